@@ -1,0 +1,240 @@
+//! What a validation function is handed: the object, the target version, and the means to report.
+//!
+//! The reporting methods are named and worded as apimachinery's `field` package
+//! (`staging/src/k8s.io/apimachinery/pkg/util/validation/field/errors.go`).
+
+use crate::model::{ApiCause, Finding, Gvk, Layer, Reason, Severity, Span, Version};
+use crate::resource::{Field, Resource};
+use crate::schema::spell;
+use crate::source::{Kind, Node};
+
+/// One object under validation.
+#[derive(Debug)]
+pub struct Cx<'a> {
+    /// The object.
+    pub resource: &'a Resource<'a>,
+    /// What it is, or is meant to be.
+    pub gvk: Gvk,
+    /// The target version.
+    pub version: Version,
+    findings: Vec<Finding>,
+}
+
+impl<'a> Cx<'a> {
+    /// Starts with no findings.
+    pub fn new(resource: &'a Resource<'a>, gvk: Gvk, version: Version) -> Self {
+        Cx { resource, gvk, version, findings: Vec::new() }
+    }
+
+    /// Ends with what was found.
+    pub fn finish(self) -> Vec<Finding> {
+        self.findings
+    }
+
+    /// Number of findings so far, for "only if nothing was wrong before".
+    pub fn count(&self) -> usize {
+        self.findings.len()
+    }
+
+    /// The object's own fields.
+    pub fn root(&self) -> Field<'a> {
+        self.resource.field()
+    }
+
+    /// The field's path as the server spells it. Costs a walk: for messages only.
+    pub fn path(&self, f: Field<'a>) -> String {
+        spell(self.resource.root, f.anchor(), f.missing(), self.gvk, self.version)
+    }
+
+    /// `field.Required`: the label goes on the parent's key (or the empty value itself).
+    pub fn required(&mut self, f: Field<'a>, detail: &str) -> &mut Finding {
+        let body = with_detail("Required value", detail);
+        let name = f.missing().last().copied();
+        let message = match name {
+            Some(name) => format!("`{name}` is required here"),
+            None => format!("`{}` must not be empty", self.path(f)),
+        };
+        self.push("api/required", Reason::Required, f, body, message)
+    }
+
+    /// `field.Invalid`
+    pub fn invalid(&mut self, f: Field<'a>, detail: impl AsRef<str>) -> &mut Finding {
+        let body = with_detail(&format!("Invalid value: {}", value(f)), detail.as_ref());
+        let message = format!("{} {}", shown(f), detail.as_ref());
+        self.push("api/invalid", Reason::Invalid, f, body, message)
+    }
+
+    /// `field.NotSupported`: `allowed` in the order in which the server lists them (it sorts).
+    pub fn not_supported(&mut self, f: Field<'a>, allowed: &[&str]) -> &mut Finding {
+        let listed = allowed.iter().map(|v| format!("{v:?}")).collect::<Vec<_>>().join(", ");
+        let body = if allowed.is_empty() {
+            format!("Unsupported value: {}", value(f))
+        } else {
+            format!("Unsupported value: {}: supported values: {listed}", value(f))
+        };
+        let message = format!("{} is not one of the allowed values", shown(f));
+        let near = nearest(f.str(), allowed);
+        let quoted = allowed.iter().map(|v| format!("`{v}`")).collect::<Vec<_>>().join(", ");
+        let span = f.span();
+        let exists = f.exists();
+        let finding = self.push("api/not-supported", Reason::NotSupported, f, body, message);
+        match near {
+            Some(near) if exists => {
+                finding.help(format!("did you mean `{near}`? allowed: {quoted}")).fix(
+                    format!("change to `{near}`"),
+                    span,
+                    near,
+                );
+            }
+            _ if !allowed.is_empty() => {
+                finding.help(format!("allowed: {quoted}"));
+            }
+            _ => {}
+        }
+        finding
+    }
+
+    /// `field.Forbidden`
+    pub fn forbidden(&mut self, f: Field<'a>, detail: &str) -> &mut Finding {
+        let body = with_detail("Forbidden", detail);
+        let message = format!("`{}` is not allowed here: {detail}", self.path(f));
+        self.push("api/forbidden", Reason::Forbidden, f, body, message)
+    }
+
+    /// `field.Duplicate`
+    pub fn duplicate(&mut self, f: Field<'a>) -> &mut Finding {
+        let body = format!("Duplicate value: {}", value(f));
+        let message = format!("{} is given twice", shown(f));
+        self.push("api/duplicate", Reason::Duplicate, f, body, message)
+    }
+
+    /// `field.NotFound`
+    pub fn not_found(&mut self, f: Field<'a>) -> &mut Finding {
+        let body = format!("Not found: {}", value(f));
+        let message = format!("{} is not defined", shown(f));
+        self.push("api/not-found", Reason::NotFound, f, body, message)
+    }
+
+    /// `field.TooLong`: `max` in bytes, none where the server does not say.
+    pub fn too_long(&mut self, f: Field<'a>, max: usize) -> &mut Finding {
+        let body = format!("Too long: may not be more than {max} bytes");
+        let message = format!("`{}` is longer than {max} bytes", self.path(f));
+        self.push("api/too-long", Reason::TooLong, f, body, message)
+    }
+
+    /// `field.TooMany`
+    pub fn too_many(&mut self, f: Field<'a>, actual: usize, max: usize) -> &mut Finding {
+        let body = format!("Too many: {actual}: must have at most {max} items");
+        let message = format!("`{}` has {actual} items, {max} are allowed", self.path(f));
+        self.push("api/too-many", Reason::TooMany, f, body, message)
+    }
+
+    /// `field.TypeInvalid`
+    pub fn type_invalid(&mut self, f: Field<'a>, detail: &str) -> &mut Finding {
+        let body = with_detail(&format!("Invalid value: {}", value(f)), detail);
+        let message = format!("{} {detail}", shown(f));
+        self.push("api/type-invalid", Reason::TypeInvalid, f, body, message)
+    }
+
+    /// A warning header. `text` is the server's wording in full.
+    pub fn warn(&mut self, f: Field<'a>, text: impl Into<String>) -> &mut Finding {
+        let text = text.into();
+        let mut finding = self.begin("api/warning", Severity::Warning, f, text.clone());
+        finding.api = Some(ApiCause::Warning { warning: text });
+        self.keep(finding)
+    }
+
+    fn push(
+        &mut self,
+        rule: &'static str,
+        reason: Reason,
+        f: Field<'a>,
+        detail: String,
+        message: String,
+    ) -> &mut Finding {
+        let mut finding = self.begin(rule, Severity::Error, f, message);
+        finding.api = Some(ApiCause::Refusal { reason, field: finding.field.clone(), detail });
+        self.keep(finding)
+    }
+
+    fn begin(&self, rule: &'static str, severity: Severity, f: Field<'a>, message: String) -> Finding {
+        let mut finding = Finding::new(rule, Layer::Api, severity, self.label(f), message);
+        finding.field = self.path(f);
+        finding
+    }
+
+    fn keep(&mut self, finding: Finding) -> &mut Finding {
+        self.findings.push(finding);
+        self.findings.last_mut().expect("just pushed")
+    }
+
+    /// The value; for something missing the key under which it belongs, or its list item's first key.
+    fn label(&self, f: Field<'a>) -> Span {
+        let node = f.anchor();
+        if f.missing().is_empty() && !(node.is_null() && node.span().is_empty()) {
+            return node.span();
+        }
+        if node == self.resource.root {
+            let key = |name| node.entry(name).map(|e| e.key.span());
+            return key("kind").or_else(|| key("apiVersion")).unwrap_or(node.span());
+        }
+        match self.resource.root.path_to(node).and_then(|mut p| p.pop()) {
+            // In a list item the first key is as near as there is: the item itself has no name.
+            Some((crate::source::Step::Index(_), item)) => item.entries().next().map_or(item.span(), |e| e.key.span()),
+            Some((_, key)) => key.span(),
+            None => node.span(),
+        }
+    }
+}
+
+fn with_detail(head: &str, detail: &str) -> String {
+    if detail.is_empty() { head.to_owned() } else { format!("{head}: {detail}") }
+}
+
+/// A bad value as `field.Error.ErrorBody` prints it.
+fn value(f: Field<'_>) -> String {
+    match f.node() {
+        None if f.missing().is_empty() => "null".to_owned(),
+        None => "\"\"".to_owned(),
+        Some(node) => go_value(node),
+    }
+}
+
+fn go_value(node: Node<'_>) -> String {
+    match node.kind() {
+        Kind::Str => format!("{:?}", node.scalar_text()),
+        Kind::Null => "null".to_owned(),
+        Kind::Int | Kind::Float => node.as_i64().map_or_else(|| node.scalar_text().to_owned(), |n| n.to_string()),
+        Kind::Bool => node.as_bool().unwrap_or_default().to_string(),
+        Kind::Seq => format!("[{}]", node.items().map(go_value).collect::<Vec<_>>().join(",")),
+        Kind::Map => {
+            let entry = |e: crate::source::Entry<'_>| format!("{:?}:{}", e.key.scalar_text(), go_value(e.value));
+            format!("{{{}}}", node.entries().map(entry).collect::<Vec<_>>().join(","))
+        }
+    }
+}
+
+/// A value as a person is shown it; containers are named rather than shown.
+fn shown(f: Field<'_>) -> String {
+    match f.node() {
+        Some(n) if !matches!(n.kind(), Kind::Map | Kind::Seq) => format!("`{}`", n.scalar_text()),
+        Some(_) => "this".to_owned(),
+        None => {
+            f.missing().last().map_or_else(|| "nothing".to_owned(), |name| format!("`{name}`, which is not given,"))
+        }
+    }
+}
+
+/// The allowed value that was likely meant.
+fn nearest<'v>(given: &str, allowed: &[&'v str]) -> Option<&'v str> {
+    let given = given.trim();
+    if given.is_empty() {
+        return None;
+    }
+    let same = allowed.iter().find(|v| v.eq_ignore_ascii_case(given));
+    same.copied().or_else(|| {
+        let scored =
+            allowed.iter().map(|v| (strsim::damerau_levenshtein(&v.to_lowercase(), &given.to_lowercase()), *v));
+        scored.filter(|(d, v)| *d <= 1 + v.len() / 4).min().map(|(_, v)| v)
+    })
+}

@@ -1,0 +1,13 @@
+//! The words that all rooms share. Imports none of them.
+
+mod finding;
+mod gvk;
+mod rule;
+mod span;
+mod version;
+
+pub use finding::{ApiCause, Edit, FileId, Finding, Fix, Layer, ObjectRef, Reason, Related, Severity};
+pub use gvk::Gvk;
+pub use rule::RuleMeta;
+pub use span::Span;
+pub use version::{Version, VersionSet};

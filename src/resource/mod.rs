@@ -1,0 +1,108 @@
+//! One Kubernetes object: what it calls itself, and its tree. `List` objects are flattened.
+
+mod field;
+
+pub use field::Field;
+
+use crate::model::{ObjectRef, Span};
+use crate::source::{Document, Kind, Node};
+
+/// An object as its manifest gives it. Absent and ill-typed names are empty.
+#[derive(Clone, Copy, Debug)]
+pub struct Resource<'a> {
+    /// The object's map.
+    pub root: Node<'a>,
+    /// `apiVersion`, as written.
+    pub api_version: &'a str,
+    /// `kind`, as written.
+    pub kind: &'a str,
+}
+
+/// What a document turned out to be.
+#[derive(Debug)]
+pub enum Content<'a> {
+    /// Nothing but comments or blanks.
+    Empty,
+    /// Objects: one, or those of a `List`.
+    Objects(Vec<Resource<'a>>),
+    /// Something, but with neither `apiVersion` nor `kind`.
+    Foreign(Span),
+}
+
+impl<'a> Resource<'a> {
+    /// The object at `root`.
+    pub fn new(root: Node<'a>) -> Self {
+        let text = |key| root.get(key).and_then(Node::as_str).unwrap_or_default();
+        Resource { root, api_version: text("apiVersion"), kind: text("kind") }
+    }
+
+    /// The whole object as a field, whose children are looked up by name.
+    pub fn field(&self) -> Field<'a> {
+        Field::root(self.root)
+    }
+
+    /// The group of `apiVersion`; empty for the core group.
+    pub fn group(&self) -> &'a str {
+        self.api_version.split_once('/').map_or("", |(group, _)| group)
+    }
+
+    /// The version of `apiVersion`.
+    pub fn version(&self) -> &'a str {
+        self.api_version.split_once('/').map_or(self.api_version, |(_, version)| version)
+    }
+
+    fn metadata(&self, key: &str) -> Option<&'a str> {
+        self.root.get("metadata")?.get(key)?.as_str()
+    }
+
+    /// `metadata.name`.
+    pub fn name(&self) -> Option<&'a str> {
+        self.metadata("name")
+    }
+
+    /// `metadata.namespace`.
+    pub fn namespace(&self) -> Option<&'a str> {
+        self.metadata("namespace")
+    }
+
+    /// For findings.
+    pub fn reference(&self) -> ObjectRef {
+        let own = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        ObjectRef {
+            api_version: own(self.api_version),
+            kind: own(self.kind),
+            namespace: self.namespace().map(str::to_owned),
+            name: self.name().map(str::to_owned),
+        }
+    }
+}
+
+/// Finds the objects of a document. A `List` (`kind: List`, or `<Kind>List` with `items`) is its items, at any depth.
+pub fn content<'a>(document: &'a Document<'a>) -> Content<'a> {
+    let Some(root) = document.root() else { return Content::Empty };
+    if root.is_null() {
+        return Content::Empty;
+    }
+    let mut objects = Vec::new();
+    flatten(root, 0, &mut objects);
+    if objects.is_empty() && root.get("items").is_none() {
+        return Content::Foreign(root.span());
+    }
+    Content::Objects(objects)
+}
+
+/// Lists within lists are followed this deep.
+const LISTS: usize = 8;
+
+fn flatten<'a>(node: Node<'a>, depth: usize, out: &mut Vec<Resource<'a>>) {
+    if node.kind() != Kind::Map || (node.get("apiVersion").is_none() && node.get("kind").is_none()) {
+        return;
+    }
+    let resource = Resource::new(node);
+    match node.get("items") {
+        Some(items) if resource.kind.ends_with("List") && items.kind() == Kind::Seq && depth < LISTS => {
+            items.items().for_each(|item| flatten(item, depth + 1, out));
+        }
+        _ => out.push(resource),
+    }
+}

@@ -1,0 +1,5 @@
+//! Strict decoding: what the API server refuses to read.
+
+mod spell;
+
+pub use spell::spell;

@@ -1,0 +1,12 @@
+//! Text to trees. Every key, value, item and comment knows its bytes; broken input is data, never a failure.
+
+mod lines;
+mod node;
+mod parse;
+mod scalar;
+mod tree;
+
+pub use lines::{LineIndex, Position};
+pub use node::{Entry, Node, Step};
+pub use parse::{Limits, parse};
+pub use tree::{Document, Duplicate, Kind, Style, SyntaxError};

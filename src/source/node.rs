@@ -1,0 +1,251 @@
+//! The cursor with which every room reads a document.
+
+use super::scalar;
+use super::tree::{Document, Kind, Raw, Style};
+use crate::model::Span;
+
+/// One node of a document. Cheap to copy.
+#[derive(Clone, Copy)]
+pub struct Node<'a> {
+    doc: &'a Document<'a>,
+    id: u32,
+}
+
+/// One step from a container to a child.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step<'a> {
+    /// The value under a key.
+    Key(&'a str),
+    /// An item of a list.
+    Index(usize),
+}
+
+/// One entry of a map.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry<'a> {
+    /// The key, always a string.
+    pub key: Node<'a>,
+    /// What it maps to.
+    pub value: Node<'a>,
+}
+
+impl<'a> Document<'a> {
+    /// The root, or none where the document is empty.
+    pub fn root(&'a self) -> Option<Node<'a>> {
+        (!self.nodes.is_empty()).then_some(Node { doc: self, id: 0 })
+    }
+
+    /// The node with that index, as in [`super::Duplicate`].
+    pub fn node(&'a self, id: u32) -> Node<'a> {
+        Node { doc: self, id }
+    }
+}
+
+impl<'a> Node<'a> {
+    fn raw(self) -> &'a Raw {
+        &self.doc.nodes[self.id as usize]
+    }
+
+    /// The document it belongs to.
+    pub fn document(self) -> &'a Document<'a> {
+        self.doc
+    }
+
+    /// Its index in the document; unique there, ascending in document order.
+    pub fn id(self) -> u32 {
+        self.id
+    }
+
+    /// The index after its subtree: the ids of its descendants lie below.
+    pub fn end_id(self) -> u32 {
+        self.raw().next
+    }
+
+    /// What it is.
+    pub fn kind(self) -> Kind {
+        self.raw().kind
+    }
+
+    /// How it is written.
+    pub fn style(self) -> Style {
+        self.raw().style
+    }
+
+    /// Its bytes: quotes and block indicators included, for maps and lists from their first child (or
+    /// bracket) to their last.
+    pub fn span(self) -> Span {
+        Span::new(self.raw().start, self.raw().end)
+    }
+
+    /// Its bytes as they stand in the file.
+    pub fn source(self) -> &'a str {
+        self.doc.text.get(self.span().range()).unwrap_or_default()
+    }
+
+    /// Whether it came through an alias or a merge key and so stands elsewhere too.
+    pub fn is_aliased(self) -> bool {
+        self.raw().flag && self.raw().kind != Kind::Bool
+    }
+
+    /// `null`, `~` or nothing.
+    pub fn is_null(self) -> bool {
+        self.kind() == Kind::Null
+    }
+
+    /// A string's text.
+    pub fn as_str(self) -> Option<&'a str> {
+        (self.kind() == Kind::Str).then(|| self.scalar_text())
+    }
+
+    /// A scalar's text without quotes and escapes, whatever its kind.
+    pub fn scalar_text(self) -> &'a str {
+        let raw = self.raw();
+        if raw.cooked {
+            let at = self.doc.cooked.binary_search_by_key(&self.id, |c| c.0);
+            return at.map(|i| &*self.doc.cooked[i].1).unwrap_or_default();
+        }
+        match raw.style {
+            Style::Single | Style::Double => {
+                self.doc.text.get(raw.start as usize + 1..(raw.end as usize).saturating_sub(1)).unwrap_or_default()
+            }
+            _ => self.source(),
+        }
+    }
+
+    /// A boolean's value.
+    pub fn as_bool(self) -> Option<bool> {
+        (self.kind() == Kind::Bool).then(|| self.raw().flag)
+    }
+
+    /// A whole number, where it fits.
+    pub fn as_i64(self) -> Option<i64> {
+        match self.kind() {
+            Kind::Int => scalar::integer(self.scalar_text()).and_then(|n| i64::try_from(n).ok()),
+            Kind::Float => self.as_f64().filter(|f| f.fract() == 0.0 && f.abs() < 9.2e18).map(|f| f as i64),
+            _ => None,
+        }
+    }
+
+    /// A number.
+    pub fn as_f64(self) -> Option<f64> {
+        match self.kind() {
+            Kind::Int => scalar::integer(self.scalar_text()).map(|n| n as f64),
+            Kind::Float => scalar::float(self.scalar_text()),
+            _ => None,
+        }
+    }
+
+    /// The value under `key`; where a key is given twice, the last.
+    pub fn get(self, key: &str) -> Option<Node<'a>> {
+        self.entry(key).map(|e| e.value)
+    }
+
+    /// The entry under `key`; where it is given twice, the last.
+    pub fn entry(self, key: &str) -> Option<Entry<'a>> {
+        let mut found = None;
+        for entry in self.entries() {
+            if entry.key.scalar_text() == key {
+                found = Some(entry);
+                if self.doc.duplicates.is_empty() {
+                    break;
+                }
+            }
+        }
+        found
+    }
+
+    /// A map's entries in order (doubled keys included); nothing for any other node.
+    pub fn entries(self) -> impl Iterator<Item = Entry<'a>> + Clone {
+        let (doc, end) = (self.doc, self.raw().next);
+        let mut at = if self.kind() == Kind::Map { self.id + 1 } else { end };
+        std::iter::from_fn(move || {
+            if at >= end {
+                return None;
+            }
+            let key = Node { doc, id: at };
+            let value = Node { doc, id: key.raw().next };
+            at = value.raw().next;
+            Some(Entry { key, value })
+        })
+    }
+
+    /// A list's items; nothing for any other node.
+    pub fn items(self) -> impl Iterator<Item = Node<'a>> + Clone {
+        let (doc, end) = (self.doc, self.raw().next);
+        let mut at = if self.kind() == Kind::Seq { self.id + 1 } else { end };
+        std::iter::from_fn(move || {
+            (at < end).then(|| {
+                let item = Node { doc, id: at };
+                at = item.raw().next;
+                item
+            })
+        })
+    }
+
+    /// Number of items or entries; 0 for scalars.
+    pub fn len(self) -> usize {
+        match self.kind() {
+            Kind::Map => self.entries().count(),
+            _ => self.items().count(),
+        }
+    }
+
+    /// Whether it has neither items nor entries.
+    pub fn is_empty(self) -> bool {
+        self.raw().next == self.id + 1
+    }
+
+    /// The way from this node down to `target` (a value, an item or a key), with the key node of each map
+    /// entry passed; `None` where it does not lie below.
+    pub fn path_to(self, target: Node<'a>) -> Option<Vec<(Step<'a>, Node<'a>)>> {
+        let mut path = Vec::new();
+        let mut here = self;
+        if target.id < here.id || target.id >= here.end_id() {
+            return None;
+        }
+        while here.id != target.id {
+            let inside = |n: Node<'a>| n.id <= target.id && target.id < n.end_id();
+            match here.kind() {
+                Kind::Map => {
+                    let entry = here.entries().find(|e| inside(e.key) || inside(e.value))?;
+                    path.push((Step::Key(entry.key.scalar_text()), entry.key));
+                    if inside(entry.key) {
+                        return Some(path);
+                    }
+                    here = entry.value;
+                }
+                Kind::Seq => {
+                    let (index, item) = here.items().enumerate().find(|(_, n)| inside(*n))?;
+                    path.push((Step::Index(index), item));
+                    here = item;
+                }
+                _ => return None,
+            }
+        }
+        Some(path)
+    }
+
+    /// The key node under which `self` stands in the map below `root` that holds it.
+    pub fn key_below(self, root: Node<'a>) -> Option<Node<'a>> {
+        root.path_to(self)?.iter().rev().find(|(s, _)| matches!(s, Step::Key(_))).map(|(_, key)| *key)
+    }
+}
+
+impl std::fmt::Debug for Node<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.kind() {
+            Kind::Map => f.debug_map().entries(self.entries().map(|e| (e.key.scalar_text(), e.value))).finish(),
+            Kind::Seq => f.debug_list().entries(self.items()).finish(),
+            Kind::Str => write!(f, "{:?}", self.scalar_text()),
+            _ => f.write_str(self.scalar_text()),
+        }
+    }
+}
+
+impl PartialEq for Node<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.doc, other.doc) && self.id == other.id
+    }
+}
+
+impl Eq for Node<'_> {}

@@ -1,0 +1,148 @@
+//! A document as a flat tree: one vector of small nodes in document order.
+//!
+//! A map's children alternate key, value; a list's are its items. `next` is the index after the subtree,
+//! so that siblings are found without pointers. Aliases and merge keys are expanded by the parser (within
+//! limits), so that no other room ever meets one; expanded nodes keep the bytes of their anchor.
+
+use crate::model::Span;
+
+/// What a node is, in the JSON that Kubernetes' converter would make of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// `null`, `~`, or nothing at all.
+    Null,
+    /// A boolean (`yes`, `on`, `y` among them).
+    Bool,
+    /// A whole number.
+    Int,
+    /// Any other number.
+    Float,
+    /// Text; map keys always are.
+    Str,
+    /// A list.
+    Seq,
+    /// A map.
+    Map,
+}
+
+/// How a scalar is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Style {
+    /// Bare.
+    #[default]
+    Plain,
+    /// `'…'`
+    Single,
+    /// `"…"`
+    Double,
+    /// `|`
+    Literal,
+    /// `>`
+    Folded,
+    /// `[…]` or `{…}`, for lists and maps.
+    Flow,
+}
+
+/// One node. Sixteen bytes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Raw {
+    pub start: u32,
+    pub end: u32,
+    /// Index of the node after this one's subtree.
+    pub next: u32,
+    pub kind: Kind,
+    pub style: Style,
+    /// Whether the text is in `Document::cooked` rather than in the file as it stands.
+    pub cooked: bool,
+    /// A boolean's value; for other nodes whether they came through an alias or merge.
+    pub flag: bool,
+}
+
+/// Text that keeps the reader from getting on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SyntaxError {
+    /// Where, on the damaged line.
+    pub span: Span,
+    /// What is wrong, in words.
+    pub message: String,
+    /// The rule, `syntax/…`.
+    pub rule: &'static str,
+    /// How to mend it.
+    pub help: Option<String>,
+    /// Second places.
+    pub related: Vec<(Span, String)>,
+    /// A mend: title, bytes, replacement.
+    pub fix: Option<(String, Vec<(Span, String)>)>,
+}
+
+/// A key given twice in one map. The last one wins, as go-yaml has it without strictness.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Duplicate {
+    /// Index of the earlier key's node.
+    pub first: u32,
+    /// Index of the later key's node.
+    pub second: u32,
+}
+
+/// One YAML document with all that is known of it. Broken input is data: `errors` says what is wrong, the
+/// tree holds what could be read.
+#[derive(Debug, Default)]
+pub struct Document<'s> {
+    /// The whole file.
+    pub(crate) text: &'s str,
+    /// Place in the file, from 0.
+    pub index: u32,
+    /// The document's bytes.
+    pub span: Span,
+    /// Empty when the document is.
+    pub(crate) nodes: Vec<Raw>,
+    /// Text of nodes that is not in the file as it stands (escapes, folded lines), by node, ascending.
+    pub(crate) cooked: Vec<(u32, Box<str>)>,
+    /// What the cluster would refuse to read.
+    pub errors: Vec<SyntaxError>,
+    /// Keys given twice.
+    pub duplicates: Vec<Duplicate>,
+    /// Comments, from `#` to the end of their line.
+    pub comments: Vec<Span>,
+}
+
+impl<'s> Document<'s> {
+    /// An empty document of `text`.
+    pub(crate) fn new(text: &'s str, index: u32) -> Self {
+        Document { text, index, ..Document::default() }
+    }
+
+    /// The file's text.
+    pub fn text(&self) -> &'s str {
+        self.text
+    }
+
+    /// Appends a node whose `next` is still open for containers; returns its index.
+    pub(crate) fn push(&mut self, kind: Kind, style: Style, span: Span) -> u32 {
+        let id = u32::try_from(self.nodes.len()).expect("node count is limited by the file size");
+        self.nodes.push(Raw {
+            start: span.start,
+            end: span.end,
+            next: id + 1,
+            kind,
+            style,
+            cooked: false,
+            flag: false,
+        });
+        id
+    }
+
+    /// Ends the container `id` at byte `end`: all nodes since belong to it.
+    pub(crate) fn close(&mut self, id: u32, end: u32) {
+        let next = u32::try_from(self.nodes.len()).expect("node count is limited by the file size");
+        let raw = &mut self.nodes[id as usize];
+        raw.next = next;
+        raw.end = end;
+    }
+
+    /// Gives the last pushed node `id` its text. Calls must come in ascending order of `id`.
+    pub(crate) fn cook(&mut self, id: u32, text: impl Into<Box<str>>) {
+        self.nodes[id as usize].cooked = true;
+        self.cooked.push((id, text.into()));
+    }
+}
