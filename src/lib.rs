@@ -1,7 +1,11 @@
 //! plimsoll says what the cluster would say.
 
 pub mod api;
+pub mod cli;
+pub mod discover;
 pub mod model;
+pub mod pipeline;
+pub mod report;
 pub mod resource;
 pub mod schema;
 pub mod source;

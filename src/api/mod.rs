@@ -24,6 +24,11 @@ pub fn check<'a>(resource: &'a Resource<'a>, gvk: Gvk, version: Version) -> Vec<
     cx.finish()
 }
 
+/// Group and kind of every kind with validation of its own.
+pub fn kinds() -> impl Iterator<Item = (&'static str, &'static str)> {
+    KINDS.iter().map(|row| (row.0, row.1))
+}
+
 #[cfg(test)]
 mod tests {
     #[test]

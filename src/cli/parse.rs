@@ -1,0 +1,8 @@
+//! `plimsoll parse`
+
+use super::End;
+use super::args::ParseArgs;
+
+pub(super) fn run(args: &ParseArgs) -> End {
+    End::Failed(format!("{} paths given, none parsed: the parser is not there yet", args.paths.len()))
+}

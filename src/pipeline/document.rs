@@ -1,0 +1,86 @@
+//! One document through source, resource, schema, api and lint.
+
+use super::{Counts, Settings};
+use crate::api;
+use crate::model::{Finding, Gvk, Layer, Severity, VersionSet};
+use crate::resource::{Content, Resource, content};
+use crate::source::{Document, SyntaxError};
+
+/// Everything that is wrong with one document.
+pub(super) fn lint(document: &Document<'_>, settings: &Settings, counts: &mut Counts) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = document.errors.iter().map(syntax).collect();
+    match content(document) {
+        Content::Empty => counts.documents += usize::from(!findings.is_empty()),
+        Content::Foreign(_) => {
+            counts.documents += 1;
+            counts.foreign += 1;
+        }
+        Content::Objects(objects) => {
+            counts.documents += 1;
+            for object in &objects {
+                findings.extend(lint_object(object, settings, counts));
+            }
+        }
+    }
+    for finding in &mut findings {
+        finding.document = document.index;
+    }
+    findings
+}
+
+fn lint_object(object: &Resource<'_>, settings: &Settings, counts: &mut Counts) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = Vec::new();
+    let Some(gvk) = meaning(object) else {
+        counts.no_schema += 1;
+        return findings;
+    };
+    counts.checked += 1;
+    for version in &settings.versions {
+        let mut found = api::check(object, gvk, *version);
+        found.iter_mut().for_each(|f| f.versions = VersionSet::only(*version));
+        merge(&mut findings, found);
+    }
+    let reference = object.reference();
+    for finding in &mut findings {
+        finding.object = Some(reference.clone());
+    }
+    findings
+}
+
+/// Findings that differ only in the version they hold for are one.
+fn merge(into: &mut Vec<Finding>, found: Vec<Finding>) {
+    for finding in found {
+        let same = |f: &&mut Finding| {
+            f.rule == finding.rule && f.span == finding.span && f.field == finding.field && f.message == finding.message
+        };
+        match into.iter_mut().find(same) {
+            // The same finding twice in one version is two causes; only across versions it is one.
+            Some(earlier) if (earlier.versions.0 & finding.versions.0) == 0 => {
+                earlier.versions = earlier.versions.union(finding.versions);
+            }
+            _ => into.push(finding),
+        }
+    }
+}
+
+fn meaning(object: &Resource<'_>) -> Option<Gvk> {
+    api::kinds().find(|(group, kind)| *group == object.group() && *kind == object.kind).map(|(group, kind)| Gvk {
+        group,
+        version: ["v1", "v2", "v1beta1"].into_iter().find(|v| *v == object.version()).unwrap_or("v1"),
+        kind,
+    })
+}
+
+fn syntax(error: &SyntaxError) -> Finding {
+    let mut finding = Finding::new(error.rule, Layer::Syntax, Severity::Error, error.span, error.message.clone());
+    finding.help.clone_from(&error.help);
+    for (span, message) in &error.related {
+        finding.relate(*span, message.clone());
+    }
+    if let Some((title, edits)) = &error.fix {
+        let edits =
+            edits.iter().map(|(span, text)| crate::model::Edit { file: finding.file, span: *span, text: text.clone() });
+        finding.fixes.push(crate::model::Fix { title: title.clone(), safe: false, edits: edits.collect() });
+    }
+    finding
+}

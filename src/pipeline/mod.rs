@@ -1,0 +1,122 @@
+//! The one place that chains the rooms. Everything here is a pure function of files and settings.
+
+mod counts;
+mod document;
+mod settings;
+
+use rayon::prelude::*;
+
+pub use counts::Counts;
+pub use settings::{Level, Settings};
+
+use crate::discover::{ReadProblem, SourceFile};
+use crate::model::{FileId, Finding, Layer, Severity, Span};
+use crate::source::{Document, parse};
+
+/// What a run over files found.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// Sorted by path, then start, then rule.
+    pub findings: Vec<Finding>,
+    /// What was looked at.
+    pub counts: Counts,
+}
+
+/// Parses every file, in parallel. The trees borrow the files' texts.
+pub fn parse_all<'f>(files: &'f [SourceFile], settings: &Settings) -> Vec<Vec<Document<'f>>> {
+    files.par_iter().map(|file| parse(&file.text, &settings.limits)).collect()
+}
+
+/// Holds every file against the rules that look at one file alone.
+pub fn lint(files: &[SourceFile], settings: &Settings) -> Outcome {
+    let done: Vec<(Vec<Finding>, Counts)> = (0..files.len())
+        .into_par_iter()
+        .map(|at| {
+            let documents = parse(&files[at].text, &settings.limits);
+            lint_file(FileId(at as u32), &files[at], &documents, settings)
+        })
+        .collect();
+    assemble(files, done)
+}
+
+/// The same on trees that are there already.
+pub fn lint_parsed(files: &[SourceFile], trees: &[Vec<Document<'_>>], settings: &Settings) -> Outcome {
+    let one =
+        |(at, documents): (usize, &Vec<Document<'_>>)| lint_file(FileId(at as u32), &files[at], documents, settings);
+    assemble(files, trees.par_iter().enumerate().map(one).collect())
+}
+
+fn lint_file(id: FileId, file: &SourceFile, documents: &[Document<'_>], settings: &Settings) -> (Vec<Finding>, Counts) {
+    let mut counts = Counts { files: 1, ..Counts::default() };
+    let mut findings = Vec::new();
+    if let Some(problem) = &file.problem {
+        findings.push(unread(problem));
+    }
+    for document in documents {
+        findings.extend(document::lint(document, settings, &mut counts));
+    }
+    for finding in &mut findings {
+        finding.file = id;
+        let places = finding.related.iter_mut().map(|r| &mut r.file);
+        let edits = finding.fixes.iter_mut().flat_map(|f| &mut f.edits).map(|e| &mut e.file);
+        places.chain(edits).for_each(|file| *file = id);
+    }
+    apply_levels(&mut findings, settings);
+    (findings, counts)
+}
+
+/// A file that could not be read is a finding, not the end of the run.
+fn unread(problem: &ReadProblem) -> Finding {
+    let (message, help) = match problem {
+        ReadProblem::Unreadable(reason) => {
+            (format!("this file cannot be read: {reason}"), "check that it exists and that you may read it")
+        }
+        ReadProblem::NotUtf8(at) => {
+            (format!("this file is not UTF-8: the byte at offset {at} is no character"), "save the file as UTF-8")
+        }
+        ReadProblem::TooLarge(bytes) => (format!("this file has {bytes} bytes, more than are read"), "split the file"),
+    };
+    let mut finding = Finding::new("syntax/unreadable", Layer::Syntax, Severity::Error, Span::default(), message);
+    finding.help(help);
+    finding
+}
+
+/// Severities as the user wants them. What the API server refuses stays an error: to lower it would be a lie.
+fn apply_levels(findings: &mut Vec<Finding>, settings: &Settings) {
+    if settings.levels.is_empty() {
+        return;
+    }
+    findings.retain_mut(|finding| {
+        let refused =
+            finding.severity == Severity::Error && matches!(finding.layer, Layer::Syntax | Layer::Schema | Layer::Api);
+        match settings.levels.get(finding.rule) {
+            Some(Level::Off) => false,
+            Some(Level::At(severity)) => {
+                if !refused {
+                    finding.severity = *severity;
+                }
+                true
+            }
+            None => true,
+        }
+    });
+}
+
+fn assemble(files: &[SourceFile], parts: Vec<(Vec<Finding>, Counts)>) -> Outcome {
+    let mut outcome = Outcome::default();
+    for (findings, counts) in parts {
+        outcome.findings.extend(findings);
+        outcome.counts += counts;
+    }
+    sort(files, &mut outcome.findings);
+    outcome
+}
+
+/// The order in which findings are told: by path, place, rule.
+pub fn sort(files: &[SourceFile], findings: &mut [Finding]) {
+    let path = |f: &Finding| files.get(f.file.0 as usize).map_or("", |file| file.path.as_str());
+    findings.sort_by(|a, b| {
+        let key = |f: &Finding| (f.span.start, f.rule, f.span.end);
+        (path(a), a.file, key(a), &a.message).cmp(&(path(b), b.file, key(b), &b.message))
+    });
+}
