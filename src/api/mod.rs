@@ -1,9 +1,11 @@
 //! The API server's own validation and warnings of a create: one file for each kind or shared part.
 
 mod cx;
+mod rules;
 mod table;
 
 pub use cx::Cx;
+pub use rules::RULES;
 pub use table::{Check, Rule};
 
 use crate::model::{Finding, Gvk, Version};

@@ -2,7 +2,8 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::model::Version;
+use super::color::ColorChoice;
+use crate::model::{Severity, Version};
 
 /// Says what the cluster would say: validates Kubernetes manifests and dry-runs their placement, offline.
 #[derive(Debug, Parser)]
@@ -10,6 +11,10 @@ use crate::model::Version;
 pub(super) struct Cli {
     #[command(subcommand)]
     pub command: Command,
+
+    /// When to use colours
+    #[arg(long, value_enum, default_value_t, global = true, value_name = "WHEN")]
+    pub color: ColorChoice,
 }
 
 #[derive(Debug, Subcommand)]
@@ -18,6 +23,10 @@ pub(super) enum Command {
     Lint(LintArgs),
     /// Print what the cluster reads, one line of JSON for each document
     Parse(ParseArgs),
+    /// List every rule
+    Rules,
+    /// Explain a rule
+    Explain(ExplainArgs),
 }
 
 /// Which files, against what.
@@ -27,17 +36,69 @@ pub(super) struct Common {
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<String>,
 
-    /// Target version: `1.30`, `v1.30.4`, `latest`; several as `1.30,1.36`
-    #[arg(long, value_name = "VERSION", value_delimiter = ',', action = clap::ArgAction::Append)]
+    /// Target version: `1.30`, `v1.30.4`, `latest`; several as `1.30,1.36` [default: latest]
+    #[arg(long, value_name = "VERSION", value_delimiter = ',')]
     pub kubernetes_version: Vec<Version>,
+
+    /// How to report
+    #[arg(long, short = 'o', value_enum, default_value_t)]
+    pub format: Format,
+
+    /// Configuration file [default: .plimsoll.yaml of the working folder, where there is one]
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
+    pub config: Option<String>,
 
     /// Take no configuration file into account
     #[arg(long)]
     pub no_config: bool,
 
-    /// How to report
-    #[arg(long, value_enum, default_value_t)]
-    pub format: Format,
+    /// Pass over files whose path contains this text (may be given several times)
+    #[arg(long, value_name = "TEXT")]
+    pub ignore_filename_pattern: Vec<String>,
+
+    /// Succeed where not a single object is found
+    #[arg(long)]
+    pub allow_empty: bool,
+
+    /// Number of threads [default: one for each core]
+    #[arg(short = 'n', long, value_name = "NUMBER")]
+    pub threads: Option<usize>,
+}
+
+/// What is reported, and what fails.
+#[derive(Debug, Args)]
+pub(super) struct Rules {
+    /// Turn a rule off (may be given several times)
+    #[arg(long, value_name = "RULE")]
+    pub exclude: Vec<String>,
+
+    /// Least severity that makes the run fail [default: error]
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub fail_on: Option<FailOn>,
+
+    /// Show suggestions, too
+    #[arg(long)]
+    pub suggestions: bool,
+
+    /// Kinds to pass over: `Kind` or `group/version/Kind`
+    #[arg(long, value_name = "KIND", value_delimiter = ',')]
+    pub skip: Vec<String>,
+
+    /// Kinds that may not appear: `Kind` or `group/version/Kind`
+    #[arg(long, value_name = "KIND", value_delimiter = ',')]
+    pub reject: Vec<String>,
+
+    /// Refuse objects of a kind without a known schema
+    #[arg(long, conflicts_with = "ignore_missing_schemas")]
+    pub require_schemas: bool,
+
+    /// Count objects of a kind without a known schema as not checked (the default)
+    #[arg(long, hide = true)]
+    pub ignore_missing_schemas: bool,
+
+    /// Unknown and doubled fields are errors (always so)
+    #[arg(long, hide = true)]
+    pub strict: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -49,10 +110,30 @@ pub(super) enum Format {
     Json,
 }
 
+/// [`Severity`] as a flag.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    Info,
+    Warning,
+    Error,
+}
+
+impl From<FailOn> for Severity {
+    fn from(value: FailOn) -> Self {
+        match value {
+            FailOn::Info => Severity::Info,
+            FailOn::Warning => Severity::Warning,
+            FailOn::Error => Severity::Error,
+        }
+    }
+}
+
 #[derive(Debug, Args)]
 pub(super) struct LintArgs {
     #[command(flatten)]
     pub common: Common,
+    #[command(flatten)]
+    pub rules: Rules,
 }
 
 #[derive(Debug, Args)]
@@ -60,4 +141,11 @@ pub(super) struct ParseArgs {
     /// Files and folders; `-` for standard input
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExplainArgs {
+    /// Its id, `layer/name`, or the name alone
+    #[arg(value_name = "RULE")]
+    pub rule: String,
 }

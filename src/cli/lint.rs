@@ -1,30 +1,41 @@
 //! `plimsoll lint`
 
 use super::args::{Format, LintArgs};
-use super::{End, print};
-use crate::discover::read_all;
-use crate::model::Severity;
-use crate::pipeline::{Settings, lint};
-use crate::report::{Places, lint_json};
+use super::color::{ColorChoice, look};
+use super::run::{begin, fails, nothing_found};
+use super::{End, print, say};
+use crate::model::{Finding, Severity};
+use crate::pipeline::lint;
+use crate::report::{Places, TextReport, closing, lint_json};
 
-pub(super) fn run(args: &LintArgs) -> End {
-    let mut settings = Settings::default();
-    if !args.common.kubernetes_version.is_empty() {
-        settings.versions.clone_from(&args.common.kubernetes_version);
-        settings.versions.sort_unstable();
-        settings.versions.dedup();
+pub(super) fn run(args: &LintArgs, color: ColorChoice) -> Result<End, String> {
+    let run = begin(&args.common, Some(&args.rules))?;
+    let mut outcome = lint(&run.files, &run.settings);
+    outcome.counts.ignored += run.ignored;
+    let places = Places::new(&run.files);
+    match args.common.format {
+        Format::Json => print(&lint_json(&places, &outcome.findings, &outcome.counts, &run.settings))?,
+        Format::Text => {
+            let report = TextReport::new(&places, look(color), &run.settings);
+            print_findings(&report, &outcome.findings, args.rules.suggestions)?;
+            print(&closing(&outcome.findings, &outcome.counts, !args.rules.suggestions))?;
+        }
     }
-    let (files, _) = match read_all(&args.common.paths, &|_| true) {
-        Ok(read) => read,
-        Err(missing) => return End::Failed(format!("{}: {}", missing.path, missing.reason)),
-    };
-    let outcome = lint(&files, &settings);
-    let places = Places::new(&files);
-    let text = match args.common.format {
-        Format::Json | Format::Text => lint_json(&places, &outcome.findings, &outcome.counts, &settings),
-    };
-    if let Err(why) = print(&text) {
-        return End::Failed(why);
+    if nothing_found(&args.common, &outcome.counts) {
+        say("no Kubernetes object found; --allow-empty makes that a success");
+        return Ok(End::Findings);
     }
-    if outcome.findings.iter().any(|f| f.severity == Severity::Error) { End::Findings } else { End::Clean }
+    Ok(if fails(&outcome.findings, run.fail_on) { End::Findings } else { End::Clean })
+}
+
+/// Prints findings, block by block; suggestions only where they are asked for.
+pub(super) fn print_findings(
+    report: &TextReport<'_, '_>,
+    findings: &[Finding],
+    suggestions: bool,
+) -> Result<(), String> {
+    for finding in findings.iter().filter(|f| suggestions || f.severity > Severity::Info) {
+        print(&report.finding(finding))?;
+    }
+    Ok(())
 }

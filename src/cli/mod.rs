@@ -1,8 +1,11 @@
 //! Flags to settings, results to the terminal. The only room that prints and exits.
 
 mod args;
+mod color;
 mod lint;
 mod parse;
+mod rules;
+mod run;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -11,28 +14,28 @@ use clap::Parser as _;
 
 use args::{Cli, Command};
 
-/// How a command ended.
+/// How a command that ran ended.
 pub(crate) enum End {
     /// Nothing at or above the failing severity.
     Clean,
     /// Findings.
     Findings,
-    /// The run itself failed; why.
-    Failed(String),
 }
 
 /// Runs the command line to its exit status: 0 clean, 1 findings, 2 the run itself failed.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let end = match &cli.command {
-        Command::Lint(args) => lint::run(args),
+        Command::Lint(args) => lint::run(args, cli.color),
         Command::Parse(args) => parse::run(args),
+        Command::Rules => rules::list(),
+        Command::Explain(args) => rules::explain(args),
     };
     match end {
-        End::Clean => ExitCode::SUCCESS,
-        End::Findings => ExitCode::from(1),
-        End::Failed(why) => {
-            let _ = writeln!(std::io::stderr(), "error: {why}");
+        Ok(End::Clean) => ExitCode::SUCCESS,
+        Ok(End::Findings) => ExitCode::from(1),
+        Err(why) => {
+            say(&format!("error: {why}"));
             ExitCode::from(2)
         }
     }
@@ -45,4 +48,9 @@ pub(crate) fn print(text: &str) -> Result<(), String> {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(format!("cannot write: {error}")),
         _ => Ok(()),
     }
+}
+
+/// Everything else goes to standard error.
+pub(crate) fn say(text: &str) {
+    let _ = writeln!(std::io::stderr(), "{text}");
 }

@@ -2,6 +2,7 @@
 
 mod counts;
 mod document;
+pub mod rules;
 mod settings;
 
 use rayon::prelude::*;

@@ -2,6 +2,8 @@
 
 mod json;
 mod places;
+mod text;
 
 pub use json::lint_json;
 pub use places::Places;
+pub use text::{Look, TextReport, closing};

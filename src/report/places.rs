@@ -1,6 +1,6 @@
 //! Lines and columns of findings, with each file's lines found once.
 
-use std::cell::OnceCell;
+use std::sync::OnceLock;
 
 use crate::discover::SourceFile;
 use crate::model::{FileId, Span};
@@ -10,13 +10,13 @@ use crate::source::{LineIndex, Position};
 #[derive(Debug)]
 pub struct Places<'f> {
     files: &'f [SourceFile],
-    lines: Vec<OnceCell<LineIndex<'f>>>,
+    lines: Vec<OnceLock<LineIndex<'f>>>,
 }
 
 impl<'f> Places<'f> {
     /// The places in `files`.
     pub fn new(files: &'f [SourceFile]) -> Self {
-        Places { files, lines: files.iter().map(|_| OnceCell::new()).collect() }
+        Places { files, lines: files.iter().map(|_| OnceLock::new()).collect() }
     }
 
     /// The path of a file.

@@ -1,5 +1,7 @@
 //! Lines and columns, computed only when something is printed.
 
+use crate::model::Span;
+
 /// Where each line of a text begins.
 #[derive(Debug)]
 pub struct LineIndex<'s> {
@@ -45,7 +47,15 @@ impl<'s> LineIndex<'s> {
         false
     }
 
-    /// The bytes of a line, from 1, without its line feed.
+    /// The bytes of a line, from 1, with its line feed; empty at the end of the text for a line past the last.
+    pub fn line_span(&self, line: u32) -> Span {
+        let end_of_text = self.text.len() as u32;
+        let start_of = |line: usize| self.starts.get(line).copied().unwrap_or(end_of_text);
+        let at = (line as usize).saturating_sub(1);
+        Span::new(start_of(at), start_of(at + 1))
+    }
+
+    /// The text of a line, from 1, without its line feed.
     pub fn line(&self, line: u32) -> &'s str {
         let at = line as usize - 1;
         let Some(&start) = self.starts.get(at) else { return "" };

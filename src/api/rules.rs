@@ -1,0 +1,99 @@
+//! The rules of this room: one for each reason that the API server gives.
+
+use crate::model::{Layer, RuleMeta, Severity};
+
+const fn refusal(
+    id: &'static str,
+    summary: &'static str,
+    explanation: &'static str,
+    bad: &'static str,
+    good: &'static str,
+) -> RuleMeta {
+    RuleMeta { id, layer: Layer::Api, severity: Severity::Error, summary, explanation, bad, good }
+}
+
+/// Sorted by id.
+pub static RULES: &[RuleMeta] = &[
+    refusal(
+        "api/duplicate",
+        "Something that must be unique is given twice",
+        "The API server answers `FieldValueDuplicate`: names of containers, volumes or ports, mount paths, list items that are told \
+         apart by their key, may each appear once. Both places are shown; rename or remove one.",
+        "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n  - name: web\n    image: nginx:1.29\n  - name: web\n    image: redis:8\n",
+        "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n  - name: web\n    image: nginx:1.29\n  - name: cache\n    image: redis:8\n",
+    ),
+    refusal(
+        "api/forbidden",
+        "A field that may not be set here",
+        "The API server answers `FieldValueForbidden`: the field exists, but not together with what else the object says.",
+        "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  restartPolicy: Always\n  activeDeadlineSeconds: 5\n  containers:\n  - name: web\n    image: nginx:1.29\n  volumes:\n  - name: a\n    emptyDir: {}\n    hostPath:\n      path: /srv\n",
+        "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n  - name: web\n    image: nginx:1.29\n  volumes:\n  - name: a\n    emptyDir: {}\n",
+    ),
+    refusal(
+        "api/internal-error",
+        "A value with which the API server cannot work",
+        "The API server answers `InternalError` for this field: it could not even finish validating it.",
+        "",
+        "",
+    ),
+    refusal(
+        "api/invalid",
+        "A value that is not allowed",
+        "The API server answers `FieldValueInvalid`: the value has the right type but not the right form, is out of its range, or does \
+         not go together with another field.",
+        "apiVersion: v1\nkind: Pod\nmetadata:\n  name: Web\nspec:\n  containers:\n  - name: web\n    image: nginx:1.29\n",
+        "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n  - name: web\n    image: nginx:1.29\n",
+    ),
+    refusal(
+        "api/not-found",
+        "A name that nothing in the object defines",
+        "The API server answers `FieldValueNotFound`: for example a mount of a volume that the pod does not have.",
+        "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n  - name: web\n    image: nginx:1.29\n    volumeMounts:\n    - name: data\n      mountPath: /data\n",
+        "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n  - name: web\n    image: nginx:1.29\n    volumeMounts:\n    - name: data\n      mountPath: /data\n  volumes:\n  - name: data\n    emptyDir: {}\n",
+    ),
+    refusal(
+        "api/not-supported",
+        "A value that is not among the allowed ones",
+        "The API server answers `FieldValueNotSupported`: the field takes one of a few words. Case counts.",
+        "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  restartPolicy: always\n  containers:\n  - name: web\n    image: nginx:1.29\n",
+        "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  restartPolicy: Always\n  containers:\n  - name: web\n    image: nginx:1.29\n",
+    ),
+    refusal(
+        "api/required",
+        "Something that must be there is missing or empty",
+        "The API server answers `FieldValueRequired`. The label stands on the key under which the missing field belongs.",
+        "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers: []\n",
+        "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n  - name: web\n    image: nginx:1.29\n",
+    ),
+    refusal(
+        "api/too-long",
+        "A text that is too long",
+        "The API server answers `FieldValueTooLong`. Lengths count bytes.",
+        "",
+        "",
+    ),
+    refusal(
+        "api/too-many",
+        "A list or map with too many entries",
+        "The API server answers `FieldValueTooMany`: the list or map has more entries than the API allows.",
+        "",
+        "",
+    ),
+    refusal(
+        "api/type-invalid",
+        "A value of a type that the field does not take",
+        "The API server answers `FieldValueTypeInvalid`: in a custom resource, the value's type is not the one that its schema declares.",
+        "",
+        "",
+    ),
+    RuleMeta {
+        id: "api/warning",
+        layer: Layer::Api,
+        severity: Severity::Warning,
+        summary: "Something that the API server accepts with a warning",
+        explanation: "The object is accepted, but the server answers with this warning: a deprecated field, a value that has no \
+                      effect, a duplicate that hides another.",
+        bad: "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  nodeSelector:\n    beta.kubernetes.io/os: linux\n  containers:\n  - name: web\n    image: nginx:1.29\n",
+        good: "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  nodeSelector:\n    kubernetes.io/os: linux\n  containers:\n  - name: web\n    image: nginx:1.29\n",
+    },
+];

@@ -1,0 +1,71 @@
+//! What `check`, `lint` and `schedule` begin with: files read, settings made of flags and configuration.
+
+use super::args::{Common, Rules};
+use crate::config::Config;
+use crate::discover::{SourceFile, read_all};
+use crate::model::{Finding, Severity};
+use crate::pipeline::{Counts, Level, Settings, rules};
+
+/// Everything a command needs to begin.
+pub(super) struct Run {
+    pub settings: Settings,
+    pub files: Vec<SourceFile>,
+    pub fail_on: Severity,
+    /// Files passed over because of their name.
+    pub ignored: usize,
+}
+
+/// Reads configuration and files.
+pub(super) fn begin(common: &Common, flags: Option<&Rules>) -> Result<Run, String> {
+    if let Some(threads) = common.threads {
+        rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().map_err(|e| e.to_string())?;
+    }
+    let config = if common.no_config { Config::default() } else { Config::load(common.config.as_deref())? };
+    let mut settings = Settings { require_schemas: config.require_schemas, ..Settings::default() };
+    let versions =
+        if common.kubernetes_version.is_empty() { config.versions()? } else { common.kubernetes_version.clone() };
+    if !versions.is_empty() {
+        settings.versions = versions;
+        settings.versions.sort_unstable();
+        settings.versions.dedup();
+    }
+    settings.skip.clone_from(&config.skip);
+    settings.reject.clone_from(&config.reject);
+    for (rule, level) in &config.rules {
+        settings.levels.insert(known(rule)?, (*level).into());
+    }
+    let mut fail_on = match config.fail_on.map(Level::from) {
+        Some(Level::At(severity)) => severity,
+        _ => Severity::Error,
+    };
+    if let Some(flags) = flags {
+        for rule in &flags.exclude {
+            settings.levels.insert(known(rule)?, Level::Off);
+        }
+        settings.skip.extend(flags.skip.iter().cloned());
+        settings.reject.extend(flags.reject.iter().cloned());
+        settings.require_schemas = (settings.require_schemas && !flags.ignore_missing_schemas) || flags.require_schemas;
+        fail_on = flags.fail_on.map_or(fail_on, Severity::from);
+    }
+    let keep = |path: &str| !common.ignore_filename_pattern.iter().any(|pattern| path.contains(pattern.as_str()));
+    let (files, ignored) = read_all(&common.paths, &keep).map_err(|m| format!("{}: {}", m.path, m.reason))?;
+    Ok(Run { settings, files, fail_on, ignored })
+}
+
+/// The full id of a rule that the user names.
+fn known(rule: &str) -> Result<String, String> {
+    rules::find(rule).map(|meta| meta.id.to_owned()).ok_or_else(|| match rules::nearest(rule) {
+        Some(near) => format!("there is no rule `{rule}`; did you mean `{near}`?"),
+        None => format!("there is no rule `{rule}`; `plimsoll rules` lists them"),
+    })
+}
+
+/// Whether a run over nothing should say so and fail.
+pub(super) fn nothing_found(common: &Common, counts: &Counts) -> bool {
+    counts.objects() == 0 && !common.allow_empty
+}
+
+/// Whether any finding is grave enough to fail.
+pub(super) fn fails(findings: &[Finding], fail_on: Severity) -> bool {
+    findings.iter().any(|f| f.severity >= fail_on)
+}

@@ -1,0 +1,76 @@
+//! Every rule of every room, for `rules`, `explain`, the settings and the reports.
+
+use crate::api;
+use crate::model::{Layer, RuleMeta, Severity};
+
+/// The rooms' tables.
+static TABLES: &[&[RuleMeta]] = &[OWN, api::RULES];
+
+/// Rules of no room: what the pipeline itself finds.
+static OWN: &[RuleMeta] = &[RuleMeta {
+    id: "syntax/unreadable",
+    layer: Layer::Syntax,
+    severity: Severity::Error,
+    summary: "A file that cannot be read",
+    explanation: "The file is not there, may not be read, or is not UTF-8. Nothing in it was checked.",
+    bad: "",
+    good: "",
+}];
+
+/// All of them, sorted by layer and name.
+pub fn all() -> impl Iterator<Item = &'static RuleMeta> {
+    let mut rules: Vec<_> = TABLES.iter().copied().flatten().collect();
+    rules.sort_by_key(|rule| (rule.layer, rule.id));
+    rules.into_iter()
+}
+
+/// The rule of that id, or of that name where only one layer has it.
+pub fn find(id: &str) -> Option<&'static RuleMeta> {
+    let mut named = all().filter(|rule| rule.id == id || rule.id.split_once('/').is_some_and(|(_, name)| name == id));
+    let first = named.next();
+    if first.is_some_and(|rule| rule.id == id) || named.next().is_none() {
+        first
+    } else {
+        all().find(|rule| rule.id == id)
+    }
+}
+
+/// The id that was likely meant.
+pub fn nearest(id: &str) -> Option<&'static str> {
+    let score = |rule: &'static RuleMeta| {
+        let name = rule.id.split_once('/').map_or(rule.id, |(_, name)| name);
+        (strsim::damerau_levenshtein(rule.id, id).min(strsim::damerau_levenshtein(name, id)), rule.id)
+    };
+    all().map(score).filter(|(distance, near)| *distance <= 2 + near.len() / 5).min().map(|(_, near)| near)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_unique_and_begin_with_their_layer() {
+        let ids: Vec<_> = all().map(|rule| rule.id).collect();
+        let unique: std::collections::BTreeSet<_> = ids.iter().collect();
+        assert_eq!(unique.len(), ids.len(), "an id is given twice");
+        for rule in all() {
+            let layer = serde_json::to_string(&rule.layer).unwrap();
+            assert_eq!(rule.id.split_once('/').unwrap().0, layer.trim_matches('"'), "{}", rule.id);
+        }
+    }
+
+    #[test]
+    fn every_rule_is_documented() {
+        for rule in all() {
+            assert!(!rule.summary.is_empty() && !rule.summary.ends_with('.'), "{}", rule.id);
+            assert!(rule.explanation.len() > 40, "{}", rule.id);
+        }
+    }
+
+    #[test]
+    fn rules_are_found_by_name_and_by_near_misses() {
+        assert_eq!(find("unreadable").map(|r| r.id), Some("syntax/unreadable"));
+        assert_eq!(nearest("unreadible"), Some("syntax/unreadable"));
+        assert_eq!(find("nothing-like-it").map(|r| r.id), None);
+    }
+}

@@ -1,0 +1,243 @@
+//! For people: compiler-like findings through miette, and a closing line that leaves nothing out.
+
+use std::fmt::Write as _;
+
+use miette::{
+    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode,
+    SourceSpan, SpanContents,
+};
+
+use super::Places;
+use crate::model::{FileId, Finding, Severity, Span};
+use crate::pipeline::{Counts, Settings};
+
+/// How text is drawn.
+#[derive(Clone, Copy, Debug)]
+pub struct Look {
+    /// With ANSI colours.
+    pub color: bool,
+    /// Columns to wrap at.
+    pub width: usize,
+}
+
+/// Draws findings one after the other.
+#[derive(Debug)]
+pub struct TextReport<'p, 'f> {
+    places: &'p Places<'f>,
+    handler: GraphicalReportHandler,
+    versions: Vec<crate::model::Version>,
+}
+
+impl<'p, 'f> TextReport<'p, 'f> {
+    /// A report on the files of `places`.
+    pub fn new(places: &'p Places<'f>, look: Look, settings: &Settings) -> Self {
+        let theme = if look.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+        let handler =
+            GraphicalReportHandler::new_themed(theme).with_width(look.width).with_links(false).with_context_lines(1);
+        TextReport { places, handler, versions: settings.versions.clone() }
+    }
+
+    /// One finding as a block of lines, with an empty line after it.
+    pub fn finding(&self, finding: &Finding) -> String {
+        let shown = Shown::new(finding, self.places, &self.versions);
+        let mut out = String::new();
+        // Writing into a string cannot fail, and a place outside the file is drawn without its lines.
+        let _ = self.handler.render_report(&mut out, &shown);
+        let lines = out.lines().map(str::trim_end);
+        let mut text = lines.skip_while(|line| line.is_empty()).fold(String::new(), |mut text, line| {
+            text.push_str(line);
+            text.push('\n');
+            text
+        });
+        while text.ends_with("\n\n") {
+            text.pop();
+        }
+        text.push('\n');
+        text
+    }
+}
+
+/// A finding dressed for miette.
+struct Shown<'a, 'f> {
+    finding: &'a Finding,
+    message: String,
+    source: Source<'a, 'f>,
+    elsewhere: Vec<Elsewhere<'a, 'f>>,
+}
+
+/// A second place in another file.
+struct Elsewhere<'a, 'f> {
+    message: &'a str,
+    span: Span,
+    source: Source<'a, 'f>,
+}
+
+impl<'a, 'f> Shown<'a, 'f> {
+    fn new(finding: &'a Finding, places: &'a Places<'f>, versions: &[crate::model::Version]) -> Self {
+        let elsewhere = finding.related.iter().filter(|r| r.file != finding.file).map(|r| Elsewhere {
+            message: &r.message,
+            span: r.span,
+            source: Source { places, file: r.file },
+        });
+        let mut message = finding.message.clone();
+        let (holds, asked): (Vec<_>, Vec<_>) =
+            (versions.iter().filter(|v| finding.versions.contains(**v)).collect(), versions.iter().collect());
+        if holds.len() < asked.len() && !holds.is_empty() {
+            let list = holds.iter().map(|v| v.to_string()).collect::<Vec<_>>().join(", ");
+            let _ = write!(message, " (Kubernetes {list})");
+        }
+        Shown { finding, message, source: Source { places, file: finding.file }, elsewhere: elsewhere.collect() }
+    }
+}
+
+impl std::fmt::Display for Shown<'_, '_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::fmt::Debug for Shown<'_, '_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Shown<'_, '_> {}
+
+fn source_span(span: Span) -> SourceSpan {
+    SourceSpan::new((span.start as usize).into(), span.len())
+}
+
+impl Diagnostic for Shown<'_, '_> {
+    fn code<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
+        Some(Box::new(self.finding.rule))
+    }
+
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(match self.finding.severity {
+            Severity::Error => miette::Severity::Error,
+            Severity::Warning => miette::Severity::Warning,
+            Severity::Info => miette::Severity::Advice,
+        })
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
+        self.finding.help.as_ref().map(|help| Box::new(help) as Box<dyn std::fmt::Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        Some(&self.source)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        let finding = self.finding;
+        let own = (!finding.label.is_empty()).then(|| finding.label.clone());
+        let first = LabeledSpan::new_primary_with_span(own, source_span(finding.span));
+        let here = finding.related.iter().filter(|r| r.file == finding.file);
+        let others = here.map(|r| LabeledSpan::new_with_span(Some(r.message.clone()), source_span(r.span)));
+        Some(Box::new(std::iter::once(first).chain(others)))
+    }
+
+    fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn Diagnostic> + 'a>> {
+        (!self.elsewhere.is_empty()).then(|| Box::new(self.elsewhere.iter().map(|e| e as &dyn Diagnostic)) as Box<_>)
+    }
+}
+
+impl std::fmt::Display for Elsewhere<'_, '_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.message)
+    }
+}
+
+impl std::fmt::Debug for Elsewhere<'_, '_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.message)
+    }
+}
+
+impl std::error::Error for Elsewhere<'_, '_> {}
+
+impl Diagnostic for Elsewhere<'_, '_> {
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(miette::Severity::Advice)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        Some(&self.source)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        Some(Box::new(std::iter::once(LabeledSpan::new_primary_with_span(None, source_span(self.span)))))
+    }
+}
+
+/// A file for miette, which would otherwise read it from the start for every label.
+struct Source<'a, 'f> {
+    places: &'a Places<'f>,
+    file: FileId,
+}
+
+impl SourceCode for Source<'_, '_> {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        before: usize,
+        after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let text = self.places.text(self.file);
+        let lines = self.places.lines(self.file).ok_or(MietteError::OutOfBounds)?;
+        let clip = |at: usize| u32::try_from(at.min(text.len())).unwrap_or(u32::MAX);
+        let first = lines.position(clip(span.offset())).line.saturating_sub(before as u32).max(1);
+        let last = lines.position(clip(span.offset() + span.len())).line + after as u32;
+        let (start, end) = (lines.line_span(first).start, lines.line_span(last).end);
+        Ok(Box::new(MietteSpanContents::new_named(
+            self.places.path(self.file).to_owned(),
+            &text.as_bytes()[start as usize..end as usize],
+            SourceSpan::new((start as usize).into(), (end - start) as usize),
+            first as usize - 1,
+            0,
+            lines.len(),
+        )))
+    }
+}
+
+/// The closing line: what was looked at, what was found, and what was not checked and why.
+pub fn closing(findings: &[Finding], counts: &Counts, hidden_infos: bool) -> String {
+    let number = |severity| findings.iter().filter(|f| f.severity == severity).count();
+    let (errors, warnings, infos) = (number(Severity::Error), number(Severity::Warning), number(Severity::Info));
+    let mut text = format!("{}, {}", plural(errors, "error"), plural(warnings, "warning"));
+    if infos > 0 {
+        let _ = write!(text, ", {}", plural(infos, "suggestion"));
+        if hidden_infos {
+            text.push_str(" (--suggestions shows them)");
+        }
+    }
+    let _ = write!(
+        text,
+        " in {}, {}, {}",
+        plural(counts.files, "file"),
+        plural(counts.documents, "document"),
+        if counts.checked == 1 { "1 object checked".to_owned() } else { format!("{} objects checked", counts.checked) }
+    );
+    let not: Vec<String> = [
+        (counts.no_schema, "of a kind without a known schema"),
+        (counts.skipped, "skipped as asked"),
+        (counts.foreign, "no Kubernetes object"),
+        (counts.templates, "a template that is no YAML before it is rendered"),
+        (counts.ignored, "a file ignored by its name"),
+    ]
+    .iter()
+    .filter(|(n, _)| *n > 0)
+    .map(|(n, why)| format!("{n} {why}"))
+    .collect();
+    if !not.is_empty() {
+        let _ = write!(text, "; not checked: {}", not.join(", "));
+    }
+    text.push('\n');
+    text
+}
+
+/// `1 file`, `2 files`
+pub(super) fn plural(n: usize, what: &str) -> String {
+    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
+}
