@@ -1,9 +1,12 @@
 //! Text to trees. Every key, value, item and comment knows its bytes; broken input is data, never a failure.
 
+mod base64;
+mod comments;
 mod lines;
 mod node;
 mod parse;
 mod scalar;
+mod slow;
 mod tree;
 
 pub use lines::{LineIndex, Position};

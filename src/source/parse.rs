@@ -1,6 +1,8 @@
 //! The way from text to documents.
 
-use super::tree::Document;
+use super::slow::{self, Outcome};
+use super::tree::{Document, SyntaxError};
+use crate::model::Span;
 
 /// Bounds that a user never meets and an attacker always does.
 #[derive(Clone, Copy, Debug)]
@@ -21,8 +23,111 @@ impl Default for Limits {
     }
 }
 
-/// Reads every document of `text`, whatever it holds.
+/// Reads every document of `text`, whatever it holds. A text without any (empty, or only comments) has none.
 pub fn parse<'s>(text: &'s str, limits: &Limits) -> Vec<Document<'s>> {
-    let _ = limits;
-    vec![Document::new(text, 0)]
+    let mut documents = Vec::new();
+    if text.len() > limits.bytes.min(u32::MAX as usize) {
+        let mut document = Document::new(text, 0);
+        document.errors.push(SyntaxError {
+            span: Span::point(0),
+            message: format!("the file has {} bytes; no more than {} are read", text.len(), limits.bytes),
+            rule: "syntax/too-large",
+            help: None,
+            related: Vec::new(),
+            fix: None,
+        });
+        return vec![document];
+    }
+    let mut at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    while let Outcome::Broken { at: gave_up } = slow::read(text, at, limits, &mut documents) {
+        // The documents after a broken one are none the worse for it.
+        let from = (gave_up as usize).saturating_sub(1).max(at);
+        let Some(next) = next_document(text, from) else { break };
+        if let Some(last) = documents.last_mut() {
+            last.span.end = next as u32;
+            let end = last.span.end;
+            last.comments.retain(|c| c.start < end);
+        }
+        at = next;
+    }
+    documents
+}
+
+/// The first line from `from` on that begins a document.
+fn next_document(text: &str, from: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    memchr::memmem::find_iter(&bytes[from..], "\n---")
+        .map(|i| from + i + 1)
+        .find(|at| matches!(bytes.get(at + 3), None | Some(b' ' | b'\t' | b'\n' | b'\r')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{Kind, Style};
+
+    fn one(text: &str) -> Vec<Document<'_>> {
+        parse(text, &Limits::default())
+    }
+
+    #[test]
+    fn spans_and_values() {
+        let text = "# head\na: 'x'  # tail\nlist:\n- 1\n- |\n  text\n  more\n\nb: {c: [\"d\\n\"]}\ny:\n";
+        let docs = one(text);
+        let root = docs[0].root().unwrap();
+        assert_eq!(root.kind(), Kind::Map);
+        let a = root.get("a").unwrap();
+        assert_eq!((a.as_str(), a.source(), a.style()), (Some("x"), "'x'", Style::Single));
+        let list = root.get("list").unwrap();
+        assert_eq!(list.source(), "1\n- |\n  text\n  more");
+        assert_eq!(list.items().nth(1).unwrap().as_str(), Some("text\nmore\n"));
+        let b = root.get("b").unwrap();
+        assert_eq!(b.source(), "{c: [\"d\\n\"]}");
+        assert_eq!(b.get("c").unwrap().items().next().unwrap().as_str(), Some("d\n"));
+        assert!(root.get("true").unwrap().is_null());
+        let comments: Vec<&str> = docs[0].comments.iter().map(|c| &text[c.range()]).collect();
+        assert_eq!(comments, ["# head", "# tail"]);
+    }
+
+    #[test]
+    fn anchors_merges_and_duplicates() {
+        let text = "base: &b {x: 1, y: 2}\nuse:\n  <<: *b\n  z: 3\nagain: *b\na: 1\na: 2\n";
+        let docs = one(text);
+        let root = docs[0].root().unwrap();
+        let merged = root.get("use").unwrap();
+        assert_eq!(format!("{merged:?}"), r#"{"x": 1, "true": 2, "z": 3}"#);
+        assert!(merged.get("x").unwrap().is_aliased());
+        assert_eq!(root.get("again").unwrap().get("x").unwrap().as_i64(), Some(1));
+        assert_eq!(docs[0].duplicates.len(), 1);
+        assert_eq!(root.get("a").unwrap().as_i64(), Some(2));
+        assert!(docs[0].errors.is_empty());
+    }
+
+    #[test]
+    fn a_broken_document_leaves_the_others_alone() {
+        let docs = one("a: 1\n---\nb: [\n---\nc: 3\n");
+        assert_eq!(docs.len(), 3);
+        assert_eq!(docs.iter().map(|d| d.errors.len()).collect::<Vec<_>>(), [0, 1, 0]);
+        assert_eq!(docs[2].root().unwrap().get("c").unwrap().as_i64(), Some(3));
+    }
+
+    #[test]
+    fn a_billion_laughs() {
+        let mut text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
+        for i in 1..12 {
+            let items = vec![format!("*a{}", i - 1); 10].join(", ");
+            text += &format!("a{i}: &a{i} [{items}]\n");
+        }
+        assert_eq!(one(&text)[0].errors[0].rule, "syntax/alias-expansion");
+        assert_eq!(one("a: &a [*a]\n")[0].errors[0].rule, "syntax/alias-cycle");
+        assert_eq!(one(&"[".repeat(5000))[0].errors[0].rule, "syntax/too-deep");
+    }
+
+    #[test]
+    fn the_empty_and_the_marked() {
+        assert!(one("").is_empty());
+        assert!(one("# only this\n").is_empty());
+        assert_eq!(one("\u{feff}a: 1\n")[0].root().unwrap().get("a").unwrap().as_i64(), Some(1));
+        assert_eq!(one("\u{ff01}\n")[0].root().unwrap().as_str(), Some("\u{ff01}"));
+    }
 }

@@ -1,0 +1,354 @@
+//! The graph to the flat tree: aliases and merge keys expanded, scalars resolved, keys made text, doubled
+//! keys found. Mirrors go-yaml's `decoder` (`vendor/go.yaml.in/yaml/v2/decode.go`: `unmarshal`, `mapping`,
+//! `merge`, `alias`) and `convertToJSONableObject` of `vendor/sigs.k8s.io/yaml/yaml.go`.
+
+use std::collections::HashMap;
+
+use super::compose::{Part, PartKind, too_deep};
+use crate::model::Span;
+use crate::source::base64;
+use crate::source::parse::Limits;
+use crate::source::scalar;
+use crate::source::tree::{Document, Duplicate, Kind, Style, SyntaxError};
+
+const TAG: &str = "tag:yaml.org,2002:";
+
+/// Writes `parts` into `document`. On an error the tree holds what came before it.
+pub(super) fn expand(parts: &[Part], document: &mut Document<'_>, limits: &Limits) -> Result<(), SyntaxError> {
+    if parts.is_empty() {
+        return Ok(());
+    }
+    let mut expander = Expander { parts, document, limits, busy: Vec::new(), decoded: 1, aliased: 0, added: 0 };
+    expander.node(0, 0, false)
+}
+
+/// A key as go-yaml compares it: by type and value.
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum Identity {
+    Text(String),
+    Int(i128),
+    Float(u64),
+    Bool(bool),
+    Null,
+}
+
+/// The keys a map has so far, each with its node.
+type Keys = HashMap<Identity, u32>;
+
+struct Expander<'p, 'd, 's> {
+    parts: &'p [Part],
+    document: &'d mut Document<'s>,
+    limits: &'p Limits,
+    /// Aliases being expanded.
+    busy: Vec<u32>,
+    /// Nodes decoded, and those of them that came through an alias, as go-yaml counts.
+    decoded: u64,
+    aliased: u64,
+    added: usize,
+}
+
+fn error(span: Span, rule: &'static str, message: impl Into<String>, help: &str) -> SyntaxError {
+    SyntaxError {
+        span,
+        message: message.into(),
+        rule,
+        help: (!help.is_empty()).then(|| help.to_owned()),
+        related: Vec::new(),
+        fix: None,
+    }
+}
+
+impl Expander<'_, '_, '_> {
+    /// One more decoded node; refuses what go-yaml calls excessive aliasing.
+    fn count(&mut self, span: Span) -> Result<(), SyntaxError> {
+        self.decoded += 1;
+        if self.busy.is_empty() {
+            return Ok(());
+        }
+        self.aliased += 1;
+        self.added += 1;
+        let ratio = self.aliased as f64 / self.decoded as f64;
+        let excessive = self.aliased > 100 && self.decoded > 1000 && ratio > allowed_ratio(self.decoded);
+        if excessive || self.added > self.limits.alias_nodes {
+            return Err(error(
+                span,
+                "syntax/alias-expansion",
+                "the aliases of this document expand to far more than was written",
+                "write the repeated parts out, or repeat less",
+            ));
+        }
+        Ok(())
+    }
+
+    fn node(&mut self, id: u32, depth: usize, aliased: bool) -> Result<(), SyntaxError> {
+        let part = &self.parts[id as usize];
+        self.count(part.span)?;
+        if depth > self.limits.depth {
+            return Err(too_deep(part.span, self.limits.depth));
+        }
+        match &part.kind {
+            PartKind::Scalar { text, tag, implicit } => self.scalar(part, text, tag, *implicit, aliased),
+            PartKind::Alias { target, name } => {
+                self.enter(id, name, part.span)?;
+                let result = self.node(*target, depth + 1, true);
+                self.busy.pop();
+                result
+            }
+            PartKind::Seq => {
+                let node = self.document.push(Kind::Seq, part.style, part.span);
+                self.document.nodes[node as usize].flag = aliased;
+                let mut at = id + 1;
+                let mut result = Ok(());
+                while at < part.next && result.is_ok() {
+                    result = self.node(at, depth + 1, aliased);
+                    at = self.parts[at as usize].next;
+                }
+                self.document.close(node, part.span.end);
+                result
+            }
+            PartKind::Map => {
+                let node = self.document.push(Kind::Map, part.style, part.span);
+                self.document.nodes[node as usize].flag = aliased;
+                let result = self.entries(id, depth, aliased, &mut Keys::new());
+                self.document.close(node, part.span.end);
+                result
+            }
+        }
+    }
+
+    fn enter(&mut self, id: u32, name: &str, span: Span) -> Result<(), SyntaxError> {
+        if self.busy.contains(&id) {
+            let message = format!("the value of anchor `&{name}` contains itself");
+            return Err(error(
+                span,
+                "syntax/alias-cycle",
+                message,
+                "an alias can only repeat what is complete above it",
+            ));
+        }
+        self.busy.push(id);
+        Ok(())
+    }
+
+    /// The entries of map `id`, into the map that is open.
+    fn entries(&mut self, id: u32, depth: usize, aliased: bool, keys: &mut Keys) -> Result<(), SyntaxError> {
+        let mut at = id + 1;
+        let end = self.parts[id as usize].next;
+        while at < end {
+            let value = self.parts[at as usize].next;
+            if self.is_merge(at) {
+                self.merge(value, depth, keys)?;
+            } else {
+                self.key(at, depth, aliased, keys)?;
+                let before = self.document.nodes.len();
+                let result = self.node(value, depth + 1, aliased);
+                if self.document.nodes.len() == before {
+                    self.document.push(Kind::Null, Style::Plain, Span::point(self.parts[at as usize].span.end));
+                }
+                result?;
+            }
+            at = self.parts[value as usize].next;
+        }
+        Ok(())
+    }
+
+    fn is_merge(&self, id: u32) -> bool {
+        match &self.parts[id as usize].kind {
+            PartKind::Scalar { text, tag, implicit } => {
+                &**text == "<<" && (*implicit || tag.strip_prefix(TAG) == Some("merge"))
+            }
+            _ => false,
+        }
+    }
+
+    /// The value of a merge key: a map, an alias to one, or a list of such, the first of which wins.
+    fn merge(&mut self, id: u32, depth: usize, keys: &mut Keys) -> Result<(), SyntaxError> {
+        let part = &self.parts[id as usize];
+        if let PartKind::Seq = part.kind {
+            self.count(part.span).ok();
+            let mut items = Vec::new();
+            let mut at = id + 1;
+            while at < part.next {
+                items.push(at);
+                at = self.parts[at as usize].next;
+            }
+            return items.into_iter().rev().try_for_each(|item| self.merge_map(item, depth, keys));
+        }
+        self.merge_map(id, depth, keys)
+    }
+
+    fn merge_map(&mut self, id: u32, depth: usize, keys: &mut Keys) -> Result<(), SyntaxError> {
+        let part = &self.parts[id as usize];
+        if depth > self.limits.depth {
+            return Err(too_deep(part.span, self.limits.depth));
+        }
+        self.count(part.span)?;
+        match &part.kind {
+            PartKind::Map => self.entries(id, depth + 1, true, keys),
+            PartKind::Alias { target, name } if matches!(self.parts[*target as usize].kind, PartKind::Map) => {
+                self.enter(id, name, part.span)?;
+                let result = self.count(part.span).and_then(|()| self.entries(*target, depth + 1, true, keys));
+                self.busy.pop();
+                result
+            }
+            _ => Err(error(
+                part.span,
+                "syntax/merge-key",
+                "`<<` takes a map, an alias to a map, or a list of those",
+                "quote the key as `\"<<\"` if a field of that name is meant",
+            )),
+        }
+    }
+
+    /// Writes a key as text and notes whether the map has it already.
+    fn key(&mut self, id: u32, depth: usize, aliased: bool, keys: &mut Keys) -> Result<(), SyntaxError> {
+        let mut part = &self.parts[id as usize];
+        let mut aliased = aliased;
+        let mut entered = 0;
+        self.count(part.span)?;
+        while let PartKind::Alias { target, name } = &part.kind {
+            self.enter(id, name, part.span)?;
+            entered += 1;
+            aliased = true;
+            self.count(part.span)?;
+            part = &self.parts[*target as usize];
+            if entered + depth > self.limits.depth {
+                return Err(too_deep(part.span, self.limits.depth));
+            }
+        }
+        self.busy.truncate(self.busy.len() - entered);
+        let PartKind::Scalar { text, tag, implicit } = &part.kind else {
+            return Err(error(
+                part.span,
+                "syntax/map-key",
+                "a key must be a text, not a list or a map",
+                "quote the key, or, where this is a template's `{{ … }}`, render the template first",
+            ));
+        };
+        let (kind, truth, cooked) = meaning(part, text, tag, *implicit)?;
+        let shown = cooked.as_deref().unwrap_or(text);
+        let (identity, name): (_, Option<String>) = match kind {
+            Kind::Bool => (Identity::Bool(truth), Some(truth.to_string())),
+            Kind::Int => match scalar::integer(text) {
+                Some(n) if i64::try_from(n).is_ok() => (Identity::Int(n), Some(n.to_string())),
+                _ => {
+                    return Err(error(
+                        part.span,
+                        "syntax/map-key",
+                        format!("the number `{text}` is too large for a key"),
+                        "quote it",
+                    ));
+                }
+            },
+            Kind::Float => {
+                let value = scalar::float(text).or_else(|| scalar::integer(text).map(|n| n as f64)).unwrap_or(f64::NAN);
+                (Identity::Float(value.to_bits()), Some(scalar::float_key(value)))
+            }
+            Kind::Null => {
+                return Err(error(
+                    part.span,
+                    "syntax/map-key",
+                    "a key must not be null",
+                    "quote it, or give the entry a name",
+                ));
+            }
+            _ => (Identity::Text(shown.to_owned()), None),
+        };
+        let node = self.document.push(Kind::Str, part.style, part.span);
+        self.document.nodes[node as usize].flag = aliased;
+        match name {
+            Some(name)
+                if name == &**text
+                    && part.style == Style::Plain
+                    && cooked.is_none()
+                    && self.verbatim(part.span, text) => {}
+            Some(name) => self.document.cook(node, name),
+            None => self.cook(node, part, shown),
+        }
+        if let Some(first) = keys.insert(identity, node) {
+            self.document.duplicates.push(Duplicate { first, second: node });
+        }
+        Ok(())
+    }
+
+    fn verbatim(&self, span: Span, text: &str) -> bool {
+        self.document.text.get(span.range()) == Some(text)
+    }
+
+    /// Gives a text node its text where the file does not have it as it stands.
+    fn cook(&mut self, node: u32, part: &Part, text: &str) {
+        let raw = self.document.text.get(part.span.range()).unwrap_or_default();
+        let bare = match part.style {
+            Style::Single | Style::Double => raw.get(1..raw.len().saturating_sub(1)).unwrap_or_default(),
+            _ => raw,
+        };
+        if bare != text {
+            self.document.cook(node, text);
+        }
+    }
+
+    fn scalar(&mut self, part: &Part, text: &str, tag: &str, implicit: bool, aliased: bool) -> Result<(), SyntaxError> {
+        let (kind, truth, cooked) = meaning(part, text, tag, implicit)?;
+        let node = self.document.push(kind, part.style, part.span);
+        self.document.nodes[node as usize].flag = if kind == Kind::Bool { truth } else { aliased };
+        self.cook(node, part, cooked.as_deref().unwrap_or(text));
+        if kind == Kind::Float && scalar::float(text).is_some_and(|f| !f.is_finite()) {
+            return Err(error(
+                part.span,
+                "syntax/not-finite",
+                format!("`{text}` is a number that JSON does not have"),
+                "quote it if a text is meant",
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// What a scalar means: its kind, a boolean's value, and its text where a tag changes it.
+fn meaning(part: &Part, text: &str, tag: &str, implicit: bool) -> Result<(Kind, bool, Option<String>), SyntaxError> {
+    if tag.is_empty() {
+        let (kind, truth) = if implicit { scalar::resolve(text) } else { (Kind::Str, false) };
+        return Ok((kind, truth, None));
+    }
+    let Some(short) = tag.strip_prefix(TAG) else { return Ok((Kind::Str, false, None)) };
+    let cannot = || {
+        error(
+            part.span,
+            "syntax/tag",
+            format!("`{text}` cannot be read as `!!{short}`"),
+            "leave the tag away, or give it a value of its type",
+        )
+    };
+    let (kind, truth) = scalar::resolve(text);
+    match short {
+        "str" => Ok((Kind::Str, false, None)),
+        "binary" => match base64::decode(text) {
+            Some(bytes) => Ok((Kind::Str, false, Some(String::from_utf8_lossy(&bytes).into_owned()))),
+            None => Err(error(part.span, "syntax/tag", "this is not base64", "`!!binary` takes base64")),
+        },
+        "null" if kind == Kind::Null => Ok((kind, false, None)),
+        "bool" if kind == Kind::Bool => Ok((kind, truth, None)),
+        "int" if kind == Kind::Int => Ok((kind, false, None)),
+        "float" if kind == Kind::Float => Ok((kind, false, None)),
+        "float" if kind == Kind::Int && scalar::integer(text).is_some_and(|n| i64::try_from(n).is_ok()) => {
+            Ok((Kind::Float, false, None))
+        }
+        "timestamp" if scalar::is_timestamp(text) => Ok((Kind::Str, false, None)),
+        "null" | "bool" | "int" | "float" | "timestamp" => Err(cannot()),
+        _ => Ok((Kind::Str, false, None)),
+    }
+}
+
+/// The part of a document that may come from aliases (`allowedAliasRatio`).
+fn allowed_ratio(decoded: u64) -> f64 {
+    const LOW: f64 = 400_000.0;
+    const HIGH: f64 = 4_000_000.0;
+    let decoded = decoded as f64;
+    if decoded <= LOW {
+        0.99
+    } else if decoded >= HIGH {
+        0.10
+    } else {
+        0.99 - 0.89 * ((decoded - LOW) / (HIGH - LOW))
+    }
+}
