@@ -8,5 +8,6 @@ pub mod model;
 pub mod pipeline;
 pub mod report;
 pub mod resource;
+pub mod scheduler;
 pub mod schema;
 pub mod source;

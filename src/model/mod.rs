@@ -2,12 +2,14 @@
 
 mod finding;
 mod gvk;
+mod quantity;
 mod rule;
 mod span;
 mod version;
 
 pub use finding::{ApiCause, Edit, FileId, Finding, Fix, Layer, ObjectRef, Reason, Related, Severity};
 pub use gvk::Gvk;
+pub use quantity::{Format, Quantity, QuantityError};
 pub use rule::RuleMeta;
 pub use span::Span;
 pub use version::{Version, VersionSet};

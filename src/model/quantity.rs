@@ -1,0 +1,410 @@
+//! Amounts such as `1500m`, `64Mi` or `2e3`, exactly as the API server reads and writes them.
+//!
+//! Mirrors `k8s.io/apimachinery/pkg/api/resource.Quantity`. Upstream keeps nothing finer than a billionth, so an amount
+//! is a whole number of billionths here.
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::str::FromStr;
+
+const NANO: i128 = 1_000_000_000;
+/// Amounts beyond this are kept as this: about 1.7e29, far above what any field accepts.
+const CAP: i128 = i128::MAX;
+/// The largest amount that a binary suffix may spell (upstream's `maxAllowed`).
+const BINARY_CAP: i128 = (i64::MAX as i128) * NANO;
+
+/// The notation in which an amount was written, and is written again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// `1500m`, `12k`, `3`.
+    DecimalSi,
+    /// `64Mi`.
+    BinarySi,
+    /// `2e3`.
+    DecimalExponent,
+}
+
+/// An exact amount of a resource. Compares by amount; the notation does not count.
+#[derive(Clone, Copy, Debug)]
+pub struct Quantity {
+    nanos: i128,
+    format: Format,
+}
+
+/// Why a text is no quantity; [`fmt::Display`] gives the API server's wording.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum QuantityError {
+    /// The text as a whole does not look like a number with a suffix.
+    FormatWrong,
+    /// The number cannot be read.
+    Numeric,
+    /// The letters behind the number are no suffix.
+    Suffix,
+}
+
+impl fmt::Display for QuantityError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::FormatWrong => {
+                "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
+            }
+            Self::Numeric => "unable to parse numeric part of quantity",
+            Self::Suffix => "unable to parse quantity's suffix",
+        })
+    }
+}
+
+impl std::error::Error for QuantityError {}
+
+impl Quantity {
+    /// Nothing.
+    pub const ZERO: Quantity = Quantity { nanos: 0, format: Format::DecimalSi };
+
+    /// A whole number of units.
+    pub fn from_units(units: i64) -> Self {
+        Quantity { nanos: i128::from(units) * NANO, format: Format::DecimalSi }
+    }
+
+    /// A whole number of thousandths.
+    pub fn from_milli(milli: i64) -> Self {
+        Quantity { nanos: i128::from(milli) * (NANO / 1000), format: Format::DecimalSi }
+    }
+
+    /// The same amount, written in another notation.
+    pub fn with_format(self, format: Format) -> Self {
+        Quantity { format, ..self }
+    }
+
+    /// The notation it was written in.
+    pub fn format(self) -> Format {
+        self.format
+    }
+
+    /// The amount in billionths.
+    pub fn nanos(self) -> i128 {
+        self.nanos
+    }
+
+    /// Whole units, fractions rounded away from zero (upstream `Value()`).
+    pub fn value(self) -> i64 {
+        to_i64(div_away(self.nanos, NANO))
+    }
+
+    /// Thousandths, finer fractions rounded away from zero (upstream `MilliValue()`).
+    pub fn milli_value(self) -> i64 {
+        to_i64(div_away(self.nanos, NANO / 1000))
+    }
+
+    /// Whether the amount has no fraction of a unit.
+    pub fn is_whole(self) -> bool {
+        self.nanos % NANO == 0
+    }
+
+    /// Whether the amount is nothing.
+    pub fn is_zero(self) -> bool {
+        self.nanos == 0
+    }
+
+    /// Whether the amount is below zero.
+    pub fn is_negative(self) -> bool {
+        self.nanos < 0
+    }
+
+    /// The sum, in the notation of `self` (of `other`, where `self` is nothing).
+    #[must_use]
+    pub fn plus(self, other: Quantity) -> Self {
+        let format = if self.is_zero() { other.format } else { self.format };
+        Quantity { nanos: self.nanos.saturating_add(other.nanos), format }
+    }
+
+    /// The difference, in the notation of `self` (of `other`, where `self` is nothing).
+    #[must_use]
+    pub fn minus(self, other: Quantity) -> Self {
+        let format = if self.is_zero() { other.format } else { self.format };
+        Quantity { nanos: self.nanos.saturating_sub(other.nanos), format }
+    }
+
+    /// Reads an amount as the API server does (upstream `ParseQuantity`).
+    ///
+    /// # Errors
+    /// Which part of the text is wrong, as upstream tells them apart.
+    pub fn parse(text: &str) -> Result<Self, QuantityError> {
+        let parts = Parts::split(text)?;
+        let suffix = Suffix::read(parts.suffix).ok_or(QuantityError::Suffix)?;
+        let mut nanos = parts.scaled(suffix);
+        let mut format = suffix.format;
+        if format == Format::BinarySi {
+            nanos = nanos.min(BINARY_CAP);
+            if parts.exact_path(suffix) && nanos > 0 && nanos < NANO {
+                format = Format::DecimalSi;
+            }
+        }
+        Ok(Quantity { nanos: if parts.negative { -nanos } else { nanos }, format })
+    }
+}
+
+/// A quantity's text, taken apart (upstream `parseQuantityString`).
+struct Parts<'a> {
+    negative: bool,
+    whole: &'a str,
+    fraction: &'a str,
+    suffix: &'a str,
+}
+
+impl<'a> Parts<'a> {
+    fn split(text: &'a str) -> Result<Self, QuantityError> {
+        if text.is_empty() {
+            return Err(QuantityError::FormatWrong);
+        }
+        let (negative, rest) = match text.as_bytes()[0] {
+            b'-' => (true, &text[1..]),
+            b'+' => (false, &text[1..]),
+            _ => (false, text),
+        };
+        let stripped = rest.trim_start_matches('0');
+        if stripped.is_empty() {
+            // Upstream takes a lone sign for zero as well.
+            return Ok(Parts { negative, whole: "", fraction: "", suffix: "" });
+        }
+        let digits = |s: &str| s.bytes().take_while(u8::is_ascii_digit).count();
+        let (whole, mut rest) = stripped.split_at(digits(stripped));
+        let mut fraction = "";
+        if let Some(after) = rest.strip_prefix('.') {
+            (fraction, rest) = after.split_at(digits(after));
+        }
+        let letters = rest.bytes().take_while(|b| b"eEinumkKMGTP".contains(b)).count();
+        let mut tail = &rest[letters..];
+        if let Some(t) = tail.strip_prefix(['-', '+']) {
+            tail = t;
+        }
+        if digits(tail) != tail.len() {
+            return Err(QuantityError::FormatWrong);
+        }
+        Ok(Parts { negative, whole, fraction, suffix: rest })
+    }
+
+    /// Whether upstream leaves its fast integer path, on which it keeps a binary notation for amounts below one.
+    fn exact_path(&self, suffix: Suffix) -> bool {
+        suffix.exponent < 0 || !self.fraction.is_empty()
+    }
+
+    /// The absolute amount in billionths, rounded up, capped.
+    fn scaled(&self, suffix: Suffix) -> i128 {
+        let digits: Vec<u8> = self.whole.bytes().chain(self.fraction.bytes()).map(|b| b - b'0').collect();
+        let fraction = i64::try_from(self.fraction.len()).unwrap_or(i64::MAX);
+        let (times, ten) = match suffix.format {
+            Format::BinarySi => (1_i128 << suffix.exponent, -fraction),
+            _ => (1, i64::from(suffix.exponent).saturating_sub(fraction)),
+        };
+        decimal(&digits, times, ten.saturating_add(9))
+    }
+}
+
+/// `digits * times * 10^exponent`, rounded up to a whole number and capped.
+fn decimal(digits: &[u8], times: i128, exponent: i64) -> i128 {
+    // Digits behind the point of the result only matter as "something is there", once `times` cannot lift them above it.
+    let mut kept: i128 = 0;
+    let mut dropped: i64 = 0;
+    let mut inexact = false;
+    for &d in digits {
+        if dropped > 0 || kept > i128::MAX / times.saturating_mul(100) {
+            dropped += 1;
+            inexact |= d != 0;
+        } else {
+            kept = kept * 10 + i128::from(d);
+        }
+    }
+    let mut value = kept * times;
+    let shift = exponent.saturating_add(dropped);
+    if shift >= 0 {
+        for _ in 0..shift.min(60) {
+            value = value.saturating_mul(10);
+        }
+        return value.min(CAP);
+    }
+    for _ in 0..(-shift).min(60) {
+        inexact |= value % 10 != 0;
+        value /= 10;
+    }
+    value + i128::from(inexact)
+}
+
+/// What the letters behind a number mean (upstream `suffixHandler.interpret`).
+#[derive(Clone, Copy)]
+struct Suffix {
+    /// Of 10; of 2 for the binary notation.
+    exponent: i32,
+    format: Format,
+}
+
+const DECIMAL: [(&str, i32); 10] =
+    [("n", -9), ("u", -6), ("m", -3), ("", 0), ("k", 3), ("M", 6), ("G", 9), ("T", 12), ("P", 15), ("E", 18)];
+const BINARY: [(&str, i32); 6] = [("Ki", 10), ("Mi", 20), ("Gi", 30), ("Ti", 40), ("Pi", 50), ("Ei", 60)];
+
+impl Suffix {
+    fn read(text: &str) -> Option<Self> {
+        let find = |table: &[(&str, i32)]| table.iter().find(|(s, _)| *s == text).map(|(_, e)| *e);
+        if let Some(exponent) = find(&DECIMAL) {
+            return Some(Suffix { exponent, format: Format::DecimalSi });
+        }
+        if let Some(exponent) = find(&BINARY) {
+            return Some(Suffix { exponent, format: Format::BinarySi });
+        }
+        let exponent = text.strip_prefix(['e', 'E'])?.parse::<i32>().ok()?;
+        Some(Suffix { exponent, format: Format::DecimalExponent })
+    }
+}
+
+fn div_away(n: i128, by: i128) -> i128 {
+    let q = n / by;
+    if n % by == 0 { q } else { q + n.signum() }
+}
+
+fn to_i64(n: i128) -> i64 {
+    i64::try_from(n).unwrap_or(if n < 0 { i64::MIN } else { i64::MAX })
+}
+
+impl FromStr for Quantity {
+    type Err = QuantityError;
+
+    fn from_str(s: &str) -> Result<Self, QuantityError> {
+        Self::parse(s)
+    }
+}
+
+/// The canonical spelling (upstream `CanonicalizeBytes`): no fraction, the largest suffix that loses nothing.
+impl fmt::Display for Quantity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_zero() {
+            return f.write_str("0");
+        }
+        let small = self.nanos.abs() < 1024 * NANO;
+        if self.format == Format::BinarySi && !small {
+            let mut number = div_away(self.nanos, NANO);
+            let mut steps = 0;
+            while number % 1024 == 0 && steps < BINARY.len() {
+                number /= 1024;
+                steps += 1;
+            }
+            let suffix = if steps == 0 { "" } else { BINARY[steps - 1].0 };
+            return write!(f, "{number}{suffix}");
+        }
+        let mut number = self.nanos;
+        let mut step = 0;
+        while number % 1000 == 0 && step + 1 < DECIMAL.len() {
+            number /= 1000;
+            step += 1;
+        }
+        let (suffix, exponent) = DECIMAL[step];
+        if self.format == Format::DecimalExponent && exponent != 0 {
+            return write!(f, "{number}e{exponent}");
+        }
+        write!(f, "{number}{suffix}")
+    }
+}
+
+impl Default for Quantity {
+    fn default() -> Self {
+        Self::ZERO
+    }
+}
+
+impl PartialEq for Quantity {
+    fn eq(&self, other: &Self) -> bool {
+        self.nanos == other.nanos
+    }
+}
+
+impl Eq for Quantity {}
+
+impl Hash for Quantity {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.nanos.hash(state);
+    }
+}
+
+impl PartialOrd for Quantity {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Quantity {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.nanos.cmp(&other.nanos)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_rounds_and_writes() {
+        // text, value, milli value, canonical spelling
+        let table: &[(&str, i64, i64, &str)] = &[
+            ("0", 0, 0, "0"),
+            ("1.5", 2, 1500, "1500m"),
+            ("1500m", 2, 1500, "1500m"),
+            ("1.5Gi", 1_610_612_736, 1_610_612_736_000, "1536Mi"),
+            ("0.5Gi", 536_870_912, 536_870_912_000, "512Mi"),
+            ("64M", 64_000_000, 64_000_000_000, "64M"),
+            ("0.1m", 1, 1, "100u"),
+            ("0.0000000001", 1, 1, "1n"),
+            ("-1.5", -2, -1500, "-1500m"),
+            ("1e3", 1000, 1_000_000, "1e3"),
+            ("1E3", 1000, 1_000_000, "1e3"),
+            ("12e-1", 2, 1200, "1200e-3"),
+            ("1E", 1_000_000_000_000_000_000, i64::MAX, "1E"),
+            ("1023Ki", 1_047_552, 1_047_552_000, "1023Ki"),
+            ("1024Ki", 1_048_576, 1_048_576_000, "1Mi"),
+            ("16911433728", 16_911_433_728, 16_911_433_728_000, "16911433728"),
+            (".5", 1, 500, "500m"),
+            ("1.", 1, 1000, "1"),
+            ("007", 7, 7000, "7"),
+        ];
+        for &(text, value, milli, spelled) in table {
+            let q = Quantity::parse(text).unwrap_or_else(|e| panic!("{text}: {e}"));
+            assert_eq!((q.value(), q.milli_value(), q.to_string().as_str()), (value, milli, spelled), "{text}");
+        }
+    }
+
+    #[test]
+    fn refuses() {
+        let table: &[(&str, QuantityError)] = &[
+            ("", QuantityError::FormatWrong),
+            ("1 Gi", QuantityError::FormatWrong),
+            ("1Gib", QuantityError::FormatWrong),
+            ("64MB", QuantityError::FormatWrong),
+            ("1gi", QuantityError::FormatWrong),
+            ("1kk", QuantityError::Suffix),
+            ("1K", QuantityError::Suffix),
+            ("1e", QuantityError::Suffix),
+            ("1m5", QuantityError::Suffix),
+        ];
+        for &(text, error) in table {
+            assert_eq!(Quantity::parse(text), Err(error), "{text}");
+        }
+    }
+
+    #[test]
+    fn compares_by_amount_and_survives_giants() {
+        assert_eq!(Quantity::parse("1"), Quantity::parse("1000m"));
+        assert!(Quantity::parse("1Gi").unwrap() > Quantity::parse("1G").unwrap());
+        let giant = Quantity::parse(&"9".repeat(500)).unwrap();
+        assert_eq!(giant.value(), i64::MAX);
+        assert_eq!(Quantity::parse("9999999Ei").unwrap().value(), i64::MAX);
+        assert_eq!(Quantity::parse("1e2147483647").unwrap().value(), i64::MAX);
+        assert_eq!(Quantity::parse("1e-2147483647").unwrap().nanos(), 1);
+        assert_eq!(Quantity::parse(&format!("0.{}1", "0".repeat(400))).unwrap().nanos(), 1);
+    }
+
+    #[test]
+    fn adds_in_the_notation_of_the_first() {
+        let sum =
+            Quantity::parse("1Gi").unwrap().plus(Quantity::parse("1024M").unwrap().minus(Quantity::from_units(0)));
+        assert_eq!(sum.format(), Format::BinarySi);
+        assert_eq!(sum.value(), 1_073_741_824 + 1_024_000_000);
+    }
+}

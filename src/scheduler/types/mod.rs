@@ -1,0 +1,45 @@
+//! What the scheduler reads of the cluster's objects, and what it answers.
+//!
+//! Fields are named as the API names them. Absent strings are empty, as in Go, except where the API tells absent and
+//! empty apart. Every object is expected as the API server would store it: defaults applied, priority resolved,
+//! `matchLabelKeys` merged into selectors.
+
+mod cluster;
+mod config;
+mod decision;
+mod node;
+mod pod;
+mod selector;
+mod volume;
+
+pub use cluster::{
+    Cluster, Namespace, PodDisruptionBudget, ReplicaSet, ReplicationController, ResourceClaim, Service, StatefulSet,
+};
+pub use config::{
+    AddedAffinity, Config, DefaultConstraints, PluginSet, PluginWeight, Profile, ScoringResource, ScoringStrategy,
+    ShapePoint, StrategyKind,
+};
+pub use decision::{Decision, NodeStatus, PodScores, Refusal, StatusCode, Verdict};
+pub use node::{ContainerImage, Node, Taint, TaintEffect};
+pub use pod::{
+    Affinity, Container, ContainerPort, NodeAffinity, OwnerReference, Pod, PodAffinity, PodAffinityTerm,
+    PodResourceClaim, PodVolume, PreemptionPolicy, Toleration, TolerationOperator, TopologySpreadConstraint,
+    VolumeSource, WeightedPodAffinityTerm, WhenUnsatisfiable,
+};
+pub use selector::{
+    LabelSelector, LabelSelectorRequirement, NodeSelector, NodeSelectorRequirement, NodeSelectorTerm, Operator,
+    PreferredSchedulingTerm,
+};
+pub use volume::{
+    BindingMode, CsiDriver, CsiNode, CsiNodeDriver, CsiStorageCapacity, PersistentVolume, PersistentVolumeClaim,
+    PersistentVolumeSource, StorageClass, TopologySelectorTerm, VolumeAttachment,
+};
+
+use crate::model::Quantity;
+use std::collections::BTreeMap;
+
+/// Labels or annotations.
+pub type Labels = BTreeMap<String, String>;
+
+/// Amounts by resource name.
+pub type ResourceList = BTreeMap<String, Quantity>;
