@@ -1,10 +1,10 @@
 //! One document through source, resource, schema, api and lint.
 
 use super::{Counts, Settings};
-use crate::api;
 use crate::model::{Finding, Gvk, Layer, Severity, VersionSet};
 use crate::resource::{Content, Resource, content};
 use crate::source::{Document, SyntaxError};
+use crate::{api, lint as opinions};
 
 /// Everything that is wrong with one document.
 pub(super) fn lint(document: &Document<'_>, settings: &Settings, counts: &mut Counts) -> Vec<Finding> {
@@ -40,6 +40,7 @@ fn lint_object(object: &Resource<'_>, settings: &Settings, counts: &mut Counts) 
         found.iter_mut().for_each(|f| f.versions = VersionSet::only(*version));
         merge(&mut findings, found);
     }
+    findings.extend(opinions::check(object, gvk));
     let reference = object.reference();
     for finding in &mut findings {
         finding.object = Some(reference.clone());

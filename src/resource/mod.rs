@@ -1,8 +1,10 @@
 //! One Kubernetes object: what it calls itself, and its tree. `List` objects are flattened.
 
 mod field;
+mod pods;
 
 pub use field::Field;
+pub use pods::{PodParts, pod_parts};
 
 use crate::model::{ObjectRef, Span};
 use crate::source::{Document, Kind, Node};
