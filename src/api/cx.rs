@@ -3,6 +3,7 @@
 //! The reporting methods are named and worded as apimachinery's `field` package
 //! (`staging/src/k8s.io/apimachinery/pkg/util/validation/field/errors.go`).
 
+use super::mend;
 use crate::model::{ApiCause, Finding, Gvk, Layer, Reason, Severity, Span, Version};
 use crate::resource::{Field, Resource};
 use crate::schema::spell;
@@ -31,9 +32,20 @@ impl<'a> Cx<'a> {
         self.findings
     }
 
-    /// Number of findings so far, for "only if nothing was wrong before".
+    /// Ends with what was found, warnings aside: the server warns only about what it accepts.
+    pub fn finish_without_warnings(mut self) -> Vec<Finding> {
+        self.findings.retain(|f| f.severity != Severity::Warning);
+        self.findings
+    }
+
+    /// Number of findings so far.
     pub fn count(&self) -> usize {
         self.findings.len()
+    }
+
+    /// Number of refusals so far, for "only if nothing was wrong before".
+    pub fn errors(&self) -> usize {
+        self.findings.iter().filter(|f| f.severity == Severity::Error).count()
     }
 
     /// The object's own fields.
@@ -64,6 +76,40 @@ impl<'a> Cx<'a> {
         self.push("api/invalid", Reason::Invalid, f, body, message)
     }
 
+    /// `field.Invalid` for text of the wrong form, with the corrected text as help where that is clear.
+    pub fn invalid_format(&mut self, f: Field<'a>, detail: &str) -> &mut Finding {
+        let mended = f.opt_str().and_then(|text| mend::mended(text, detail));
+        let span = f.span();
+        let finding = self.invalid(f, detail);
+        match mended {
+            Some(text) => finding
+                .say(format!("{} {}", shown(f), mend::plain(detail)))
+                .help(format!("`{text}` would do"))
+                .fix(format!("change to `{text}`"), span, text),
+            None => finding.say(format!("{} {}", shown(f), mend::plain(detail))),
+        }
+    }
+
+    /// `field.Invalid` of something inside `of` that the server reports at `of` itself: a label's value, say.
+    pub fn invalid_in(&mut self, of: Field<'a>, inner: Field<'a>, detail: &str) -> &mut Finding {
+        let path = self.path(of);
+        self.invalid_format(inner, detail).field(path)
+    }
+
+    /// `field.Invalid` of a key of the map `of`, which the server reports at the map.
+    pub fn invalid_key(&mut self, of: Field<'a>, key: Node<'a>, detail: &str) -> &mut Finding {
+        let path = self.path(of);
+        let field = Field::root(key);
+        let finding = self.invalid_format(field, detail).field(path);
+        finding.say(format!("the key `{}` {}", key.scalar_text(), mend::plain(detail)))
+    }
+
+    /// `field.Invalid` of a value that should have been one of `allowed`, which the server does not list.
+    pub fn invalid_choice(&mut self, f: Field<'a>, detail: &str, allowed: &[&str]) -> &mut Finding {
+        self.invalid(f, detail);
+        self.offer(f, allowed)
+    }
+
     /// `field.NotSupported`: `allowed` in the order in which the server lists them (it sorts).
     pub fn not_supported(&mut self, f: Field<'a>, allowed: &[&str]) -> &mut Finding {
         let listed = allowed.iter().map(|v| format!("{v:?}")).collect::<Vec<_>>().join(", ");
@@ -73,11 +119,17 @@ impl<'a> Cx<'a> {
             format!("Unsupported value: {}: supported values: {listed}", value(f))
         };
         let message = format!("{} is not one of the allowed values", shown(f));
+        self.push("api/not-supported", Reason::NotSupported, f, body, message);
+        self.offer(f, allowed)
+    }
+
+    /// Adds the allowed values to the last finding, and the one that was likely meant.
+    fn offer(&mut self, f: Field<'a>, allowed: &[&str]) -> &mut Finding {
         let near = nearest(f.str(), allowed);
         let quoted = allowed.iter().map(|v| format!("`{v}`")).collect::<Vec<_>>().join(", ");
         let span = f.span();
         let exists = f.exists();
-        let finding = self.push("api/not-supported", Reason::NotSupported, f, body, message);
+        let finding = self.findings.last_mut().expect("there is a finding to add to");
         match near {
             Some(near) if exists => {
                 finding.help(format!("did you mean `{near}`? allowed: {quoted}")).fix(

@@ -1,0 +1,72 @@
+//! Text of the wrong form, put right: what a person would most likely have written.
+
+/// The server's wording of a wrong form without its patterns and examples.
+pub(super) fn plain(detail: &str) -> String {
+    let short = detail.split(" (e.g. ").next().unwrap_or(detail);
+    let short = short.split(" (regex used").next().unwrap_or(short);
+    const STARTS: &[(&str, &str)] = &[
+        ("a lowercase RFC 1123 label must ", "must "),
+        ("a lowercase RFC 1123 subdomain must ", "must "),
+        ("an RFC 1123 subdomain must ", "must "),
+        ("a DNS-1035 label must ", "must "),
+        ("a valid label must ", "must "),
+        ("a valid config key must ", "must "),
+        ("a valid environment variable name must ", "must "),
+        ("a valid C identifier must ", "must "),
+        ("a valid HTTP header must ", "must "),
+        ("name part must ", "must "),
+    ];
+    let found = STARTS.iter().find_map(|(from, to)| short.strip_prefix(from).map(|rest| format!("{to}{rest}")));
+    found.unwrap_or_else(|| short.to_owned())
+}
+
+/// `text` changed so that it has the form that `detail` asks for; none where that is not plain to see.
+pub(super) fn mended(text: &str, detail: &str) -> Option<String> {
+    let dots = detail.contains("subdomain") || detail.starts_with("a valid label") || detail.starts_with("name part");
+    let cased = detail.starts_with("a valid label") || detail.starts_with("name part");
+    let known =
+        dots || detail.contains("RFC 1123 label") || detail.contains("DNS-1035") || detail.contains("contain dots");
+    if !known || text.trim().is_empty() || text.contains('/') || text.len() > 63 {
+        return None;
+    }
+    let text = text.trim();
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        let c = if cased { c } else { c.to_ascii_lowercase() };
+        let kept = c.is_ascii_alphanumeric() || c == '-' || (c == '.' && dots) || (c == '_' && cased);
+        out.push(if kept { c } else { '-' });
+    }
+    while out.contains("..") {
+        out = out.replace("..", ".");
+    }
+    let first = |c: char| !c.is_ascii_alphanumeric() || (detail.contains("DNS-1035") && c.is_ascii_digit());
+    let out = out.trim_start_matches(first).trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
+    let parts_sound = out.split('.').all(|part| !part.starts_with('-') && !part.ends_with('-'));
+    (!out.is_empty() && out != text && parts_sound).then(|| out.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::format::{is_dns1035_label, is_dns1123_label, is_dns1123_subdomain, is_label_value};
+    use super::*;
+
+    #[test]
+    fn mends() {
+        type Format = fn(&str) -> Vec<String>;
+        for (format, text, mended_text) in [
+            (is_dns1123_label as Format, "My_App", Some("my-app")),
+            (is_dns1123_label, "a.b", Some("a-b")),
+            (is_dns1123_subdomain, "Web.Example", Some("web.example")),
+            (is_dns1035_label, "1st", Some("st")),
+            (is_label_value, "a b", Some("a-b")),
+            (is_label_value, "--", None),
+        ] {
+            let detail = &format(text)[0];
+            let made = mended(text, detail);
+            assert_eq!(made.as_deref(), mended_text, "{text}");
+            if let Some(made) = made {
+                assert!(format(&made).is_empty(), "{made}");
+            }
+        }
+    }
+}
