@@ -1,8 +1,33 @@
 //! `plimsoll parse`
 
-use super::End;
+use rayon::prelude::*;
+
 use super::args::ParseArgs;
+use super::{End, print};
+use crate::discover::{ReadProblem, SourceFile, read_all};
+use crate::source::{Limits, json_line, parse, unread_line};
 
 pub(super) fn run(args: &ParseArgs) -> Result<End, String> {
-    Err(format!("{} paths given, none parsed: the parser is not there yet", args.paths.len()))
+    let keep = |_: &str| true;
+    let (files, _) = read_all(&args.paths, &keep).map_err(|m| format!("{}: {}", m.path, m.reason))?;
+    let lines: Vec<(String, bool)> = files.par_iter().map(lines).collect();
+    for (text, _) in &lines {
+        print(text)?;
+    }
+    Ok(if lines.iter().any(|(_, broken)| *broken) { End::Findings } else { End::Clean })
+}
+
+/// A file's lines, and whether one of its documents is refused.
+fn lines(file: &SourceFile) -> (String, bool) {
+    if let Some(problem) = &file.problem {
+        let message = match problem {
+            ReadProblem::Unreadable(reason) => format!("this file cannot be read: {reason}"),
+            ReadProblem::NotUtf8(at) => format!("this file is not UTF-8: the byte at offset {at} is no character"),
+            ReadProblem::TooLarge(bytes) => format!("this file has {bytes} bytes, more than are read"),
+        };
+        return (unread_line(&file.path, &message) + "\n", true);
+    }
+    let documents = parse(&file.text, &Limits::default());
+    let text = documents.iter().map(|d| json_line(&file.path, d) + "\n").collect();
+    (text, documents.iter().any(|d| !d.errors.is_empty()))
 }

@@ -2,6 +2,7 @@
 
 mod base64;
 mod comments;
+mod json;
 mod lines;
 mod node;
 mod parse;
@@ -9,6 +10,7 @@ mod scalar;
 mod slow;
 mod tree;
 
+pub use json::{json, json_line, unread_line};
 pub use lines::{LineIndex, Position};
 pub use node::{Entry, Node, Step};
 pub use parse::{Limits, parse};

@@ -117,6 +117,11 @@ impl<'a> Node<'a> {
         (self.kind() == Kind::Bool).then(|| self.raw().flag)
     }
 
+    /// A whole number as the cluster reads it, from -2^63 to 2^64-1.
+    pub fn as_integer(self) -> Option<i128> {
+        (self.kind() == Kind::Int).then(|| scalar::integer(self.scalar_text())).flatten()
+    }
+
     /// A whole number, where it fits.
     pub fn as_i64(self) -> Option<i64> {
         match self.kind() {

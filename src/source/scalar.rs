@@ -152,6 +152,10 @@ pub(super) fn float(text: &str) -> Option<f64> {
         return go_float(text);
     }
     let plain = strip_underscores(text);
+    if let Some(whole) = integer(text) {
+        // `!!float 0x10`
+        return Some(whole as f64);
+    }
     is_yaml_float(plain.as_bytes()).then(|| plain.parse::<f64>().ok()).flatten().filter(|f| f.is_finite())
 }
 
