@@ -57,8 +57,14 @@ pub(in crate::source) fn read<'s>(
     limits: &Limits,
     documents: &mut Vec<Document<'s>>,
 ) -> Outcome {
-    let bytes = &text.as_bytes()[base..];
-    let mut input = bytes;
+    // libyaml-safer does not survive a block scalar that ends with the text, so it never sees one.
+    let mut owned: Vec<u8>;
+    let mut input = &text.as_bytes()[base..];
+    if !text.ends_with('\n') {
+        owned = input.to_vec();
+        owned.push(b'\n');
+        input = &owned;
+    }
     let mut parser = Parser::<&mut &[u8]>::new();
     // A byte order mark is the caller's business: libyaml-safer counts no bytes for it.
     parser.set_encoding(Encoding::Utf8);
@@ -158,7 +164,16 @@ impl<'s> Composer<'s, '_> {
                     _ => Style::Plain,
                 };
                 let start = if anchor.is_some() || tag.is_some() { self.after_properties(span) } else { span.start };
-                let mut span = Span::new(start, span.end);
+                let mut value = value;
+                let mut span = Span::new(start, span.end.min(self.text.len() as u32));
+                if matches!(style, Style::Literal | Style::Folded)
+                    && span.end as usize == self.text.len()
+                    && !self.text.ends_with(['\n', '\r', ' '])
+                    && value.ends_with('\n')
+                {
+                    value.pop();
+                }
+
                 if matches!(style, Style::Literal | Style::Folded) {
                     let kept = self.text[span.range()].trim_end_matches(['\n', '\r', ' ', '\t']).len();
                     span.end = span.start + kept as u32;
