@@ -1,13 +1,19 @@
 //! One document through source, resource, schema, api and lint.
 
+use super::prove::prove;
 use super::{Counts, Settings};
 use crate::model::{Finding, Gvk, Layer, Severity, VersionSet};
 use crate::resource::{Content, Resource, content};
 use crate::source::{Document, SyntaxError};
 use crate::{api, lint as opinions};
 
-/// Everything that is wrong with one document.
+/// Everything that is wrong with one document, each fix proven.
 pub(super) fn lint(document: &Document<'_>, settings: &Settings, counts: &mut Counts) -> Vec<Finding> {
+    prove(document, raw(document, settings, counts), settings)
+}
+
+/// Everything that is wrong with one document, its fixes as the rules offer them.
+pub(super) fn raw(document: &Document<'_>, settings: &Settings, counts: &mut Counts) -> Vec<Finding> {
     let mut findings: Vec<Finding> = document.errors.iter().map(syntax).collect();
     match content(document) {
         Content::Empty => counts.documents += usize::from(!findings.is_empty()),

@@ -2,6 +2,7 @@
 
 mod counts;
 mod document;
+mod prove;
 pub mod rules;
 mod settings;
 

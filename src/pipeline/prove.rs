@@ -1,0 +1,94 @@
+//! Every fix is tried before it is shown, and what it takes away with itself is its consequence.
+
+use super::Settings;
+use super::document::raw;
+use crate::model::{ApiCause, Edit, Finding, Layer, Severity};
+use crate::source::{Document, parse};
+
+/// Bytes of text that are read again for one document's fixes at the most; beyond, a fix goes unoffered.
+const BUDGET: usize = 64 << 20;
+
+/// Drops the fixes that do not mend their finding, and folds into a schema finding the refusals that vanish
+/// with it: a misspelled `operator` is unknown, and `operator` is therefore missing.
+pub(super) fn prove(document: &Document<'_>, findings: Vec<Finding>, settings: &Settings) -> Vec<Finding> {
+    if findings.iter().all(|f| f.fixes.is_empty()) {
+        return findings;
+    }
+    let mut budget = BUDGET;
+    let mut findings = findings;
+    let mut gone: Vec<bool> = vec![false; findings.len()];
+    for at in 0..findings.len() {
+        if gone[at] {
+            continue;
+        }
+        let fixes = std::mem::take(&mut findings[at].fixes);
+        let mut also = None;
+        let mut proven = Vec::new();
+        for fix in fixes {
+            let Some(after) = relint(document, &fix.edits, settings, &mut budget) else { continue };
+            if !mends(&findings, &after, at) {
+                continue;
+            }
+            // A clear mend is the first; consequences are told by it.
+            also.get_or_insert_with(|| vanished(&findings, &after, at));
+            proven.push(fix);
+        }
+        findings[at].fixes = proven;
+        if findings[at].layer == Layer::Schema {
+            for consequence in also.unwrap_or_default() {
+                if !gone[consequence] {
+                    gone[consequence] = true;
+                    let cause = findings[consequence].api.clone();
+                    let further = std::mem::take(&mut findings[consequence].also);
+                    findings[at].also.extend(cause.into_iter().chain(further));
+                }
+            }
+        }
+    }
+    let mut gone = gone.into_iter();
+    findings.retain(|_| !gone.next().unwrap_or_default());
+    findings
+}
+
+/// What is found once `edits` are made; `None` where they cannot be made or the budget is spent.
+fn relint(document: &Document<'_>, edits: &[Edit], settings: &Settings, budget: &mut usize) -> Option<Vec<Finding>> {
+    let whole = document.text();
+    let span = document.span;
+    let text = whole.get(span.range())?;
+    *budget = budget.checked_sub(text.len())?;
+    let mut edits: Vec<&Edit> = edits.iter().collect();
+    edits.sort_by_key(|e| e.span);
+    let mut edited = String::with_capacity(text.len() + 64);
+    let mut at = span.start;
+    for edit in edits {
+        edited.push_str(whole.get(at as usize..edit.span.start as usize)?);
+        edited.push_str(&edit.text);
+        at = edit.span.end;
+    }
+    edited.push_str(whole.get(at as usize..span.end as usize)?);
+    let documents = parse(&edited, &settings.limits);
+    Some(documents.iter().flat_map(|document| raw(document, settings, &mut super::Counts::default())).collect())
+}
+
+/// What makes two findings the same mistake, apart from their place.
+fn key(f: &Finding) -> (&'static str, &str, Option<&ApiCause>) {
+    (f.rule, &f.field, f.api.as_ref())
+}
+
+fn count(findings: &[Finding], of: &Finding) -> usize {
+    findings.iter().filter(|f| key(f) == key(of)).count()
+}
+
+/// The finding is there once less, and nothing graver came in its stead.
+fn mends(before: &[Finding], after: &[Finding], at: usize) -> bool {
+    let errors = |findings: &[Finding]| findings.iter().filter(|f| f.severity == Severity::Error).count();
+    let fewer = if before[at].severity == Severity::Error { 1 } else { 0 };
+    count(after, &before[at]) < count(before, &before[at]) && errors(after) + fewer <= errors(before)
+}
+
+/// The API server's refusals that are no longer there.
+fn vanished(before: &[Finding], after: &[Finding], at: usize) -> Vec<usize> {
+    let refusal = |f: &Finding| f.layer == Layer::Api && f.severity == Severity::Error;
+    let candidates = before.iter().enumerate().filter(|(i, f)| *i != at && refusal(f));
+    candidates.filter(|(_, f)| count(after, f) < count(before, f)).map(|(i, _)| i).collect()
+}
