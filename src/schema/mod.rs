@@ -1,5 +1,10 @@
-//! Strict decoding: what the API server refuses to read.
+//! Kinds, and strict decoding: what the API server refuses to read.
 
 mod spell;
+mod tables;
 
 pub use spell::spell;
+pub use tables::{
+    Definition, Elements, FieldDef, Kind, ListType, Names, Type, definition, group_exists, groups, kind, kinds,
+    kinds_named, layout,
+};

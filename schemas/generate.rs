@@ -1,0 +1,58 @@
+//! Makes `schemas/kubernetes.bin` from the OpenAPI documents of Kubernetes releases.
+//!
+//! ```text
+//! cargo run --example generate-schemas -- DIRECTORY schemas/kubernetes.bin
+//! ```
+//!
+//! DIRECTORY holds one `1.<minor>.json` for each version: OpenAPI v2 as the API server publishes it under
+//! `/openapi/v2`, or only its `definitions` with `resources` (`group/version/Kind` to `{namespaced, resource}`) in
+//! place of `paths`, and perhaps `served_by_default` (a list of `group/version/Kind`) beside them.
+//! Only facts are taken: names, types, formats, enums, defaults, list types and scopes; no descriptions.
+
+#[path = "generate/openapi.rs"]
+mod openapi;
+#[path = "generate/writer.rs"]
+mod writer;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use plimsoll::model::Version;
+
+/// The whole table from the documents in `directory`.
+///
+/// # Errors
+/// A document is missing, is no JSON, or says something that the table has no words for.
+pub fn generate(directory: &Path) -> Result<Vec<u8>, String> {
+    let mut facts = openapi::Facts::default();
+    for version in Version::all() {
+        let path = directory.join(format!("{version}.json"));
+        let text = std::fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
+        let document = serde_json::from_str(&text).map_err(|e| format!("{}: {e}", path.display()))?;
+        facts.add(version, &document).map_err(|e| format!("{}: {e}", path.display()))?;
+    }
+    writer::write(&facts)
+}
+
+#[allow(dead_code, reason = "the test that includes this file calls `generate` alone")]
+fn main() -> ExitCode {
+    let arguments: Vec<_> = std::env::args_os().skip(1).collect();
+    let [from, to] = arguments.as_slice() else {
+        eprintln!("usage: generate-schemas DIRECTORY OUTPUT");
+        return ExitCode::from(2);
+    };
+    let result = generate(Path::new(from)).and_then(|bytes| {
+        std::fs::write(to, &bytes).map_err(|e| format!("{}: {e}", Path::new(to).display()))?;
+        Ok(bytes.len())
+    });
+    match result {
+        Ok(bytes) => {
+            println!("{bytes} bytes");
+            ExitCode::SUCCESS
+        }
+        Err(problem) => {
+            eprintln!("{problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
