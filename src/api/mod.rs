@@ -1,6 +1,8 @@
 //! The API server's own validation and warnings of a create: one file for each kind or shared part.
 
+mod core;
 mod cx;
+mod discovery;
 mod format;
 mod labels;
 mod mend;
@@ -40,7 +42,12 @@ const fn nameless(group: &'static str, kind: &'static str, check: for<'a> fn(&mu
 }
 
 /// Every kind with validation of its own beyond its metadata.
-static KINDS: &[KindRow] = &[];
+#[rustfmt::skip]
+static KINDS: &[KindRow] = &[
+    row("", "Endpoints", format::name_is_dns_subdomain, core::endpoints::endpoints),
+    row("", "Service", format::name_is_dns_label, core::service::service),
+    row("discovery.k8s.io", "EndpointSlice", format::name_is_dns_subdomain, discovery::endpoint_slice),
+];
 
 /// What the API server would refuse or warn about when `resource`, read as `gvk`, is created.
 pub fn check<'a>(resource: &'a Resource<'a>, gvk: Gvk, version: Version) -> Vec<Finding> {

@@ -1,0 +1,122 @@
+//! Small ways of reading and reporting that many kinds share.
+
+use crate::api::Cx;
+use crate::model::{ApiCause, Finding, Quantity, Reason, Span};
+use crate::resource::Field;
+use crate::source::Kind;
+
+/// One `field.Invalid` for each problem that a format function named.
+pub(in crate::api) fn invalid_each<'a>(cx: &mut Cx<'a>, f: Field<'a>, problems: Vec<String>) {
+    for problem in problems {
+        cx.invalid_format(f, &problem);
+    }
+}
+
+/// The same under the path that the server prints, where it is not the path at which the value stands.
+pub(in crate::api) fn invalid_each_as<'a>(cx: &mut Cx<'a>, f: Field<'a>, path: &str, problems: Vec<String>) {
+    for problem in problems {
+        cx.invalid_format(f, &problem).field(path);
+    }
+}
+
+/// Adds a cause that the server lists besides, and that goes away with this one.
+pub(in crate::api) fn follows(
+    finding: &mut Finding,
+    reason: Reason,
+    field: impl Into<String>,
+    detail: impl Into<String>,
+) {
+    finding.also.push(ApiCause::Refusal { reason, field: field.into(), detail: detail.into() });
+}
+
+/// `field.Required` for a text that must not be empty; whether it was given.
+pub(in crate::api) fn required_text<'a>(cx: &mut Cx<'a>, f: Field<'a>) -> bool {
+    let given = !f.str().is_empty();
+    if !given {
+        cx.required(f, "");
+    }
+    given
+}
+
+/// `field.Required` for each of the texts that is empty.
+pub(in crate::api) fn required_texts<'a>(cx: &mut Cx<'a>, of: Field<'a>, names: &[&'static str]) {
+    for name in names {
+        required_text(cx, of.at(name));
+    }
+}
+
+/// An amount as the server reads it; none where the field is absent or no amount, which decoding has refused.
+pub(in crate::api) fn quantity(f: Field<'_>) -> Option<Quantity> {
+    let node = f.node()?;
+    match node.kind() {
+        Kind::Str => Quantity::parse(node.scalar_text()).ok(),
+        Kind::Int => {
+            Quantity::parse(&node.as_i64().map_or_else(|| node.scalar_text().to_owned(), |n| n.to_string())).ok()
+        }
+        Kind::Float => Quantity::parse(&node.as_f64()?.to_string()).ok(),
+        _ => None,
+    }
+}
+
+/// The amounts of a `ResourceList`, each with its name and its field, rounded up to thousandths as
+/// `SetDefaults_ResourceList` does. `null` is nothing.
+pub(in crate::api) fn resource_list<'a>(list: Field<'a>) -> Vec<Resource<'a>> {
+    let read = |(key, field): (crate::source::Node<'a>, Field<'a>)| {
+        let amount = if field.exists() { quantity(field)? } else { Quantity::ZERO };
+        let fine = amount.nanos() % 1_000_000 != 0;
+        let amount =
+            if fine { Quantity::from_milli(amount.milli_value()).with_format(amount.format()) } else { amount };
+        Some(Resource { name: key.scalar_text(), key: Field::root(key), field, amount })
+    };
+    crate::api::entries(list).into_iter().filter_map(read).collect()
+}
+
+/// One entry of a `ResourceList`.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::api) struct Resource<'a> {
+    /// The resource's name.
+    pub(in crate::api) name: &'a str,
+    /// The name, as a place.
+    pub(in crate::api) key: Field<'a>,
+    /// The amount, as a place.
+    pub(in crate::api) field: Field<'a>,
+    /// The amount.
+    pub(in crate::api) amount: Quantity,
+}
+
+/// The annotation of that name. Where it is empty or `null`, its text is empty.
+pub(in crate::api) fn annotation<'a>(cx: &Cx<'a>, key: &str) -> Option<Field<'a>> {
+    cx.root().at("metadata").at("annotations").key(key)
+}
+
+/// The bytes of the key under which `name` stands in `of`, for labels that should not cover a whole block.
+pub(in crate::api) fn key_span<'a>(of: Field<'a>, name: &str) -> Option<Span> {
+    of.node()?.entry(name).map(|e| e.key.span())
+}
+
+/// What was met before, and where.
+#[derive(Debug, Default)]
+pub(in crate::api) struct Seen<K> {
+    keys: Vec<(K, Span)>,
+}
+
+impl<K: PartialEq> Seen<K> {
+    /// Nothing so far.
+    pub(in crate::api) fn new() -> Self {
+        Seen { keys: Vec::new() }
+    }
+
+    /// The place of an equal key noted before; notes this one where there is none.
+    pub(in crate::api) fn note(&mut self, key: K, span: Span) -> Option<Span> {
+        let before = self.keys.iter().find(|(k, _)| *k == key).map(|(_, s)| *s);
+        if before.is_none() {
+            self.keys.push((key, span));
+        }
+        before
+    }
+}
+
+/// `field.Duplicate` with a pointer to the first use.
+pub(in crate::api) fn duplicate_of<'a, 'c>(cx: &'c mut Cx<'a>, f: Field<'a>, first: Span) -> &'c mut Finding {
+    cx.duplicate(f).relate(first, "first given here")
+}

@@ -1,0 +1,93 @@
+//! `ValidateServiceClusterIPsRelatedFields`: `clusterIP`, `clusterIPs`, `ipFamilies` and `ipFamilyPolicy`.
+
+use super::Service;
+use crate::api::Cx;
+use crate::api::core::helpers::{Seen, duplicate_of, invalid_each_as};
+use crate::api::format::{is_valid_ip_legacy, parse_ip};
+use crate::resource::Field;
+
+const FAMILIES: &[&str] = &["IPv4", "IPv6"];
+const POLICIES: &[&str] = &["PreferDualStack", "RequireDualStack", "SingleStack"];
+
+/// Nothing of it holds for ExternalName services, which may have none of these fields.
+pub(super) fn check<'a>(cx: &mut Cx<'a>, service: &Service<'a>) {
+    if service.kind == "ExternalName" {
+        return;
+    }
+    let spec = service.spec;
+    first_must_match(cx, service);
+    let mut seen = Seen::new();
+    for family in spec.at("ipFamilies").items() {
+        if !FAMILIES.contains(&family.str()) {
+            cx.not_supported(family, FAMILIES);
+        }
+        if let Some(first) = seen.note(family.str(), family.span()) {
+            duplicate_of(cx, family, first);
+        }
+    }
+    let policy = spec.at("ipFamilyPolicy");
+    if policy.exists() && !POLICIES.contains(&policy.str()) {
+        cx.not_supported(policy, POLICIES);
+    }
+    if !addresses_are_sound(cx, service) {
+        return;
+    }
+    let ips = &service.cluster_ips;
+    let v6 = |f: &Field<'a>| parse_ip(f.str()).is_some_and(|a| a.ip.is_ipv6());
+    if ips.len() > 1 && (ips.iter().all(v6) || !ips.iter().any(v6)) {
+        cx.invalid(spec.at("clusterIPs"), "may specify no more than one IP for each IP family")
+            .say("the cluster IPs must be one IPv4 and one IPv6 address");
+    }
+    if service.headless() {
+        return;
+    }
+    for (i, (ip, family)) in ips.iter().zip(spec.at("ipFamilies").items()).enumerate() {
+        let expected = match family.str() {
+            "IPv4" if v6(ip) => "IPv4",
+            "IPv6" if !v6(ip) => "IPv6",
+            _ => continue,
+        };
+        cx.invalid(*ip, format!("expected an {expected} value as indicated by `ipFamilies[{i}]`"))
+            .field(format!("spec.clusterIPs[{i}]"))
+            .relate(family.span(), "the family asked for here");
+    }
+}
+
+/// `clusterIP` is the first of `clusterIPs`.
+fn first_must_match<'a>(cx: &mut Cx<'a>, service: &Service<'a>) {
+    let (one, many) = (service.spec.at("clusterIP"), service.spec.at("clusterIPs"));
+    let Some(first) = many.items().next() else { return };
+    if one.is_empty() {
+        cx.invalid(many, "must be empty when `clusterIP` is not specified")
+            .say("`clusterIPs` needs `clusterIP` beside it, equal to its first item")
+            .help(format!("add `clusterIP: {}`", first.str()));
+    } else if first.str() != one.str() {
+        cx.invalid(many, "first value must match `clusterIP`")
+            .say(format!("the first of `clusterIPs` is `{}`, but `clusterIP` is `{}`", first.str(), one.str()))
+            .relate(one.span(), "this is `clusterIP`");
+    }
+}
+
+/// Whether every cluster IP is an address, or the only one `None`.
+fn addresses_are_sound<'a>(cx: &mut Cx<'a>, service: &Service<'a>) -> bool {
+    let ips = &service.cluster_ips;
+    let list = service.spec.at("clusterIPs");
+    let strict = cx.version.at_least(36);
+    let mut sound = true;
+    for (i, ip) in ips.iter().enumerate() {
+        if i == 0 && ip.str() == "None" {
+            if ips.len() > 1 {
+                sound = false;
+                cx.invalid(list, "'None' must be the first and only value");
+            }
+            continue;
+        }
+        let problems = is_valid_ip_legacy(ip.str(), strict);
+        sound &= problems.is_empty();
+        invalid_each_as(cx, *ip, &format!("spec.clusterIPs[{i}]"), problems);
+    }
+    if ips.len() > 2 {
+        cx.invalid(list, "may only hold up to 2 values");
+    }
+    sound
+}

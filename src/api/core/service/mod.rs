@@ -1,0 +1,160 @@
+//! Service: `ValidateServiceCreate`, with the defaults of `SetDefaults_Service` and the merging of `clusterIP`
+//! into `clusterIPs` (`normalizeClusterIPs`) seen by it.
+
+mod addresses;
+mod cluster_ips;
+mod ports;
+mod traffic;
+mod warnings;
+
+use crate::api::Cx;
+use crate::api::core::helpers::{annotation, invalid_each};
+use crate::api::format::{is_dns1035_label, is_dns1123_label, is_dns1123_subdomain};
+use crate::api::labels::labels;
+use crate::api::table::{Check, Rule};
+use crate::resource::Field;
+
+/// A Service as validation sees it.
+struct Service<'a> {
+    spec: Field<'a>,
+    /// `spec.type` with its default.
+    kind: &'a str,
+    /// `spec.clusterIPs`, or `spec.clusterIP` in its place.
+    cluster_ips: Vec<Field<'a>>,
+}
+
+impl<'a> Service<'a> {
+    /// The defaults and the merging of `clusterIP`.
+    fn read(cx: &Cx<'a>) -> Self {
+        let spec = cx.root().at("spec");
+        let kind = match spec.at("type").str() {
+            "" => "ClusterIP",
+            given => given,
+        };
+        let mut cluster_ips: Vec<_> = spec.at("clusterIPs").items().collect();
+        if cluster_ips.is_empty() && !spec.at("clusterIP").is_empty() {
+            cluster_ips.push(spec.at("clusterIP"));
+        }
+        Service { spec, kind, cluster_ips }
+    }
+
+    /// `isHeadlessService` of validation.go: `None` is its only cluster IP.
+    fn headless(&self) -> bool {
+        matches!(self.cluster_ips[..], [only] if only.str() == "None")
+    }
+
+    /// `ExternallyAccessible`
+    fn externally_accessible(&self) -> bool {
+        match self.kind {
+            "LoadBalancer" | "NodePort" => true,
+            "ClusterIP" => !self.spec.at("externalIPs").is_empty(),
+            _ => false,
+        }
+    }
+}
+
+const TYPES: &[&str] = &["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"];
+
+const SPEC: &[Rule] = &[
+    Rule::new("sessionAffinity", &[Check::OneOfOrEmpty(&["ClientIP", "None"])]),
+    Rule::new("type", &[Check::OneOfOrEmpty(TYPES)]),
+    Rule::new("internalTrafficPolicy", &[Check::OneOf(&["Cluster", "Local"])]),
+];
+
+/// `ValidateServiceCreate`, then `GetWarningsForService`.
+pub(in crate::api) fn service(cx: &mut Cx<'_>) {
+    name_begins_with_letter(cx);
+    let service = Service::read(cx);
+    check_type(cx, &service);
+    ports::check(cx, &service);
+    if service.spec.at("selector").exists() {
+        labels(cx, service.spec.at("selector"));
+    }
+    cx.check(service.spec, SPEC);
+    session_affinity(cx, &service);
+    cluster_ips::check(cx, &service);
+    addresses::check(cx, &service);
+    traffic::check(cx, &service);
+    topology_mode(cx);
+    warnings::warn(cx, &service);
+}
+
+/// Until the gate RelaxedServiceNameValidation came on in 1.36, a service's name began with a letter.
+fn name_begins_with_letter(cx: &mut Cx<'_>) {
+    let name = cx.root().at("metadata").at("name");
+    if cx.version.at_least(36) || name.str().is_empty() || !is_dns1123_label(name.str()).is_empty() {
+        return;
+    }
+    for problem in is_dns1035_label(name.str()) {
+        cx.invalid_format(name, &problem).say("before Kubernetes 1.36 a service's name must begin with a letter");
+    }
+}
+
+/// What the type demands or forbids, and the ports that all but two kinds of services need.
+fn check_type<'a>(cx: &mut Cx<'a>, service: &Service<'a>) {
+    let spec = service.spec;
+    if spec.at("ports").is_empty() && !service.headless() && service.kind != "ExternalName" {
+        cx.required(spec.at("ports"), "")
+            .say("a service needs at least one port")
+            .help("only headless services (`clusterIP: None`) and those of type ExternalName do without");
+    }
+    match service.kind {
+        "LoadBalancer" | "NodePort" if service.headless() => {
+            let detail = format!("may not be set to 'None' for {} services", service.kind);
+            cx.invalid(service.cluster_ips[0], detail)
+                .field("spec.clusterIPs[0]")
+                .say(format!("a {} service cannot be headless", service.kind))
+                .help("remove `clusterIP: None`, or make the service a `ClusterIP` one");
+        }
+        "ExternalName" => external_name(cx, service),
+        _ => {}
+    }
+}
+
+/// An ExternalName service is a DNS alias and nothing else.
+fn external_name<'a>(cx: &mut Cx<'a>, service: &Service<'a>) {
+    let spec = service.spec;
+    let none = "may not be set for ExternalName services";
+    if let Some(first) = service.cluster_ips.first() {
+        let at = if spec.at("clusterIPs").is_empty() { *first } else { spec.at("clusterIPs") };
+        cx.forbidden(at, none).field("spec.clusterIPs").say("an ExternalName service has no cluster IP");
+    }
+    for name in ["ipFamilies", "ipFamilyPolicy"] {
+        let f = spec.at(name);
+        if f.exists() && !(name == "ipFamilies" && f.is_empty()) {
+            cx.forbidden(f, none).say(format!("`{name}` means nothing for an ExternalName service"));
+        }
+    }
+    let name = spec.at("externalName");
+    let bare = name.str().strip_suffix('.').unwrap_or(name.str());
+    if bare.is_empty() {
+        cx.required(name, "")
+            .say("an ExternalName service needs `externalName`, the host name it stands for")
+            .help("give the host name, for example `externalName: db.example.com`");
+    } else {
+        invalid_each(cx, name, is_dns1123_subdomain(bare));
+    }
+}
+
+/// `validateClientIPAffinityConfig`, as far as defaulting leaves anything to it.
+fn session_affinity<'a>(cx: &mut Cx<'a>, service: &Service<'a>) {
+    if service.spec.at("sessionAffinity").str() != "ClientIP" {
+        return;
+    }
+    let timeout = service.spec.at("sessionAffinityConfig").at("clientIP").at("timeoutSeconds");
+    if timeout.opt_int().is_some_and(|seconds| seconds <= 0 || seconds > 86400) {
+        cx.invalid(timeout, "must be greater than 0 and less than 86400").help("one day is 86400");
+    }
+}
+
+/// Two annotations for one thing must agree.
+fn topology_mode(cx: &mut Cx<'_>) {
+    let old = annotation(cx, "service.kubernetes.io/topology-aware-hints");
+    let new = annotation(cx, "service.kubernetes.io/topology-mode");
+    if let (Some(old), Some(new)) = (old, new)
+        && old.str() != new.str()
+    {
+        let detail = "must match annotations[service.kubernetes.io/topology-aware-hints] when both are specified";
+        cx.invalid(new, detail).relate(old.span(), "the deprecated annotation says otherwise");
+    }
+}
