@@ -17,7 +17,22 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("cross", &["source", "resource", "schema", "inventory"]),
     ("workload", &["source", "resource", "schema", "inventory", "scheduler"]),
     ("explain", &["source", "resource", "inventory", "workload", "scheduler"]),
-    ("pipeline", &["discover", "source", "resource", "schema", "api", "lint", "inventory", "cross", "workload", "scheduler", "explain"]),
+    (
+        "pipeline",
+        &[
+            "discover",
+            "source",
+            "resource",
+            "schema",
+            "api",
+            "lint",
+            "inventory",
+            "cross",
+            "workload",
+            "scheduler",
+            "explain",
+        ],
+    ),
     ("report", &["discover", "source", "pipeline", "inventory", "workload", "scheduler", "explain"]),
     ("config", &["pipeline"]),
     ("cli", &["config", "discover", "source", "pipeline", "report", "inventory", "workload", "scheduler", "explain"]),
@@ -27,7 +42,8 @@ const ROOMS: &[(&str, &[&str])] = &[
 const ENDS: [&str; 3] = ["discover", "config", "cli"];
 
 /// What only they may name.
-const WORLD: [&str; 7] = ["std::fs", "std::env", "std::process", "std::net", "SystemTime", "Instant::now", "std::io::stdout"];
+const WORLD: [&str; 7] =
+    ["std::fs", "std::env", "std::process", "std::net", "SystemTime", "Instant::now", "std::io::stdout"];
 
 fn sources(folder: &Path, into: &mut Vec<PathBuf>) {
     let mut entries: Vec<_> = fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();

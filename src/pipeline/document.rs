@@ -2,10 +2,10 @@
 
 use super::prove::prove;
 use super::{Counts, Settings};
-use crate::model::{Finding, Gvk, Layer, Severity, VersionSet};
+use crate::model::{Finding, Gvk, Layer, Severity, Version, VersionSet};
 use crate::resource::{Content, Resource, content};
 use crate::source::{Document, SyntaxError};
-use crate::{api, lint as opinions};
+use crate::{api, lint as opinions, schema};
 
 /// Everything that is wrong with one document, each fix proven.
 pub(super) fn lint(document: &Document<'_>, settings: &Settings, counts: &mut Counts) -> Vec<Finding> {
@@ -36,7 +36,7 @@ pub(super) fn raw(document: &Document<'_>, settings: &Settings, counts: &mut Cou
 
 fn lint_object(object: &Resource<'_>, settings: &Settings, counts: &mut Counts) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
-    let Some(gvk) = meaning(object) else {
+    let Some(gvk) = settings.versions.iter().find_map(|v| meaning(object, *v)) else {
         counts.no_schema += 1;
         return findings;
     };
@@ -70,12 +70,9 @@ fn merge(into: &mut Vec<Finding>, found: Vec<Finding>) {
     }
 }
 
-fn meaning(object: &Resource<'_>) -> Option<Gvk> {
-    api::kinds().find(|(group, kind)| *group == object.group() && *kind == object.kind).map(|(group, kind)| Gvk {
-        group,
-        version: ["v1", "v2", "v1beta1"].into_iter().find(|v| *v == object.version()).unwrap_or("v1"),
-        kind,
-    })
+/// What an object is at that version.
+fn meaning(object: &Resource<'_>, version: Version) -> Option<Gvk> {
+    schema::kind(object.group(), object.version(), object.kind, version).map(schema::Kind::gvk)
 }
 
 fn syntax(error: &SyntaxError) -> Finding {
