@@ -90,6 +90,11 @@ impl<'a> Cx<'a> {
         }
     }
 
+    /// Takes over a finding that another context made.
+    pub(super) fn adopt(&mut self, finding: Finding) {
+        self.findings.push(finding);
+    }
+
     /// `field.Invalid` of something inside `of` that the server reports at `of` itself: a label's value, say.
     pub fn invalid_in(&mut self, of: Field<'a>, inner: Field<'a>, detail: &str) -> &mut Finding {
         let path = self.path(of);

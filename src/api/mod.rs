@@ -1,15 +1,22 @@
 //! The API server's own validation and warnings of a create: one file for each kind or shared part.
 
+mod autoscaling;
 mod core;
 mod cx;
 mod discovery;
 mod format;
+mod int_or_percent;
 mod labels;
 mod mend;
 mod meta;
+mod networking;
+mod policy;
+mod rbac;
 mod rules;
 mod selector;
 mod table;
+mod url;
+mod webhook_client;
 
 pub use cx::Cx;
 pub use rules::RULES;
@@ -36,9 +43,13 @@ const fn row(group: &'static str, kind: &'static str, name: NameFn, check: for<'
 }
 
 /// A kind whose own validation leaves its metadata alone.
-#[expect(dead_code, reason = "the kinds come one by one")]
 const fn nameless(group: &'static str, kind: &'static str, check: for<'a> fn(&mut Cx<'a>)) -> KindRow {
     KindRow { group, kind, name: None, check }
+}
+
+/// `ValidateRBACName`, for which a prefix is a name.
+fn rbac_name(name: &str, _prefix: bool) -> Vec<String> {
+    format::is_path_segment_name(name)
 }
 
 /// Every kind with validation of its own beyond its metadata.
@@ -46,7 +57,18 @@ const fn nameless(group: &'static str, kind: &'static str, check: for<'a> fn(&mu
 static KINDS: &[KindRow] = &[
     row("", "Endpoints", format::name_is_dns_subdomain, core::endpoints::endpoints),
     row("", "Service", format::name_is_dns_label, core::service::service),
+    row("autoscaling", "HorizontalPodAutoscaler", format::name_is_dns_subdomain, autoscaling::horizontal_pod_autoscaler),
     row("discovery.k8s.io", "EndpointSlice", format::name_is_dns_subdomain, discovery::endpoint_slice),
+    row("networking.k8s.io", "IPAddress", |name, _| format::is_valid_ip(name), networking::ip_address),
+    row("networking.k8s.io", "Ingress", format::name_is_dns_subdomain, networking::ingress),
+    row("networking.k8s.io", "IngressClass", format::name_is_dns_subdomain, networking::ingress_class),
+    row("networking.k8s.io", "NetworkPolicy", format::name_is_dns_subdomain, networking::network_policy),
+    row("networking.k8s.io", "ServiceCIDR", format::name_is_dns_subdomain, networking::service_cidr),
+    nameless("policy", "PodDisruptionBudget", policy::pod_disruption_budget),
+    row("rbac.authorization.k8s.io", "ClusterRole", rbac_name, rbac::cluster_role),
+    row("rbac.authorization.k8s.io", "ClusterRoleBinding", rbac_name, rbac::cluster_role_binding),
+    row("rbac.authorization.k8s.io", "Role", rbac_name, rbac::role),
+    row("rbac.authorization.k8s.io", "RoleBinding", rbac_name, rbac::role_binding),
 ];
 
 /// What the API server would refuse or warn about when `resource`, read as `gvk`, is created.

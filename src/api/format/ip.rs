@@ -37,6 +37,15 @@ impl Network {
     }
 }
 
+impl Network {
+    /// Whether `other` lies within, and is smaller.
+    pub(crate) fn strictly_contains(self, other: Network) -> bool {
+        let (mine, bits) = self.canonical();
+        let (theirs, theirs_bits) = other.canonical();
+        mine.is_ipv4() == theirs.is_ipv4() && masked(theirs, bits) == mine && bits < theirs_bits
+    }
+}
+
 impl std::fmt::Display for Network {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let (ip, bits) = self.canonical();

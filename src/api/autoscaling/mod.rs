@@ -1,0 +1,8 @@
+//! Group `autoscaling`.
+
+mod behavior;
+mod horizontal_pod_autoscaler;
+mod metrics;
+mod v1;
+
+pub(super) use horizontal_pod_autoscaler::horizontal_pod_autoscaler;
