@@ -2,6 +2,7 @@
 
 use super::args::{Format, LintArgs};
 use super::color::{ColorChoice, look};
+use super::progress::Progress;
 use super::run::{begin, fails, nothing_found};
 use super::{End, print, say};
 use crate::model::{Finding, Severity};
@@ -10,7 +11,9 @@ use crate::report::{Places, TextReport, closing, lint_json};
 
 pub(super) fn run(args: &LintArgs, color: ColorChoice) -> Result<End, String> {
     let run = begin(&args.common, Some(&args.rules))?;
+    let progress = Progress::over(run.files.len());
     let mut outcome = lint(&run.files, &run.settings);
+    drop(progress);
     outcome.counts.ignored += run.ignored;
     let places = Places::new(&run.files);
     match args.common.format {

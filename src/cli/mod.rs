@@ -4,6 +4,7 @@ mod args;
 mod color;
 mod lint;
 mod parse;
+mod progress;
 mod rules;
 mod run;
 

@@ -1,6 +1,7 @@
 //! One document through source, resource, schema, api and lint.
 
 use super::prove::prove;
+use super::template::is_template;
 use super::{Counts, Settings};
 use crate::model::{Finding, Gvk, Layer, Severity, Version, VersionSet};
 use crate::resource::{Content, Resource, content};
@@ -14,6 +15,12 @@ pub(super) fn lint(document: &Document<'_>, settings: &Settings, counts: &mut Co
 
 /// Everything that is wrong with one document, its fixes as the rules offer them.
 pub(super) fn raw(document: &Document<'_>, settings: &Settings, counts: &mut Counts) -> Vec<Finding> {
+    let text = document.text().get(document.span.range()).unwrap_or_default();
+    if !document.errors.is_empty() && is_template(text) {
+        counts.documents += 1;
+        counts.templates += 1;
+        return Vec::new();
+    }
     let mut findings: Vec<Finding> = document.errors.iter().map(syntax).collect();
     match content(document) {
         Content::Empty => counts.documents += usize::from(!findings.is_empty()),
