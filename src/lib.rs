@@ -13,6 +13,7 @@
 //! | [`schema`] | an object | findings: strict decoding, what the server refuses to read |
 //! | [`api`] | an object | findings: the server's own validation and warnings, one file for each kind or shared part |
 //! | [`lint`] | an object | findings: opinions, one file for each rule |
+//! | [`cross`] | all objects | findings between objects, one file for each rule |
 //! | [`scheduler`] | nodes, pods | decisions: kube-scheduler's framework, one file for each plugin, under upstream's name |
 //!
 //! [`pipeline`] is the one place that chains them, and that proves every fix by applying it; [`report`] makes bytes
@@ -23,6 +24,7 @@
 pub mod api;
 pub mod cli;
 pub mod config;
+pub mod cross;
 pub mod discover;
 pub mod lint;
 pub mod model;

@@ -3,35 +3,44 @@
 use super::prove::prove;
 use super::template::is_template;
 use super::{Counts, Settings};
-use crate::model::{Finding, Gvk, Layer, Severity, Version, VersionSet};
+use crate::cross::Object;
+use crate::model::{FileId, Finding, Gvk, Layer, Severity, Version, VersionSet};
 use crate::resource::{Content, Resource, content};
 use crate::source::{Document, SyntaxError};
 use crate::{api, lint as opinions, schema};
 
 /// Everything that is wrong with one document, each fix proven.
-pub(super) fn lint(document: &Document<'_>, settings: &Settings, counts: &mut Counts) -> Vec<Finding> {
-    prove(document, raw(document, settings, counts), settings)
+pub(super) fn lint(document: &Document<'_>, settings: &Settings, seen: &mut Seen) -> Vec<Finding> {
+    prove(document, raw(document, settings, seen), settings)
+}
+
+/// What the walk over documents leaves behind beside findings.
+#[derive(Debug, Default)]
+pub(super) struct Seen {
+    pub counts: Counts,
+    /// For the rules between objects.
+    pub objects: Vec<Object>,
 }
 
 /// Everything that is wrong with one document, its fixes as the rules offer them.
-pub(super) fn raw(document: &Document<'_>, settings: &Settings, counts: &mut Counts) -> Vec<Finding> {
+pub(super) fn raw(document: &Document<'_>, settings: &Settings, seen: &mut Seen) -> Vec<Finding> {
     let text = document.text().get(document.span.range()).unwrap_or_default();
     if !document.errors.is_empty() && is_template(text) {
-        counts.documents += 1;
-        counts.templates += 1;
+        seen.counts.documents += 1;
+        seen.counts.templates += 1;
         return Vec::new();
     }
     let mut findings: Vec<Finding> = document.errors.iter().map(syntax).collect();
     match content(document) {
-        Content::Empty => counts.documents += usize::from(!findings.is_empty()),
+        Content::Empty => seen.counts.documents += usize::from(!findings.is_empty()),
         Content::Foreign(_) => {
-            counts.documents += 1;
-            counts.foreign += 1;
+            seen.counts.documents += 1;
+            seen.counts.foreign += 1;
         }
         Content::Objects(objects) => {
-            counts.documents += 1;
+            seen.counts.documents += 1;
             for object in &objects {
-                findings.extend(lint_object(object, settings, counts));
+                findings.extend(lint_object(object, settings, seen));
             }
         }
     }
@@ -41,13 +50,14 @@ pub(super) fn raw(document: &Document<'_>, settings: &Settings, counts: &mut Cou
     findings
 }
 
-fn lint_object(object: &Resource<'_>, settings: &Settings, counts: &mut Counts) -> Vec<Finding> {
+fn lint_object(object: &Resource<'_>, settings: &Settings, seen: &mut Seen) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
     let Some(gvk) = settings.versions.iter().find_map(|v| meaning(object, *v)) else {
-        counts.no_schema += 1;
+        seen.counts.no_schema += 1;
         return findings;
     };
-    counts.checked += 1;
+    seen.counts.checked += 1;
+    seen.objects.push(known(object, gvk, settings.version()));
     for version in &settings.versions {
         let mut found = api::check(object, gvk, *version);
         found.iter_mut().for_each(|f| f.versions = VersionSet::only(*version));
@@ -75,6 +85,14 @@ fn merge(into: &mut Vec<Finding>, found: Vec<Finding>) {
             _ => into.push(finding),
         }
     }
+}
+
+fn known(object: &Resource<'_>, gvk: Gvk, version: Version) -> Object {
+    let namespaced = schema::kind(gvk.group, gvk.version, gvk.kind, version).is_none_or(schema::Kind::namespaced);
+    let namespace = if namespaced { object.namespace().filter(|n| !n.is_empty()).unwrap_or("default") } else { "" };
+    let name = object.field().at("metadata").at("name").span();
+    let (file, document) = (FileId::default(), object.root.document().index);
+    Object { gvk, reference: object.reference(), namespace: namespace.to_owned(), file, document, name }
 }
 
 /// What an object is at that version.

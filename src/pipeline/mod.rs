@@ -12,6 +12,9 @@ use rayon::prelude::*;
 pub use counts::Counts;
 pub use settings::{Level, Settings};
 
+use document::Seen;
+
+use crate::cross;
 use crate::discover::{ReadProblem, SourceFile};
 use crate::model::{FileId, Finding, Layer, Severity, Span};
 use crate::source::{Document, parse};
@@ -32,36 +35,36 @@ pub fn parse_all<'f>(files: &'f [SourceFile], settings: &Settings) -> Vec<Vec<Do
 
 /// Holds every file against the rules that look at one file alone.
 pub fn lint(files: &[SourceFile], settings: &Settings) -> Outcome {
-    let done: Vec<(Vec<Finding>, Counts)> = (0..files.len())
+    let done = (0..files.len())
         .into_par_iter()
         .map(|at| {
             let documents = parse(&files[at].text, &settings.limits);
             lint_file(FileId(at as u32), &files[at], &documents, settings)
         })
         .collect();
-    assemble(files, done)
+    assemble(files, done, settings)
 }
 
 /// The same on trees that are there already.
 pub fn lint_parsed(files: &[SourceFile], trees: &[Vec<Document<'_>>], settings: &Settings) -> Outcome {
     let one =
         |(at, documents): (usize, &Vec<Document<'_>>)| lint_file(FileId(at as u32), &files[at], documents, settings);
-    assemble(files, trees.par_iter().enumerate().map(one).collect())
+    assemble(files, trees.par_iter().enumerate().map(one).collect(), settings)
 }
 
-fn lint_file(id: FileId, file: &SourceFile, documents: &[Document<'_>], settings: &Settings) -> (Vec<Finding>, Counts) {
-    let mut counts = Counts { files: 1, ..Counts::default() };
+fn lint_file(id: FileId, file: &SourceFile, documents: &[Document<'_>], settings: &Settings) -> (Vec<Finding>, Seen) {
+    let mut seen = Seen { counts: Counts { files: 1, ..Counts::default() }, ..Seen::default() };
     let mut findings = Vec::new();
     if let Some(problem) = &file.problem {
         findings.push(unread(problem));
     }
     if template::is_foreign_file(&file.path) {
-        counts.documents += documents.len();
-        counts.foreign += documents.len();
-        return (findings, counts);
+        seen.counts.documents += documents.len();
+        seen.counts.foreign += documents.len();
+        return (findings, seen);
     }
     for document in documents {
-        findings.extend(document::lint(document, settings, &mut counts));
+        findings.extend(document::lint(document, settings, &mut seen));
     }
     for finding in &mut findings {
         finding.file = id;
@@ -69,8 +72,8 @@ fn lint_file(id: FileId, file: &SourceFile, documents: &[Document<'_>], settings
         let edits = finding.fixes.iter_mut().flat_map(|f| &mut f.edits).map(|e| &mut e.file);
         places.chain(edits).for_each(|file| *file = id);
     }
-    apply_levels(&mut findings, settings);
-    (findings, counts)
+    seen.objects.iter_mut().for_each(|object| object.file = id);
+    (findings, seen)
 }
 
 /// A file that could not be read is a finding, not the end of the run.
@@ -110,12 +113,16 @@ fn apply_levels(findings: &mut Vec<Finding>, settings: &Settings) {
     });
 }
 
-fn assemble(files: &[SourceFile], parts: Vec<(Vec<Finding>, Counts)>) -> Outcome {
+fn assemble(files: &[SourceFile], parts: Vec<(Vec<Finding>, Seen)>, settings: &Settings) -> Outcome {
     let mut outcome = Outcome::default();
-    for (findings, counts) in parts {
+    let mut objects = Vec::new();
+    for (findings, seen) in parts {
         outcome.findings.extend(findings);
-        outcome.counts += counts;
+        outcome.counts += seen.counts;
+        objects.extend(seen.objects);
     }
+    outcome.findings.extend(cross::check(&objects));
+    apply_levels(&mut outcome.findings, settings);
     sort(files, &mut outcome.findings);
     outcome
 }

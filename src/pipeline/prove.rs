@@ -67,7 +67,7 @@ fn relint(document: &Document<'_>, edits: &[Edit], settings: &Settings, budget: 
     }
     edited.push_str(whole.get(at as usize..span.end as usize)?);
     let documents = parse(&edited, &settings.limits);
-    Some(documents.iter().flat_map(|document| raw(document, settings, &mut super::Counts::default())).collect())
+    Some(documents.iter().flat_map(|document| raw(document, settings, &mut super::document::Seen::default())).collect())
 }
 
 /// What makes two findings the same mistake, apart from their place.

@@ -1,7 +1,7 @@
 //! Every rule of every room, for `rules`, `explain`, the settings and the reports.
 
 use crate::model::{Layer, RuleMeta, Severity};
-use crate::{api, lint};
+use crate::{api, cross, lint};
 
 /// The rooms' tables.
 static TABLES: &[&[RuleMeta]] = &[OWN, api::RULES];
@@ -19,7 +19,8 @@ static OWN: &[RuleMeta] = &[RuleMeta {
 
 /// All of them, sorted by layer and name.
 pub fn all() -> impl Iterator<Item = &'static RuleMeta> {
-    let mut rules: Vec<_> = TABLES.iter().copied().flatten().chain(lint::RULES.iter().map(|rule| rule.meta)).collect();
+    let opinions = lint::RULES.iter().map(|rule| rule.meta).chain(cross::RULES.iter().map(|rule| rule.meta));
+    let mut rules: Vec<_> = TABLES.iter().copied().flatten().chain(opinions).collect();
     rules.sort_by_key(|rule| (rule.layer, rule.id));
     rules.into_iter()
 }

@@ -1,0 +1,46 @@
+//! Two manifests of the same object.
+
+use std::collections::HashMap;
+
+use super::{Object, Rule};
+use crate::model::{Finding, Layer, Related, RuleMeta, Severity};
+
+/// `cross/duplicate-object`
+pub(super) const RULE: Rule = Rule { meta: &META, check };
+
+static META: RuleMeta = RuleMeta {
+    id: "cross/duplicate-object",
+    layer: Layer::Cross,
+    severity: Severity::Warning,
+    summary: "The same object in two manifests",
+    explanation: "Kind, namespace and name are those of an earlier manifest. Applied together, the later one silently replaces the \
+                  earlier. Overlays of the same object for different clusters are best checked folder by folder.",
+    bad: "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings\n---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings\n",
+    good: "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings\n---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings\n  namespace: other\n",
+};
+
+fn check(objects: &[Object]) -> Vec<Finding> {
+    let mut seen: HashMap<(&str, &str, &str, &str), &Object> = HashMap::with_capacity(objects.len());
+    let mut findings = Vec::new();
+    for object in objects {
+        let Some(name) = object.reference.name.as_deref() else { continue };
+        // Versions of one kind are one object.
+        let key = (object.gvk.group, object.gvk.kind, object.namespace.as_str(), name);
+        let Some(first) = seen.get(&key) else {
+            seen.insert(key, object);
+            continue;
+        };
+        let place =
+            if object.namespace.is_empty() { String::new() } else { format!(" in namespace `{}`", object.namespace) };
+        let message = format!("{} `{name}`{place} is given twice", object.gvk.kind);
+        let mut finding = Finding::new(META.id, META.layer, META.severity, object.name, message);
+        finding.file = object.file;
+        finding.document = object.document;
+        finding.object = Some(object.reference.clone());
+        finding.field = "metadata.name".to_owned();
+        finding.related.push(Related { file: first.file, span: first.name, message: "first given here".to_owned() });
+        finding.help("rename one, or remove it: applied together, the later replaces the earlier");
+        findings.push(finding);
+    }
+    findings
+}

@@ -1,0 +1,50 @@
+//! Rules between objects: one file for each.
+
+mod duplicate_object;
+
+use crate::model::{FileId, Finding, Gvk, ObjectRef, RuleMeta, Span};
+
+/// What the rules need to know of an object, kept when its tree is gone.
+#[derive(Clone, Debug)]
+pub struct Object {
+    /// What it is.
+    pub gvk: Gvk,
+    /// How its manifest names it.
+    pub reference: ObjectRef,
+    /// The namespace it lives in; empty for cluster-scoped objects.
+    pub namespace: String,
+    /// Its file.
+    pub file: FileId,
+    /// Its document in the file.
+    pub document: u32,
+    /// The bytes of its name.
+    pub name: Span,
+}
+
+/// A rule: what it says of itself, and the function that looks at all objects in their order.
+pub struct Rule {
+    /// Id and documentation.
+    pub meta: &'static RuleMeta,
+    /// Finds.
+    pub check: fn(&[Object]) -> Vec<Finding>,
+}
+
+/// Every rule, sorted by id.
+pub static RULES: &[Rule] = &[duplicate_object::RULE];
+
+/// Every finding of every rule.
+pub fn check(objects: &[Object]) -> Vec<Finding> {
+    RULES.iter().flat_map(|rule| (rule.check)(objects)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_sorted_and_complete() {
+        assert!(RULES.is_sorted_by(|a, b| a.meta.id < b.meta.id));
+        let files = std::fs::read_dir("src/cross").unwrap().count();
+        assert_eq!(files - 1, RULES.len(), "each file but mod.rs is a rule in the table");
+    }
+}
