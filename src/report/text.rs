@@ -187,15 +187,20 @@ impl SourceCode for Source<'_, '_> {
         let text = self.places.text(self.file);
         let lines = self.places.lines(self.file).ok_or(MietteError::OutOfBounds)?;
         let clip = |at: usize| u32::try_from(at.min(text.len())).unwrap_or(u32::MAX);
-        let first = lines.position(clip(span.offset())).line.saturating_sub(before as u32).max(1);
-        let last = lines.position(clip(span.offset() + span.len())).line + after as u32;
-        let (start, end) = (lines.line_span(first).start, lines.line_span(last).end);
+        let (from, to) = (lines.position(clip(span.offset())), lines.position(clip(span.offset() + span.len())));
+        // Without context miette asks for the place itself, whose line and column it prints.
+        let (line, column, start, end) = if before == 0 {
+            (from.line, from.column - 1, from.offset, to.offset)
+        } else {
+            let first = from.line.saturating_sub(before as u32).max(1);
+            (first, 0, lines.line_span(first).start, lines.line_span(to.line + after as u32).end)
+        };
         Ok(Box::new(MietteSpanContents::new_named(
             self.places.path(self.file).to_owned(),
-            &text.as_bytes()[start as usize..end as usize],
-            SourceSpan::new((start as usize).into(), (end - start) as usize),
-            first as usize - 1,
-            0,
+            &text.as_bytes()[start as usize..end.max(start) as usize],
+            SourceSpan::new((start as usize).into(), end.saturating_sub(start) as usize),
+            line as usize - 1,
+            column as usize,
             lines.len(),
         )))
     }
