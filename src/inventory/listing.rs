@@ -1,0 +1,210 @@
+//! `plimsoll inventory`: nodes as `kubectl get nodes` lists them, with what they hold and what is left.
+
+use std::collections::BTreeMap;
+
+use super::Inventory;
+use super::matching::selects;
+use crate::model::Quantity;
+use crate::scheduler::types::{LabelSelector, LabelSelectorRequirement, Labels, Node, Operator, Pod, ResourceList};
+
+/// One node of the listing.
+#[derive(Clone, Debug)]
+pub struct NodeRow<'i> {
+    /// The node.
+    pub node: &'i Node,
+    /// `Ready`, with `,SchedulingDisabled` where it is cordoned.
+    pub status: String,
+    /// From the labels `node-role.kubernetes.io/…`.
+    pub roles: String,
+    /// Pods that run there.
+    pub pods: usize,
+    /// What they request in all, `pods` among it.
+    pub requested: ResourceList,
+}
+
+impl NodeRow<'_> {
+    /// What is left of a resource; negative where more is requested than there is.
+    pub fn free(&self, resource: &str) -> Quantity {
+        let amount = |of: &ResourceList| of.get(resource).copied().unwrap_or(Quantity::ZERO);
+        amount(&self.node.allocatable).minus(amount(&self.requested))
+    }
+}
+
+/// The nodes that `selector` picks, in the order given, with the pods of `pods` that run there.
+pub fn rows<'i>(
+    inventory: &'i Inventory<'_>,
+    selector: &LabelSelector,
+    pods: impl Iterator<Item = &'i Pod>,
+) -> Vec<NodeRow<'i>> {
+    let mut by_node: BTreeMap<&str, (usize, ResourceList)> = BTreeMap::new();
+    for pod in pods {
+        let (count, requested) = by_node.entry(&pod.node_name).or_default();
+        *count += 1;
+        for (name, amount) in pod_requests(pod) {
+            let sum = requested.entry(name).or_insert(Quantity::ZERO);
+            *sum = sum.plus(amount);
+        }
+    }
+    let picked = inventory.nodes.iter().map(|n| &n.value).filter(|n| selects(selector, &n.labels));
+    picked
+        .map(|node| {
+            let (pods, mut requested) = by_node.get(node.name.as_str()).cloned().unwrap_or_default();
+            requested.insert("pods".to_owned(), Quantity::from_units(i64::try_from(pods).unwrap_or(i64::MAX)));
+            let status = if node.unschedulable { "Ready,SchedulingDisabled" } else { "Ready" };
+            NodeRow { node, status: status.to_owned(), roles: roles(&node.labels), pods, requested }
+        })
+        .collect()
+}
+
+fn roles(labels: &Labels) -> String {
+    let role = |key: &str| key.strip_prefix("node-role.kubernetes.io/").map(str::to_owned);
+    let roles: Vec<String> = labels.keys().filter_map(|k| role(k)).filter(|r| !r.is_empty()).collect();
+    if roles.is_empty() { "<none>".to_owned() } else { roles.join(",") }
+}
+
+/// What a pod requests in all: containers and sidecars together, or the greediest moment of its start, whichever is
+/// more, and its overhead (component-helpers' `PodRequests`).
+pub fn pod_requests(pod: &Pod) -> ResourceList {
+    let mut total = ResourceList::new();
+    pod.containers.iter().for_each(|c| add(&mut total, &c.requests));
+    let (mut sidecars, mut peak) = (ResourceList::new(), ResourceList::new());
+    for init in &pod.init_containers {
+        let mut moment = sidecars.clone();
+        add(&mut moment, &init.requests);
+        if init.sidecar {
+            add(&mut total, &init.requests);
+            sidecars.clone_from(&moment);
+        }
+        at_least(&mut peak, &moment);
+    }
+    at_least(&mut total, &peak);
+    for (name, amount) in &pod.pod_requests {
+        if name == "cpu" || name == "memory" || name.starts_with("hugepages-") {
+            total.insert(name.clone(), *amount);
+        }
+    }
+    add(&mut total, &pod.overhead);
+    total
+}
+
+fn add(into: &mut ResourceList, more: &ResourceList) {
+    for (name, amount) in more {
+        let sum = into.entry(name.clone()).or_insert(Quantity::ZERO);
+        *sum = sum.plus(*amount);
+    }
+}
+
+fn at_least(into: &mut ResourceList, least: &ResourceList) {
+    for (name, amount) in least {
+        let most = into.entry(name.clone()).or_insert(*amount);
+        *most = (*most).max(*amount);
+    }
+}
+
+/// Reads a selector as `kubectl -l` does: `a=b`, `a==b`, `a!=b`, `a`, `!a`, `a in (b, c)`, `a notin (b)`.
+///
+/// # Errors
+/// Which part is no requirement.
+pub fn parse_selector(text: &str) -> Result<LabelSelector, String> {
+    let mut selector = LabelSelector::default();
+    for part in parts(text) {
+        let part = part.trim();
+        if part.is_empty() {
+            continue;
+        }
+        selector.match_expressions.push(requirement(part).ok_or(format!("`{part}` is no requirement on labels"))?);
+    }
+    Ok(selector)
+}
+
+/// Splits at commas outside parentheses.
+fn parts(text: &str) -> Vec<&str> {
+    let (mut depth, mut start, mut parts) = (0_i32, 0, Vec::new());
+    for (i, c) in text.char_indices() {
+        match c {
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            ',' if depth == 0 => {
+                parts.push(&text[start..i]);
+                start = i + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.push(&text[start..]);
+    parts
+}
+
+fn requirement(part: &str) -> Option<LabelSelectorRequirement> {
+    let make = |key: &str, operator, values: Vec<&str>| {
+        let key = key.trim();
+        let sound = !key.is_empty() && !key.contains(|c: char| c.is_whitespace() || "=!(),".contains(c));
+        sound.then(|| LabelSelectorRequirement {
+            key: key.to_owned(),
+            operator,
+            values: values.iter().map(|v| v.trim().to_owned()).collect(),
+        })
+    };
+    if let Some(open) = part.find('(') {
+        let values: Vec<&str> = part[open + 1..].strip_suffix(')')?.split(',').collect();
+        let head = part[..open].trim_end();
+        if let Some(key) = head.strip_suffix(" notin") {
+            return make(key, Operator::NotIn, values);
+        }
+        return make(head.strip_suffix(" in")?, Operator::In, values);
+    }
+    if let Some((key, value)) = part.split_once("!=") {
+        return make(key, Operator::NotIn, vec![value]);
+    }
+    if let Some((key, value)) = part.split_once('=') {
+        return make(key, Operator::In, vec![value.strip_prefix('=').unwrap_or(value)]);
+    }
+    match part.strip_prefix('!') {
+        Some(key) => make(key, Operator::DoesNotExist, vec![]),
+        None => make(part, Operator::Exists, vec![]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn selectors_pick_as_kubectl_does() {
+        let labels: Labels = [("env", "dev"), ("disk", "ssd")].map(|(k, v)| (k.to_owned(), v.to_owned())).into();
+        let table = [
+            ("env=dev", true),
+            ("env==dev,disk", true),
+            ("env!=dev", false),
+            ("gpu!=x", true),
+            ("!env", false),
+            ("!gpu", true),
+            ("env in (qa, dev)", true),
+            ("env notin (qa,dev),disk", false),
+            ("", true),
+        ];
+        for (text, picked) in table {
+            assert_eq!(selects(&parse_selector(text).unwrap(), &labels), picked, "{text}");
+        }
+        for wrong in ["env in", "a b", "=x", "env in (a"] {
+            assert!(parse_selector(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_pod_requests_the_greediest_moment_of_its_start() {
+        use crate::scheduler::types::Container;
+        let container = |cpu: i64, sidecar| Container {
+            requests: [("cpu".to_owned(), Quantity::from_milli(cpu))].into(),
+            sidecar,
+            ..Container::default()
+        };
+        let pod = Pod {
+            containers: vec![container(100, false)],
+            init_containers: vec![container(50, true), container(500, false)],
+            overhead: [("cpu".to_owned(), Quantity::from_milli(10))].into(),
+            ..Pod::default()
+        };
+        assert_eq!(pod_requests(&pod)["cpu"], Quantity::from_milli(560));
+    }
+}

@@ -1,0 +1,148 @@
+//! A pod, or a pod template, with the defaults that its own fields decide.
+
+use crate::resource::Field;
+use crate::scheduler::types::{
+    Container, ContainerPort, Labels, OwnerReference, Pod, PodResourceClaim, PreemptionPolicy, TopologySpreadConstraint,
+};
+
+use super::affinity::{affinity, merge_label_keys};
+use super::volumes::volume;
+use super::{labels, resources, spread_constraint, strings, toleration};
+use crate::scheduler::types::Operator;
+
+/// The pod that `f` (a Pod, or a template in a controller) describes, defaulted as on creation (`SetDefaults_Pod`):
+/// requests from limits, host ports of host-network pods, pod-level requests. What needs other objects is admission's.
+/// Name and namespace are those written there. `more` are labels that a controller adds.
+pub(crate) fn pod_spec(f: Field<'_>, more: &Labels) -> Pod {
+    let (meta, spec, status) = (f.at("metadata"), f.at("spec"), f.at("status"));
+    let host_network = spec.at("hostNetwork").bool();
+    let mut own = labels(meta.at("labels"));
+    own.extend(more.iter().map(|(k, v)| (k.clone(), v.clone())));
+    let containers = |list: Field<'_>| -> Vec<Container> { list.items().map(|c| container(c, host_network)).collect() };
+    let mut pod = Pod {
+        namespace: meta.at("namespace").str().to_owned(),
+        name: meta.at("name").str().to_owned(),
+        uid: meta.at("uid").str().to_owned(),
+        owner: meta.at("ownerReferences").items().find(|o| o.at("controller").bool()).map(owner),
+        terminating: meta.at("deletionTimestamp").exists(),
+        node_name: spec.at("nodeName").str().to_owned(),
+        nominated_node_name: status.at("nominatedNodeName").str().to_owned(),
+        scheduler_name: or(spec.at("schedulerName").str(), "default-scheduler"),
+        scheduling_gates: spec.at("schedulingGates").items().map(|g| g.at("name").str().to_owned()).collect(),
+        priority: i32::try_from(spec.at("priority").int()).unwrap_or_default(),
+        preemption_policy: preemption_policy(spec.at("preemptionPolicy").str()).unwrap_or_default(),
+        start_time: status.at("startTime").str().parse::<jiff::Timestamp>().ok().map(jiff::Timestamp::as_nanosecond),
+        containers: containers(spec.at("containers")),
+        init_containers: containers(spec.at("initContainers")),
+        pod_requests: resources(spec.at("resources").at("requests")),
+        pod_limits: resources(spec.at("resources").at("limits")),
+        overhead: resources(spec.at("overhead")),
+        node_selector: labels(spec.at("nodeSelector")),
+        affinity: affinity(spec.at("affinity"), &own),
+        tolerations: spec.at("tolerations").items().filter_map(toleration).collect(),
+        topology_spread_constraints: spread_constraints(spec.at("topologySpreadConstraints"), &own),
+        volumes: spec.at("volumes").items().map(volume).collect(),
+        resource_claims: spec.at("resourceClaims").items().map(resource_claim).collect(),
+        host_network,
+        required_features: required_features(spec),
+        labels: Labels::new(),
+    };
+    pod.labels = own;
+    pod_level_requests(&mut pod);
+    pod
+}
+
+fn or(text: &str, default: &str) -> String {
+    if text.is_empty() { default.to_owned() } else { text.to_owned() }
+}
+
+/// The policy of that name.
+pub(super) fn preemption_policy(text: &str) -> Option<PreemptionPolicy> {
+    match text {
+        "Never" => Some(PreemptionPolicy::Never),
+        "PreemptLowerPriority" => Some(PreemptionPolicy::PreemptLowerPriority),
+        _ => None,
+    }
+}
+
+fn owner(f: Field<'_>) -> OwnerReference {
+    OwnerReference {
+        api_version: f.at("apiVersion").str().to_owned(),
+        kind: f.at("kind").str().to_owned(),
+        name: f.at("name").str().to_owned(),
+    }
+}
+
+fn container(f: Field<'_>, host_network: bool) -> Container {
+    let limits = resources(f.at("resources").at("limits"));
+    let mut requests = resources(f.at("resources").at("requests"));
+    for (name, amount) in &limits {
+        requests.entry(name.clone()).or_insert(*amount);
+    }
+    Container {
+        name: f.at("name").str().to_owned(),
+        image: f.at("image").str().to_owned(),
+        requests,
+        limits,
+        ports: f.at("ports").items().map(|p| port(p, host_network)).collect(),
+        sidecar: f.at("restartPolicy").str() == "Always",
+    }
+}
+
+fn port(f: Field<'_>, host_network: bool) -> ContainerPort {
+    let number = |name| i32::try_from(f.at(name).int()).unwrap_or_default();
+    let container_port = number("containerPort");
+    let host_port = number("hostPort");
+    ContainerPort {
+        container_port,
+        host_port: if host_network && host_port == 0 { container_port } else { host_port },
+        host_ip: f.at("hostIP").str().to_owned(),
+        protocol: or(f.at("protocol").str(), "TCP"),
+    }
+}
+
+fn spread_constraints(list: Field<'_>, own: &Labels) -> Vec<TopologySpreadConstraint> {
+    let one = |f: Field<'_>| {
+        let mut constraint = spread_constraint(f)?;
+        merge_label_keys(&mut constraint.label_selector, &strings(f.at("matchLabelKeys")), Operator::In, own);
+        Some(constraint)
+    };
+    list.items().filter_map(one).collect()
+}
+
+fn resource_claim(f: Field<'_>) -> PodResourceClaim {
+    PodResourceClaim {
+        name: f.at("name").str().to_owned(),
+        claim_name: f.at("resourceClaimName").opt_str().map(str::to_owned),
+    }
+}
+
+/// What the pod needs its node's kubelet to declare (component-helpers' `nodedeclaredfeatures`, `InferForScheduling`).
+fn required_features(spec: Field<'_>) -> Vec<String> {
+    let mut features = Vec::new();
+    let restarts_all = |list: &'static str| {
+        spec.at(list)
+            .items()
+            .any(|c| c.at("restartPolicyRules").items().any(|rule| rule.at("action").str() == "RestartAllContainers"))
+    };
+    if restarts_all("containers") || restarts_all("initContainers") {
+        features.push("RestartAllContainersOnContainerExits".to_owned());
+    }
+    if spec.at("hostNetwork").bool() && spec.at("hostUsers").opt_bool() == Some(false) {
+        features.push("UserNamespacesHostNetworkSupport".to_owned());
+    }
+    features
+}
+
+/// Where limits are given for the pod as a whole, its requests default to them, unless a container asks for that
+/// resource (`defaultPodRequests`; the containers' own sum then counts anyway).
+fn pod_level_requests(pod: &mut Pod) {
+    let asked = |name: &str| pod.containers.iter().chain(&pod.init_containers).any(|c| c.requests.contains_key(name));
+    let missing: Vec<_> = pod
+        .pod_limits
+        .iter()
+        .filter(|(name, _)| !pod.pod_requests.contains_key(*name) && (name.starts_with("hugepages-") || !asked(name)))
+        .map(|(name, amount)| (name.clone(), *amount))
+        .collect();
+    pod.pod_requests.extend(missing);
+}

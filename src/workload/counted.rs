@@ -1,0 +1,84 @@
+//! Controllers that keep a number of equal pods: Deployment, ReplicaSet, ReplicationController.
+
+use super::existing::Existing;
+use super::naming::template_hash;
+use super::{Expansion, MOST_PODS, make};
+use crate::inventory::{Controller, Inventory, read};
+use crate::resource::Field;
+use crate::scheduler::types::{Labels, OwnerReference, ReplicaSet};
+
+/// The label by which a Deployment tells its replica sets' pods apart.
+const HASH_LABEL: &str = "pod-template-hash";
+
+/// `spec.replicas`, 1 by default, or what the command line scales it to; less the pods that are there.
+fn wanted(controller: &Controller<'_>, existing: &Existing) -> i64 {
+    let replicas = controller.origin.field().at("spec").at("replicas").opt_int();
+    let wanted = controller.scaled.or(replicas).unwrap_or(1);
+    (wanted - existing.count(&controller.namespace, controller.kind, &controller.name)).clamp(0, MOST_PODS)
+}
+
+/// A Deployment: the pods of its newest replica set (`deployment/sync.go`, `getNewReplicaSet`).
+pub(super) fn deployment<'a>(
+    inventory: &Inventory<'a>,
+    controller: &Controller<'a>,
+    existing: &Existing,
+    out: &mut Expansion<'a>,
+) {
+    let spec = controller.origin.field().at("spec");
+    let Some(template) = spec.at("template").node() else { return };
+    let hash = template_hash(template);
+    let set = format!("{}-{hash}", controller.name);
+    let labels: Labels = [(HASH_LABEL.to_owned(), hash)].into();
+    let mut selector = read::label_selector(spec.at("selector"));
+    if let Some(selector) = &mut selector {
+        selector.match_labels.extend(labels.clone());
+    }
+    out.replica_sets.push(ReplicaSet { namespace: controller.namespace.clone(), name: set.clone(), selector });
+    pods(inventory, controller, existing, out, &Made { owner_kind: "ReplicaSet", owner: &set, labels: &labels });
+}
+
+/// A ReplicaSet or ReplicationController that stands by itself.
+pub(super) fn replica_set<'a>(
+    inventory: &Inventory<'a>,
+    controller: &Controller<'a>,
+    existing: &Existing,
+    out: &mut Expansion<'a>,
+) {
+    let made = Made { owner_kind: controller.kind, owner: &controller.name, labels: &Labels::new() };
+    pods(inventory, controller, existing, out, &made);
+}
+
+/// What the direct controller gives its pods.
+struct Made<'m> {
+    owner_kind: &'m str,
+    owner: &'m str,
+    labels: &'m Labels,
+}
+
+fn pods<'a>(
+    inventory: &Inventory<'a>,
+    controller: &Controller<'a>,
+    existing: &Existing,
+    out: &mut Expansion<'a>,
+    made: &Made<'_>,
+) {
+    let template: Field<'a> = controller.origin.field().at("spec").at("template");
+    let Some(root) = template.node() else { return };
+    let wanted = wanted(controller, existing);
+    if wanted == 0 {
+        return;
+    }
+    let api_version = if made.owner_kind == "ReplicationController" { "v1" } else { "apps/v1" };
+    let owner = OwnerReference {
+        api_version: api_version.to_owned(),
+        kind: made.owner_kind.to_owned(),
+        name: made.owner.to_owned(),
+    };
+    // All are alike but for their names: the template is read once.
+    let first = make(inventory, controller, controller.origin.at(root), made.labels, |pod| pod.owner = Some(owner));
+    for i in 1..=wanted {
+        let mut instance = first.clone();
+        instance.pod.name = format!("{}-{i}", made.owner);
+        out.pods.push(instance);
+    }
+}

@@ -1,0 +1,111 @@
+//! What the controllers would create: pods from Deployments, ReplicaSets, ReplicationControllers, StatefulSets (with
+//! their claims), DaemonSets, Jobs and CronJobs (one run).
+//!
+//! Names are made to be read and to stay the same: a controller's own pods are numbered (`web-<template hash>-1` for a
+//! Deployment, where the hash changes with the template, as in a rollout; `db-0` for a StatefulSet, as in a cluster;
+//! `agent-<node>` for a DaemonSet), where a cluster would draw letters at random.
+
+mod counted;
+mod daemon;
+mod existing;
+mod job;
+mod naming;
+mod stateful;
+
+use crate::inventory::{Arrival, Controller, Inventory, PodInstance, Sourced, Workload, read};
+use crate::scheduler::types::{Labels, PersistentVolumeClaim, Pod, ReplicaSet, ReplicationController, StatefulSet};
+
+/// What came of the arrivals.
+#[derive(Debug, Default)]
+pub struct Expansion<'a> {
+    /// Pods that ask for a node, in the order of arrival.
+    pub pods: Vec<PodInstance<'a>>,
+    /// Claims that StatefulSets make.
+    pub claims: Vec<Sourced<'a, PersistentVolumeClaim>>,
+    /// Replica sets, those of Deployments among them.
+    pub replica_sets: Vec<ReplicaSet>,
+    /// Replication controllers.
+    pub replication_controllers: Vec<ReplicationController>,
+    /// Stateful sets.
+    pub stateful_sets: Vec<StatefulSet>,
+}
+
+/// More pods than this are never made of one controller: a slip of the keyboard in `replicas` must not fill the memory.
+pub const MOST_PODS: i64 = 100_000;
+
+/// Makes the pods that are not there yet.
+pub fn expand<'a>(inventory: &Inventory<'a>) -> Expansion<'a> {
+    let existing = existing::Existing::of(inventory);
+    let mut out = Expansion::default();
+    for arrival in &inventory.arrivals {
+        match arrival {
+            Arrival::Pod(pod) => out.pods.push(PodInstance::clone(pod)),
+            Arrival::Controller(controller) => expand_one(inventory, controller, &existing, &mut out),
+        }
+    }
+    out
+}
+
+fn expand_one<'a>(
+    inventory: &Inventory<'a>,
+    controller: &Controller<'a>,
+    existing: &existing::Existing,
+    out: &mut Expansion<'a>,
+) {
+    // What another object of the tree controls is that object's to make.
+    let owned = controller.owner.as_ref().is_some_and(|o| existing.has_controller(&controller.namespace, o));
+    let f = controller.origin.field();
+    match controller.kind {
+        "Deployment" => counted::deployment(inventory, controller, existing, out),
+        "ReplicaSet" => {
+            out.replica_sets.push(ReplicaSet {
+                namespace: controller.namespace.clone(),
+                name: controller.name.clone(),
+                selector: read::replica_set_selector(f),
+            });
+            if !owned {
+                counted::replica_set(inventory, controller, existing, out);
+            }
+        }
+        "ReplicationController" => {
+            out.replication_controllers.push(ReplicationController {
+                namespace: controller.namespace.clone(),
+                name: controller.name.clone(),
+                selector: read::replication_controller_selector(f),
+            });
+            counted::replica_set(inventory, controller, existing, out);
+        }
+        "StatefulSet" => {
+            out.stateful_sets.push(StatefulSet {
+                namespace: controller.namespace.clone(),
+                name: controller.name.clone(),
+                selector: read::replica_set_selector(f),
+            });
+            stateful::expand(inventory, controller, existing, out);
+        }
+        "DaemonSet" => daemon::expand(inventory, controller, existing, out),
+        "Job" if !owned => job::job(inventory, controller, existing, out),
+        "CronJob" => job::cron_job(inventory, controller, existing, out),
+        _ => {}
+    }
+}
+
+/// A pod of `controller` from the template at `template`: named, owned, labelled, admitted.
+fn make<'a>(
+    inventory: &Inventory<'a>,
+    controller: &Controller<'a>,
+    template: crate::inventory::Origin<'a>,
+    labels: &Labels,
+    change: impl FnOnce(&mut Pod),
+) -> PodInstance<'a> {
+    let namespace = controller.namespace.clone();
+    let mut instance = inventory.instance(controller.origin, template, labels, |pod| {
+        pod.namespace = namespace;
+        pod.uid = String::new();
+        pod.terminating = false;
+        change(pod);
+    });
+    instance.workload = Some(Workload { kind: controller.kind.to_owned(), name: controller.name.clone() });
+    instance.observed = false;
+    instance
+}

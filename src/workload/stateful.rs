@@ -1,0 +1,61 @@
+//! StatefulSet: numbered pods, each with claims of its own.
+
+use super::existing::Existing;
+use super::{Expansion, MOST_PODS, make};
+use crate::inventory::{Controller, Inventory, Sourced, read};
+use crate::scheduler::types::{Labels, OwnerReference, PodVolume, VolumeSource};
+
+/// The pods and claims (`stateful_set_utils.go`, `newStatefulSetPod`, `getPersistentVolumeClaims`).
+pub(super) fn expand<'a>(
+    inventory: &Inventory<'a>,
+    controller: &Controller<'a>,
+    existing: &Existing,
+    out: &mut Expansion<'a>,
+) {
+    let spec = controller.origin.field().at("spec");
+    let Some(template) = spec.at("template").node() else { return };
+    let wanted = controller.scaled.or(spec.at("replicas").opt_int()).unwrap_or(1).clamp(0, MOST_PODS);
+    let start = spec.at("ordinals").at("start").int().clamp(0, i64::from(i32::MAX));
+    let templates: Vec<_> = spec.at("volumeClaimTemplates").items().filter_map(|t| t.node()).collect();
+    for ordinal in start..start + wanted {
+        let name = format!("{}-{ordinal}", controller.name);
+        if existing.has_pod(&controller.namespace, controller.kind, &controller.name, &name) {
+            continue;
+        }
+        let labels: Labels = [
+            ("statefulset.kubernetes.io/pod-name".to_owned(), name.clone()),
+            ("apps.kubernetes.io/pod-index".to_owned(), ordinal.to_string()),
+        ]
+        .into();
+        let mut volumes = Vec::new();
+        for template in &templates {
+            let origin = controller.origin.at(*template);
+            let volume = origin.field().at("metadata").at("name").str().to_owned();
+            let claim_name = format!("{volume}-{name}");
+            volumes.push(PodVolume { name: volume, source: VolumeSource::Claim { claim_name: claim_name.clone() } });
+            let there = |c: &Sourced<'_, _>| is_claim(&c.value, &controller.namespace, &claim_name);
+            if !inventory.claims.iter().any(there) {
+                let mut claim = read::claim_spec(origin.field());
+                claim.namespace.clone_from(&controller.namespace);
+                claim.name = claim_name;
+                out.claims.push(Sourced { value: inventory.admit_claim(claim), origin });
+            }
+        }
+        let owner = OwnerReference {
+            api_version: "apps/v1".to_owned(),
+            kind: "StatefulSet".to_owned(),
+            name: controller.name.clone(),
+        };
+        out.pods.push(make(inventory, controller, controller.origin.at(template), &labels, |pod| {
+            pod.name = name;
+            pod.owner = Some(owner);
+            // The set's claims stand before the template's own volumes and replace those of the same name.
+            pod.volumes.retain(|v| !volumes.iter().any(|own| own.name == v.name));
+            pod.volumes.splice(0..0, volumes);
+        }));
+    }
+}
+
+fn is_claim(claim: &crate::scheduler::types::PersistentVolumeClaim, namespace: &str, name: &str) -> bool {
+    claim.namespace == namespace && claim.name == name
+}
