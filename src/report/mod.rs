@@ -2,8 +2,10 @@
 
 mod json;
 mod places;
+mod table;
 mod text;
 
 pub use json::lint_json;
 pub use places::Places;
+pub use table::table;
 pub use text::{Look, TextReport, closing};
