@@ -2,6 +2,7 @@
 
 mod base64;
 mod comments;
+mod grammar;
 mod json;
 mod lines;
 mod node;

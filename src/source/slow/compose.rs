@@ -1,19 +1,19 @@
 //! Events to a graph of nodes, as go-yaml's `parser` makes it (`vendor/go.yaml.in/yaml/v2/decode.go`).
 
+use std::borrow::Cow;
 use std::collections::HashMap;
-
-use libyaml_safer::{Encoding, Event, EventData, MappingStyle, Parser, ScalarStyle, SequenceStyle};
 
 use super::expand;
 use crate::model::Span;
 use crate::source::comments;
+use crate::source::grammar::{self, Event, EventKind, Parser, Problem};
 use crate::source::parse::Limits;
 use crate::source::tree::{Document, Style, SyntaxError};
 
 /// A node of the graph. A map's children alternate key and value.
 #[derive(Debug)]
-pub(super) struct Part {
-    pub kind: PartKind,
+pub(super) struct Part<'s> {
+    pub kind: PartKind<'s>,
     pub span: Span,
     pub style: Style,
     /// Index after the subtree.
@@ -22,11 +22,11 @@ pub(super) struct Part {
 
 /// What a part is, with what only that needs.
 #[derive(Debug)]
-pub(super) enum PartKind {
+pub(super) enum PartKind<'s> {
     Scalar {
-        text: Box<str>,
+        text: Cow<'s, str>,
         /// Empty for none.
-        tag: Box<str>,
+        tag: String,
         /// Whether a plain scalar without a tag may be resolved.
         implicit: bool,
     },
@@ -35,7 +35,7 @@ pub(super) enum PartKind {
     /// The part with that index, once more.
     Alias {
         target: u32,
-        name: Box<str>,
+        name: &'s str,
     },
 }
 
@@ -50,82 +50,65 @@ pub(in crate::source) enum Outcome {
     },
 }
 
-/// Reads documents from byte `base` on.
+/// Reads documents from byte `from` on.
 pub(in crate::source) fn read<'s>(
     text: &'s str,
-    base: usize,
+    from: usize,
     limits: &Limits,
     documents: &mut Vec<Document<'s>>,
 ) -> Outcome {
-    // libyaml-safer does not survive a block scalar that ends with the text, so it never sees one.
-    let mut owned: Vec<u8>;
-    let mut input = &text.as_bytes()[base..];
-    if !text.ends_with('\n') {
-        owned = input.to_vec();
-        owned.push(b'\n');
-        input = &owned;
-    }
-    let mut parser = Parser::<&mut &[u8]>::new();
-    // A byte order mark is the caller's business: libyaml-safer counts no bytes for it.
-    parser.set_encoding(Encoding::Utf8);
-    parser.set_input_string(&mut input);
-    let base = base as u32;
-    let mut composer = Composer { text, base, parts: Vec::new(), anchors: HashMap::new(), open: Vec::new(), limits };
-    let mut begin = base;
+    let mut parser = Parser::new(text, from, limits.depth);
+    let mut composer = Composer { text, parts: Vec::new(), anchors: HashMap::new(), open: Vec::new(), limits };
+    let mut begin = from as u32;
     loop {
-        match parser.parse() {
-            Ok(Event { data, start_mark, end_mark, .. }) => {
-                let span = Span::new(base + start_mark.index as u32, base + end_mark.index as u32);
-                match data {
-                    EventData::StreamStart { .. } => {}
-                    EventData::StreamEnd => return Outcome::End,
-                    EventData::DocumentStart { implicit, .. } => {
-                        begin = if implicit { begin } else { span.start };
-                        composer.clear();
-                    }
-                    EventData::DocumentEnd { .. } => {
-                        documents.push(composer.finish(documents.len() as u32, Span::new(begin, span.end), None));
-                        begin = span.end;
-                    }
-                    data => {
-                        if let Err(error) = composer.event(data, span) {
-                            let at = error.span.start;
-                            let span = Span::new(begin, text.len() as u32);
-                            documents.push(composer.finish(documents.len() as u32, span, Some(error)));
-                            return Outcome::Broken { at };
-                        }
-                    }
+        let error = match parser.next() {
+            Ok(Event { kind, start, end }) => match kind {
+                EventKind::StreamEnd => return Outcome::End,
+                EventKind::DocumentStart { implicit } => {
+                    begin = if implicit { begin } else { start };
+                    composer.clear();
+                    continue;
                 }
-            }
-            Err(error) => {
-                let at = error.problem_mark().map_or_else(|| text.len() as u32, |m| base + m.index as u32);
-                let at = at.min(text.len() as u32);
-                let error = SyntaxError {
-                    span: Span::point(at),
-                    message: error.problem().to_owned(),
-                    rule: "syntax/invalid-yaml",
-                    help: None,
-                    related: error
-                        .context_mark()
-                        .zip(error.context())
-                        .map(|(mark, context)| (Span::point(base + mark.index as u32), context.to_owned()))
-                        .into_iter()
-                        .collect(),
-                    fix: None,
-                };
-                let span = Span::new(begin, text.len() as u32);
-                documents.push(composer.finish(documents.len() as u32, span, Some(error)));
-                return Outcome::Broken { at };
-            }
-        }
+                EventKind::DocumentEnd => {
+                    documents.push(composer.finish(documents.len() as u32, Span::new(begin, end), None));
+                    composer.clear();
+                    begin = end;
+                    continue;
+                }
+                kind => match composer.event(kind, Span::new(start, end)) {
+                    Ok(()) => continue,
+                    Err(error) => error,
+                },
+            },
+            Err(problem) => trouble(&problem, text, limits),
+        };
+        let at = error.span.start;
+        let span = Span::new(begin, text.len() as u32);
+        documents.push(composer.finish(documents.len() as u32, span, Some(error)));
+        return Outcome::Broken { at };
+    }
+}
+
+/// A problem of the grammar as a finding, before anything better is known about it.
+fn trouble(problem: &Problem, text: &str, limits: &Limits) -> SyntaxError {
+    let at = problem.at.min(text.len() as u32);
+    if problem.what == grammar::TOO_DEEP {
+        return too_deep(Span::point(at), limits.depth);
+    }
+    SyntaxError {
+        span: Span::point(at),
+        message: problem.what.to_owned(),
+        rule: "syntax/invalid-yaml",
+        help: None,
+        related: problem.context.iter().map(|(what, at)| (Span::point(*at), (*what).to_owned())).collect(),
+        fix: None,
     }
 }
 
 struct Composer<'s, 'l> {
     text: &'s str,
-    base: u32,
-    parts: Vec<Part>,
-    anchors: HashMap<String, u32>,
+    parts: Vec<Part<'s>>,
+    anchors: HashMap<&'s str, u32>,
     /// Containers that are not closed yet.
     open: Vec<u32>,
     limits: &'l Limits,
@@ -138,94 +121,53 @@ impl<'s> Composer<'s, '_> {
         self.open.clear();
     }
 
-    fn event(&mut self, data: EventData, span: Span) -> Result<(), SyntaxError> {
-        match data {
-            EventData::Alias { anchor } => {
-                let Some(&target) = self.anchors.get(&anchor) else {
+    fn event(&mut self, kind: EventKind<'s>, span: Span) -> Result<(), SyntaxError> {
+        match kind {
+            EventKind::Alias(name) => {
+                let Some(&target) = self.anchors.get(name) else {
                     return Err(SyntaxError {
                         span,
-                        message: format!("no anchor `&{anchor}` stands above this alias"),
+                        message: format!("no anchor `&{name}` stands above this alias"),
                         rule: "syntax/unknown-anchor",
                         help: Some(format!(
-                            "write `&{anchor}` before the value it should repeat; a text that begins with `*` needs quotes"
+                            "write `&{name}` before the value it should repeat; a text that begins with `*` needs quotes"
                         )),
                         related: Vec::new(),
                         fix: None,
                     });
                 };
-                self.push(PartKind::Alias { target, name: anchor.into() }, span, Style::Plain);
+                self.push(PartKind::Alias { target, name }, span, Style::Plain);
             }
-            EventData::Scalar { anchor, tag, value, plain_implicit, style, .. } => {
-                let style = match style {
-                    ScalarStyle::SingleQuoted => Style::Single,
-                    ScalarStyle::DoubleQuoted => Style::Double,
-                    ScalarStyle::Literal => Style::Literal,
-                    ScalarStyle::Folded => Style::Folded,
-                    _ => Style::Plain,
-                };
-                let start = if anchor.is_some() || tag.is_some() { self.after_properties(span) } else { span.start };
-                let mut value = value;
-                let mut span = Span::new(start, span.end.min(self.text.len() as u32));
-                if matches!(style, Style::Literal | Style::Folded)
-                    && span.end as usize == self.text.len()
-                    && !self.text.ends_with(['\n', '\r', ' '])
-                    && value.ends_with('\n')
-                {
-                    value.pop();
-                }
-
-                if matches!(style, Style::Literal | Style::Folded) {
-                    let kept = self.text[span.range()].trim_end_matches(['\n', '\r', ' ', '\t']).len();
-                    span.end = span.start + kept as u32;
-                }
-                let kind = PartKind::Scalar {
-                    text: value.into(),
-                    tag: tag.unwrap_or_default().into(),
-                    implicit: plain_implicit,
-                };
-                let id = self.push(kind, span, style);
-                self.name(anchor, id);
+            EventKind::Scalar { properties, text, style, implicit } => {
+                let id = self.push(PartKind::Scalar { text, tag: properties.tag, implicit }, span, style);
+                self.name(properties.anchor, id);
             }
-            EventData::SequenceStart { anchor, tag, style, .. } => {
-                let flow = style == SequenceStyle::Flow;
-                self.open(PartKind::Seq, flow, span, anchor, tag.is_some())?;
-            }
-            EventData::MappingStart { anchor, tag, style, .. } => {
-                let flow = style == MappingStyle::Flow;
-                self.open(PartKind::Map, flow, span, anchor, tag.is_some())?;
-            }
-            EventData::SequenceEnd | EventData::MappingEnd => self.close(span.end),
-            _ => {}
+            EventKind::SequenceStart { properties, flow } => self.open(PartKind::Seq, flow, span, properties.anchor)?,
+            EventKind::MappingStart { properties, flow } => self.open(PartKind::Map, flow, span, properties.anchor)?,
+            EventKind::SequenceEnd | EventKind::MappingEnd => self.close(span.end),
+            EventKind::StreamEnd | EventKind::DocumentStart { .. } | EventKind::DocumentEnd => {}
         }
         Ok(())
     }
 
-    fn push(&mut self, kind: PartKind, span: Span, style: Style) -> u32 {
+    fn push(&mut self, kind: PartKind<'s>, span: Span, style: Style) -> u32 {
         let id = self.parts.len() as u32;
         self.parts.push(Part { kind, span, style, next: id + 1 });
         id
     }
 
-    fn name(&mut self, anchor: Option<String>, id: u32) {
+    fn name(&mut self, anchor: Option<&'s str>, id: u32) {
         if let Some(anchor) = anchor {
             self.anchors.insert(anchor, id);
         }
     }
 
-    fn open(
-        &mut self,
-        kind: PartKind,
-        flow: bool,
-        span: Span,
-        anchor: Option<String>,
-        tagged: bool,
-    ) -> Result<(), SyntaxError> {
+    fn open(&mut self, kind: PartKind<'s>, flow: bool, span: Span, anchor: Option<&'s str>) -> Result<(), SyntaxError> {
         if self.open.len() >= self.limits.depth {
             return Err(too_deep(span, self.limits.depth));
         }
-        let start = if flow && (anchor.is_some() || tagged) { self.after_properties(span) } else { span.start };
         let style = if flow { Style::Flow } else { Style::Plain };
-        let id = self.push(kind, Span::new(start, span.end), style);
+        let id = self.push(kind, span, style);
         self.name(anchor, id);
         self.open.push(id);
         Ok(())
@@ -247,36 +189,13 @@ impl<'s> Composer<'s, '_> {
         }
     }
 
-    fn last_child(&self, id: u32) -> Option<&Part> {
+    fn last_child(&self, id: u32) -> Option<&Part<'s>> {
         let (mut at, mut last) = (id as usize + 1, None);
         while let Some(part) = self.parts.get(at) {
             last = Some(part);
             at = part.next as usize;
         }
         last
-    }
-
-    /// The byte after `&anchor` and `!tag` at the beginning of `span`.
-    fn after_properties(&self, span: Span) -> u32 {
-        let bytes = self.text.as_bytes();
-        let (mut at, end) = (span.start as usize, span.end as usize);
-        while at < end {
-            match bytes[at] {
-                b'&' | b'!' => {
-                    while at < end && !bytes[at].is_ascii_whitespace() {
-                        at += 1;
-                    }
-                }
-                b'#' => {
-                    while at < end && bytes[at] != b'\n' {
-                        at += 1;
-                    }
-                }
-                b if b.is_ascii_whitespace() => at += 1,
-                _ => break,
-            }
-        }
-        at.max(span.start as usize) as u32
     }
 
     /// Writes the graph out as a document, complete or not.
@@ -288,7 +207,7 @@ impl<'s> Composer<'s, '_> {
             let children = self.count(id);
             if matches!(self.parts[id as usize].kind, PartKind::Map) && children % 2 == 1 {
                 let end = self.parts.last().map_or(at, |p| p.span.end);
-                let kind = PartKind::Scalar { text: "".into(), tag: "".into(), implicit: true };
+                let kind = PartKind::Scalar { text: Cow::Borrowed(""), tag: String::new(), implicit: true };
                 self.push(kind, Span::point(end), Style::Plain);
             }
             let end = self.parts.last().map_or(at, |p| p.span.end);
@@ -302,7 +221,6 @@ impl<'s> Composer<'s, '_> {
             document.errors.push(error);
         }
         comments::collect(self.text, span, &self.parts_spans(), &mut document.comments);
-        let _ = self.base;
         document
     }
 

@@ -14,12 +14,24 @@ use crate::source::tree::{Document, Duplicate, Kind, Style, SyntaxError};
 const TAG: &str = "tag:yaml.org,2002:";
 
 /// Writes `parts` into `document`. On an error the tree holds what came before it.
-pub(super) fn expand(parts: &[Part], document: &mut Document<'_>, limits: &Limits) -> Result<(), SyntaxError> {
+pub(super) fn expand(parts: &[Part<'_>], document: &mut Document<'_>, limits: &Limits) -> Result<(), SyntaxError> {
     if parts.is_empty() {
         return Ok(());
     }
-    let mut expander = Expander { parts, document, limits, busy: Vec::new(), decoded: 1, aliased: 0, added: 0 };
-    expander.node(0, 0, false)
+    let mut expander =
+        Expander { parts, document, limits, busy: Vec::new(), decoded: 1, aliased: 0, added: 0, deferred: Vec::new() };
+    let result = expander.node(0, 0, false);
+    let deferred = expander.deferred;
+    // What a later key of the same name replaces never reaches the conversion to JSON.
+    let replaced = |node: u32| {
+        document.duplicates.iter().any(|d| {
+            let value = document.nodes[d.first as usize].next;
+            d.first <= node && document.nodes.get(value as usize).is_some_and(|v| node < v.next)
+        })
+    };
+    let errors: Vec<SyntaxError> = deferred.into_iter().filter(|(n, _)| !replaced(*n)).map(|(_, e)| e).collect();
+    document.errors.extend(errors);
+    result
 }
 
 /// A key as go-yaml compares it: by type and value.
@@ -36,7 +48,7 @@ enum Identity {
 type Keys = HashMap<Identity, u32>;
 
 struct Expander<'p, 'd, 's> {
-    parts: &'p [Part],
+    parts: &'p [Part<'p>],
     document: &'d mut Document<'s>,
     limits: &'p Limits,
     /// Aliases being expanded.
@@ -45,6 +57,8 @@ struct Expander<'p, 'd, 's> {
     decoded: u64,
     aliased: u64,
     added: usize,
+    /// What the conversion to JSON refuses, each with its node.
+    deferred: Vec<(u32, SyntaxError)>,
 }
 
 fn error(span: Span, rule: &'static str, message: impl Into<String>, help: &str) -> SyntaxError {
@@ -227,30 +241,25 @@ impl Expander<'_, '_, '_> {
         };
         let (kind, truth, cooked) = meaning(part, text, tag, *implicit)?;
         let shown = cooked.as_deref().unwrap_or(text);
+        let node = self.document.nodes.len() as u32;
         let (identity, name): (_, Option<String>) = match kind {
             Kind::Bool => (Identity::Bool(truth), Some(truth.to_string())),
-            Kind::Int => match scalar::integer(text) {
-                Some(n) if i64::try_from(n).is_ok() => (Identity::Int(n), Some(n.to_string())),
-                _ => {
-                    return Err(error(
-                        part.span,
-                        "syntax/map-key",
-                        format!("the number `{text}` is too large for a key"),
-                        "quote it",
-                    ));
+            Kind::Int => {
+                let value = scalar::integer(text).unwrap_or_default();
+                if i64::try_from(value).is_err() {
+                    let message = format!("the number `{text}` is too large for a key");
+                    self.deferred.push((node, error(part.span, "syntax/map-key", message, "quote it")));
                 }
-            },
+                (Identity::Int(value), Some(value.to_string()))
+            }
             Kind::Float => {
-                let value = scalar::float(text).or_else(|| scalar::integer(text).map(|n| n as f64)).unwrap_or(f64::NAN);
+                let value = scalar::float(text).unwrap_or(f64::NAN);
                 (Identity::Float(value.to_bits()), Some(scalar::float_key(value)))
             }
             Kind::Null => {
-                return Err(error(
-                    part.span,
-                    "syntax/map-key",
-                    "a key must not be null",
-                    "quote it, or give the entry a name",
-                ));
+                let help = "quote it, or give the entry a name";
+                self.deferred.push((node, error(part.span, "syntax/map-key", "a key must not be null", help)));
+                (Identity::Null, Some("null".to_owned()))
             }
             _ => (Identity::Text(shown.to_owned()), None),
         };
@@ -276,7 +285,7 @@ impl Expander<'_, '_, '_> {
     }
 
     /// Gives a text node its text where the file does not have it as it stands.
-    fn cook(&mut self, node: u32, part: &Part, text: &str) {
+    fn cook(&mut self, node: u32, part: &Part<'_>, text: &str) {
         let raw = self.document.text.get(part.span.range()).unwrap_or_default();
         let bare = match part.style {
             Style::Single | Style::Double => raw.get(1..raw.len().saturating_sub(1)).unwrap_or_default(),
@@ -287,25 +296,33 @@ impl Expander<'_, '_, '_> {
         }
     }
 
-    fn scalar(&mut self, part: &Part, text: &str, tag: &str, implicit: bool, aliased: bool) -> Result<(), SyntaxError> {
+    fn scalar(
+        &mut self,
+        part: &Part<'_>,
+        text: &str,
+        tag: &str,
+        implicit: bool,
+        aliased: bool,
+    ) -> Result<(), SyntaxError> {
         let (kind, truth, cooked) = meaning(part, text, tag, implicit)?;
         let node = self.document.push(kind, part.style, part.span);
         self.document.nodes[node as usize].flag = if kind == Kind::Bool { truth } else { aliased };
         self.cook(node, part, cooked.as_deref().unwrap_or(text));
         if kind == Kind::Float && scalar::float(text).is_some_and(|f| !f.is_finite()) {
-            return Err(error(
-                part.span,
-                "syntax/not-finite",
-                format!("`{text}` is a number that JSON does not have"),
-                "quote it if a text is meant",
-            ));
+            let message = format!("`{text}` is a number that JSON does not have");
+            self.deferred.push((node, error(part.span, "syntax/not-finite", message, "quote it if a text is meant")));
         }
         Ok(())
     }
 }
 
 /// What a scalar means: its kind, a boolean's value, and its text where a tag changes it.
-fn meaning(part: &Part, text: &str, tag: &str, implicit: bool) -> Result<(Kind, bool, Option<String>), SyntaxError> {
+fn meaning(
+    part: &Part<'_>,
+    text: &str,
+    tag: &str,
+    implicit: bool,
+) -> Result<(Kind, bool, Option<String>), SyntaxError> {
     if tag.is_empty() {
         let (kind, truth) = if implicit { scalar::resolve(text) } else { (Kind::Str, false) };
         return Ok((kind, truth, None));
