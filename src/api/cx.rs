@@ -232,8 +232,8 @@ impl<'a> Cx<'a> {
             return node.span();
         }
         if node == self.resource.root {
-            let key = |name| node.entry(name).map(|e| e.key.span());
-            return key("kind").or_else(|| key("apiVersion")).unwrap_or(node.span());
+            // The object itself has no key: its first one, `apiVersion` as a rule, is its head.
+            return node.entries().next().map_or(node.span(), |e| e.key.span());
         }
         match self.resource.root.path_to(node).and_then(|mut p| p.pop()) {
             // In a list item the first key is as near as there is: the item itself has no name.
