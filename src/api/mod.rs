@@ -1,6 +1,8 @@
 //! The API server's own validation and warnings of a create: one file for each kind or shared part.
 
+mod admissionregistration;
 mod autoscaling;
+mod cel;
 mod core;
 mod cx;
 mod discovery;
@@ -57,6 +59,12 @@ fn rbac_name(name: &str, _prefix: bool) -> Vec<String> {
 static KINDS: &[KindRow] = &[
     row("", "Endpoints", format::name_is_dns_subdomain, core::endpoints::endpoints),
     row("", "Service", format::name_is_dns_label, core::service::service),
+    row("admissionregistration.k8s.io", "MutatingAdmissionPolicy", format::name_is_dns_subdomain, admissionregistration::mutating_admission_policy),
+    row("admissionregistration.k8s.io", "MutatingAdmissionPolicyBinding", format::name_is_dns_subdomain, admissionregistration::mutating_admission_policy_binding),
+    row("admissionregistration.k8s.io", "MutatingWebhookConfiguration", format::name_is_dns_subdomain, admissionregistration::mutating_webhook_configuration),
+    row("admissionregistration.k8s.io", "ValidatingAdmissionPolicy", format::name_is_dns_subdomain, admissionregistration::validating_admission_policy),
+    row("admissionregistration.k8s.io", "ValidatingAdmissionPolicyBinding", format::name_is_dns_subdomain, admissionregistration::validating_admission_policy_binding),
+    row("admissionregistration.k8s.io", "ValidatingWebhookConfiguration", format::name_is_dns_subdomain, admissionregistration::validating_webhook_configuration),
     row("autoscaling", "HorizontalPodAutoscaler", format::name_is_dns_subdomain, autoscaling::horizontal_pod_autoscaler),
     row("discovery.k8s.io", "EndpointSlice", format::name_is_dns_subdomain, discovery::endpoint_slice),
     row("networking.k8s.io", "IPAddress", |name, _| format::is_valid_ip(name), networking::ip_address),
