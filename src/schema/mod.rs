@@ -1,5 +1,6 @@
 //! Kinds, and strict decoding: what the API server refuses to read.
 
+pub mod crd;
 mod spell;
 mod tables;
 

@@ -1,0 +1,94 @@
+//! Custom resources: CustomResourceDefinitions found among the files, and their resources held against them as
+//! `apiextensions-apiserver` does on a create.
+//!
+//! decode (prune, drop nulls, default) → validate (schema, scale, embedded resources, list types) → rules in CEL.
+
+mod cel;
+mod decode;
+mod definition;
+mod format;
+mod list_type;
+mod near;
+mod path;
+mod pattern;
+mod registry;
+mod report;
+mod scale;
+mod schema;
+mod unknown;
+mod validate;
+mod value;
+
+pub use definition::{Definition, Version};
+pub use registry::{Found, Registry};
+
+use crate::model::{ApiCause, Finding, Reason, Version as Target};
+use crate::resource::Resource;
+use report::Report;
+use value::{Data, Value};
+
+/// What holding a resource against its definition came to.
+#[derive(Debug, Default)]
+pub struct Checked {
+    /// In the order in which the server finds them.
+    pub findings: Vec<Finding>,
+    /// Rules that could not be evaluated, as written.
+    pub not_checked: Vec<String>,
+}
+
+/// Holds `resource` against `version` of its definition. `metadata` is what is wrong with its metadata, which the
+/// server validates first, and which may keep it from evaluating rules.
+pub fn check<'a>(
+    resource: &Resource<'a>,
+    definition: &'a Definition<'_>,
+    version: &'a Version<'_>,
+    target: Target,
+    metadata: Vec<Finding>,
+) -> Checked {
+    let schema = version.schema.as_ref();
+    let mut object = Value::written(resource.root);
+    let mut report = Report::new(resource, definition);
+    for unknown in decode::prune(&mut object, schema) {
+        report.unknown(&unknown);
+    }
+    decode::drop_nulls(&mut object, schema);
+    if let Some(schema) = schema {
+        decode::default(&mut object, schema);
+    }
+    // A create does not set the status where that is a resource of its own.
+    if version.status
+        && let Data::Map(entries) = &mut object.data
+    {
+        entries.retain(|(key, _)| *key != "status");
+    }
+    report.take(metadata);
+    if let Some(schema) = schema {
+        report.problems(&validate::validate(&object, schema, resource.root, target));
+    }
+    if let Some(scale) = &version.scale {
+        report.scale(&scale::check(&object, scale, resource.root));
+    }
+    if let Some(schema) = schema {
+        let mut bad = Vec::new();
+        list_type::check(&object, schema, "", resource.root, &mut bad);
+        report.items(&bad);
+        if *version.has_rules.get_or_init(|| cel::has_rules(schema.node())) && !report.blocks_rules() {
+            report.ruling(cel::check(&object, schema, resource.root));
+        }
+    }
+    report.finish()
+}
+
+/// What the server adds where a mistake keeps it from evaluating rules (`hasBlockingErr`).
+fn rules_not_checked() -> ApiCause {
+    ApiCause::Refusal {
+        reason: Reason::Invalid,
+        field: "<nil>".to_owned(),
+        detail: "Invalid value: null: some validation rules were not checked because the object was invalid; \
+                 correct the existing errors to complete validation"
+            .to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,397 @@
+//! What is wrong with a custom resource, told: the server's cause, and words for a person.
+
+use super::cel::Ruling;
+use super::decode::Unknown;
+use super::definition::Definition;
+use super::list_type::{BadItem, Fault};
+use super::near::nearest;
+use super::scale::BadScale;
+use super::validate::{Problem, What};
+use super::{Checked, rules_not_checked, unknown};
+use crate::model::{ApiCause, Finding, Layer, Reason, Severity, Span};
+use crate::resource::Resource;
+use crate::source::{Kind, Node, Step, Style};
+
+/// Findings about one resource, as they come.
+pub(super) struct Report<'r, 'a> {
+    resource: &'r Resource<'a>,
+    kind: &'r str,
+    checked: Checked,
+}
+
+impl<'r, 'a> Report<'r, 'a> {
+    pub(super) fn new(resource: &'r Resource<'a>, definition: &'r Definition<'_>) -> Self {
+        Report { resource, kind: definition.kind, checked: Checked::default() }
+    }
+
+    /// Ends with what was found.
+    pub(super) fn finish(self) -> Checked {
+        self.checked
+    }
+
+    /// Adds findings from elsewhere.
+    pub(super) fn take(&mut self, findings: Vec<Finding>) {
+        self.checked.findings.extend(findings);
+    }
+
+    pub(super) fn unknown(&mut self, unknown: &Unknown<'_, '_, '_>) {
+        self.checked.findings.push(unknown::finding(unknown, self.kind));
+    }
+
+    /// What the schema refuses. A failed choice among schemas is told by what failed within it.
+    pub(super) fn problems(&mut self, problems: &[Problem<'a>]) {
+        let first = self.checked.findings.len();
+        let mut placed: Vec<(&str, usize)> = Vec::new();
+        for problem in problems.iter().filter(|p| !p.is_placeless()) {
+            let earlier = placed.iter().find(|(path, _)| *path == problem.path).map(|(_, at)| *at);
+            match earlier {
+                // One value that fits none of several types is one mistake.
+                Some(at) if matches!(problem.what, What::Type { .. }) => {
+                    self.checked.findings[at].also.push(cause(problem));
+                }
+                _ => {
+                    placed.push((&problem.path, self.checked.findings.len()));
+                    let finding = self.problem(problem);
+                    self.checked.findings.push(finding);
+                }
+            }
+        }
+        for problem in problems.iter().filter(|p| p.is_placeless()) {
+            let inside = |path: &str| path.strip_prefix(problem.path.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
+            match placed.iter().find(|(path, _)| inside(path)) {
+                Some((_, at)) => self.checked.findings[*at].also.push(cause(problem)),
+                None => {
+                    // Several such of one place are one mistake, too.
+                    let same = |f: &&mut Finding| f.field == problem.path;
+                    if let Some(earlier) = self.checked.findings[first..].iter_mut().find(same) {
+                        earlier.also.push(cause(problem));
+                    } else {
+                        let finding = self.problem(problem);
+                        self.checked.findings.push(finding);
+                    }
+                }
+            }
+        }
+    }
+
+    pub(super) fn scale(&mut self, bad: &[BadScale<'a>]) {
+        for bad in bad {
+            let mut finding = self.refusal(Reason::Invalid, &bad.path, format!("Invalid value: {}: {}", bad.given, bad.detail), bad.node);
+            let name = self.name(bad.node);
+            finding.say(if bad.detail.contains("accessor") {
+                format!("{name} is not what `kubectl scale` reads at `{}`", bad.path)
+            } else {
+                format!("{name} {}", bad.detail)
+            });
+            // The schema says the same of the same value.
+            let path = bad.path.strip_prefix('.').unwrap_or(&bad.path);
+            match self.checked.findings.iter_mut().find(|f| f.field == path && f.layer == Layer::Api) {
+                Some(earlier) => earlier.also.extend(finding.api),
+                None => self.checked.findings.push(finding),
+            }
+        }
+    }
+
+    pub(super) fn items(&mut self, bad: &[BadItem<'a>]) {
+        for item in bad {
+            let finding = match &item.fault {
+                Fault::Duplicate { key, first } => {
+                    let detail = format!("Duplicate value: {key}");
+                    let mut finding = self.refusal(Reason::Duplicate, &item.path, detail, item.node);
+                    let part = |node: Node<'a>| item.key.and_then(|key| node.get(key)).unwrap_or(node);
+                    let at = part(item.node);
+                    finding.label_at(first_line(at));
+                    match item.key {
+                        Some(field) => finding.say(format!("two items of this list have the same `{field}`")),
+                        None => finding.say("two items of this list are the same"),
+                    };
+                    finding.help("items must differ; rename or remove one");
+                    if let Some(first) = first {
+                        finding.relate(first_line(part(*first)), "first given here");
+                    }
+                    finding
+                }
+                Fault::NoObject { given } => {
+                    let detail = format!("Invalid value: {given}: must be an object for an array of list-type map");
+                    let mut finding = self.refusal(Reason::Invalid, &item.path, detail, item.node);
+                    finding.say("every item of this list must be a map");
+                    finding
+                }
+            };
+            // The schema has said already that the item has the wrong type.
+            match self.checked.findings.iter_mut().find(|f| f.field == item.path && f.layer == Layer::Api) {
+                Some(earlier) => earlier.also.extend(finding.api),
+                None => self.checked.findings.push(finding),
+            }
+        }
+    }
+
+    /// Whether what was found keeps the server from evaluating rules (`hasBlockingErr`). If so, that is one more
+    /// consequence of the first such mistake.
+    pub(super) fn blocks_rules(&mut self) -> bool {
+        let blocks = |cause: &ApiCause| {
+            use Reason::{NotSupported, Required, TooLong, TooMany, TypeInvalid};
+            let ApiCause::Refusal { reason, .. } = cause else { return false };
+            matches!(reason, NotSupported | Required | TooLong | TooMany | TypeInvalid)
+        };
+        let finding = |f: &&mut Finding| f.api.iter().chain(&f.also).any(blocks);
+        let Some(first) = self.checked.findings.iter_mut().find(finding) else { return false };
+        first.also.push(rules_not_checked());
+        true
+    }
+
+    pub(super) fn ruling(&mut self, ruling: Ruling<'a>) {
+        for broken in ruling.broken {
+            let path = if broken.path.is_empty() { "<nil>" } else { &broken.path };
+            let detail = match (broken.reason, &broken.given) {
+                (Reason::Required, _) => format!("Required value: {}", broken.detail),
+                (Reason::Forbidden, _) => format!("Forbidden: {}", broken.detail),
+                (Reason::Duplicate, Some(given)) => format!("Duplicate value: {given}"),
+                (Reason::Duplicate, None) => "Duplicate value".to_owned(),
+                (_, Some(given)) => format!("Invalid value: {given}: {}", broken.detail),
+                (_, None) => format!("Invalid value: {}", broken.detail),
+            };
+            let mut finding = self.refusal(broken.reason, path, detail, broken.node);
+            finding.field.clone_from(&broken.path);
+            finding.say(match broken.detail.strip_prefix("failed rule: ") {
+                Some(_) => format!("{} breaks a rule of the definition of {}", self.name(broken.node), self.kind),
+                None => broken.detail.clone(),
+            });
+            finding.help(format!("the definition of {} demands `{}`", self.kind, broken.rule));
+            self.checked.findings.push(finding);
+        }
+        self.checked.not_checked.extend(ruling.not_checked.into_iter().map(str::to_owned));
+        self.checked.not_checked.dedup();
+    }
+
+    fn problem(&self, problem: &Problem<'a>) -> Finding {
+        let field = if problem.is_placeless() { "<nil>" } else { &problem.path };
+        let mut finding = self.refusal(problem.reason(), field, problem.detail(), problem.node);
+        finding.field.clone_from(&problem.path);
+        self.words(problem, &mut finding);
+        finding
+    }
+
+    fn refusal(&self, reason: Reason, field: &str, detail: String, node: Node<'a>) -> Finding {
+        let rule = match reason {
+            Reason::NotFound => "api/not-found",
+            Reason::Required => "api/required",
+            Reason::Duplicate => "api/duplicate",
+            Reason::Invalid => "api/invalid",
+            Reason::NotSupported => "api/not-supported",
+            Reason::Forbidden => "api/forbidden",
+            Reason::TooLong => "api/too-long",
+            Reason::TooMany => "api/too-many",
+            Reason::InternalError => "api/internal-error",
+            Reason::TypeInvalid => "api/type-invalid",
+        };
+        let mut finding = Finding::new(rule, Layer::Api, Severity::Error, self.place(node), detail.clone());
+        field.clone_into(&mut finding.field);
+        finding.api = Some(ApiCause::Refusal { reason, field: field.to_owned(), detail });
+        finding
+    }
+
+    /// What a person must look at: a scalar itself, for anything larger the key it stands under.
+    fn place(&self, node: Node<'a>) -> Span {
+        let scalar = !matches!(node.kind(), Kind::Map | Kind::Seq) && !node.span().is_empty();
+        if scalar {
+            return first_line(node);
+        }
+        if node == self.resource.root {
+            let key = |name| node.entry(name).map(|e| e.key.span());
+            return key("kind").or_else(|| key("apiVersion")).unwrap_or_else(|| first_line(node));
+        }
+        match self.resource.root.path_to(node).and_then(|mut path| path.pop()) {
+            Some((Step::Key(_), key)) => key.span(),
+            Some((Step::Index(_), item)) => item.entries().next().map_or_else(|| first_line(item), |e| e.key.span()),
+            None => first_line(node),
+        }
+    }
+
+    /// A value's name: the key it stands under, or its place in a list.
+    fn name(&self, node: Node<'a>) -> String {
+        match self.resource.root.path_to(node).and_then(|mut path| path.pop()) {
+            Some((Step::Key(key), _)) => format!("`{key}`"),
+            Some((Step::Index(index), _)) => format!("item {index} of this list"),
+            None => "the object".to_owned(),
+        }
+    }
+
+    /// Puts the problem into words, with the way out where there is one.
+    fn words(&self, problem: &Problem<'a>, finding: &mut Finding) {
+        let node = problem.node;
+        let name = self.name(node);
+        let text = shown(node);
+        match &problem.what {
+            What::Required(field) => {
+                finding.say(format!("`{field}` is required here"));
+                match node.entry(field) {
+                    Some(entry) => finding.label_at(entry.key.span()).help(format!("give `{field}` a value")),
+                    None if node == self.resource.root => finding.help(format!("add `{field}:` to the object")),
+                    None => finding.help(format!("add `{field}:` under {name}")),
+                };
+            }
+            What::Type { want, got } => self.wrong_type(node, want, got, &name, finding),
+            What::Format { name: format, .. } => {
+                finding.say(format!("{name} must have the format {format}, which `{text}` has not"));
+            }
+            What::Choice { allowed, .. } => {
+                let names: Vec<&str> = allowed.iter().map(|a| a.scalar_text()).collect();
+                finding.say(format!("`{text}` is not one of the values allowed for {name}"));
+                let listed = names.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ");
+                match nearest(node.scalar_text(), names.iter().map(|n| (*n, *n))).filter(|_| !node.is_aliased()) {
+                    Some(meant) => finding
+                        .help(format!("did you mean `{meant}`? allowed: {listed}"))
+                        .fix(format!("change to `{meant}`"), node.span(), meant),
+                    None => finding.help(format!("allowed: {listed}")),
+                };
+            }
+            What::TooLong { most } => {
+                finding.say(format!("{name} has {} characters, {most} are allowed", node.scalar_text().chars().count()));
+            }
+            What::TooShort { least: 1, .. } => {
+                finding.say(format!("{name} must not be empty"));
+            }
+            What::TooShort { least, .. } => {
+                finding.say(format!("{name} must have at least {least} characters"));
+            }
+            What::Pattern { pattern, .. } => {
+                finding.say(format!("{name} does not have the form that is asked for")).help(format!("it must match `{pattern}`"));
+            }
+            What::Bound { bound, above, exclusive, .. } => {
+                let relation = match (above, exclusive) {
+                    (true, true) => "less than",
+                    (true, false) => "at most",
+                    (false, true) => "more than",
+                    (false, false) => "at least",
+                };
+                finding.say(format!("{name} must be {relation} {bound}, not {text}"));
+            }
+            What::MultipleOf { of, .. } => {
+                finding.say(format!("{name} must be a multiple of {of}, which {text} is not"));
+            }
+            What::TooMany { count, most, entries } => {
+                finding.say(format!("{name} has {count} {}, {most} are allowed", things(*entries)));
+            }
+            What::TooFew { count, least, entries } => {
+                finding.say(format!("{name} has {count} {}, {least} are needed", things(*entries)));
+            }
+            What::Forbidden { key } => {
+                finding.say(format!("`{key}` is not allowed here"));
+                if let Some(entry) = node.entry(key) {
+                    finding.label_at(entry.key.span());
+                }
+            }
+            What::Range { subject: "Checked", ty, format } => {
+                let bits = if *format == "int32" { " of 32 bits" } else { "" };
+                let ty = if *ty == "integer" { "a whole number" } else { "a number" };
+                finding.say(format!("{name} must be {ty}{bits}, which {text} is not"));
+            }
+            What::Range { .. } => {
+                finding.say(format!("the definition of {} bounds {name} by a number of another type", self.kind));
+            }
+            What::AnyOf | What::OneOf { fitting: 0 } => {
+                finding.say(format!("{name} fits none of the forms that the definition of {} allows", self.kind));
+            }
+            What::OneOf { fitting } => {
+                finding.say(format!("{name} fits {fitting} of the forms that the definition of {} keeps apart", self.kind)).help(
+                    "it may have only one of them: remove the fields of the others",
+                );
+            }
+            What::AllOf { .. } => {
+                finding.say(format!("{name} does not fit all that the definition of {} asks for", self.kind));
+            }
+            What::Not => {
+                finding.say(format!("{name} has a form that the definition of {} rules out", self.kind));
+            }
+        }
+    }
+
+    fn wrong_type(&self, node: Node<'a>, want: &str, got: &str, name: &str, finding: &mut Finding) {
+        let wanted = match want {
+            "string" => "text".to_owned(),
+            "integer" => "a whole number".to_owned(),
+            "number" => "a number".to_owned(),
+            "boolean" => "`true` or `false`".to_owned(),
+            "array" => "a list".to_owned(),
+            "object" => "a map".to_owned(),
+            "integer,string" => "a whole number or text".to_owned(),
+            format => format!("text in the format {format}"),
+        };
+        let given = match node.kind() {
+            Kind::Null => "nothing".to_owned(),
+            Kind::Bool => format!("the boolean `{}`", shown(node)),
+            Kind::Int | Kind::Float => format!("the number `{}`", shown(node)),
+            Kind::Str => format!("the text `{}`", shown(node)),
+            Kind::Seq => "a list".to_owned(),
+            Kind::Map => "a map".to_owned(),
+        };
+        let _ = got;
+        finding.say(format!("{name} must be {wanted}, not {given}"));
+        let textual = !matches!(want, "integer" | "number" | "boolean" | "array" | "object");
+        if node.is_aliased() {
+            return;
+        }
+        match node.kind() {
+            Kind::Bool | Kind::Int | Kind::Float if textual && node.style() == Style::Plain => {
+                let quoted = format!("\"{}\"", node.source());
+                finding.help("put it into quotes to make it text").fix(format!("change to `{quoted}`"), node.span(), quoted);
+            }
+            Kind::Str if matches!(node.style(), Style::Single | Style::Double) => {
+                let text = node.scalar_text();
+                let bare = match want {
+                    "integer" => text.parse::<i64>().is_ok(),
+                    "number" => text.parse::<f64>().is_ok_and(f64::is_finite),
+                    "boolean" => matches!(text, "true" | "false"),
+                    _ => false,
+                };
+                if bare {
+                    finding.help("take it out of its quotes").fix(format!("change to `{text}`"), node.span(), text);
+                }
+            }
+            Kind::Str | Kind::Int | Kind::Bool if want == "array" => {
+                let source = node.source();
+                if !source.contains('\n') {
+                    finding.help("put `- ` before each item, or brackets around all").fix(
+                        "put it into a list",
+                        node.span(),
+                        format!("[{source}]"),
+                    );
+                }
+            }
+            Kind::Map if want == "array" => {
+                finding.help("put `- ` before the first field, and indent the others by two");
+            }
+            Kind::Seq if want == "object" => {
+                finding.help("take away the dashes");
+            }
+            _ => {}
+        }
+    }
+}
+
+fn things(entries: bool) -> &'static str {
+    if entries { "entries" } else { "items" }
+}
+
+fn cause(problem: &Problem<'_>) -> ApiCause {
+    let field = if problem.is_placeless() { "<nil>".to_owned() } else { problem.path.clone() };
+    ApiCause::Refusal { reason: problem.reason(), field, detail: problem.detail() }
+}
+
+/// A scalar's text, cut short.
+fn shown(node: Node<'_>) -> String {
+    let text = node.scalar_text().lines().next().unwrap_or_default();
+    match text.char_indices().nth(60) {
+        Some((cut, _)) => format!("{}…", &text[..cut]),
+        None => text.to_owned(),
+    }
+}
+
+/// As much of a node as is on its first line.
+fn first_line(node: Node<'_>) -> Span {
+    let source = node.source();
+    let end = source.find('\n').unwrap_or(source.len());
+    let start = node.span().start;
+    Span::new(start, start + source[..end].trim_end().len() as u32)
+}

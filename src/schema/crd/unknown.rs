@@ -1,0 +1,81 @@
+//! Fields that a schema does not have: what was likely meant, and where the field does exist.
+
+use super::decode::Unknown;
+use super::near::nearest;
+use super::schema::Schema;
+use crate::model::{Edit, FileId, Finding, Fix, Layer, Severity};
+
+/// How deep below its map a stray field is looked for.
+const DEPTH: usize = 2;
+
+/// The finding for an unknown field.
+pub(super) fn finding(unknown: &Unknown<'_, '_, '_>, kind: &str) -> Finding {
+    let key = unknown.entry.key;
+    let name = key.scalar_text();
+    let span = key.span();
+    let mut finding = Finding::new(
+        "schema/unknown-field",
+        Layer::Schema,
+        Severity::Error,
+        span,
+        format!("unknown field `{}`", unknown.path),
+    );
+    finding.field.clone_from(&unknown.path);
+    let Some(schema) = unknown.schema else { return finding };
+    // Names that are there already cannot have been meant.
+    let free = |given: &&str| unknown.map.get(given).is_none();
+    let names = schema.props().properties.iter().map(|(n, _)| *n).filter(free);
+    if let Some(meant) = nearest(name, names.map(|n| (n, n))) {
+        finding.label = format!("did you mean `{meant}`?");
+        finding.help(format!("did you mean `{meant}`?"));
+        if !key.is_aliased() {
+            let edits = vec![Edit { file: FileId::default(), span, text: meant.to_owned() }];
+            finding.fixes.push(Fix { title: format!("rename to `{meant}`"), safe: false, edits });
+        }
+        return finding;
+    }
+    if let Some(place) = above(unknown, name).or_else(|| below(schema, name, &parent_of(&unknown.path), DEPTH)) {
+        finding.help(format!("`{name}` belongs to {place}"));
+        return finding;
+    }
+    let known: Vec<&str> = schema.props().properties.iter().map(|(n, _)| *n).collect();
+    finding.help(match known.len() {
+        0 => format!("the definition of {kind} has no fields here"),
+        1..=12 => format!("fields of this place: {}", quoted(&known)),
+        _ => format!("the definition of {kind} has no such field here"),
+    });
+    finding
+}
+
+fn quoted(names: &[&str]) -> String {
+    names.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ")
+}
+
+fn parent_of(path: &str) -> String {
+    path.rsplit_once('.').map_or("", |(parent, _)| parent).to_owned()
+}
+
+/// The nearest map on the way to this one that has such a field.
+fn above(unknown: &Unknown<'_, '_, '_>, name: &str) -> Option<String> {
+    let (_, outer) = unknown.above.split_last()?;
+    let (_, length) = outer.iter().rev().find(|(schema, _)| schema.props().property(name).is_some())?;
+    Some(match unknown.path.get(..*length) {
+        Some("") | None => "the top level of the object".to_owned(),
+        Some(path) => format!("`{path}`"),
+    })
+}
+
+/// A map below that has such a field.
+fn below(schema: &Schema<'_>, name: &str, path: &str, depth: usize) -> Option<String> {
+    let dotted = |inner: &str| if path.is_empty() { inner.to_owned() } else { format!("{path}.{inner}") };
+    let fields = || schema.props().properties.iter().map(|(n, s)| (dotted(n), s));
+    let found = fields().find_map(|(inner, schema)| {
+        let props = schema.props();
+        let list = props.items.as_ref().is_some_and(|items| items.props().property(name).is_some());
+        (list || props.property(name).is_some()).then(|| if list { format!("an item of `{inner}`") } else { format!("`{inner}`") })
+    });
+    found.or_else(|| match depth {
+        0 | 1 => None,
+        _ => fields().find_map(|(inner, schema)| below(schema, name, &inner, depth - 1)),
+    })
+}
