@@ -24,6 +24,11 @@ fn the_readme_shows_what_the_quickstart_prints() {
         std::fs::write("README.md", updated).unwrap();
         return;
     }
-    assert_eq!(output.status.code(), Some(1), "the quickstart has mistakes: {}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(
+        output.status.code(),
+        Some(1),
+        "the quickstart has mistakes: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     assert!(readme[start..end] == printed, "run with UPDATE_README=1 to update the README; printed:\n{printed}");
 }

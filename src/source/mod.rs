@@ -2,13 +2,19 @@
 
 mod base64;
 mod comments;
+#[cfg(test)]
+mod differential;
+mod fast;
 mod grammar;
 mod json;
 mod lines;
+#[cfg(test)]
+mod local_corpus;
 mod node;
 mod parse;
 mod scalar;
 mod slow;
+mod survey;
 mod tree;
 
 pub use json::{json, json_line, unread_line};

@@ -42,6 +42,11 @@ impl<'a> Document<'a> {
 }
 
 impl<'a> Node<'a> {
+    /// Node `id` of `document`.
+    pub(super) fn of(doc: &'a Document<'a>, id: u32) -> Self {
+        Node { doc, id }
+    }
+
     fn raw(self) -> &'a Raw {
         &self.doc.nodes[self.id as usize]
     }

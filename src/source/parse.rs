@@ -1,6 +1,8 @@
 //! The way from text to documents.
 
+use super::fast;
 use super::slow::{self, Outcome};
+use super::survey::Survey;
 use super::tree::{Document, SyntaxError};
 use crate::model::Span;
 
@@ -39,16 +41,49 @@ pub fn parse<'s>(text: &'s str, limits: &Limits) -> Vec<Document<'s>> {
         return vec![document];
     }
     let mut at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    while let Outcome::Broken { at: gave_up } = slow::read(text, at, limits, &mut documents) {
-        // The documents after a broken one are none the worse for it.
-        let from = (gave_up as usize).saturating_sub(1).max(at);
-        let Some(next) = next_document(text, from) else { break };
-        if let Some(last) = documents.last_mut() {
-            last.span.end = next as u32;
-            let end = last.span.end;
-            last.comments.retain(|c| c.start < end);
+    let survey = Survey::of(text, at);
+    while documents.len() < limits.documents {
+        let index = documents.len() as u32;
+        let outcome = if survey.simple { fast::read(text, at, index, limits) } else { fast::Outcome::GiveUp };
+        match outcome {
+            fast::Outcome::More(document, next) => {
+                documents.push(document);
+                at = next;
+                continue;
+            }
+            fast::Outcome::Last(document) => {
+                documents.push(document);
+                return documents;
+            }
+            fast::Outcome::None => return documents,
+            fast::Outcome::GiveUp => {}
         }
-        at = next;
+        match slow::read(text, at, &survey, limits, &mut documents) {
+            Outcome::End if documents.len() < limits.documents => return documents,
+            Outcome::End => break,
+            Outcome::Next { at: next } => at = next as usize,
+            Outcome::Broken { at: gave_up } => {
+                // The documents after a broken one are none the worse for it.
+                let from = (gave_up as usize).saturating_sub(1).max(at);
+                let Some(next) = next_document(text, from) else { return documents };
+                if let Some(last) = documents.last_mut() {
+                    last.span.end = next as u32;
+                    let end = last.span.end;
+                    last.comments.retain(|c| c.start < end);
+                }
+                at = next;
+            }
+        }
+    }
+    if let Some(last) = documents.last_mut() {
+        last.errors.push(SyntaxError {
+            span: Span::point(last.span.end),
+            message: format!("the file has more than {} documents; the rest is not read", limits.documents),
+            rule: "syntax/too-many-documents",
+            help: Some("split the file".to_owned()),
+            related: Vec::new(),
+            fix: None,
+        });
     }
     documents
 }

@@ -35,14 +35,12 @@ fn word(bytes: &[u8]) -> (Kind, bool) {
 
 /// The kind of a plain scalar that begins with a digit or a sign. Dates resolve to their own text.
 fn number(text: &str) -> Kind {
-    if let [first @ b'1'..=b'9', rest @ ..] = text.as_bytes()
+    if let [b'1'..=b'9', rest @ ..] = text.as_bytes()
         && rest.len() < 18
+        && rest.iter().all(u8::is_ascii_digit)
     {
         // Most numbers by far: a few decimal digits.
-        let _ = first;
-        if rest.iter().all(u8::is_ascii_digit) {
-            return Kind::Int;
-        }
+        return Kind::Int;
     }
     if matches!(text, "+.inf" | "+.Inf" | "+.INF" | "-.inf" | "-.Inf" | "-.INF") {
         return Kind::Float;
@@ -93,7 +91,7 @@ fn is_clock(time: &str, zoned: bool) -> bool {
         rest
     } else {
         let Some(at) = time.rfind(['+', '-']) else { return false };
-        let zone = time[at + 1..].as_bytes();
+        let zone = &time.as_bytes()[at + 1..];
         let [a, b, b':', c, d] = zone else { return false };
         if ![a, b, c, d].iter().all(|c| c.is_ascii_digit()) || (*a, *b) > (b'2', b'4') || *c > b'6' {
             return false;

@@ -10,7 +10,9 @@ const FILES: usize = 10_000;
 fn files() -> Vec<SourceFile> {
     let texts: Vec<String> = ["frontend", "namespace", "nightly-report"]
         .iter()
-        .map(|name| std::fs::read_to_string(format!("testdata/quickstart/shop/{name}.yaml")).expect("the quickstart is there"))
+        .map(|name| {
+            std::fs::read_to_string(format!("testdata/quickstart/shop/{name}.yaml")).expect("the quickstart is there")
+        })
         .collect();
     let file = |i: usize| SourceFile {
         path: format!("manifests/{i}.yaml"),

@@ -36,24 +36,28 @@ pub(in crate::source) struct Parser<'s> {
     marks: Vec<u32>,
     /// Handles of tags and what they stand for.
     handles: Vec<(&'s str, String)>,
+    /// The `---` that ended the last document, where one did.
+    pub next_document: Option<u32>,
 }
 
 type Next<'s> = Result<Event<'s>, Problem>;
 
 impl<'s> Parser<'s> {
-    /// Reads `text` from byte `from` on, to at most `depth` levels.
-    pub fn new(text: &'s str, from: usize, depth: usize) -> Self {
+    /// Reads `text` from byte `from` on, to at most `depth` levels; `forbidden` is where the first character
+    /// stands that YAML does not allow.
+    pub(in crate::source) fn new(text: &'s str, from: usize, depth: usize, forbidden: usize) -> Self {
         Parser {
-            scanner: Scanner::new(text, from, depth),
+            scanner: Scanner::new(text, from, depth, forbidden),
             state: State::FirstDocument,
             states: Vec::new(),
             marks: Vec::new(),
             handles: Vec::new(),
+            next_document: None,
         }
     }
 
     /// The next event.
-    pub fn next(&mut self) -> Next<'s> {
+    pub(in crate::source) fn next(&mut self) -> Next<'s> {
         match self.state {
             State::FirstDocument => self.document_start(true),
             State::NextDocument => self.document_start(false),
@@ -112,7 +116,7 @@ impl<'s> Parser<'s> {
             self.directives()?;
             self.states.push(State::DocumentEnd);
             self.state = State::Block;
-            return Ok(Event { kind: EventKind::DocumentStart { implicit: true }, start, end: start });
+            return Ok(Event { kind: EventKind::DocumentStart, start, end: start });
         }
         self.directives()?;
         let token = self.scanner.peek()?;
@@ -123,7 +127,7 @@ impl<'s> Parser<'s> {
         self.scanner.take()?;
         self.states.push(State::DocumentEnd);
         self.state = State::Content;
-        Ok(Event { kind: EventKind::DocumentStart { implicit: false }, start, end })
+        Ok(Event { kind: EventKind::DocumentStart, start, end })
     }
 
     fn directives(&mut self) -> Result<(), Problem> {
@@ -174,7 +178,10 @@ impl<'s> Parser<'s> {
     fn document_end(&mut self) -> Next<'s> {
         let token = self.scanner.peek()?;
         let (start, mut end) = (token.start, token.start);
-        if matches!(token.kind, TokenKind::DocumentEnd) {
+        let (starts, ends) =
+            (matches!(token.kind, TokenKind::DocumentStart), matches!(token.kind, TokenKind::DocumentEnd));
+        self.next_document = starts.then_some(start);
+        if ends {
             end = token.end;
             self.scanner.take()?;
         }

@@ -3,10 +3,12 @@
 //! A key is known as one only when its `:` is seen, so tokens wait in a queue while the one at its head may
 //! still turn out to be a key.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, VecDeque};
 
-use super::reader::{Reader, forbidden};
+use super::reader::Reader;
 use super::{Problem, Token, TokenKind};
+use crate::source::tree::Style;
 
 type Done = Result<(), Problem>;
 
@@ -39,10 +41,11 @@ pub(super) struct Scanner<'s> {
     /// Where a forbidden character stands.
     forbidden: usize,
     depth: usize,
+    from: usize,
 }
 
 impl<'s> Scanner<'s> {
-    pub fn new(text: &'s str, from: usize, depth: usize) -> Self {
+    pub(in crate::source) fn new(text: &'s str, from: usize, depth: usize, forbidden: usize) -> Self {
         Scanner {
             reader: Reader::new(text, from),
             tokens: VecDeque::new(),
@@ -55,13 +58,14 @@ impl<'s> Scanner<'s> {
             keys: vec![SimpleKey::default()],
             key_of_token: HashMap::new(),
             key_allowed: true,
-            forbidden: forbidden(text, from).unwrap_or(usize::MAX),
+            forbidden,
+            from,
             depth,
         }
     }
 
     /// The next token, left in place.
-    pub fn peek(&mut self) -> Result<&mut Token<'s>, Problem> {
+    pub(in crate::source) fn peek(&mut self) -> Result<&mut Token<'s>, Problem> {
         if !self.ready {
             self.fetch_more()?;
         }
@@ -72,7 +76,7 @@ impl<'s> Scanner<'s> {
         Ok(&mut self.tokens[0])
     }
 
-    pub fn take(&mut self) -> Result<Token<'s>, Problem> {
+    pub(in crate::source) fn take(&mut self) -> Result<Token<'s>, Problem> {
         self.peek()?;
         self.ready = false;
         self.parsed += 1;
@@ -85,7 +89,7 @@ impl<'s> Scanner<'s> {
     }
 
     pub(super) fn problem<T>(&self, context: Option<(&'static str, u32)>, what: &'static str) -> Result<T, Problem> {
-        Err(Problem { what, at: self.here(), context })
+        self.reader.problem(context, what)
     }
 
     fn fetch_more(&mut self) -> Done {
@@ -107,7 +111,7 @@ impl<'s> Scanner<'s> {
     fn fetch_next(&mut self) -> Done {
         self.skip_to_token();
         // go-yaml decodes its input in pieces, so it stumbles over a bad character before it gets there.
-        if self.reader.pos + 4 > self.forbidden - self.forbidden % 512 {
+        if self.reader.pos + 4 > self.forbidden - (self.forbidden - self.from) % 512 {
             return Err(Problem {
                 what: "control characters are not allowed",
                 at: self.forbidden as u32,
@@ -163,15 +167,19 @@ impl<'s> Scanner<'s> {
             b'|' | b'>' if !flow => {
                 self.remove_key()?;
                 self.key_allowed = true;
-                let token = self.scan_block_scalar(first == b'|')?;
-                self.tokens.push_back(token);
+                let start = self.here();
+                let (text, end) = self.reader.block_scalar(self.indent, first == b'|')?;
+                let style = if first == b'|' { Style::Literal } else { Style::Folded };
+                self.scalar(text.into(), style, start, end);
                 Ok(())
             }
             b'\'' | b'"' => {
                 self.save_key()?;
                 self.key_allowed = false;
-                let token = self.scan_quoted(first == b'\'')?;
-                self.tokens.push_back(token);
+                let start = self.here();
+                let text = self.reader.quoted(first == b'\'')?;
+                let style = if first == b'\'' { Style::Single } else { Style::Double };
+                self.scalar(text, style, start, self.reader.pos);
                 Ok(())
             }
             _ => {
@@ -188,8 +196,12 @@ impl<'s> Scanner<'s> {
                 }
                 self.save_key()?;
                 self.key_allowed = false;
-                let token = self.scan_plain()?;
-                self.tokens.push_back(token);
+                let start = self.here();
+                let plain = self.reader.plain((self.indent + 1) as usize, flow)?;
+                if plain.broken {
+                    self.key_allowed = true;
+                }
+                self.scalar(plain.text, Style::Plain, start, plain.end);
                 Ok(())
             }
         }
@@ -213,6 +225,10 @@ impl<'s> Scanner<'s> {
                 self.key_allowed = true;
             }
         }
+    }
+
+    fn scalar(&mut self, text: Cow<'s, str>, style: Style, start: u32, end: usize) {
+        self.tokens.push_back(Token { kind: TokenKind::Scalar(text, style), start, end: end as u32 });
     }
 
     /// Writes an indicator of `length` bytes as a token.

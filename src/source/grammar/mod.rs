@@ -14,6 +14,7 @@ use std::borrow::Cow;
 use super::tree::Style;
 
 pub(super) use events::Parser;
+pub(super) use reader::{Reader, forbidden};
 
 /// What the scanner hands to the parser.
 #[derive(Debug, Clone)]
@@ -59,10 +60,7 @@ pub(super) struct Properties<'s> {
 #[derive(Debug)]
 pub(super) enum EventKind<'s> {
     StreamEnd,
-    DocumentStart {
-        /// Whether no `---` marks it.
-        implicit: bool,
-    },
+    DocumentStart,
     DocumentEnd,
     Alias(&'s str),
     Scalar {

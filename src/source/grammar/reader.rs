@@ -1,7 +1,9 @@
 //! The bytes under the scanner: what a line break is, which column it is, which characters YAML allows.
 
+use super::Problem;
+
 /// A place in the text that knows its line and column.
-pub(super) struct Reader<'s> {
+pub(in crate::source) struct Reader<'s> {
     pub text: &'s str,
     pub bytes: &'s [u8],
     pub pos: usize,
@@ -11,29 +13,57 @@ pub(super) struct Reader<'s> {
 }
 
 impl<'s> Reader<'s> {
-    pub fn new(text: &'s str, pos: usize) -> Self {
-        Reader { text, bytes: text.as_bytes(), pos, line: 0, zero: pos }
+    pub(in crate::source) fn new(text: &'s str, pos: usize) -> Self {
+        Self::within(text, pos, pos)
+    }
+
+    /// A reader at `pos`, on the line that begins at `line_start` and has only ASCII up to there.
+    pub(in crate::source) fn within(text: &'s str, pos: usize, line_start: usize) -> Self {
+        Reader { text, bytes: text.as_bytes(), pos, line: 0, zero: line_start }
+    }
+
+    /// The refusal to read on from here.
+    pub(in crate::source) fn problem<T>(
+        &self,
+        context: Option<(&'static str, u32)>,
+        what: &'static str,
+    ) -> Result<T, Problem> {
+        Err(Problem { what, at: self.pos as u32, context })
+    }
+
+    /// The byte at which the line ends: a break, a NUL or the end of the text.
+    pub(in crate::source) fn line_end(&self) -> usize {
+        let end = memchr::memchr3(b'\n', b'\r', 0, &self.bytes[self.pos..]).map_or(self.bytes.len(), |i| self.pos + i);
+        let mut at = self.pos;
+        while let Some(found) = memchr::memchr2(0xC2, 0xE2, &self.bytes[at..end]) {
+            at += found;
+            if self.break_len(at - self.pos) > 0 {
+                return at;
+            }
+            at += 1;
+        }
+        end
     }
 
     /// The byte `ahead` of here; 0 after the end, as in go-yaml's buffer.
     #[inline]
-    pub fn at(&self, ahead: usize) -> u8 {
+    pub(in crate::source) fn at(&self, ahead: usize) -> u8 {
         self.bytes.get(self.pos + ahead).copied().unwrap_or(0)
     }
 
     /// From 0, in characters.
     #[inline]
-    pub fn column(&self) -> usize {
+    pub(in crate::source) fn column(&self) -> usize {
         self.pos - self.zero
     }
 
-    pub fn is_end(&self) -> bool {
+    pub(in crate::source) fn is_end(&self) -> bool {
         self.pos >= self.bytes.len()
     }
 
     /// The length of the line break `ahead` of here; 0 where there is none.
     #[inline]
-    pub fn break_len(&self, ahead: usize) -> usize {
+    pub(in crate::source) fn break_len(&self, ahead: usize) -> usize {
         match self.at(ahead) {
             b'\n' => 1,
             b'\r' => 1 + usize::from(self.at(ahead + 1) == b'\n'),
@@ -44,35 +74,35 @@ impl<'s> Reader<'s> {
     }
 
     #[inline]
-    pub fn is_break(&self, ahead: usize) -> bool {
+    pub(in crate::source) fn is_break(&self, ahead: usize) -> bool {
         self.break_len(ahead) > 0
     }
 
     /// A break or the end.
     #[inline]
-    pub fn is_breakz(&self, ahead: usize) -> bool {
+    pub(in crate::source) fn is_breakz(&self, ahead: usize) -> bool {
         self.at(ahead) == 0 || self.is_break(ahead)
     }
 
     #[inline]
-    pub fn is_blank(&self, ahead: usize) -> bool {
+    pub(in crate::source) fn is_blank(&self, ahead: usize) -> bool {
         matches!(self.at(ahead), b' ' | b'\t')
     }
 
     /// A space, a tab, a break or the end.
     #[inline]
-    pub fn is_blankz(&self, ahead: usize) -> bool {
+    pub(in crate::source) fn is_blankz(&self, ahead: usize) -> bool {
         self.is_blank(ahead) || self.is_breakz(ahead)
     }
 
     /// What libyaml calls alphabetical: letters, digits, `_`, `-`.
-    pub fn is_alpha(&self) -> bool {
+    pub(in crate::source) fn is_alpha(&self) -> bool {
         matches!(self.at(0), b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'-')
     }
 
     /// Passes one character.
     #[inline]
-    pub fn skip(&mut self) {
+    pub(in crate::source) fn skip(&mut self) {
         let width = match self.at(0) {
             0..0x80 => 1,
             0x80..0xE0 => 2,
@@ -85,19 +115,19 @@ impl<'s> Reader<'s> {
 
     /// Passes `count` bytes of ASCII.
     #[inline]
-    pub fn skip_ascii(&mut self, count: usize) {
+    pub(in crate::source) fn skip_ascii(&mut self, count: usize) {
         self.pos += count;
     }
 
     /// Passes one line break.
-    pub fn skip_line(&mut self) {
+    pub(in crate::source) fn skip_line(&mut self) {
         self.pos += self.break_len(0);
         self.line += 1;
         self.zero = self.pos;
     }
 
     /// Passes one line break and writes it as YAML normalizes it.
-    pub fn read_line(&mut self, out: &mut String) {
+    pub(in crate::source) fn read_line(&mut self, out: &mut String) {
         match self.break_len(0) {
             0 => return,
             3 => out.push_str(&self.text[self.pos..self.pos + 3]),
@@ -107,7 +137,7 @@ impl<'s> Reader<'s> {
     }
 
     /// The end counts as a new line.
-    pub fn end_line(&mut self) {
+    pub(in crate::source) fn end_line(&mut self) {
         if self.column() != 0 {
             self.line += 1;
             self.zero = self.pos;
@@ -115,21 +145,19 @@ impl<'s> Reader<'s> {
     }
 
     /// Passes what stands up to the end of the line.
-    pub fn skip_comment(&mut self) {
-        while !self.is_breakz(0) {
-            self.skip();
-        }
+    pub(in crate::source) fn skip_comment(&mut self) {
+        self.pos = self.line_end();
     }
 
     /// Whether `---` or `...` stands here at the beginning of a line.
-    pub fn is_document_marker(&self) -> bool {
+    pub(in crate::source) fn is_document_marker(&self) -> bool {
         self.column() == 0
             && matches!((self.at(0), self.at(1), self.at(2)), (b'-', b'-', b'-') | (b'.', b'.', b'.'))
             && self.is_blankz(3)
     }
 
     /// Whether more than `limit` characters lie between an earlier place and here.
-    pub fn is_far_from(&self, earlier: usize, limit: usize) -> bool {
+    pub(in crate::source) fn is_far_from(&self, earlier: usize, limit: usize) -> bool {
         // A character has at least one byte.
         self.pos - earlier > limit
             && self.bytes[earlier..self.pos].iter().filter(|b| (**b & 0xC0) != 0x80).count() > limit
@@ -137,7 +165,7 @@ impl<'s> Reader<'s> {
 }
 
 /// The first character from `from` on that YAML does not allow anywhere.
-pub(super) fn forbidden(text: &str, from: usize) -> Option<usize> {
+pub(in crate::source) fn forbidden(text: &str, from: usize) -> Option<usize> {
     let odd = |b: &u8| (*b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r')) || *b >= 0x7F;
     let mut at = from;
     while let Some(found) = text.as_bytes()[at..].iter().position(odd) {

@@ -8,6 +8,7 @@ use crate::model::Span;
 use crate::source::comments;
 use crate::source::grammar::{self, Event, EventKind, Parser, Problem};
 use crate::source::parse::Limits;
+use crate::source::survey::Survey;
 use crate::source::tree::{Document, Style, SyntaxError};
 
 /// A node of the graph. A map's children alternate key and value.
@@ -43,6 +44,11 @@ pub(super) enum PartKind<'s> {
 pub(in crate::source) enum Outcome {
     /// At the end of the text.
     End,
+    /// After a document, at the `---` of the next.
+    Next {
+        /// Its byte.
+        at: u32,
+    },
     /// At something that cannot be read; the last document has it as its error.
     Broken {
         /// Byte at which the reader gave up.
@@ -54,30 +60,33 @@ pub(in crate::source) enum Outcome {
 pub(in crate::source) fn read<'s>(
     text: &'s str,
     from: usize,
+    survey: &Survey,
     limits: &Limits,
     documents: &mut Vec<Document<'s>>,
 ) -> Outcome {
-    let mut parser = Parser::new(text, from, limits.depth);
+    let mut parser = Parser::new(text, from, limits.depth, survey.forbidden);
     let mut composer = Composer { text, parts: Vec::new(), anchors: HashMap::new(), open: Vec::new(), limits };
     let mut begin = from as u32;
     loop {
         let error = match parser.next() {
             Ok(Event { kind, start, end }) => match kind {
                 EventKind::StreamEnd => return Outcome::End,
-                EventKind::DocumentStart { implicit } => {
-                    begin = if implicit { begin } else { start };
-                    composer.clear();
-                    continue;
-                }
+                EventKind::DocumentStart => continue,
                 EventKind::DocumentEnd => {
                     documents.push(composer.finish(documents.len() as u32, Span::new(begin, end), None));
+                    if let Some(at) = parser.next_document {
+                        return Outcome::Next { at };
+                    }
+                    if documents.len() >= limits.documents {
+                        return Outcome::End;
+                    }
                     composer.clear();
                     begin = end;
                     continue;
                 }
                 kind => match composer.event(kind, Span::new(start, end)) {
                     Ok(()) => continue,
-                    Err(error) => error,
+                    Err(error) => *error,
                 },
             },
             Err(problem) => trouble(&problem, text, limits),
@@ -93,7 +102,7 @@ pub(in crate::source) fn read<'s>(
 fn trouble(problem: &Problem, text: &str, limits: &Limits) -> SyntaxError {
     let at = problem.at.min(text.len() as u32);
     if problem.what == grammar::TOO_DEEP {
-        return too_deep(Span::point(at), limits.depth);
+        return *too_deep(Span::point(at), limits.depth);
     }
     SyntaxError {
         span: Span::point(at),
@@ -121,11 +130,11 @@ impl<'s> Composer<'s, '_> {
         self.open.clear();
     }
 
-    fn event(&mut self, kind: EventKind<'s>, span: Span) -> Result<(), SyntaxError> {
+    fn event(&mut self, kind: EventKind<'s>, span: Span) -> Result<(), Box<SyntaxError>> {
         match kind {
             EventKind::Alias(name) => {
                 let Some(&target) = self.anchors.get(name) else {
-                    return Err(SyntaxError {
+                    return Err(Box::new(SyntaxError {
                         span,
                         message: format!("no anchor `&{name}` stands above this alias"),
                         rule: "syntax/unknown-anchor",
@@ -134,7 +143,7 @@ impl<'s> Composer<'s, '_> {
                         )),
                         related: Vec::new(),
                         fix: None,
-                    });
+                    }));
                 };
                 self.push(PartKind::Alias { target, name }, span, Style::Plain);
             }
@@ -145,7 +154,7 @@ impl<'s> Composer<'s, '_> {
             EventKind::SequenceStart { properties, flow } => self.open(PartKind::Seq, flow, span, properties.anchor)?,
             EventKind::MappingStart { properties, flow } => self.open(PartKind::Map, flow, span, properties.anchor)?,
             EventKind::SequenceEnd | EventKind::MappingEnd => self.close(span.end),
-            EventKind::StreamEnd | EventKind::DocumentStart { .. } | EventKind::DocumentEnd => {}
+            EventKind::StreamEnd | EventKind::DocumentStart | EventKind::DocumentEnd => {}
         }
         Ok(())
     }
@@ -162,7 +171,13 @@ impl<'s> Composer<'s, '_> {
         }
     }
 
-    fn open(&mut self, kind: PartKind<'s>, flow: bool, span: Span, anchor: Option<&'s str>) -> Result<(), SyntaxError> {
+    fn open(
+        &mut self,
+        kind: PartKind<'s>,
+        flow: bool,
+        span: Span,
+        anchor: Option<&'s str>,
+    ) -> Result<(), Box<SyntaxError>> {
         if self.open.len() >= self.limits.depth {
             return Err(too_deep(span, self.limits.depth));
         }
@@ -218,7 +233,7 @@ impl<'s> Composer<'s, '_> {
         if let Err(error) = expand::expand(&self.parts, &mut document, self.limits)
             && !broken
         {
-            document.errors.push(error);
+            document.errors.push(*error);
         }
         comments::collect(self.text, span, &self.parts_spans(), &mut document.comments);
         document
@@ -240,13 +255,13 @@ impl<'s> Composer<'s, '_> {
 }
 
 /// The finding for nesting that no manifest has.
-pub(super) fn too_deep(span: Span, depth: usize) -> SyntaxError {
-    SyntaxError {
+pub(super) fn too_deep(span: Span, depth: usize) -> Box<SyntaxError> {
+    Box::new(SyntaxError {
         span: Span::new(span.start, span.start + 1),
         message: format!("more than {depth} levels of nesting"),
         rule: "syntax/too-deep",
         help: Some("no Kubernetes object is nested this deeply; the rest of the document is not read".to_owned()),
         related: Vec::new(),
         fix: None,
-    }
+    })
 }

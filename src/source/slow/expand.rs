@@ -11,10 +11,12 @@ use crate::source::parse::Limits;
 use crate::source::scalar;
 use crate::source::tree::{Document, Duplicate, Kind, Style, SyntaxError};
 
+type Refusal = Box<SyntaxError>;
+
 const TAG: &str = "tag:yaml.org,2002:";
 
 /// Writes `parts` into `document`. On an error the tree holds what came before it.
-pub(super) fn expand(parts: &[Part<'_>], document: &mut Document<'_>, limits: &Limits) -> Result<(), SyntaxError> {
+pub(super) fn expand(parts: &[Part<'_>], document: &mut Document<'_>, limits: &Limits) -> Result<(), Refusal> {
     if parts.is_empty() {
         return Ok(());
     }
@@ -22,16 +24,29 @@ pub(super) fn expand(parts: &[Part<'_>], document: &mut Document<'_>, limits: &L
         Expander { parts, document, limits, busy: Vec::new(), decoded: 1, aliased: 0, added: 0, deferred: Vec::new() };
     let result = expander.node(0, 0, false);
     let deferred = expander.deferred;
-    // What a later key of the same name replaces never reaches the conversion to JSON.
-    let replaced = |node: u32| {
-        document.duplicates.iter().any(|d| {
-            let value = document.nodes[d.first as usize].next;
-            d.first <= node && document.nodes.get(value as usize).is_some_and(|v| node < v.next)
-        })
+    if deferred.is_empty() {
+        return result;
+    }
+    let replaced = replaced(document);
+    let stays = |node: u32| {
+        let before = replaced.partition_point(|(start, _)| *start <= node);
+        before == 0 || replaced[before - 1].1 <= node
     };
-    let errors: Vec<SyntaxError> = deferred.into_iter().filter(|(n, _)| !replaced(*n)).map(|(_, e)| e).collect();
+    let errors: Vec<SyntaxError> = deferred.into_iter().filter(|(n, _)| stays(*n)).map(|(_, e)| *e).collect();
     document.errors.extend(errors);
     result
+}
+
+/// The nodes, as ranges in order, that a later key of the same name replaces: they never reach the conversion
+/// to JSON.
+fn replaced(document: &Document<'_>) -> Vec<(u32, u32)> {
+    let nodes = &document.nodes;
+    let entry = |key: u32| (key, nodes.get(nodes[key as usize].next as usize).map_or(key + 1, |value| value.next));
+    let mut ranges: Vec<(u32, u32)> = document.duplicates.iter().map(|d| entry(d.first)).collect();
+    ranges.sort_unstable();
+    // Ranges are nested or apart; of nested ones the outer is enough.
+    ranges.dedup_by(|inner, outer| inner.1 <= outer.1);
+    ranges
 }
 
 /// A key as go-yaml compares it: by type and value.
@@ -58,23 +73,23 @@ struct Expander<'p, 'd, 's> {
     aliased: u64,
     added: usize,
     /// What the conversion to JSON refuses, each with its node.
-    deferred: Vec<(u32, SyntaxError)>,
+    deferred: Vec<(u32, Refusal)>,
 }
 
-fn error(span: Span, rule: &'static str, message: impl Into<String>, help: &str) -> SyntaxError {
-    SyntaxError {
+fn error(span: Span, rule: &'static str, message: impl Into<String>, help: &str) -> Refusal {
+    Box::new(SyntaxError {
         span,
         message: message.into(),
         rule,
         help: (!help.is_empty()).then(|| help.to_owned()),
         related: Vec::new(),
         fix: None,
-    }
+    })
 }
 
 impl Expander<'_, '_, '_> {
     /// One more decoded node; refuses what go-yaml calls excessive aliasing.
-    fn count(&mut self, span: Span) -> Result<(), SyntaxError> {
+    fn count(&mut self, span: Span) -> Result<(), Refusal> {
         self.decoded += 1;
         if self.busy.is_empty() {
             return Ok(());
@@ -94,7 +109,7 @@ impl Expander<'_, '_, '_> {
         Ok(())
     }
 
-    fn node(&mut self, id: u32, depth: usize, aliased: bool) -> Result<(), SyntaxError> {
+    fn node(&mut self, id: u32, depth: usize, aliased: bool) -> Result<(), Refusal> {
         let part = &self.parts[id as usize];
         self.count(part.span)?;
         if depth > self.limits.depth {
@@ -130,7 +145,7 @@ impl Expander<'_, '_, '_> {
         }
     }
 
-    fn enter(&mut self, id: u32, name: &str, span: Span) -> Result<(), SyntaxError> {
+    fn enter(&mut self, id: u32, name: &str, span: Span) -> Result<(), Refusal> {
         if self.busy.contains(&id) {
             let message = format!("the value of anchor `&{name}` contains itself");
             return Err(error(
@@ -145,7 +160,7 @@ impl Expander<'_, '_, '_> {
     }
 
     /// The entries of map `id`, into the map that is open.
-    fn entries(&mut self, id: u32, depth: usize, aliased: bool, keys: &mut Keys) -> Result<(), SyntaxError> {
+    fn entries(&mut self, id: u32, depth: usize, aliased: bool, keys: &mut Keys) -> Result<(), Refusal> {
         let mut at = id + 1;
         let end = self.parts[id as usize].next;
         while at < end {
@@ -176,7 +191,7 @@ impl Expander<'_, '_, '_> {
     }
 
     /// The value of a merge key: a map, an alias to one, or a list of such, the first of which wins.
-    fn merge(&mut self, id: u32, depth: usize, keys: &mut Keys) -> Result<(), SyntaxError> {
+    fn merge(&mut self, id: u32, depth: usize, keys: &mut Keys) -> Result<(), Refusal> {
         let part = &self.parts[id as usize];
         if let PartKind::Seq = part.kind {
             self.count(part.span).ok();
@@ -191,7 +206,7 @@ impl Expander<'_, '_, '_> {
         self.merge_map(id, depth, keys)
     }
 
-    fn merge_map(&mut self, id: u32, depth: usize, keys: &mut Keys) -> Result<(), SyntaxError> {
+    fn merge_map(&mut self, id: u32, depth: usize, keys: &mut Keys) -> Result<(), Refusal> {
         let part = &self.parts[id as usize];
         if depth > self.limits.depth {
             return Err(too_deep(part.span, self.limits.depth));
@@ -215,7 +230,7 @@ impl Expander<'_, '_, '_> {
     }
 
     /// Writes a key as text and notes whether the map has it already.
-    fn key(&mut self, id: u32, depth: usize, aliased: bool, keys: &mut Keys) -> Result<(), SyntaxError> {
+    fn key(&mut self, id: u32, depth: usize, aliased: bool, keys: &mut Keys) -> Result<(), Refusal> {
         let mut part = &self.parts[id as usize];
         let mut aliased = aliased;
         let mut entered = 0;
@@ -267,7 +282,7 @@ impl Expander<'_, '_, '_> {
         self.document.nodes[node as usize].flag = aliased;
         match name {
             Some(name)
-                if name == &**text
+                if name == **text
                     && part.style == Style::Plain
                     && cooked.is_none()
                     && self.verbatim(part.span, text) => {}
@@ -296,14 +311,7 @@ impl Expander<'_, '_, '_> {
         }
     }
 
-    fn scalar(
-        &mut self,
-        part: &Part<'_>,
-        text: &str,
-        tag: &str,
-        implicit: bool,
-        aliased: bool,
-    ) -> Result<(), SyntaxError> {
+    fn scalar(&mut self, part: &Part<'_>, text: &str, tag: &str, implicit: bool, aliased: bool) -> Result<(), Refusal> {
         let (kind, truth, cooked) = meaning(part, text, tag, implicit)?;
         let node = self.document.push(kind, part.style, part.span);
         self.document.nodes[node as usize].flag = if kind == Kind::Bool { truth } else { aliased };
@@ -317,12 +325,7 @@ impl Expander<'_, '_, '_> {
 }
 
 /// What a scalar means: its kind, a boolean's value, and its text where a tag changes it.
-fn meaning(
-    part: &Part<'_>,
-    text: &str,
-    tag: &str,
-    implicit: bool,
-) -> Result<(Kind, bool, Option<String>), SyntaxError> {
+fn meaning(part: &Part<'_>, text: &str, tag: &str, implicit: bool) -> Result<(Kind, bool, Option<String>), Refusal> {
     if tag.is_empty() {
         let (kind, truth) = if implicit { scalar::resolve(text) } else { (Kind::Str, false) };
         return Ok((kind, truth, None));

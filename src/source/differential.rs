@@ -1,0 +1,118 @@
+//! The fast parser against the grammar: where the fast one answers, both say the same to the byte.
+
+use proptest::prelude::*;
+
+use super::fast;
+use super::parse::Limits;
+use super::slow;
+use super::survey::Survey;
+use super::tree::Document;
+
+/// Compares the first document of `text`; whether the fast parser read it.
+pub(super) fn compare(text: &str) -> Result<bool, String> {
+    let limits = Limits::default();
+    let survey = Survey::of(text, 0);
+    if !survey.simple || text.starts_with('\u{feff}') {
+        return Ok(false);
+    }
+    let (fast, next) = match fast::read(text, 0, 0, &limits) {
+        fast::Outcome::More(document, next) => (Some(document), Some(next as u32)),
+        fast::Outcome::Last(document) => (Some(document), None),
+        fast::Outcome::None => (None, None),
+        fast::Outcome::GiveUp => return Ok(false),
+    };
+    let mut documents = Vec::new();
+    let outcome = slow::read(text, 0, &survey, &limits, &mut documents);
+    let slow = documents.into_iter().next();
+    let slow_next = match outcome {
+        slow::Outcome::Next { at } => Some(at),
+        _ => None,
+    };
+    let (a, b) = (describe(fast.as_ref()), describe(slow.as_ref()));
+    if a != b || next != slow_next {
+        return Err(format!("{text:?}\nfast {next:?}: {a}\nslow {slow_next:?}: {b}"));
+    }
+    Ok(true)
+}
+
+fn describe(document: Option<&Document<'_>>) -> String {
+    document.map_or(String::from("nothing"), |d| {
+        let (nodes, cooked, errors) = (&d.nodes, &d.cooked, &d.errors);
+        let (duplicates, comments, span) = (&d.duplicates, &d.comments, d.span);
+        format!("{nodes:?} {cooked:?} {duplicates:?} {comments:?} {errors:?} {span:?}")
+    })
+}
+
+#[track_caller]
+fn agree(text: &str) -> bool {
+    compare(text).unwrap_or_else(|difference| panic!("{difference}"))
+}
+
+#[test]
+fn the_fast_parser_reads_what_people_write() {
+    for text in [
+        "apiVersion: v1\nkind: Pod\nmetadata: # m\n  name: web\n  labels: {app: web, \"tier\": 'x'}\nspec:\n  containers:\n  - name: a\n    args: [\"-c\", 1, true]\n  - name: b\n    command:\n      - sh\n      - |\n        a\n          b\n\n        c\n      - >-\n        folded\n        text\n\n",
+        "---\n# only\n---\na: 1\n",
+        "a:\n- b\n-   c: 1\n    d: 2\n- - x\n  - y\n-\n  z: 1\n-\n",
+        "a: one\n  two\n\n  three # end\nb: \"x\n  y\"\nc: 'it''s'\n",
+        "{\n\t\"a\": [\n\t\t1,\n\t\t{\"b\": null}\n\t],\n\t\"c\": \"d\\n\"\n}\n",
+        "a: 1\r\nb:\r\n  - x\r\n  - |\r\n    t\r\n    u\r\n",
+        "a: é\n日本: [ü, \"ä\"]\n",
+        "a:\nb: ~\nc: \"\"\n",
+        "plain text\nin two lines\n",
+        "a: 1\na: 2\n",
+    ] {
+        assert!(agree(text), "gave up on {text:?}");
+    }
+}
+
+#[test]
+fn it_gives_up_on_the_exotic_and_the_broken() {
+    for text in [
+        "a: &x 1\n",
+        "a: *x\n",
+        "a: !t 1\n",
+        "? a\n: b\n",
+        "<<: {a: 1}\n",
+        "%YAML 1.1\n---\na: 1\n",
+        "a: b: c\n",
+        "a: [1\n",
+        "a: 'x\n",
+        "a:\n b: 1\n  c: 2\n",
+        "- a\nb: 1\n",
+        "a: 1\n...\n",
+        "y: 1\n",
+        "a:\tb\n",
+        "\ta: 1\n",
+        "a: @x\n",
+        "a: \"\\q\"\n",
+        "a: [b: c]\n",
+        "a: .inf\n",
+        "--- a\n",
+        "a: \"x\" y\n",
+    ] {
+        assert!(!agree(text), "read {text:?}");
+    }
+}
+
+/// Pieces of YAML from which texts are thrown together.
+fn piece() -> impl Strategy<Value = String> {
+    let words = prop::sample::select(vec![
+        "a", "b: ", "c:", "- ", "-", " ", "  ", "    ", "\n", "\n", "\n  ", "\n    ", "\n- ", "\n  - ", "\r\n", "# c",
+        " # c", "\"x\"", "'y'", "\"\\n\"", "'it''s'", "\"", "'", "|", ">-", "|2", "|+\n", "[", "]", "{", "}", ",",
+        ", ", ":", ": ", "?", "1", "0644", "true", "null", "~", "---", "---\n", "...", "\t", "&a", "*a", "!t", "<<: ",
+        "é", "日", "a: 1", "b: 2\n", "x y", "a#b", "http://x", ".5", "-1", "\n\n", "%", "@", "\u{a0}", "\u{85}",
+    ]);
+    words.prop_map(str::to_owned)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 4096, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn fast_and_slow_agree_on_pieces(pieces in prop::collection::vec(piece(), 0..24)) {
+        if let Err(difference) = compare(&pieces.concat()) {
+            prop_assert!(false, "{}", difference);
+        }
+    }
+}
