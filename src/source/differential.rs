@@ -9,7 +9,7 @@ use super::survey::Survey;
 use super::tree::Document;
 
 /// Compares the first document of `text`; whether the fast parser read it.
-pub(super) fn compare(text: &str) -> Result<bool, String> {
+fn compare(text: &str) -> Result<bool, String> {
     let limits = Limits::default();
     let survey = Survey::of(text, 0);
     if !survey.simple || text.starts_with('\u{feff}') {
@@ -115,4 +115,20 @@ proptest! {
             prop_assert!(false, "{}", difference);
         }
     }
+}
+
+/// Reads every text (field `yaml`) of the `.jsonl` files that PLIMSOLL_CORPUS names, where it is set.
+#[test]
+fn fast_and_slow_agree_on_a_corpus() {
+    let Ok(paths) = std::env::var("PLIMSOLL_CORPUS") else { return };
+    let (mut texts, mut fast) = (0, 0);
+    for path in paths.split(',') {
+        for line in std::fs::read_to_string(path).unwrap().lines() {
+            // A lone surrogate is no text.
+            let Ok(case) = serde_json::from_str::<serde_json::Value>(line) else { continue };
+            texts += 1;
+            fast += usize::from(agree(case["yaml"].as_str().unwrap()));
+        }
+    }
+    println!("{texts} texts, {fast} of them read by the fast parser");
 }

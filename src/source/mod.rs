@@ -8,8 +8,6 @@ mod fast;
 mod grammar;
 mod json;
 mod lines;
-#[cfg(test)]
-mod local_corpus;
 mod node;
 mod parse;
 mod scalar;
