@@ -26,6 +26,7 @@ pub mod cli;
 pub mod config;
 pub mod cross;
 pub mod discover;
+pub mod explain;
 pub mod inventory;
 pub mod lint;
 pub mod model;

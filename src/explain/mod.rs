@@ -1,0 +1,92 @@
+//! Why a pod found no node, where that stands in the manifests, and the smallest change that helps.
+
+mod edit;
+mod group;
+mod repair;
+mod view;
+mod why;
+mod words;
+
+pub use group::explain;
+pub use repair::{Texts, candidates};
+pub use view::View;
+
+use crate::model::{Edit, FileId, Span};
+
+/// A place to look at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct At {
+    /// The file.
+    pub file: FileId,
+    /// The bytes.
+    pub span: Span,
+    /// What is to be seen there.
+    pub message: String,
+}
+
+/// One reason of one plugin against a group of nodes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Why {
+    /// Upstream's name of the plugin.
+    pub plugin: &'static str,
+    /// Upstream's wording.
+    pub reason: String,
+    /// The numbers, the taint, the expression: what makes it so here.
+    pub detail: String,
+    /// Where that stands.
+    pub at: Vec<At>,
+}
+
+/// Nodes that refuse the pod for the same reasons.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// Their names, in the order of the inventory.
+    pub nodes: Vec<String>,
+    /// Every reason of every plugin, in the scheduler's order.
+    pub reasons: Vec<Why>,
+}
+
+/// What an offer changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Target {
+    /// The pod's manifest.
+    Manifest,
+    /// The cluster.
+    Cluster,
+}
+
+impl Target {
+    /// As reports spell it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Target::Manifest => "manifest",
+            Target::Cluster => "cluster",
+        }
+    }
+}
+
+/// A change that gives the pod a node.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// What to do, in words.
+    pub title: String,
+    /// What it changes.
+    pub target: Target,
+    /// Changes to files.
+    pub edits: Vec<Edit>,
+    /// A command for the cluster, as `--what-if` takes it.
+    pub command: Option<String>,
+    /// Pods that lose their place by it, `namespace/name`.
+    pub displaces: Vec<String>,
+}
+
+/// All there is to say about one pod without a node.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Explanation {
+    /// One sentence.
+    pub summary: String,
+    /// Every node exactly once, the nearest to fitting first.
+    pub groups: Vec<Group>,
+    /// Proven changes, the cheapest first.
+    pub offers: Vec<Offer>,
+}

@@ -1,0 +1,121 @@
+//! One more node, made for the pod: the last resort, and the proof that nothing else is in the way.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use super::{Repair, Texts, volumes};
+use crate::explain::edit::{append, plain};
+use crate::explain::view::View;
+use crate::explain::words::amount;
+use crate::inventory::{PodInstance, pod_requests};
+use crate::model::Quantity;
+use crate::scheduler::types::{Labels, Node, Operator, Refusal, ResourceList};
+
+const HOSTNAME: &str = "kubernetes.io/hostname";
+const ZONE: &str = "topology.kubernetes.io/zone";
+
+/// A new node like one that is there, for each zone: like that one of its nodes that has least against the pod.
+pub(super) fn nodes(
+    view: &View<'_, '_>,
+    pod: &PodInstance<'_>,
+    refusals: &[Vec<Refusal>],
+    texts: Texts<'_>,
+) -> Vec<Repair> {
+    let mut nearest: BTreeMap<&str, usize> = BTreeMap::new();
+    for (at, node) in view.cluster.nodes.iter().enumerate() {
+        let zone = node.labels.get(ZONE).map_or("", String::as_str);
+        let against = |i: usize| refusals.get(i).map_or(0, Vec::len);
+        let best = nearest.entry(zone).or_insert(at);
+        if against(at) < against(*best) {
+            *best = at;
+        }
+    }
+    let needed = needed_labels(view, pod);
+    let mut models: Vec<usize> = nearest.into_values().collect();
+    models.sort_unstable();
+    models.iter().filter_map(|&model| node_like(view, pod, model, &needed, texts)).collect()
+}
+
+/// Labels that the pod and its volumes ask for.
+fn needed_labels(view: &View<'_, '_>, pod: &PodInstance<'_>) -> Labels {
+    let mut labels = pod.pod.node_selector.clone();
+    let required = pod.pod.affinity.node_affinity.as_ref().and_then(|a| a.required.as_ref());
+    let terms = required.iter().flat_map(|r| &r.node_selector_terms);
+    let term = terms.filter(|t| t.match_fields.is_empty()).min_by_key(|t| t.match_expressions.len());
+    for r in term.iter().flat_map(|t| &t.match_expressions) {
+        let bound = r.values.first().and_then(|v| v.parse::<i64>().ok());
+        let value = match r.operator {
+            Operator::In => r.values.first().cloned(),
+            Operator::Exists => Some("true".to_owned()),
+            Operator::Gt => bound.and_then(|b| b.checked_add(1)).map(|b| b.to_string()),
+            Operator::Lt => bound.and_then(|b| b.checked_sub(1)).map(|b| b.to_string()),
+            Operator::NotIn | Operator::DoesNotExist => None,
+        };
+        if let Some(value) = value {
+            labels.entry(r.key.clone()).or_insert(value);
+        }
+    }
+    for (key, value) in volumes::places(view, pod) {
+        labels.entry(key).or_insert(value);
+    }
+    labels
+}
+
+fn node_like(
+    view: &View<'_, '_>,
+    pod: &PodInstance<'_>,
+    model: usize,
+    needed: &Labels,
+    texts: Texts<'_>,
+) -> Option<Repair> {
+    let like: &Node = view.node(model);
+    let name =
+        (1..).map(|i| format!("{}-new-{i}", like.name)).find(|n| view.cluster.nodes.iter().all(|o| o.name != *n))?;
+    // The labels that tell what the model is, and those that the pod asks for; other marks are its own.
+    let mut labels: Labels = like
+        .labels
+        .iter()
+        .filter(|(k, _)| k.starts_with("topology.kubernetes.io/") || k.starts_with("kubernetes.io/"))
+        .map(|(k, v)| (k.clone(), v.clone()))
+        .collect();
+    labels.insert(HOSTNAME.to_owned(), name.clone());
+    labels.extend(needed.clone());
+    let allocatable = room(&like.allocatable, &pod_requests(&pod.pod));
+    let (mut label_lines, mut room_lines) = (String::new(), String::new());
+    for (key, value) in &labels {
+        let _ = writeln!(label_lines, "    {key}: {}", plain(value));
+    }
+    for (resource, quantity) in &allocatable {
+        let _ = writeln!(room_lines, "    {resource}: {}", plain(&quantity.to_string()));
+    }
+    let document = format!(
+        "apiVersion: v1\nkind: Node\nmetadata:\n  name: {}\n  labels:\n{label_lines}status:\n  allocatable:\n{room_lines}",
+        plain(&name)
+    );
+    let file = view.inventory.nodes.get(model)?.origin.file;
+    let edit = append(file, texts(file), &document)?;
+    let size = |r: &str| amount(r, allocatable.get(r).copied().unwrap_or(Quantity::ZERO));
+    let mut title =
+        format!("add a node in the place of {} with {} cpu and {} memory", like.name, size("cpu"), size("memory"));
+    let extra: Vec<String> = needed.iter().map(|(k, v)| format!("{k}={v}")).collect();
+    if !extra.is_empty() {
+        let _ = write!(title, ", labelled {}", extra.join(" "));
+    }
+    Some(Repair::manifest(150, title, vec![edit]))
+}
+
+/// What the model has, and enough of everything that the pod asks for.
+fn room(model: &ResourceList, asked: &ResourceList) -> ResourceList {
+    let mut room = model.clone();
+    for (resource, amount) in asked {
+        let has = room.entry(resource.clone()).or_insert(Quantity::ZERO);
+        if *has < *amount {
+            *has = *amount;
+        }
+    }
+    let pods = room.entry("pods".to_owned()).or_insert(Quantity::from_units(110));
+    if pods.is_zero() {
+        *pods = Quantity::from_units(110);
+    }
+    room
+}

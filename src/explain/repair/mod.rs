@@ -1,0 +1,157 @@
+//! Changes that would take away a node's reasons: for each reason its cures, and for each node their cheapest sums.
+//!
+//! Nothing here is proven: the pipeline applies each candidate and places everything again before it is offered.
+
+mod affinity;
+mod fresh_node;
+mod ports;
+mod resources;
+mod spread;
+mod taints;
+mod volumes;
+
+pub(super) use ports::{conflict, host_ports};
+pub(super) use volumes::unbound;
+
+use crate::inventory::PodInstance;
+use crate::model::{Edit, FileId};
+use crate::scheduler::types::Refusal;
+
+use super::view::View;
+use super::{Offer, Target};
+
+/// The text of each file.
+pub type Texts<'t> = &'t dyn Fn(FileId) -> &'t str;
+
+/// One way to take away one reason.
+#[derive(Clone, Debug)]
+pub(super) struct Repair {
+    /// How much it asks of people; smaller is tried first.
+    pub cost: u32,
+    /// In words.
+    pub title: String,
+    /// Changes to files.
+    pub edits: Vec<Edit>,
+    /// A command for the cluster.
+    pub command: Option<String>,
+}
+
+impl Repair {
+    fn manifest(cost: u32, title: impl Into<String>, edits: Vec<Edit>) -> Self {
+        Repair { cost, title: title.into(), edits, command: None }
+    }
+
+    fn cluster(cost: u32, title: impl Into<String>, command: impl Into<String>) -> Self {
+        Repair { cost, title: title.into(), edits: Vec::new(), command: Some(command.into()) }
+    }
+}
+
+/// Candidates beyond this many are not worth the time of proving.
+const MOST: usize = 24;
+
+/// What might help a pod, the cheapest first. `refusals` are those of every filter, by node.
+pub fn candidates(
+    view: &View<'_, '_>,
+    pod: &PodInstance<'_>,
+    refusals: &[Vec<Refusal>],
+    texts: Texts<'_>,
+) -> Vec<Offer> {
+    let mut found: Vec<Repair> = Vec::new();
+    for (node, refusals) in refusals.iter().enumerate() {
+        found.extend(for_node(view, pod, node, refusals, texts));
+    }
+    found.extend(volumes::claims(view, pod, texts));
+    found.extend(fresh_node::nodes(view, pod, refusals, texts));
+    // Stable: among equals the first node's comes first.
+    found.sort_by_key(|r| r.cost);
+    let mut offers: Vec<Offer> = Vec::new();
+    for repair in found {
+        let same = |o: &Offer| o.edits == repair.edits && o.command == repair.command;
+        if !offers.iter().any(same) && !overlap(&repair.edits) {
+            offers.push(offer(repair));
+        }
+        if offers.len() == MOST {
+            break;
+        }
+    }
+    offers
+}
+
+fn offer(repair: Repair) -> Offer {
+    let target = if repair.edits.is_empty() { Target::Cluster } else { Target::Manifest };
+    Offer { title: repair.title, target, edits: repair.edits, command: repair.command, displaces: Vec::new() }
+}
+
+/// Whether two edits touch the same bytes, so that one would spoil the other.
+fn overlap(edits: &[Edit]) -> bool {
+    edits.iter().enumerate().any(|(i, a)| {
+        edits[i + 1..].iter().any(|b| {
+            a.file == b.file
+                && a.span.start < b.span.end.max(b.span.start + 1)
+                && b.span.start < a.span.end.max(a.span.start + 1)
+        })
+    })
+}
+
+/// The cheapest ways to take away all that one node has against the pod: all reasons' cheapest cures together, and
+/// each time one of them swapped for another.
+fn for_node(
+    view: &View<'_, '_>,
+    pod: &PodInstance<'_>,
+    node: usize,
+    refusals: &[Refusal],
+    texts: Texts<'_>,
+) -> Vec<Repair> {
+    let mut cures: Vec<Vec<Repair>> = Vec::new();
+    for refusal in refusals {
+        let mut ways = cure(view, pod, node, refusal, texts);
+        if ways.is_empty() {
+            return Vec::new();
+        }
+        ways.sort_by_key(|r| r.cost);
+        cures.push(ways);
+    }
+    if cures.is_empty() {
+        return Vec::new();
+    }
+    let first: Vec<&Repair> = cures.iter().map(|ways| &ways[0]).collect();
+    let mut sums = vec![sum(&first)];
+    for (i, ways) in cures.iter().enumerate() {
+        for way in &ways[1..] {
+            let mut swapped = first.clone();
+            swapped[i] = way;
+            sums.push(sum(&swapped));
+        }
+    }
+    sums
+}
+
+/// Several cures as one.
+fn sum(parts: &[&Repair]) -> Repair {
+    let commands: Vec<&str> = parts.iter().filter_map(|p| p.command.as_deref()).collect();
+    Repair {
+        // Two small changes are more than their sum: both have to be understood.
+        cost: parts.iter().map(|p| p.cost).sum::<u32>() + 15 * u32::try_from(parts.len() - 1).unwrap_or_default(),
+        title: parts.iter().map(|p| p.title.as_str()).collect::<Vec<_>>().join(", and "),
+        edits: parts.iter().flat_map(|p| p.edits.iter().cloned()).collect(),
+        command: (!commands.is_empty()).then(|| commands.join(" && ")),
+    }
+}
+
+/// The ways to take away one plugin's reasons on one node.
+fn cure(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize, refusal: &Refusal, texts: Texts<'_>) -> Vec<Repair> {
+    let name = &view.node(node).name;
+    match refusal.plugin {
+        "NodeUnschedulable" => {
+            vec![Repair::cluster(15, format!("allow pods on node {name} again"), format!("kubectl uncordon {name}"))]
+        }
+        "TaintToleration" => taints::cures(view, pod, node),
+        "NodeAffinity" | "" => affinity::cures(view, pod, node),
+        "NodePorts" => ports::cures(view, pod, node),
+        "NodeResourcesFit" => resources::cures(view, pod, node, &refusal.reasons),
+        "PodTopologySpread" => spread::cures(view, pod, node, &refusal.reasons),
+        "InterPodAffinity" => spread::pod_affinity_cures(pod, &refusal.reasons),
+        "VolumeBinding" => volumes::cures(view, pod, node, &refusal.reasons, texts),
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,98 @@
+//! The cluster as it stands when everything that finds a place has one.
+
+use std::collections::BTreeMap;
+
+use crate::inventory::{Inventory, PodInstance, pod_requests};
+use crate::model::{FileId, Quantity};
+use crate::resource::Field;
+use crate::scheduler::types::{Cluster, Decision, Node, Pod, ResourceList, Verdict};
+
+use super::At;
+
+/// What explanations are made from.
+#[derive(Debug)]
+pub struct View<'v, 'a> {
+    /// The objects with their places.
+    pub inventory: &'v Inventory<'a>,
+    /// The same objects as the scheduler saw them.
+    pub cluster: &'v Cluster,
+    /// Pods on each node: those that ran, and those that were placed.
+    pub on_node: Vec<Vec<&'v Pod>>,
+    /// What they request in all.
+    pub requested: Vec<ResourceList>,
+}
+
+impl<'v, 'a> View<'v, 'a> {
+    /// The state after `decisions`.
+    pub fn new(inventory: &'v Inventory<'a>, cluster: &'v Cluster, decisions: &[Decision]) -> Self {
+        let index: BTreeMap<&str, usize> =
+            cluster.nodes.iter().enumerate().map(|(i, n)| (n.name.as_str(), i)).collect();
+        let mut on_node = vec![Vec::new(); cluster.nodes.len()];
+        for pod in &cluster.pods {
+            if let Some(&at) = index.get(pod.node_name.as_str()) {
+                on_node[at].push(pod);
+            }
+        }
+        for decision in decisions {
+            if let Verdict::Scheduled { node } = decision.verdict {
+                on_node[node].push(&cluster.pending[decision.pod]);
+            }
+        }
+        let sum = |pods: &Vec<&Pod>| {
+            let mut total = ResourceList::new();
+            for (name, amount) in pods.iter().flat_map(|p| pod_requests(p)) {
+                let sum = total.entry(name).or_insert(Quantity::ZERO);
+                *sum = sum.plus(amount);
+            }
+            total
+        };
+        let requested = on_node.iter().map(sum).collect();
+        View { inventory, cluster, on_node, requested }
+    }
+
+    /// A node.
+    pub fn node(&self, at: usize) -> &'v Node {
+        &self.cluster.nodes[at]
+    }
+
+    /// What a node offers of a resource in all.
+    pub(super) fn allocatable(&self, at: usize, resource: &str) -> Quantity {
+        self.node(at).allocatable.get(resource).copied().unwrap_or(Quantity::ZERO)
+    }
+
+    /// What is left of a resource on a node.
+    pub(super) fn free(&self, at: usize, resource: &str) -> Quantity {
+        self.allocatable(at, resource).minus(self.requested[at].get(resource).copied().unwrap_or(Quantity::ZERO))
+    }
+
+    /// A node's object in its manifest.
+    pub(super) fn node_field(&self, at: usize) -> (FileId, Field<'a>) {
+        let origin = self.inventory.nodes[at].origin;
+        (origin.file, origin.field())
+    }
+
+    /// Points at a field of a node, where it is written there.
+    pub(super) fn at_node(
+        &self,
+        at: usize,
+        find: impl Fn(Field<'a>) -> Option<Field<'a>>,
+        message: &str,
+    ) -> Option<At> {
+        let (file, field) = self.node_field(at);
+        let node = find(field)?.node()?;
+        Some(At { file, span: node.span(), message: message.to_owned() })
+    }
+}
+
+/// Points at a field of a pod, or where it is absent at the pod's name.
+pub(super) fn at_pod(pod: &PodInstance<'_>, field: Field<'_>, message: impl Into<String>) -> At {
+    match field.node() {
+        Some(node) => At { file: pod.template.file, span: node.span(), message: message.into() },
+        None => At { file: pod.object.file, span: pod.object.head(), message: message.into() },
+    }
+}
+
+/// The `spec` of a pod, where it stands.
+pub(super) fn spec<'a>(pod: &PodInstance<'a>) -> Field<'a> {
+    pod.template.field().at("spec")
+}

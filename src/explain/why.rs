@@ -1,0 +1,291 @@
+//! What lies behind a plugin's reason on one node: the numbers, the taint, the expression, and where they stand.
+
+use super::repair::{conflict, host_ports, unbound};
+use super::view::{View, at_pod, spec};
+use super::words::{amount, count, requirement, taint_text};
+use super::{At, Why};
+use crate::inventory::matching::{field_meets, node_meets, selects, untolerated};
+use crate::inventory::{PodInstance, pod_requests};
+use crate::model::Quantity;
+use crate::resource::Field;
+use crate::scheduler::types::{PodAffinityTerm, Refusal, Toleration};
+use crate::source::Node;
+
+/// The reasons of one refusal with their details.
+pub(super) fn whys(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize, refusal: &Refusal) -> Vec<Why> {
+    let why = |reason: &String| {
+        let (detail, at) = detail(view, pod, node, refusal.plugin, reason);
+        Why { plugin: refusal.plugin, reason: reason.clone(), detail, at }
+    };
+    refusal.reasons.iter().map(why).collect()
+}
+
+fn detail(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize, plugin: &str, reason: &str) -> (String, Vec<At>) {
+    match plugin {
+        "NodeUnschedulable" => {
+            let at = view.at_node(node, |f| Some(f.at("spec").at("unschedulable")), "cordoned here");
+            (format!("node {} is cordoned (spec.unschedulable)", view.node(node).name), at.into_iter().collect())
+        }
+        "TaintToleration" => taint(view, pod, node),
+        "NodeAffinity" | "" => affinity(view, pod, node, reason),
+        "NodePorts" => ports(view, pod, node),
+        "NodeResourcesFit" if reason == "Too many pods" => too_many(view, node),
+        "NodeResourcesFit" => resources(view, pod, node, reason),
+        "PodTopologySpread" => spread(view, pod, node, reason),
+        "InterPodAffinity" => pod_affinity(view, pod, node, reason),
+        "VolumeBinding" | "VolumeZone" | "VolumeRestrictions" | "NodeVolumeLimits" => volume(view, pod, reason),
+        _ => (String::new(), vec![at_pod(pod, pod.object.field(), "")]),
+    }
+}
+
+/// `asks 2, free 1400m of 4 (2600m requested by 3 pods), short by 600m`
+fn resources(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize, reason: &str) -> (String, Vec<At>) {
+    let resource = reason.strip_prefix("Insufficient ").unwrap_or(reason);
+    let say = |quantity| amount(resource, quantity);
+    let asked = pod_requests(&pod.pod).get(resource).copied().unwrap_or(Quantity::ZERO);
+    let (all, free) = (view.allocatable(node, resource), view.free(node, resource));
+    let mut at: Vec<At> = asked_at(pod, resource).into_iter().collect();
+    let find = |f: Field<'_>| status_amount(f, resource).map(|n| (n.span(), ()));
+    let (file, field) = view.node_field(node);
+    if let Some((span, ())) = find(field) {
+        at.push(At { file, span, message: format!("node {} has {}", view.node(node).name, say(all)) });
+    }
+    if all.is_zero() {
+        return (format!("asks {}, but the node has no {resource} at all", say(asked)), at);
+    }
+    let detail = format!(
+        "asks {}, free {} of {} ({} requested by {}), short by {}",
+        say(asked),
+        say(free.max(Quantity::ZERO)),
+        say(all),
+        say(all.minus(free)),
+        count(view.on_node[node].len(), "pod"),
+        say(asked.minus(free)),
+    );
+    (detail, at)
+}
+
+fn status_amount<'a>(node: Field<'a>, resource: &str) -> Option<Node<'a>> {
+    let status = node.at("status");
+    let key = |list: &'static str| status.at(list).key(resource).and_then(Field::node);
+    key("allocatable").or_else(|| key("capacity"))
+}
+
+/// Where the pod asks most for a resource.
+fn asked_at(pod: &PodInstance<'_>, resource: &str) -> Option<At> {
+    let own = spec(pod).at("resources");
+    let places = [own.at("requests"), own.at("limits")].into_iter().filter_map(|l| l.key(resource));
+    let mut best: Option<(Quantity, Node<'_>)> = None;
+    for container in spec(pod).at("containers").items().chain(spec(pod).at("initContainers").items()) {
+        let resources = container.at("resources");
+        let written = ["requests", "limits"].into_iter().find_map(|l| resources.at(l).key(resource)?.node());
+        let Some(node) = written else { continue };
+        let Ok(asked) = Quantity::parse(node.scalar_text()) else { continue };
+        if best.is_none_or(|(most, _)| asked > most) {
+            best = Some((asked, node));
+        }
+    }
+    let node = places.filter_map(Field::node).next().or(best.map(|b| b.1))?;
+    Some(At { file: pod.template.file, span: node.span(), message: "asked here".to_owned() })
+}
+
+fn too_many(view: &View<'_, '_>, node: usize) -> (String, Vec<At>) {
+    let most = view.allocatable(node, "pods");
+    let runs = view.on_node[node].len();
+    let (file, field) = view.node_field(node);
+    let at = status_amount(field, "pods").map(|n| At {
+        file,
+        span: n.span(),
+        message: format!("node {} takes {most} pods", view.node(node).name),
+    });
+    (format!("runs {runs} of {most} pods"), at.into_iter().collect())
+}
+
+fn taint(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize) -> (String, Vec<At>) {
+    let name = &view.node(node).name;
+    let taints: Vec<_> = untolerated(&pod.pod, view.node(node)).collect();
+    let (file, field) = view.node_field(node);
+    let mut at = Vec::new();
+    let mut words = Vec::new();
+    for taint in &taints {
+        let text = taint_text(taint);
+        let same = |f: &Field<'_>| f.at("key").str() == taint.key;
+        if let Some(written) = field.at("spec").at("taints").items().find(same).and_then(Field::node) {
+            at.push(At { file, span: written.span(), message: format!("node {name} is tainted here") });
+        }
+        // A toleration of the same key was meant for this taint, and misses it.
+        let near = |t: &&Toleration| t.key == taint.key;
+        match pod.pod.tolerations.iter().find(near) {
+            Some(t) => {
+                let value = if t.value.is_empty() { "no value" } else { t.value.as_str() };
+                words.push(format!("taint {text}; the pod tolerates {} with {value}, which does not meet it", t.key));
+                let field = spec(pod).at("tolerations").items().find(same);
+                at.extend(field.map(|f| at_pod(pod, f, "this toleration does not meet the taint")));
+            }
+            None => words.push(format!("taint {text}, which the pod does not tolerate")),
+        }
+    }
+    (words.join("; "), at)
+}
+
+fn affinity(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize, reason: &str) -> (String, Vec<At>) {
+    let node = view.node(node);
+    let mut words = Vec::new();
+    let mut at = Vec::new();
+    if reason.contains("scheduler-enforced") {
+        words.push("the scheduler's own configuration (addedAffinity) keeps pods off this node".to_owned());
+    }
+    for (key, value) in &pod.pod.node_selector {
+        let has = node.labels.get(key);
+        if has != Some(value) {
+            words.push(format!("wants {key}={value}, the node has {}", label_text(key, has)));
+            at.extend(spec(pod).at("nodeSelector").key(key).map(|f| at_pod(pod, f, "asked here")));
+        }
+    }
+    let required = pod.pod.affinity.node_affinity.as_ref().and_then(|a| a.required.as_ref());
+    if let Some(required) = required {
+        let fails = |t: &crate::scheduler::types::NodeSelectorTerm| -> Vec<String> {
+            let labels = t.match_expressions.iter().filter(|r| !node_meets(r, &node.labels));
+            let fields = t.match_fields.iter().filter(|r| !field_meets(r, node));
+            let label = |r: &crate::scheduler::types::NodeSelectorRequirement| {
+                format!("wants {}, the node has {}", requirement(r), label_text(&r.key, node.labels.get(&r.key)))
+            };
+            let field = |r: &crate::scheduler::types::NodeSelectorRequirement| {
+                format!("wants the node {}, this is {}", r.values.join(" or "), node.name)
+            };
+            labels.map(label).chain(fields.map(field)).collect()
+        };
+        let nearest =
+            required.node_selector_terms.iter().enumerate().map(|(i, t)| (i, fails(t))).min_by_key(|t| t.1.len());
+        if let Some((index, failing)) = nearest.filter(|(_, f)| !f.is_empty()) {
+            words.extend(failing);
+            let terms = spec(pod)
+                .at("affinity")
+                .at("nodeAffinity")
+                .at("requiredDuringSchedulingIgnoredDuringExecution")
+                .at("nodeSelectorTerms");
+            at.extend(terms.items().nth(index).map(|t| at_pod(pod, t, "asked here")));
+        }
+    }
+    (words.join("; "), at)
+}
+
+fn label_text(key: &str, value: Option<&String>) -> String {
+    value.map_or_else(|| format!("no label {key}"), |value| format!("{key}={value}"))
+}
+
+fn ports(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize) -> (String, Vec<At>) {
+    let mut words = Vec::new();
+    for port in host_ports(&pod.pod) {
+        let holder = view.on_node[node].iter().find(|other| host_ports(other).any(|p| conflict(p, port)));
+        if let Some(holder) = holder {
+            words.push(format!("host port {}/{} is held by {}", port.host_port, port.protocol, holder.key()));
+        }
+    }
+    let containers = spec(pod).at("containers").items().chain(spec(pod).at("initContainers").items());
+    let ports = containers.flat_map(|c| c.at("ports").items());
+    let written = ports.map(|p| p.at("hostPort")).filter(|p| p.exists());
+    (words.join("; "), written.map(|p| at_pod(pod, p, "asked here")).collect())
+}
+
+fn spread(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize, reason: &str) -> (String, Vec<At>) {
+    let node = view.node(node);
+    let missing = reason.ends_with("(missing required label)");
+    let (mut words, mut at) = (Vec::new(), Vec::new());
+    for field in spec(pod).at("topologySpreadConstraints").items() {
+        let key = field.at("topologyKey").str();
+        if field.at("whenUnsatisfiable").str() != "DoNotSchedule" {
+            continue;
+        }
+        let has = node.labels.get(key);
+        if missing && has.is_none() {
+            words.push(format!("the node has no label {key}, over which the pod is to be spread"));
+            at.push(at_pod(pod, field.at("topologyKey"), "asked here"));
+        }
+        if let (false, Some(value)) = (missing, has) {
+            let mine = count(matching_in(view, pod, key, value), "matching pod");
+            words.push(format!("{key}={value} holds {mine} already (maxSkew {})", field.at("maxSkew").int()));
+            at.push(at_pod(pod, field, "asked here"));
+        }
+    }
+    (words.join("; "), at)
+}
+
+/// Pods in a topology domain that the pod's constraint over that key counts.
+fn matching_in(view: &View<'_, '_>, pod: &PodInstance<'_>, key: &str, value: &str) -> usize {
+    let constraint = pod.pod.topology_spread_constraints.iter().find(|c| c.topology_key == key);
+    let Some(selector) = constraint.and_then(|c| c.label_selector.as_ref()) else { return 0 };
+    let nodes = view
+        .cluster
+        .nodes
+        .iter()
+        .zip(&view.on_node)
+        .filter(|(n, _)| n.labels.get(key).map(String::as_str) == Some(value));
+    let counted = |p: &&&crate::scheduler::types::Pod| p.namespace == pod.pod.namespace && selects(selector, &p.labels);
+    nodes.map(|(_, pods)| pods.iter().filter(counted).count()).sum()
+}
+
+fn pod_affinity(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize, reason: &str) -> (String, Vec<At>) {
+    const REQUIRED: &str = "requiredDuringSchedulingIgnoredDuringExecution";
+    let at = |kind: &'static str| vec![at_pod(pod, spec(pod).at("affinity").at(kind).at(REQUIRED), "asked here")];
+    let same_place = |term: &PodAffinityTerm, other: usize| {
+        let value = |n: usize| view.node(n).labels.get(&term.topology_key);
+        value(node).is_some() && value(node) == value(other)
+    };
+    // Namespaces aside: this finds the pod to name, the scheduler has decided already.
+    let neighbour = |term: &PodAffinityTerm, of: &str| {
+        let selector = term.label_selector.as_ref()?;
+        let places = view.on_node.iter().enumerate().filter(|(n, _)| same_place(term, *n));
+        let mut pods = places.flat_map(|(_, pods)| pods);
+        pods.find(|p| {
+            selects(selector, &p.labels)
+                && (p.namespace == of || !term.namespaces.is_empty() || term.namespace_selector.is_some())
+        })
+        .map(|p| p.key())
+    };
+    let own = &pod.pod.affinity;
+    if reason == "node(s) didn't match pod affinity rules" {
+        let terms = own.pod_affinity.iter().flat_map(|a| &a.required);
+        let word = |t: &PodAffinityTerm| {
+            let place = label_text(&t.topology_key, view.node(node).labels.get(&t.topology_key));
+            format!("wants to be near pods that none in {place} matches")
+        };
+        let words: Vec<String> = terms.filter(|t| neighbour(t, &pod.pod.namespace).is_none()).map(word).collect();
+        return (words.join("; "), at("podAffinity"));
+    }
+    if reason == "node(s) didn't match pod anti-affinity rules" {
+        let terms = own.pod_anti_affinity.iter().flat_map(|a| &a.required);
+        let words: Vec<String> = terms
+            .filter_map(|t| {
+                Some(format!("must not share {} with {}", t.topology_key, neighbour(t, &pod.pod.namespace)?))
+            })
+            .collect();
+        return (words.join("; "), at("podAntiAffinity"));
+    }
+    // A pod that is there wants this one far away.
+    let keeps_away = |other: &&&crate::scheduler::types::Pod, n: usize| {
+        other
+            .affinity
+            .pod_anti_affinity
+            .iter()
+            .flat_map(|a| &a.required)
+            .any(|t| same_place(t, n) && t.label_selector.as_ref().is_some_and(|s| selects(s, &pod.pod.labels)))
+    };
+    let mut placed = view.on_node.iter().enumerate().flat_map(|(n, pods)| pods.iter().map(move |p| (n, p)));
+    let by = placed.find(|(n, p)| keeps_away(p, *n)).map(|(_, p)| p.key());
+    let words = by.map_or_else(String::new, |by| format!("{by} is there, and does not want such pods near it"));
+    (words, vec![at_pod(pod, pod.template.field().at("metadata").at("labels"), "the labels that it keeps away from")])
+}
+
+fn volume(view: &View<'_, '_>, pod: &PodInstance<'_>, reason: &str) -> (String, Vec<At>) {
+    let claims = spec(pod).at("volumes").items().map(|v| v.at("persistentVolumeClaim").at("claimName"));
+    let at = claims.filter(|c| c.exists()).map(|c| at_pod(pod, c, "mounted here")).collect();
+    let class = |c: &crate::scheduler::types::PersistentVolumeClaim| {
+        let class = c.storage_class_name.as_deref().unwrap_or_default();
+        let class = if class.is_empty() { "no storage class".to_owned() } else { format!("class {class}") };
+        format!("claim {} ({class}, {}) has no volume", c.name, amount("memory", c.request))
+    };
+    let words: Vec<String> = unbound(view, pod).into_iter().map(class).collect();
+    let relevant = reason.contains("bind") || reason.contains("unbound");
+    (if relevant { words.join("; ") } else { String::new() }, at)
+}
