@@ -1,9 +1,9 @@
 //! The checker: names are declared, functions have a fitting overload, and what type comes out
 //! (cel-go's `checker/checker.go`, function by function).
 
-use cel::common::ast::{
-    CallExpr, ComprehensionExpr, EntryExpr, Expr, IdedExpr, ListExpr, LiteralValue, MapExpr, SelectExpr, SourceInfo,
-    StructExpr, operators,
+use kube_cel::cel::common::ast::{
+    CallExpr, ComprehensionExpr, EntryExpr, Expr, IdedExpr, ListExpr, LiteralValue, MapExpr, SelectExpr, StructExpr,
+    operators,
 };
 
 use super::functions::{Overload, overloads};
@@ -15,10 +15,10 @@ use super::{Checked, Env, Issue};
 const DEPTH: usize = 600;
 
 /// Checks a parsed expression.
-pub(super) fn check(tree: &IdedExpr, places: &SourceInfo, env: &Env) -> Result<Checked, Vec<Issue>> {
+pub(super) fn check(tree: &IdedExpr, text: &str, env: &Env) -> Result<Checked, Vec<Issue>> {
     let mut checker = Checker {
         env,
-        places,
+        text,
         mapping: Mapping::default(),
         scopes: Vec::new(),
         issues: Vec::new(),
@@ -27,7 +27,7 @@ pub(super) fn check(tree: &IdedExpr, places: &SourceInfo, env: &Env) -> Result<C
     };
     let ty = checker.check(tree);
     if checker.issues.is_empty() {
-        literals::check(tree, &mut |id, message| checker.issue(id, message));
+        literals::check(tree, &mut |literal, message| checker.issue(literal, message));
     }
     if checker.issues.is_empty() {
         return Ok(Checked { ty: checker.mapping.resolve(&ty, true), used: checker.used });
@@ -38,7 +38,7 @@ pub(super) fn check(tree: &IdedExpr, places: &SourceInfo, env: &Env) -> Result<C
 
 struct Checker<'e> {
     env: &'e Env,
-    places: &'e SourceInfo,
+    text: &'e str,
     mapping: Mapping,
     /// Variables of macros, innermost last.
     scopes: Vec<(String, Type)>,
@@ -48,9 +48,9 @@ struct Checker<'e> {
 }
 
 impl Checker<'_> {
-    fn issue(&mut self, id: u64, message: impl Into<String>) {
-        let offset = self.places.offset_for(id).map_or(0, |(start, _)| start as usize);
-        self.issues.push(Issue { offset, message: message.into() });
+    /// Notes something wrong. The parser keeps no places, so that it is put where `word` first stands.
+    fn issue(&mut self, word: &str, message: impl Into<String>) {
+        self.issues.push(Issue { offset: place(self.text, word), message: message.into() });
     }
 
     fn check(&mut self, e: &IdedExpr) -> Type {
@@ -60,12 +60,12 @@ impl Checker<'_> {
         self.depth += 1;
         let ty = match &e.expr {
             Expr::Literal(value) => literal(value),
-            Expr::Ident(name) => self.ident(e.id, name),
+            Expr::Ident(name) => self.ident(name),
             Expr::Select(select) => self.select(e, select),
-            Expr::Call(call) => self.call(e.id, call),
+            Expr::Call(call) => self.call(call),
             Expr::List(list) => self.list(list),
             Expr::Map(map) => self.map(map),
-            Expr::Struct(of) => self.structure(e.id, of),
+            Expr::Struct(of) => self.structure(of),
             Expr::Comprehension(of) => self.comprehension(of),
             Expr::Unspecified => Type::Error,
         };
@@ -87,13 +87,13 @@ impl Checker<'_> {
         type_by_name(name).map(|ty| Type::TypeOf(Box::new(ty)))
     }
 
-    fn ident(&mut self, id: u64, name: &str) -> Type {
+    fn ident(&mut self, name: &str) -> Type {
         let name = name.strip_prefix('.').unwrap_or(name);
-        self.lookup(name).unwrap_or_else(|| self.undeclared(id, name))
+        self.lookup(name).unwrap_or_else(|| self.undeclared(name))
     }
 
-    fn undeclared(&mut self, id: u64, name: &str) -> Type {
-        self.issue(id, format!("undeclared reference to '{name}' (in container '')"));
+    fn undeclared(&mut self, name: &str) -> Type {
+        self.issue(name, format!("undeclared reference to '{name}' (in container '')"));
         Type::Error
     }
 
@@ -104,12 +104,12 @@ impl Checker<'_> {
         {
             return ty;
         }
-        let ty = self.field(e.id, &select.operand, &select.field, false);
+        let ty = self.field(&select.operand, &select.field, false);
         if select.test { Type::Bool } else { ty }
     }
 
     /// `checkSelectField`
-    fn field(&mut self, id: u64, operand: &IdedExpr, field: &str, optional: bool) -> Type {
+    fn field(&mut self, operand: &IdedExpr, field: &str, optional: bool) -> Type {
         let of = self.check(operand);
         let of = self.mapping.resolve(&of, false);
         let (target, was_optional) = match of {
@@ -118,9 +118,9 @@ impl Checker<'_> {
         };
         let result = match &target {
             Type::Map(_, value) => (**value).clone(),
-            Type::Struct(of) => self.struct_field(id, of, field),
+            Type::Struct(of) => self.struct_field(of, field),
             Type::Opaque(_) => {
-                self.issue(id, format!("undefined field '{field}'"));
+                self.issue(&format!(".{field}"), format!("undefined field '{field}'"));
                 Type::Error
             }
             Type::Var(_) => {
@@ -129,55 +129,55 @@ impl Checker<'_> {
             }
             Type::Dyn | Type::Error => Type::Dyn,
             other => {
-                self.issue(id, format!("type '{other}' does not support field selection"));
+                self.issue(&format!(".{field}"), format!("type '{other}' does not support field selection"));
                 Type::Dyn
             }
         };
         if was_optional || optional { Type::optional(result) } else { result }
     }
 
-    fn struct_field(&mut self, id: u64, of: &Struct, field: &str) -> Type {
+    fn struct_field(&mut self, of: &Struct, field: &str) -> Type {
         let Some(fields) = &of.fields else { return Type::Dyn };
         fields.get(field).cloned().unwrap_or_else(|| {
-            self.issue(id, format!("undefined field '{field}'"));
+            self.issue(&format!(".{field}"), format!("undefined field '{field}'"));
             Type::Error
         })
     }
 
     /// `checkCall`
-    fn call(&mut self, id: u64, call: &CallExpr) -> Type {
+    fn call(&mut self, call: &CallExpr) -> Type {
         let name = call.func_name.as_str();
         if name == operators::OPT_SELECT
             && let [operand, field] = &call.args[..]
             && let Expr::Literal(LiteralValue::String(field)) = &field.expr
         {
-            return self.field(id, operand, field.inner(), true);
+            return self.field(operand, field.inner(), true);
         }
         if let Some(target) = &call.target {
-            if let Some(ty) = self.special(id, name, target, &call.args) {
+            if let Some(ty) = self.special(name, target, &call.args) {
                 return ty;
             }
             let args: Vec<_> = call.args.iter().map(|arg| self.check(arg)).collect();
             if let Some(qualified) = qualified(target).map(|prefix| format!("{prefix}.{name}"))
                 && let Some(found) = overloads(&qualified)
             {
-                return self.overload(id, &qualified, found, None, args);
+                return self.overload(&qualified, found, None, args);
             }
             let target = self.check(target);
             return match overloads(name) {
-                Some(found) => self.overload(id, name, found, Some(target), args),
-                None => self.undeclared(id, name),
+                Some(found) => self.overload(name, found, Some(target), args),
+                None => self.undeclared(name),
             };
         }
         let args: Vec<_> = call.args.iter().map(|arg| self.check(arg)).collect();
         match overloads(name) {
-            Some(found) => self.overload(id, name, found, None, args),
-            None => self.undeclared(id, name),
+            Some(found) => self.overload(name, found, None, args),
+            None => self.undeclared(name),
         }
     }
 
     /// `resolveOverload`
-    fn overload(&mut self, id: u64, name: &str, found: &[Overload], target: Option<Type>, args: Vec<Type>) -> Type {
+    fn overload(&mut self, name: &str, found: &[Overload], target: Option<Type>, args: Vec<Type>) -> Type {
         let member = target.is_some();
         let args: Vec<Type> = target.into_iter().chain(args).collect();
         let mut result: Option<Type> = None;
@@ -200,32 +200,35 @@ impl Checker<'_> {
                 Some((target, rest)) if member => format!("{target}.({})", rest.join(", ")),
                 _ => format!("({})", shown.join(", ")),
             };
-            self.issue(id, format!("found no matching overload for '{name}' applied to '{applied}'"));
+            self.issue(
+                name.trim_matches(['_', '@', '[', ']']),
+                format!("found no matching overload for '{name}' applied to '{applied}'"),
+            );
             Type::Error
         })
     }
 
     /// Macros that the `cel` crate leaves as calls: comprehensions over keys and values, optional values, sorting.
-    fn special(&mut self, id: u64, name: &str, target: &IdedExpr, args: &[IdedExpr]) -> Option<Type> {
+    fn special(&mut self, name: &str, target: &IdedExpr, args: &[IdedExpr]) -> Option<Type> {
         let variable = |at: usize| match args.get(at).map(|arg| &arg.expr) {
             Some(Expr::Ident(name)) => Some(name.clone()),
             _ => None,
         };
         match (name, args.len()) {
             ("all" | "exists" | "existsOne" | "exists_one", 3) => {
-                let body = self.over_pairs(id, target, variable(0)?, variable(1)?, &args[2..]);
-                self.expect(args[2].id, &body, &Type::Bool);
+                let body = self.over_pairs(target, variable(0)?, variable(1)?, &args[2..]);
+                self.expect(&body, &Type::Bool);
                 Some(Type::Bool)
             }
             ("transformList", 3 | 4) => {
-                Some(Type::list(self.over_pairs(id, target, variable(0)?, variable(1)?, &args[2..])))
+                Some(Type::list(self.over_pairs(target, variable(0)?, variable(1)?, &args[2..])))
             }
             ("transformMap", 3 | 4) => {
                 let (key, _) = self.range(target);
-                let value = self.over_pairs(id, target, variable(0)?, variable(1)?, &args[2..]);
+                let value = self.over_pairs(target, variable(0)?, variable(1)?, &args[2..]);
                 Some(Type::Map(Box::new(key), Box::new(value)))
             }
-            ("transformMapEntry", 3 | 4) => Some(self.over_pairs(id, target, variable(0)?, variable(1)?, &args[2..])),
+            ("transformMapEntry", 3 | 4) => Some(self.over_pairs(target, variable(0)?, variable(1)?, &args[2..])),
             ("optMap" | "optFlatMap", 2) => {
                 let of = self.check(target);
                 let inner = match self.mapping.resolve(&of, false) {
@@ -253,7 +256,7 @@ impl Checker<'_> {
     }
 
     /// A filter, if there are two, and the body of a macro over keys and values; the body's type.
-    fn over_pairs(&mut self, id: u64, target: &IdedExpr, first: String, second: String, bodies: &[IdedExpr]) -> Type {
+    fn over_pairs(&mut self, target: &IdedExpr, first: String, second: String, bodies: &[IdedExpr]) -> Type {
         let (key, value) = self.range(target);
         self.scopes.push((first, key));
         self.scopes.push((second, value));
@@ -261,7 +264,7 @@ impl Checker<'_> {
         for (at, body) in bodies.iter().enumerate() {
             ty = self.check(body);
             if at + 1 < bodies.len() {
-                self.expect(id, &ty.clone(), &Type::Bool);
+                self.expect(&ty.clone(), &Type::Bool);
             }
         }
         self.scopes.truncate(self.scopes.len() - 2);
@@ -283,7 +286,7 @@ impl Checker<'_> {
                 let message = format!(
                     "expression of type '{other}' cannot be range of a comprehension (must be list, map, or dynamic)"
                 );
-                self.issue(of.id, message);
+                self.issue("", message);
                 (Type::Error, Type::Error)
             }
         }
@@ -294,9 +297,9 @@ impl Checker<'_> {
         for (at, element) in list.elements.iter().enumerate() {
             let mut ty = self.check(element);
             if list.optional_indices.contains(&at) {
-                ty = self.unwrapped(element.id, &ty);
+                ty = self.unwrapped(&ty);
             }
-            items = Some(self.join(element.id, items, ty));
+            items = Some(self.join(items, ty));
         }
         Type::list(items.unwrap_or_else(|| self.mapping.fresh()))
     }
@@ -306,58 +309,58 @@ impl Checker<'_> {
         for entry in &map.entries {
             let EntryExpr::MapEntry(entry) = &entry.expr else { continue };
             let key = self.check(&entry.key);
-            keys = Some(self.join(entry.key.id, keys, key));
+            keys = Some(self.join(keys, key));
             let mut value = self.check(&entry.value);
             if entry.optional {
-                value = self.unwrapped(entry.value.id, &value);
+                value = self.unwrapped(&value);
             }
-            values = Some(self.join(entry.value.id, values, value));
+            values = Some(self.join(values, value));
         }
         let open = |checker: &mut Self, ty: Option<Type>| Box::new(ty.unwrap_or_else(|| checker.mapping.fresh()));
         Type::Map(open(self, keys), open(self, values))
     }
 
     /// `joinTypes`; the server wants all of a literal's items to be of one type.
-    fn join(&mut self, id: u64, before: Option<Type>, this: Type) -> Type {
+    fn join(&mut self, before: Option<Type>, this: Type) -> Type {
         let Some(before) = before else { return this };
         if self.mapping.assignable(&before, &this) {
             return self.mapping.most_general(&before, &this);
         }
         let (wanted, got) = (self.mapping.resolve(&before, true), self.mapping.resolve(&this, true));
-        self.issue(id, format!("expected type '{wanted}' but found '{got}'"));
+        self.issue("", format!("expected type '{wanted}' but found '{got}'"));
         Type::Error
     }
 
-    fn unwrapped(&mut self, id: u64, ty: &Type) -> Type {
+    fn unwrapped(&mut self, ty: &Type) -> Type {
         match self.mapping.resolve(ty, false) {
             Type::Optional(inner) => *inner,
             Type::Dyn | Type::Error => Type::Dyn,
             other => {
-                self.issue(id, format!("expected type 'optional_type(dyn)' but found '{other}'"));
+                self.issue("", format!("expected type 'optional_type(dyn)' but found '{other}'"));
                 Type::Error
             }
         }
     }
 
     /// `checkCreateStruct`
-    fn structure(&mut self, id: u64, of: &StructExpr) -> Type {
+    fn structure(&mut self, of: &StructExpr) -> Type {
         let ty = self.object(&of.type_name);
         if ty.is_none() {
-            self.undeclared(id, &of.type_name);
+            self.undeclared(&of.type_name);
         }
         for entry in &of.entries {
             let EntryExpr::StructField(field) = &entry.expr else { continue };
             let mut value = self.check(&field.value);
             if field.optional {
-                value = self.unwrapped(field.value.id, &value);
+                value = self.unwrapped(&value);
             }
             let Some(Type::Struct(known)) = &ty else { continue };
-            let wanted = self.struct_field(entry.id, known, &field.field);
+            let wanted = self.struct_field(known, &field.field);
             if !self.mapping.assignable(&wanted, &value) {
                 let got = self.mapping.resolve(&value, true);
                 let message =
                     format!("expected type of field '{}' is '{wanted}' but provided type is '{got}'", field.field);
-                self.issue(entry.id, message);
+                self.issue(&field.field, message);
             }
         }
         ty.unwrap_or(Type::Error)
@@ -395,9 +398,9 @@ impl Checker<'_> {
             None => self.scopes.push((of.iter_var.clone(), if is_list { value } else { key })),
         }
         let condition = self.check(&of.loop_cond);
-        self.expect(of.loop_cond.id, &condition, &Type::Bool);
+        self.expect(&condition, &Type::Bool);
         let step = self.check(&of.loop_step);
-        self.expect(of.loop_step.id, &step, &accumulated);
+        self.expect(&step, &accumulated);
         self.scopes.truncate(before);
         let result = self.check(&of.result);
         self.scopes.pop();
@@ -414,12 +417,23 @@ impl Checker<'_> {
     }
 
     /// `assertType`
-    fn expect(&mut self, id: u64, ty: &Type, wanted: &Type) {
+    fn expect(&mut self, ty: &Type, wanted: &Type) {
         if !self.mapping.assignable(wanted, ty) {
             let (wanted, got) = (self.mapping.resolve(wanted, true), self.mapping.resolve(ty, true));
-            self.issue(id, format!("expected type '{wanted}' but found '{got}'"));
+            self.issue("", format!("expected type '{wanted}' but found '{got}'"));
         }
     }
+}
+
+/// The byte at which `word` first stands as a word of its own; the beginning where it does not.
+fn place(text: &str, word: &str) -> usize {
+    let part = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
+    let named = part(word.chars().next_back());
+    let alone = |(at, _): &(usize, &str)| {
+        let before = part(word.chars().next()) && part(text[..*at].chars().next_back());
+        !before && !(named && part(text[at + word.len()..].chars().next()))
+    };
+    text.match_indices(word).find(alone).map_or(0, |(at, _)| at)
 }
 
 fn literal(value: &LiteralValue) -> Type {

@@ -1,28 +1,21 @@
 //! Literals that are sure to fail when the expression runs: cel-go's `cel/validator.go`.
 
-use cel::common::ast::{EntryExpr, Expr, IdedExpr, LiteralValue};
+use kube_cel::cel::common::ast::{EntryExpr, Expr, IdedExpr, LiteralValue};
 
 /// Reports patterns, durations and times, given as literals, that no function will take.
-pub(super) fn check(tree: &IdedExpr, report: &mut impl FnMut(u64, String)) {
+pub(super) fn check(tree: &IdedExpr, report: &mut impl FnMut(&str, String)) {
     let mut open = vec![tree];
     while let Some(e) = open.pop() {
         match &e.expr {
             Expr::Call(call) => {
-                let literal = call.args.first().and_then(text);
-                let known = match (call.func_name.as_str(), call.args.len(), &call.target) {
-                    ("duration", 1, None) => literal.filter(|t| !is_duration(t)).map(|_| "duration"),
-                    ("timestamp", 1, None) => {
-                        literal.filter(|t| t.parse::<jiff::Timestamp>().is_err()).map(|_| "timestamp")
-                    }
-                    ("matches", 1, Some(_)) => literal.filter(|t| !is_pattern(t)).map(|_| "matches"),
-                    ("matches", 2, None) => {
-                        call.args.get(1).and_then(text).filter(|t| !is_pattern(t)).map(|_| "matches")
-                    }
+                let (function, args) = (call.func_name.as_str(), call.args.len());
+                let argument = match (function, args, call.target.is_some()) {
+                    ("duration" | "timestamp", 1, false) | ("matches", 1, true) => call.args.first(),
+                    ("matches", 2, false) => call.args.get(1),
                     _ => None,
                 };
-                if let Some(function) = known {
-                    let at = call.args.last().map_or(e.id, |arg| arg.id);
-                    report(at, format!("invalid {function} argument"));
+                if let Some(argument) = argument.and_then(text).filter(|argument| !is_sound(function, argument)) {
+                    report(argument, format!("invalid {function} argument"));
                 }
                 open.extend(call.args.iter().chain(call.target.as_deref()));
             }
@@ -45,6 +38,14 @@ pub(super) fn check(tree: &IdedExpr, report: &mut impl FnMut(u64, String)) {
             Expr::Comprehension(of) => open.extend([&of.iter_range, &of.accu_init, &of.loop_step, &of.result]),
             Expr::Ident(_) | Expr::Literal(_) | Expr::Unspecified => {}
         }
+    }
+}
+
+fn is_sound(function: &str, argument: &str) -> bool {
+    match function {
+        "duration" => is_duration(argument),
+        "timestamp" => argument.parse::<jiff::Timestamp>().is_ok(),
+        _ => is_pattern(argument),
     }
 }
 

@@ -66,14 +66,14 @@ pub(in crate::api) fn compile(expression: &str, env: &Env) -> Result<Checked, Ve
 }
 
 fn parse_and_check(expression: &str, env: &Env) -> Result<Checked, Vec<Issue>> {
-    let parser = cel::parser::Parser::new().max_recursion_depth(DEPTH).enable_optional_syntax(true);
-    match parser.parse_with_source_info(expression) {
-        Ok((tree, places)) => check::check(&tree, &places, env),
+    let parser = kube_cel::cel::parser::Parser::new().max_recursion_depth(DEPTH).enable_optional_syntax(true);
+    match parser.parse(expression) {
+        Ok(tree) => check::check(&tree, expression, env),
         Err(problems) => Err(problems.errors.iter().map(|error| syntax_issue(expression, error)).collect()),
     }
 }
 
-fn syntax_issue(expression: &str, error: &cel::ParseError) -> Issue {
+fn syntax_issue(expression: &str, error: &kube_cel::cel::ParseError) -> Issue {
     let text = error.msg.strip_prefix("Syntax error: ").unwrap_or(&error.msg);
     // Where the parser gives up it prints its own insides.
     let text = if text.contains("OtherError") { "expression recursion limit exceeded" } else { text };
