@@ -1,9 +1,28 @@
 //! Kinds, and strict decoding: what the API server refuses to read.
+//!
+//! [`check`] tells what an object is and everything that keeps the server from decoding it. The types that it holds
+//! objects against lie in [`tables`](kind), for every room to the right.
 
 pub mod crd;
+mod base64;
+mod check;
+mod decode;
+mod duplicates;
+mod kinds;
+mod lifecycle;
+mod misplaced;
+mod near;
+mod path;
+mod rules;
 mod spell;
 mod tables;
+mod text;
+mod time;
+mod unknown;
+mod wrong;
 
+pub use check::{Checked, check};
+pub use rules::RULES;
 pub use spell::spell;
 pub use tables::{
     Definition, Elements, FieldDef, Kind, ListType, Names, Type, definition, group_exists, groups, kind, kinds,

@@ -200,9 +200,12 @@ impl fmt::Debug for Elements {
 }
 
 impl Names {
+    /// No texts.
+    pub const NONE: Names = Names { first: 0, count: 0 };
+
     fn at(list: u16) -> Names {
         match list.checked_sub(1) {
-            None => Names { first: 0, count: 0 },
+            None => Names::NONE,
             Some(list) => {
                 let row = Row::of(Section::Lists, list);
                 Names { first: row.number(0), count: row.number(2) }

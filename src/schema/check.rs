@@ -1,0 +1,56 @@
+//! Strict decoding of one object, as a create with `fieldValidation=Strict` does it.
+
+use super::decode::Decoder;
+use super::unknown::{self, Object};
+use super::{duplicates, kinds, path, spell, wrong};
+use crate::model::{Finding, Gvk, Version};
+use crate::resource::Resource;
+
+/// What strict decoding made of an object.
+#[derive(Debug, Default)]
+pub struct Checked {
+    /// What the object is, or where its name is wrong what it is meant to be; `None` where that is unknown.
+    pub meaning: Option<Gvk>,
+    /// What the server refuses to read.
+    pub findings: Vec<Finding>,
+    /// Its group is not Kubernetes' own: without a schema of its own there is nothing to hold it against.
+    pub custom: bool,
+}
+
+/// Finds out what `resource` is, and what of it `version` cannot decode: unknown and doubled fields, values of a wrong
+/// type, a wrong name.
+pub fn check(resource: &Resource<'_>, version: Version) -> Checked {
+    let resolved = kinds::resolve(resource, version);
+    let root = resource.root;
+    let meaning = resolved.kind.map(super::Kind::gvk);
+    let mut findings: Vec<Finding> = resolved.finding.into_iter().collect();
+    if !root.document().duplicates.is_empty() {
+        findings.extend(duplicates::check(root, |key| match meaning {
+            Some(gvk) => spell(root, key, &[], gvk, version),
+            None => path::strict(root, key),
+        }));
+    }
+    if let Some(kind) = resolved.kind {
+        let decoder = Decoder::run(root, kind.definition(), version);
+        let gvk = kind.gvk();
+        findings.extend(
+            decoder
+                .wrong
+                .iter()
+                .filter(|w| !names_it(resource, w.node))
+                .map(|w| wrong::explain(root, *w, spell(root, w.node, &[], gvk, version))),
+        );
+        if !decoder.unknown.is_empty() {
+            let object = Object { root, definition: kind.definition(), version };
+            let named = findings.first().map(|f| f.span);
+            let unknown = decoder.unknown.into_iter().filter(|u| named != Some(u.entry.key.span()));
+            findings.extend(unknown::explain(object, unknown.collect()));
+        }
+    }
+    Checked { meaning, findings, custom: resolved.custom }
+}
+
+/// Whether a value is that of `apiVersion` or `kind`, of which more is said elsewhere.
+fn names_it(resource: &Resource<'_>, node: crate::source::Node<'_>) -> bool {
+    ["apiVersion", "kind"].iter().any(|key| resource.root.get(key) == Some(node))
+}

@@ -1,0 +1,305 @@
+//! Fields that exist, but elsewhere: lines that are indented too little or too much.
+//!
+//! A run of keys that their map does not know may all be fields of what stands right above them (then they
+//! are indented too little), or of a map further out (then too much). Either is one slip, and one finding.
+
+use super::decode::Unknown;
+use super::path::{self, Place};
+use super::tables::{Definition, FieldDef, Type};
+use super::text::{self, edit};
+use super::unknown::{Object, bare};
+use crate::model::{Edit, FileId, Finding, Fix, Related, Span};
+use crate::source::{Kind, Node};
+
+/// How far down is looked for a home.
+const DEPTH: usize = 6;
+
+/// The finding for a run that belongs elsewhere as a whole.
+pub(super) fn explain<'a>(object: Object<'a>, places: &[Place<'a>], run: &[Unknown<'a>]) -> Option<Finding> {
+    let found = into_previous(object, run).or_else(|| into_ancestor(object, places, run))?;
+    let mut finding = bare(object, run[0]);
+    let text = object.root.document().text();
+    if run.len() > 1 {
+        finding.unknown = run.iter().map(|u| path::strict(object.root, u.entry.key)).collect();
+        let names: Vec<_> = run.iter().map(|u| format!("`{}`", u.entry.key.scalar_text())).collect();
+        let (last, others) = names.split_last()?;
+        finding.message = format!("unknown fields {} and {last}", others.join(", "));
+        let end = text::entry_end(run[run.len() - 1].entry);
+        finding.span = Span::new(finding.span.start, end.max(finding.span.end));
+        finding.span.end =
+            finding.span.start + text.get(finding.span.range()).unwrap_or_default().trim_end().len() as u32;
+    }
+    finding.help(found.help);
+    finding.related.extend(found.related);
+    finding.fixes.extend(found.fix);
+    Some(finding)
+}
+
+/// Where fields belong, and how to bring them there.
+#[derive(Debug)]
+pub(super) struct Home {
+    pub(super) help: String,
+    pub(super) related: Option<Related>,
+    pub(super) fix: Option<Fix>,
+}
+
+fn names<'a>(run: &[Unknown<'a>]) -> impl Iterator<Item = &'a str> + Clone {
+    run.iter().map(|u| u.entry.key.scalar_text())
+}
+
+/// Whether a struct has all of these, none of them set in `map` yet.
+fn welcomes(definition: Definition, map: Option<Node<'_>>, object: Object<'_>, run: &[Unknown<'_>]) -> bool {
+    names(run).all(|name| definition.field(name, object.version).is_some())
+        && map.is_none_or(|m| names(run).all(|name| m.entry(name).is_none()))
+}
+
+fn lines(run: &[Unknown<'_>], source: &str) -> Option<Span> {
+    text::lines_of(source, run[0].entry, run[run.len() - 1].entry)
+}
+
+/// "this line", "these three lines"
+fn these(source: &str, lines: Option<Span>) -> String {
+    let count = lines.map_or(0, |l| source.get(l.range()).map_or(0, |t| t.split('\n').count()));
+    match count {
+        0 | 1 => "this line".to_owned(),
+        2..=9 => {
+            format!("these {} lines", ["two", "three", "four", "five", "six", "seven", "eight", "nine"][count - 2])
+        }
+        _ => format!("these {count} lines"),
+    }
+}
+
+fn related(node: Node<'_>, message: String) -> Option<Related> {
+    let first = node.entries().next()?;
+    Some(Related { file: FileId::default(), span: first.key.span(), message })
+}
+
+/// What stands right above the run has room for it, perhaps deep in its last line.
+fn into_previous<'a>(object: Object<'a>, run: &[Unknown<'a>]) -> Option<Home> {
+    let map = run[0].map;
+    let above = map.entries().take_while(|e| e.key.id() < run[0].entry.key.id()).last()?;
+    let field = run[0].definition.field(above.key.scalar_text(), object.version)?;
+    let source = object.root.document().text();
+    let lines = lines(run, source);
+    let column = text::column(source, run[0].entry.key.span().start);
+    let mut here = Place { node: above.value, ty: field.ty() };
+    for _ in 0..DEPTH {
+        match (here.ty, here.node.kind()) {
+            (Type::List(items), Kind::Seq) => {
+                here = Place { node: here.node.items().last()?, ty: items.ty() };
+            }
+            (Type::Struct(definition), Kind::Map) => {
+                if welcomes(definition, Some(here.node), object, run) && text::is_block(here.node) {
+                    let inner = text::column(source, here.node.entries().next()?.key.span().start);
+                    return Some(indent(object, lines, here.node, inner.checked_sub(column)?));
+                }
+                let last = here.node.entries().last()?;
+                let field = definition.field(last.key.scalar_text(), object.version)?;
+                here = Place { node: last.value, ty: field.ty() };
+            }
+            // The key above has no value: its value was not indented at all.
+            (Type::Struct(definition), Kind::Null) if welcomes(definition, None, object, run) => {
+                return Some(indent_below(object, lines, above.key, false));
+            }
+            (Type::Map(_), Kind::Null) => {
+                let texts = run.iter().all(|u| !matches!(u.entry.value.kind(), Kind::Map | Kind::Seq));
+                return texts.then(|| indent_below(object, lines, above.key, false));
+            }
+            (Type::List(items), Kind::Null) => {
+                let Type::Struct(definition) = items.ty() else { return None };
+                let fits = welcomes(definition, None, object, run);
+                return fits.then(|| indent_below(object, lines, above.key, true));
+            }
+            _ => return None,
+        }
+    }
+    None
+}
+
+fn indent(object: Object<'_>, lines: Option<Span>, home: Node<'_>, by: usize) -> Home {
+    let source = object.root.document().text();
+    let (they, place) = (these(source, lines), path::strict(object.root, home));
+    let verb = if they == "this line" { "it belongs" } else { "they belong" };
+    let fix = lines.filter(|_| by > 0).and_then(|l| text::shift(source, l, by as i64)).map(|edits| Fix {
+        title: format!("indent {they} by {by}"),
+        safe: false,
+        edits,
+    });
+    Home {
+        help: format!("{verb} to `{place}`: indent {they} by {by}"),
+        related: related(home, format!("`{place}` begins here")),
+        fix,
+    }
+}
+
+fn indent_below(object: Object<'_>, lines: Option<Span>, key: Node<'_>, item: bool) -> Home {
+    let source = object.root.document().text();
+    let (they, place) = (these(source, lines), path::strict(object.root, key));
+    let verb = if they == "this line" { "it belongs" } else { "they belong" };
+    let edits = lines.and_then(|l| text::shift(source, l, if item { 4 } else { 2 }));
+    let edits = edits.map(|mut edits| {
+        if let Some(first) = edits.first_mut().filter(|_| item) {
+            let indent = text::column(source, key.span().start);
+            first.text = "  ".to_owned();
+            let dash = Span::point(first.span.start + indent as u32);
+            edits.insert(1, edit(dash, "- "));
+        }
+        edits
+    });
+    let how = if item { "put `- ` before the first field and indent" } else { "indent" };
+    let fix =
+        edits.map(|edits| Fix { title: format!("{how} {they} below `{}`", key.scalar_text()), safe: false, edits });
+    Home {
+        help: format!("{verb} under `{place}`, which has no value: {how} {they}"),
+        related: Some(Related { file: FileId::default(), span: key.span(), message: format!("`{place}` begins here") }),
+        fix,
+    }
+}
+
+/// A map further out has room for the run.
+fn into_ancestor<'a>(object: Object<'a>, places: &[Place<'a>], run: &[Unknown<'a>]) -> Option<Home> {
+    let source = object.root.document().text();
+    let own = places.len().checked_sub(1)?;
+    for at in (0..own).rev() {
+        let Place { node, ty: Type::Struct(definition) } = places[at] else { continue };
+        if !welcomes(definition, Some(node), object, run) {
+            continue;
+        }
+        let levels = own - at;
+        let place = match path::strict(object.root, node) {
+            path if path.is_empty() => "the object itself".to_owned(),
+            path => format!("`{path}`"),
+        };
+        let up = match levels {
+            1 => "one level up".to_owned(),
+            2 => "two levels up".to_owned(),
+            n => format!("{n} levels up"),
+        };
+        let lines = lines(run, source);
+        let they = these(source, lines);
+        let verb = if run.len() == 1 {
+            format!("`{}` belongs", run[0].entry.key.scalar_text())
+        } else {
+            "they belong".to_owned()
+        };
+        let outer = text::column(source, node.entries().next()?.key.span().start);
+        let by = text::column(source, run[0].entry.key.span().start).saturating_sub(outer);
+        let branch = node.entries().find(|e| e.value == places[at + 1].node)?;
+        let edits = lines.filter(|_| by > 0 && text::is_block(node)).and_then(|l| {
+            move_out(
+                source,
+                l,
+                by,
+                run[run.len() - 1].entry.value.end_id() == branch.value.end_id(),
+                text::entry_end(branch),
+            )
+        });
+        let help = if edits.is_some() {
+            format!("{verb} to {place}, {up}: indent {they} by {by} less")
+        } else {
+            format!("{verb} to {place}, {up}")
+        };
+        let fix = edits.map(|edits| Fix { title: format!("move {they} to {place}"), safe: false, edits });
+        return Some(Home { help, related: related(node, format!("{} begins here", place)), fix });
+    }
+    None
+}
+
+/// Takes lines out by `by` columns: where they are, if nothing of the inner maps follows, otherwise behind all
+/// that does.
+fn move_out(source: &str, lines: Span, by: usize, last: bool, end: u32) -> Option<Vec<Edit>> {
+    if last {
+        return text::shift(source, lines, -(by as i64));
+    }
+    let moved = text::shifted(source, lines, -(by as i64))?;
+    let end = if end > 0 && source.as_bytes().get(end as usize - 1) == Some(&b'\n') { end - 1 } else { end };
+    let behind = text::line_end(source, end);
+    if behind < lines.end {
+        return None;
+    }
+    let gone = Span::new(lines.start, (lines.end + 1).min(source.len() as u32));
+    Some(vec![edit(gone, ""), edit(Span::point(behind), format!("\n{moved}"))])
+}
+
+/// Where a single field belongs that neither the lines above nor the maps around have room for: further down.
+pub(super) fn home<'a>(object: Object<'a>, places: &[Place<'a>], unknown: Unknown<'a>) -> Option<Home> {
+    let name = unknown.entry.key.scalar_text();
+    let own = places.last()?;
+    let holds = |d: Definition| d.field(name, object.version).is_some();
+    // What stands there already comes first.
+    if let Some(node) = below(*own, object, &holds, 0) {
+        let place = path::strict(object.root, node);
+        let related = related(node, format!("`{place}` begins here"));
+        return Some(Home {
+            help: format!("`{name}` is a field of `{place}`"),
+            related,
+            fix: into(object, unknown, node),
+        });
+    }
+    let holder = |f: &FieldDef| matches!(f.ty(), Type::Struct(d) if holds(d));
+    let mut holders = unknown.definition.fields(object.version).filter(holder);
+    let (field, None) = (holders.next()?, holders.next()) else { return None };
+    if unknown.map.entry(field.name()).is_some() {
+        return None;
+    }
+    let fix = wrap(object, unknown, field.name());
+    Some(Home { help: format!("`{name}` belongs under `{}`", field.name()), related: None, fix })
+}
+
+/// The nearest map below that is of a type with the field and does not have it yet.
+fn below<'a>(
+    place: Place<'a>,
+    object: Object<'a>,
+    holds: &impl Fn(Definition) -> bool,
+    depth: usize,
+) -> Option<Node<'a>> {
+    if depth > DEPTH {
+        return None;
+    }
+    let children = || {
+        let entries = place.node.entries().filter_map(move |e| {
+            Some(Place { node: e.value, ty: path::key_type(place.ty, e.key.scalar_text(), object.version)? })
+        });
+        let only = place.node.items().take(2);
+        let only = only.clone().next().filter(|_| only.count() == 1);
+        entries.chain(only.and_then(|node| Some(Place { node, ty: path::item_type(place.ty)? })))
+    };
+    let direct = children().find_map(|c| match c.ty {
+        Type::Struct(d) if c.node.kind() == Kind::Map && holds(d) => Some(c.node),
+        _ => None,
+    });
+    direct.or_else(|| children().find_map(|c| below(c, object, holds, depth + 1)))
+}
+
+/// Moves one entry to the end of `home`.
+fn into(object: Object<'_>, unknown: Unknown<'_>, home: Node<'_>) -> Option<Fix> {
+    let source = object.root.document().text();
+    if !text::is_block(home) || home.entry(unknown.entry.key.scalar_text()).is_some() {
+        return None;
+    }
+    let lines = lines(&[unknown], source)?;
+    let (first, last) = (home.entries().next()?, home.entries().last()?);
+    let inner = text::column(source, first.key.span().start);
+    let by = inner as i64 - text::column(source, unknown.entry.key.span().start) as i64;
+    let moved = text::shifted(source, lines, by)?;
+    let behind = text::lines_of(source, last, last)?.end;
+    if behind >= lines.start && behind < lines.end {
+        return None;
+    }
+    let gone = Span::new(lines.start, (lines.end + 1).min(source.len() as u32));
+    let mut edits = vec![edit(gone, ""), edit(Span::point(behind), format!("\n{moved}"))];
+    edits.sort_by_key(|e| e.span);
+    let title = format!("move it to `{}`", path::strict(object.root, home));
+    Some(Fix { title, safe: false, edits })
+}
+
+/// Puts one entry under a new key where it stands.
+fn wrap(object: Object<'_>, unknown: Unknown<'_>, key: &str) -> Option<Fix> {
+    let source = object.root.document().text();
+    let lines = lines(&[unknown], source)?;
+    let indent = text::column(source, unknown.entry.key.span().start);
+    let mut edits = text::shift(source, lines, 2)?;
+    let first = edits.first_mut()?;
+    first.text = format!("{:indent$}{key}:\n  ", "");
+    Some(Fix { title: format!("put it under `{key}`"), safe: false, edits })
+}

@@ -1,0 +1,91 @@
+//! Ways from an object's root down to a node, as strict decoding spells and types them.
+
+use std::fmt::Write as _;
+
+use super::tables::{Definition, Type};
+use crate::model::Version;
+use crate::source::{Entry, Node, Step};
+
+/// The path as the strict decoder prints it: keys of maps and structs alike behind dots
+/// (`sigs.k8s.io/json`, `strictFieldStack`).
+pub(super) fn strict(root: Node<'_>, target: Node<'_>) -> String {
+    let mut path = String::new();
+    for (step, _) in root.path_to(target).unwrap_or_default() {
+        match step {
+            // Writing to a String cannot fail.
+            Step::Index(index) => {
+                let _ = write!(path, "[{index}]");
+            }
+            Step::Key(key) => {
+                if !path.is_empty() {
+                    path.push('.');
+                }
+                path.push_str(key);
+            }
+        }
+    }
+    path
+}
+
+/// The entry whose key is `key`.
+pub(super) fn entry_of<'a>(root: Node<'a>, key: Node<'a>) -> Option<Entry<'a>> {
+    let mut map = root;
+    for (step, node) in root.path_to(key)? {
+        match step {
+            Step::Index(_) => map = node,
+            Step::Key(_) => {
+                let entry = map.entries().find(|e| e.key == node)?;
+                if node == key {
+                    return Some(entry);
+                }
+                map = entry.value;
+            }
+        }
+    }
+    None
+}
+
+/// A node on the way down, with its type.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place<'a> {
+    pub(super) node: Node<'a>,
+    pub(super) ty: Type,
+}
+
+/// From the root to `target` (a map), both included. Shorter where a type is missing.
+pub(super) fn places<'a>(root: Node<'a>, of: Definition, target: Node<'a>, version: Version) -> Vec<Place<'a>> {
+    let mut here = Place { node: root, ty: Type::Struct(of) };
+    let mut places = vec![here];
+    for (step, node) in root.path_to(target).unwrap_or_default() {
+        let (node, ty) = match step {
+            Step::Index(_) => (Some(node), item_type(here.ty)),
+            Step::Key(key) => {
+                (here.node.entries().find(|e| e.key == node).map(|e| e.value), key_type(here.ty, key, version))
+            }
+        };
+        let (Some(node), Some(ty)) = (node, ty) else { break };
+        here = Place { node, ty };
+        places.push(here);
+    }
+    places
+}
+
+/// The type of a list's items.
+pub(super) fn item_type(ty: Type) -> Option<Type> {
+    match ty {
+        Type::List(items) => Some(items.ty()),
+        Type::SchemaOrArray(schema) => Some(Type::Struct(schema)),
+        _ => None,
+    }
+}
+
+/// The type under a key.
+pub(super) fn key_type(ty: Type, key: &str, version: Version) -> Option<Type> {
+    match ty {
+        Type::Map(values) => Some(values.ty()),
+        Type::Struct(d) | Type::SchemaOrBool(d) | Type::SchemaOrArray(d) | Type::SchemaOrStrings(d) => {
+            d.field(key, version).map(|f| f.ty())
+        }
+        _ => None,
+    }
+}

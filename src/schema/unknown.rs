@@ -1,0 +1,158 @@
+//! Fields that do not exist: what was meant, or where they belong.
+
+use super::decode::Unknown;
+use super::near::{self, Likeness};
+use super::path;
+use super::tables::{Definition, FieldDef, Type};
+use super::text::{self, edit};
+use super::{misplaced, path::Place};
+use crate::model::{Finding, Fix, Layer, Severity, Version, VersionSet};
+use crate::source::{Entry, Kind, Node};
+
+/// Keys of one run that are looked at together: beyond, each is looked at by itself.
+const RUN: usize = 64;
+
+/// What the explanation needs to know of the object.
+#[derive(Clone, Copy)]
+pub(super) struct Object<'a> {
+    pub(super) root: Node<'a>,
+    pub(super) definition: Definition,
+    pub(super) version: Version,
+}
+
+/// One finding for each slip.
+pub(super) fn explain<'a>(object: Object<'a>, mut unknown: Vec<Unknown<'a>>) -> Vec<Finding> {
+    unknown.sort_by_key(|u| (u.map.id(), u.entry.key.id()));
+    let mut findings = Vec::new();
+    for of_map in unknown.chunk_by(|a, b| a.map == b.map) {
+        for run in of_map.chunk_by(|a, b| a.entry.value.end_id() == b.entry.key.id()) {
+            for part in run.chunks(RUN) {
+                explain_run(object, part, &mut findings);
+            }
+        }
+    }
+    findings
+}
+
+/// Keys that follow one another in one map, none of which it knows.
+fn explain_run<'a>(object: Object<'a>, run: &[Unknown<'a>], findings: &mut Vec<Finding>) {
+    let places = path::places(object.root, object.definition, run[0].map, object.version);
+    let mut rest = run;
+    while let Some(first) = rest.first() {
+        if let Some(finding) = misspelled(object, *first, Likeness::Slip) {
+            findings.push(finding);
+            rest = &rest[1..];
+            continue;
+        }
+        // The longest part of the run that belongs together elsewhere.
+        let together = (1..=rest.len())
+            .rev()
+            .find_map(|count| misplaced::explain(object, &places, &rest[..count]).map(|finding| (count, finding)));
+        let (count, finding) = together.unwrap_or_else(|| (1, alone(object, &places, *first)));
+        findings.push(finding);
+        rest = &rest[count..];
+    }
+}
+
+/// A finding that says no more than that the field does not exist.
+pub(super) fn bare<'a>(object: Object<'a>, unknown: Unknown<'a>) -> Finding {
+    let field = path::strict(object.root, unknown.entry.key);
+    let message = format!("unknown field `{field}`");
+    let span = unknown.entry.key.span();
+    let mut finding = Finding::new("schema/unknown-field", Layer::Schema, Severity::Error, span, message);
+    finding.field = field;
+    finding
+}
+
+/// A field of nearly that name, at most so unlike, whose type takes the value.
+fn misspelled<'a>(object: Object<'a>, unknown: Unknown<'a>, at_most: Likeness) -> Option<Finding> {
+    let name = unknown.entry.key.scalar_text();
+    let takes = |f: &FieldDef| takes(f.ty(), unknown.entry.value);
+    let fields = unknown.definition.fields(object.version).filter(takes);
+    let (meant, likeness) = near::nearest(name, fields, FieldDef::name)?;
+    if likeness > at_most {
+        return None;
+    }
+    let meant = meant.name();
+    let mut finding = bare(object, unknown);
+    match unknown.map.entry(meant) {
+        Some(there) => {
+            finding.help(format!("did you mean `{meant}`? it is given here already"));
+            finding.relate(there.key.span(), format!("`{meant}` is here"));
+        }
+        None => {
+            finding.label = format!("did you mean `{meant}`?");
+            finding.help(format!("did you mean `{meant}`?"));
+            rename(&mut finding, unknown.entry, meant);
+        }
+    }
+    Some(finding)
+}
+
+fn rename(finding: &mut Finding, entry: Entry<'_>, to: &str) {
+    let fix = Fix { title: format!("rename to `{to}`"), safe: false, edits: vec![edit(entry.key.span(), to)] };
+    finding.fixes.push(fix);
+}
+
+/// Whether a value of that shape can stand in a field of that type.
+fn takes(ty: Type, value: Node<'_>) -> bool {
+    match (ty, value.kind()) {
+        (_, Kind::Null)
+        | (Type::Any | Type::SchemaOrBool(_) | Type::SchemaOrArray(_) | Type::SchemaOrStrings(_), _) => true,
+        (Type::Struct(_) | Type::Map(_), kind) => kind == Kind::Map,
+        (Type::List(_), kind) => kind == Kind::Seq,
+        (_, kind) => !matches!(kind, Kind::Map | Kind::Seq),
+    }
+}
+
+/// A single key for which neither a slip of the finger nor another indentation is the answer.
+fn alone<'a>(object: Object<'a>, places: &[Place<'a>], unknown: Unknown<'a>) -> Finding {
+    let name = unknown.entry.key.scalar_text();
+    let versions = unknown.definition.field_versions(name);
+    if !versions.is_empty() {
+        return of_other_versions(object, unknown, versions);
+    }
+    if let Some(finding) = misspelled(object, unknown, Likeness::Near) {
+        return finding;
+    }
+    let mut finding = bare(object, unknown);
+    if let Some(home) = misplaced::home(object, places, unknown) {
+        finding.help(home.help);
+        finding.related.extend(home.related);
+        finding.fixes.extend(home.fix);
+        return finding;
+    }
+    let here: Vec<_> = unknown.definition.fields(object.version).map(|f| format!("`{}`", f.name())).collect();
+    match here.len() {
+        0 => {
+            finding.help("this takes no fields: `{}`");
+        }
+        1..=12 => {
+            finding.help(format!("there are {}", here.join(", ")));
+        }
+        _ => {}
+    }
+    let source = object.root.document().text();
+    if let Some(mut lines) = text::lines_of(source, unknown.entry, unknown.entry) {
+        lines.end = (lines.end + 1).min(source.len() as u32);
+        let remove = Fix { title: format!("remove `{name}`"), safe: false, edits: vec![edit(lines, "")] };
+        finding.fixes.push(remove);
+    }
+    finding
+}
+
+fn of_other_versions<'a>(object: Object<'a>, unknown: Unknown<'a>, versions: VersionSet) -> Finding {
+    let mut finding = bare(object, unknown);
+    let name = unknown.entry.key.scalar_text();
+    let first = versions.iter().next().filter(|v| *v > object.version);
+    let last = versions.iter().rfind(|v| *v < object.version);
+    let when = match (first, last) {
+        (Some(first), None) => format!("`{name}` comes with Kubernetes {first}; the target is {}", object.version),
+        (_, Some(last)) => {
+            format!("`{name}` was there up to Kubernetes {last}; the target is {}", object.version)
+        }
+        (None, None) => return finding,
+    };
+    finding.help(when);
+    finding
+}
