@@ -52,18 +52,28 @@ pub(super) fn raw(document: &Document<'_>, settings: &Settings, seen: &mut Seen)
 
 fn lint_object(object: &Resource<'_>, settings: &Settings, seen: &mut Seen) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
-    let Some(gvk) = settings.versions.iter().find_map(|v| meaning(object, *v)) else {
-        seen.counts.no_schema += 1;
-        return findings;
-    };
-    seen.counts.checked += 1;
-    seen.objects.push(known(object, gvk, settings.version()));
+    let mut meaning = None;
     for version in &settings.versions {
-        let mut found = api::check(object, gvk, *version);
+        let checked = schema::check(object, *version);
+        let mut found = checked.findings;
+        if let Some(gvk) = checked.meaning {
+            let refusals = api::check(object, gvk, *version);
+            // What follows from a value of a wrong type is told by that value.
+            let wrong: Vec<String> = found.iter().filter(|f| f.rule == WRONG_TYPE).map(|f| f.field.clone()).collect();
+            found.extend(refusals.into_iter().filter(|f| !wrong.iter().any(|field| is_at_or_below(&f.field, field))));
+            meaning = Some(gvk);
+        }
         found.iter_mut().for_each(|f| f.versions = VersionSet::only(*version));
         merge(&mut findings, found);
     }
-    findings.extend(opinions::check(object, gvk));
+    match meaning {
+        Some(gvk) => {
+            seen.counts.checked += 1;
+            seen.objects.push(known(object, gvk, settings.version()));
+            findings.extend(opinions::check(object, gvk));
+        }
+        None => seen.counts.no_schema += 1,
+    }
     let reference = object.reference();
     for finding in &mut findings {
         finding.object = Some(reference.clone());
@@ -71,18 +81,25 @@ fn lint_object(object: &Resource<'_>, settings: &Settings, seen: &mut Seen) -> V
     findings
 }
 
+/// The rule of values that the server cannot decode.
+const WRONG_TYPE: &str = "schema/wrong-type";
+
+fn is_at_or_below(field: &str, at: &str) -> bool {
+    field.strip_prefix(at).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+}
+
 /// Findings that differ only in the version they hold for are one.
 fn merge(into: &mut Vec<Finding>, found: Vec<Finding>) {
     for finding in found {
+        // The same finding twice in one version is two causes; only across versions it is one.
         let same = |f: &&mut Finding| {
-            f.rule == finding.rule && f.span == finding.span && f.field == finding.field && f.message == finding.message
+            (f.versions.0 & finding.versions.0) == 0
+                && (f.rule, f.span, &f.field, &f.message)
+                    == (finding.rule, finding.span, &finding.field, &finding.message)
         };
         match into.iter_mut().find(same) {
-            // The same finding twice in one version is two causes; only across versions it is one.
-            Some(earlier) if (earlier.versions.0 & finding.versions.0) == 0 => {
-                earlier.versions = earlier.versions.union(finding.versions);
-            }
-            _ => into.push(finding),
+            Some(earlier) => earlier.versions = earlier.versions.union(finding.versions),
+            None => into.push(finding),
         }
     }
 }
@@ -93,11 +110,6 @@ fn known(object: &Resource<'_>, gvk: Gvk, version: Version) -> Object {
     let name = object.field().at("metadata").at("name").span();
     let (file, document) = (FileId::default(), object.root.document().index);
     Object { gvk, reference: object.reference(), namespace: namespace.to_owned(), file, document, name }
-}
-
-/// What an object is at that version.
-fn meaning(object: &Resource<'_>, version: Version) -> Option<Gvk> {
-    schema::kind(object.group(), object.version(), object.kind, version).map(schema::Kind::gvk)
 }
 
 fn syntax(error: &SyntaxError) -> Finding {

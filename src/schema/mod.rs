@@ -3,9 +3,9 @@
 //! [`check`] tells what an object is and everything that keeps the server from decoding it. The types that it holds
 //! objects against lie in [`tables`](kind), for every room to the right.
 
-pub mod crd;
 mod base64;
 mod check;
+pub mod crd;
 mod decode;
 mod duplicates;
 mod kinds;

@@ -143,7 +143,8 @@ fn rank(name: &str) -> (u8, u64, u64, std::cmp::Reverse<&str>) {
         if tail.is_empty() {
             return Some((3, major, 0));
         }
-        let (stage, minor) = if let Some(n) = tail.strip_prefix("beta") { (2, n) } else { (1, tail.strip_prefix("alpha")?) };
+        let (stage, minor) =
+            if let Some(n) = tail.strip_prefix("beta") { (2, n) } else { (1, tail.strip_prefix("alpha")?) };
         Some((stage, major, minor.parse().ok()?))
     };
     let (stage, major, minor) = parsed().unwrap_or_default();

@@ -27,7 +27,13 @@ pub(super) struct BadItem<'v> {
 }
 
 /// `ValidateListSetsAndMaps`
-pub(super) fn check<'v, 'd: 'v>(value: &Value<'v>, schema: &'v Schema<'d>, at: &str, node: Node<'v>, out: &mut Vec<BadItem<'v>>) {
+pub(super) fn check<'v, 'd: 'v>(
+    value: &Value<'v>,
+    schema: &'v Schema<'d>,
+    at: &str,
+    node: Node<'v>,
+    out: &mut Vec<BadItem<'v>>,
+) {
     let node = value.at.unwrap_or(node);
     let props = schema.props();
     match &value.data {
@@ -88,7 +94,12 @@ fn unique<'v>(
         *count += 1;
         if *count == 2 {
             let fault = Fault::Duplicate { key, first: items[*first].at };
-            out.push(BadItem { path: path::index(at, index), node: items[index].at.unwrap_or(node), fault, key: field });
+            out.push(BadItem {
+                path: path::index(at, index),
+                node: items[index].at.unwrap_or(node),
+                fault,
+                key: field,
+            });
         }
     }
 }

@@ -57,7 +57,10 @@ impl<'r, 'a> Report<'r, 'a> {
             }
         }
         for problem in problems.iter().filter(|p| p.is_placeless()) {
-            let inside = |path: &str| path.strip_prefix(problem.path.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
+            let inside = |path: &str| {
+                path.strip_prefix(problem.path.as_str())
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+            };
             match placed.iter().find(|(path, _)| inside(path)) {
                 Some((_, at)) => self.checked.findings[*at].also.push(cause(problem)),
                 None => {
@@ -76,7 +79,12 @@ impl<'r, 'a> Report<'r, 'a> {
 
     pub(super) fn scale(&mut self, bad: &[BadScale<'a>]) {
         for bad in bad {
-            let mut finding = self.refusal(Reason::Invalid, &bad.path, format!("Invalid value: {}: {}", bad.given, bad.detail), bad.node);
+            let mut finding = self.refusal(
+                Reason::Invalid,
+                &bad.path,
+                format!("Invalid value: {}: {}", bad.given, bad.detail),
+                bad.node,
+            );
             let name = self.name(bad.node);
             finding.say(if bad.detail.contains("accessor") {
                 format!("{name} is not what `kubectl scale` reads at `{}`", bad.path)
@@ -240,14 +248,17 @@ impl<'r, 'a> Report<'r, 'a> {
                 finding.say(format!("`{text}` is not one of the values allowed for {name}"));
                 let listed = names.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ");
                 match nearest(node.scalar_text(), names.iter().map(|n| (*n, *n))).filter(|_| !node.is_aliased()) {
-                    Some(meant) => finding
-                        .help(format!("did you mean `{meant}`? allowed: {listed}"))
-                        .fix(format!("change to `{meant}`"), node.span(), meant),
+                    Some(meant) => finding.help(format!("did you mean `{meant}`? allowed: {listed}")).fix(
+                        format!("change to `{meant}`"),
+                        node.span(),
+                        meant,
+                    ),
                     None => finding.help(format!("allowed: {listed}")),
                 };
             }
             What::TooLong { most } => {
-                finding.say(format!("{name} has {} characters, {most} are allowed", node.scalar_text().chars().count()));
+                finding
+                    .say(format!("{name} has {} characters, {most} are allowed", node.scalar_text().chars().count()));
             }
             What::TooShort { least: 1, .. } => {
                 finding.say(format!("{name} must not be empty"));
@@ -256,7 +267,9 @@ impl<'r, 'a> Report<'r, 'a> {
                 finding.say(format!("{name} must have at least {least} characters"));
             }
             What::Pattern { pattern, .. } => {
-                finding.say(format!("{name} does not have the form that is asked for")).help(format!("it must match `{pattern}`"));
+                finding
+                    .say(format!("{name} does not have the form that is asked for"))
+                    .help(format!("it must match `{pattern}`"));
             }
             What::Bound { bound, above, exclusive, .. } => {
                 let relation = match (above, exclusive) {
@@ -294,9 +307,9 @@ impl<'r, 'a> Report<'r, 'a> {
                 finding.say(format!("{name} fits none of the forms that the definition of {} allows", self.kind));
             }
             What::OneOf { fitting } => {
-                finding.say(format!("{name} fits {fitting} of the forms that the definition of {} keeps apart", self.kind)).help(
-                    "it may have only one of them: remove the fields of the others",
-                );
+                finding
+                    .say(format!("{name} fits {fitting} of the forms that the definition of {} keeps apart", self.kind))
+                    .help("it may have only one of them: remove the fields of the others");
             }
             What::AllOf { .. } => {
                 finding.say(format!("{name} does not fit all that the definition of {} asks for", self.kind));
@@ -335,7 +348,11 @@ impl<'r, 'a> Report<'r, 'a> {
         match node.kind() {
             Kind::Bool | Kind::Int | Kind::Float if textual && node.style() == Style::Plain => {
                 let quoted = format!("\"{}\"", node.source());
-                finding.help("put it into quotes to make it text").fix(format!("change to `{quoted}`"), node.span(), quoted);
+                finding.help("put it into quotes to make it text").fix(
+                    format!("change to `{quoted}`"),
+                    node.span(),
+                    quoted,
+                );
             }
             Kind::Str if matches!(node.style(), Style::Single | Style::Double) => {
                 let text = node.scalar_text();

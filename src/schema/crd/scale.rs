@@ -39,9 +39,7 @@ fn replicas<'v>(root: &Value<'v>, path: &str, node: Node<'v>) -> Option<BadScale
     let at = value.at.unwrap_or(node);
     match value.data {
         Data::Int(n) if n < 0 => bad(at, n, "should be a non-negative integer".to_owned()),
-        Data::Int(n) if n > i64::from(i32::MAX) => {
-            bad(at, n, format!("should be less than or equal to {}", i32::MAX))
-        }
+        Data::Int(n) if n > i64::from(i32::MAX) => bad(at, n, format!("should be less than or equal to {}", i32::MAX)),
         Data::Int(_) => None,
         _ => bad(at, 0, accessor(path, value, "int64")),
     }

@@ -72,7 +72,8 @@ fn below(schema: &Schema<'_>, name: &str, path: &str, depth: usize) -> Option<St
     let found = fields().find_map(|(inner, schema)| {
         let props = schema.props();
         let list = props.items.as_ref().is_some_and(|items| items.props().property(name).is_some());
-        (list || props.property(name).is_some()).then(|| if list { format!("an item of `{inner}`") } else { format!("`{inner}`") })
+        (list || props.property(name).is_some())
+            .then(|| if list { format!("an item of `{inner}`") } else { format!("`{inner}`") })
     });
     found.or_else(|| match depth {
         0 | 1 => None,

@@ -155,7 +155,13 @@ fn apply<'v, 'd: 'v>(
 }
 
 /// Where a rule with a `fieldPath` points (`ValidFieldPath`): `.a.b`, or `['a b']` for names with other characters.
-fn pointed<'v>(field_path: &str, base: &str, value: &Value<'v>, node: Node<'v>, shape: &Schema<'_>) -> (String, Node<'v>) {
+fn pointed<'v>(
+    field_path: &str,
+    base: &str,
+    value: &Value<'v>,
+    node: Node<'v>,
+    shape: &Schema<'_>,
+) -> (String, Node<'v>) {
     let mut path = base.to_owned();
     let mut node = node;
     let mut value = Some(value);

@@ -89,8 +89,27 @@ fn scalar(value: &Value<'_>) -> Option<cel::Value> {
 /// A field's name as rules spell it; `None` for names that they cannot spell (`apiserver/pkg/cel/escaping.go`).
 fn escape(name: &str) -> Option<String> {
     const RESERVED: &[&str] = &[
-        "as", "break", "const", "continue", "else", "false", "for", "function", "if", "import", "in", "let", "loop",
-        "namespace", "null", "package", "return", "true", "var", "void", "while",
+        "as",
+        "break",
+        "const",
+        "continue",
+        "else",
+        "false",
+        "for",
+        "function",
+        "if",
+        "import",
+        "in",
+        "let",
+        "loop",
+        "namespace",
+        "null",
+        "package",
+        "return",
+        "true",
+        "var",
+        "void",
+        "while",
     ];
     if RESERVED.contains(&name) {
         return Some(format!("__{name}__"));

@@ -6,7 +6,12 @@ use crate::schema::crd::schema::Props;
 use crate::schema::crd::value::Value;
 
 /// `schemaPropsValidator.Validate`
-pub(super) fn check<'v, 'd: 'v>(value: &Value<'v>, props: &'v Props<'d>, place: Place<'_, 'v>, version: Version) -> Outcome<'v> {
+pub(super) fn check<'v, 'd: 'v>(
+    value: &Value<'v>,
+    props: &'v Props<'d>,
+    place: Place<'_, 'v>,
+    version: Version,
+) -> Outcome<'v> {
     let mut outcome = Outcome::default();
     if !props.any_of.is_empty() {
         any_of(value, props, place, version, &mut outcome);
@@ -26,7 +31,13 @@ pub(super) fn check<'v, 'd: 'v>(value: &Value<'v>, props: &'v Props<'d>, place: 
     outcome
 }
 
-fn any_of<'v, 'd: 'v>(value: &Value<'v>, props: &'v Props<'d>, place: Place<'_, 'v>, version: Version, into: &mut Outcome<'v>) {
+fn any_of<'v, 'd: 'v>(
+    value: &Value<'v>,
+    props: &'v Props<'d>,
+    place: Place<'_, 'v>,
+    version: Version,
+    into: &mut Outcome<'v>,
+) {
     let mut best: Option<Outcome<'v>> = None;
     for schema in &props.any_of {
         let result = super::check(value, schema, place, version);
@@ -42,7 +53,13 @@ fn any_of<'v, 'd: 'v>(value: &Value<'v>, props: &'v Props<'d>, place: Place<'_, 
     into.merge(best.unwrap_or_default());
 }
 
-fn one_of<'v, 'd: 'v>(value: &Value<'v>, props: &'v Props<'d>, place: Place<'_, 'v>, version: Version, into: &mut Outcome<'v>) {
+fn one_of<'v, 'd: 'v>(
+    value: &Value<'v>,
+    props: &'v Props<'d>,
+    place: Place<'_, 'v>,
+    version: Version,
+    into: &mut Outcome<'v>,
+) {
     let mut best: Option<Outcome<'v>> = None;
     let mut first: Option<Outcome<'v>> = None;
     let mut fitting = 0;
@@ -64,7 +81,13 @@ fn one_of<'v, 'd: 'v>(value: &Value<'v>, props: &'v Props<'d>, place: Place<'_, 
     }
 }
 
-fn all_of<'v, 'd: 'v>(value: &Value<'v>, props: &'v Props<'d>, place: Place<'_, 'v>, version: Version, into: &mut Outcome<'v>) {
+fn all_of<'v, 'd: 'v>(
+    value: &Value<'v>,
+    props: &'v Props<'d>,
+    place: Place<'_, 'v>,
+    version: Version,
+    into: &mut Outcome<'v>,
+) {
     let mut fitting = 0;
     for schema in &props.all_of {
         let result = super::check(value, schema, place, version);

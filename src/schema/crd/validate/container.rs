@@ -6,7 +6,12 @@ use crate::schema::crd::schema::{Additional, Props};
 use crate::schema::crd::value::Value;
 
 /// `schemaSliceValidator.Validate`
-pub(super) fn list<'v, 'd: 'v>(items: &[Value<'v>], props: &'v Props<'d>, place: Place<'_, 'v>, version: Version) -> Outcome<'v> {
+pub(super) fn list<'v, 'd: 'v>(
+    items: &[Value<'v>],
+    props: &'v Props<'d>,
+    place: Place<'_, 'v>,
+    version: Version,
+) -> Outcome<'v> {
     let mut outcome = Outcome::default();
     if let Some(schema) = &props.items {
         for (index, item) in items.iter().enumerate() {

@@ -54,7 +54,12 @@ impl<'v> Place<'_, 'v> {
 }
 
 /// Everything wrong with `root` under `schema`.
-pub(super) fn validate<'v, 'd: 'v>(root: &Value<'v>, schema: &'v Schema<'d>, node: Node<'v>, version: Version) -> Vec<Problem<'v>> {
+pub(super) fn validate<'v, 'd: 'v>(
+    root: &Value<'v>,
+    schema: &'v Schema<'d>,
+    node: Node<'v>,
+    version: Version,
+) -> Vec<Problem<'v>> {
     check(root, schema, Place { path: "", node }, version).problems
 }
 

@@ -143,7 +143,8 @@ impl What<'_> {
             }
             What::Forbidden { key } => format!("{path}.{key} in body is a forbidden property"),
             What::Range { subject, ty, format } => {
-                let format = if format.is_empty() { " (default format)".into() } else { format!(" with format {format}") };
+                let format =
+                    if format.is_empty() { " (default format)".into() } else { format!(" with format {format}") };
                 format!("{subject} value must be of type {ty}{format} in {path}")
             }
             What::AnyOf => format!("{path:?} must validate at least one schema (anyOf)"),

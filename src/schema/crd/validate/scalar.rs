@@ -32,7 +32,12 @@ pub(super) fn format<'v>(text: &'v str, name: &'v str, place: Place<'_, 'v>) -> 
 }
 
 /// `numberValidator.Validate`
-pub(super) fn number<'v, 'd: 'v>(value: &Value<'v>, props: &'v Props<'d>, format: &'v str, place: Place<'_, 'v>) -> Outcome<'v> {
+pub(super) fn number<'v, 'd: 'v>(
+    value: &Value<'v>,
+    props: &'v Props<'d>,
+    format: &'v str,
+    place: Place<'_, 'v>,
+) -> Outcome<'v> {
     let mut outcome = Outcome { matches: 1, ..Outcome::default() };
     // Ranges are held to only where exactly one type is asked for.
     let ty = match props.types() {
@@ -77,7 +82,9 @@ fn in_range(value: &Data<'_>, ty: &str, format: &str) -> bool {
     match (ty, format, value) {
         ("integer", "int32", Data::Int(n)) => i32::try_from(*n).is_ok(),
         ("integer", "int32", Data::Float(f)) => f.fract() == 0.0 && (-2_147_483_648.0..=2_147_483_647.0).contains(f),
-        ("integer", _, Data::Float(f)) => f.fract() == 0.0 && *f >= -9.223_372_036_854_775_8e18 && *f < 9.223_372_036_854_775_8e18,
+        ("integer", _, Data::Float(f)) => {
+            f.fract() == 0.0 && *f >= -9.223_372_036_854_775_8e18 && *f < 9.223_372_036_854_775_8e18
+        }
         ("number", "float", Data::Float(f)) => (*f as f32).is_finite(),
         _ => true,
     }
