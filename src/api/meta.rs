@@ -46,6 +46,9 @@ const SETS_GENERATION: &[(&str, &str)] = &[
     ("scheduling.k8s.io", "PriorityClass"),
 ];
 
+/// Kinds that a create names itself where the manifest does not (`PrepareForCreate`), a prefix or not.
+const NAMES_ITSELF: &[(&str, &str)] = &[("", "LimitRange")];
+
 /// Groups that validate metadata by apimachinery alone, without the core group's rule for finalizers.
 const PLAIN: &[&str] = &[
     "admissionregistration.k8s.io",
@@ -78,8 +81,9 @@ pub(crate) fn object_meta_generic(cx: &mut Cx<'_>) {
 
 fn names<'a>(cx: &mut Cx<'a>, meta: Field<'a>, format: NameFn) {
     let (name, prefix) = (meta.at("name"), meta.at("generateName"));
+    let optional = NAMES_ITSELF.contains(&(cx.gvk.group, cx.gvk.kind));
     if prefix.is_empty() {
-        if name.is_empty() {
+        if name.is_empty() && !optional {
             cx.required(name, "name or generateName is required")
                 .say("the object has no name")
                 .help("add `name:` under `metadata:`");
@@ -87,7 +91,7 @@ fn names<'a>(cx: &mut Cx<'a>, meta: Field<'a>, format: NameFn) {
         }
     } else {
         let wrong = format(prefix.str(), true);
-        let generated = name.is_empty().then(|| generated_name(prefix.str()));
+        let generated = (name.is_empty() && !optional).then(|| generated_name(prefix.str()));
         // The server validates the name it made from the prefix as well, and lists both.
         let mut also: Vec<ApiCause> = Vec::new();
         if let Some(generated) = &generated {

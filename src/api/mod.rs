@@ -3,6 +3,7 @@
 mod admissionregistration;
 mod autoscaling;
 mod cel;
+mod coordination;
 mod core;
 mod cx;
 mod discovery;
@@ -15,7 +16,10 @@ mod networking;
 mod policy;
 mod rbac;
 mod rules;
+mod runtime_class;
+mod scheduling;
 mod selector;
+mod storage;
 mod table;
 mod url;
 mod webhook_client;
@@ -57,7 +61,17 @@ fn rbac_name(name: &str, _prefix: bool) -> Vec<String> {
 /// Every kind with validation of its own beyond its metadata.
 #[rustfmt::skip]
 static KINDS: &[KindRow] = &[
+    nameless("", "Binding", core::binding::binding),
+    row("", "ConfigMap", format::name_is_dns_subdomain, core::config_map::config_map),
     row("", "Endpoints", format::name_is_dns_subdomain, core::endpoints::endpoints),
+    nameless("", "Event", core::event::core_event),
+    row("", "LimitRange", format::name_is_dns_subdomain, core::limit_range::limit_range),
+    row("", "Namespace", format::name_is_dns_label, core::namespace::namespace),
+    row("", "Node", format::name_is_dns_subdomain, core::node::node),
+    row("", "PersistentVolume", format::name_is_dns_subdomain, core::persistent_volume::persistent_volume),
+    row("", "PersistentVolumeClaim", format::name_is_dns_subdomain, core::persistent_volume_claim::persistent_volume_claim),
+    row("", "ResourceQuota", format::name_is_dns_subdomain, core::resource_quota::resource_quota),
+    row("", "Secret", format::name_is_dns_subdomain, core::secret::secret),
     row("", "Service", format::name_is_dns_label, core::service::service),
     row("admissionregistration.k8s.io", "MutatingAdmissionPolicy", format::name_is_dns_subdomain, admissionregistration::mutating_admission_policy),
     row("admissionregistration.k8s.io", "MutatingAdmissionPolicyBinding", format::name_is_dns_subdomain, admissionregistration::mutating_admission_policy_binding),
@@ -65,18 +79,30 @@ static KINDS: &[KindRow] = &[
     row("admissionregistration.k8s.io", "ValidatingAdmissionPolicy", format::name_is_dns_subdomain, admissionregistration::validating_admission_policy),
     row("admissionregistration.k8s.io", "ValidatingAdmissionPolicyBinding", format::name_is_dns_subdomain, admissionregistration::validating_admission_policy_binding),
     row("admissionregistration.k8s.io", "ValidatingWebhookConfiguration", format::name_is_dns_subdomain, admissionregistration::validating_webhook_configuration),
+    row("", "ServiceAccount", format::name_is_dns_subdomain, core::service_account::service_account),
     row("autoscaling", "HorizontalPodAutoscaler", format::name_is_dns_subdomain, autoscaling::horizontal_pod_autoscaler),
+    row("coordination.k8s.io", "Lease", format::name_is_dns_subdomain, coordination::lease),
+    row("coordination.k8s.io", "LeaseCandidate", |name, _| format::is_config_map_key(name), coordination::lease_candidate),
     row("discovery.k8s.io", "EndpointSlice", format::name_is_dns_subdomain, discovery::endpoint_slice),
+    row("events.k8s.io", "Event", format::name_is_dns_subdomain, core::event::event),
     row("networking.k8s.io", "IPAddress", |name, _| format::is_valid_ip(name), networking::ip_address),
     row("networking.k8s.io", "Ingress", format::name_is_dns_subdomain, networking::ingress),
     row("networking.k8s.io", "IngressClass", format::name_is_dns_subdomain, networking::ingress_class),
     row("networking.k8s.io", "NetworkPolicy", format::name_is_dns_subdomain, networking::network_policy),
     row("networking.k8s.io", "ServiceCIDR", format::name_is_dns_subdomain, networking::service_cidr),
+    row("node.k8s.io", "RuntimeClass", format::name_is_dns_subdomain, runtime_class::runtime_class),
     nameless("policy", "PodDisruptionBudget", policy::pod_disruption_budget),
     row("rbac.authorization.k8s.io", "ClusterRole", rbac_name, rbac::cluster_role),
     row("rbac.authorization.k8s.io", "ClusterRoleBinding", rbac_name, rbac::cluster_role_binding),
     row("rbac.authorization.k8s.io", "Role", rbac_name, rbac::role),
     row("rbac.authorization.k8s.io", "RoleBinding", rbac_name, rbac::role_binding),
+    row("scheduling.k8s.io", "PriorityClass", format::name_is_dns_subdomain, scheduling::priority_class),
+    row("storage.k8s.io", "CSIDriver", format::name_is_dns_subdomain, storage::csi_driver),
+    row("storage.k8s.io", "CSINode", format::name_is_dns_subdomain, storage::csi_node),
+    row("storage.k8s.io", "CSIStorageCapacity", format::name_is_dns_subdomain, storage::csi_storage_capacity),
+    row("storage.k8s.io", "StorageClass", format::name_is_dns_subdomain, storage::storage_class),
+    row("storage.k8s.io", "VolumeAttachment", format::name_is_dns_subdomain, storage::volume_attachment),
+    row("storage.k8s.io", "VolumeAttributesClass", format::name_is_dns_subdomain, storage::volume_attributes_class),
 ];
 
 /// What the API server would refuse or warn about when `resource`, read as `gvk`, is created.

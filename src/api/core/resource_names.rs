@@ -4,7 +4,7 @@
 use super::helpers::{Resource, follows};
 use crate::api::Cx;
 use crate::api::format::is_qualified_name;
-use crate::model::{Quantity, Reason};
+use crate::model::{Finding, Quantity, Reason};
 
 const CONTAINER: &[&str] = &["cpu", "memory", "ephemeral-storage"];
 
@@ -126,34 +126,46 @@ pub(in crate::api) fn name_problems(name: &str, place: Place) -> Vec<String> {
     problems
 }
 
-/// Checks the name of one entry of a `ResourceList`. The causes of one bad name are one finding.
-pub(in crate::api) fn check_name<'a>(cx: &mut Cx<'a>, entry: &Resource<'a>, place: Place) {
+/// Checks the name of one entry of a `ResourceList`. The causes of one bad name are one finding. `path` is given
+/// where the server reports it elsewhere than it stands.
+pub(in crate::api) fn check_name<'c, 'a>(
+    cx: &'c mut Cx<'a>,
+    entry: &Resource<'a>,
+    place: Place,
+    path: Option<&str>,
+) -> Option<&'c mut Finding> {
     let mut problems = name_problems(entry.name, place).into_iter();
-    let Some(first) = problems.next() else { return };
+    let first = problems.next()?;
     let known: &[&str] = match place {
         Place::Container => CONTAINER,
         Place::Anywhere | Place::Quota => COMMON,
     };
-    let path = cx.path(entry.key);
+    let path = path.map_or_else(|| cx.path(entry.key), str::to_owned);
     let text = match place {
         Place::Container => format!("`{}` is no resource that a container can ask for", entry.name),
         Place::Anywhere => format!("`{}` is no known resource", entry.name),
         Place::Quota => format!("`{}` is no resource that a quota can limit", entry.name),
     };
-    let finding = cx.invalid_choice(entry.key, &first, known).say(text);
+    let finding = cx.invalid_choice(entry.key, &first, known).field(path.clone()).say(text);
     for problem in problems {
         follows(finding, Reason::Invalid, path.clone(), format!("Invalid value: {:?}: {problem}", entry.name));
     }
+    Some(finding)
 }
 
-/// `ValidateResourceQuantityValue`
-pub(in crate::api) fn check_amount<'a>(cx: &mut Cx<'a>, entry: &Resource<'a>) {
+/// `ValidateResourceQuantityValue`; `path` as for [`check_name`].
+pub(in crate::api) fn check_amount<'a>(cx: &mut Cx<'a>, entry: &Resource<'a>, path: Option<&str>) {
     let place = if entry.field.exists() { entry.field } else { entry.key };
+    let path = path.map_or_else(|| cx.path(place), str::to_owned);
     if entry.amount.is_negative() {
-        cx.invalid(place, "must be greater than or equal to 0").say(format!("`{}` cannot be negative", entry.name));
+        cx.invalid(place, "must be greater than or equal to 0")
+            .field(path.clone())
+            .say(format!("`{}` cannot be negative", entry.name));
     }
     if is_integer(entry.name) && entry.amount.milli_value() % 1000 != 0 {
-        cx.invalid(place, "must be an integer").say(format!("`{}` is counted in whole numbers", entry.name));
+        cx.invalid(place, "must be an integer")
+            .field(path)
+            .say(format!("`{}` is counted in whole numbers", entry.name));
     }
 }
 

@@ -9,8 +9,7 @@ const TEN_MINUTES: i64 = 600;
 const LONGEST: i64 = 1 << 32;
 const MODES: &[&str] = &["Persistent", "Ephemeral"];
 
-const SPEC: &[Rule] =
-    &[Rule::new("fsGroupPolicy", &[Check::OneOf(&["File", "None", "ReadWriteOnceWithFSType"])])];
+const SPEC: &[Rule] = &[Rule::new("fsGroupPolicy", &[Check::OneOf(&["File", "None", "ReadWriteOnceWithFSType"])])];
 
 /// `ValidateCSIDriver`, then the warnings of the registry's strategy.
 pub(in crate::api) fn csi_driver(cx: &mut Cx<'_>) {

@@ -204,7 +204,10 @@ pub(super) fn azure_disk<'a>(cx: &mut Cx<'a>, source: Field<'a>) {
     one_of("kind", &["Dedicated", "Managed", "Shared"], cx);
     let managed = source.at("kind").opt_str() == Some("Managed");
     let (start, form) = if managed {
-        ("/subscriptions/", "/subscriptions/{sub-id}/resourcegroups/{group-name}/providers/microsoft.compute/disks/{disk-id}")
+        (
+            "/subscriptions/",
+            "/subscriptions/{sub-id}/resourcegroups/{group-name}/providers/microsoft.compute/disks/{disk-id}",
+        )
     } else {
         ("https://", "https://{account-name}.blob.core.windows.net/{container-name}/{disk-name}.vhd")
     };

@@ -7,10 +7,7 @@ use crate::resource::Field;
 
 /// Annotation, message, and the version since which the server warns.
 const ANNOTATIONS: &[(&str, &str)] = &[
-    (
-        "volume.beta.kubernetes.io/storage-class",
-        "deprecated since v1.8; use \"storageClassName\" attribute instead",
-    ),
+    ("volume.beta.kubernetes.io/storage-class", "deprecated since v1.8; use \"storageClassName\" attribute instead"),
     ("volume.beta.kubernetes.io/mount-options", "deprecated since v1.31; use \"mountOptions\" attribute instead"),
 ];
 

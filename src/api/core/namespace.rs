@@ -1,0 +1,66 @@
+//! Namespace: `ValidateNamespace`, and what the PodSecurity admission says of its labels.
+
+use crate::api::Cx;
+use crate::api::format::is_qualified_name;
+
+const STANDARD: &[&str] = &["kubernetes", "orphan", "foregroundDeletion"];
+const LEVELS: &[&str] = &["privileged", "baseline", "restricted"];
+
+/// The spec's finalizers, which the server reports without an index; then the labels.
+pub(in crate::api) fn namespace(cx: &mut Cx<'_>) {
+    let finalizers = cx.root().at("spec").at("finalizers");
+    for finalizer in finalizers.items() {
+        for problem in is_qualified_name(finalizer.str()) {
+            cx.invalid_in(finalizers, finalizer, &problem);
+        }
+        if !finalizer.str().contains('/') && !STANDARD.contains(&finalizer.str()) {
+            let detail = "name is neither a standard finalizer name nor is it fully qualified";
+            cx.invalid_in(finalizers, finalizer, detail).help("name it `your.domain/name`");
+        }
+    }
+    // Admission comes after validation.
+    if cx.errors() == 0 {
+        pod_security(cx);
+    }
+}
+
+/// `PolicyToEvaluate` of pod-security-admission: levels and versions of the three modes.
+fn pod_security(cx: &mut Cx<'_>) {
+    let labels = cx.root().at("metadata").at("labels");
+    for mode in ["enforce", "audit", "warn"] {
+        if let Some(level) = labels.key(&format!("pod-security.kubernetes.io/{mode}"))
+            && !LEVELS.contains(&level.str())
+        {
+            let said = format!("`{}` is no pod security level", level.str());
+            let detail = "must be one of privileged, baseline, restricted";
+            cx.invalid_choice(level, detail, LEVELS).say(said);
+        }
+        if let Some(version) = labels.key(&format!("pod-security.kubernetes.io/{mode}-version"))
+            && !is_version(version.str())
+        {
+            cx.invalid(version, "must be \"latest\" or \"v1.x\"")
+                .say(format!("`{}` is no version of the pod security standards", version.str()))
+                .help("write `latest`, or a minor version such as `v1.36`");
+        }
+    }
+}
+
+/// `ParseVersion`
+fn is_version(text: &str) -> bool {
+    let minor = text.strip_prefix("v1.").filter(|m| !m.is_empty() && m.bytes().all(|b| b.is_ascii_digit()));
+    text == "latest" || minor.is_some_and(|m| (m == "0" || !m.starts_with('0')) && m.parse::<i64>().is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_version;
+
+    #[test]
+    fn versions() {
+        for (text, sound) in
+            [("latest", true), ("v1.0", true), ("v1.36", true), ("v1.01", false), ("v1.", false), ("1.36", false)]
+        {
+            assert_eq!(is_version(text), sound, "{text}");
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! PEM blocks as Go's `encoding/pem` finds them.
+
+use super::base64;
+
+const BEGIN: &str = "-----BEGIN ";
+const END: &str = "\n-----END ";
+const DASHES: &str = "-----";
+
+/// One block.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Block {
+    /// `CERTIFICATE` and so on.
+    pub(super) label: String,
+    /// What it holds.
+    pub(super) bytes: Vec<u8>,
+}
+
+/// All blocks of a text. What is no block is skipped.
+pub(super) fn blocks(text: &str) -> Vec<Block> {
+    let mut found = Vec::new();
+    let mut rest = text;
+    // Every turn leaves less of the text.
+    while let Some((block, after)) = next(rest) {
+        found.extend(block);
+        rest = after;
+    }
+    found
+}
+
+/// Goes past the next end line; the block, where it is a sound one.
+fn next(text: &str) -> Option<(Option<Block>, &str)> {
+    let end = find_end(text)?;
+    let after = &text[end + END.len() - usize::from(!text[end..].starts_with('\n'))..];
+    let Some(begin) = text[..end].rfind(BEGIN).filter(|at| *at == 0 || text.as_bytes()[at - 1] == b'\n') else {
+        return Some((None, after));
+    };
+    let (first, body) = line(&text[begin + BEGIN.len()..]);
+    let Some(label) = first.strip_suffix(DASHES) else { return Some((None, after)) };
+    let tail = after.strip_prefix(label).and_then(|t| t.strip_prefix(DASHES));
+    let Some(tail) = tail.filter(|t| line(t).0.is_empty()) else { return Some((None, after)) };
+    let length = (end + text.as_ptr() as usize).saturating_sub(body.as_ptr() as usize);
+    let mut body = body.get(..length).unwrap_or_default();
+    while let (header, rest) = line(body)
+        && header.contains(':')
+    {
+        body = rest;
+    }
+    let data: String = body.chars().filter(|c| !matches!(c, ' ' | '\t')).collect();
+    let block = base64::decode(&data).map(|bytes| Block { label: label.to_owned(), bytes });
+    Some((block, line(tail).1))
+}
+
+/// Where the next end line begins, with its line end before it.
+fn find_end(text: &str) -> Option<usize> {
+    text.find(END)
+}
+
+/// The first line without its end and trailing blanks, and what follows.
+fn line(text: &str) -> (&str, &str) {
+    let (line, rest) = text.split_once('\n').unwrap_or((text, ""));
+    (line.trim_end_matches(['\r', ' ', '\t']), rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::blocks;
+
+    fn labels(text: &str) -> Vec<String> {
+        blocks(text).into_iter().map(|b| b.label).collect()
+    }
+
+    #[test]
+    fn finds_blocks() {
+        let cert = "-----BEGIN CERTIFICATE-----\nZm9v\n-----END CERTIFICATE-----\n";
+        let key = "-----BEGIN RSA PRIVATE KEY-----\nA: b\n\nZm9v\n-----END RSA PRIVATE KEY-----";
+        assert_eq!(labels(&format!("text\n{cert}{key}")), ["CERTIFICATE", "RSA PRIVATE KEY"]);
+        assert_eq!(blocks(cert)[0].bytes, b"foo");
+        for broken in [
+            "",
+            "foo",
+            "-----BEGIN A-----\nZm9v\n",
+            "-----BEGIN A-----\nZm9v\n-----END B-----\n",
+            "-----BEGIN A-----\nZ*9v\n-----END A-----\n",
+            "x-----BEGIN A-----\nZm9v\n-----END A-----\n",
+            "-----BEGIN A-----\n-----END ",
+        ] {
+            assert_eq!(labels(broken), Vec::<String>::new(), "{broken:?}");
+        }
+        assert_eq!(labels(&format!("-----BEGIN A-----\nZ*\n-----END A-----\n{cert}")), ["CERTIFICATE"]);
+    }
+}
