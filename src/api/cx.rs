@@ -32,15 +32,26 @@ impl<'a> Cx<'a> {
         self.findings
     }
 
-    /// Ends with what was found, warnings aside: the server warns only about what it accepts.
-    pub fn finish_without_warnings(mut self) -> Vec<Finding> {
+    /// Forgets the warnings: the server warns only about what it accepts.
+    pub fn drop_warnings(&mut self) {
         self.findings.retain(|f| f.severity != Severity::Warning);
-        self.findings
+    }
+
+    /// Adds a cause to the last finding of that field, from which it follows.
+    pub fn add_consequence(&mut self, of: &str, cause: ApiCause) {
+        if let Some(finding) = self.findings.iter_mut().rfind(|f| f.field == of) {
+            finding.also.push(cause);
+        }
     }
 
     /// Number of findings so far.
     pub fn count(&self) -> usize {
         self.findings.len()
+    }
+
+    /// Forgets the first `count` findings: the server stopped before it came to them.
+    pub fn forget_first(&mut self, count: usize) {
+        self.findings.drain(..count);
     }
 
     /// Number of refusals so far, for "only if nothing was wrong before".

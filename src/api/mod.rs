@@ -6,6 +6,7 @@ mod cel;
 mod coordination;
 mod core;
 mod cx;
+mod deprecated;
 mod discovery;
 mod format;
 mod int_or_percent;
@@ -119,8 +120,12 @@ pub fn check<'a>(resource: &'a Resource<'a>, gvk: Gvk, version: Version) -> Vec<
     if row.is_none_or(|row| row.name.is_none()) && cx.errors() == 0 {
         meta::object_meta_generic(&mut cx);
     }
-    // The server warns about what it accepts only.
-    if cx.errors() > 0 { cx.finish_without_warnings() } else { cx.finish() }
+    // The server warns about what it accepts only, but of an old version always.
+    if cx.errors() > 0 {
+        cx.drop_warnings();
+    }
+    deprecated::warn(&mut cx);
+    cx.finish()
 }
 
 /// The entries of a map as Go sees them: where a key is given twice, the last.

@@ -1,13 +1,15 @@
 //! Namespace: `ValidateNamespace`, and what the PodSecurity admission says of its labels.
 
 use crate::api::Cx;
-use crate::api::format::is_qualified_name;
+use crate::api::format::{is_label_value, is_qualified_name};
+use crate::model::{ApiCause, Reason};
 
 const STANDARD: &[&str] = &["kubernetes", "orphan", "foregroundDeletion"];
 const LEVELS: &[&str] = &["privileged", "baseline", "restricted"];
 
 /// The spec's finalizers, which the server reports without an index; then the labels.
 pub(in crate::api) fn namespace(cx: &mut Cx<'_>) {
+    name_as_label(cx);
     let finalizers = cx.root().at("spec").at("finalizers");
     for finalizer in finalizers.items() {
         for problem in is_qualified_name(finalizer.str()) {
@@ -21,6 +23,16 @@ pub(in crate::api) fn namespace(cx: &mut Cx<'_>) {
     // Admission comes after validation.
     if cx.errors() == 0 {
         pod_security(cx);
+    }
+}
+
+/// `SetDefaults_Namespace` puts the name into a label, where it is judged once more.
+fn name_as_label(cx: &mut Cx<'_>) {
+    let name = cx.root().at("metadata").at("name").str();
+    for problem in is_label_value(name) {
+        let detail = format!("Invalid value: {name:?}: {problem}");
+        let cause = ApiCause::Refusal { reason: Reason::Invalid, field: "metadata.labels".to_owned(), detail };
+        cx.add_consequence("metadata.name", cause);
     }
 }
 

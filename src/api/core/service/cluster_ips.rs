@@ -1,4 +1,4 @@
-//! `ValidateServiceClusterIPsRelatedFields`: `clusterIP`, `clusterIPs`, `ipFamilies` and `ipFamilyPolicy`.
+//! What belongs to a service's addresses: `clusterIP`, `clusterIPs`, `ipFamilies` and `ipFamilyPolicy`.
 
 use super::Service;
 use crate::api::Cx;
@@ -14,6 +14,38 @@ pub(super) fn check<'a>(cx: &mut Cx<'a>, service: &Service<'a>) {
     if service.kind == "ExternalName" {
         return;
     }
+    let before = cx.count();
+    related(cx, service);
+    if cx.count() == before {
+        single_stack(cx, service);
+    }
+}
+
+/// The part of `initIPFamilyFields` that no cluster is needed for: a service is single-stack unless it says otherwise
+/// or is headless without a selector, and then has one address and one family.
+fn single_stack<'a>(cx: &mut Cx<'a>, service: &Service<'a>) {
+    let spec = service.spec;
+    let policy = spec.at("ipFamilyPolicy");
+    let open = spec.at("clusterIP").str() == "None" && spec.at("selector").is_empty();
+    if (policy.exists() && policy.str() != "SingleStack") || (!policy.exists() && open) {
+        return;
+    }
+    for (name, count, what) in [
+        ("clusterIPs", service.cluster_ips.len(), "cluster IPs"),
+        ("ipFamilies", spec.at("ipFamilies").len(), "IP families"),
+    ] {
+        if count == 2 {
+            let detail = format!("must be 'RequireDualStack' or 'PreferDualStack' when multiple {what} are specified");
+            cx.invalid(policy, detail)
+                .say(format!("a service with two {what} is dual-stack, and must say so in `ipFamilyPolicy`"))
+                .help("set `ipFamilyPolicy: PreferDualStack`, or `RequireDualStack` if it must have both")
+                .relate(spec.at(name).span(), "two are given here");
+        }
+    }
+}
+
+/// `ValidateServiceClusterIPsRelatedFields`
+fn related<'a>(cx: &mut Cx<'a>, service: &Service<'a>) {
     let spec = service.spec;
     first_must_match(cx, service);
     let mut seen = Seen::new();

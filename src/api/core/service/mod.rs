@@ -61,10 +61,18 @@ const SPEC: &[Rule] = &[
     Rule::new("internalTrafficPolicy", &[Check::OneOf(&["Cluster", "Local"])]),
 ];
 
-/// `ValidateServiceCreate`, then `GetWarningsForService`.
+/// What the allocation of addresses refuses (`beginCreate` of the registry), else `ValidateServiceCreate`, then
+/// `GetWarningsForService`.
 pub(in crate::api) fn service(cx: &mut Cx<'_>) {
-    name_begins_with_letter(cx);
     let service = Service::read(cx);
+    let before = cx.count();
+    cluster_ips::check(cx, &service);
+    if cx.count() > before {
+        // Addresses are allocated first, and what is wrong with them is all that the server lists.
+        cx.forget_first(before);
+        return;
+    }
+    name_begins_with_letter(cx);
     check_type(cx, &service);
     ports::check(cx, &service);
     if service.spec.at("selector").exists() {
@@ -72,7 +80,6 @@ pub(in crate::api) fn service(cx: &mut Cx<'_>) {
     }
     cx.check(service.spec, SPEC);
     session_affinity(cx, &service);
-    cluster_ips::check(cx, &service);
     addresses::check(cx, &service);
     traffic::check(cx, &service);
     topology_mode(cx);

@@ -24,23 +24,63 @@ pub(super) fn check<'a>(cx: &mut Cx<'a>, service: &Service<'a>) {
                 .help("remove `nodePort`, or set `type: NodePort`");
         }
     }
+    let allocated = node_ports(service, &ports);
     let mut taken = Seen::new();
-    for port in ports.iter().map(|p| p.at("nodePort")).zip(&ports).filter(|(f, _)| f.int() != 0) {
-        let (node_port, port) = port;
-        if let Some(first) = taken.note((protocol(*port), node_port.int()), node_port.span()) {
-            duplicate_of(cx, node_port, first).say(format!("node port {} is given twice", node_port.int()));
-        }
-    }
     let mut served = Seen::new();
-    for port in &ports {
-        let number = port.at("port");
-        if let Some(first) = served.note((protocol(*port), number.int()), number.span()) {
-            let text = format!("port {} ({}) is given twice", number.int(), protocol(*port));
-            duplicate_of(cx, *port, first)
-                .say(text)
-                .help("a service may use a port once for each protocol; change `port` or `protocol` of one of the two");
+    for (port, node_port) in ports.iter().zip(allocated) {
+        let (number, protocol) = (port.at("port"), protocol(*port));
+        let twin = served.note((protocol, number.int()), number.span());
+        let same_node_port = node_port.and_then(|p| taken.note((protocol, p), port.at("nodePort").span()));
+        let node_path = cx.path(port.at("nodePort"));
+        let given = port.at("nodePort").int();
+        if let Some(first) = same_node_port.filter(|_| given != 0) {
+            duplicate_of(cx, port.at("nodePort"), first).say(format!("node port {given} is given twice"));
+        }
+        let Some(first) = twin else { continue };
+        let finding = duplicate_of(cx, *port, first);
+        finding
+            .say(format!("port {} ({protocol}) is given twice", number.int()))
+            .help("a service may use a port once for each protocol; change `port` or `protocol` of one of the two");
+        if same_node_port.is_some() && given == 0 {
+            // Ports of one number share the node port that the server allocates.
+            follows(finding, Reason::Duplicate, node_path, "Duplicate value: the allocated node port");
         }
     }
+}
+
+/// The node port of each port after `initNodePorts`: given, shared with an equal port, or newly allocated.
+fn node_ports<'a>(service: &Service<'a>, ports: &[Field<'a>]) -> Vec<Option<NodePort>> {
+    let given = |p: &Field<'a>| Some(p.at("nodePort").int()).filter(|n| *n != 0).map(NodePort::Given);
+    let allocates = match service.kind {
+        "NodePort" => true,
+        "LoadBalancer" => service.spec.at("allocateLoadBalancerNodePorts").opt_bool() != Some(false),
+        _ => false,
+    };
+    if !matches!(service.kind, "NodePort" | "LoadBalancer") {
+        return ports.iter().map(given).collect();
+    }
+    let mut of: Vec<(i64, NodePort)> = Vec::new();
+    let mut node_port = |port: &Field<'a>| {
+        let (number, own) = (port.at("port").int(), given(port));
+        if own.is_none() && !allocates {
+            return None;
+        }
+        if let Some((_, known)) = of.iter().find(|(n, _)| *n == number) {
+            return own.or(Some(*known));
+        }
+        let requested = ports.iter().filter(|p| p.at("port").int() == number).find_map(given);
+        let chosen = requested.unwrap_or(NodePort::Allocated(number));
+        of.push((number, chosen));
+        Some(chosen)
+    };
+    ports.iter().map(&mut node_port).collect()
+}
+
+/// A node port: its number, or that of the port for which the server will choose one.
+#[derive(Clone, Copy, PartialEq)]
+enum NodePort {
+    Given(i64),
+    Allocated(i64),
 }
 
 /// The protocol with its default.
