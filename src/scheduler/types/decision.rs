@@ -1,6 +1,7 @@
 //! What the scheduler answers.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// How bad a refusal is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -41,7 +42,7 @@ pub struct NodeStatus {
     /// Index into the cluster's nodes.
     pub node: usize,
     /// The first plugin that refuses it.
-    pub refusal: Refusal,
+    pub refusal: Arc<Refusal>,
 }
 
 /// What became of a pod.
@@ -94,5 +95,5 @@ pub struct Decision {
     /// Nodes that the filters refused, by node index.
     pub refused: Vec<NodeStatus>,
     /// The status of the nodes that were not looked at one by one, where a check before the filters ended the attempt.
-    pub absent: Option<Refusal>,
+    pub absent: Option<Arc<Refusal>>,
 }

@@ -289,6 +289,8 @@ pub struct Pod {
     pub topology_spread_constraints: Vec<TopologySpreadConstraint>,
     /// `spec.volumes`.
     pub volumes: Vec<PodVolume>,
+    /// `spec.volumes[].image.reference`.
+    pub image_volumes: Vec<String>,
     /// `spec.resourceClaims`.
     pub resource_claims: Vec<PodResourceClaim>,
     /// `spec.hostNetwork`.

@@ -1,0 +1,139 @@
+//! One attempt to place one pod (upstream `schedule_one.go` and `runtime/framework.go`).
+
+mod filter;
+mod prepare;
+mod score;
+
+pub(super) use prepare::State;
+
+use super::engine::Engine;
+use super::message::{self, Histogram};
+use super::plugins::Plugin;
+use super::snapshot::usage::PodId;
+use super::status::{RefusalId, Rejection};
+use super::types::StatusCode;
+
+/// What an attempt found.
+pub(super) enum Found<'c> {
+    /// A node.
+    Node(Placement),
+    /// No node.
+    None(Box<Failure<'c>>),
+    /// The attempt broke off; the text is the event's.
+    Broken(String),
+}
+
+/// A node for the pod, and what was seen on the way.
+pub(super) struct Placement {
+    /// Position of the node.
+    pub(super) at: usize,
+    /// The nodes that passed, as they were looked at.
+    pub(super) feasible: Vec<u32>,
+    /// Their scores, where there were several.
+    pub(super) scores: Option<score::Scores>,
+    /// Refused nodes.
+    pub(super) refused: Vec<(u32, RefusalId)>,
+    /// Said of the nodes that were not looked at.
+    pub(super) absent: Option<RefusalId>,
+}
+
+/// Why there is no node.
+pub(super) struct Failure<'c> {
+    /// What was prepared, for the plugins that make room; `None` where a plugin ended the attempt before the filters.
+    pub(super) state: Option<State<'c>>,
+    /// Whether DynamicResources had prepared.
+    pub(super) claims_prepared: bool,
+    /// Refused nodes.
+    pub(super) refused: Vec<(u32, RefusalId)>,
+    /// Said of all other nodes.
+    pub(super) absent: Option<RefusalId>,
+}
+
+impl<'c> Engine<'c> {
+    /// Looks for a node. Changes nothing but where the next attempt begins.
+    pub(super) fn attempt(&mut self, id: PodId) -> Found<'c> {
+        let Some(template) = self.template_id(id) else {
+            return Found::Broken("no profile serves the pod's schedulerName".to_owned());
+        };
+        if self.build.nodes.len() == 0 {
+            return Found::Broken("no nodes available to schedule pods".to_owned());
+        }
+        let mut state = match self.prepare(id, template) {
+            Ok(state) => state,
+            Err(prepare::Stop::Broken(text)) => return Found::Broken(text),
+            Err(prepare::Stop::Refused { plugin, reason, claims_prepared }) => {
+                let code = StatusCode::UnschedulableAndUnresolvable;
+                let absent = self.refusals.id(plugin, Rejection::Texts(code, vec![reason]), &self.usage);
+                let (state, absent) = (None, Some(absent));
+                return Found::None(Box::new(Failure { state, claims_prepared, refused: Vec::new(), absent }));
+            }
+        };
+        let absent = state.named.is_some().then(|| self.refusals.named());
+        let looked = match self.look(id, &mut state) {
+            Ok(looked) => looked,
+            Err(text) => return Found::Broken(text),
+        };
+        let filter::Looked { feasible, refused } = looked;
+        match feasible.as_slice() {
+            [] => {
+                let claims_prepared = state.claims_prepared;
+                Found::None(Box::new(Failure { state: Some(state), claims_prepared, refused, absent }))
+            }
+            [only] => Found::Node(Placement { at: *only as usize, feasible, scores: None, refused, absent }),
+            _ => {
+                let (at, scores) = self.score(template, &feasible);
+                Found::Node(Placement { at, feasible, scores: Some(scores), refused, absent })
+            }
+        }
+    }
+
+    /// Why every node refuses the pod: all plugins that do, not only the first, in the scheduler's order. Where a
+    /// plugin refuses all nodes at once it stands with each of them.
+    pub(super) fn all_refusals(&mut self, id: PodId) -> Vec<Vec<RefusalId>> {
+        let nodes = self.build.nodes.len();
+        let Some(template) = self.template_id(id) else { return vec![Vec::new(); nodes] };
+        let (state, stops) = self.prepare_all(id, template);
+        let everywhere: Vec<(Plugin, RefusalId)> = stops
+            .into_iter()
+            .map(|(plugin, reason)| {
+                let rejection = Rejection::Texts(StatusCode::UnschedulableAndUnresolvable, vec![reason]);
+                (plugin, self.refusals.id(plugin, rejection, &self.usage))
+            })
+            .collect();
+        let mut all = Vec::with_capacity(nodes);
+        for at in 0..nodes {
+            let mut refused = everywhere.clone();
+            for (plugin, rejection) in self.filter_all(id, &state, at) {
+                refused.push((plugin, self.refusals.id(plugin, rejection, &self.usage)));
+            }
+            refused.sort_by_key(|&(plugin, _)| plugin);
+            all.push(refused.into_iter().map(|(_, id)| id).collect());
+        }
+        all
+    }
+
+    /// The event's text for a pod without a node, given what the plugins that make room say.
+    pub(super) fn failure_text(&self, failure: &Failure<'_>, post_filter: &str) -> String {
+        let nodes = self.build.nodes.len();
+        let text = match (&failure.state, failure.absent) {
+            (None, Some(absent)) => message::all_at_once(nodes, &self.refusals.get(absent).reasons),
+            _ => {
+                let mut histogram = Histogram::default();
+                let mut counts = std::collections::BTreeMap::<RefusalId, usize>::new();
+                for &(_, id) in &failure.refused {
+                    *counts.entry(id).or_default() += 1;
+                }
+                for (id, n) in counts {
+                    histogram.add(self.refusals.get(id), n);
+                }
+                if let Some(absent) = failure.absent
+                    && failure.refused.len() < nodes
+                {
+                    histogram.add(self.refusals.get(absent), nodes - failure.refused.len());
+                }
+                histogram.text(nodes)
+            }
+        };
+        message::truncate(message::with_post_filter(text, post_filter))
+    }
+}

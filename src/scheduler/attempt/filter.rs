@@ -1,0 +1,184 @@
+//! Which nodes take the pod (upstream `findNodesThatPassFilters`).
+
+use super::State;
+use crate::scheduler::engine::Engine;
+use crate::scheduler::plugins::{
+    Plugin, inter_pod_affinity, node_affinity, node_declared_features, node_name, node_ports, node_resources_fit,
+    node_unschedulable, node_volume_limits, pod_topology_spread, taint_toleration, volume_binding, volume_restrictions,
+    volume_zone,
+};
+use crate::scheduler::snapshot::usage::PodId;
+use crate::scheduler::status::{RefusalId, Rejection};
+use crate::scheduler::types::StatusCode;
+
+/// The nodes looked at.
+pub(super) struct Looked {
+    /// Those that take the pod, in the order looked at.
+    pub(super) feasible: Vec<u32>,
+    /// Those that do not.
+    pub(super) refused: Vec<(u32, RefusalId)>,
+}
+
+impl<'c> Engine<'c> {
+    /// Looks at the nominated node first, then at all until there are enough. The text of an error breaks the
+    /// attempt off.
+    pub(super) fn look(&mut self, id: PodId, state: &mut State<'c>) -> Result<Looked, String> {
+        let mut looked = Looked { feasible: Vec::new(), refused: Vec::new() };
+        let nominated = &self.pods[id].pod.nominated_node_name;
+        if !nominated.is_empty()
+            && let Some(at) = self.build.nodes.position(nominated)
+        {
+            match self.filter_with_nominated(id, state, at) {
+                Ok(()) => {
+                    looked.feasible.push(position(at));
+                    return Ok(looked);
+                }
+                // The node is looked at again below, with the same answer.
+                Err((plugin, rejection)) => self.broken(plugin, &rejection).map_or(Ok(()), Err)?,
+            }
+        }
+        let all = self.build.nodes.len();
+        let named = state.named.take();
+        let count = named.as_ref().map_or(all, Vec::len);
+        let profile = &self.profiles[self.templates.get(state.template).profile];
+        let enough = profile.nodes_to_find(count);
+        for i in 0..count {
+            let turn = (self.next_start + i) % count;
+            let at = named.as_ref().map_or(turn, |named| named[turn]);
+            match self.filter_with_nominated(id, state, at) {
+                Ok(()) if looked.feasible.len() == enough => break,
+                Ok(()) => looked.feasible.push(position(at)),
+                Err((plugin, rejection)) => {
+                    if let Some(text) = self.broken(plugin, &rejection) {
+                        return Err(text);
+                    }
+                    looked.refused.push((position(at), self.refusals.id(plugin, rejection, &self.usage)));
+                }
+            }
+        }
+        self.next_start = (self.next_start + looked.feasible.len() + looked.refused.len()) % all;
+        state.named = named;
+        Ok(looked)
+    }
+
+    /// The text that breaks the attempt off, if the rejection is an error.
+    fn broken(&self, plugin: Plugin, rejection: &Rejection) -> Option<String> {
+        (rejection.code() == StatusCode::Error).then(|| {
+            let reasons = rejection.refusal(plugin.name(), &self.usage).reasons.join(", ");
+            format!("running \"{}\" filter plugin: {reasons}", plugin.name())
+        })
+    }
+
+    /// Runs the filters; where pods of no lesser priority wait for room on the node, first as if they were there
+    /// already (upstream `RunFilterPluginsWithNominatedPods`).
+    pub(in crate::scheduler) fn filter_with_nominated(
+        &mut self,
+        id: PodId,
+        state: &mut State<'c>,
+        at: usize,
+    ) -> Result<(), (Plugin, Rejection)> {
+        let priority = self.pods[id].pod.priority;
+        let waits = |other: &PodId| *other != id && self.pods[*other].pod.priority >= priority;
+        let waiting: Vec<PodId> = match self.nominated.get(&at) {
+            None => Vec::new(),
+            Some(pods) => pods.iter().copied().filter(waits).collect(),
+        };
+        if !waiting.is_empty() {
+            let mut with = state.clone();
+            for &other in &waiting {
+                self.add(at, other);
+                self.update(&mut with, other, 1);
+            }
+            let verdict = self.filter(id, &with, at);
+            for &other in waiting.iter().rev() {
+                self.remove(at, other);
+            }
+            verdict?;
+        }
+        self.filter(id, state, at)
+    }
+
+    /// Runs the filters on one node; the first that refuses ends it.
+    pub(super) fn filter(&self, id: PodId, state: &State<'c>, at: usize) -> Result<(), (Plugin, Rejection)> {
+        let open = self.templates.get(state.template).open.has(at);
+        let first = if open { state.settled } else { 0 };
+        for &plugin in &state.filters[first..] {
+            if let Some(rejection) = self.ask(plugin, id, state, at) {
+                return Err((plugin, rejection));
+            }
+        }
+        Ok(())
+    }
+
+    /// Every filter that refuses the node.
+    pub(super) fn filter_all(&self, id: PodId, state: &State<'c>, at: usize) -> Vec<(Plugin, Rejection)> {
+        let ask = |&plugin: &Plugin| Some((plugin, self.ask(plugin, id, state, at)?));
+        state.filters.iter().filter_map(ask).collect()
+    }
+
+    /// One filter's answer.
+    fn ask(&self, plugin: Plugin, id: PodId, state: &State<'c>, at: usize) -> Option<Rejection> {
+        let t = self.templates.get(state.template);
+        let nodes = &self.build.nodes;
+        let index = &self.build.index;
+        let there = || self.usage.pods[at].iter().map(|&p| self.pods[p].pod);
+        let unless =
+            |open: bool, reason| (!open).then_some(Rejection::Plain(StatusCode::UnschedulableAndUnresolvable, reason));
+        match plugin {
+            Plugin::NodeUnschedulable => {
+                let cordon = self.templates.tolerations(state.template).cordon;
+                unless(cordon || !nodes.unschedulable.has(at), node_unschedulable::UNSCHEDULABLE)
+            }
+            Plugin::NodeName => {
+                let fits = node_name::fits(&self.pods[id].pod.node_name, &nodes.list[at].name);
+                unless(fits, node_name::REASON)
+            }
+            Plugin::TaintToleration => {
+                unless(self.templates.tolerations(state.template).open.has(at), taint_toleration::REASON)
+            }
+            Plugin::NodeAffinity => {
+                let in_set = |bits: &Option<crate::scheduler::bits::Bits>| bits.as_ref().is_none_or(|b| b.has(at));
+                unless(in_set(&t.node_affinity.enforced), node_affinity::ENFORCED)
+                    .or_else(|| unless(in_set(&t.node_affinity.required), node_affinity::REASON))
+            }
+            Plugin::NodePorts => node_ports::filter(&t.burden.demand.ports, &self.usage, at),
+            Plugin::NodeResourcesFit => node_resources_fit::filter(&t.burden.demand, &t.ignored, &self.usage, at),
+            Plugin::VolumeRestrictions => {
+                let prepared = state.restrictions.as_ref()?;
+                volume_restrictions::filter(self.pods[id].pod, prepared, there())
+            }
+            Plugin::NodeVolumeLimits => {
+                let attachments = &self.build.cluster.volume_attachments;
+                let node = (at, nodes.list[at].name.as_str());
+                node_volume_limits::filter(self.pods[id].pod, &self.volumes, attachments, node, there())
+            }
+            Plugin::VolumeBinding => {
+                volume_binding::filter(state.binding.as_ref()?, &self.volumes, &self.build, at).err()
+            }
+            Plugin::VolumeZone => volume_zone::filter(state.zone.as_ref()?, nodes.list[at]),
+            Plugin::PodTopologySpread => {
+                pod_topology_spread::filter(&t.spread, state.spread.as_ref()?, index, nodes, at)
+            }
+            Plugin::InterPodAffinity => {
+                inter_pod_affinity::filter(&t.affinity, state.affinity.as_ref()?, index, nodes, at)
+            }
+            Plugin::NodeDeclaredFeatures => {
+                unless(t.features.as_ref().is_none_or(|b| b.has(at)), node_declared_features::REASON)
+            }
+            Plugin::DynamicResources
+            | Plugin::DefaultPreemption
+            | Plugin::NodeResourcesBalancedAllocation
+            | Plugin::ImageLocality => None,
+        }
+    }
+
+    /// What VolumeBinding would bind and make if the pod went to the node.
+    pub(in crate::scheduler) fn volume_plan(&self, id: PodId, at: usize) -> Option<volume_binding::Plan> {
+        let prepared = volume_binding::prepare(self.pods[id].pod, &self.volumes).ok()??;
+        volume_binding::filter(&prepared, &self.volumes, &self.build, at).ok()
+    }
+}
+
+fn position(at: usize) -> u32 {
+    u32::try_from(at).expect("fewer than four billion nodes")
+}

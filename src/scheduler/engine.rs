@@ -1,0 +1,143 @@
+//! The scheduler's memory: the cluster as it stands between two attempts.
+
+use super::build::Build;
+use super::profile::Profile;
+use super::snapshot::resource::is_scalar;
+use super::snapshot::usage::{PodId, Usage};
+use super::snapshot::volumes::Volumes;
+use super::status::Refusals;
+use super::template::{Burden, TemplateId, Templates, burden};
+use super::types::{Cluster, Config, Pod};
+use std::collections::BTreeMap;
+
+/// A pod that the scheduler knows.
+pub(super) struct Known<'c> {
+    /// The pod.
+    pub(super) pod: &'c Pod,
+    /// What it asks for, if it is to be placed; what it brings along, if it runs.
+    kind: Kind<'c>,
+}
+
+enum Kind<'c> {
+    Pending(TemplateId),
+    Running(Box<Burden<'c>>),
+    /// Its `schedulerName` is no profile's.
+    Foreign,
+}
+
+/// The cluster between two attempts. Pods are numbered: first those to be placed, as the cluster lists them, then
+/// those that run.
+pub(super) struct Engine<'c> {
+    /// Names, nodes, counts.
+    pub(super) build: Build<'c>,
+    /// What is taken.
+    pub(super) usage: Usage<'c>,
+    /// Storage.
+    pub(super) volumes: Volumes<'c>,
+    /// What pods ask for.
+    pub(super) templates: Templates<'c>,
+    /// Profiles.
+    pub(super) profiles: Vec<Profile>,
+    /// All pods.
+    pub(super) pods: Vec<Known<'c>>,
+    /// Pods that wait for room on a node, by its position.
+    pub(super) nominated: BTreeMap<usize, Vec<PodId>>,
+    /// Distinct refusals.
+    pub(super) refusals: Refusals,
+    /// Where the next attempt begins to look.
+    pub(super) next_start: usize,
+}
+
+impl<'c> Engine<'c> {
+    /// Takes in the cluster.
+    pub(super) fn new(cluster: &'c Cluster, config: &Config) -> Self {
+        let mut build = Build::new(cluster);
+        let usage = Usage::new(&build.nodes, scalar_names(cluster));
+        let volumes = Volumes::new(&mut build);
+        let mut engine = Engine {
+            build,
+            usage,
+            volumes,
+            templates: Templates::default(),
+            profiles: config.profiles.iter().map(|p| Profile::new(p, config.percentage_of_nodes_to_score)).collect(),
+            pods: Vec::with_capacity(cluster.pending.len() + cluster.pods.len()),
+            nominated: BTreeMap::new(),
+            refusals: Refusals::default(),
+            next_start: 0,
+        };
+        for pod in &cluster.pending {
+            let kind = engine.pending(pod);
+            engine.pods.push(Known { pod, kind });
+        }
+        for pod in &cluster.pods {
+            let burden = burden(pod, &mut engine.build, &engine.usage);
+            engine.pods.push(Known { pod, kind: Kind::Running(Box::new(burden)) });
+        }
+        engine.build.index.link(&engine.build.names);
+        for id in cluster.pending.len()..engine.pods.len() {
+            if let Some(at) = engine.build.nodes.position(&engine.pods[id].pod.node_name) {
+                engine.add(at, id);
+            }
+        }
+        engine
+    }
+
+    fn pending(&mut self, pod: &'c Pod) -> Kind<'c> {
+        let serves = |p: &Profile| p.settings.scheduler_name == pod.scheduler_name;
+        match self.profiles.iter().position(serves) {
+            None => Kind::Foreign,
+            Some(i) => {
+                let profile = (i, &self.profiles[i]);
+                Kind::Pending(self.templates.of(pod, profile, &mut self.build, &self.usage))
+            }
+        }
+    }
+
+    /// The template of a pod that is to be placed and that a profile serves.
+    pub(super) fn template_id(&self, id: PodId) -> Option<TemplateId> {
+        match self.pods[id].kind {
+            Kind::Pending(template) => Some(template),
+            Kind::Running(_) | Kind::Foreign => None,
+        }
+    }
+
+    /// Puts a pod on a node.
+    pub(super) fn add(&mut self, at: usize, id: PodId) {
+        self.account(at, id, 1);
+    }
+
+    /// Takes a pod from its node.
+    pub(super) fn remove(&mut self, at: usize, id: PodId) {
+        self.account(at, id, -1);
+    }
+
+    fn account(&mut self, at: usize, id: PodId, sign: i8) {
+        let known = &self.pods[id];
+        let burden = match &known.kind {
+            Kind::Pending(template) => &self.templates.get(*template).burden,
+            Kind::Running(burden) => burden,
+            Kind::Foreign => return,
+        };
+        if sign > 0 {
+            self.usage.add(at, id, &burden.demand);
+        } else {
+            self.usage.remove(at, id, &burden.demand);
+        }
+        let Build { index, nodes, .. } = &mut self.build;
+        index.count(nodes, at, burden.group, &burden.carries, i64::from(sign));
+        self.volumes.note(known.pod, isize::from(sign));
+    }
+}
+
+/// All resources, beside the basic ones, that nodes or pods mention; sorted.
+fn scalar_names(cluster: &Cluster) -> Vec<String> {
+    let of_pods = cluster.pods.iter().chain(&cluster.pending).flat_map(|p| {
+        let containers = p.init_containers.iter().chain(&p.containers).flat_map(|c| c.requests.keys());
+        containers.chain(p.pod_requests.keys()).chain(p.overhead.keys())
+    });
+    let of_nodes = cluster.nodes.iter().flat_map(|n| n.allocatable.keys());
+    let mut names: Vec<&String> = of_nodes.chain(of_pods).filter(|name| is_scalar(name)).collect();
+    names.sort_unstable();
+    names.dedup();
+    names.into_iter().cloned().collect()
+}

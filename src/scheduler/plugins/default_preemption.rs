@@ -1,0 +1,95 @@
+//! Making room by evicting lesser pods (upstream `plugins/defaultpreemption` and `framework/preemption`).
+
+mod candidate;
+mod victims;
+
+use crate::scheduler::attempt::Failure;
+use crate::scheduler::engine::Engine;
+use crate::scheduler::message::Histogram;
+use crate::scheduler::snapshot::usage::PodId;
+use crate::scheduler::types::{PreemptionPolicy, Refusal, StatusCode};
+use candidate::Candidate;
+
+/// The pod waits for its turn.
+const NEVER: &str = "not eligible due to preemptionPolicy=Never.";
+/// Evicting would not help on these nodes.
+const NOT_HELPFUL: &str = "Preemption is not helpful for scheduling";
+/// There is nobody of lesser priority.
+const NO_VICTIMS: &str = "No preemption victims found for incoming pod";
+
+/// Room that can be made.
+pub(in crate::scheduler) struct Room {
+    /// Position of the node.
+    pub(in crate::scheduler) at: usize,
+    /// Pods to evict, the most important first.
+    pub(in crate::scheduler) victims: Vec<PodId>,
+}
+
+/// Looks for the node where making room hurts least; the plugin's part of the message, where there is none.
+pub(in crate::scheduler) fn post_filter<'c>(
+    engine: &mut Engine<'c>,
+    id: PodId,
+    failure: &Failure<'c>,
+) -> Result<Room, String> {
+    preempt(engine, id, failure).map_err(|text| format!("preemption: {text}"))
+}
+
+/// Upstream `Evaluator.Preempt`.
+fn preempt<'c>(engine: &mut Engine<'c>, id: PodId, failure: &Failure<'c>) -> Result<Room, String> {
+    if engine.pods[id].pod.preemption_policy == PreemptionPolicy::Never {
+        return Err(NEVER.to_owned());
+    }
+    let mut potential: Vec<usize> = failure
+        .refused
+        .iter()
+        .filter(|(_, refusal)| engine.refusals.get(*refusal).code == StatusCode::Unschedulable)
+        .map(|&(at, _)| at as usize)
+        .collect();
+    potential.sort_unstable();
+    let (candidates, refusals) = dry_run(engine, id, failure, &potential);
+    if let Some(best) = candidate::best(&candidates, engine) {
+        return Ok(Room { at: best.at, victims: best.victims.clone() });
+    }
+    let nodes = engine.build.nodes.len();
+    let mut histogram = Histogram::default();
+    for refusal in &refusals {
+        histogram.add(refusal, 1);
+    }
+    let others =
+        Refusal { plugin: "", code: StatusCode::UnschedulableAndUnresolvable, reasons: vec![NOT_HELPFUL.to_owned()] };
+    if refusals.len() < nodes {
+        histogram.add(&others, nodes - refusals.len());
+    }
+    Err(histogram.text(nodes))
+}
+
+/// Tries each node until there are enough candidates (upstream `DryRunPreemption`).
+fn dry_run<'c>(
+    engine: &mut Engine<'c>,
+    id: PodId,
+    failure: &Failure<'c>,
+    potential: &[usize],
+) -> (Vec<Candidate>, Vec<Refusal>) {
+    let (mut whole, mut violating, mut refusals) = (Vec::new(), Vec::new(), Vec::new());
+    let Some(state) = &failure.state else { return (whole, refusals) };
+    let profile = &engine.profiles[engine.templates.get(state.template).profile].settings;
+    let enough = enough(potential.len(), profile.min_candidate_nodes_percentage, profile.min_candidate_nodes_absolute);
+    for &at in potential {
+        match victims::select(engine, id, state, at) {
+            Ok(candidate) if candidate.violations == 0 => whole.push(candidate),
+            Ok(candidate) => violating.push(candidate),
+            Err(refusal) => refusals.push(refusal),
+        }
+        if !whole.is_empty() && whole.len() + violating.len() >= enough {
+            break;
+        }
+    }
+    whole.append(&mut violating);
+    (whole, refusals)
+}
+
+/// Upstream `calculateNumCandidates`.
+fn enough(nodes: usize, percentage: i32, absolute: i32) -> usize {
+    let number = |n: i32| usize::try_from(n).unwrap_or(0);
+    (nodes * number(percentage) / 100).max(number(absolute)).min(nodes)
+}

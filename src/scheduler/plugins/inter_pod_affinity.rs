@@ -1,0 +1,207 @@
+//! Nearness to other pods (upstream `plugins/interpodaffinity`).
+
+use super::MAX_NODE_SCORE;
+use crate::scheduler::build::Build;
+use crate::scheduler::selector::Selector;
+use crate::scheduler::snapshot::index::{CounterId, GroupId, Index, Links, Matcher, Role, Term, TermId};
+use crate::scheduler::snapshot::nodes::{NO_DOMAIN, Nodes, TopologyId};
+use crate::scheduler::status::Rejection;
+use crate::scheduler::types::{Pod, PodAffinityTerm, Profile, StatusCode};
+
+/// No pod that it wants to be near is there.
+pub(in crate::scheduler) const AFFINITY: &str = "node(s) didn't match pod affinity rules";
+/// A pod that it wants to be far from is there.
+pub(in crate::scheduler) const ANTI_AFFINITY: &str = "node(s) didn't match pod anti-affinity rules";
+/// A pod that wants to be far from it is there.
+pub(in crate::scheduler) const EXISTING: &str = "node(s) didn't satisfy existing pods anti-affinity rules";
+
+/// What a pod asks about the pods around it.
+#[derive(Clone, Debug, Default)]
+pub(in crate::scheduler) struct Wants {
+    /// Topology of each required affinity term, with the count of pods that match all of the terms.
+    near: Vec<(TopologyId, CounterId)>,
+    near_terms: Vec<TermId>,
+    /// Counts of pods that match a required anti-affinity term.
+    far: Vec<CounterId>,
+    /// Counts of pods wished near (positive) or far.
+    wishes: Vec<(CounterId, i64)>,
+}
+
+impl Wants {
+    /// Reads the pod's terms and registers what they count.
+    pub(in crate::scheduler) fn new(pod: &Pod, build: &mut Build<'_>) -> Self {
+        let mut wants = Wants::default();
+        if let Some(affinity) = &pod.affinity.pod_affinity {
+            wants.near_terms = affinity.required.iter().map(|t| term(t, pod, build)).collect();
+            for t in &affinity.required {
+                let topology = build.topology(&t.topology_key);
+                let matcher = Matcher::Terms(wants.near_terms.clone());
+                wants.near.push((topology, build.index.counter(matcher, Some(topology), None, &build.nodes)));
+            }
+            for w in &affinity.preferred {
+                wants.wishes.push((matching(&w.term, pod, build), i64::from(w.weight)));
+            }
+        }
+        if let Some(anti) = &pod.affinity.pod_anti_affinity {
+            wants.far = anti.required.iter().map(|t| matching(t, pod, build)).collect();
+            for w in &anti.preferred {
+                wants.wishes.push((matching(&w.term, pod, build), -i64::from(w.weight)));
+            }
+        }
+        wants
+    }
+}
+
+/// The counters of terms that the pod carries once it runs.
+pub(in crate::scheduler) fn carries(pod: &Pod, build: &mut Build<'_>) -> Vec<CounterId> {
+    let mut carries = Vec::new();
+    let mut carry = |role, t: &PodAffinityTerm| {
+        let matcher = Matcher::Carriers { role, term: term(t, pod, build) };
+        let topology = build.topology(&t.topology_key);
+        carries.push(build.index.counter(matcher, Some(topology), None, &build.nodes));
+    };
+    if let Some(affinity) = &pod.affinity.pod_affinity {
+        affinity.required.iter().for_each(|t| carry(Role::Requires, t));
+        affinity.preferred.iter().for_each(|w| carry(Role::Wishes(i64::from(w.weight)), &w.term));
+    }
+    if let Some(anti) = &pod.affinity.pod_anti_affinity {
+        anti.required.iter().for_each(|t| carry(Role::Repels, t));
+        anti.preferred.iter().for_each(|w| carry(Role::Wishes(-i64::from(w.weight)), &w.term));
+    }
+    carries
+}
+
+/// Upstream `newAffinityTerm`.
+fn term(t: &PodAffinityTerm, pod: &Pod, build: &mut Build<'_>) -> TermId {
+    let mut namespaces: Vec<_> = t.namespaces.iter().map(|n| build.names.sym(n)).collect();
+    if namespaces.is_empty() && t.namespace_selector.is_none() {
+        namespaces.push(build.names.sym(&pod.namespace));
+    }
+    namespaces.sort_unstable();
+    namespaces.dedup();
+    let namespace_selector = Selector::new(t.namespace_selector.as_ref(), &mut build.names);
+    let selector = Selector::new(t.label_selector.as_ref(), &mut build.names);
+    build.index.term(Term { namespaces, namespace_selector, selector })
+}
+
+fn matching(t: &PodAffinityTerm, pod: &Pod, build: &mut Build<'_>) -> CounterId {
+    let matcher = Matcher::Terms(vec![term(t, pod, build)]);
+    let topology = build.topology(&t.topology_key);
+    build.index.counter(matcher, Some(topology), None, &build.nodes)
+}
+
+/// What holds for one attempt.
+#[derive(Clone, Debug)]
+pub(in crate::scheduler) struct Prepared {
+    /// Counters of running pods' terms that keep this pod away.
+    repelled_by: Vec<CounterId>,
+    /// The pod matches its own required terms.
+    matches_itself: bool,
+}
+
+/// Says nothing where neither the pod nor a running one has a required term about the other.
+pub(in crate::scheduler) fn prepare(wants: &Wants, group: GroupId, build: &Build<'_>) -> Option<Prepared> {
+    let index = &build.index;
+    let repelled_by = &index.links(group).repelled_by;
+    let repelled = repelled_by.iter().any(|&id| index.get(id).total > 0);
+    if !repelled && wants.near.is_empty() && wants.far.is_empty() {
+        return None;
+    }
+    let matches_itself = !wants.near.is_empty() && index.matches_all(&wants.near_terms, group, &build.names);
+    Some(Prepared { repelled_by: repelled_by.clone(), matches_itself })
+}
+
+/// Refuses nodes whose neighbours do not suit.
+pub(in crate::scheduler) fn filter(
+    wants: &Wants,
+    prepared: &Prepared,
+    index: &Index,
+    nodes: &Nodes<'_>,
+    at: usize,
+) -> Option<Rejection> {
+    if !near_enough(wants, prepared, index, nodes, at) {
+        return Some(Rejection::Plain(StatusCode::UnschedulableAndUnresolvable, AFFINITY));
+    }
+    let any = |ids: &[CounterId]| ids.iter().any(|&id| index.get(id).at(nodes, at) > 0);
+    if any(&wants.far) {
+        return Some(Rejection::Plain(StatusCode::Unschedulable, ANTI_AFFINITY));
+    }
+    any(&prepared.repelled_by).then_some(Rejection::Plain(StatusCode::Unschedulable, EXISTING))
+}
+
+/// Upstream `satisfyPodAffinity`: the first pod of a group that wants to be near itself may go anywhere.
+fn near_enough(wants: &Wants, prepared: &Prepared, index: &Index, nodes: &Nodes<'_>, at: usize) -> bool {
+    let mut all_there = true;
+    for &(topology, counter) in &wants.near {
+        if nodes.topology(topology).domain[at] == NO_DOMAIN {
+            return false;
+        }
+        all_there &= index.get(counter).at(nodes, at) > 0;
+    }
+    all_there || (prepared.matches_itself && wants.near.iter().all(|&(_, id)| index.get(id).total == 0))
+}
+
+/// The weights that speak for or against nodes, with the counts they are multiplied by; empty where the plugin has
+/// nothing to say (upstream `PreScore`).
+pub(in crate::scheduler) fn weights(
+    wants: &Wants,
+    links: &Links,
+    profile: &Profile,
+    index: &Index,
+) -> Vec<(CounterId, i64)> {
+    if profile.ignore_preferred_terms_of_existing_pods && wants.wishes.is_empty() {
+        return Vec::new();
+    }
+    let hard = i64::from(profile.hard_pod_affinity_weight);
+    let required = links.required_by.iter().filter(|_| hard > 0).map(|&id| (id, hard));
+    let all = wants.wishes.iter().copied().chain(required).chain(links.wished_by.iter().copied());
+    all.filter(|&(id, _)| index.get(id).total > 0).collect()
+}
+
+/// The sum of the weights, scaled from the least to the most.
+pub(in crate::scheduler) fn score(
+    weights: &[(CounterId, i64)],
+    index: &Index,
+    nodes: &Nodes<'_>,
+    feasible: &[u32],
+    out: &mut Vec<i64>,
+) -> bool {
+    if weights.is_empty() {
+        return false;
+    }
+    out.resize(feasible.len(), 0);
+    for &(id, weight) in weights {
+        let counter = index.get(id);
+        for (score, &at) in out.iter_mut().zip(feasible) {
+            *score += weight * counter.at(nodes, at as usize);
+        }
+    }
+    normalize(out);
+    true
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "Go truncates here, too")]
+fn normalize(scores: &mut [i64]) {
+    let min = scores.iter().copied().min().unwrap_or(0);
+    let max = scores.iter().copied().max().unwrap_or(0);
+    for score in scores {
+        let share = if max > min { (*score - min) as f64 / (max - min) as f64 } else { 0.0 };
+        *score = (MAX_NODE_SCORE as f64 * share) as i64;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::normalize;
+
+    #[test]
+    fn normalizes() {
+        let table: &[(&[i64], &[i64])] =
+            &[(&[5, 5], &[0, 0]), (&[-1, 0, 1], &[0, 50, 100]), (&[0, 1, 3], &[0, 33, 100])];
+        for (scores, expected) in table {
+            let mut got = scores.to_vec();
+            normalize(&mut got);
+            assert_eq!(got, *expected);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! Even use of a node's resources (upstream `plugins/noderesources/balanced_allocation.go`).
+
+use super::MAX_NODE_SCORE;
+use super::node_resources_fit::{Scored, asks_nothing, states};
+use crate::scheduler::snapshot::usage::Usage;
+
+/// How much the pod improves the balance; says nothing about pods that ask for nothing.
+pub(in crate::scheduler) fn score(
+    resources: &[Scored],
+    usage: &Usage<'_>,
+    feasible: &[u32],
+    out: &mut Vec<i64>,
+) -> bool {
+    if asks_nothing(resources) {
+        return false;
+    }
+    let (mut with, mut without) = (Vec::with_capacity(resources.len()), Vec::with_capacity(resources.len()));
+    for &at in feasible {
+        with.clear();
+        without.clear();
+        for (_, capacity, taken, requested) in states(resources, usage, at as usize, true) {
+            with.push(fraction(requested, capacity));
+            without.push(fraction(taken, capacity));
+        }
+        let improvement = balance(&with) - balance(&without);
+        out.push(MAX_NODE_SCORE / 2 + (MAX_NODE_SCORE / 2 + improvement) / 2);
+    }
+    true
+}
+
+fn fraction(requested: i64, capacity: i64) -> f64 {
+    (requested as f64 / capacity as f64).min(1.0)
+}
+
+/// 100 where all fractions are equal, less the more they differ (upstream `balancedResourceScore`).
+#[expect(clippy::cast_possible_truncation, reason = "Go truncates here, too")]
+fn balance(fractions: &[f64]) -> i64 {
+    let deviation = match fractions {
+        [] | [_] => 0.0,
+        [a, b] => ((a - b) / 2.0).abs(),
+        all => {
+            let count = all.len() as f64;
+            let mut total = 0.0;
+            for fraction in all {
+                total += fraction;
+            }
+            let mean = total / count;
+            let mut sum = 0.0;
+            for fraction in all {
+                sum += (fraction - mean) * (fraction - mean);
+            }
+            (sum / count).sqrt()
+        }
+    };
+    ((1.0 - deviation) * MAX_NODE_SCORE as f64) as i64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::balance;
+
+    #[test]
+    fn balances() {
+        for (fractions, expected) in
+            [(&[][..], 100), (&[0.3], 100), (&[0.5, 0.5], 100), (&[1.0, 0.0], 50), (&[0.0, 0.5, 1.0], 59)]
+        {
+            assert_eq!(balance(fractions), expected, "{fractions:?}");
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! All pods, round after round, until nothing moves any more.
+
+use super::attempt::{Failure, Found, Placement};
+use super::engine::Engine;
+use super::plugins::{Plugin, default_preemption, dynamic_resources, volume_binding};
+use super::snapshot::usage::PodId;
+use super::status::RefusalId;
+use super::types::{Decision, NodeStatus, PodScores, Verdict};
+use std::collections::BTreeMap;
+
+/// How much of what was seen on the way is told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Detail {
+    /// The scores of all feasible nodes.
+    pub scores: bool,
+    /// Refused nodes also of pods that found a node.
+    pub refused: bool,
+}
+
+impl<'c> Engine<'c> {
+    /// Tries every pending pod by priority, then in the order given; those without a node again, for as long as a
+    /// round places anything. The answers stand in the order of first attempts.
+    pub(super) fn run(&mut self, detail: Detail) -> Vec<Decision> {
+        let pending = self.build.cluster.pending.len();
+        let mut order: Vec<PodId> = (0..pending).collect();
+        order.sort_by_key(|&id| std::cmp::Reverse(self.pods[id].pod.priority));
+        let mut decisions: BTreeMap<PodId, Decision> = BTreeMap::new();
+        let mut queue = Vec::with_capacity(pending);
+        for &id in &order {
+            let verdict = if self.template_id(id).is_none() {
+                Verdict::NoScheduler
+            } else if self.pods[id].pod.scheduling_gates.is_empty() {
+                queue.push(id);
+                continue;
+            } else {
+                Verdict::Gated
+            };
+            decisions.insert(id, blank(id, verdict, 0));
+        }
+        let mut round = 1;
+        loop {
+            let mut left = Vec::new();
+            for &id in &queue {
+                let decision = self.decide(id, round, detail);
+                if decision.verdict == Verdict::Unschedulable {
+                    left.push(id);
+                }
+                decisions.insert(id, decision);
+            }
+            if left.is_empty() || left.len() == queue.len() {
+                break;
+            }
+            queue = left;
+            round += 1;
+        }
+        order.iter().filter_map(|id| decisions.remove(id)).collect()
+    }
+
+    /// One attempt and its consequences.
+    fn decide(&mut self, id: PodId, attempts: u32, detail: Detail) -> Decision {
+        match self.attempt(id) {
+            Found::Broken(text) => Decision { message: Some(text), ..blank(id, Verdict::Unschedulable, attempts) },
+            Found::Node(placement) => {
+                self.place(id, placement.at);
+                self.placed(id, attempts, placement, detail)
+            }
+            Found::None(failure) => {
+                let (room, said) = self.make_room(id, &failure);
+                let message = Some(self.failure_text(&failure, &said));
+                let refused = self.statuses(&failure.refused);
+                let absent = failure.absent.map(|id| self.refusals.get(id).clone());
+                let verdict = room.map_or(Verdict::Unschedulable, |room| self.evict(id, &room));
+                Decision { message, refused, absent, ..blank(id, verdict, attempts) }
+            }
+        }
+    }
+
+    /// The pod takes its place (upstream `assumeAndReserve`).
+    fn place(&mut self, id: PodId, at: usize) {
+        if let Some(plan) = self.volume_plan(id, at) {
+            let node = self.build.nodes.list[at].name.as_str();
+            volume_binding::reserve(&plan, &mut self.volumes, node);
+        }
+        self.add(at, id);
+    }
+
+    fn placed(&self, id: PodId, attempts: u32, placement: Placement, detail: Detail) -> Decision {
+        let given = &self.build.nodes.given;
+        let mut decision = blank(id, Verdict::Scheduled { node: given[placement.at] }, attempts);
+        if detail.refused {
+            decision.refused = self.statuses(&placement.refused);
+            decision.absent = placement.absent.map(|id| self.refusals.get(id).clone());
+        }
+        if let Some(scores) = placement.scores.filter(|_| detail.scores) {
+            let nodes: Vec<usize> = placement.feasible.iter().map(|&at| given[at as usize]).collect();
+            let of = |i: usize| scores.plugins.iter().map(|(name, list)| (*name, list[i])).collect();
+            let best = scores.totals.iter().max();
+            let ties = || nodes.iter().zip(&scores.totals).filter(|(_, t)| Some(*t) == best).map(|(&n, _)| n);
+            decision.scores = Some(PodScores {
+                nodes: nodes.iter().enumerate().map(|(i, &node)| (node, of(i))).collect(),
+                totals: nodes.iter().copied().zip(scores.totals.iter().copied()).collect(),
+                ties: if ties().count() > 1 { ties().collect() } else { Vec::new() },
+            });
+        }
+        decision
+    }
+
+    /// Asks the plugins that make room, in order (upstream `RunPostFilterPlugins`).
+    fn make_room(&mut self, id: PodId, failure: &Failure<'c>) -> (Option<default_preemption::Room>, String) {
+        let template = self.template_id(id).expect("only pods that a profile serves are tried");
+        let plugins = self.profiles[self.templates.get(template).profile].post_filters.clone();
+        let mut said: Vec<String> = Vec::new();
+        for plugin in plugins {
+            match plugin {
+                Plugin::DynamicResources if !failure.claims_prepared => {
+                    return (None, dynamic_resources::NOT_PREPARED.to_owned());
+                }
+                Plugin::DynamicResources => {
+                    let claims = !self.pods[id].pod.resource_claims.is_empty() && failure.state.is_some();
+                    said.push(
+                        if claims { dynamic_resources::STILL_NOT } else { dynamic_resources::NO_CLAIMS }.to_owned(),
+                    );
+                }
+                Plugin::DefaultPreemption => match default_preemption::post_filter(self, id, failure) {
+                    Ok(room) => return (Some(room), String::new()),
+                    Err(text) => said.push(text),
+                },
+                _ => {}
+            }
+        }
+        (None, said.join(", "))
+    }
+
+    /// The victims go, and the pod waits for the room they leave.
+    fn evict(&mut self, id: PodId, room: &default_preemption::Room) -> Verdict {
+        for &victim in &room.victims {
+            self.remove(room.at, victim);
+        }
+        self.nominated.entry(room.at).or_default().push(id);
+        let victims = room.victims.iter().map(|&v| self.pods[v].pod.key()).collect();
+        Verdict::Preempting { node: self.build.nodes.given[room.at], victims }
+    }
+
+    fn statuses(&self, refused: &[(u32, RefusalId)]) -> Vec<NodeStatus> {
+        let given = &self.build.nodes.given;
+        let one = |&(at, id): &(u32, RefusalId)| NodeStatus {
+            node: given[at as usize],
+            refusal: self.refusals.get(id).clone(),
+        };
+        refused.iter().map(one).collect()
+    }
+}
+
+fn blank(pod: PodId, verdict: Verdict, attempts: u32) -> Decision {
+    Decision { pod, verdict, message: None, attempts, scores: None, refused: Vec::new(), absent: None }
+}

@@ -1,0 +1,307 @@
+//! What never changes about nodes while pods are placed: labels, taints, images; by position in the scheduler's order.
+
+use super::node_tree;
+use super::resource::Resource;
+use crate::scheduler::bits::Bits;
+use crate::scheduler::intern::{Interner, Sym, SymLabels, label};
+use crate::scheduler::selector::{Requirement, Selector};
+use crate::scheduler::types::{Cluster, Node, NodeSelectorTerm, Operator, Taint};
+use std::collections::HashMap;
+
+/// The domain of a node that lacks the label.
+pub(in crate::scheduler) const NO_DOMAIN: u32 = u32::MAX;
+
+/// The number of a topology: a node label by whose value nodes are grouped.
+pub(in crate::scheduler) type TopologyId = usize;
+
+/// Nodes grouped by the value of one label.
+pub(in crate::scheduler) struct Topology {
+    /// The label.
+    pub(in crate::scheduler) key: Sym,
+    /// Domain of each node, [`NO_DOMAIN`] without the label.
+    pub(in crate::scheduler) domain: Vec<u32>,
+    /// The label's value in each domain.
+    values: HashMap<Sym, u32>,
+    /// The nodes of each domain.
+    pub(in crate::scheduler) members: Vec<Vec<u32>>,
+    /// The nodes that have the label.
+    pub(in crate::scheduler) present: Bits,
+}
+
+/// An image as nodes have it.
+struct Image {
+    /// What the first node that has it says.
+    size: i64,
+    nodes: Bits,
+}
+
+/// The nodes, in the scheduler's order.
+pub(in crate::scheduler) struct Nodes<'c> {
+    /// By position.
+    pub(in crate::scheduler) list: Vec<&'c Node>,
+    /// Index into the cluster's nodes, by position.
+    pub(in crate::scheduler) given: Vec<usize>,
+    labels: Vec<SymLabels>,
+    /// Number of the node's set of taints.
+    pub(in crate::scheduler) taints: Vec<u32>,
+    /// The distinct sets of taints.
+    pub(in crate::scheduler) taint_sets: Vec<&'c [Taint]>,
+    /// Cordoned nodes.
+    pub(in crate::scheduler) unschedulable: Bits,
+    by_name: HashMap<&'c str, u32>,
+    topologies: Vec<Topology>,
+    by_key: HashMap<Sym, TopologyId>,
+    images: HashMap<&'c str, Image>,
+}
+
+impl<'c> Nodes<'c> {
+    /// Reads the cluster's nodes.
+    pub(in crate::scheduler) fn new(cluster: &'c Cluster, names: &mut Interner) -> Self {
+        let given = node_tree::order(cluster);
+        let list: Vec<&Node> = given.iter().map(|&i| &cluster.nodes[i]).collect();
+        let mut unschedulable = Bits::none(list.len());
+        let mut taint_sets: Vec<&'c [Taint]> = Vec::new();
+        let mut by_taints: HashMap<&[Taint], u32> = HashMap::new();
+        let mut taints = Vec::with_capacity(list.len());
+        let mut by_name = HashMap::with_capacity(list.len());
+        for (at, node) in list.iter().enumerate() {
+            if node.unschedulable {
+                unschedulable.set(at);
+            }
+            taints.push(*by_taints.entry(&node.taints).or_insert_with(|| {
+                taint_sets.push(&node.taints);
+                number(taint_sets.len() - 1)
+            }));
+            by_name.insert(node.name.as_str(), number(at));
+        }
+        let labels = list.iter().map(|n| names.labels(&n.labels)).collect();
+        let images = images(cluster, &given);
+        Nodes {
+            list,
+            given,
+            labels,
+            taints,
+            taint_sets,
+            unschedulable,
+            by_name,
+            topologies: Vec::new(),
+            by_key: HashMap::new(),
+            images,
+        }
+    }
+
+    /// How many there are.
+    pub(in crate::scheduler) fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// The position of a node.
+    pub(in crate::scheduler) fn position(&self, name: &str) -> Option<usize> {
+        self.by_name.get(name).map(|&at| at as usize)
+    }
+
+    /// What each node may give in all.
+    pub(in crate::scheduler) fn allocatable(&self) -> Vec<Resource> {
+        self.list.iter().map(|n| Resource::new(&n.allocatable)).collect()
+    }
+
+    /// The nodes grouped by a label, prepared on first use.
+    pub(in crate::scheduler) fn topology_id(&mut self, key: Sym) -> TopologyId {
+        if let Some(&id) = self.by_key.get(&key) {
+            return id;
+        }
+        let mut topology = Topology {
+            key,
+            domain: vec![NO_DOMAIN; self.len()],
+            values: HashMap::new(),
+            members: Vec::new(),
+            present: Bits::none(self.len()),
+        };
+        for (at, labels) in self.labels.iter().enumerate() {
+            let Some(value) = label(labels, key) else { continue };
+            let members = &mut topology.members;
+            let domain = *topology.values.entry(value).or_insert_with(|| {
+                members.push(Vec::new());
+                number(members.len() - 1)
+            });
+            members[domain as usize].push(number(at));
+            topology.domain[at] = domain;
+            topology.present.set(at);
+        }
+        self.topologies.push(topology);
+        self.by_key.insert(key, self.topologies.len() - 1);
+        self.topologies.len() - 1
+    }
+
+    /// A topology prepared before.
+    pub(in crate::scheduler) fn topology(&self, id: TopologyId) -> &Topology {
+        &self.topologies[id]
+    }
+
+    /// The nodes that meet one requirement.
+    fn meeting(&mut self, r: &Requirement, names: &Interner) -> Bits {
+        let id = self.topology_id(r.key);
+        let topology = &self.topologies[id];
+        let listed = || {
+            let mut bits = Bits::none(self.list.len());
+            for domain in r.values.iter().filter_map(|v| topology.values.get(v)) {
+                for &at in &topology.members[*domain as usize] {
+                    bits.set(at as usize);
+                }
+            }
+            bits
+        };
+        match r.operator {
+            Operator::In => listed(),
+            Operator::NotIn => listed().not(),
+            Operator::Exists => topology.present.clone(),
+            Operator::DoesNotExist => topology.present.clone().not(),
+            Operator::Gt | Operator::Lt => {
+                let mut bits = Bits::none(self.list.len());
+                for (&value, &domain) in &topology.values {
+                    if r.accepts(Some(value), names) {
+                        for &at in &topology.members[domain as usize] {
+                            bits.set(at as usize);
+                        }
+                    }
+                }
+                bits
+            }
+        }
+    }
+
+    /// The nodes that a label selector selects.
+    pub(in crate::scheduler) fn selected(&mut self, selector: &Selector, names: &Interner) -> Bits {
+        let Selector::All(all) = selector else { return Bits::none(self.len()) };
+        let mut bits = Bits::all(self.len());
+        for r in all {
+            bits.and(&self.meeting(r, names));
+        }
+        bits
+    }
+
+    /// The nodes that match one term; none for a term that is empty or that upstream cannot parse (upstream
+    /// `nodeSelectorTerm.match`).
+    pub(in crate::scheduler) fn matching_term(&mut self, term: &NodeSelectorTerm, names: &mut Interner) -> Bits {
+        let mut bits = Bits::all(self.len());
+        if term.match_expressions.is_empty() && term.match_fields.is_empty() {
+            return Bits::none(self.len());
+        }
+        for r in &term.match_expressions {
+            let r = Requirement::of_node(r, names);
+            if !r.is_sound() {
+                return Bits::none(self.len());
+            }
+            bits.and(&self.meeting(&r, names));
+        }
+        for field in &term.match_fields {
+            let [value] = field.values.as_slice() else { return Bits::none(self.len()) };
+            let mut named = Bits::none(self.len());
+            if field.key == "metadata.name"
+                && let Some(at) = self.position(value)
+            {
+                named.set(at);
+            }
+            match field.operator {
+                Operator::In => bits.and(&named),
+                Operator::NotIn => bits.minus(&named),
+                _ => return Bits::none(self.len()),
+            }
+        }
+        bits
+    }
+
+    /// The nodes that have an image, and what it adds to their score (upstream `scaledImageScore`). The name is
+    /// taken as written, with `:latest` where it has no tag.
+    pub(in crate::scheduler) fn image(&self, name: &str) -> Option<(&Bits, i64)> {
+        let image = if name.rfind(':') <= name.rfind('/') {
+            self.images.get(format!("{name}:latest").as_str())
+        } else {
+            self.images.get(name)
+        }?;
+        let spread = image.nodes.count() as f64 / self.len() as f64;
+        #[expect(clippy::cast_possible_truncation, reason = "Go truncates here, too")]
+        Some((&image.nodes, (image.size as f64 * spread) as i64))
+    }
+}
+
+fn number(n: usize) -> u32 {
+    u32::try_from(n).expect("fewer than four billion nodes")
+}
+
+/// The images of all nodes, in order of arrival (upstream `addNodeImageStates`).
+fn images<'c>(cluster: &'c Cluster, given: &[usize]) -> HashMap<&'c str, Image> {
+    let mut arrival: Vec<usize> = (0..given.len()).collect();
+    arrival.sort_by_key(|&at| given[at]);
+    let mut images: HashMap<&str, Image> = HashMap::new();
+    for at in arrival {
+        for image in &cluster.nodes[given[at]].images {
+            for name in &image.names {
+                images
+                    .entry(name)
+                    .or_insert_with(|| Image { size: image.size_bytes, nodes: Bits::none(given.len()) })
+                    .nodes
+                    .set(at);
+            }
+        }
+    }
+    images
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scheduler::types::{ContainerImage, NodeSelectorRequirement};
+
+    fn cluster() -> Cluster {
+        let node = |name: &str, value: &str, size: i64| Node {
+            name: name.to_owned(),
+            labels: [("gen".to_owned(), value.to_owned())].into(),
+            images: (size > 0)
+                .then(|| ContainerImage { names: vec!["nginx:latest".to_owned()], size_bytes: size })
+                .into_iter()
+                .collect(),
+            ..Node::default()
+        };
+        Cluster { nodes: vec![node("a", "1", 0), node("b", "5", 100), node("c", "x", 900)], ..Cluster::default() }
+    }
+
+    #[test]
+    fn terms() {
+        let cluster = cluster();
+        let mut names = Interner::default();
+        let mut nodes = Nodes::new(&cluster, &mut names);
+        let r = |key: &str, operator, values: &[&str]| NodeSelectorRequirement {
+            key: key.to_owned(),
+            operator,
+            values: values.iter().map(|v| (*v).to_owned()).collect(),
+        };
+        // expressions, fields, positions
+        type Row = (Vec<NodeSelectorRequirement>, Vec<NodeSelectorRequirement>, &'static [usize]);
+        let table: Vec<Row> = vec![
+            (vec![], vec![], &[]),
+            (vec![r("gen", Operator::In, &["1", "x"])], vec![], &[0, 2]),
+            (vec![r("gen", Operator::NotIn, &["1"])], vec![], &[1, 2]),
+            (vec![r("gen", Operator::Gt, &["3"])], vec![], &[1]),
+            (vec![r("gen", Operator::Gt, &["many"])], vec![], &[]),
+            (vec![r("other", Operator::DoesNotExist, &[])], vec![], &[0, 1, 2]),
+            (vec![r("gen", Operator::Exists, &[])], vec![r("metadata.name", Operator::In, &["c"])], &[2]),
+            (vec![], vec![r("metadata.name", Operator::NotIn, &["c"])], &[0, 1]),
+        ];
+        for (match_expressions, match_fields, expected) in table {
+            let term = NodeSelectorTerm { match_expressions, match_fields };
+            let bits = nodes.matching_term(&term, &mut names);
+            assert_eq!(bits.iter().collect::<Vec<_>>(), expected, "{term:?}");
+        }
+    }
+
+    #[test]
+    fn image_sizes_are_those_of_the_first_node() {
+        let cluster = cluster();
+        let nodes = Nodes::new(&cluster, &mut Interner::default());
+        let (bits, score) = nodes.image("nginx").unwrap();
+        assert_eq!((bits.iter().collect::<Vec<_>>(), score), (vec![1, 2], 66));
+        assert!(nodes.image("nginx:1").is_none());
+        assert!(nodes.image("registry:5000/nginx").is_none());
+    }
+}

@@ -1,0 +1,231 @@
+//! What a pod asks for in all (upstream `component-helpers/resource.PodRequests` and `framework.Resource`).
+
+use crate::model::Quantity;
+use crate::scheduler::types::{Pod, ResourceList};
+
+/// What a container counts for in scores where it asks for no cpu: a tenth of a core.
+const DEFAULT_MILLI_CPU: i64 = 100;
+/// What a container counts for in scores where it asks for no memory: 200Mi.
+const DEFAULT_MEMORY: i64 = 200 * 1024 * 1024;
+
+/// Amounts in the scheduler's units.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(in crate::scheduler) struct Resource<R = String> {
+    /// Thousandths of a core.
+    pub(in crate::scheduler) milli_cpu: i64,
+    /// Bytes.
+    pub(in crate::scheduler) memory: i64,
+    /// Bytes.
+    pub(in crate::scheduler) ephemeral_storage: i64,
+    /// How many pods (of a node).
+    pub(in crate::scheduler) pods: i64,
+    /// Everything else that is counted, by name.
+    pub(in crate::scheduler) scalars: Vec<(R, i64)>,
+}
+
+impl Resource<String> {
+    /// Amounts of a resource list; resources that the scheduler does not count are left out.
+    pub(in crate::scheduler) fn new(list: &ResourceList) -> Self {
+        let mut out = Resource::default();
+        for (name, amount) in list {
+            match name.as_str() {
+                "cpu" => out.milli_cpu = amount.milli_value(),
+                "memory" => out.memory = amount.value(),
+                "ephemeral-storage" => out.ephemeral_storage = amount.value(),
+                "pods" => out.pods = amount.value(),
+                name if is_scalar(name) => out.scalars.push((name.to_owned(), amount.value())),
+                _ => {}
+            }
+        }
+        out
+    }
+
+    /// The same with names turned into something shorter.
+    pub(in crate::scheduler) fn map_names<R>(self, mut f: impl FnMut(&str) -> R) -> Resource<R> {
+        Resource {
+            milli_cpu: self.milli_cpu,
+            memory: self.memory,
+            ephemeral_storage: self.ephemeral_storage,
+            pods: self.pods,
+            scalars: self.scalars.into_iter().map(|(name, amount)| (f(&name), amount)).collect(),
+        }
+    }
+}
+
+/// Whether the name is outside `kubernetes.io` (upstream `IsExtendedResourceName`).
+pub(in crate::scheduler) fn is_extended(name: &str) -> bool {
+    name.contains('/') && !name.contains("kubernetes.io/") && !name.starts_with("requests.")
+}
+
+/// Whether the scheduler counts a resource of this name by itself (upstream `IsScalarResourceName`).
+pub(in crate::scheduler) fn is_scalar(name: &str) -> bool {
+    is_extended(name)
+        || name.starts_with("hugepages-")
+        || name.contains("kubernetes.io/")
+        || name.starts_with("attachable-volumes-")
+}
+
+/// Whether the pod as a whole may ask for it (upstream `IsSupportedPodLevelResource`).
+fn is_pod_level(name: &str) -> bool {
+    matches!(name, "cpu" | "memory") || name.starts_with("hugepages-")
+}
+
+/// What a container is taken to ask for where it says nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::scheduler) struct Missing {
+    cpu: bool,
+    memory: bool,
+}
+
+impl Missing {
+    /// Nothing is made up: what the node must really have.
+    pub(in crate::scheduler) const NONE: Missing = Missing { cpu: false, memory: false };
+    /// The defaults are made up: for scores.
+    pub(in crate::scheduler) const DEFAULTS: Missing = Missing { cpu: true, memory: true };
+
+    fn fill(self, requests: &ResourceList) -> ResourceList {
+        let mut out = requests.clone();
+        if self.cpu {
+            out.entry("cpu".to_owned()).or_insert(Quantity::from_milli(DEFAULT_MILLI_CPU));
+        }
+        if self.memory {
+            out.entry("memory".to_owned()).or_insert(Quantity::from_units(DEFAULT_MEMORY));
+        }
+        out
+    }
+}
+
+/// The sum over a pod: containers and sidecars together, or the largest moment of its start, then the pod's own
+/// requests in place of that sum, then the overhead (upstream `PodRequests`).
+pub(in crate::scheduler) fn pod_requests(pod: &Pod, missing: Missing) -> ResourceList {
+    let mut sum = ResourceList::new();
+    for container in &pod.containers {
+        add(&mut sum, &missing.fill(&container.requests));
+    }
+    let mut sidecars = ResourceList::new();
+    let mut start = ResourceList::new();
+    for container in &pod.init_containers {
+        let requests = missing.fill(&container.requests);
+        if container.sidecar {
+            add(&mut sum, &requests);
+            add(&mut sidecars, &requests);
+            max(&mut start, &sidecars);
+        } else {
+            let mut now = requests;
+            add(&mut now, &sidecars);
+            max(&mut start, &now);
+        }
+    }
+    max(&mut sum, &start);
+    for (name, amount) in &pod.pod_requests {
+        if is_pod_level(name) {
+            sum.insert(name.clone(), *amount);
+        }
+    }
+    add(&mut sum, &pod.overhead);
+    sum
+}
+
+/// Cpu and memory as scores count them on a node: at least the defaults for each container that asks for none
+/// (upstream `PodInfo.CalculateResource`).
+pub(in crate::scheduler) fn non_zero_requests(pod: &Pod, requests: &ResourceList) -> (i64, i64) {
+    let pod_level = pod.pod_requests.keys().any(|name| is_pod_level(name));
+    let missing = if pod_level {
+        Missing { cpu: !requests.contains_key("cpu"), memory: !requests.contains_key("memory") }
+    } else {
+        Missing::DEFAULTS
+    };
+    let filled = pod_requests(pod, missing);
+    let get = |name| filled.get(name).copied().unwrap_or_default();
+    (get("cpu").milli_value(), get("memory").value())
+}
+
+fn add(list: &mut ResourceList, other: &ResourceList) {
+    for (name, amount) in other {
+        let entry = list.entry(name.clone()).or_default();
+        *entry = entry.plus(*amount);
+    }
+}
+
+fn max(list: &mut ResourceList, other: &ResourceList) {
+    for (name, amount) in other {
+        let entry = list.entry(name.clone()).or_insert(*amount);
+        *entry = (*entry).max(*amount);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scheduler::types::Container;
+
+    fn list(cpu: &str, memory: &str) -> ResourceList {
+        [("cpu", cpu), ("memory", memory)]
+            .into_iter()
+            .filter(|(_, v)| !v.is_empty())
+            .map(|(k, v)| (k.to_owned(), v.parse().unwrap()))
+            .collect()
+    }
+
+    fn container(cpu: &str, memory: &str, sidecar: bool) -> Container {
+        Container { requests: list(cpu, memory), sidecar, ..Container::default() }
+    }
+
+    #[test]
+    fn sums() {
+        // containers, init containers, pod level, overhead, milli cpu, memory
+        type Row = (Vec<Container>, Vec<Container>, ResourceList, ResourceList, i64, i64);
+        let none = ResourceList::new;
+        let table: Vec<Row> = vec![
+            (
+                vec![container("1", "1G", false), container("500m", "", false)],
+                vec![],
+                none(),
+                none(),
+                1500,
+                1_000_000_000,
+            ),
+            (vec![container("1", "1G", false)], vec![container("2", "", false)], none(), none(), 2000, 1_000_000_000),
+            (
+                vec![container("1", "1G", false)],
+                vec![container("500m", "1G", true), container("2", "", false)],
+                none(),
+                none(),
+                2500,
+                2_000_000_000,
+            ),
+            (vec![container("1", "1G", false)], vec![], list("3", ""), none(), 3000, 1_000_000_000),
+            (vec![container("1", "1G", false)], vec![], none(), list("250m", "1M"), 1250, 1_001_000_000),
+            (vec![container("0.3m", "0.5", false), container("0.3m", "0.5", false)], vec![], none(), none(), 1, 1),
+        ];
+        for (containers, init_containers, pod_requests_, overhead, cpu, memory) in table {
+            let pod = Pod { containers, init_containers, pod_requests: pod_requests_, overhead, ..Pod::default() };
+            let sum = Resource::new(&pod_requests(&pod, Missing::NONE));
+            assert_eq!((sum.milli_cpu, sum.memory), (cpu, memory), "{pod:?}");
+        }
+    }
+
+    #[test]
+    fn defaults_for_scores() {
+        let pod = Pod { containers: vec![container("", "", false), container("1", "", false)], ..Pod::default() };
+        let requests = pod_requests(&pod, Missing::NONE);
+        assert_eq!(non_zero_requests(&pod, &requests), (1100, 2 * DEFAULT_MEMORY));
+        let pod = Pod { pod_requests: list("2", ""), ..pod };
+        let requests = pod_requests(&pod, Missing::NONE);
+        assert_eq!(non_zero_requests(&pod, &requests), (2000, 2 * DEFAULT_MEMORY));
+    }
+
+    #[test]
+    fn scalar_names() {
+        for (name, expected) in [
+            ("nvidia.com/gpu", true),
+            ("hugepages-2Mi", true),
+            ("kubernetes.io/batch-cpu", true),
+            ("attachable-volumes-aws-ebs", true),
+            ("storage", false),
+            ("cpu", false),
+        ] {
+            assert_eq!(is_scalar(name), expected, "{name}");
+        }
+    }
+}
