@@ -42,6 +42,12 @@ pub(crate) fn pod_spec(f: Field<'_>, more: &Labels) -> Pod {
         tolerations: spec.at("tolerations").items().filter_map(toleration).collect(),
         topology_spread_constraints: spread_constraints(spec.at("topologySpreadConstraints"), &own),
         volumes: spec.at("volumes").items().map(volume).collect(),
+        image_volumes: spec
+            .at("volumes")
+            .items()
+            .map(|v| v.at("image").at("reference").str().to_owned())
+            .filter(|image| !image.is_empty())
+            .collect(),
         resource_claims: spec.at("resourceClaims").items().map(resource_claim).collect(),
         host_network,
         required_features: required_features(spec),
