@@ -54,6 +54,31 @@ impl<'a> Cx<'a> {
         self.findings.drain(..count);
     }
 
+    /// Gives each finding since `mark` (a [`Self::count`]) its causes once more, at other fields: where the server
+    /// validates one value in two places.
+    pub fn echo(&mut self, mark: usize, elsewhere: impl Fn(&str) -> String) {
+        for finding in &mut self.findings[mark..] {
+            let own = finding.api.iter().chain(&finding.also);
+            let copies: Vec<ApiCause> = own
+                .filter_map(|cause| match cause {
+                    ApiCause::Refusal { reason, field, detail } => {
+                        let (reason, detail) = (*reason, detail.clone());
+                        Some(ApiCause::Refusal { reason, field: elsewhere(field), detail })
+                    }
+                    ApiCause::Warning { .. } => None,
+                })
+                .collect();
+            finding.also.extend(copies);
+        }
+    }
+
+    /// Spells the fields of the findings since `mark` (a [`Self::count`]) otherwise than their places would.
+    pub fn respell(&mut self, mark: usize, spelled: impl Fn(&str) -> String) {
+        for finding in &mut self.findings[mark..] {
+            finding.field(spelled(&finding.field));
+        }
+    }
+
     /// Number of refusals so far, for "only if nothing was wrong before".
     pub fn errors(&self) -> usize {
         self.findings.iter().filter(|f| f.severity == Severity::Error).count()
@@ -140,7 +165,7 @@ impl<'a> Cx<'a> {
     }
 
     /// Adds the allowed values to the last finding, and the one that was likely meant.
-    fn offer(&mut self, f: Field<'a>, allowed: &[&str]) -> &mut Finding {
+    pub(super) fn offer(&mut self, f: Field<'a>, allowed: &[&str]) -> &mut Finding {
         let near = nearest(f.str(), allowed);
         let quoted = allowed.iter().map(|v| format!("`{v}`")).collect::<Vec<_>>().join(", ");
         let span = f.span();

@@ -3,27 +3,33 @@
 mod admissionregistration;
 mod autoscaling;
 mod cel;
+mod claim;
 mod coordination;
 mod core;
 mod cx;
 mod deprecated;
 mod discovery;
 mod format;
+mod gates;
 mod int_or_percent;
 mod labels;
 mod mend;
 mod meta;
 mod networking;
+mod pod;
 mod policy;
 mod rbac;
 mod rules;
 mod runtime_class;
 mod scheduling;
 mod selector;
+mod signer;
 mod storage;
 mod table;
 mod url;
+mod volume;
 mod webhook_client;
+mod workload;
 
 pub use cx::Cx;
 pub use rules::RULES;
@@ -74,13 +80,13 @@ static KINDS: &[KindRow] = &[
     row("", "ResourceQuota", format::name_is_dns_subdomain, core::resource_quota::resource_quota),
     row("", "Secret", format::name_is_dns_subdomain, core::secret::secret),
     row("", "Service", format::name_is_dns_label, core::service::service),
+    row("", "ServiceAccount", format::name_is_dns_subdomain, core::service_account::service_account),
     row("admissionregistration.k8s.io", "MutatingAdmissionPolicy", format::name_is_dns_subdomain, admissionregistration::mutating_admission_policy),
     row("admissionregistration.k8s.io", "MutatingAdmissionPolicyBinding", format::name_is_dns_subdomain, admissionregistration::mutating_admission_policy_binding),
     row("admissionregistration.k8s.io", "MutatingWebhookConfiguration", format::name_is_dns_subdomain, admissionregistration::mutating_webhook_configuration),
     row("admissionregistration.k8s.io", "ValidatingAdmissionPolicy", format::name_is_dns_subdomain, admissionregistration::validating_admission_policy),
     row("admissionregistration.k8s.io", "ValidatingAdmissionPolicyBinding", format::name_is_dns_subdomain, admissionregistration::validating_admission_policy_binding),
     row("admissionregistration.k8s.io", "ValidatingWebhookConfiguration", format::name_is_dns_subdomain, admissionregistration::validating_webhook_configuration),
-    row("", "ServiceAccount", format::name_is_dns_subdomain, core::service_account::service_account),
     row("autoscaling", "HorizontalPodAutoscaler", format::name_is_dns_subdomain, autoscaling::horizontal_pod_autoscaler),
     row("coordination.k8s.io", "Lease", format::name_is_dns_subdomain, coordination::lease),
     row("coordination.k8s.io", "LeaseCandidate", |name, _| format::is_config_map_key(name), coordination::lease_candidate),

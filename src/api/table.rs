@@ -27,6 +27,8 @@ pub struct Rule {
 pub enum Check {
     /// Must be there and not empty; the server's detail.
     Required(&'static str),
+    /// Must not be empty, if given at all.
+    RequiredIfGiven,
     /// A string among these, which the server lists in this order. Empty strings are refused, too, if given.
     OneOf(&'static [&'static str]),
     /// The same, but an empty string passes as "not given".
@@ -73,6 +75,11 @@ impl<'a> Cx<'a> {
                 }
             }
             _ if !f.exists() => {}
+            Check::RequiredIfGiven => {
+                if f.is_empty() {
+                    self.required(f, "");
+                }
+            }
             Check::OneOf(allowed) => {
                 if f.opt_str().is_some_and(|v| !allowed.contains(&v)) {
                     self.not_supported(f, allowed);
@@ -102,7 +109,7 @@ impl<'a> Cx<'a> {
             Check::Format(problems) => {
                 if !f.str().is_empty() {
                     for problem in problems(f.str()) {
-                        self.invalid(f, problem);
+                        self.invalid_format(f, &problem);
                     }
                 }
             }

@@ -42,8 +42,17 @@ pub(in crate::api) fn node_selector<'a>(cx: &mut Cx<'a>, selector: Field<'a>) {
 
 /// `ValidateNodeSelectorTerm`
 pub(in crate::api) fn node_selector_term<'a>(cx: &mut Cx<'a>, term: Field<'a>) {
+    term_with(cx, term, false);
+}
+
+/// `ValidateNodeSelectorTerm` of a preference, whose values may be anything: it cannot keep a pod from being placed.
+pub(in crate::api) fn preferred_node_selector_term<'a>(cx: &mut Cx<'a>, term: Field<'a>) {
+    term_with(cx, term, true);
+}
+
+fn term_with<'a>(cx: &mut Cx<'a>, term: Field<'a>, any_value: bool) {
     for expression in term.at("matchExpressions").items() {
-        node_selector_requirement(cx, expression);
+        node_selector_requirement(cx, expression, any_value);
     }
     for expression in term.at("matchFields").items() {
         node_field_requirement(cx, expression);
@@ -51,7 +60,7 @@ pub(in crate::api) fn node_selector_term<'a>(cx: &mut Cx<'a>, term: Field<'a>) {
 }
 
 /// `ValidateNodeSelectorRequirement`
-fn node_selector_requirement<'a>(cx: &mut Cx<'a>, requirement: Field<'a>) {
+fn node_selector_requirement<'a>(cx: &mut Cx<'a>, requirement: Field<'a>, any_value: bool) {
     let (operator, values) = (requirement.at("operator"), requirement.at("values"));
     let given = operator.str();
     match given {
@@ -76,7 +85,7 @@ fn node_selector_requirement<'a>(cx: &mut Cx<'a>, requirement: Field<'a>) {
         }
     }
     invalid_each(cx, requirement.at("key"), is_qualified_name(requirement.at("key").str()));
-    for value in values.items() {
+    for value in values.items().filter(|_| !any_value) {
         invalid_each(cx, value, is_label_value(value.str()));
     }
 }

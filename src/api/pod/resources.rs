@@ -1,0 +1,192 @@
+//! Requests and limits of containers: `validateResourceRequirements`.
+
+use super::Pod;
+use crate::api::core::helpers::{Resource, resource_list};
+use crate::api::core::resource_names::{
+    self, Place, huge_pages_divisible, is_huge_pages, is_overcommit_allowed, name_problems,
+};
+use crate::api::cx::Cx;
+use crate::api::format::is_dns1123_label;
+use crate::model::Quantity;
+use crate::resource::Field;
+
+/// How the name of a resource is judged.
+type NameCheck = for<'a> fn(&mut Cx<'a>, &Resource<'a>);
+
+/// `validateContainerResourceName`
+fn container_resource_name<'a>(cx: &mut Cx<'a>, entry: &Resource<'a>) {
+    resource_names::check_name(cx, entry, Place::Container);
+}
+
+/// `validatePodResourceName`
+pub(super) fn pod_resource_name<'a>(cx: &mut Cx<'a>, entry: &Resource<'a>) {
+    if !name_problems(entry.name, Place::Anywhere).is_empty() {
+        resource_names::check_name(cx, entry, Place::Anywhere);
+    } else if !matches!(entry.name, "cpu" | "memory") && !is_huge_pages(entry.name) {
+        cx.not_supported(entry.key, &["cpu", "hugepages-", "memory"])
+            .say(format!("a pod as a whole cannot ask for `{}`", entry.name));
+    }
+}
+
+/// `ValidateContainerResourceRequirements`
+pub(super) fn container<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>, container: Field<'a>, claims: &[&'a str]) {
+    // A pod's own containers request what they are limited to, unless they say otherwise; those of templates do so
+    // only once they are pods. Ephemeral containers have no defaults.
+    let defaulted = pod.is_pod
+        && container.anchor().key_below(cx.resource.root).is_none_or(|k| k.scalar_text() != "ephemeralContainers");
+    requirements(cx, container.at("resources"), container_resource_name, defaulted, &[]);
+    claim_names(cx, container.at("resources").at("claims"), claims);
+}
+
+/// `validateOverhead`: limits only, told of at the field itself.
+pub(in crate::api) fn overhead<'a>(cx: &mut Cx<'a>, overhead: Field<'a>) {
+    if !overhead.exists() {
+        return;
+    }
+    let mark = cx.count();
+    let (mut huge, mut compute) = (false, false);
+    for item in resource_list(overhead) {
+        entry(cx, &item, container_resource_name);
+        huge |= is_huge_pages(item.name);
+        compute |= matches!(item.name, "cpu" | "memory");
+    }
+    let path = cx.path(overhead);
+    cx.respell(mark, |field| field.replacen(&path, &format!("{path}.limits"), 1));
+    if huge && !compute {
+        cx.forbidden(overhead, "HugePages require cpu or memory");
+    }
+}
+
+/// One entry of requests or limits: its name, its amount, its huge pages.
+fn entry<'a>(cx: &mut Cx<'a>, item: &Resource<'a>, name_check: NameCheck) {
+    name_check(cx, item);
+    resource_names::check_amount(cx, item);
+    let (name, amount) = (item.name, item.amount);
+    if is_huge_pages(name) && !huge_pages_divisible(name, amount) {
+        let place = if item.field.exists() { item.field } else { item.key };
+        cx.invalid(place, format!("{amount} is not positive integer multiple of {name}"))
+            .say(format!("{amount} is no whole number of pages of {}", name.trim_start_matches("hugepages-")));
+    }
+}
+
+/// `validateResourceRequirements` without its claims. `defaulted`: what is limited but not requested is requested as
+/// well, and `more` are requests that come about otherwise (a pod's, from those of its containers).
+pub(super) fn requirements<'a>(
+    cx: &mut Cx<'a>,
+    resources: Field<'a>,
+    name_check: NameCheck,
+    defaulted: bool,
+    more: &[(String, Quantity)],
+) {
+    let (limits, requests) = (resources.at("limits"), resources.at("requests"));
+    let (mut huge, mut compute) = (false, false);
+    let mut note = |name: &str| {
+        huge |= is_huge_pages(name);
+        compute |= matches!(name, "cpu" | "memory");
+    };
+    for item in resource_list(limits) {
+        let mark = cx.count();
+        entry(cx, &item, name_check);
+        note(item.name);
+        let requested = requests.key(item.name).is_some() || more.iter().any(|(other, _)| other == item.name);
+        if defaulted && !requested {
+            cx.echo(mark, |field| field.replacen(".limits[", ".requests[", 1));
+        }
+    }
+    for item in resource_list(requests) {
+        entry(cx, &item, name_check);
+        note(item.name);
+        request_within_limit(cx, resources, item.name, item.amount, Some(item.field));
+    }
+    for (name, amount) in more {
+        note(name);
+        request_within_limit(cx, resources, name, *amount, None);
+    }
+    if huge && !compute {
+        cx.forbidden(resources, "HugePages require cpu or memory");
+    }
+}
+
+/// A request against its limit; reported at `requests` as a whole.
+fn request_within_limit<'a>(
+    cx: &mut Cx<'a>,
+    resources: Field<'a>,
+    name: &str,
+    amount: Quantity,
+    given: Option<Field<'a>>,
+) {
+    let (limits, requests) = (resources.at("limits"), resources.at("requests"));
+    let Some(limit) = resource_list(limits).into_iter().find(|item| item.name == name) else {
+        if !is_overcommit_allowed(name) {
+            let at = given.map_or(resources.span(), Field::span);
+            cx.required(limits, "Limit must be set for non overcommitable resources")
+                .say(format!("`{name}` cannot be overcommitted, so its request needs an equal limit"))
+                .label_at(at)
+                .help(format!("add `limits: {{{name}: {amount}}}`"));
+        }
+        return;
+    };
+    let most = limit.amount;
+    let equal = !is_overcommit_allowed(name);
+    if !(amount > most || (equal && amount != most)) {
+        return;
+    }
+    let detail = if equal {
+        format!("must be equal to {name} limit of {most}")
+    } else {
+        format!("must be less than or equal to {name} limit of {most}")
+    };
+    let span = given.unwrap_or(limit.field).span();
+    let finding = cx.invalid(requests, &detail);
+    finding.label_at(span).relate(limit.field.span(), "the limit").say(if equal {
+        format!("`{name}` cannot be overcommitted: request {amount} and limit {most} must be equal")
+    } else {
+        format!("the {name} request of {amount} is above the limit of {most}")
+    });
+    if let Some(given) = given {
+        finding.help(format!("request at most {most}, or raise the limit")).fix(
+            format!("request {most}"),
+            given.span(),
+            most.to_string(),
+        );
+    }
+}
+
+/// `validateResourceClaimNames`: reported at the item, not at its name.
+fn claim_names<'a>(cx: &mut Cx<'a>, claims: Field<'a>, known: &[&'a str]) {
+    let mut seen: Vec<String> = Vec::new();
+    for claim in claims.items() {
+        let (name, request) = (claim.at("name"), claim.at("request"));
+        let path = cx.path(claim);
+        if name.is_empty() {
+            cx.required(claim, "").say("the claim has no name");
+            continue;
+        }
+        if seen.iter().any(|key| key == name.str()) {
+            cx.duplicate(name).field(path.clone());
+        } else {
+            let mut key = name.str().to_owned();
+            if !request.is_empty() {
+                for detail in is_dns1123_label(request.str()) {
+                    cx.invalid_format(request, &detail);
+                }
+                key = format!("{key}/{}", request.str());
+            }
+            if seen.contains(&key) {
+                cx.duplicate(name).field(path.clone());
+            } else if request.is_empty() {
+                let narrower = format!("{}/", name.str());
+                for _ in seen.iter().filter(|other| other.starts_with(&narrower)) {
+                    cx.duplicate(name).field(path.clone());
+                }
+            }
+            seen.push(key);
+        }
+        if !known.contains(&name.str()) {
+            cx.not_found(name)
+                .field(path)
+                .say(format!("the pod has no resource claim named `{}`", name.str()))
+                .help("name it in the pod's `resourceClaims`");
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! Warnings about files of a volume that would lie in each other's way: `warningsForOverlappingVirtualPaths`.
+
+use crate::api::cx::Cx;
+use crate::api::gates;
+use crate::resource::Field;
+
+/// A path in a volume, and where it comes from (nothing where the volume has one source).
+#[derive(Clone, PartialEq)]
+struct Path {
+    path: String,
+    source: String,
+}
+
+impl std::fmt::Display for Path {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?}", self.path)?;
+        if self.source.is_empty() { Ok(()) } else { write!(f, " ({})", self.source) }
+    }
+}
+
+/// Looks through the volumes of a pod.
+pub(super) fn overlaps<'a>(cx: &mut Cx<'a>, spec: Field<'a>) {
+    for volume in spec.at("volumes").items() {
+        for (kind, what, name) in
+            [("configMap", "ConfigMap", "name"), ("secret", "Secret", "secretName"), ("downwardAPI", "DownwardAPI", "")]
+        {
+            let source = volume.at(kind);
+            let described = match name {
+                "" => what.to_owned(),
+                name => format!("{what} {:?}", source.at(name).str()),
+            };
+            let mut paths = Vec::new();
+            for item in source.at("items").items() {
+                take(cx, volume, &described, &mut paths, item.at("path"), String::new());
+            }
+        }
+        if volume.at("projected").exists() {
+            projected(cx, volume);
+        }
+    }
+}
+
+fn projected<'a>(cx: &mut Cx<'a>, volume: Field<'a>) {
+    let mut paths = Vec::new();
+    for source in volume.at("projected").at("sources").items() {
+        let of = |kind| Some(source.at(kind)).filter(|f: &Field<'a>| f.exists());
+        let items = |kind| of(kind).filter(|f| f.at("items").exists());
+        let bundle = of("clusterTrustBundle").filter(|_| gates::CLUSTER_TRUST_BUNDLE_PROJECTION.on(cx.version));
+        let certificate = of("podCertificate").filter(|_| gates::POD_CERTIFICATE_REQUEST.on(cx.version));
+        let any =
+            ["secret", "configMap", "downwardAPI", "serviceAccountToken"].into_iter().any(|kind| of(kind).is_some());
+        if !any && bundle.is_none() && certificate.is_none() {
+            let name = volume.at("name").str();
+            cx.warn(source, format!("volume {name:?} (Projected) has no sources provided"))
+                .say("this source is empty, so the volume gets nothing from it");
+            continue;
+        }
+        let mut found: Vec<(Field<'a>, String)> = Vec::new();
+        if let Some(f) = items("configMap") {
+            let from = format!("ConfigMap {:?}", f.at("name").str());
+            found.extend(f.at("items").items().map(|item| (item.at("path"), from.clone())));
+        } else if let Some(f) = items("secret") {
+            let from = format!("Secret {:?}", f.at("name").str());
+            found.extend(f.at("items").items().map(|item| (item.at("path"), from.clone())));
+        } else if let Some(f) = items("downwardAPI") {
+            found.extend(f.at("items").items().map(|item| (item.at("path"), "DownwardAPI".to_owned())));
+        } else if let Some(f) = of("serviceAccountToken") {
+            found.push((f.at("path"), "ServiceAccountToken".to_owned()));
+        } else if let Some(f) = bundle {
+            let name = f.at("name").opt_str().unwrap_or_else(|| f.at("signerName").str());
+            found.push((f.at("path"), format!("ClusterTrustBundle {name:?}")));
+        } else if let Some(f) = certificate {
+            let parts = [
+                ("certificateChainPath", "PodCertificate chain"),
+                ("keyPath", "PodCertificate key"),
+                ("credentialBundlePath", "PodCertificate credential bundle"),
+            ];
+            found.extend(parts.iter().filter(|(p, _)| !f.at(p).is_empty()).map(|(p, w)| (f.at(p), (*w).to_owned())));
+        }
+        for (path, from) in found {
+            take(cx, volume, "Projected", &mut paths, path, from);
+        }
+    }
+}
+
+/// Takes a path into the volume, and warns of each before it that it collides with.
+fn take<'a>(cx: &mut Cx<'a>, volume: Field<'a>, described: &str, paths: &mut Vec<Path>, at: Field<'a>, source: String) {
+    let path = Path { path: at.str().trim_end_matches('/').to_owned(), source };
+    let collisions: Vec<&Path> = paths.iter().filter(|other| collide(other, &path)).collect();
+    for other in collisions {
+        let name = volume.at("name").str();
+        cx.warn(at, format!("volume {name:?} ({described}): overlapping paths: {path} with {other}"))
+            .say(format!("`{}` and `{}` lie in each other's way in volume `{name}`", path.path, other.path));
+    }
+    paths.push(path);
+}
+
+/// `checkForOverlap`
+fn collide(a: &Path, b: &Path) -> bool {
+    if a.path.is_empty() || b.path.is_empty() {
+        return false;
+    }
+    let (slashed_a, slashed_b) = (format!("{}/", a.path), format!("{}/", b.path));
+    slashed_a.starts_with(&slashed_b) || slashed_b.starts_with(&slashed_a)
+}

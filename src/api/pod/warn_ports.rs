@@ -1,0 +1,113 @@
+//! Warnings about what containers give twice: ports and environment variables.
+
+use super::ports::host_port;
+use super::{Pod, or};
+use crate::api::cx::Cx;
+use crate::resource::Field;
+
+/// A port as `%+v` prints it and as the comparisons need it.
+#[derive(Clone)]
+struct Port<'a> {
+    path: String,
+    at: Field<'a>,
+    host_ip: &'a str,
+    host_port: i64,
+    key: (i64, &'a str),
+}
+
+/// Ports of any containers that are alike, or whose names are.
+pub(super) fn ports<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>) {
+    let mut seen: Vec<Port<'a>> = Vec::new();
+    let mut names: Vec<(&'a str, String, Field<'a>)> = Vec::new();
+    for container in pod.all_containers() {
+        for at in container.at("ports").items() {
+            let port = Port {
+                path: cx.path(at),
+                at,
+                host_ip: at.at("hostIP").str(),
+                host_port: host_port(pod, at),
+                key: (at.at("containerPort").int(), or(at.at("protocol").str(), "TCP")),
+            };
+            address_alone(cx, &port);
+            for other in seen.iter().filter(|other| other.key == port.key) {
+                alike(cx, &port, other);
+            }
+            same_name(cx, &port, &mut names);
+            seen.push(port);
+        }
+    }
+}
+
+fn address_alone<'a>(cx: &mut Cx<'a>, port: &Port<'a>) {
+    if port.host_ip.is_empty() || port.host_port != 0 {
+        return;
+    }
+    let (number, protocol) = port.key;
+    let name = port.at.at("name").str();
+    let shown =
+        format!("{{Name:{name} HostPort:0 ContainerPort:{number} Protocol:{protocol} HostIP:{}}}", port.host_ip);
+    cx.warn(port.at.at("hostIP"), format!("{}: hostIP set without hostPort: {shown}", port.path))
+        .say("`hostIP` does nothing without `hostPort`");
+}
+
+fn alike<'a>(cx: &mut Cx<'a>, port: &Port<'a>, other: &Port<'a>) {
+    let one_sided = port.host_ip.is_empty() != other.host_ip.is_empty();
+    let what = if port.host_ip == other.host_ip && port.host_port == other.host_port {
+        "duplicate port definition"
+    } else if port.host_port == 0 || other.host_port == 0 {
+        "overlapping port definition"
+    } else if port.host_port == other.host_port && one_sided {
+        "dangerously ambiguous port definition"
+    } else {
+        return;
+    };
+    let span = port.at.at("containerPort").span();
+    cx.warn(port.at, format!("{}: {what} with {}", port.path, other.path))
+        .say(format!("{what}: {} {} is given before", port.key.1, port.key.0))
+        .label_at(span)
+        .relate(other.at.at("containerPort").span(), "here");
+}
+
+fn same_name<'a>(cx: &mut Cx<'a>, port: &Port<'a>, names: &mut Vec<(&'a str, String, Field<'a>)>) {
+    let name = port.at.at("name");
+    if name.is_empty() {
+        return;
+    }
+    let Some((_, other, first)) = names.iter().find(|(other, _, _)| *other == name.str()) else {
+        names.push((name.str(), port.path.clone(), name));
+        return;
+    };
+    let span = first.span();
+    cx.warn(
+        name,
+        format!(
+            "{}: duplicate port name {:?} with {other}, services and probes that select ports by name will use {other}",
+            port.path,
+            name.str()
+        ),
+    )
+    .say(format!("two containers have a port named `{}`: services and probes will use the first", name.str()))
+    .relate(span, "the first");
+}
+
+/// Variables that hide an earlier one of the same name without using it.
+pub(super) fn hidden_variables<'a>(cx: &mut Cx<'a>, container: Field<'a>) {
+    let mut seen: Vec<Field<'a>> = Vec::new();
+    for variable in container.at("env").items() {
+        let (name, value) = (variable.at("name"), variable.at("value").str());
+        let Some(first) = seen.iter().find(|other| other.str() == name.str()) else {
+            seen.push(name);
+            continue;
+        };
+        let (first, reference) = (first.span(), format!("$({})", name.str()));
+        if variable.at("valueFrom").exists() || value == reference || !value.contains(&reference) {
+            let path = cx.path(variable);
+            cx.warn(
+                name,
+                format!("{path}: hides previous definition of {:?}, which may be dropped when using apply", name.str()),
+            )
+            .say(format!("`{}` is set twice; this one hides the first", name.str()))
+            .relate(first, "first set here");
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! Volumes made of files: keys of config maps and secrets, and fields of the pod.
+
+use super::non_reserved_path;
+use super::sources::MODE_MAX;
+use crate::api::cx::Cx;
+use crate::api::pod::{VOLUME_FIELDS, object_field, resource_field};
+use crate::resource::Field;
+
+/// `validateSecretVolumeSource` and `validateConfigMapVolumeSource` without their names
+pub(super) fn keys_volume<'a>(cx: &mut Cx<'a>, f: Field<'a>) {
+    mode(cx, f.at("defaultMode"));
+    for item in f.at("items").items() {
+        key_to_path(cx, item);
+    }
+}
+
+/// A file's mode: between 0 and 0777.
+pub(super) fn mode<'a>(cx: &mut Cx<'a>, f: Field<'a>) {
+    let Some(given) = f.opt_int() else { return };
+    if (0..=MODE_MAX).contains(&given) {
+        return;
+    }
+    let source = f.node().map(crate::source::Node::source).unwrap_or_default();
+    let octal = i64::from_str_radix(source, 8).ok().filter(|mode| (0..=MODE_MAX).contains(mode));
+    let finding = cx.invalid(f, "must be a number between 0 and 0777 (octal), both inclusive");
+    finding.say(format!("{given} is no file mode: modes go from 0 to 0777 (511)"));
+    if octal.is_some() {
+        finding.help(format!("an octal number starts with a 0: `0{source}`")).fix(
+            format!("write 0{source}"),
+            f.span(),
+            format!("0{source}"),
+        );
+    }
+}
+
+/// `validateKeyToPath`
+pub(super) fn key_to_path<'a>(cx: &mut Cx<'a>, item: Field<'a>) {
+    for field in ["key", "path"] {
+        if item.at(field).is_empty() {
+            cx.required(item.at(field), "");
+        }
+    }
+    non_reserved_path(cx, item.at("path"));
+    mode(cx, item.at("mode"));
+}
+
+/// `validateDownwardAPIVolumeSource`: the server reports its files without their index.
+pub(super) fn downward_api<'a>(cx: &mut Cx<'a>, f: Field<'a>) {
+    mode(cx, f.at("defaultMode"));
+    for item in f.at("items").items() {
+        downward_file(cx, f, item);
+    }
+}
+
+/// `validateDownwardAPIVolumeFile`, reported at `of`
+pub(super) fn downward_file<'a>(cx: &mut Cx<'a>, of: Field<'a>, item: Field<'a>) {
+    let mark = cx.count();
+    let (from, to) = (cx.path(item), cx.path(of));
+    let path = item.at("path");
+    if path.is_empty() {
+        cx.required(path, "");
+    }
+    non_reserved_path(cx, path);
+    let (field, resource) = (item.at("fieldRef"), item.at("resourceFieldRef"));
+    if field.exists() {
+        object_field(cx, field, VOLUME_FIELDS);
+        if resource.exists() {
+            cx.invalid(item, "fieldRef and resourceFieldRef can not be specified simultaneously")
+                .label_at(resource.span())
+                .relate(field.span(), "the other one");
+        }
+    } else if resource.exists() {
+        resource_field(cx, resource, true);
+    } else {
+        cx.required(item, "one of fieldRef and resourceFieldRef is required").say("the file has no source");
+    }
+    mode(cx, item.at("mode"));
+    cx.respell(mark, |field| field.strip_prefix(&from).map_or_else(|| field.to_owned(), |rest| format!("{to}{rest}")));
+}
