@@ -72,6 +72,24 @@ impl<'a> Cx<'a> {
         }
     }
 
+    /// Adds a cause that follows from the last refusal at `path`; whether there is one.
+    pub fn follow(&mut self, path: &str, reason: Reason, field: &str, detail: &str) -> bool {
+        let earlier = self.findings.iter_mut().rev().find(|f| f.severity == Severity::Error && f.field == path);
+        let Some(finding) = earlier else { return false };
+        let (field, detail) = (field.to_owned(), detail.to_owned());
+        finding.also.push(ApiCause::Refusal { reason, field, detail });
+        true
+    }
+
+    /// Adds a cause that follows from the last refusal since `mark` (a [`Self::count`]); whether there is one.
+    pub fn follow_since(&mut self, mark: usize, reason: Reason, field: &str, detail: &str) -> bool {
+        let earlier = self.findings[mark..].iter_mut().rev().find(|f| f.severity == Severity::Error);
+        let Some(finding) = earlier else { return false };
+        let (field, detail) = (field.to_owned(), detail.to_owned());
+        finding.also.push(ApiCause::Refusal { reason, field, detail });
+        true
+    }
+
     /// Spells the fields of the findings since `mark` (a [`Self::count`]) otherwise than their places would.
     pub fn respell(&mut self, mark: usize, spelled: impl Fn(&str) -> String) {
         for finding in &mut self.findings[mark..] {

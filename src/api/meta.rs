@@ -121,7 +121,7 @@ fn names<'a>(cx: &mut Cx<'a>, meta: Field<'a>, format: NameFn) {
 }
 
 /// `names.SimpleNameGenerator`
-fn generated_name(prefix: &str) -> String {
+pub(super) fn generated_name(prefix: &str) -> String {
     let mut end = prefix.len().min(GENERATED_MAX);
     while !prefix.is_char_boundary(end) {
         end -= 1;

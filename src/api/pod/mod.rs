@@ -134,6 +134,36 @@ pub(super) fn pod_template(cx: &mut Cx<'_>) {
 /// `ValidatePodTemplateSpec`
 pub(super) fn template<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>) {
     template_meta(cx, pod);
+    template_spec(cx, pod);
+}
+
+/// The template's labels and annotations.
+pub(super) fn template_meta<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>) {
+    template_labels(cx, pod);
+    template_annotations(cx, pod);
+}
+
+/// The template's labels, which the server spells without `metadata`.
+pub(super) fn template_labels<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>) {
+    let mark = cx.count();
+    labels::labels(cx, pod.meta.at("labels"));
+    cx.respell(mark, without_metadata);
+}
+
+/// The template's annotations, which the server spells without `metadata`.
+pub(super) fn template_annotations<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>) {
+    let mark = cx.count();
+    meta::annotations(cx, pod.meta.at("annotations"));
+    annotations::annotations(cx, pod);
+    cx.respell(mark, without_metadata);
+}
+
+fn without_metadata(field: &str) -> String {
+    field.replacen("template.metadata.", "template.", 1)
+}
+
+/// The template's spec, and what it has to do with its annotations.
+pub(super) fn template_spec<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>) {
     spec(cx, pod);
     annotations::profiles_agree(cx, pod);
     let ephemeral = pod.spec.at("ephemeralContainers");
@@ -143,18 +173,14 @@ pub(super) fn template<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>) {
     }
 }
 
-/// The template's labels and annotations, which the server spells without `metadata`.
-pub(super) fn template_meta<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>) {
-    let mark = cx.count();
-    labels::labels(cx, pod.meta.at("labels"));
-    meta::annotations(cx, pod.meta.at("annotations"));
-    annotations::annotations(cx, pod);
-    cx.respell(mark, |field| field.replacen("template.metadata.", "template.", 1));
-}
-
 /// `GetWarningsForPodTemplate`
 pub(super) fn template_warnings<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>) {
     warn::template(cx, pod);
+}
+
+/// What the server says of a name that makes no host name; `use_of`: what the name is used for.
+pub(super) fn warn_name(cx: &mut Cx<'_>, use_of: &str) {
+    warn::name(cx, use_of);
 }
 
 /// What holds for pods but, for old times' sake, not for templates (the end of `validatePodMetadataAndSpec`).

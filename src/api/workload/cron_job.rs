@@ -1,0 +1,75 @@
+//! Cron jobs.
+
+use super::job::{self, spec_warnings};
+use super::{schedule, warn_name};
+use crate::api::cx::Cx;
+use crate::api::table::{Check, Rule};
+use crate::resource::Field;
+
+/// The controller appends a time to the name, and 63 bytes is all that a job's name may have.
+const NAME_MAX: usize = 52;
+
+const SPEC: &[Rule] = &[
+    Rule::new("startingDeadlineSeconds", &[Check::NonNegative]),
+    Rule::new("concurrencyPolicy", &[Check::OneOfOrEmpty(&["Allow", "Forbid", "Replace"])]),
+    Rule::new("successfulJobsHistoryLimit", &[Check::NonNegative]),
+    Rule::new("failedJobsHistoryLimit", &[Check::NonNegative]),
+];
+
+/// `ValidateCronJobCreate` without the metadata, and the warnings
+pub(in crate::api) fn cron_job(cx: &mut Cx<'_>) {
+    let spec = cx.root().at("spec");
+    when(cx, spec);
+    cx.check(spec, SPEC);
+    job_template(cx, spec.at("jobTemplate").at("spec"));
+    let name = cx.root().at("metadata").at("name");
+    if name.str().len() > NAME_MAX {
+        cx.invalid(name, "must be no more than 52 characters")
+            .say(format!("the name has {} characters; its jobs' names would be too long", name.str().len()));
+    }
+    if cx.errors() == 0 {
+        warn_name(cx);
+        spec_warnings(cx, spec.at("jobTemplate").at("spec"));
+    }
+}
+
+/// `validateScheduleFormat` and `validateTimeZone`
+fn when<'a>(cx: &mut Cx<'a>, spec: Field<'a>) {
+    let (text, zone) = (spec.at("schedule"), spec.at("timeZone"));
+    if text.is_empty() {
+        cx.required(text, "").help("for example `schedule: \"0 3 * * *\"`, every night at three");
+    } else {
+        if let Err(detail) = schedule::parse(text.str()) {
+            cx.invalid(text, &detail)
+                .say(format!("`{}` is no schedule: {detail}", text.str()))
+                .help("five fields: minute, hour, day of the month, month, day of the week");
+        }
+        if text.str().contains("TZ") {
+            cx.invalid(text, "cannot use TZ or CRON_TZ in schedule, use timeZone field instead")
+                .say("the time zone goes into `timeZone`, not into the schedule");
+        }
+    }
+    if zone.exists() {
+        let near = schedule::nearest_zone(zone.str());
+        for detail in schedule::zone_problems(zone.str()) {
+            let finding = cx.invalid(zone, &detail);
+            if let Some(near) = near {
+                finding.help(format!("did you mean `{near}`?")).fix(format!("change to `{near}`"), zone.span(), near);
+            }
+        }
+    }
+}
+
+/// `ValidateJobTemplateSpec`
+fn job_template<'a>(cx: &mut Cx<'a>, spec: Field<'a>) {
+    job::job_spec(cx, spec);
+    let (selector, manual) = (spec.at("selector"), spec.at("manualSelector"));
+    if selector.exists() {
+        cx.invalid(selector, "`selector` will be auto-generated")
+            .say("jobs of a cron job get their selector from the server")
+            .help("remove it");
+    }
+    if manual.bool() {
+        cx.not_supported(manual, &["nil", "false"]).say("jobs of a cron job get their selector from the server");
+    }
+}

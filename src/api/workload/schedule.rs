@@ -1,0 +1,219 @@
+//! Schedules as robfig/cron reads them (`ParseStandard`), and time zones as Go knows them.
+
+use super::time_zones::TIME_ZONES;
+
+/// The five fields: lowest and highest value, and names that stand for values from the lowest on.
+const FIELDS: [(u32, u32, &[&str]); 5] = [
+    (0, 59, &[]),
+    (0, 23, &[]),
+    (1, 31, &[]),
+    (1, 12, &["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]),
+    (0, 6, &["sun", "mon", "tue", "wed", "thu", "fri", "sat"]),
+];
+
+const DESCRIPTORS: &[&str] = &["@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly"];
+
+/// What is wrong with a schedule, in the words of the library.
+pub(super) fn parse(text: &str) -> Result<(), String> {
+    let mut spec = text;
+    if text.starts_with("TZ=") || text.starts_with("CRON_TZ=") {
+        let zone = text.split_once('=').map_or("", |(_, rest)| rest);
+        let Some((zone, rest)) = zone.split_once(' ') else {
+            return Err("invalid schedule format: slice bounds out of range".to_owned());
+        };
+        if !zone.is_empty() && zone != "Local" && !is_zone(zone) {
+            return Err(format!("provided bad location {zone}: unknown time zone {zone}"));
+        }
+        spec = rest.trim();
+    }
+    if spec.starts_with('@') {
+        return descriptor(spec);
+    }
+    let fields: Vec<&str> = spec.split_whitespace().collect();
+    if fields.len() != FIELDS.len() {
+        return Err(format!("expected exactly 5 fields, found {}: [{}]", fields.len(), fields.join(" ")));
+    }
+    for (field, bounds) in fields.iter().zip(FIELDS) {
+        for range in field.split(',').filter(|range| !range.is_empty()) {
+            check_range(range, bounds)?;
+        }
+    }
+    Ok(())
+}
+
+fn descriptor(spec: &str) -> Result<(), String> {
+    if let Some(duration) = spec.strip_prefix("@every ") {
+        return if is_duration(duration) {
+            Ok(())
+        } else {
+            Err(format!("failed to parse duration {spec}: time: invalid duration {duration:?}"))
+        };
+    }
+    if DESCRIPTORS.contains(&spec) { Ok(()) } else { Err(format!("unrecognized descriptor: {spec}")) }
+}
+
+/// `getRange`: `*`, `5`, `1-5`, each with an optional `/step`.
+fn check_range(text: &str, (min, max, names): (u32, u32, &[&str])) -> Result<(), String> {
+    let parts: Vec<&str> = text.split('/').collect();
+    let ends: Vec<&str> = parts[0].split('-').collect();
+    let (low, mut high) = if matches!(ends[0], "*" | "?") {
+        (min, max)
+    } else {
+        let low = number(ends[0], min, names)?;
+        match ends[..] {
+            [_] => (low, low),
+            [_, high] => (low, number(high, min, names)?),
+            _ => return Err(format!("too many hyphens: {text}")),
+        }
+    };
+    let step = match parts[..] {
+        [_] => 1,
+        [_, step] => {
+            if ends.len() == 1 {
+                high = max;
+            }
+            number(step, 0, &[])?
+        }
+        _ => return Err(format!("too many slashes: {text}")),
+    };
+    if low < min {
+        return Err(format!("beginning of range ({low}) below minimum ({min}): {text}"));
+    }
+    if high > max {
+        return Err(format!("end of range ({high}) above maximum ({max}): {text}"));
+    }
+    if low > high {
+        return Err(format!("beginning of range ({low}) beyond end of range ({high}): {text}"));
+    }
+    if step == 0 {
+        return Err(format!("step of range should be a positive number: {text}"));
+    }
+    Ok(())
+}
+
+/// `parseIntOrName`
+fn number(text: &str, first: u32, names: &[&str]) -> Result<u32, String> {
+    if let Some(at) = names.iter().position(|name| name.eq_ignore_ascii_case(text)) {
+        return Ok(first + u32::try_from(at).expect("there are twelve names at most"));
+    }
+    match text.parse::<i64>() {
+        Ok(value) if value < 0 => Err(format!("negative number ({value}) not allowed: {text}")),
+        Ok(value) => Ok(u32::try_from(value).unwrap_or(u32::MAX)),
+        Err(_) => Err(format!("failed to parse int from {text}: strconv.Atoi: parsing {text:?}: invalid syntax")),
+    }
+}
+
+/// Whether Go's `time.ParseDuration` takes the text.
+fn is_duration(text: &str) -> bool {
+    const UNITS: &[&str] = &["ns", "us", "µs", "μs", "ms", "s", "m", "h"];
+    let mut rest = text.strip_prefix(['-', '+']).unwrap_or(text);
+    if rest == "0" {
+        return true;
+    }
+    if rest.is_empty() {
+        return false;
+    }
+    while !rest.is_empty() {
+        let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
+        let (amount, after) = rest.split_at(end);
+        let next = after.find(|c: char| c.is_ascii_digit() || c == '.').unwrap_or(after.len());
+        let (unit, after) = after.split_at(next);
+        let digits = amount.bytes().any(|b| b.is_ascii_digit()) && amount.matches('.').count() <= 1;
+        if !digits || !UNITS.contains(&unit) {
+            return false;
+        }
+        rest = after;
+    }
+    true
+}
+
+fn is_zone(name: &str) -> bool {
+    name == "UTC" || TIME_ZONES.binary_search(&name).is_ok()
+}
+
+/// `validateTimeZone`
+pub(super) fn zone_problems(zone: &str) -> Vec<String> {
+    if zone.is_empty() {
+        return vec!["timeZone must be nil or non-empty string".to_owned()];
+    }
+    let letter = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '+');
+    let sound = |part: &str| {
+        (1..=14).contains(&part.len())
+            && part.chars().all(letter)
+            && !matches!(part, "." | "..")
+            && !part.starts_with('-')
+    };
+    if !zone.split('/').all(sound) {
+        return vec![format!("unknown time zone {zone}")];
+    }
+    let mut wrong = Vec::new();
+    if zone.eq_ignore_ascii_case("Local") {
+        wrong.push("timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones".to_owned());
+    }
+    if zone.contains("..") {
+        wrong.push("time: invalid location name".to_owned());
+    } else if zone != "Local" && !is_zone(zone) {
+        wrong.push(format!("unknown time zone {zone}"));
+    }
+    wrong
+}
+
+/// The zone that was likely meant.
+pub(super) fn nearest_zone(zone: &str) -> Option<&'static str> {
+    let same = TIME_ZONES.iter().find(|known| known.eq_ignore_ascii_case(zone));
+    let city =
+        || TIME_ZONES.iter().find(|known| known.rsplit('/').next().is_some_and(|c| c.eq_ignore_ascii_case(zone)));
+    let near = || {
+        let scored = TIME_ZONES.iter().map(|known| (strsim::damerau_levenshtein(known, zone), known));
+        scored.filter(|(distance, _)| *distance <= 2).min().map(|(_, known)| known)
+    };
+    same.or_else(city).or_else(near).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn schedules() {
+        for good in
+            ["* * * * *", "*/5 0 1 jan sun", "0 3 * * 1-5", "@daily", "@every 1h30m", "0,30 * ? * *", "5/15 * * * *"]
+        {
+            assert_eq!(parse(good), Ok(()), "{good}");
+        }
+        for bad in [
+            "",
+            "* * * *",
+            "60 * * * *",
+            "* 24 * * *",
+            "* * 0 * *",
+            "* * * 13 *",
+            "* * * * 7",
+            "a * * * *",
+            "*/0 * * * *",
+            "5-1 * * * *",
+            "1-2-3 * * * *",
+            "1/2/3 * * * *",
+            "-1 * * * *",
+            "@fortnightly",
+            "@every",
+            "@every 5",
+            "TZ=x",
+        ] {
+            assert!(parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn zones() {
+        assert!(TIME_ZONES.is_sorted());
+        for good in ["Europe/Berlin", "Etc/UTC", "UTC", "America/Argentina/Buenos_Aires", "Etc/GMT+5"] {
+            assert_eq!(zone_problems(good), Vec::<String>::new(), "{good}");
+        }
+        for bad in ["", "Berlin", "europe/berlin", "Europe//Berlin", "../x", "Europe/Berlin/"] {
+            assert!(!zone_problems(bad).is_empty(), "{bad}");
+        }
+        assert_eq!(nearest_zone("europe/berlin"), Some("Europe/Berlin"));
+        assert_eq!(nearest_zone("Berlin"), Some("Europe/Berlin"));
+    }
+}

@@ -1,0 +1,130 @@
+//! What workloads have in common: a selector, a template, and that they must fit each other.
+
+use crate::api::cx::Cx;
+use crate::api::labels::label_selector;
+use crate::api::pod::{self, Pod};
+use crate::api::{entries, selector};
+use crate::model::{Edit, FileId, Finding, Fix, Reason, Span};
+use crate::resource::Field;
+use crate::source::{Node, Style};
+
+/// A selector that must be given, sound and not empty (`spec.selector` of deployments, replica and stateful sets).
+/// Whether the server can make a selector of it, without which it looks no further into the template.
+pub(super) fn required_selector<'a>(cx: &mut Cx<'a>, of: Field<'a>, kind: &str, unusable: &str) -> bool {
+    let f = of.at("selector");
+    if !f.exists() {
+        required(cx, of);
+        return true;
+    }
+    let mark = cx.count();
+    label_selector(cx, f);
+    if selector::is_everything(f) {
+        cx.invalid(f, format!("empty selector is invalid for {kind}"))
+            .say("an empty selector would match every pod")
+            .help("repeat labels of the template under `matchLabels`");
+    }
+    if selector::convertible(f) {
+        return true;
+    }
+    let (path, detail) = (cx.path(f), format!("Invalid value: {}", unusable));
+    if !cx.follow_since(mark, Reason::Invalid, &path, &detail) {
+        cx.invalid(f, unusable);
+    }
+    false
+}
+
+/// A selector that is not there. The labels of the template are what it should say.
+fn required<'a>(cx: &mut Cx<'a>, of: Field<'a>) {
+    let labels = entries(of.at("template").at("metadata").at("labels"));
+    let offered: Vec<String> =
+        labels.iter().take(2).map(|(key, value)| format!("{}: {}", key.scalar_text(), value.str())).collect();
+    let finding = cx.required(of.at("selector"), "");
+    finding.say("without `selector` nothing says which pods belong to this object");
+    if offered.is_empty() {
+        finding.help("add `selector.matchLabels`, and the same labels to the template");
+    } else {
+        finding.help(format!("add `selector: {{matchLabels: {{{}}}}}`, as the template has it", offered.join(", ")));
+    }
+}
+
+/// The labels of the template must be those that the selector asks for.
+pub(super) fn selects<'a>(cx: &mut Cx<'a>, selector: Field<'a>, template: Field<'a>) {
+    const DETAIL: &str = "`selector` does not match template `labels`";
+    let labels = template.at("metadata").at("labels");
+    if !selector.exists() {
+        // No selector matches nothing; that there must be one has been said.
+        let path = cx.path(labels);
+        let selector_path = cx.path(selector);
+        if !cx.follow(&selector_path, Reason::Invalid, &path, &format!("Invalid value: null: {DETAIL}")) {
+            cx.invalid(labels, DETAIL);
+        }
+        return;
+    }
+    let Some(part) = selector::first_mismatch(selector, labels) else { return };
+    let wanted = part.node().and_then(|node| node.key_below(selector.anchor()));
+    let in_labels = selector.at("matchLabels").entries().find(|(_, value)| value.anchor() == part.anchor());
+    let finding = cx.invalid(labels, DETAIL);
+    finding.relate(part.span(), "the selector asks for this");
+    match (in_labels, wanted) {
+        (Some((key, value)), _) => mismatch(finding, labels, key, value),
+        _ => {
+            finding.say("the labels of the template do not satisfy the selector's `matchExpressions`");
+            if let Some((key, _)) = labels.entries().next() {
+                finding.label_at(key.span());
+            }
+        }
+    }
+}
+
+/// Names the label that the selector misses, and offers to add or change it.
+fn mismatch<'a>(finding: &mut Finding, labels: Field<'a>, key: Node<'a>, value: Field<'a>) {
+    let (key, wanted) = (key.scalar_text(), value.str());
+    let written = value.node().map_or("\"\"", Node::source);
+    if let Some(have) = labels.key(key) {
+        finding
+            .say(format!("the selector looks for `{key}: {wanted}`, the template says `{}`", have.str()))
+            .label_at(have.span())
+            .help(format!("make both the same; the pods would not be found as `{wanted}`"))
+            .fix(format!("change to `{wanted}`"), have.span(), written);
+        return;
+    }
+    finding
+        .say(format!("the selector looks for `{key}: {wanted}`, which the template's labels do not have"))
+        .help(format!("add `{key}: {wanted}` to the template's labels"));
+    let Some((first, _)) = labels.entries().next() else { return };
+    finding.label_at(first.span());
+    let block = labels.node().is_some_and(|node| node.style() != Style::Flow);
+    let start = first.span().start;
+    let line = first.document().text().get(..start as usize).and_then(|before| before.rsplit('\n').next());
+    let Some(indent) = line.filter(|line| block && line.bytes().all(|b| b == b' ')) else { return };
+    let text = format!("{key}: {written}\n{indent}");
+    let edits = vec![Edit { file: FileId::default(), span: Span::point(start), text }];
+    finding.fixes.push(Fix { title: format!("add `{key}: {wanted}`"), safe: false, edits });
+}
+
+/// Pods of most workloads always restart, and have no deadline of their own.
+pub(super) fn always_restarts<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>, kind: &str) {
+    let (policy, deadline) = (pod.spec.at("restartPolicy"), pod.spec.at("activeDeadlineSeconds"));
+    if pod.restart_policy() != "Always" {
+        let path = cx.path(policy);
+        let detail = format!("Unsupported value: {:?}: supported values: \"Always\"", pod.restart_policy());
+        if !cx.follow(&path, Reason::NotSupported, &path, &detail) {
+            cx.not_supported(policy, &["Always"]).say(format!("pods of a {kind} always restart"));
+        }
+    }
+    if deadline.exists() {
+        let detail = format!("activeDeadlineSeconds in {kind} is not Supported");
+        cx.forbidden(deadline, &detail)
+            .say(format!("pods of a {kind} run on; they can have no deadline"))
+            .help("remove it, or run them as a Job");
+    }
+}
+
+/// `ValidatePodTemplateSpecForReplicaSet`, of deployments and replica sets
+pub(super) fn template_for_replicas<'a>(cx: &mut Cx<'a>, spec: Field<'a>) -> Pod<'a> {
+    let pod = Pod::new(spec.at("template"), false);
+    selects(cx, spec.at("selector"), spec.at("template"));
+    pod::template(cx, &pod);
+    always_restarts(cx, &pod, "ReplicaSet");
+    pod
+}
