@@ -15,13 +15,13 @@ type NameCheck = for<'a> fn(&mut Cx<'a>, &Resource<'a>);
 
 /// `validateContainerResourceName`
 fn container_resource_name<'a>(cx: &mut Cx<'a>, entry: &Resource<'a>) {
-    resource_names::check_name(cx, entry, Place::Container);
+    resource_names::check_name(cx, entry, Place::Container, None);
 }
 
 /// `validatePodResourceName`
 pub(super) fn pod_resource_name<'a>(cx: &mut Cx<'a>, entry: &Resource<'a>) {
     if !name_problems(entry.name, Place::Anywhere).is_empty() {
-        resource_names::check_name(cx, entry, Place::Anywhere);
+        resource_names::check_name(cx, entry, Place::Anywhere, None);
     } else if !matches!(entry.name, "cpu" | "memory") && !is_huge_pages(entry.name) {
         cx.not_supported(entry.key, &["cpu", "hugepages-", "memory"])
             .say(format!("a pod as a whole cannot ask for `{}`", entry.name));
@@ -60,7 +60,7 @@ pub(in crate::api) fn overhead<'a>(cx: &mut Cx<'a>, overhead: Field<'a>) {
 /// One entry of requests or limits: its name, its amount, its huge pages.
 fn entry<'a>(cx: &mut Cx<'a>, item: &Resource<'a>, name_check: NameCheck) {
     name_check(cx, item);
-    resource_names::check_amount(cx, item);
+    resource_names::check_amount(cx, item, None);
     let (name, amount) = (item.name, item.amount);
     if is_huge_pages(name) && !huge_pages_divisible(name, amount) {
         let place = if item.field.exists() { item.field } else { item.key };
