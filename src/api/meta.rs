@@ -79,6 +79,17 @@ pub(crate) fn object_meta_generic(cx: &mut Cx<'_>) {
     common(cx, meta);
 }
 
+/// `ValidateObjectMetaAccessor`, as custom resources have it: their create sets the generation, and of finalizers
+/// without a domain it only warns.
+pub(super) fn custom_meta(cx: &mut Cx<'_>, name: NameFn) {
+    let meta = cx.root().at("metadata");
+    names(cx, meta, name);
+    labels::labels(cx, meta.at("labels"));
+    annotations(cx, meta.at("annotations"));
+    owner_references(cx, meta.at("ownerReferences"));
+    finalizers(cx, meta.at("finalizers"));
+}
+
 fn names<'a>(cx: &mut Cx<'a>, meta: Field<'a>, format: NameFn) {
     let (name, prefix) = (meta.at("name"), meta.at("generateName"));
     let optional = NAMES_ITSELF.contains(&(cx.gvk.group, cx.gvk.kind));

@@ -6,6 +6,7 @@ mod cel;
 mod claim;
 mod coordination;
 mod core;
+mod custom;
 mod cx;
 mod deprecated;
 mod discovery;
@@ -31,6 +32,7 @@ mod volume;
 mod webhook_client;
 mod workload;
 
+pub use custom::{check_custom_metadata, is_refused, warn_custom_deprecation, warn_custom_metadata};
 pub use cx::Cx;
 pub use rules::RULES;
 pub use table::{Check, Rule};

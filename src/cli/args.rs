@@ -56,6 +56,10 @@ pub(super) struct Common {
     #[arg(long, value_name = "TEXT")]
     pub ignore_filename_pattern: Vec<String>,
 
+    /// Files and folders with CustomResourceDefinitions to use beside those found in PATH (may be given several times)
+    #[arg(long, value_name = "PATH")]
+    pub crds: Vec<String>,
+
     /// Succeed where not a single object is found
     #[arg(long)]
     pub allow_empty: bool,

@@ -2,7 +2,7 @@
 
 use super::args::{Common, Rules};
 use crate::config::Config;
-use crate::discover::{SourceFile, read_all};
+use crate::discover::{Missing, SourceFile, read_all};
 use crate::model::{Finding, Severity};
 use crate::pipeline::{Counts, Level, Settings, rules};
 
@@ -48,7 +48,12 @@ pub(super) fn begin(common: &Common, flags: Option<&Rules>) -> Result<Run, Strin
         fail_on = flags.fail_on.map_or(fail_on, Severity::from);
     }
     let keep = |path: &str| !common.ignore_filename_pattern.iter().any(|pattern| path.contains(pattern.as_str()));
-    let (files, ignored) = read_all(&common.paths, &keep).map_err(|m| format!("{}: {}", m.path, m.reason))?;
+    let cannot = |m: Missing| format!("{}: {}", m.path, m.reason);
+    settings.definitions = read_all(&common.crds, &|_| true).map_err(cannot)?.0.into();
+    if let Some(file) = settings.definitions.iter().find(|f| f.problem.is_some()) {
+        return Err(format!("{}: this file of definitions cannot be read", file.path));
+    }
+    let (files, ignored) = read_all(&common.paths, &keep).map_err(cannot)?;
     Ok(Run { settings, files, fail_on, ignored })
 }
 

@@ -19,6 +19,8 @@ pub struct Counts {
     pub foreign: usize,
     /// Documents that are templates (Helm, Jinja) and no YAML before they are rendered.
     pub templates: usize,
+    /// Rules in CEL of custom resources that could not be evaluated here.
+    pub rules_not_checked: usize,
     /// Files whose name the user asked to ignore.
     pub ignored: usize,
 }
@@ -39,6 +41,7 @@ impl AddAssign for Counts {
         self.skipped += other.skipped;
         self.foreign += other.foreign;
         self.templates += other.templates;
+        self.rules_not_checked += other.rules_not_checked;
         self.ignored += other.ignored;
     }
 }

@@ -2,7 +2,7 @@
 
 use super::prove::prove;
 use super::template::is_template;
-use super::{Counts, Settings};
+use super::{Counts, Run, custom};
 use crate::cross::Object;
 use crate::model::{FileId, Finding, Gvk, Layer, Severity, Version, VersionSet};
 use crate::resource::{Content, Resource, content};
@@ -10,8 +10,8 @@ use crate::source::{Document, SyntaxError};
 use crate::{api, lint as opinions, schema};
 
 /// Everything that is wrong with one document, each fix proven.
-pub(super) fn lint(document: &Document<'_>, settings: &Settings, seen: &mut Seen) -> Vec<Finding> {
-    prove(document, raw(document, settings, seen), settings)
+pub(super) fn lint(document: &Document<'_>, run: Run<'_, '_>, seen: &mut Seen) -> Vec<Finding> {
+    prove(document, raw(document, run, seen), run)
 }
 
 /// What the walk over documents leaves behind beside findings.
@@ -23,7 +23,7 @@ pub(super) struct Seen {
 }
 
 /// Everything that is wrong with one document, its fixes as the rules offer them.
-pub(super) fn raw(document: &Document<'_>, settings: &Settings, seen: &mut Seen) -> Vec<Finding> {
+pub(super) fn raw(document: &Document<'_>, run: Run<'_, '_>, seen: &mut Seen) -> Vec<Finding> {
     let text = document.text().get(document.span.range()).unwrap_or_default();
     if !document.errors.is_empty() && is_template(text) {
         seen.counts.documents += 1;
@@ -40,7 +40,7 @@ pub(super) fn raw(document: &Document<'_>, settings: &Settings, seen: &mut Seen)
         Content::Objects(objects) => {
             seen.counts.documents += 1;
             for object in &objects {
-                findings.extend(lint_object(object, settings, seen));
+                findings.extend(lint_object(object, run, seen));
             }
         }
     }
@@ -50,9 +50,11 @@ pub(super) fn raw(document: &Document<'_>, settings: &Settings, seen: &mut Seen)
     findings
 }
 
-fn lint_object(object: &Resource<'_>, settings: &Settings, seen: &mut Seen) -> Vec<Finding> {
+fn lint_object(object: &Resource<'_>, run: Run<'_, '_>, seen: &mut Seen) -> Vec<Finding> {
+    let settings = run.settings;
     let mut findings: Vec<Finding> = Vec::new();
     let mut meaning = None;
+    let mut custom = false;
     for version in &settings.versions {
         let checked = schema::check(object, *version);
         let mut found = checked.findings;
@@ -62,6 +64,9 @@ fn lint_object(object: &Resource<'_>, settings: &Settings, seen: &mut Seen) -> V
             let wrong: Vec<String> = found.iter().filter(|f| f.rule == WRONG_TYPE).map(|f| f.field.clone()).collect();
             found.extend(refusals.into_iter().filter(|f| !wrong.iter().any(|field| is_at_or_below(&f.field, field))));
             meaning = Some(gvk);
+        } else if checked.custom {
+            custom = true;
+            found.extend(custom::check(object, run, *version, seen));
         }
         found.iter_mut().for_each(|f| f.versions = VersionSet::only(*version));
         merge(&mut findings, found);
@@ -72,7 +77,8 @@ fn lint_object(object: &Resource<'_>, settings: &Settings, seen: &mut Seen) -> V
             seen.objects.push(known(object, gvk, settings.version()));
             findings.extend(opinions::check(object, gvk));
         }
-        None => seen.counts.no_schema += 1,
+        // Custom resources count where they are looked up.
+        None => seen.counts.no_schema += usize::from(!custom),
     }
     let reference = object.reference();
     for finding in &mut findings {
@@ -82,9 +88,9 @@ fn lint_object(object: &Resource<'_>, settings: &Settings, seen: &mut Seen) -> V
 }
 
 /// The rule of values that the server cannot decode.
-const WRONG_TYPE: &str = "schema/wrong-type";
+pub(super) const WRONG_TYPE: &str = "schema/wrong-type";
 
-fn is_at_or_below(field: &str, at: &str) -> bool {
+pub(super) fn is_at_or_below(field: &str, at: &str) -> bool {
     field.strip_prefix(at).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
 }
 

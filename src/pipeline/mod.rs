@@ -1,6 +1,7 @@
 //! The one place that chains the rooms. Everything here is a pure function of files and settings.
 
 mod counts;
+mod custom;
 mod document;
 mod prove;
 pub mod rules;
@@ -17,6 +18,7 @@ use document::Seen;
 use crate::cross;
 use crate::discover::{ReadProblem, SourceFile};
 use crate::model::{FileId, Finding, Layer, Severity, Span};
+use crate::schema::crd::Registry;
 use crate::source::{Document, parse};
 
 /// What a run over files found.
@@ -33,13 +35,26 @@ pub fn parse_all<'f>(files: &'f [SourceFile], settings: &Settings) -> Vec<Vec<Do
     files.par_iter().map(|file| parse(&file.text, &settings.limits)).collect()
 }
 
+/// What each document is held against.
+#[derive(Clone, Copy)]
+struct Run<'r, 'd> {
+    settings: &'r Settings,
+    /// Kinds that the cluster has beside its own.
+    registry: &'r Registry<'d>,
+}
+
 /// Holds every file against the rules that look at one file alone.
 pub fn lint(files: &[SourceFile], settings: &Settings) -> Outcome {
+    // Definitions must be known before the first resource is looked at, whatever the order of files.
+    let early: Vec<_> = files.par_iter().map(|f| custom::mentions(&f.text).then(|| parse(&f.text, &settings.limits))).collect();
+    let given: Vec<_> = settings.definitions.par_iter().map(|f| parse(&f.text, &settings.limits)).collect();
+    let registry = custom::collect(early.iter().flatten().chain(&given).flatten(), settings);
+    let run = Run { settings, registry: &registry };
     let done = (0..files.len())
         .into_par_iter()
-        .map(|at| {
-            let documents = parse(&files[at].text, &settings.limits);
-            lint_file(FileId(at as u32), &files[at], &documents, settings)
+        .map(|at| match &early[at] {
+            Some(documents) => lint_file(FileId(at as u32), &files[at], documents, run),
+            None => lint_file(FileId(at as u32), &files[at], &parse(&files[at].text, &settings.limits), run),
         })
         .collect();
     assemble(files, done, settings)
@@ -47,12 +62,15 @@ pub fn lint(files: &[SourceFile], settings: &Settings) -> Outcome {
 
 /// The same on trees that are there already.
 pub fn lint_parsed(files: &[SourceFile], trees: &[Vec<Document<'_>>], settings: &Settings) -> Outcome {
-    let one =
-        |(at, documents): (usize, &Vec<Document<'_>>)| lint_file(FileId(at as u32), &files[at], documents, settings);
+    let given: Vec<_> = settings.definitions.par_iter().map(|f| parse(&f.text, &settings.limits)).collect();
+    let defining = files.iter().zip(trees).filter(|(file, _)| custom::mentions(&file.text)).map(|(_, tree)| tree);
+    let registry = custom::collect(defining.chain(&given).flatten(), settings);
+    let run = Run { settings, registry: &registry };
+    let one = |(at, documents): (usize, &Vec<Document<'_>>)| lint_file(FileId(at as u32), &files[at], documents, run);
     assemble(files, trees.par_iter().enumerate().map(one).collect(), settings)
 }
 
-fn lint_file(id: FileId, file: &SourceFile, documents: &[Document<'_>], settings: &Settings) -> (Vec<Finding>, Seen) {
+fn lint_file(id: FileId, file: &SourceFile, documents: &[Document<'_>], run: Run<'_, '_>) -> (Vec<Finding>, Seen) {
     let mut seen = Seen { counts: Counts { files: 1, ..Counts::default() }, ..Seen::default() };
     let mut findings = Vec::new();
     if let Some(problem) = &file.problem {
@@ -64,7 +82,7 @@ fn lint_file(id: FileId, file: &SourceFile, documents: &[Document<'_>], settings
         return (findings, seen);
     }
     for document in documents {
-        findings.extend(document::lint(document, settings, &mut seen));
+        findings.extend(document::lint(document, run, &mut seen));
     }
     for finding in &mut findings {
         finding.file = id;

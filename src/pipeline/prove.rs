@@ -1,6 +1,6 @@
 //! Every fix is tried before it is shown, and what it takes away with itself is its consequence.
 
-use super::Settings;
+use super::Run;
 use super::document::raw;
 use crate::model::{ApiCause, Edit, Finding, Layer, Severity};
 use crate::source::{Document, parse};
@@ -10,7 +10,7 @@ const BUDGET: usize = 64 << 20;
 
 /// Drops the fixes that do not mend their finding, and folds into a schema finding the refusals that vanish
 /// with it: a misspelled `operator` is unknown, and `operator` is therefore missing.
-pub(super) fn prove(document: &Document<'_>, findings: Vec<Finding>, settings: &Settings) -> Vec<Finding> {
+pub(super) fn prove(document: &Document<'_>, findings: Vec<Finding>, run: Run<'_, '_>) -> Vec<Finding> {
     if findings.iter().all(|f| f.fixes.is_empty()) {
         return findings;
     }
@@ -25,7 +25,7 @@ pub(super) fn prove(document: &Document<'_>, findings: Vec<Finding>, settings: &
         let mut also = None;
         let mut proven = Vec::new();
         for fix in fixes {
-            let Some(after) = relint(document, &fix.edits, settings, &mut budget) else { continue };
+            let Some(after) = relint(document, &fix.edits, run, &mut budget) else { continue };
             if !mends(&findings, &after, at) {
                 continue;
             }
@@ -51,7 +51,7 @@ pub(super) fn prove(document: &Document<'_>, findings: Vec<Finding>, settings: &
 }
 
 /// What is found once `edits` are made; `None` where they cannot be made or the budget is spent.
-fn relint(document: &Document<'_>, edits: &[Edit], settings: &Settings, budget: &mut usize) -> Option<Vec<Finding>> {
+fn relint(document: &Document<'_>, edits: &[Edit], run: Run<'_, '_>, budget: &mut usize) -> Option<Vec<Finding>> {
     let whole = document.text();
     let span = document.span;
     let text = whole.get(span.range())?;
@@ -66,8 +66,8 @@ fn relint(document: &Document<'_>, edits: &[Edit], settings: &Settings, budget: 
         at = edit.span.end;
     }
     edited.push_str(whole.get(at as usize..span.end as usize)?);
-    let documents = parse(&edited, &settings.limits);
-    Some(documents.iter().flat_map(|document| raw(document, settings, &mut super::document::Seen::default())).collect())
+    let documents = parse(&edited, &run.settings.limits);
+    Some(documents.iter().flat_map(|document| raw(document, run, &mut super::document::Seen::default())).collect())
 }
 
 /// What makes two findings the same mistake, apart from their place.

@@ -1,7 +1,9 @@
 //! What a run is asked to do, apart from the paths.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use crate::discover::SourceFile;
 use crate::model::{Severity, Version};
 use crate::source::Limits;
 
@@ -27,6 +29,8 @@ pub struct Settings {
     pub reject: Vec<String>,
     /// A kind without a schema is an error.
     pub require_schemas: bool,
+    /// Files with CustomResourceDefinitions that are used, but not themselves looked at.
+    pub definitions: Arc<[SourceFile]>,
     /// Bounds of the parser.
     pub limits: Limits,
 }
@@ -39,6 +43,7 @@ impl Default for Settings {
             skip: Vec::new(),
             reject: Vec::new(),
             require_schemas: false,
+            definitions: Arc::default(),
             limits: Limits::default(),
         }
     }

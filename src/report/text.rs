@@ -229,6 +229,7 @@ pub fn closing(findings: &[Finding], counts: &Counts, hidden_infos: bool) -> Str
         (counts.skipped, "skipped as asked"),
         (counts.foreign, "no Kubernetes object"),
         (counts.templates, "a template that is no YAML before it is rendered"),
+        (counts.rules_not_checked, "a rule of a custom resource's definition that only a server can evaluate"),
         (counts.ignored, "a file ignored by its name"),
     ]
     .iter()

@@ -9,7 +9,7 @@ use crate::source::Node;
 
 /// What is wrong with an item.
 #[derive(Debug)]
-pub(super) enum Fault<'v> {
+pub(super) enum ItemFault<'v> {
     /// An earlier item is the same, or has the same keys; these as JSON.
     Duplicate { key: String, first: Option<Node<'v>> },
     /// No object, though the list is a map.
@@ -21,7 +21,7 @@ pub(super) enum Fault<'v> {
 pub(super) struct BadItem<'v> {
     pub(super) path: String,
     pub(super) node: Node<'v>,
-    pub(super) fault: Fault<'v>,
+    pub(super) fault: ItemFault<'v>,
     /// The field that tells items apart, where it is one.
     pub(super) key: Option<&'v str>,
 }
@@ -69,7 +69,7 @@ fn map<'v>(items: &[Value<'v>], keys: &[&'v str], at: &str, node: Node<'v>, out:
     if let Some(index) = stray {
         let item = &items[index];
         let (path, node) = (path::index(at, index), item.at.unwrap_or(node));
-        out.push(BadItem { path, node, fault: Fault::NoObject { given: item.json() }, key: None });
+        out.push(BadItem { path, node, fault: ItemFault::NoObject { given: item.json() }, key: None });
         return;
     }
     let key_of = |item: &Value<'v>| {
@@ -93,7 +93,7 @@ fn unique<'v>(
         let (count, first) = seen.entry(key.clone()).or_insert((0, index));
         *count += 1;
         if *count == 2 {
-            let fault = Fault::Duplicate { key, first: items[*first].at };
+            let fault = ItemFault::Duplicate { key, first: items[*first].at };
             out.push(BadItem {
                 path: path::index(at, index),
                 node: items[index].at.unwrap_or(node),

@@ -6,8 +6,10 @@
 mod cel;
 mod decode;
 mod definition;
+mod embedded;
 mod format;
 mod list_type;
+mod metadata;
 mod near;
 mod path;
 mod pattern;
@@ -69,6 +71,11 @@ pub fn check<'a>(
         report.scale(&scale::check(&object, scale, resource.root));
     }
     if let Some(schema) = schema {
+        let mut embedded = Vec::new();
+        embedded::find(&object, schema, "", resource.root, &mut embedded);
+        for embedded in &embedded {
+            report.embedded(embedded, target);
+        }
         let mut bad = Vec::new();
         list_type::check(&object, schema, "", resource.root, &mut bad);
         report.items(&bad);
@@ -77,6 +84,12 @@ pub fn check<'a>(
         }
     }
     report.finish()
+}
+
+/// What of a custom resource's own metadata cannot be decoded.
+pub fn decode_metadata(resource: &Resource<'_>, target: Target) -> Vec<Finding> {
+    let metadata = resource.root.get("metadata");
+    metadata.map(|node| metadata::decode(resource.root, node, "metadata", target)).unwrap_or_default()
 }
 
 /// What the server adds where a mistake keeps it from evaluating rules (`hasBlockingErr`).

@@ -3,12 +3,13 @@
 use super::cel::Ruling;
 use super::decode::Unknown;
 use super::definition::Definition;
-use super::list_type::{BadItem, Fault};
+use super::embedded::{self, Embedded, Fault};
+use super::list_type::{BadItem, ItemFault};
 use super::near::nearest;
 use super::scale::BadScale;
 use super::validate::{Problem, What};
 use super::{Checked, rules_not_checked, unknown};
-use crate::model::{ApiCause, Finding, Layer, Reason, Severity, Span};
+use crate::model::{ApiCause, Finding, Layer, Reason, Severity, Span, Version as Target};
 use crate::resource::Resource;
 use crate::source::{Kind, Node, Step, Style};
 
@@ -100,10 +101,54 @@ impl<'r, 'a> Report<'r, 'a> {
         }
     }
 
+    /// What is wrong with a resource within the resource.
+    pub(super) fn embedded(&mut self, embedded: &Embedded<'_, 'a>, target: Target) {
+        for name in ["apiVersion", "kind"] {
+            let Some(fault) = embedded::fault(embedded, name) else { continue };
+            let path = super::path::child(&embedded.path, name);
+            let node = embedded.value.get(name).and_then(|v| v.at).unwrap_or(embedded.node);
+            let given = embedded.value.get(name).map(super::value::Value::json).unwrap_or_default();
+            let finding = match fault {
+                Fault::Missing => {
+                    let mut finding = self.refusal(Reason::Required, &path, "Required value".to_owned(), embedded.node);
+                    finding.say(format!("`{name}` is required here: this is a whole resource"));
+                    finding.help(format!("add `{name}:` under {}", self.name(embedded.node)));
+                    finding
+                }
+                Fault::NoText => {
+                    let mut finding = self.refusal(Reason::Invalid, &path, String::new(), node);
+                    (finding.rule, finding.layer, finding.api) = ("schema/wrong-type", Layer::Schema, None);
+                    finding.say(format!("`{name}` must be text"));
+                    finding
+                }
+                Fault::Empty => {
+                    let mut finding =
+                        self.refusal(Reason::Invalid, &path, "Invalid value: \"\": must not be empty".to_owned(), node);
+                    finding.say(format!("`{name}` must not be empty"));
+                    finding
+                }
+                Fault::Bad(detail) => {
+                    let mut finding = self.refusal(Reason::Invalid, &path, format!("Invalid value: {given}: {detail}"), node);
+                    finding.say(format!("`{}` is no {name} that can exist", node.scalar_text()));
+                    finding
+                }
+            };
+            // The schema may demand the same; then the server lists both.
+            match self.checked.findings.iter_mut().find(|f| f.field == path && f.api.is_some()) {
+                Some(earlier) => earlier.also.extend(finding.api),
+                None => self.checked.findings.push(finding),
+            }
+        }
+        if let Some(metadata) = embedded.node.get("metadata") {
+            let path = super::path::child(&embedded.path, "metadata");
+            self.take(super::metadata::decode(self.resource.root, metadata, &path, target));
+        }
+    }
+
     pub(super) fn items(&mut self, bad: &[BadItem<'a>]) {
         for item in bad {
             let finding = match &item.fault {
-                Fault::Duplicate { key, first } => {
+                ItemFault::Duplicate { key, first } => {
                     let detail = format!("Duplicate value: {key}");
                     let mut finding = self.refusal(Reason::Duplicate, &item.path, detail, item.node);
                     let part = |node: Node<'a>| item.key.and_then(|key| node.get(key)).unwrap_or(node);
@@ -119,7 +164,7 @@ impl<'r, 'a> Report<'r, 'a> {
                     }
                     finding
                 }
-                Fault::NoObject { given } => {
+                ItemFault::NoObject { given } => {
                     let detail = format!("Invalid value: {given}: must be an object for an array of list-type map");
                     let mut finding = self.refusal(Reason::Invalid, &item.path, detail, item.node);
                     finding.say("every item of this list must be a map");

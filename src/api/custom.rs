@@ -1,0 +1,62 @@
+//! Metadata of custom resources: `apiextensions-apiserver/pkg/registry/customresource`.
+
+use super::cx::Cx;
+use super::{format, meta};
+use crate::model::{Finding, Gvk, Severity, Version};
+use crate::resource::Resource;
+
+/// Custom resources have no kind in the tables.
+const CUSTOM: Gvk = Gvk { group: "", version: "", kind: "" };
+
+/// Finalizers that need no domain.
+const STANDARD: &[&str] = &["orphan", "foregroundDeletion", "kubernetes"];
+
+/// What the server refuses in the metadata of a custom resource. (A create sets the generation itself.)
+pub fn check_custom_metadata<'a>(resource: &'a Resource<'a>, version: Version) -> Vec<Finding> {
+    let mut cx = Cx::new(resource, CUSTOM, version);
+    meta::custom_meta(&mut cx, format::name_is_dns_subdomain);
+    cx.finish()
+}
+
+/// What the server warns of when it accepts a custom resource (`generateWarningsFromObj`).
+pub fn warn_custom_metadata<'a>(resource: &'a Resource<'a>, version: Version) -> Vec<Finding> {
+    let mut cx = Cx::new(resource, CUSTOM, version);
+    let mut finalizers: Vec<_> = cx.root().at("metadata").at("finalizers").items().collect();
+    finalizers.sort_by_key(|f| f.str());
+    finalizers.dedup_by_key(|f| f.str());
+    for finalizer in finalizers {
+        let name = finalizer.str();
+        for detail in format::is_qualified_name(name) {
+            cx.warn(finalizer, format!("metadata.finalizers: {name:?}: {detail}"));
+        }
+        if name.contains('/') || STANDARD.contains(&name) {
+            continue;
+        }
+        let path = if name.contains('.') { "including a path (/) " } else { "" };
+        cx.warn(
+            finalizer,
+            format!(
+                "metadata.finalizers: {name:?}: prefer a domain-qualified finalizer name {path}to avoid accidental \
+                 conflicts with other finalizer writers"
+            ),
+        )
+        .say(format!("`{name}` is no name of a domain with a path, and another controller may use it as well"))
+        .help("name it `your.domain/name`");
+    }
+    cx.finish()
+}
+
+/// What the server warns of because a version is deprecated.
+pub fn warn_custom_deprecation<'a>(resource: &'a Resource<'a>, version: Version, text: &str) -> Vec<Finding> {
+    let mut cx = Cx::new(resource, CUSTOM, version);
+    let at = cx.root().at("apiVersion");
+    cx.warn(at, text);
+    cx.finish()
+}
+
+/// Whether what was found keeps the server from accepting the object, unknown and doubled fields aside: of those it
+/// only warns where it is not strict.
+pub fn is_refused(findings: &[Finding]) -> bool {
+    let lenient = |f: &Finding| matches!(f.rule, "schema/unknown-field" | "schema/duplicate-field");
+    findings.iter().any(|f| f.severity == Severity::Error && !lenient(f))
+}

@@ -1,0 +1,136 @@
+//! Custom resources and the definitions that a run has for them.
+
+use super::document::{Seen, WRONG_TYPE, is_at_or_below};
+use super::{Run, Settings};
+use crate::model::{Finding, Layer, Severity, Span, Version};
+use crate::resource::Resource;
+use crate::schema::crd::{self, Found, Registry};
+use crate::source::{Document, Node};
+use crate::{api, schema};
+
+/// Whether a text can hold a definition: all others are not even parsed for it.
+pub(super) fn mentions(text: &str) -> bool {
+    memchr::memmem::find(text.as_bytes(), b"CustomResourceDefinition").is_some()
+}
+
+/// The definitions among `documents`.
+pub(super) fn collect<'d>(documents: impl IntoIterator<Item = &'d Document<'d>>, settings: &Settings) -> Registry<'d> {
+    Registry::collect(documents, |resource, document| {
+        let version = settings.version();
+        let error = |f: &Finding| f.severity == Severity::Error;
+        let refused = |resource: &Resource<'_>| {
+            let decoded = schema::check(resource, version);
+            let Some(gvk) = decoded.meaning else { return true };
+            decoded.findings.iter().any(error) || api::check(resource, gvk, version).iter().any(error)
+        };
+        document.errors.is_empty() && !refused(resource)
+    })
+}
+
+/// What is wrong with a resource of no kind that Kubernetes itself has.
+pub(super) fn check(object: &Resource<'_>, run: Run<'_, '_>, version: Version, seen: &mut Seen) -> Vec<Finding> {
+    let found = run.registry.find(object);
+    // An object counts once, however many versions it is held against.
+    if version == run.settings.version() {
+        let counts = &mut seen.counts;
+        *(if matches!(found, Found::Nothing) { &mut counts.no_schema } else { &mut counts.checked }) += 1;
+    }
+    match found {
+        Found::Served(definition, served) => held(object, definition, served, version, seen),
+        Found::NotServed(definition, instead) => {
+            let mut findings = vec![not_served(object, definition, instead)];
+            if let Some(instead) = instead {
+                findings.extend(held(object, definition, instead, version, seen));
+            }
+            findings
+        }
+        Found::Near(definition, instead) => {
+            let mut findings = vec![unknown_kind(object, definition)];
+            if let Some(instead) = instead {
+                findings.extend(held(object, definition, instead, version, seen));
+            }
+            findings
+        }
+        Found::Nothing => {
+            if run.settings.require_schemas { vec![no_schema(object)] } else { Vec::new() }
+        }
+    }
+}
+
+/// Metadata, then the rest, then what the server warns of where it accepts it all.
+fn held(object: &Resource<'_>, definition: &crd::Definition<'_>, served: &crd::Version<'_>, version: Version, seen: &mut Seen) -> Vec<Finding> {
+    // What follows from metadata that cannot be read is told by them.
+    let unread = crd::decode_metadata(object, version);
+    let wrong: Vec<&str> = unread.iter().filter(|f| f.rule == WRONG_TYPE).map(|f| f.field.as_str()).collect();
+    let mut metadata = api::check_custom_metadata(object, version);
+    metadata.retain(|f| !wrong.iter().any(|field| is_at_or_below(&f.field, field)));
+    metadata.splice(..0, unread.iter().cloned());
+    let checked = crd::check(object, definition, served, version, metadata);
+    seen.counts.rules_not_checked += checked.not_checked.len();
+    let mut findings = checked.findings;
+    if let Some(text) = &served.deprecation {
+        findings.extend(api::warn_custom_deprecation(object, version, text));
+    }
+    if !api::is_refused(&findings) {
+        findings.extend(api::warn_custom_metadata(object, version));
+    }
+    findings.extend(checked.not_checked.iter().map(|rule| not_checked(object, definition, rule)));
+    findings
+}
+
+/// The value of `apiVersion` or `kind`.
+fn named(object: &Resource<'_>, key: &str) -> Span {
+    object.root.get(key).map_or(object.root.span(), Node::span)
+}
+
+fn not_served(object: &Resource<'_>, definition: &crd::Definition<'_>, instead: Option<&crd::Version<'_>>) -> Finding {
+    let (kind, given) = (object.kind, object.api_version);
+    let known = definition.version(object.version()).is_some();
+    let message = match known {
+        true => format!("the definition of `{kind}` has version `{}`, but does not serve it", object.version()),
+        false => format!("the definition of `{kind}` has no version `{}`", object.version()),
+    };
+    let span = named(object, "apiVersion");
+    let mut finding = Finding::new("schema/not-served", Layer::Schema, Severity::Error, span, message);
+    finding.field = "apiVersion".to_owned();
+    let served: Vec<String> =
+        definition.versions.iter().filter(|v| v.served).map(|v| format!("`{}/{}`", definition.group, v.name)).collect();
+    if served.is_empty() {
+        finding.help("it serves no version at all");
+    } else {
+        finding.help(format!("served: {}", served.join(", ")));
+    }
+    if let Some(instead) = instead.filter(|v| v.served) {
+        let text = format!("{}/{}", definition.group, instead.name);
+        if text != given {
+            finding.fix(format!("use `{text}`"), span, text);
+        }
+    }
+    finding
+}
+
+fn unknown_kind(object: &Resource<'_>, definition: &crd::Definition<'_>) -> Finding {
+    let span = named(object, "kind");
+    let message = format!("there is no kind `{}` in `{}`", object.kind, object.group());
+    let mut finding = Finding::new("schema/unknown-kind", Layer::Schema, Severity::Error, span, message);
+    finding.field = "kind".to_owned();
+    finding.help(format!("did you mean `{}`?", definition.kind));
+    finding.fix(format!("change to `{}`", definition.kind), span, definition.kind);
+    finding
+}
+
+fn no_schema(object: &Resource<'_>) -> Finding {
+    let message = format!("no schema is known for `{}` of `{}`", object.kind, object.api_version);
+    let mut finding = Finding::new("schema/no-schema", Layer::Schema, Severity::Error, named(object, "kind"), message);
+    finding.field = "kind".to_owned();
+    finding.help("give its CustomResourceDefinition with `--crds`, or a folder of schemas with `--schema-location`");
+    finding
+}
+
+fn not_checked(object: &Resource<'_>, definition: &crd::Definition<'_>, rule: &str) -> Finding {
+    let message = format!("a rule of the definition of {} was not checked: `{rule}`", definition.kind);
+    let span = named(object, "kind");
+    let mut finding = Finding::new("schema/rule-not-checked", Layer::Schema, Severity::Info, span, message);
+    finding.help("it uses what only the API server can evaluate; `kubectl apply --dry-run=server` checks it");
+    finding
+}

@@ -1,0 +1,53 @@
+//! Metadata of a custom resource, and of resources embedded in one: decoded strictly into `metav1.ObjectMeta`
+//! (`apiserver/schema/objectmeta`, `GetObjectMetaWithOptions`).
+
+use super::near::nearest;
+use crate::model::{Edit, FileId, Finding, Fix, Layer, Severity, Version};
+use crate::schema::decode::Decoder;
+use crate::schema::{path, tables, wrong};
+use crate::source::Node;
+
+/// The definition in OpenAPI.
+const OBJECT_META: &str = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta";
+
+/// What of `metadata`, spelled `field`, cannot be decoded.
+pub(super) fn decode(root: Node<'_>, metadata: Node<'_>, field: &str, version: Version) -> Vec<Finding> {
+    let Some(definition) = tables::definition(OBJECT_META) else { return Vec::new() };
+    let decoder = Decoder::run(metadata, definition, version);
+    let spelled = |node: Node<'_>| {
+        let below = path::strict(metadata, node);
+        match below.as_str() {
+            "" => field.to_owned(),
+            _ if below.starts_with('[') => format!("{field}{below}"),
+            _ => format!("{field}.{below}"),
+        }
+    };
+    let mut findings: Vec<Finding> =
+        decoder.wrong.iter().map(|w| wrong::explain(root, *w, spelled(w.node))).collect();
+    for unknown in &decoder.unknown {
+        let key = unknown.entry.key;
+        let path = spelled(key);
+        let message = format!("unknown field `{path}`");
+        let mut finding =
+            Finding::new("schema/unknown-field", Layer::Schema, Severity::Error, key.span(), message);
+        finding.field = path;
+        let fields = unknown.definition.fields(version).map(tables::FieldDef::name);
+        let free = fields.filter(|name| unknown.map.get(name).is_none());
+        match nearest(key.scalar_text(), free.map(|name| (name, name))) {
+            Some(meant) => {
+                finding.label = format!("did you mean `{meant}`?");
+                finding.help(format!("did you mean `{meant}`?"));
+                if !key.is_aliased() {
+                    let edits = vec![Edit { file: FileId::default(), span: key.span(), text: meant.to_owned() }];
+                    finding.fixes.push(Fix { title: format!("rename to `{meant}`"), safe: false, edits });
+                }
+            }
+            None if root.get(key.scalar_text()).is_none() && unknown.map == metadata => {
+                finding.help("metadata has fixed fields; what is your own belongs into `labels` or `annotations`");
+            }
+            None => {}
+        }
+        findings.push(finding);
+    }
+    findings
+}
