@@ -66,10 +66,20 @@ pub static RULES: &[RuleMeta] = &[
         POD,
     ),
     refusal(
+        "schema/no-schema",
+        "A kind for which no schema is known",
+        "With `--require-schemas` nothing may go unchecked. The kind is none of Kubernetes' own, and no \
+         CustomResourceDefinition for it is among the files: give it with `--crds`, or a folder of schemas with \
+         `--schema-location`. Without the flag such objects are only counted.",
+        "",
+        "",
+    ),
+    refusal(
         "schema/not-served",
-        "An alpha or beta API that the server serves only on request",
+        "An API version that the server does not serve, or only on request",
         "Alpha APIs, and since Kubernetes 1.24 new beta APIs, are off unless the API server is started with \
-         `--runtime-config`. On any other cluster the object is refused.",
+         `--runtime-config`. On any other cluster the object is refused. Of a custom resource it is the version that its \
+         definition does not have, or does not serve.",
         "apiVersion: networking.k8s.io/v1beta1\nkind: IPAddress\nmetadata:\n  name: 10.0.0.7\nspec:\n  parentRef:\n    resource: services\n    namespace: default\n    name: web\n",
         "apiVersion: networking.k8s.io/v1\nkind: IPAddress\nmetadata:\n  name: 10.0.0.7\nspec:\n  parentRef:\n    resource: services\n    namespace: default\n    name: web\n",
     ),
@@ -81,6 +91,16 @@ pub static RULES: &[RuleMeta] = &[
         "apiVersion: batch/v1beta1\nkind: CronJob\nmetadata:\n  name: nightly\nspec:\n  schedule: 0 3 * * *\n  jobTemplate:\n    spec:\n      template:\n        spec:\n          restartPolicy: Never\n          containers:\n          - name: nightly\n            image: busybox:1.37\n",
         "apiVersion: batch/v1\nkind: CronJob\nmetadata:\n  name: nightly\nspec:\n  schedule: 0 3 * * *\n  jobTemplate:\n    spec:\n      template:\n        spec:\n          restartPolicy: Never\n          containers:\n          - name: nightly\n            image: busybox:1.37\n",
     ),
+    RuleMeta {
+        id: "schema/rule-not-checked",
+        layer: Layer::Schema,
+        severity: Severity::Info,
+        summary: "A rule of a custom resource's definition that could not be evaluated",
+        explanation: "The definition has a rule in CEL that uses something which only the API server can evaluate. The \
+                      object was held against everything else. `kubectl apply --dry-run=server` checks the rest.",
+        bad: "",
+        good: "",
+    },
     refusal(
         "schema/unknown-field",
         "A field that does not exist, or not there",
