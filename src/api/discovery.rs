@@ -144,3 +144,34 @@ fn hints<'a>(cx: &mut Cx<'a>, hints: Field<'a>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{answers, table};
+
+    const BASE: &str = "apiVersion: discovery.k8s.io/v1\nkind: EndpointSlice\nmetadata:\n  name: a\n";
+
+    #[test]
+    fn addresses_and_ports() {
+        table(
+            &format!("{BASE}addressType: IPv4\n"),
+            &[
+                ("endpoints: [{addresses: [10.0.0.1]}]\n", &[]),
+                ("endpoints: [{}]\n", &["Required endpoints[0].addresses"]),
+                ("endpoints: [{addresses: ['2001:db8::1']}]\n", &["Invalid endpoints[0].addresses"]),
+                ("endpoints: [{addresses: [127.0.0.1]}]\n", &["Invalid endpoints[0].addresses[0]"]),
+                ("endpoints: []\nports: [{port: 1}, {port: 2}]\n", &["Duplicate ports[1].name"]),
+                ("endpoints: []\nports: [{protocol: ''}]\n", &["NotSupported ports[0].protocol"]),
+                (
+                    "endpoints: [{addresses: [10.0.0.1], hints: {forZones: [{name: a}, {name: a}]}}]\n",
+                    &["Duplicate endpoints[0].hints.forZones[1].name"],
+                ),
+            ],
+        );
+        assert_eq!(answers(&format!("{BASE}endpoints: []\n")), ["Required addressType"]);
+        assert_eq!(
+            answers(&format!("{BASE}addressType: FQDN\nendpoints: [{{addresses: [a.b]}}]\n")),
+            ["spec.addressType: FQDN endpoints are deprecated"]
+        );
+    }
+}

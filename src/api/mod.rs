@@ -8,8 +8,8 @@ mod coordination;
 mod core;
 mod custom;
 mod cx;
-mod deprecated;
 mod discovery;
+mod dynamic_resources;
 mod format;
 mod gates;
 mod int_or_percent;
@@ -27,6 +27,8 @@ mod selector;
 mod signer;
 mod storage;
 mod table;
+#[cfg(test)]
+mod testing;
 mod url;
 mod volume;
 mod webhook_client;
@@ -114,6 +116,10 @@ static KINDS: &[KindRow] = &[
     row("rbac.authorization.k8s.io", "ClusterRoleBinding", rbac_name, rbac::cluster_role_binding),
     row("rbac.authorization.k8s.io", "Role", rbac_name, rbac::role),
     row("rbac.authorization.k8s.io", "RoleBinding", rbac_name, rbac::role_binding),
+    row("resource.k8s.io", "DeviceClass", format::name_is_dns_subdomain, dynamic_resources::device_class),
+    row("resource.k8s.io", "ResourceClaim", format::name_is_dns_subdomain, dynamic_resources::resource_claim),
+    row("resource.k8s.io", "ResourceClaimTemplate", format::name_is_dns_subdomain, dynamic_resources::resource_claim_template),
+    row("resource.k8s.io", "ResourceSlice", format::name_is_dns_subdomain, dynamic_resources::resource_slice),
     row("scheduling.k8s.io", "PriorityClass", format::name_is_dns_subdomain, scheduling::priority_class),
     row("storage.k8s.io", "CSIDriver", format::name_is_dns_subdomain, storage::csi_driver),
     row("storage.k8s.io", "CSINode", format::name_is_dns_subdomain, storage::csi_node),
@@ -137,11 +143,10 @@ pub fn check<'a>(resource: &'a Resource<'a>, gvk: Gvk, version: Version) -> Vec<
     if row.is_none_or(|row| row.name.is_none()) && cx.errors() == 0 {
         meta::object_meta_generic(&mut cx);
     }
-    // The server warns about what it accepts only, but of an old version always.
+    // The server warns about what it accepts only.
     if cx.errors() > 0 {
         cx.drop_warnings();
     }
-    deprecated::warn(&mut cx);
     cx.finish()
 }
 

@@ -55,3 +55,28 @@ fn check_tolerations<'a>(cx: &mut Cx<'a>, list: Field<'a>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::table;
+
+    #[test]
+    fn classes() {
+        table(
+            "apiVersion: node.k8s.io/v1\nkind: RuntimeClass\nmetadata:\n  name: a\n",
+            &[
+                ("handler: A\n", &["Invalid handler"]),
+                ("overhead: {podFixed: {cpu: '-1'}}\n", &["Invalid overhead.limits[cpu]", "Required handler"]),
+                ("handler: a\noverhead: {podFixed: {hugepages-2Mi: 2Mi}}\n", &["Forbidden overhead"]),
+                (
+                    "handler: a\nscheduling: {tolerations: [{key: a, operator: Exists}, {key: a, operator: Exists}]}\n",
+                    &["Duplicate scheduling.tolerations[1]"],
+                ),
+                (
+                    "handler: a\nscheduling: {nodeSelector: {beta.kubernetes.io/os: linux}}\n",
+                    &["scheduling.nodeSelector: deprecated since v1.14; use \"kubernetes.io/os\" instead"],
+                ),
+            ],
+        );
+    }
+}

@@ -16,3 +16,6 @@ pub(super) mod resource_quota;
 pub(super) mod secret;
 pub(super) mod service;
 pub(super) mod service_account;
+
+#[cfg(test)]
+mod tests;

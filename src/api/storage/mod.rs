@@ -29,3 +29,6 @@ pub(super) fn csi_driver_name<'a>(cx: &mut Cx<'a>, name: Field<'a>) {
     }
     invalid_each(cx, name, is_dns1123_subdomain(&name.str().to_lowercase()));
 }
+
+#[cfg(test)]
+mod tests;

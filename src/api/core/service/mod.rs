@@ -165,3 +165,6 @@ fn topology_mode(cx: &mut Cx<'_>) {
         cx.invalid(new, detail).relate(old.span(), "the deprecated annotation says otherwise");
     }
 }
+
+#[cfg(test)]
+mod tests;
