@@ -21,6 +21,8 @@ pub(super) struct Cli {
 pub(super) enum Command {
     /// Validate every object as the API server would
     Lint(LintArgs),
+    /// Place every pod as kube-scheduler would, and say why some find no node
+    Schedule(ScheduleArgs),
     /// Print what the cluster reads, one line of JSON for each document
     Parse(ParseArgs),
     /// List every rule
@@ -138,6 +140,30 @@ pub(super) struct LintArgs {
     pub common: Common,
     #[command(flatten)]
     pub rules: Rules,
+}
+
+/// Where pods are placed, and how.
+#[derive(Debug, Args)]
+pub(super) struct Placing {
+    /// Files and folders that declare the cluster: nodes, running pods, volumes, classes (may be given several times)
+    #[arg(long, value_name = "PATH")]
+    pub nodes: Vec<String>,
+
+    /// A change to the cluster in kubectl's words, such as 'kubectl label node n1 env=dev' (may be given several times)
+    #[arg(long, value_name = "COMMAND")]
+    pub what_if: Vec<String>,
+
+    /// Show how each node was scored, plugin by plugin
+    #[arg(long)]
+    pub scores: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ScheduleArgs {
+    #[command(flatten)]
+    pub common: Common,
+    #[command(flatten)]
+    pub placing: Placing,
 }
 
 #[derive(Debug, Args)]

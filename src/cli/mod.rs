@@ -7,6 +7,7 @@ mod parse;
 mod progress;
 mod rules;
 mod run;
+mod schedule;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -28,6 +29,7 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let end = match &cli.command {
         Command::Lint(args) => lint::run(args, cli.color),
+        Command::Schedule(args) => schedule::run(args),
         Command::Parse(args) => parse::run(args),
         Command::Rules => rules::list(),
         Command::Explain(args) => rules::explain(args),

@@ -5,6 +5,7 @@
 //! nothing has to be copied from one shape to another; beside each stands its [`Origin`].
 
 mod admission;
+mod budget;
 pub mod compact;
 mod listing;
 pub mod matching;
@@ -12,11 +13,12 @@ mod origin;
 pub(crate) mod read;
 mod what_if;
 
+pub use budget::budgets;
 pub(crate) use admission::daemon_tolerations;
 pub use admission::{LimitRange, Policies, PriorityClass, Refusal, RuntimeClass};
 pub use listing::{NodeRow, parse_selector, pod_requests, rows};
 pub use origin::{Found, Origin, Sourced};
-pub use what_if::{Command, parse_command};
+pub use what_if::{Command, parse_command, parse_commands};
 
 use crate::model::Finding;
 use crate::resource::Field;

@@ -66,6 +66,14 @@ pub enum Nodes {
     Labelled(Labels),
 }
 
+/// Reads commands joined by `&&` or `;`.
+///
+/// # Errors
+/// What is wrong with the first that is wrong.
+pub fn parse_commands(text: &str) -> Result<Vec<Command>, String> {
+    text.split("&&").flat_map(|part| part.split(';')).map(parse_command).collect()
+}
+
 /// Reads one command, as it would be typed in a shell (quotes are understood, nothing else of the shell is).
 ///
 /// # Errors

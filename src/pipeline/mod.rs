@@ -3,6 +3,8 @@
 mod counts;
 mod custom;
 mod document;
+mod offers;
+mod placement;
 mod prove;
 pub mod rules;
 mod settings;
@@ -11,6 +13,7 @@ mod template;
 use rayon::prelude::*;
 
 pub use counts::Counts;
+pub use placement::{Placement, Placing, objects, place};
 pub use settings::{Level, Settings};
 
 use document::Seen;

@@ -73,12 +73,13 @@ struct FixRow<'a> {
     edits: Vec<EditRow<'a>>,
 }
 
+/// One change to a file as every JSON report spells it.
 #[derive(Serialize)]
-struct EditRow<'a> {
-    path: &'a str,
-    start: u32,
-    end: u32,
-    text: &'a str,
+pub(super) struct EditRow<'a> {
+    pub path: &'a str,
+    pub start: u32,
+    pub end: u32,
+    pub text: &'a str,
 }
 
 /// A range as every JSON report spells it.

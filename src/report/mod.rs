@@ -2,10 +2,12 @@
 
 mod json;
 mod places;
+mod schedule_json;
 mod table;
 mod text;
 
 pub use json::lint_json;
 pub use places::Places;
+pub use schedule_json::schedule_json;
 pub use table::table;
 pub use text::{Look, TextReport, closing};

@@ -1,7 +1,7 @@
 //! Controllers that keep a number of equal pods: Deployment, ReplicaSet, ReplicationController.
 
 use super::existing::Existing;
-use super::naming::template_hash;
+use super::naming::stable_hash;
 use super::{Expansion, MOST_PODS, make};
 use crate::inventory::{Controller, Inventory, read};
 use crate::resource::Field;
@@ -25,8 +25,7 @@ pub(super) fn deployment<'a>(
     out: &mut Expansion<'a>,
 ) {
     let spec = controller.origin.field().at("spec");
-    let Some(template) = spec.at("template").node() else { return };
-    let hash = template_hash(template);
+    let hash = stable_hash(&controller.namespace, &controller.name);
     let set = format!("{}-{hash}", controller.name);
     let labels: Labels = [(HASH_LABEL.to_owned(), hash)].into();
     let mut selector = read::label_selector(spec.at("selector"));

@@ -1,8 +1,8 @@
 //! What the controllers would create: pods from Deployments, ReplicaSets, ReplicationControllers, StatefulSets (with
 //! their claims), DaemonSets, Jobs and CronJobs (one run).
 //!
-//! Names are made to be read and to stay the same: a controller's own pods are numbered (`web-<template hash>-1` for a
-//! Deployment, where the hash changes with the template, as in a rollout; `db-0` for a StatefulSet, as in a cluster;
+//! Names are made to be read and to stay the same: a controller's own pods are numbered (`web-x7k2p-1` for a
+//! Deployment, whose replica set bears the letters; `db-0` for a StatefulSet, as in a cluster;
 //! `agent-<node>` for a DaemonSet), where a cluster would draw letters at random.
 
 mod counted;

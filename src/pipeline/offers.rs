@@ -1,0 +1,191 @@
+//! Explanations, and the proof of what they offer: each candidate is applied and everything placed again.
+
+use std::collections::BTreeMap;
+
+use super::placement::{Placement, Placing, of_file, run};
+use crate::discover::SourceFile;
+use crate::explain::{Explanation, Offer, View, candidates, explain};
+use crate::inventory::{Found, PodInstance, parse_commands};
+use crate::model::{Edit, FileId};
+use crate::scheduler::Detail;
+use crate::scheduler::types::{Decision, Refusal, Verdict};
+use crate::source::{Document, Limits, parse};
+
+/// Offers shown for a pod.
+const SHOWN: usize = 3;
+/// Candidates tried for a pod.
+const TRIED: usize = 12;
+
+/// Pods with a node, by `namespace/name`.
+type Placed = BTreeMap<String, bool>;
+
+/// A change as a key: edits and command.
+type Change = (Vec<(u32, u32, u32, String)>, Option<String>);
+
+/// Why each pod without a node has none, with proven offers.
+pub(super) fn explanations<'a>(
+    files: &[SourceFile],
+    trees: &'a [Vec<Document<'a>>],
+    placing: &Placing,
+    placement: &Placement<'a>,
+) -> Vec<Option<Explanation>> {
+    let view = View::new(&placement.inventory, &placement.cluster, &placement.decisions);
+    let mut prover = Prover::new(files, trees, placing, placement);
+    let mut known: BTreeMap<Class, (Explanation, Vec<Offer>)> = BTreeMap::new();
+    let one = |decision: &Decision| {
+        if !matches!(decision.verdict, Verdict::Unschedulable | Verdict::NoScheduler) {
+            return None;
+        }
+        let pod = &placement.pods[decision.pod];
+        let made = || {
+            let refusals = refusals(placement, decision);
+            let texts = |file: FileId| files.get(file.0 as usize).map_or("", |f| f.text.as_str());
+            let explanation = explain(&view, pod, decision, &refusals);
+            (explanation, candidates(&view, pod, &refusals, &texts))
+        };
+        let (mut explanation, offers) = match class(pod, decision) {
+            Some(class) => known.entry(class).or_insert_with(made).clone(),
+            None => made(),
+        };
+        explanation.offers = prover.prove(pod, offers);
+        Some(explanation)
+    };
+    placement.decisions.iter().map(one).collect()
+}
+
+/// Pods of one workload that fail alike are explained alike.
+type Class = (String, String, String, String);
+
+fn class(pod: &PodInstance<'_>, decision: &Decision) -> Option<Class> {
+    // Daemon pods are each tied to a node of their own.
+    let workload = pod.workload.as_ref().filter(|w| w.kind != "DaemonSet")?;
+    let message = decision.message.clone().unwrap_or_default();
+    Some((pod.pod.namespace.clone(), workload.kind.clone(), workload.name.clone(), message))
+}
+
+/// Every refusal of every node.
+fn refusals(placement: &Placement<'_>, decision: &Decision) -> Vec<Vec<Refusal>> {
+    let mut by_node: Vec<Vec<Refusal>> = vec![Vec::new(); placement.cluster.nodes.len()];
+    for status in &decision.refused {
+        by_node[status.node].push(Refusal::clone(&status.refusal));
+    }
+    if let Some(absent) = &decision.absent {
+        by_node.iter_mut().filter(|r| r.is_empty()).for_each(|r| r.push(Refusal::clone(absent)));
+    }
+    by_node
+}
+
+/// Applies candidates and keeps those that work.
+struct Prover<'p, 'a> {
+    files: &'p [SourceFile],
+    trees: &'a [Vec<Document<'a>>],
+    placing: Placing,
+    before: Placed,
+    /// Runs that may still be made.
+    runs: usize,
+    done: BTreeMap<Change, Option<Placed>>,
+}
+
+impl<'p, 'a> Prover<'p, 'a> {
+    fn new(
+        files: &'p [SourceFile],
+        trees: &'a [Vec<Document<'a>>],
+        placing: &Placing,
+        placement: &Placement<'a>,
+    ) -> Self {
+        let size = (placement.cluster.nodes.len() + 1) * (placement.pods.len() + placement.cluster.pods.len() + 1);
+        let placing = Placing { detail: Detail::default(), explain: false, ..placing.clone() };
+        // A large cluster takes seconds to place again: then fewer proofs are made.
+        let runs = (30_000_000 / size).clamp(12, 5_000);
+        Prover { files, trees, placing, before: placed(placement), runs, done: BTreeMap::new() }
+    }
+
+    /// The first offers that give the pod a node and cost no other its own; where there are none, those that do.
+    fn prove(&mut self, pod: &PodInstance<'_>, offers: Vec<Offer>) -> Vec<Offer> {
+        let (mut free, mut dear) = (Vec::new(), Vec::new());
+        for mut offer in offers.into_iter().take(TRIED) {
+            let Some(after) = self.outcome(&offer) else { continue };
+            if after.get(&pod.pod.key()) != Some(&true) {
+                continue;
+            }
+            let lost = |(key, had): (&String, &bool)| (*had && after.get(key) != Some(&true)).then(|| key.clone());
+            offer.displaces = self.before.iter().filter_map(lost).collect();
+            if offer.displaces.is_empty() {
+                free.push(offer);
+            } else {
+                dear.push(offer);
+            }
+            if free.len() == SHOWN {
+                break;
+            }
+        }
+        if free.is_empty() {
+            dear.truncate(1);
+            return dear;
+        }
+        free
+    }
+
+    fn outcome(&mut self, offer: &Offer) -> Option<Placed> {
+        let edit = |e: &Edit| (e.file.0, e.span.start, e.span.end, e.text.clone());
+        let change: Change = (offer.edits.iter().map(edit).collect(), offer.command.clone());
+        if let Some(known) = self.done.get(&change) {
+            return known.clone();
+        }
+        if self.runs == 0 {
+            return None;
+        }
+        self.runs -= 1;
+        let outcome = self.run(offer);
+        self.done.insert(change, outcome.clone());
+        outcome
+    }
+
+    fn run(&self, offer: &Offer) -> Option<Placed> {
+        let mut placing = self.placing.clone();
+        if let Some(command) = &offer.command {
+            placing.what_if.extend(parse_commands(command).ok()?);
+        }
+        let texts = self.edited(&offer.edits)?;
+        let edited: BTreeMap<u32, Vec<Document<'_>>> =
+            texts.iter().map(|(file, text)| (*file, parse(text, &Limits::default()))).collect();
+        if edited.values().flatten().any(|d| !d.errors.is_empty() || !d.duplicates.is_empty()) {
+            return None;
+        }
+        let mut all: Vec<Found<'_>> = Vec::new();
+        for (file, documents) in (0..).zip(self.trees) {
+            match edited.get(&file) {
+                None => all.extend(of_file(FileId(file), documents)),
+                Some(documents) => all.extend(of_file(FileId(file), documents)),
+            }
+        }
+        Some(placed(&run(&all, &placing).ok()?))
+    }
+
+    /// The texts that the edits change.
+    fn edited(&self, edits: &[Edit]) -> Option<BTreeMap<u32, String>> {
+        let mut texts = BTreeMap::new();
+        let mut edits: Vec<&Edit> = edits.iter().collect();
+        // From the end, so that the places of the others stay.
+        edits.sort_by_key(|e| std::cmp::Reverse(e.span.start));
+        for edit in edits {
+            let text = match texts.entry(edit.file.0) {
+                std::collections::btree_map::Entry::Occupied(entry) => entry.into_mut(),
+                std::collections::btree_map::Entry::Vacant(entry) => {
+                    entry.insert(self.files.get(edit.file.0 as usize)?.text.clone())
+                }
+            };
+            text.get(edit.span.range())?;
+            text.replace_range(edit.span.range(), &edit.text);
+        }
+        Some(texts)
+    }
+}
+
+fn placed(placement: &Placement<'_>) -> Placed {
+    let decided = placement.decisions.iter().map(|d| {
+        let has = matches!(d.verdict, Verdict::Scheduled { .. } | Verdict::Preempting { .. });
+        (placement.pods[d.pod].pod.key(), has)
+    });
+    decided.chain(placement.bound.iter().map(|p| (p.pod.key(), true))).collect()
+}

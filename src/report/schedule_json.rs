@@ -1,0 +1,248 @@
+//! The JSON contract of `schedule`. Keys come in the order of the contract.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
+
+use super::Places;
+use super::json::{EditRow, Range, range};
+use crate::explain::{Explanation, Offer};
+use crate::inventory::PodInstance;
+use crate::pipeline::Placement;
+use crate::scheduler::types::{Decision, PodScores, Refusal, Verdict};
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Report<'a> {
+    version: u32,
+    kubernetes_version: String,
+    summary: Summary,
+    pods: Vec<PodRow<'a>>,
+}
+
+#[derive(Default, Serialize)]
+struct Summary {
+    nodes: usize,
+    pods: usize,
+    scheduled: usize,
+    unschedulable: usize,
+    gated: usize,
+    preempting: usize,
+    bound: usize,
+}
+
+#[derive(Serialize)]
+struct PodRow<'a> {
+    pod: String,
+    owner: Option<OwnerRow<'a>>,
+    status: &'static str,
+    node: Option<&'a str>,
+    message: Option<&'a str>,
+    victims: &'a [String],
+    totals: Totals<'a>,
+    scores: Scores<'a>,
+    ties: Vec<&'a str>,
+    nodes: Refusals<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explanation: Option<ExplanationRow<'a>>,
+    notes: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+struct OwnerRow<'a> {
+    kind: &'a str,
+    name: &'a str,
+}
+
+/// Node names of a decision's numbers.
+struct Totals<'a>(&'a Placement<'a>, Option<&'a PodScores>);
+struct Scores<'a>(&'a Placement<'a>, Option<&'a PodScores>);
+struct Refusals<'a>(&'a Placement<'a>, Option<&'a Decision>);
+
+impl Serialize for Totals<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let totals = self.1.map_or(&[][..], |s| &s.totals);
+        serializer.collect_map(totals.iter().map(|(node, total)| (self.0.node_name(*node), total)))
+    }
+}
+
+impl Serialize for Scores<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let nodes = self.1.map_or(&[][..], |s| &s.nodes);
+        let row = |(node, scores): &(usize, BTreeMap<&'static str, i64>)| (self.0.node_name(*node), scores.clone());
+        serializer.collect_map(nodes.iter().map(row))
+    }
+}
+
+#[derive(Serialize)]
+struct RefusalRow<'a> {
+    plugin: &'static str,
+    code: &'static str,
+    reasons: &'a [String],
+}
+
+fn refusal(r: &Refusal) -> RefusalRow<'_> {
+    RefusalRow { plugin: r.plugin, code: r.code.as_str(), reasons: &r.reasons }
+}
+
+impl Serialize for Refusals<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let refused = self.1.map_or(&[][..], |d| &d.refused);
+        let mut map = serializer.serialize_map(Some(refused.len()))?;
+        for status in refused {
+            map.serialize_entry(self.0.node_name(status.node), &refusal(&status.refusal))?;
+        }
+        map.end()
+    }
+}
+
+#[derive(Serialize)]
+struct ExplanationRow<'a> {
+    summary: &'a str,
+    groups: Vec<GroupRow<'a>>,
+    offers: Vec<OfferRow<'a>>,
+}
+
+#[derive(Serialize)]
+struct GroupRow<'a> {
+    nodes: &'a [String],
+    reasons: Vec<WhyRow<'a>>,
+}
+
+#[derive(Serialize)]
+struct WhyRow<'a> {
+    plugin: &'static str,
+    reason: &'a str,
+    detail: &'a str,
+    at: Vec<AtRow<'a>>,
+}
+
+#[derive(Serialize)]
+struct AtRow<'a> {
+    path: &'a str,
+    range: Range,
+    message: &'a str,
+}
+
+#[derive(Serialize)]
+struct OfferRow<'a> {
+    title: &'a str,
+    target: &'static str,
+    edits: Vec<EditRow<'a>>,
+    command: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    displaces: &'a [String],
+}
+
+/// The report of one placement.
+pub fn schedule_json(places: &Places<'_>, placement: &Placement<'_>) -> String {
+    let mut summary = Summary { nodes: placement.cluster.nodes.len(), ..Summary::default() };
+    let mut pods = Vec::with_capacity(placement.decisions.len() + placement.bound.len());
+    for (at, decision) in placement.decisions.iter().enumerate() {
+        let row = decided(places, placement, at, decision);
+        summary.pods += 1;
+        match row.status {
+            "scheduled" => summary.scheduled += 1,
+            "gated" => summary.gated += 1,
+            "preempting" => summary.preempting += 1,
+            _ => summary.unschedulable += 1,
+        }
+        pods.push(row);
+    }
+    pods.extend(placement.bound.iter().map(|pod| bound(placement, pod)));
+    summary.bound = placement.bound.len();
+    let report = Report { version: 1, kubernetes_version: placement.version.to_string(), summary, pods };
+    let mut text = serde_json::to_string_pretty(&report).expect("a report has only text keys");
+    text.push('\n');
+    text
+}
+
+fn decided<'a>(places: &'a Places<'_>, placement: &'a Placement<'_>, at: usize, decision: &'a Decision) -> PodRow<'a> {
+    let instance = &placement.pods[decision.pod];
+    let (status, node, victims): (_, _, &[String]) = match &decision.verdict {
+        Verdict::Scheduled { node } => ("scheduled", Some(placement.node_name(*node)), &[]),
+        Verdict::Preempting { node, victims } => ("preempting", Some(placement.node_name(*node)), victims),
+        Verdict::Gated => ("gated", None, &[]),
+        Verdict::Unschedulable | Verdict::NoScheduler => ("unschedulable", None, &[]),
+    };
+    let scores = decision.scores.as_ref();
+    PodRow {
+        pod: instance.pod.key(),
+        owner: owner(instance),
+        status,
+        node,
+        message: decision.message.as_deref(),
+        victims,
+        totals: Totals(placement, scores),
+        scores: Scores(placement, scores),
+        ties: scores.map_or(&[][..], |s| &s.ties).iter().map(|n| placement.node_name(*n)).collect(),
+        nodes: Refusals(placement, Some(decision)),
+        explanation: placement.explanations.get(at).and_then(Option::as_ref).map(|e| explanation(places, e)),
+        notes: notes(instance),
+    }
+}
+
+fn bound<'a>(placement: &'a Placement<'_>, instance: &'a PodInstance<'_>) -> PodRow<'a> {
+    PodRow {
+        pod: instance.pod.key(),
+        owner: owner(instance),
+        status: "bound",
+        node: Some(&instance.pod.node_name),
+        message: None,
+        victims: &[],
+        totals: Totals(placement, None),
+        scores: Scores(placement, None),
+        ties: Vec::new(),
+        nodes: Refusals(placement, None),
+        explanation: None,
+        notes: notes(instance),
+    }
+}
+
+fn owner<'a>(instance: &'a PodInstance<'_>) -> Option<OwnerRow<'a>> {
+    instance.workload.as_ref().map(|w| OwnerRow { kind: &w.kind, name: &w.name })
+}
+
+fn notes<'a>(instance: &'a PodInstance<'_>) -> Vec<&'a str> {
+    instance.refusals.iter().map(|r| r.message.as_str()).collect()
+}
+
+fn explanation<'a>(places: &'a Places<'_>, e: &'a Explanation) -> ExplanationRow<'a> {
+    let at = |a: &'a crate::explain::At| AtRow {
+        path: places.path(a.file),
+        range: range(places, a.file, a.span),
+        message: &a.message,
+    };
+    let why = |w: &'a crate::explain::Why| WhyRow {
+        plugin: w.plugin,
+        reason: &w.reason,
+        detail: &w.detail,
+        at: w.at.iter().map(at).collect(),
+    };
+    ExplanationRow {
+        summary: &e.summary,
+        groups: e
+            .groups
+            .iter()
+            .map(|g| GroupRow { nodes: &g.nodes, reasons: g.reasons.iter().map(why).collect() })
+            .collect(),
+        offers: e.offers.iter().map(|o| offer(places, o)).collect(),
+    }
+}
+
+fn offer<'a>(places: &'a Places<'_>, o: &'a Offer) -> OfferRow<'a> {
+    let edit = |e: &'a crate::model::Edit| EditRow {
+        path: places.path(e.file),
+        start: e.span.start,
+        end: e.span.end,
+        text: &e.text,
+    };
+    OfferRow {
+        title: &o.title,
+        target: o.target.as_str(),
+        edits: o.edits.iter().map(edit).collect(),
+        command: o.command.as_deref(),
+        displaces: &o.displaces,
+    }
+}
