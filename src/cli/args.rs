@@ -19,6 +19,8 @@ pub(super) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    /// Validate every object, then place every pod: the main job
+    Check(CheckArgs),
     /// Validate every object as the API server would
     Lint(LintArgs),
     /// Place every pod as kube-scheduler would, and say why some find no node
@@ -132,6 +134,16 @@ impl From<FailOn> for Severity {
             FailOn::Error => Severity::Error,
         }
     }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    #[command(flatten)]
+    pub common: Common,
+    #[command(flatten)]
+    pub rules: Rules,
+    #[command(flatten)]
+    pub placing: Placing,
 }
 
 #[derive(Debug, Args)]

@@ -1,6 +1,7 @@
 //! Flags to settings, results to the terminal. The only room that prints and exits.
 
 mod args;
+mod check;
 mod color;
 mod lint;
 mod parse;
@@ -28,8 +29,9 @@ pub(crate) enum End {
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let end = match &cli.command {
+        Command::Check(args) => check::run(args, cli.color),
         Command::Lint(args) => lint::run(args, cli.color),
-        Command::Schedule(args) => schedule::run(args),
+        Command::Schedule(args) => schedule::run(args, cli.color),
         Command::Parse(args) => parse::run(args),
         Command::Rules => rules::list(),
         Command::Explain(args) => rules::explain(args),

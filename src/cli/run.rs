@@ -11,6 +11,8 @@ pub(super) struct Run {
     pub settings: Settings,
     pub files: Vec<SourceFile>,
     pub fail_on: Severity,
+    /// Paths of the configuration that declare the cluster.
+    pub nodes: Vec<String>,
     /// Files passed over because of their name.
     pub ignored: usize,
 }
@@ -54,7 +56,7 @@ pub(super) fn begin(common: &Common, flags: Option<&Rules>) -> Result<Run, Strin
         return Err(format!("{}: this file of definitions cannot be read", file.path));
     }
     let (files, ignored) = read_all(&common.paths, &keep).map_err(cannot)?;
-    Ok(Run { settings, files, fail_on, ignored })
+    Ok(Run { settings, files, fail_on, nodes: config.nodes, ignored })
 }
 
 /// The full id of a rule that the user names.

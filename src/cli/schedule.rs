@@ -1,44 +1,58 @@
 //! `plimsoll schedule`
 
-use super::args::{Format, ScheduleArgs};
+use super::args::{Format, Placing as Flags, ScheduleArgs};
+use super::check::NO_NODES;
+use super::color::{ColorChoice, look};
+use super::lint::print_findings;
 use super::run::begin;
 use super::{End, print};
 use crate::discover::{SourceFile, read_all};
 use crate::inventory::parse_commands;
-use crate::pipeline::{Placement, Placing, parse_all, place};
-use crate::report::{Places, schedule_json};
+use crate::pipeline::{Placing, Settings, parse_all, pending, place, sort};
+use crate::report::{Places, TextReport, placement_text, schedule_json};
 use crate::scheduler::Detail;
 use crate::scheduler::types::{Config, Verdict};
 
-pub(super) fn run(args: &ScheduleArgs) -> Result<End, String> {
+pub(super) fn run(args: &ScheduleArgs, color: ColorChoice) -> Result<End, String> {
     let mut run = begin(&args.common, None)?;
-    run.files.extend(read_nodes(&args.placing.nodes)?);
-    let mut what_if = Vec::new();
-    for command in &args.placing.what_if {
-        what_if.extend(parse_commands(command).map_err(|why| format!("--what-if '{command}': {why}"))?);
-    }
-    let json = args.common.format == Format::Json;
-    let placing = Placing {
-        config: Config::default(),
-        what_if,
-        version: run.settings.version(),
-        detail: Detail { scores: json || args.placing.scores, refused: json },
-        explain: true,
-    };
+    run.files.extend(read_nodes(&args.placing.nodes, &run.nodes)?);
+    let placing = placing(&args.placing, &run.settings, args.common.format)?;
     let trees = parse_all(&run.files, &run.settings);
     let placement = place(&run.files, &trees, &placing)?;
     let places = Places::new(&run.files);
-    print(&schedule_json(&places, &placement))?;
-    Ok(if all_placed(&placement) { End::Clean } else { End::Findings })
+    match args.common.format {
+        Format::Json => print(&schedule_json(&places, &placement))?,
+        Format::Text if placement.cluster.nodes.is_empty() => print(NO_NODES)?,
+        Format::Text => {
+            let mut findings = pending::findings(&placement);
+            sort(&run.files, &mut findings);
+            print_findings(&TextReport::new(&places, look(color), &run.settings), &findings, true)?;
+            print(&placement_text::whole(&placement, args.placing.scores))?;
+        }
+    }
+    let waits = |v: &Verdict| !matches!(v, Verdict::Scheduled { .. } | Verdict::Gated);
+    Ok(if placement.decisions.iter().any(|d| waits(&d.verdict)) { End::Findings } else { End::Clean })
 }
 
-/// Files that only declare the cluster.
-pub(super) fn read_nodes(paths: &[String]) -> Result<Vec<SourceFile>, String> {
+/// What the flags ask of placement.
+pub(super) fn placing(flags: &Flags, settings: &Settings, format: Format) -> Result<Placing, String> {
+    let mut what_if = Vec::new();
+    for command in &flags.what_if {
+        what_if.extend(parse_commands(command).map_err(|why| format!("--what-if '{command}': {why}"))?);
+    }
+    let json = format == Format::Json;
+    Ok(Placing {
+        config: Config::default(),
+        what_if,
+        version: settings.version(),
+        detail: Detail { scores: json || flags.scores, refused: json },
+        explain: true,
+    })
+}
+
+/// Files that only declare the cluster: those of the flags, or else those of the configuration.
+pub(super) fn read_nodes(flags: &[String], config: &[String]) -> Result<Vec<SourceFile>, String> {
+    let paths = if flags.is_empty() { config } else { flags };
     let (files, _) = read_all(paths, &|_| true).map_err(|m| format!("{}: {}", m.path, m.reason))?;
     Ok(files)
-}
-
-/// Whether every pod has a node, or waits because it wants to.
-fn all_placed(placement: &Placement<'_>) -> bool {
-    placement.decisions.iter().all(|d| matches!(d.verdict, Verdict::Scheduled { .. } | Verdict::Gated))
 }

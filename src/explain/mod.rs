@@ -1,12 +1,14 @@
 //! Why a pod found no node, where that stands in the manifests, and the smallest change that helps.
 
 mod edit;
+mod finding;
 mod group;
 mod repair;
 mod view;
 mod why;
 mod words;
 
+pub use finding::{RULES, finding};
 pub use group::explain;
 pub use repair::{Texts, candidates};
 pub use view::View;

@@ -13,9 +13,9 @@ mod origin;
 pub(crate) mod read;
 mod what_if;
 
-pub use budget::budgets;
 pub(crate) use admission::daemon_tolerations;
 pub use admission::{LimitRange, Policies, PriorityClass, Refusal, RuntimeClass};
+pub use budget::budgets;
 pub use listing::{NodeRow, parse_selector, pod_requests, rows};
 pub use origin::{Found, Origin, Sourced};
 pub use what_if::{Command, parse_command, parse_commands};

@@ -3,7 +3,9 @@
 mod counts;
 mod custom;
 mod document;
+mod mended;
 mod offers;
+pub mod pending;
 mod placement;
 mod prove;
 pub mod rules;
@@ -13,6 +15,7 @@ mod template;
 use rayon::prelude::*;
 
 pub use counts::Counts;
+pub use mended::mended;
 pub use placement::{Placement, Placing, objects, place};
 pub use settings::{Level, Settings};
 

@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::Places;
+use super::schedule_json::schedule_report;
 use crate::model::{ApiCause, FileId, Finding, Layer, ObjectRef, Severity, Span};
-use crate::pipeline::{Counts, Settings};
+use crate::pipeline::{Counts, Outcome, Placement, Settings};
 use crate::source::Position;
 
 #[derive(Serialize)]
@@ -108,11 +109,39 @@ pub(super) fn range(places: &Places<'_>, file: FileId, span: Span) -> Range {
     Range { start: start.into(), end: end.into() }
 }
 
-/// The whole report, with a line feed at its end.
+/// The whole report of `lint`, with a line feed at its end.
 pub fn lint_json<'a>(places: &Places<'a>, findings: &'a [Finding], counts: &Counts, settings: &Settings) -> String {
+    finish(&report(places, findings, counts, settings))
+}
+
+/// The report of `check`: that of `lint`, and under `schedule` that of `schedule`.
+pub fn check_json<'a>(
+    places: &Places<'a>,
+    outcome: &'a Outcome,
+    placement: &Placement<'_>,
+    settings: &Settings,
+) -> String {
+    #[derive(Serialize)]
+    struct Both<'a, S> {
+        #[serde(flatten)]
+        lint: Report<'a>,
+        schedule: S,
+    }
+    let lint = report(places, &outcome.findings, &outcome.counts, settings);
+    finish(&Both { lint, schedule: schedule_report(places, placement) })
+}
+
+/// A report as bytes.
+pub(super) fn finish(report: &impl Serialize) -> String {
+    let mut text = serde_json::to_string_pretty(report).expect("a report holds nothing that JSON cannot");
+    text.push('\n');
+    text
+}
+
+fn report<'a>(places: &Places<'a>, findings: &'a [Finding], counts: &Counts, settings: &Settings) -> Report<'a> {
     let number = |severity| findings.iter().filter(|f| f.severity == severity).count();
     let versions: Vec<String> = settings.versions.iter().map(ToString::to_string).collect();
-    let report = Report {
+    Report {
         version: 1,
         kubernetes_version: versions.join(","),
         summary: Summary {
@@ -132,10 +161,7 @@ pub fn lint_json<'a>(places: &Places<'a>, findings: &'a [Finding], counts: &Coun
             },
         },
         findings: findings.iter().map(|f| row(places, f, settings)).collect(),
-    };
-    let mut text = serde_json::to_string_pretty(&report).expect("a report holds nothing that JSON cannot");
-    text.push('\n');
-    text
+    }
 }
 
 fn row<'a>(places: &Places<'a>, f: &'a Finding, settings: &Settings) -> Row<'a> {

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use super::Places;
-use super::json::{EditRow, Range, range};
+use super::json::{EditRow, Range, finish, range};
 use crate::explain::{Explanation, Offer};
 use crate::inventory::PodInstance;
 use crate::pipeline::Placement;
@@ -14,7 +14,7 @@ use crate::scheduler::types::{Decision, PodScores, Refusal, Verdict};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Report<'a> {
+pub(super) struct Report<'a> {
     version: u32,
     kubernetes_version: String,
     summary: Summary,
@@ -137,6 +137,11 @@ struct OfferRow<'a> {
 
 /// The report of one placement.
 pub fn schedule_json(places: &Places<'_>, placement: &Placement<'_>) -> String {
+    finish(&schedule_report(places, placement))
+}
+
+/// The report, for [`super::check_json`] to embed.
+pub(super) fn schedule_report<'a>(places: &'a Places<'_>, placement: &'a Placement<'_>) -> Report<'a> {
     let mut summary = Summary { nodes: placement.cluster.nodes.len(), ..Summary::default() };
     let mut pods = Vec::with_capacity(placement.decisions.len() + placement.bound.len());
     for (at, decision) in placement.decisions.iter().enumerate() {
@@ -152,10 +157,7 @@ pub fn schedule_json(places: &Places<'_>, placement: &Placement<'_>) -> String {
     }
     pods.extend(placement.bound.iter().map(|pod| bound(placement, pod)));
     summary.bound = placement.bound.len();
-    let report = Report { version: 1, kubernetes_version: placement.version.to_string(), summary, pods };
-    let mut text = serde_json::to_string_pretty(&report).expect("a report has only text keys");
-    text.push('\n');
-    text
+    Report { version: 1, kubernetes_version: placement.version.to_string(), summary, pods }
 }
 
 fn decided<'a>(places: &'a Places<'_>, placement: &'a Placement<'_>, at: usize, decision: &'a Decision) -> PodRow<'a> {

@@ -1,0 +1,185 @@
+//! An explanation as a finding: what a person reads of a pod without a node.
+
+use super::{Explanation, Group, Offer};
+use crate::inventory::PodInstance;
+use crate::model::{Finding, Layer, ObjectRef, Related, RuleMeta, Severity};
+use crate::scheduler::types::{Decision, Verdict};
+
+/// The rules of this room, sorted by id.
+pub static RULES: &[RuleMeta] = &[
+    RuleMeta {
+        id: "schedule/admission",
+        layer: Layer::Schedule,
+        severity: Severity::Warning,
+        summary: "A pod that would be placed, but that admission would not let in",
+        explanation: "The pod's scheduling fields are sound, so it is placed in the dry run, but the cluster would refuse to create \
+                      it: a LimitRange, PriorityClass or RuntimeClass of the same tree stands against it.",
+        bad: "",
+        good: "",
+    },
+    RuleMeta {
+        id: "schedule/no-scheduler",
+        layer: Layer::Schedule,
+        severity: Severity::Warning,
+        summary: "A pod whose `schedulerName` nobody serves",
+        explanation: "No profile of the scheduler's configuration has that name. The pod stays Pending until a scheduler of that name \
+                      runs in the cluster; nothing was simulated for it.",
+        bad: "",
+        good: "",
+    },
+    RuleMeta {
+        id: "schedule/preemption",
+        layer: Layer::Schedule,
+        severity: Severity::Warning,
+        summary: "A pod that finds room only where it evicts others",
+        explanation: "No node has room, but evicting pods of lower priority makes some (kube-scheduler's DefaultPreemption). The \
+                      victims are named.",
+        bad: "",
+        good: "",
+    },
+    RuleMeta {
+        id: "schedule/unschedulable",
+        layer: Layer::Schedule,
+        severity: Severity::Error,
+        summary: "A pod that no node takes",
+        explanation: "kube-scheduler's filters refuse every node of the declared inventory, so the pod would stay Pending. For each \
+                      group of nodes the finding says which filter refuses it and by how much, and offers changes that were tried and \
+                      help. The filters under their old names: PodFitsResources is NodeResourcesFit, PodFitsHost is NodeName, \
+                      PodFitsHostPorts is NodePorts, PodSelectorMatches is NodeAffinity, NoDiskConflict is VolumeRestrictions; the \
+                      scores LeastRequestedPriority and BalancedResourceAllocation are NodeResourcesFit and \
+                      NodeResourcesBalancedAllocation, ImageLocalityPriority is ImageLocality.",
+        bad: "",
+        good: "",
+    },
+];
+
+/// Places in one finding at the most.
+const PLACES: usize = 4;
+
+/// The pods of one workload (or one pod) that failed alike, as a finding; `None` where they did not fail.
+pub fn finding(pods: &[&PodInstance<'_>], decision: &Decision, explanation: Option<&Explanation>) -> Option<Finding> {
+    let first = pods.first()?;
+    let (rule, outcome) = match &decision.verdict {
+        Verdict::Unschedulable => ("schedule/unschedulable", no_node(explanation)),
+        Verdict::NoScheduler => (
+            "schedule/no-scheduler",
+            format!("wait for a scheduler called `{}`, which nobody is", first.pod.scheduler_name),
+        ),
+        Verdict::Preempting { victims, .. } => {
+            ("schedule/preemption", format!("find room only by evicting {}", listed(victims)))
+        }
+        Verdict::Scheduled { .. } | Verdict::Gated => return None,
+    };
+    let meta = RULES.iter().find(|meta| meta.id == rule)?;
+    let (who, one) = who(pods);
+    let message = format!("{who} {}", if one { singular(&outcome) } else { outcome });
+    let mut finding = Finding::new(meta.id, meta.layer, meta.severity, first.template.head(), message);
+    finding.file = first.object.file;
+    finding.document = first.object.document;
+    finding.object = Some(reference(first));
+    place(&mut finding, explanation);
+    finding.help = Some(help(decision, explanation)).filter(|text| !text.is_empty());
+    Some(finding)
+}
+
+fn no_node(explanation: Option<&Explanation>) -> String {
+    match explanation.map(|e| e.summary.as_str()) {
+        Some(summary) if !summary.is_empty() => format!("find no node: {summary}"),
+        _ => "find no node".to_owned(),
+    }
+}
+
+/// `pods` are many, a pod is one.
+fn singular(outcome: &str) -> String {
+    let (verb, rest) = outcome.split_once(' ').unwrap_or((outcome, ""));
+    format!("{verb}s {rest}")
+}
+
+fn who(pods: &[&PodInstance<'_>]) -> (String, bool) {
+    let first = pods[0];
+    match (&first.workload, pods.len()) {
+        (_, 1) => (format!("pod `{}`", first.pod.key()), true),
+        (Some(of), n) => (format!("{n} pods of {} `{}/{}`", of.kind, first.pod.namespace, of.name), false),
+        (None, n) => (format!("{n} pods like `{}`", first.pod.key()), false),
+    }
+}
+
+fn listed(names: &[String]) -> String {
+    let shown: Vec<String> = names.iter().take(5).map(|n| format!("`{n}`")).collect();
+    let more = names.len().saturating_sub(shown.len());
+    if more > 0 { format!("{} and {more} more", shown.join(", ")) } else { shown.join(", ") }
+}
+
+fn reference(pod: &PodInstance<'_>) -> ObjectRef {
+    let root = pod.object.field();
+    let own = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    ObjectRef {
+        api_version: own(root.at("apiVersion").str()),
+        kind: own(root.at("kind").str()),
+        namespace: own(root.at("metadata").at("namespace").str()),
+        name: own(root.at("metadata").at("name").str()),
+    }
+}
+
+/// The first place in the pod's own manifest is the one to change; the others stand beside it.
+fn place(finding: &mut Finding, explanation: Option<&Explanation>) {
+    let places = explanation.iter().flat_map(|e| &e.groups).flat_map(|g| &g.reasons).flat_map(|r| &r.at);
+    let mut seen = Vec::new();
+    for at in places {
+        if seen.contains(&(at.file, at.span)) {
+            continue;
+        }
+        if seen.is_empty() && at.file == finding.file {
+            finding.span = at.span;
+            finding.label.clone_from(&at.message);
+        } else {
+            finding.related.push(Related { file: at.file, span: at.span, message: at.message.clone() });
+        }
+        seen.push((at.file, at.span));
+        if seen.len() == PLACES {
+            break;
+        }
+    }
+}
+
+/// The scheduler's words, each group of nodes, and what helps: one line each.
+fn help(decision: &Decision, explanation: Option<&Explanation>) -> String {
+    let mut lines = Vec::new();
+    if let Some(message) = &decision.message {
+        lines.push(format!("kube-scheduler: {message}"));
+    }
+    for group in explanation.iter().flat_map(|e| &e.groups) {
+        lines.extend(group_lines(group));
+    }
+    for offer in explanation.iter().flat_map(|e| &e.offers) {
+        lines.push(offer_line(offer));
+    }
+    lines.join("\n")
+}
+
+fn group_lines(group: &Group) -> Vec<String> {
+    let nodes: Vec<&str> = group.nodes.iter().take(4).map(String::as_str).collect();
+    let more = group.nodes.len() - nodes.len();
+    let names = if more > 0 { format!("{} and {more} more", nodes.join(", ")) } else { nodes.join(", ") };
+    let reason = |why: &super::Why| {
+        if why.detail.is_empty() { why.reason.clone() } else { format!("{}: {}", why.reason, why.detail) }
+    };
+    match group.reasons.as_slice() {
+        [one] => vec![format!("on {names}: {}", reason(one))],
+        many => {
+            let lines = many.iter().map(|why| format!("  - {}", reason(why)));
+            std::iter::once(format!("on {names}:")).chain(lines).collect()
+        }
+    }
+}
+
+fn offer_line(offer: &Offer) -> String {
+    let mut line = format!("this helps: {}", offer.title);
+    if let Some(command) = &offer.command {
+        line.push_str(&format!(" (`{command}`)"));
+    }
+    if !offer.displaces.is_empty() {
+        line.push_str(&format!(", but costs {} their place", listed(&offer.displaces)));
+    }
+    line
+}
