@@ -52,13 +52,23 @@ pub(super) fn check(object: &Resource<'_>, run: Run<'_, '_>, version: Version, s
             findings
         }
         Found::Nothing => {
-            if run.settings.require_schemas { vec![no_schema(object)] } else { Vec::new() }
+            if run.settings.require_schemas {
+                vec![no_schema(object)]
+            } else {
+                Vec::new()
+            }
         }
     }
 }
 
 /// Metadata, then the rest, then what the server warns of where it accepts it all.
-fn held(object: &Resource<'_>, definition: &crd::Definition<'_>, served: &crd::Version<'_>, version: Version, seen: &mut Seen) -> Vec<Finding> {
+fn held(
+    object: &Resource<'_>,
+    definition: &crd::Definition<'_>,
+    served: &crd::Version<'_>,
+    version: Version,
+    seen: &mut Seen,
+) -> Vec<Finding> {
     // What follows from metadata that cannot be read is told by them.
     let unread = crd::decode_metadata(object, version);
     let wrong: Vec<&str> = unread.iter().filter(|f| f.rule == WRONG_TYPE).map(|f| f.field.as_str()).collect();

@@ -52,7 +52,8 @@ struct Run<'r, 'd> {
 /// Holds every file against the rules that look at one file alone.
 pub fn lint(files: &[SourceFile], settings: &Settings) -> Outcome {
     // Definitions must be known before the first resource is looked at, whatever the order of files.
-    let early: Vec<_> = files.par_iter().map(|f| custom::mentions(&f.text).then(|| parse(&f.text, &settings.limits))).collect();
+    let early: Vec<_> =
+        files.par_iter().map(|f| custom::mentions(&f.text).then(|| parse(&f.text, &settings.limits))).collect();
     let given: Vec<_> = settings.definitions.par_iter().map(|f| parse(&f.text, &settings.limits)).collect();
     let registry = custom::collect(early.iter().flatten().chain(&given).flatten(), settings);
     let run = Run { settings, registry: &registry };

@@ -25,7 +25,13 @@ pub(super) enum Fault {
 }
 
 /// All of them, outer before inner.
-pub(super) fn find<'r, 'v>(value: &'r Value<'v>, schema: &Schema<'_>, at: &str, node: Node<'v>, out: &mut Vec<Embedded<'r, 'v>>) {
+pub(super) fn find<'r, 'v>(
+    value: &'r Value<'v>,
+    schema: &Schema<'_>,
+    at: &str,
+    node: Node<'v>,
+    out: &mut Vec<Embedded<'r, 'v>>,
+) {
     let node = value.at.unwrap_or(node);
     let props = schema.props();
     match &value.data {
@@ -64,7 +70,8 @@ pub(super) fn fault(embedded: &Embedded<'_, '_>, name: &str) -> Option<Fault> {
     }
     let lower = text.to_lowercase();
     let inner = lower.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-    let label = inner && lower.len() <= 63 && lower.starts_with(|c: char| c.is_ascii_lowercase()) && !lower.ends_with('-');
+    let label =
+        inner && lower.len() <= 63 && lower.starts_with(|c: char| c.is_ascii_lowercase()) && !lower.ends_with('-');
     (!label).then(|| {
         Fault::Bad(
             "may have mixed case, but should otherwise match: a DNS-1035 label must consist of lower case alphanumeric \

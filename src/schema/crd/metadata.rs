@@ -22,14 +22,12 @@ pub(super) fn decode(root: Node<'_>, metadata: Node<'_>, field: &str, version: V
             _ => format!("{field}.{below}"),
         }
     };
-    let mut findings: Vec<Finding> =
-        decoder.wrong.iter().map(|w| wrong::explain(root, *w, spelled(w.node))).collect();
+    let mut findings: Vec<Finding> = decoder.wrong.iter().map(|w| wrong::explain(root, *w, spelled(w.node))).collect();
     for unknown in &decoder.unknown {
         let key = unknown.entry.key;
         let path = spelled(key);
         let message = format!("unknown field `{path}`");
-        let mut finding =
-            Finding::new("schema/unknown-field", Layer::Schema, Severity::Error, key.span(), message);
+        let mut finding = Finding::new("schema/unknown-field", Layer::Schema, Severity::Error, key.span(), message);
         finding.field = path;
         let fields = unknown.definition.fields(version).map(tables::FieldDef::name);
         let free = fields.filter(|name| unknown.map.get(name).is_none());

@@ -128,7 +128,8 @@ impl<'r, 'a> Report<'r, 'a> {
                     finding
                 }
                 Fault::Bad(detail) => {
-                    let mut finding = self.refusal(Reason::Invalid, &path, format!("Invalid value: {given}: {detail}"), node);
+                    let mut finding =
+                        self.refusal(Reason::Invalid, &path, format!("Invalid value: {given}: {detail}"), node);
                     finding.say(format!("`{}` is no {name} that can exist", node.scalar_text()));
                     finding
                 }
