@@ -4,6 +4,7 @@
 use super::helpers::{annotation, follows, invalid_each, resource_list};
 use super::persistent_volume::{VOLUME_MODES, access_modes};
 use crate::api::Cx;
+use crate::api::claim::fraction_help;
 use crate::api::format::{is_dns1123_label, is_dns1123_subdomain};
 use crate::api::labels::label_selector;
 use crate::model::{Quantity, Reason};
@@ -37,7 +38,7 @@ pub(in crate::api) fn claim_spec_warnings<'a>(cx: &mut Cx<'a>, spec: Field<'a>, 
                 let text = format!("fractional byte value \"{}\" is invalid, must be an integer", entry.amount);
                 cx.warn(entry.field, format!("{path}.resources.{list}[storage]: {text}"))
                     .say(format!("{} is not a whole number of bytes", entry.amount))
-                    .help("`m` means thousandths; for megabytes write `M` or `Mi`");
+                    .help(fraction_help(entry.amount));
             }
         }
     }

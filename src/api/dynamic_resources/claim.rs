@@ -2,11 +2,10 @@
 
 use super::Cx;
 use super::parts::{MAX_ITEMS, configuration, fully_qualified, items, label_name, selectors, toleration, unique};
+use crate::api::claim::template_meta;
 use crate::api::core::helpers::{invalid_each, required_text};
 use crate::api::core::resource_names::is_extended;
 use crate::api::format::{is_dns1123_label, is_dns1123_subdomain};
-use crate::api::labels::labels;
-use crate::api::meta::annotations;
 use crate::resource::Field;
 
 const MAX_ALTERNATIVES: usize = 8;
@@ -23,18 +22,7 @@ pub(in crate::api) fn resource_claim(cx: &mut Cx<'_>) {
 /// `ValidateResourceClaimTemplate`, whose metadata may have labels and annotations only.
 pub(in crate::api) fn resource_claim_template(cx: &mut Cx<'_>) {
     let spec = cx.root().at("spec");
-    let metadata = spec.at("metadata");
-    annotations(cx, metadata.at("annotations"));
-    labels(cx, metadata.at("labels"));
-    for (key, value) in metadata.entries() {
-        if !["annotations", "labels", "creationTimestamp"].contains(&key.scalar_text()) && value.exists() {
-            let path = format!("spec.metadata.{}", key.scalar_text());
-            cx.forbidden(value, "cannot be set")
-                .field(path)
-                .say(format!("a template cannot set `metadata.{}`", key.scalar_text()))
-                .label_at(key.span());
-        }
-    }
+    template_meta(cx, spec.at("metadata"));
     device_claim(cx, spec.at("spec").at("devices"));
 }
 
