@@ -1,7 +1,7 @@
 //! The coordination.k8s.io group: `pkg/apis/coordination/validation`.
 
 use super::Cx;
-use super::core::helpers::required_text;
+use super::core::helpers::{invalid_each_as, required_text};
 use super::format::is_qualified_name;
 use super::table::{Check, Rule};
 use crate::resource::Field;
@@ -36,9 +36,7 @@ pub(in crate::api) fn lease_candidate(cx: &mut Cx<'_>) {
     }
     let path = format!("{}.strategy", cx.path(strategy));
     if strategy.str().contains('/') {
-        for problem in is_qualified_name(strategy.str()) {
-            cx.invalid(strategy, problem).field(path.clone());
-        }
+        invalid_each_as(cx, strategy, &path, is_qualified_name(strategy.str()));
     } else if strategy.str() != "OldestEmulationVersion" {
         cx.not_supported(strategy, &["OldestEmulationVersion"]).field(path);
     }

@@ -111,7 +111,8 @@ fn check_address<'a>(cx: &mut Cx<'a>, addresses: Field<'a>, address: Field<'a>, 
         _ => return,
     };
     if !problems.is_empty() || family == "FQDN" {
-        return invalid_each(cx, address, problems);
+        invalid_each(cx, address, problems);
+        return;
     }
     let v6 = parse_ip(text).is_some_and(|a| a.ip.is_ipv6());
     if v6 != (family == "IPv6") {

@@ -1,6 +1,6 @@
 //! Event, of the core group and of events.k8s.io: `pkg/apis/core/validation/events.go`.
 
-use super::helpers::required_text;
+use super::helpers::{invalid_each, invalid_each_as, required_text};
 use crate::api::Cx;
 use crate::api::format::{is_dns1123_subdomain, is_qualified_name};
 use crate::resource::Field;
@@ -77,9 +77,7 @@ fn legacy(cx: &mut Cx<'_>, names: &Names) {
         reporter(cx, names);
     }
     let place = root.at("metadata").at("namespace");
-    for problem in is_dns1123_subdomain(namespace) {
-        cx.invalid(place, problem).field("namespace");
-    }
+    invalid_each_as(cx, place, "namespace", is_dns1123_subdomain(namespace));
 }
 
 /// What a new event must say of who reports it and why.
@@ -87,9 +85,7 @@ fn reporter(cx: &mut Cx<'_>, names: &Names) {
     let root = cx.root();
     let component = root.at(names.component);
     required_text(cx, component);
-    for problem in is_qualified_name(component.str()) {
-        cx.invalid(component, problem);
-    }
+    invalid_each(cx, component, is_qualified_name(component.str()));
     for name in ["reportingInstance", "action", "reason"] {
         required_text(cx, root.at(name));
         at_most(cx, root.at(name), TEXT_MAX, name);

@@ -5,18 +5,38 @@ use crate::model::{ApiCause, Finding, Quantity, Reason, Span};
 use crate::resource::Field;
 use crate::source::Kind;
 
-/// One `field.Invalid` for each problem that a format function named.
-pub(in crate::api) fn invalid_each<'a>(cx: &mut Cx<'a>, f: Field<'a>, problems: Vec<String>) {
-    for problem in problems {
-        cx.invalid_format(f, &problem);
+/// `field.Invalid` for each problem that a format function named. It is one mistake, and so one finding.
+pub(in crate::api) fn invalid_each<'c, 'a>(
+    cx: &'c mut Cx<'a>,
+    f: Field<'a>,
+    problems: Vec<String>,
+) -> Option<&'c mut Finding> {
+    if problems.is_empty() {
+        return None;
     }
+    let path = cx.path(f);
+    invalid_each_as(cx, f, &path, problems)
 }
 
 /// The same under the path that the server prints, where it is not the path at which the value stands.
-pub(in crate::api) fn invalid_each_as<'a>(cx: &mut Cx<'a>, f: Field<'a>, path: &str, problems: Vec<String>) {
+pub(in crate::api) fn invalid_each_as<'c, 'a>(
+    cx: &'c mut Cx<'a>,
+    f: Field<'a>,
+    path: &str,
+    problems: Vec<String>,
+) -> Option<&'c mut Finding> {
+    let mut problems = problems.into_iter();
+    let first = problems.next()?;
+    let text = f.str();
+    let finding = cx.invalid_format(f, &first).field(path);
     for problem in problems {
-        cx.invalid_format(f, &problem).field(path);
+        follows(finding, Reason::Invalid, path, format!("Invalid value: {text:?}: {problem}"));
     }
+    if text.is_empty() && f.opt_int().is_none() {
+        let name = path.rsplit('.').next().unwrap_or(path);
+        finding.say(format!("`{name}` must not be empty"));
+    }
+    Some(finding)
 }
 
 /// Adds a cause that the server lists besides, and that goes away with this one.

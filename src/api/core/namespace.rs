@@ -1,5 +1,6 @@
 //! Namespace: `ValidateNamespace`, and what the PodSecurity admission says of its labels.
 
+use super::helpers::invalid_each_as;
 use crate::api::Cx;
 use crate::api::format::{is_label_value, is_qualified_name};
 use crate::model::{ApiCause, Reason};
@@ -11,10 +12,9 @@ const LEVELS: &[&str] = &["privileged", "baseline", "restricted"];
 pub(in crate::api) fn namespace(cx: &mut Cx<'_>) {
     name_as_label(cx);
     let finalizers = cx.root().at("spec").at("finalizers");
+    let path = cx.path(finalizers);
     for finalizer in finalizers.items() {
-        for problem in is_qualified_name(finalizer.str()) {
-            cx.invalid_in(finalizers, finalizer, &problem);
-        }
+        invalid_each_as(cx, finalizer, &path, is_qualified_name(finalizer.str()));
         if !finalizer.str().contains('/') && !STANDARD.contains(&finalizer.str()) {
             let detail = "name is neither a standard finalizer name nor is it fully qualified";
             cx.invalid_in(finalizers, finalizer, detail).help("name it `your.domain/name`");

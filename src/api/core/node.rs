@@ -1,6 +1,6 @@
 //! Node: `ValidateNode`, whose status is looked at as well.
 
-use super::helpers::{annotation, follows, resource_list};
+use super::helpers::{annotation, follows, invalid_each_as, resource_list};
 use super::node_selector::taints;
 use super::resource_names::is_integer;
 use crate::api::Cx;
@@ -67,7 +67,7 @@ fn amounts<'a>(cx: &mut Cx<'a>, status: Field<'a>) {
     for list in ["capacity", "allocatable"] {
         for entry in resource_list(status.at(list)) {
             let place = if entry.field.exists() { entry.field } else { entry.key };
-            let mut report = |cx: &mut Cx<'a>, detail: &str| {
+            let report = |cx: &mut Cx<'a>, detail: &str| {
                 let finding = cx.invalid(place, detail).field(format!("status.{list}.{}", entry.name));
                 finding.say(format!("the amount of `{}` {detail}", entry.name));
                 if copied {
@@ -129,9 +129,7 @@ fn pod_cidrs<'a>(cx: &mut Cx<'a>, spec: Field<'a>) {
     let strict = cx.version.at_least(36);
     let all = cidrs(spec);
     for (i, cidr) in all.iter().enumerate() {
-        for problem in is_valid_cidr_legacy(cidr.str(), strict) {
-            cx.invalid(*cidr, problem).field(format!("spec.podCIDRs[{i}]"));
-        }
+        invalid_each_as(cx, *cidr, &format!("spec.podCIDRs[{i}]"), is_valid_cidr_legacy(cidr.str(), strict));
     }
     if all.len() < 2 {
         return;

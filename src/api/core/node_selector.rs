@@ -1,6 +1,6 @@
 //! Node selectors, taints and tolerations, which several kinds have.
 
-use super::helpers::{Seen, invalid_each};
+use super::helpers::{Seen, invalid_each, invalid_each_as};
 use crate::api::Cx;
 use crate::api::format::{is_dns1123_subdomain, is_label_value, is_qualified_name};
 use crate::resource::Field;
@@ -113,9 +113,7 @@ pub(in crate::api) fn taints<'a>(cx: &mut Cx<'a>, taints: Field<'a>, path: &str)
     let mut seen = Seen::new();
     for (i, taint) in taints.items().enumerate() {
         let (key, value, effect) = (taint.at("key"), taint.at("value"), taint.at("effect"));
-        for problem in is_qualified_name(key.str()) {
-            cx.invalid_format(key, &problem).field(format!("{path}[{i}].key"));
-        }
+        invalid_each_as(cx, key, &format!("{path}[{i}].key"), is_qualified_name(key.str()));
         let problems = is_label_value(value.str());
         if !problems.is_empty() {
             cx.invalid_format(value, &problems.join(";")).field(format!("{path}[{i}].value"));

@@ -119,7 +119,9 @@ fn nodes<'a>(cx: &mut Cx<'a>, device: Field<'a>) {
         Some("") => {
             cx.invalid(name, "must not be empty");
         }
-        Some(text) => invalid_each(cx, name, is_dns1123_subdomain(text)),
+        Some(text) => {
+            invalid_each(cx, name, is_dns1123_subdomain(text));
+        }
         None => {}
     }
     if selector.exists() {

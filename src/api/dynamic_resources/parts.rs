@@ -137,7 +137,9 @@ pub(super) fn toleration<'a>(cx: &mut Cx<'a>, toleration: Field<'a>) {
         }
         "Exists" => {}
         // The default.
-        "Equal" | "" => invalid_each(cx, value, is_label_value(value.str())),
+        "Equal" | "" => {
+            invalid_each(cx, value, is_label_value(value.str()));
+        }
         _ => {
             cx.not_supported(operator, &["Equal", "Exists"]);
         }

@@ -183,8 +183,12 @@ fn service_backend<'a>(cx: &mut Cx<'a>, of: Field<'a>, service: Field<'a>) {
                 .label_at(service.at("port").span())
                 .help("remove one of the two");
         }
-        (false, true) => invalid_each(cx, port, format::is_valid_port_name(port.str())),
-        (true, false) => invalid_each(cx, number, format::is_valid_port_num(number.int())),
+        (false, true) => {
+            invalid_each(cx, port, format::is_valid_port_name(port.str()));
+        }
+        (true, false) => {
+            invalid_each(cx, number, format::is_valid_port_num(number.int()));
+        }
         (true, true) => {
             cx.required(of, "port name or number is required")
                 .say("the backend's service needs a port")

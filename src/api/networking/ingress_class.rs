@@ -45,7 +45,9 @@ fn parameters<'a>(cx: &mut Cx<'a>, of: Field<'a>) {
                 .help("name the namespace in which the parameters lie")
                 .relate(scope.span(), "the scope asks for a namespace");
         }
-        "Namespace" => invalid_each(cx, namespace, name_is_dns_label(namespace.str(), false)),
+        "Namespace" => {
+            invalid_each(cx, namespace, name_is_dns_label(namespace.str(), false));
+        }
         "Cluster" if namespace.exists() => {
             cx.forbidden(namespace, "`parameters.scope` is set to 'Cluster'")
                 .say("`namespace` goes with `scope: Namespace`, the scope here is `Cluster`")

@@ -1,7 +1,7 @@
 //! CSINode.
 
 use super::{Cx, csi_driver_name};
-use crate::api::core::helpers::{Seen, duplicate_of, follows, required_text};
+use crate::api::core::helpers::{Seen, duplicate_of, follows, invalid_each_as, required_text};
 use crate::api::format::is_qualified_name;
 use crate::model::Reason;
 use crate::resource::Field;
@@ -44,8 +44,6 @@ fn topology_keys<'a>(cx: &mut Cx<'a>, driver: Field<'a>) {
         if let Some(first) = keys.note(key.str(), key.span()) {
             duplicate_of(cx, key, first).field(path.clone());
         }
-        for problem in problems {
-            cx.invalid_format(key, &problem).field(path.clone());
-        }
+        invalid_each_as(cx, key, &path, problems);
     }
 }

@@ -60,7 +60,9 @@ pub(super) fn glusterfs<'a>(cx: &mut Cx<'a>, source: Field<'a>) {
         Some("") => {
             cx.invalid(namespace, "if the endpointnamespace is set, it must be a valid namespace name");
         }
-        Some(name) => invalid_each(cx, namespace, is_dns1123_label(name)),
+        Some(name) => {
+            invalid_each(cx, namespace, is_dns1123_label(name));
+        }
         None => {}
     }
 }
@@ -165,7 +167,9 @@ pub(super) fn fibre_channel<'a>(cx: &mut Cx<'a>, source: Field<'a>) {
         None => {
             cx.required(lun, "lun is required if targetWWNs is specified");
         }
-        Some(number) => invalid_each(cx, lun, is_in_range(number, 0, 255)),
+        Some(number) => {
+            invalid_each(cx, lun, is_in_range(number, 0, 255));
+        }
     }
 }
 

@@ -138,19 +138,17 @@ fn check_numbers<'a>(cx: &mut Cx<'a>, port: Field<'a>) {
     }
     match target.opt_str() {
         Some(name) => {
-            let problems = is_valid_port_name(name);
             let number = name.parse::<u16>().is_ok_and(|n| n > 0);
-            for problem in problems {
-                let finding = cx.invalid(target, problem);
-                if number {
-                    finding.say(format!("`{name}` in quotes is a port's name, not a number")).fix(
-                        format!("write {name} without quotes"),
-                        target.span(),
-                        name,
-                    );
-                }
+            if let Some(finding) = invalid_each(cx, target, is_valid_port_name(name)).filter(|_| number) {
+                finding.say(format!("`{name}` in quotes is a port's name, not a number")).fix(
+                    format!("write {name} without quotes"),
+                    target.span(),
+                    name,
+                );
             }
         }
-        None => invalid_each(cx, target, is_valid_port_num(target.int())),
+        None => {
+            invalid_each(cx, target, is_valid_port_num(target.int()));
+        }
     }
 }
