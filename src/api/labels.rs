@@ -46,7 +46,7 @@ pub(crate) fn label_selector_with<'a>(cx: &mut Cx<'a>, selector: Field<'a>, opti
 }
 
 /// `ValidateLabelSelectorRequirement`
-fn selector_requirement<'a>(cx: &mut Cx<'a>, requirement: Field<'a>, options: SelectorOptions) {
+pub(crate) fn selector_requirement<'a>(cx: &mut Cx<'a>, requirement: Field<'a>, options: SelectorOptions) {
     let (operator, values) = (requirement.at("operator"), requirement.at("values"));
     match operator.str() {
         "In" | "NotIn" => {

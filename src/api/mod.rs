@@ -1,8 +1,10 @@
 //! The API server's own validation and warnings of a create: one file for each kind or shared part.
 
 mod admissionregistration;
+mod apiregistration;
 mod autoscaling;
 mod cel;
+mod certificates;
 mod claim;
 mod coordination;
 mod core;
@@ -10,6 +12,7 @@ mod custom;
 mod cx;
 mod discovery;
 mod dynamic_resources;
+mod flowcontrol;
 mod format;
 mod gates;
 mod int_or_percent;
@@ -20,12 +23,14 @@ mod networking;
 mod pod;
 mod policy;
 mod rbac;
+mod reviews;
 mod rules;
 mod runtime_class;
 mod scheduling;
 mod selector;
 mod signer;
 mod storage;
+mod storage_migration;
 mod table;
 #[cfg(test)]
 mod testing;
@@ -64,8 +69,8 @@ const fn nameless(group: &'static str, kind: &'static str, check: for<'a> fn(&mu
     KindRow { group, kind, name: None, check }
 }
 
-/// `ValidateRBACName`, for which a prefix is a name.
-fn rbac_name(name: &str, _prefix: bool) -> Vec<String> {
+/// A name that can stand in a URL (`ValidateRBACName` and others), for which a prefix is a name.
+fn path_name(name: &str, _prefix: bool) -> Vec<String> {
     format::is_path_segment_name(name)
 }
 
@@ -94,17 +99,28 @@ static KINDS: &[KindRow] = &[
     row("admissionregistration.k8s.io", "ValidatingAdmissionPolicy", format::name_is_dns_subdomain, admissionregistration::validating_admission_policy),
     row("admissionregistration.k8s.io", "ValidatingAdmissionPolicyBinding", format::name_is_dns_subdomain, admissionregistration::validating_admission_policy_binding),
     row("admissionregistration.k8s.io", "ValidatingWebhookConfiguration", format::name_is_dns_subdomain, admissionregistration::validating_webhook_configuration),
+    row("apiregistration.k8s.io", "APIService", path_name, apiregistration::api_service),
     row("apps", "DaemonSet", format::name_is_dns_subdomain, workload::daemon_set),
     row("apps", "Deployment", format::name_is_dns_subdomain, workload::deployment),
     row("apps", "ReplicaSet", format::name_is_dns_subdomain, workload::replica_set),
     row("apps", "StatefulSet", format::name_is_dns_label, workload::stateful_set),
+    nameless("authentication.k8s.io", "TokenRequest", reviews::token_request),
+    nameless("authorization.k8s.io", "LocalSubjectAccessReview", reviews::local_subject_access_review),
+    nameless("authorization.k8s.io", "SelfSubjectAccessReview", reviews::self_subject_access_review),
+    nameless("authorization.k8s.io", "SubjectAccessReview", reviews::subject_access_review),
     row("autoscaling", "HorizontalPodAutoscaler", format::name_is_dns_subdomain, autoscaling::horizontal_pod_autoscaler),
     row("batch", "CronJob", format::name_is_dns_subdomain, workload::cron_job),
     row("batch", "Job", format::name_is_dns_subdomain, workload::job),
+    row("certificates.k8s.io", "CertificateSigningRequest", |_, _| Vec::new(), certificates::certificate_signing_request),
+    row("certificates.k8s.io", "ClusterTrustBundle", |_, _| Vec::new(), certificates::cluster_trust_bundle),
+    row("certificates.k8s.io", "PodCertificateRequest", format::name_is_dns_subdomain, certificates::pod_certificate_request),
     row("coordination.k8s.io", "Lease", format::name_is_dns_subdomain, coordination::lease),
     row("coordination.k8s.io", "LeaseCandidate", |name, _| format::is_config_map_key(name), coordination::lease_candidate),
     row("discovery.k8s.io", "EndpointSlice", format::name_is_dns_subdomain, discovery::endpoint_slice),
     row("events.k8s.io", "Event", format::name_is_dns_subdomain, core::event::event),
+    row("flowcontrol.apiserver.k8s.io", "FlowSchema", format::name_is_dns_subdomain, flowcontrol::flow_schema),
+    row("flowcontrol.apiserver.k8s.io", "PriorityLevelConfiguration", format::name_is_dns_subdomain, flowcontrol::priority_level_configuration),
+    row("internal.apiserver.k8s.io", "StorageVersion", storage_migration::storage_version_name, |_| {}),
     row("networking.k8s.io", "IPAddress", |name, _| format::is_valid_ip(name), networking::ip_address),
     row("networking.k8s.io", "Ingress", format::name_is_dns_subdomain, networking::ingress),
     row("networking.k8s.io", "IngressClass", format::name_is_dns_subdomain, networking::ingress_class),
@@ -112,10 +128,10 @@ static KINDS: &[KindRow] = &[
     row("networking.k8s.io", "ServiceCIDR", format::name_is_dns_subdomain, networking::service_cidr),
     row("node.k8s.io", "RuntimeClass", format::name_is_dns_subdomain, runtime_class::runtime_class),
     nameless("policy", "PodDisruptionBudget", policy::pod_disruption_budget),
-    row("rbac.authorization.k8s.io", "ClusterRole", rbac_name, rbac::cluster_role),
-    row("rbac.authorization.k8s.io", "ClusterRoleBinding", rbac_name, rbac::cluster_role_binding),
-    row("rbac.authorization.k8s.io", "Role", rbac_name, rbac::role),
-    row("rbac.authorization.k8s.io", "RoleBinding", rbac_name, rbac::role_binding),
+    row("rbac.authorization.k8s.io", "ClusterRole", path_name, rbac::cluster_role),
+    row("rbac.authorization.k8s.io", "ClusterRoleBinding", path_name, rbac::cluster_role_binding),
+    row("rbac.authorization.k8s.io", "Role", path_name, rbac::role),
+    row("rbac.authorization.k8s.io", "RoleBinding", path_name, rbac::role_binding),
     row("resource.k8s.io", "DeviceClass", format::name_is_dns_subdomain, dynamic_resources::device_class),
     row("resource.k8s.io", "ResourceClaim", format::name_is_dns_subdomain, dynamic_resources::resource_claim),
     row("resource.k8s.io", "ResourceClaimTemplate", format::name_is_dns_subdomain, dynamic_resources::resource_claim_template),
@@ -127,6 +143,7 @@ static KINDS: &[KindRow] = &[
     row("storage.k8s.io", "StorageClass", format::name_is_dns_subdomain, storage::storage_class),
     row("storage.k8s.io", "VolumeAttachment", format::name_is_dns_subdomain, storage::volume_attachment),
     row("storage.k8s.io", "VolumeAttributesClass", format::name_is_dns_subdomain, storage::volume_attributes_class),
+    row("storagemigration.k8s.io", "StorageVersionMigration", format::name_is_dns_subdomain, storage_migration::storage_version_migration),
 ];
 
 /// What the API server would refuse or warn about when `resource`, read as `gvk`, is created.

@@ -42,7 +42,7 @@ const DEPTH: u16 = 250;
 
 /// Operators, brackets and dots beyond which an expression is not looked at: a bound for the parser's recursion, far
 /// above what people write.
-const OPERATORS_MAX: usize = 1_000;
+const OPERATORS_MAX: usize = 600;
 
 /// Up to so many of them, no stack is too small for the parser.
 const OPERATORS_FEW: usize = 30;

@@ -1,7 +1,7 @@
 //! Secret: `ValidateSecret` of `data` into which the conversion has merged `stringData`.
 
 pub(in crate::api) mod base64;
-mod pem;
+pub(in crate::api) mod pem;
 mod tls;
 
 use super::config_map::data_key;

@@ -8,15 +8,15 @@ const DASHES: &str = "-----";
 
 /// One block.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Block {
+pub(in crate::api) struct Block {
     /// `CERTIFICATE` and so on.
-    pub(super) label: String,
+    pub(in crate::api) label: String,
     /// What it holds.
-    pub(super) bytes: Vec<u8>,
+    pub(in crate::api) bytes: Vec<u8>,
 }
 
 /// All blocks of a text. What is no block is skipped.
-pub(super) fn blocks(text: &str) -> Vec<Block> {
+pub(in crate::api) fn blocks(text: &str) -> Vec<Block> {
     let mut found = Vec::new();
     let mut rest = text;
     // Every turn leaves less of the text.
