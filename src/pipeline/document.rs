@@ -2,7 +2,7 @@
 
 use super::prove::prove;
 use super::template::is_template;
-use super::{Counts, Run, custom};
+use super::{Counts, Run, custom, select};
 use crate::cross::Object;
 use crate::model::{FileId, Finding, Gvk, Layer, Severity, Version, VersionSet};
 use crate::resource::{Content, Resource, content};
@@ -52,7 +52,11 @@ pub(super) fn raw(document: &Document<'_>, run: Run<'_, '_>, seen: &mut Seen) ->
 
 fn lint_object(object: &Resource<'_>, run: Run<'_, '_>, seen: &mut Seen) -> Vec<Finding> {
     let settings = run.settings;
-    let mut findings: Vec<Finding> = Vec::new();
+    if select::skipped(object, settings) {
+        seen.counts.skipped += 1;
+        return Vec::new();
+    }
+    let mut findings: Vec<Finding> = select::rejected(object, settings).into_iter().collect();
     let mut meaning = None;
     let mut custom = false;
     for version in &settings.versions {

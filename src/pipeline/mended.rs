@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::placement::{Placement, Placing, of_file, run};
 use crate::discover::SourceFile;
-use crate::inventory::Found;
+use crate::inventory::{Found, PodInstance};
 use crate::model::{FileId, Finding, Layer, Severity};
 use crate::scheduler::Detail;
 use crate::scheduler::types::Verdict;
@@ -40,7 +40,8 @@ pub fn mended<'a>(
             all.extend(of_file(FileId(file), if file == finding.file.0 { &documents } else { tree }));
         }
         let Ok(after) = run(&all, &placing) else { continue };
-        if let Some(remark) = difference(&before, &nodes_by_pod(&after)) {
+        let owner = finding.object.as_ref().and_then(|o| o.name.as_deref()).unwrap_or_default();
+        if let Some(remark) = difference(&before, &nodes_by_pod(&after), owner) {
             let help = finding.help.take().map_or_else(String::new, |help| format!("{help}\n"));
             finding.help = Some(format!("{help}placement, once mended: {remark}"));
         }
@@ -59,27 +60,30 @@ fn edited(files: &[SourceFile], finding: &Finding) -> Option<String> {
     Some(text)
 }
 
-/// Where each pod is, by its name; nowhere is the empty name.
-type Nodes = BTreeMap<String, String>;
+/// Where each pod is and the object that makes it, by the pod's name; nowhere is the empty name.
+type Nodes = BTreeMap<String, (String, String)>;
 
 fn nodes_by_pod(placement: &Placement<'_>) -> Nodes {
+    let owner = |pod: &PodInstance<'_>| pod.workload.as_ref().map_or_else(|| pod.pod.name.clone(), |w| w.name.clone());
     let decided = placement.decisions.iter().map(|d| {
         let node = if let Verdict::Scheduled { node } = d.verdict { placement.node_name(node) } else { "" };
-        (placement.pods[d.pod].pod.key(), node.to_owned())
+        let pod = &placement.pods[d.pod];
+        (pod.pod.key(), (node.to_owned(), owner(pod)))
     });
-    decided.chain(placement.bound.iter().map(|p| (p.pod.key(), p.pod.node_name.clone()))).collect()
+    decided.chain(placement.bound.iter().map(|p| (p.pod.key(), (p.pod.node_name.clone(), owner(p))))).collect()
 }
 
-/// Pods that would be elsewhere, in words. A changed template gives a Deployment's pods other names, so pods are told
-/// apart by their names without the template's hash.
-fn difference(before: &Nodes, after: &Nodes) -> Option<String> {
+/// Pods that would be elsewhere, in words: those of `object`, and others only where they gain or lose their place.
+fn difference(before: &Nodes, after: &Nodes, object: &str) -> Option<String> {
     let mut changes = Vec::new();
-    let (before, after) = (by_stem(before), by_stem(after));
-    for (pod, now) in &after {
+    for (pod, (now, owner)) in after {
         match before.get(pod) {
-            Some(was) if was == now => {}
-            Some(was) => changes.push(format!("`{pod}` goes {}, not {}", place(now), place(was))),
-            None => changes.push(format!("`{pod}` goes {}", place(now))),
+            Some((was, _)) if was == now => {}
+            Some((was, _)) if owner == object || was.is_empty() || now.is_empty() => {
+                changes.push(format!("`{pod}` goes {}, not {}", place(now), place(was)));
+            }
+            None if owner == object => changes.push(format!("`{pod}` goes {}", place(now))),
+            _ => {}
         }
     }
     if changes.is_empty() {
@@ -89,23 +93,9 @@ fn difference(before: &Nodes, after: &Nodes) -> Option<String> {
     changes.truncate(3);
     let mut text = changes.join("; ");
     if more > 0 {
-        text.push_str(&format!("; and {more} more go elsewhere"));
+        text.push_str(&format!("; {more} more go elsewhere"));
     }
     Some(text)
-}
-
-fn by_stem(nodes: &Nodes) -> Nodes {
-    nodes.iter().map(|(pod, node)| (stem(pod), node.clone())).collect()
-}
-
-/// `shop/web-5d8f9c7b6d-1` as `shop/web-1`.
-fn stem(pod: &str) -> String {
-    let mut parts: Vec<&str> = pod.split('-').collect();
-    let is_hash = |part: &str| part.len() >= 8 && part.chars().all(|c| c.is_ascii_alphanumeric());
-    if parts.len() >= 3 && is_hash(parts[parts.len() - 2]) {
-        parts.remove(parts.len() - 2);
-    }
-    parts.join("-")
 }
 
 fn place(node: &str) -> String {
@@ -117,14 +107,17 @@ mod tests {
     use super::*;
 
     fn nodes(pairs: &[(&str, &str)]) -> Nodes {
-        pairs.iter().map(|(p, n)| ((*p).to_owned(), (*n).to_owned())).collect()
+        let owner = |pod: &str| pod.trim_start_matches("shop/").split('-').next().unwrap().to_owned();
+        pairs.iter().map(|(p, n)| ((*p).to_owned(), ((*n).to_owned(), owner(p)))).collect()
     }
 
     #[test]
     fn only_what_moves_is_told() {
-        let before = nodes(&[("shop/db-0", ""), ("shop/web-5d8f9c7b6d-1", "a"), ("shop/x", "b")]);
-        let after = nodes(&[("shop/db-0", "c"), ("shop/web-7777777777-1", "a"), ("shop/x", "b")]);
-        assert_eq!(difference(&before, &after).as_deref(), Some("`shop/db-0` goes to c, not nowhere"));
-        assert_eq!(difference(&before, &before), None);
+        let before = nodes(&[("shop/db-0", ""), ("shop/web-1", "a"), ("shop/x", "b")]);
+        let after = nodes(&[("shop/db-0", "c"), ("shop/web-1", "a"), ("shop/x", "c")]);
+        assert_eq!(difference(&before, &after, "web").as_deref(), Some("`shop/db-0` goes to c, not nowhere"));
+        let told = "`shop/db-0` goes to c, not nowhere; `shop/x` goes to c, not to b";
+        assert_eq!(difference(&before, &after, "x").as_deref(), Some(told));
+        assert_eq!(difference(&before, &before, "x"), None);
     }
 }

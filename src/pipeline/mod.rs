@@ -9,6 +9,7 @@ pub mod pending;
 mod placement;
 mod prove;
 pub mod rules;
+mod select;
 mod settings;
 mod template;
 

@@ -7,15 +7,26 @@ use crate::{api, cross, explain, lint, schema};
 static TABLES: &[&[RuleMeta]] = &[OWN, schema::RULES, api::RULES, explain::RULES];
 
 /// Rules of no room: what the pipeline itself finds.
-static OWN: &[RuleMeta] = &[RuleMeta {
-    id: "syntax/unreadable",
-    layer: Layer::Syntax,
-    severity: Severity::Error,
-    summary: "A file that cannot be read",
-    explanation: "The file is not there, may not be read, or is not UTF-8. Nothing in it was checked.",
-    bad: "",
-    good: "",
-}];
+static OWN: &[RuleMeta] = &[
+    RuleMeta {
+        id: "lint/rejected-kind",
+        layer: Layer::Lint,
+        severity: Severity::Error,
+        summary: "A kind that the user does not allow",
+        explanation: "`--reject` or `reject` in the configuration names this kind: it may not appear in the checked paths.",
+        bad: "",
+        good: "",
+    },
+    RuleMeta {
+        id: "syntax/unreadable",
+        layer: Layer::Syntax,
+        severity: Severity::Error,
+        summary: "A file that cannot be read",
+        explanation: "The file is not there, may not be read, or is not UTF-8. Nothing in it was checked.",
+        bad: "",
+        good: "",
+    },
+];
 
 /// All of them, sorted by layer and name.
 pub fn all() -> impl Iterator<Item = &'static RuleMeta> {

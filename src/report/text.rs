@@ -32,8 +32,13 @@ impl<'p, 'f> TextReport<'p, 'f> {
     /// A report on the files of `places`.
     pub fn new(places: &'p Places<'f>, look: Look, settings: &Settings) -> Self {
         let theme = if look.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
-        let handler =
-            GraphicalReportHandler::new_themed(theme).with_width(look.width).with_links(false).with_context_lines(1);
+        let handler = GraphicalReportHandler::new_themed(theme)
+            .with_width(look.width)
+            .with_links(false)
+            .with_context_lines(1)
+            .with_word_separator(textwrap::WordSeparator::AsciiSpace)
+            .with_word_splitter(textwrap::WordSplitter::NoHyphenation)
+            .with_break_words(false);
         TextReport { places, handler, versions: settings.versions.clone() }
     }
 

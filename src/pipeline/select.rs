@@ -1,0 +1,51 @@
+//! Kinds that the user passes over (`--skip`) or does not want at all (`--reject`).
+
+use super::Settings;
+use crate::model::{Finding, Layer, Severity};
+use crate::resource::Resource;
+
+/// The rule of kinds that may not appear.
+pub(super) const REJECTED: &str = "lint/rejected-kind";
+
+/// Whether one of `kinds` names the object's: `Kind`, or as kubeconform has it `group/version/Kind` (`v1/Kind`).
+fn names(kinds: &[String], object: &Resource<'_>) -> bool {
+    kinds.iter().any(|kind| match kind.rsplit_once('/') {
+        Some((api_version, kind)) => api_version == object.api_version && kind == object.kind,
+        None => kind == object.kind,
+    })
+}
+
+/// Whether the object is passed over.
+pub(super) fn skipped(object: &Resource<'_>, settings: &Settings) -> bool {
+    names(&settings.skip, object)
+}
+
+/// The finding where the object's kind may not appear.
+pub(super) fn rejected(object: &Resource<'_>, settings: &Settings) -> Option<Finding> {
+    if !names(&settings.reject, object) {
+        return None;
+    }
+    let span = object.field().at("kind").span();
+    let message = format!("kind `{}` may not appear here", object.kind);
+    let mut finding = Finding::new(REJECTED, Layer::Lint, Severity::Error, span, message);
+    finding.field = "kind".to_owned();
+    finding.help("it is listed under `--reject` or `reject` in the configuration");
+    Some(finding)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{Limits, parse};
+
+    #[test]
+    fn kinds_are_named_with_or_without_their_group() {
+        let documents = parse("apiVersion: apps/v1\nkind: Deployment\n", &Limits::default());
+        let object = Resource::new(documents[0].root().unwrap());
+        for (kind, named) in
+            [("Deployment", true), ("apps/v1/Deployment", true), ("apps/v2/Deployment", false), ("Pod", false)]
+        {
+            assert_eq!(names(&[kind.to_owned()], &object), named, "{kind}");
+        }
+    }
+}
