@@ -11,6 +11,8 @@ mod listing;
 pub mod matching;
 mod origin;
 pub(crate) mod read;
+mod rules;
+mod scheduler_config;
 mod what_if;
 
 pub(crate) use admission::daemon_tolerations;
@@ -18,6 +20,8 @@ pub use admission::{LimitRange, Policies, PriorityClass, Refusal, RuntimeClass};
 pub use budget::budgets;
 pub use listing::{NodeRow, parse_selector, pod_requests, rows};
 pub use origin::{Found, Origin, Sourced};
+pub use rules::RULES;
+pub use scheduler_config::scheduler_config;
 pub use what_if::{Command, parse_command, parse_commands};
 
 use crate::model::Finding;

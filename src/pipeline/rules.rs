@@ -1,10 +1,10 @@
 //! Every rule of every room, for `rules`, `explain`, the settings and the reports.
 
 use crate::model::{Layer, RuleMeta, Severity};
-use crate::{api, cross, explain, lint, schema};
+use crate::{api, cross, explain, inventory, lint, schema};
 
 /// The rooms' tables.
-static TABLES: &[&[RuleMeta]] = &[OWN, schema::RULES, api::RULES, explain::RULES];
+static TABLES: &[&[RuleMeta]] = &[OWN, schema::RULES, api::RULES, explain::RULES, inventory::RULES];
 
 /// Rules of no room: what the pipeline itself finds.
 static OWN: &[RuleMeta] = &[

@@ -12,7 +12,7 @@ pub(crate) use affinity::node_affinity_parts;
 pub(super) use cluster::{namespace, pod_disruption_budget, priority_class, service};
 pub(crate) use cluster::{replica_set_selector, replication_controller_selector};
 pub(super) use node::node;
-pub(crate) use node::{taint, taint_effect};
+pub(crate) use node::taint_effect;
 pub(crate) use pod::pod_spec;
 pub(crate) use storage::claim_spec;
 pub(super) use storage::{
