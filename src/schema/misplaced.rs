@@ -4,8 +4,9 @@
 //! are indented too little), or of a map further out (then too much). Either is one slip, and one finding.
 
 use super::decode::Unknown;
+use super::home::{Home, begins};
 use super::path::{self, Place};
-use super::tables::{Definition, FieldDef, Type};
+use super::tables::{Definition, Type};
 use super::text::{self, edit};
 use super::unknown::{Object, bare};
 use crate::model::{Edit, FileId, Finding, Fix, Related, Span};
@@ -35,14 +36,6 @@ pub(super) fn explain<'a>(object: Object<'a>, places: &[Place<'a>], run: &[Unkno
     Some(finding)
 }
 
-/// Where fields belong, and how to bring them there.
-#[derive(Debug)]
-pub(super) struct Home {
-    pub(super) help: String,
-    pub(super) related: Option<Related>,
-    pub(super) fix: Option<Fix>,
-}
-
 fn names<'a>(run: &[Unknown<'a>]) -> impl Iterator<Item = &'a str> + Clone {
     run.iter().map(|u| u.entry.key.scalar_text())
 }
@@ -67,11 +60,6 @@ fn these(source: &str, lines: Option<Span>) -> String {
         }
         _ => format!("these {count} lines"),
     }
-}
-
-fn related(node: Node<'_>, message: String) -> Option<Related> {
-    let first = node.entries().next()?;
-    Some(Related { file: FileId::default(), span: first.key.span(), message })
 }
 
 /// What stands right above the run has room for it, perhaps deep in its last line.
@@ -125,11 +113,7 @@ fn indent(object: Object<'_>, lines: Option<Span>, home: Node<'_>, by: usize) ->
         safe: false,
         edits,
     });
-    Home {
-        help: format!("{verb} to `{place}`: indent {they} by {by}"),
-        related: related(home, format!("`{place}` begins here")),
-        fix,
-    }
+    Home { help: format!("{verb} to `{place}`: indent {they} by {by}"), related: begins(home, &place), fix }
 }
 
 fn indent_below(object: Object<'_>, lines: Option<Span>, key: Node<'_>, item: bool) -> Home {
@@ -185,22 +169,17 @@ fn into_ancestor<'a>(object: Object<'a>, places: &[Place<'a>], run: &[Unknown<'a
         let outer = text::column(source, node.entries().next()?.key.span().start);
         let by = text::column(source, run[0].entry.key.span().start).saturating_sub(outer);
         let branch = node.entries().find(|e| e.value == places[at + 1].node)?;
-        let edits = lines.filter(|_| by > 0 && text::is_block(node)).and_then(|l| {
-            move_out(
-                source,
-                l,
-                by,
-                run[run.len() - 1].entry.value.end_id() == branch.value.end_id(),
-                text::entry_end(branch),
-            )
-        });
-        let help = if edits.is_some() {
-            format!("{verb} to {place}, {up}: indent {they} by {by} less")
-        } else {
-            format!("{verb} to {place}, {up}")
+        let last = run[run.len() - 1].entry.value.end_id() == branch.value.end_id();
+        let edits = lines
+            .filter(|_| by > 0 && text::is_block(node))
+            .and_then(|l| move_out(source, l, by, last, text::entry_end(branch)));
+        let help = match (&edits, last) {
+            (Some(_), true) => format!("{verb} to {place}, {up}: indent {they} by {by} less"),
+            (Some(_), false) => format!("{verb} to {place}, {up}: move {they} there, and indent by {by} less"),
+            (None, _) => format!("{verb} to {place}, {up}"),
         };
         let fix = edits.map(|edits| Fix { title: format!("move {they} to {place}"), safe: false, edits });
-        return Some(Home { help, related: related(node, format!("{} begins here", place)), fix });
+        return Some(Home { help, related: None, fix });
     }
     None
 }
@@ -219,87 +198,4 @@ fn move_out(source: &str, lines: Span, by: usize, last: bool, end: u32) -> Optio
     }
     let gone = Span::new(lines.start, (lines.end + 1).min(source.len() as u32));
     Some(vec![edit(gone, ""), edit(Span::point(behind), format!("\n{moved}"))])
-}
-
-/// Where a single field belongs that neither the lines above nor the maps around have room for: further down.
-pub(super) fn home<'a>(object: Object<'a>, places: &[Place<'a>], unknown: Unknown<'a>) -> Option<Home> {
-    let name = unknown.entry.key.scalar_text();
-    let own = places.last()?;
-    let holds = |d: Definition| d.field(name, object.version).is_some();
-    // What stands there already comes first.
-    if let Some(node) = below(*own, object, &holds, 0) {
-        let place = path::strict(object.root, node);
-        let related = related(node, format!("`{place}` begins here"));
-        return Some(Home {
-            help: format!("`{name}` is a field of `{place}`"),
-            related,
-            fix: into(object, unknown, node),
-        });
-    }
-    let holder = |f: &FieldDef| matches!(f.ty(), Type::Struct(d) if holds(d));
-    let mut holders = unknown.definition.fields(object.version).filter(holder);
-    let (field, None) = (holders.next()?, holders.next()) else { return None };
-    if unknown.map.entry(field.name()).is_some() {
-        return None;
-    }
-    let fix = wrap(object, unknown, field.name());
-    Some(Home { help: format!("`{name}` belongs under `{}`", field.name()), related: None, fix })
-}
-
-/// The nearest map below that is of a type with the field and does not have it yet.
-fn below<'a>(
-    place: Place<'a>,
-    object: Object<'a>,
-    holds: &impl Fn(Definition) -> bool,
-    depth: usize,
-) -> Option<Node<'a>> {
-    if depth > DEPTH {
-        return None;
-    }
-    let children = || {
-        let entries = place.node.entries().filter_map(move |e| {
-            Some(Place { node: e.value, ty: path::key_type(place.ty, e.key.scalar_text(), object.version)? })
-        });
-        let only = place.node.items().take(2);
-        let only = only.clone().next().filter(|_| only.count() == 1);
-        entries.chain(only.and_then(|node| Some(Place { node, ty: path::item_type(place.ty)? })))
-    };
-    let direct = children().find_map(|c| match c.ty {
-        Type::Struct(d) if c.node.kind() == Kind::Map && holds(d) => Some(c.node),
-        _ => None,
-    });
-    direct.or_else(|| children().find_map(|c| below(c, object, holds, depth + 1)))
-}
-
-/// Moves one entry to the end of `home`.
-fn into(object: Object<'_>, unknown: Unknown<'_>, home: Node<'_>) -> Option<Fix> {
-    let source = object.root.document().text();
-    if !text::is_block(home) || home.entry(unknown.entry.key.scalar_text()).is_some() {
-        return None;
-    }
-    let lines = lines(&[unknown], source)?;
-    let (first, last) = (home.entries().next()?, home.entries().last()?);
-    let inner = text::column(source, first.key.span().start);
-    let by = inner as i64 - text::column(source, unknown.entry.key.span().start) as i64;
-    let moved = text::shifted(source, lines, by)?;
-    let behind = text::lines_of(source, last, last)?.end;
-    if behind >= lines.start && behind < lines.end {
-        return None;
-    }
-    let gone = Span::new(lines.start, (lines.end + 1).min(source.len() as u32));
-    let mut edits = vec![edit(gone, ""), edit(Span::point(behind), format!("\n{moved}"))];
-    edits.sort_by_key(|e| e.span);
-    let title = format!("move it to `{}`", path::strict(object.root, home));
-    Some(Fix { title, safe: false, edits })
-}
-
-/// Puts one entry under a new key where it stands.
-fn wrap(object: Object<'_>, unknown: Unknown<'_>, key: &str) -> Option<Fix> {
-    let source = object.root.document().text();
-    let lines = lines(&[unknown], source)?;
-    let indent = text::column(source, unknown.entry.key.span().start);
-    let mut edits = text::shift(source, lines, 2)?;
-    let first = edits.first_mut()?;
-    first.text = format!("{:indent$}{key}:\n  ", "");
-    Some(Fix { title: format!("put it under `{key}`"), safe: false, edits })
 }

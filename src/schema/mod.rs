@@ -8,6 +8,7 @@ mod check;
 pub mod crd;
 mod decode;
 mod duplicates;
+mod home;
 mod kinds;
 mod lifecycle;
 mod misplaced;

@@ -5,7 +5,7 @@ use super::near::{self, Likeness};
 use super::path;
 use super::tables::{Definition, FieldDef, Type};
 use super::text::{self, edit};
-use super::{misplaced, path::Place};
+use super::{home, misplaced, path::Place};
 use crate::model::{Finding, Fix, Layer, Severity, Version, VersionSet};
 use crate::source::{Entry, Kind, Node};
 
@@ -95,7 +95,7 @@ fn rename(finding: &mut Finding, entry: Entry<'_>, to: &str) {
 }
 
 /// Whether a value of that shape can stand in a field of that type.
-fn takes(ty: Type, value: Node<'_>) -> bool {
+pub(super) fn takes(ty: Type, value: Node<'_>) -> bool {
     match (ty, value.kind()) {
         (_, Kind::Null)
         | (Type::Any | Type::SchemaOrBool(_) | Type::SchemaOrArray(_) | Type::SchemaOrStrings(_), _) => true,
@@ -116,7 +116,7 @@ fn alone<'a>(object: Object<'a>, places: &[Place<'a>], unknown: Unknown<'a>) -> 
         return finding;
     }
     let mut finding = bare(object, unknown);
-    if let Some(home) = misplaced::home(object, places, unknown) {
+    if let Some(home) = home::find(object, places, unknown) {
         finding.help(home.help);
         finding.related.extend(home.related);
         finding.fixes.extend(home.fix);

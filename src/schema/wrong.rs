@@ -270,21 +270,21 @@ fn boolean(node: Node<'_>, name: &str) -> Said {
 
 /// Endings that people write, and those that Kubernetes has.
 const UNITS: &[(&str, &[&str])] = &[
-    ("kb", &["k", "Ki"]),
+    ("kb", &["k"]),
     ("kib", &["Ki"]),
     ("ki", &["Ki"]),
-    ("mb", &["M", "Mi"]),
+    ("mb", &["M"]),
     ("mib", &["Mi"]),
     ("mi", &["Mi"]),
-    ("gb", &["G", "Gi"]),
+    ("gb", &["G"]),
     ("gib", &["Gi"]),
     ("gi", &["Gi"]),
     ("g", &["G", "Gi"]),
-    ("tb", &["T", "Ti"]),
+    ("tb", &["T"]),
     ("tib", &["Ti"]),
     ("ti", &["Ti"]),
     ("t", &["T", "Ti"]),
-    ("pb", &["P", "Pi"]),
+    ("pb", &["P"]),
     ("pib", &["Pi"]),
     ("pi", &["Pi"]),
     ("k", &["k", "Ki"]),
@@ -313,6 +313,7 @@ fn quantity(node: Node<'_>, name: &str) -> Said {
     }
     let endings = UNITS.iter().find(|(written, _)| *written == unit.to_lowercase()).map_or(&[][..], |(_, e)| e);
     meant.extend(endings.iter().map(|ending| format!("{amount}{ending}")).filter(known));
+    meant.extend(in_binary(amount, unit));
     if meant.is_empty() && amount.contains(',') {
         meant.push(bare.replace(',', "."));
     }
@@ -325,6 +326,15 @@ fn quantity(node: Node<'_>, name: &str) -> Said {
         said = said.replace(format!("write `{quantity}`"), node.span(), quantity);
     }
     said
+}
+
+/// `64MB` is 61.04 times 1024²: about `61Mi`.
+fn in_binary(amount: &str, unit: &str) -> Option<String> {
+    let power = ["kb", "mb", "gb", "tb", "pb"].iter().position(|u| *u == unit.to_lowercase())?;
+    let amount: f64 = amount.parse().ok()?;
+    let ratio = (1000_f64 / 1024_f64).powi(power as i32 + 1);
+    let rounded = (amount * ratio).floor();
+    (rounded >= 1.0 && rounded < 1e9).then(|| format!("{rounded}{}", ["Ki", "Mi", "Gi", "Ti", "Pi"][power]))
 }
 
 fn moment(node: Node<'_>, name: &str, ty: Type) -> Said {
