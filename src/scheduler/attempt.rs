@@ -60,8 +60,7 @@ impl<'c> Engine<'c> {
         }
         let mut state = match self.prepare(id, template) {
             Ok(state) => state,
-            Err(prepare::Stop::Broken(text)) => return Found::Broken(text),
-            Err(prepare::Stop::Refused { plugin, reason, claims_prepared }) => {
+            Err(prepare::Stop { plugin, reason, claims_prepared }) => {
                 let code = StatusCode::UnschedulableAndUnresolvable;
                 let absent = self.refusals.id(plugin, Rejection::Texts(code, vec![reason]), &self.usage);
                 let (state, absent) = (None, Some(absent));

@@ -1,6 +1,7 @@
 //! The scheduler's memory: the cluster as it stands between two attempts.
 
 use super::build::Build;
+use super::kept::Kept;
 use super::profile::Profile;
 use super::snapshot::resource::is_scalar;
 use super::snapshot::usage::{PodId, Usage};
@@ -16,7 +17,15 @@ pub(super) struct Known<'c> {
     pub(super) pod: &'c Pod,
     /// What it asks for, if it is to be placed; what it brings along, if it runs.
     kind: Kind<'c>,
+    /// How many pods had come to their node before it.
+    arrival: usize,
+    /// Position of the node where room was made for it.
+    pub(super) nominated: Option<usize>,
 }
+
+/// When a pod started: its start time, if it has one; those without count as younger, in the order in which they came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Start(i128, usize);
 
 enum Kind<'c> {
     Pending(TemplateId),
@@ -46,6 +55,9 @@ pub(super) struct Engine<'c> {
     pub(super) refusals: Refusals,
     /// Where the next attempt begins to look.
     pub(super) next_start: usize,
+    /// Scores of nodes that have not changed since.
+    pub(super) kept: Kept,
+    arrivals: usize,
 }
 
 impl<'c> Engine<'c> {
@@ -64,22 +76,61 @@ impl<'c> Engine<'c> {
             nominated: BTreeMap::new(),
             refusals: Refusals::default(),
             next_start: 0,
+            kept: Kept::default(),
+            arrivals: 0,
         };
         for pod in &cluster.pending {
             let kind = engine.pending(pod);
-            engine.pods.push(Known { pod, kind });
+            engine.pods.push(Known { pod, kind, arrival: 0, nominated: None });
         }
         for pod in &cluster.pods {
             let burden = burden(pod, &mut engine.build, &engine.usage);
-            engine.pods.push(Known { pod, kind: Kind::Running(Box::new(burden)) });
+            let arrival = engine.arrivals();
+            engine.pods.push(Known { pod, kind: Kind::Running(Box::new(burden)), arrival, nominated: None });
         }
         engine.build.index.link(&engine.build.names);
+        for id in 0..cluster.pending.len() {
+            let named = engine.build.nodes.position(&cluster.pending[id].nominated_node_name);
+            if let Some(at) = named.filter(|_| engine.template_id(id).is_some()) {
+                engine.pods[id].nominated = Some(at);
+                engine.nominated.entry(at).or_default().push(id);
+            }
+        }
         for id in cluster.pending.len()..engine.pods.len() {
             if let Some(at) = engine.build.nodes.position(&engine.pods[id].pod.node_name) {
                 engine.add(at, id);
             }
         }
         engine
+    }
+
+    fn arrivals(&mut self) -> usize {
+        self.arrivals += 1;
+        self.arrivals
+    }
+
+    /// No node is kept free for the pod any more.
+    pub(super) fn denominate(&mut self, id: PodId) {
+        let Some(at) = self.pods[id].nominated.take() else { return };
+        if let Some(waiting) = self.nominated.get_mut(&at) {
+            waiting.retain(|&p| p != id);
+            if waiting.is_empty() {
+                self.nominated.remove(&at);
+            }
+        }
+    }
+
+    /// Puts a pod on a node for good.
+    pub(super) fn settle(&mut self, at: usize, id: PodId) {
+        self.denominate(id);
+        self.pods[id].arrival = self.arrivals();
+        self.add(at, id);
+    }
+
+    /// When a pod on a node started.
+    pub(super) fn started(&self, id: PodId) -> Start {
+        let known = &self.pods[id];
+        Start(known.pod.start_time.unwrap_or(i128::MAX), known.arrival)
     }
 
     fn pending(&mut self, pod: &'c Pod) -> Kind<'c> {
@@ -140,4 +191,23 @@ fn scalar_names(cluster: &Cluster) -> Vec<String> {
     names.sort_unstable();
     names.dedup();
     names.into_iter().cloned().collect()
+}
+
+#[cfg(test)]
+impl Engine<'_> {
+    /// Forgets everything that is kept up to date along the way and finds it out anew: the plain algorithm, which the
+    /// tests hold against the fast one.
+    pub(super) fn recount(&mut self) {
+        self.kept = Kept::default();
+        self.build.index.clear();
+        self.build.index.link(&self.build.names);
+        let pods = self.usage.pods.clone();
+        self.usage = Usage::new(&self.build.nodes, scalar_names(self.build.cluster));
+        for (at, pods) in pods.into_iter().enumerate() {
+            for id in pods {
+                self.volumes.note(self.pods[id].pod, -1);
+                self.add(at, id);
+            }
+        }
+    }
 }

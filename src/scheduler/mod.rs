@@ -10,6 +10,7 @@ mod build;
 mod engine;
 mod heap;
 mod intern;
+mod kept;
 mod message;
 mod plugins;
 mod profile;
@@ -18,13 +19,44 @@ mod selector;
 mod snapshot;
 mod status;
 mod template;
+#[cfg(test)]
+mod tests;
 pub mod types;
 
 pub use run::Detail;
 
-use types::{Cluster, Config, Decision};
+use types::{Cluster, Config, Decision, Refusal};
 
 /// Places all pending pods of a cluster, and says what became of each.
 pub fn schedule(cluster: &Cluster, config: &Config, detail: Detail) -> Vec<Decision> {
-    engine::Engine::new(cluster, config).run(detail)
+    Scheduler::new(cluster, config).run(detail)
+}
+
+/// A scheduler that can be asked more once it has run.
+pub struct Scheduler<'c> {
+    engine: engine::Engine<'c>,
+}
+
+impl<'c> Scheduler<'c> {
+    /// Takes in the cluster; places nothing yet.
+    pub fn new(cluster: &'c Cluster, config: &Config) -> Self {
+        Scheduler { engine: engine::Engine::new(cluster, config) }
+    }
+
+    /// Places all pending pods, and says what became of each, in the order of first attempts.
+    pub fn run(&mut self, detail: Detail) -> Vec<Decision> {
+        self.engine.run(detail)
+    }
+
+    /// Why each node (as the cluster lists them) would refuse a pending pod as things stand: every filter that does,
+    /// in the scheduler's order, not only the first.
+    pub fn refusals(&mut self, pod: usize) -> Vec<Vec<Refusal>> {
+        let all = self.engine.all_refusals(pod);
+        let mut by_node = vec![Vec::new(); self.engine.build.cluster.nodes.len()];
+        for (at, refusals) in all.into_iter().enumerate() {
+            let given = self.engine.build.nodes.given[at];
+            by_node[given] = refusals.into_iter().map(|id| Refusal::clone(self.engine.refusals.get(id))).collect();
+        }
+        by_node
+    }
 }

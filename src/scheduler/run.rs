@@ -5,7 +5,7 @@ use super::engine::Engine;
 use super::plugins::{Plugin, default_preemption, dynamic_resources, volume_binding};
 use super::snapshot::usage::PodId;
 use super::status::RefusalId;
-use super::types::{Decision, NodeStatus, PodScores, Verdict};
+use super::types::{Decision, NodeStatus, PodScores, PreemptionPolicy, Verdict};
 use std::collections::BTreeMap;
 
 /// How much of what was seen on the way is told.
@@ -21,6 +21,11 @@ impl<'c> Engine<'c> {
     /// Tries every pending pod by priority, then in the order given; those without a node again, for as long as a
     /// round places anything. The answers stand in the order of first attempts.
     pub(super) fn run(&mut self, detail: Detail) -> Vec<Decision> {
+        self.run_with(detail, |_| {})
+    }
+
+    /// The same, doing something before each attempt.
+    pub(super) fn run_with(&mut self, detail: Detail, mut before: impl FnMut(&mut Self)) -> Vec<Decision> {
         let pending = self.build.cluster.pending.len();
         let mut order: Vec<PodId> = (0..pending).collect();
         order.sort_by_key(|&id| std::cmp::Reverse(self.pods[id].pod.priority));
@@ -40,14 +45,17 @@ impl<'c> Engine<'c> {
         let mut round = 1;
         loop {
             let mut left = Vec::new();
+            let mut placed = false;
             for &id in &queue {
+                before(self);
                 let decision = self.decide(id, round, detail);
                 if decision.verdict == Verdict::Unschedulable {
                     left.push(id);
                 }
+                placed |= matches!(decision.verdict, Verdict::Scheduled { .. } | Verdict::Preempting { .. });
                 decisions.insert(id, decision);
             }
-            if left.is_empty() || left.len() == queue.len() {
+            if left.is_empty() || !placed {
                 break;
             }
             queue = left;
@@ -69,6 +77,9 @@ impl<'c> Engine<'c> {
                 let message = Some(self.failure_text(&failure, &said));
                 let refused = self.statuses(&failure.refused);
                 let absent = failure.absent.map(|id| self.refusals.get(id).clone());
+                if room.is_none() && self.pods[id].pod.preemption_policy != PreemptionPolicy::Never {
+                    self.denominate(id);
+                }
                 let verdict = room.map_or(Verdict::Unschedulable, |room| self.evict(id, &room));
                 Decision { message, refused, absent, ..blank(id, verdict, attempts) }
             }
@@ -81,7 +92,7 @@ impl<'c> Engine<'c> {
             let node = self.build.nodes.list[at].name.as_str();
             volume_binding::reserve(&plan, &mut self.volumes, node);
         }
-        self.add(at, id);
+        self.settle(at, id);
     }
 
     fn placed(&self, id: PodId, attempts: u32, placement: Placement, detail: Detail) -> Decision {
@@ -131,12 +142,12 @@ impl<'c> Engine<'c> {
         (None, said.join(", "))
     }
 
-    /// The victims go, and the pod waits for the room they leave.
+    /// The victims go, and the pod takes their place.
     fn evict(&mut self, id: PodId, room: &default_preemption::Room) -> Verdict {
         for &victim in &room.victims {
             self.remove(room.at, victim);
         }
-        self.nominated.entry(room.at).or_default().push(id);
+        self.place(id, room.at);
         let victims = room.victims.iter().map(|&v| self.pods[v].pod.key()).collect();
         Verdict::Preempting { node: self.build.nodes.given[room.at], victims }
     }

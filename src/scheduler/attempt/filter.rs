@@ -24,10 +24,7 @@ impl<'c> Engine<'c> {
     /// attempt off.
     pub(super) fn look(&mut self, id: PodId, state: &mut State<'c>) -> Result<Looked, String> {
         let mut looked = Looked { feasible: Vec::new(), refused: Vec::new() };
-        let nominated = &self.pods[id].pod.nominated_node_name;
-        if !nominated.is_empty()
-            && let Some(at) = self.build.nodes.position(nominated)
-        {
+        if let Some(at) = self.pods[id].nominated {
             match self.filter_with_nominated(id, state, at) {
                 Ok(()) => {
                     looked.feasible.push(position(at));
@@ -77,6 +74,9 @@ impl<'c> Engine<'c> {
         state: &mut State<'c>,
         at: usize,
     ) -> Result<(), (Plugin, Rejection)> {
+        if self.nominated.is_empty() {
+            return self.filter(id, state, at);
+        }
         let priority = self.pods[id].pod.priority;
         let waits = |other: &PodId| *other != id && self.pods[*other].pod.priority >= priority;
         let waiting: Vec<PodId> = match self.nominated.get(&at) {
@@ -85,6 +85,7 @@ impl<'c> Engine<'c> {
         };
         if !waiting.is_empty() {
             let mut with = state.clone();
+            let saved = self.usage.save(at);
             for &other in &waiting {
                 self.add(at, other);
                 self.update(&mut with, other, 1);
@@ -93,6 +94,7 @@ impl<'c> Engine<'c> {
             for &other in waiting.iter().rev() {
                 self.remove(at, other);
             }
+            self.usage.restore(at, saved);
             verdict?;
         }
         self.filter(id, state, at)

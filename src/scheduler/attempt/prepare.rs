@@ -28,13 +28,12 @@ pub(in crate::scheduler) struct State<'c> {
     pub(super) affinity: Option<inter_pod_affinity::Prepared>,
 }
 
-/// Why the filters do not run at all.
-pub(super) enum Stop {
-    /// A plugin refuses every node.
-    Refused { plugin: Plugin, reason: String, claims_prepared: bool },
-    /// Something is out of order.
-    #[expect(dead_code, reason = "no plugin of the default profile breaks off before the filters on sound input")]
-    Broken(String),
+/// Why the filters do not run at all: a plugin refuses every node.
+pub(super) struct Stop {
+    pub(super) plugin: Plugin,
+    pub(super) reason: String,
+    /// DynamicResources had prepared.
+    pub(super) claims_prepared: bool,
 }
 
 impl<'c> Engine<'c> {
@@ -48,7 +47,7 @@ impl<'c> Engine<'c> {
                 Ok(false) => state.skip(plugin),
                 Err(reason) => {
                     let claims_prepared = state.claims_prepared;
-                    return Err(Stop::Refused { plugin, reason, claims_prepared });
+                    return Err(Stop { plugin, reason, claims_prepared });
                 }
             }
         }

@@ -2,6 +2,7 @@
 
 use crate::scheduler::engine::Engine;
 use crate::scheduler::heap;
+use crate::scheduler::kept::Worth;
 use crate::scheduler::plugins::{
     Plugin, image_locality, inter_pod_affinity, node_affinity, node_resources_balanced_allocation, node_resources_fit,
     pod_topology_spread, taint_toleration,
@@ -18,12 +19,21 @@ pub(in crate::scheduler) struct Scores {
 
 impl Engine<'_> {
     /// The best node's position, and all scores.
-    pub(super) fn score(&self, template: TemplateId, feasible: &[u32]) -> (usize, Scores) {
-        let profile = &self.profiles[self.templates.get(template).profile];
+    pub(super) fn score(&mut self, template: TemplateId, feasible: &[u32]) -> (usize, Scores) {
+        let t = self.templates.get(template);
+        let profile = &self.profiles[t.profile];
+        let strategy = &profile.settings.scoring_strategy;
+        let worth: Vec<Worth> = self
+            .kept
+            .worth(template, &self.usage, feasible, |at| {
+                let fit = node_resources_fit::score(&t.fit, strategy, &self.usage, at);
+                (fit, node_resources_balanced_allocation::score(&t.balanced, &self.usage, at).unwrap_or(0))
+            })
+            .collect();
         let mut scores = Scores { plugins: Vec::new(), totals: vec![0; feasible.len()] };
         for &(plugin, weight) in &profile.scores {
             let mut out = Vec::with_capacity(feasible.len());
-            if !self.score_one(plugin, template, feasible, &mut out) {
+            if !self.score_one(plugin, template, feasible, &worth, &mut out) {
                 continue;
             }
             for (total, score) in scores.totals.iter_mut().zip(&mut out) {
@@ -40,7 +50,14 @@ impl Engine<'_> {
     }
 
     /// One plugin's scores, normalised; `false` where it has nothing to say.
-    fn score_one(&self, plugin: Plugin, template: TemplateId, feasible: &[u32], out: &mut Vec<i64>) -> bool {
+    fn score_one(
+        &self,
+        plugin: Plugin,
+        template: TemplateId,
+        feasible: &[u32],
+        worth: &[Worth],
+        out: &mut Vec<i64>,
+    ) -> bool {
         let t = self.templates.get(template);
         let settings = &self.profiles[t.profile].settings;
         let (nodes, index) = (&self.build.nodes, &self.build.index);
@@ -51,7 +68,7 @@ impl Engine<'_> {
             }
             Plugin::NodeAffinity => node_affinity::score(&t.node_affinity, feasible, out),
             Plugin::NodeResourcesFit => {
-                node_resources_fit::score(&t.fit, &settings.scoring_strategy, &self.usage, feasible, out);
+                out.extend(worth.iter().map(|w| i64::from(w.fit)));
                 true
             }
             Plugin::PodTopologySpread => pod_topology_spread::score(&t.spread, index, nodes, feasible, out),
@@ -60,8 +77,10 @@ impl Engine<'_> {
                 let weights = inter_pod_affinity::weights(&t.affinity, links, settings, index);
                 inter_pod_affinity::score(&weights, index, nodes, feasible, out)
             }
+            // Says nothing about pods that ask for nothing.
             Plugin::NodeResourcesBalancedAllocation => {
-                node_resources_balanced_allocation::score(&t.balanced, &self.usage, feasible, out)
+                out.extend(worth.iter().map(|w| i64::from(w.balanced)));
+                !node_resources_fit::asks_nothing(&t.balanced)
             }
             Plugin::ImageLocality => {
                 image_locality::score(&t.images, feasible, out);

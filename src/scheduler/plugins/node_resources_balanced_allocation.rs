@@ -4,28 +4,29 @@ use super::MAX_NODE_SCORE;
 use super::node_resources_fit::{Scored, asks_nothing, states};
 use crate::scheduler::snapshot::usage::Usage;
 
-/// How much the pod improves the balance; says nothing about pods that ask for nothing.
-pub(in crate::scheduler) fn score(
-    resources: &[Scored],
-    usage: &Usage<'_>,
-    feasible: &[u32],
-    out: &mut Vec<i64>,
-) -> bool {
+/// How many resources are compared without a list on the heap; more are rare.
+const FEW: usize = 4;
+
+/// How much the pod improves a node's balance; `None` for pods that ask for nothing.
+pub(in crate::scheduler) fn score(resources: &[Scored], usage: &Usage<'_>, at: usize) -> Option<i64> {
     if asks_nothing(resources) {
-        return false;
+        return None;
     }
-    let (mut with, mut without) = (Vec::with_capacity(resources.len()), Vec::with_capacity(resources.len()));
-    for &at in feasible {
-        with.clear();
-        without.clear();
-        for (_, capacity, taken, requested) in states(resources, usage, at as usize, true) {
-            with.push(fraction(requested, capacity));
-            without.push(fraction(taken, capacity));
+    let improvement = if resources.len() <= FEW {
+        let (mut with, mut without, mut n) = ([0.0; FEW], [0.0; FEW], 0);
+        for (_, capacity, taken, requested) in states(resources, usage, at, true) {
+            (with[n], without[n]) = (fraction(requested, capacity), fraction(taken, capacity));
+            n += 1;
         }
-        let improvement = balance(&with) - balance(&without);
-        out.push(MAX_NODE_SCORE / 2 + (MAX_NODE_SCORE / 2 + improvement) / 2);
-    }
-    true
+        balance(&with[..n]) - balance(&without[..n])
+    } else {
+        let both = states(resources, usage, at, true);
+        let (with, without): (Vec<f64>, Vec<f64>) = both
+            .map(|(_, capacity, taken, requested)| (fraction(requested, capacity), fraction(taken, capacity)))
+            .unzip();
+        balance(&with) - balance(&without)
+    };
+    Some(MAX_NODE_SCORE / 2 + (MAX_NODE_SCORE / 2 + improvement) / 2)
 }
 
 fn fraction(requested: i64, capacity: i64) -> f64 {

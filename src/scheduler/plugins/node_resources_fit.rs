@@ -129,22 +129,17 @@ pub(super) fn states<'a>(
 }
 
 /// Whether the pod asks for none of the resources (upstream `isBestEffortPod`).
-pub(super) fn asks_nothing(resources: &[Scored]) -> bool {
+pub(in crate::scheduler) fn asks_nothing(resources: &[Scored]) -> bool {
     resources.iter().all(|r| r.asked == 0)
 }
 
-/// The score by the profile's strategy.
+/// A node's score by the profile's strategy.
 pub(in crate::scheduler) fn score(
     resources: &[Scored],
     strategy: &ScoringStrategy,
     usage: &Usage<'_>,
-    feasible: &[u32],
-    out: &mut Vec<i64>,
-) {
-    out.extend(feasible.iter().map(|&at| one(resources, strategy, usage, at as usize)));
-}
-
-fn one(resources: &[Scored], strategy: &ScoringStrategy, usage: &Usage<'_>, at: usize) -> i64 {
+    at: usize,
+) -> i64 {
     let (mut sum, mut weights) = (0_i64, 0_i64);
     for (scored, capacity, _, requested) in states(resources, usage, at, false) {
         let score = match strategy.kind {

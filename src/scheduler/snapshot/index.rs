@@ -164,11 +164,6 @@ impl Index {
         self.masks.len() - 1
     }
 
-    /// A set of nodes kept before.
-    pub(in crate::scheduler) fn mask_bits(&self, id: MaskId) -> &Bits {
-        &self.masks[id]
-    }
-
     /// Registers a question; only pods on nodes of the mask are counted. Must be called before [`Self::link`].
     pub(in crate::scheduler) fn counter(
         &mut self,
@@ -281,6 +276,7 @@ impl Index {
     }
 
     /// Sets every count to zero, to count anew.
+    #[cfg(test)]
     pub(in crate::scheduler) fn clear(&mut self) {
         for counter in &mut self.counters {
             counter.counts.fill(0);

@@ -16,8 +16,6 @@ pub(in crate::scheduler) type TopologyId = usize;
 
 /// Nodes grouped by the value of one label.
 pub(in crate::scheduler) struct Topology {
-    /// The label.
-    pub(in crate::scheduler) key: Sym,
     /// Domain of each node, [`NO_DOMAIN`] without the label.
     pub(in crate::scheduler) domain: Vec<u32>,
     /// The label's value in each domain.
@@ -111,7 +109,6 @@ impl<'c> Nodes<'c> {
             return id;
         }
         let mut topology = Topology {
-            key,
             domain: vec![NO_DOMAIN; self.len()],
             values: HashMap::new(),
             members: Vec::new(),

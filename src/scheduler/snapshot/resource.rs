@@ -10,7 +10,7 @@ const DEFAULT_MEMORY: i64 = 200 * 1024 * 1024;
 
 /// Amounts in the scheduler's units.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(in crate::scheduler) struct Resource<R = String> {
+pub(in crate::scheduler) struct Resource {
     /// Thousandths of a core.
     pub(in crate::scheduler) milli_cpu: i64,
     /// Bytes.
@@ -20,10 +20,10 @@ pub(in crate::scheduler) struct Resource<R = String> {
     /// How many pods (of a node).
     pub(in crate::scheduler) pods: i64,
     /// Everything else that is counted, by name.
-    pub(in crate::scheduler) scalars: Vec<(R, i64)>,
+    pub(in crate::scheduler) scalars: Vec<(String, i64)>,
 }
 
-impl Resource<String> {
+impl Resource {
     /// Amounts of a resource list; resources that the scheduler does not count are left out.
     pub(in crate::scheduler) fn new(list: &ResourceList) -> Self {
         let mut out = Resource::default();
@@ -38,17 +38,6 @@ impl Resource<String> {
             }
         }
         out
-    }
-
-    /// The same with names turned into something shorter.
-    pub(in crate::scheduler) fn map_names<R>(self, mut f: impl FnMut(&str) -> R) -> Resource<R> {
-        Resource {
-            milli_cpu: self.milli_cpu,
-            memory: self.memory,
-            ephemeral_storage: self.ephemeral_storage,
-            pods: self.pods,
-            scalars: self.scalars.into_iter().map(|(name, amount)| (f(&name), amount)).collect(),
-        }
     }
 }
 

@@ -39,14 +39,22 @@ pub(in crate::scheduler) struct Demand<'c> {
     pub(in crate::scheduler) ports: Vec<HostPort<'c>>,
 }
 
+/// See [`Usage::save`].
+pub(in crate::scheduler) struct Saved<'c> {
+    pods: Vec<PodId>,
+    ports: Vec<HostPort<'c>>,
+}
+
 /// What is taken on all nodes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(in crate::scheduler) struct Usage<'c> {
     /// By position.
     pub(in crate::scheduler) fill: Vec<Fill>,
     /// Pods on each node, in upstream's order.
     pub(in crate::scheduler) pods: Vec<Vec<PodId>>,
     ports: Vec<Vec<HostPort<'c>>>,
+    /// Grows with every change to a node.
+    versions: Vec<u32>,
     scalar_names: Vec<String>,
     scalar_ids: HashMap<String, ScalarId>,
     /// To give and taken, by node and resource.
@@ -73,7 +81,15 @@ impl<'c> Usage<'c> {
             }
         }
         let n = nodes.len();
-        Usage { fill, pods: vec![Vec::new(); n], ports: vec![Vec::new(); n], scalar_names, scalar_ids, scalars }
+        Usage {
+            fill,
+            pods: vec![Vec::new(); n],
+            ports: vec![Vec::new(); n],
+            versions: vec![1; n],
+            scalar_names,
+            scalar_ids,
+            scalars,
+        }
     }
 
     /// The number of a resource.
@@ -100,10 +116,15 @@ impl<'c> Usage<'c> {
     pub(in crate::scheduler) fn add(&mut self, at: usize, pod: PodId, demand: &Demand<'c>) {
         self.pods[at].push(pod);
         self.take(at, demand, 1);
-        self.ports[at].extend_from_slice(&demand.ports);
+        for port in &demand.ports {
+            if !self.ports[at].contains(port) {
+                self.ports[at].push(port.clone());
+            }
+        }
     }
 
-    /// Takes a pod from its node. The last pod takes its place in the list, as upstream has it.
+    /// Takes a pod from its node. The last pod takes its place in the list, and a port is free afterwards even if another
+    /// pod has it, too; both as upstream has it.
     pub(in crate::scheduler) fn remove(&mut self, at: usize, pod: PodId, demand: &Demand<'c>) {
         let Some(i) = self.pods[at].iter().position(|&p| p == pod) else { return };
         self.pods[at].swap_remove(i);
@@ -115,7 +136,24 @@ impl<'c> Usage<'c> {
         }
     }
 
+    /// What a trial may disturb: the order of a node's pods, and its ports.
+    pub(in crate::scheduler) fn save(&self, at: usize) -> Saved<'c> {
+        Saved { pods: self.pods[at].clone(), ports: self.ports[at].clone() }
+    }
+
+    /// Puts it back; all pods of the time of saving must be there again.
+    pub(in crate::scheduler) fn restore(&mut self, at: usize, saved: Saved<'c>) {
+        self.pods[at] = saved.pods;
+        self.ports[at] = saved.ports;
+    }
+
+    /// Differs whenever something on the node has changed.
+    pub(in crate::scheduler) fn version(&self, at: usize) -> u32 {
+        self.versions[at]
+    }
+
     fn take(&mut self, at: usize, demand: &Demand<'_>, sign: i64) {
+        self.versions[at] = self.versions[at].wrapping_add(1);
         let fill = &mut self.fill[at];
         fill.pods += sign;
         for (have, asked) in fill.requested.iter_mut().zip(demand.requests) {

@@ -1,6 +1,6 @@
 //! Which node loses least (upstream `pickOneNodeForPreemption`).
 
-use crate::scheduler::engine::Engine;
+use crate::scheduler::engine::{Engine, Start};
 use crate::scheduler::snapshot::usage::PodId;
 use std::cmp::Reverse;
 
@@ -27,37 +27,14 @@ pub(super) fn best<'a>(candidates: &'a [Candidate], engine: &Engine<'_>) -> Opti
     })
 }
 
-/// When the first of the most important victims started; without a start it counts as just now (upstream
-/// `GetEarliestPodStartTime`).
-fn earliest_start(candidate: &Candidate, engine: &Engine<'_>) -> i128 {
-    let pods = || candidate.victims.iter().map(|&v| engine.pods[v].pod);
-    let highest = pods().map(|p| p.priority).max();
-    pods().filter(|p| Some(p.priority) == highest).map(|p| p.start_time.unwrap_or(i128::MAX)).min().unwrap_or(i128::MAX)
+/// When the first of the most important victims started (upstream `GetEarliestPodStartTime`).
+fn earliest_start(candidate: &Candidate, engine: &Engine<'_>) -> Option<Start> {
+    let pods = || candidate.victims.iter().map(|&v| (engine.pods[v].pod.priority, engine.started(v)));
+    let highest = pods().map(|(priority, _)| priority).max();
+    pods().filter(|(priority, _)| Some(*priority) == highest).map(|(_, start)| start).min()
 }
 
 /// Sorts by priority, then by start, the most important first (upstream `MoreImportantPod`).
-///
-/// A pod without a start counts as started at the moment it is asked, so of two such pods the one asked first always
-/// seems the older; upstream's sort then reverses them.
 pub(super) fn sort_by_importance(pods: &mut [PodId], engine: &Engine<'_>) {
-    let facts = |id: PodId| (engine.pods[id].pod.priority, engine.pods[id].pod.start_time);
-    let more_important = |a: PodId, b: PodId| {
-        let ((pa, sa), (pb, sb)) = (facts(a), facts(b));
-        if pa != pb {
-            return pa > pb;
-        }
-        match (sa, sb) {
-            (Some(a), Some(b)) => a < b,
-            (None, Some(_)) => false,
-            (_, None) => true,
-        }
-    };
-    // Go sorts short lists by insertion.
-    for i in 1..pods.len() {
-        let mut j = i;
-        while j > 0 && more_important(pods[j], pods[j - 1]) {
-            pods.swap(j, j - 1);
-            j -= 1;
-        }
-    }
+    pods.sort_by_key(|&id| (Reverse(engine.pods[id].pod.priority), engine.started(id)));
 }

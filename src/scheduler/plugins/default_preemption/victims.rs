@@ -17,12 +17,13 @@ pub(super) fn select<'c>(
     at: usize,
 ) -> Result<Candidate, Refusal> {
     let priority = engine.pods[id].pod.priority;
-    let order = engine.usage.pods[at].clone();
-    let lesser: Vec<PodId> = order.iter().copied().filter(|&p| engine.pods[p].pod.priority < priority).collect();
+    let there = &engine.usage.pods[at];
+    let lesser: Vec<PodId> = there.iter().copied().filter(|&p| engine.pods[p].pod.priority < priority).collect();
     if lesser.is_empty() {
         let reasons = vec![NO_VICTIMS.to_owned()];
         return Err(Refusal { plugin: "", code: StatusCode::UnschedulableAndUnresolvable, reasons });
     }
+    let saved = engine.usage.save(at);
     let mut trial = Trial { engine, state: state.clone(), at, id };
     for &pod in &lesser {
         trial.remove(pod);
@@ -35,7 +36,7 @@ pub(super) fn select<'c>(
     for pod in kept {
         engine.add(at, pod);
     }
-    engine.usage.pods[at] = order;
+    engine.usage.restore(at, saved);
     result
 }
 
