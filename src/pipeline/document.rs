@@ -1,5 +1,6 @@
 //! One document through source, resource, schema, api and lint.
 
+use super::odd_space::fold_odd_spaces;
 use super::prove::prove;
 use super::template::is_template;
 use super::{Counts, Run, custom, select};
@@ -11,7 +12,7 @@ use crate::{api, lint as opinions, schema};
 
 /// Everything that is wrong with one document, each fix proven.
 pub(super) fn lint(document: &Document<'_>, run: Run<'_, '_>, seen: &mut Seen) -> Vec<Finding> {
-    prove(document, raw(document, run, seen), run)
+    prove(document, fold_odd_spaces(document, raw(document, run, seen), run), run)
 }
 
 /// What the walk over documents leaves behind beside findings.

@@ -4,6 +4,7 @@ mod counts;
 mod custom;
 mod document;
 mod mended;
+mod odd_space;
 mod offers;
 pub mod pending;
 mod placement;

@@ -51,7 +51,12 @@ pub(super) fn prove(document: &Document<'_>, findings: Vec<Finding>, run: Run<'_
 }
 
 /// What is found once `edits` are made; `None` where they cannot be made or the budget is spent.
-fn relint(document: &Document<'_>, edits: &[Edit], run: Run<'_, '_>, budget: &mut usize) -> Option<Vec<Finding>> {
+pub(super) fn relint(
+    document: &Document<'_>,
+    edits: &[Edit],
+    run: Run<'_, '_>,
+    budget: &mut usize,
+) -> Option<Vec<Finding>> {
     let whole = document.text();
     let span = document.span;
     let text = whole.get(span.range())?;
@@ -79,11 +84,41 @@ fn count(findings: &[Finding], of: &Finding) -> usize {
     findings.iter().filter(|f| key(f) == key(of)).count()
 }
 
+/// Number of errors.
+pub(super) fn error_count(findings: &[Finding]) -> usize {
+    findings.iter().filter(|f| f.severity == Severity::Error).count()
+}
+
+/// Puts `cause` in the place of those of `before` that are not in `after`, which it then carries.
+pub(super) fn fold(mut cause: Finding, before: Vec<Finding>, after: &[Finding]) -> Vec<Finding> {
+    let stays: Vec<bool> =
+        before.iter().map(|f| f.severity != Severity::Error || count(after, f) >= count(&before, f)).collect();
+    let mut kept = Vec::new();
+    for (finding, stays) in before.into_iter().zip(stays) {
+        if stays {
+            kept.push(finding);
+            continue;
+        }
+        if finding.rule == UNKNOWN {
+            if finding.unknown.is_empty() {
+                cause.unknown.push(finding.field);
+            } else {
+                cause.unknown.extend(finding.unknown);
+            }
+        }
+        cause.also.extend(finding.api.into_iter().chain(finding.also));
+    }
+    kept.push(cause);
+    kept
+}
+
+/// The rule of fields that no type has.
+const UNKNOWN: &str = "schema/unknown-field";
+
 /// The finding is there once less, and nothing graver came in its stead.
 fn mends(before: &[Finding], after: &[Finding], at: usize) -> bool {
-    let errors = |findings: &[Finding]| findings.iter().filter(|f| f.severity == Severity::Error).count();
     let fewer = if before[at].severity == Severity::Error { 1 } else { 0 };
-    count(after, &before[at]) < count(before, &before[at]) && errors(after) + fewer <= errors(before)
+    count(after, &before[at]) < count(before, &before[at]) && error_count(after) + fewer <= error_count(before)
 }
 
 /// The API server's refusals that are no longer there.
