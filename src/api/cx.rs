@@ -94,6 +94,11 @@ impl<'a> Cx<'a> {
     pub fn respell(&mut self, mark: usize, spelled: impl Fn(&str) -> String) {
         for finding in &mut self.findings[mark..] {
             finding.field(spelled(&finding.field));
+            for cause in &mut finding.also {
+                if let ApiCause::Refusal { field, .. } = cause {
+                    *field = spelled(field);
+                }
+            }
         }
     }
 

@@ -178,7 +178,8 @@ fn owner_references<'a>(cx: &mut Cx<'a>, references: Field<'a>) {
     ];
     let base = cx.path(references);
     let mut controller: Option<String> = None;
-    for reference in references.items() {
+    let (kept, _) = distinct(references);
+    for reference in kept {
         for (part, detail) in PARTS {
             let f = reference.at(part);
             let empty = match *part {
@@ -211,6 +212,38 @@ fn owner_references<'a>(cx: &mut Cx<'a>, references: Field<'a>) {
             }
         }
     }
+}
+
+/// The owners, each once, and those that repeat one before them (`dedupOwnerReferences`).
+fn distinct<'a>(references: Field<'a>) -> (Vec<Field<'a>>, Vec<Field<'a>>) {
+    let same = |a: &Field<'a>, b: Field<'a>| {
+        let texts = ["apiVersion", "kind", "name", "uid"].iter().all(|part| a.at(part).str() == b.at(part).str());
+        texts && ["controller", "blockOwnerDeletion"].iter().all(|part| a.at(part).opt_bool() == b.at(part).opt_bool())
+    };
+    let (mut kept, mut repeated): (Vec<Field<'a>>, Vec<Field<'a>>) = (Vec::new(), Vec::new());
+    for reference in references.items() {
+        if kept.iter().any(|other| same(other, reference)) {
+            repeated.push(reference);
+        } else {
+            kept.push(reference);
+        }
+    }
+    (kept, repeated)
+}
+
+/// The warning about owners given twice, which comes before validation and so even with refusals.
+pub(super) fn duplicate_owners(cx: &mut Cx<'_>) {
+    let (_, repeated) = distinct(cx.root().at("metadata").at("ownerReferences"));
+    let Some(first) = repeated.first() else { return };
+    let uids = repeated.iter().map(|reference| reference.at("uid").str()).collect::<Vec<_>>().join(", ");
+    cx.warn(
+        *first,
+        format!(
+            ".metadata.ownerReferences contains duplicate entries; API server dedups owner references in 1.20+, and may \
+             reject such requests as early as 1.24; please fix your requests; duplicate UID(s) observed: {uids}"
+        ),
+    )
+    .say("this owner is given twice");
 }
 
 /// Whether `schema.FromAPIVersionAndKind` finds a version.

@@ -20,6 +20,7 @@ mod labels;
 mod mend;
 mod meta;
 mod networking;
+mod place;
 mod pod;
 mod policy;
 mod rbac;
@@ -164,7 +165,10 @@ pub fn check<'a>(resource: &'a Resource<'a>, gvk: Gvk, version: Version) -> Vec<
     if cx.errors() > 0 {
         cx.drop_warnings();
     }
-    cx.finish()
+    meta::duplicate_owners(&mut cx);
+    let mut findings = cx.finish();
+    place::align(&mut findings, resource.root);
+    findings
 }
 
 /// The entries of a map as Go sees them: where a key is given twice, the last.

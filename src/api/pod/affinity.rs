@@ -4,7 +4,7 @@ use super::Pod;
 use crate::api::core::node_selector::{node_selector, preferred_node_selector_term};
 use crate::api::cx::Cx;
 use crate::api::entries;
-use crate::api::format::{is_dns1123_label, is_qualified_name};
+use crate::api::format::{is_dns1123_label, is_label_value, is_qualified_name};
 use crate::api::labels::{label_name, label_selector};
 use crate::model::{ApiCause, Reason};
 use crate::resource::Field;
@@ -101,12 +101,27 @@ fn keys_in_selector<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>, of: Field<'a>) {
     let path = cx.path(of);
     let mut seen: Vec<(&str, Field<'a>)> =
         entries(selector.at("matchLabels")).into_iter().map(|(key, value)| (key.scalar_text(), value)).collect();
-    let written = selector.at("matchExpressions").items().map(|e| (e.at("key").str(), e));
+    let expressions = selector.at("matchExpressions");
+    let written = expressions.items().map(|e| (e.at("key").str(), e));
     // Only pods have labels of their own yet; a template's are merged once it is a pod.
     let labels = pod.meta.at("labels");
     let merged = keys.items().chain(mismatch.items()).filter(|key| pod.is_pod && labels.key(key.str()).is_some());
-    let expressions: Vec<(&str, Field<'a>)> = written.chain(merged.map(|key| (key.str(), key))).collect();
-    for (key, expression) in expressions {
+    let merged: Vec<Field<'a>> = merged.collect();
+    for (nth, key) in merged.iter().enumerate() {
+        let Some(value) = labels.key(key.str()) else { continue };
+        for detail in is_label_value(value.str()) {
+            // The label itself has been refused; once merged it is refused again.
+            let field = format!("{path}.labelSelector.matchExpressions[{}].values[0]", expressions.len() + nth);
+            cx.follow(
+                "metadata.labels",
+                Reason::Invalid,
+                &field,
+                &format!("Invalid value: {:?}: {detail}", value.str()),
+            );
+        }
+    }
+    let all: Vec<(&str, Field<'a>)> = written.chain(merged.into_iter().map(|key| (key.str(), key))).collect();
+    for (key, expression) in all {
         let index = keys.items().enumerate().filter(|(_, k)| k.str() == key).map(|(i, _)| i).last();
         if let Some(index) = index
             && let Some((_, first)) = seen.iter().find(|(other, _)| *other == key)

@@ -39,8 +39,8 @@ pub(super) struct Pod<'a> {
     pub spec: Field<'a>,
     /// Whether it is a pod itself (`ResourceIsPod`), for which more is defaulted, and more is asked.
     pub is_pod: bool,
-    /// Volumes that a stateful set adds from its claim templates, by name.
-    pub claim_templates: Vec<&'a str>,
+    /// Volumes that a stateful set adds from its claim templates: the name, and the template.
+    pub claim_templates: Vec<(&'a str, Field<'a>)>,
     /// Whether `hostname` and `subdomain` will be overwritten by a stateful set.
     pub ignores_hostname: bool,
 }
@@ -57,9 +57,13 @@ impl<'a> Pod<'a> {
         or(self.spec.at("restartPolicy").str(), "Always")
     }
 
-    /// `terminationGracePeriodSeconds`, as defaulted.
+    /// `terminationGracePeriodSeconds`, as defaulted. A pod's own is made 1 where it is negative
+    /// (`Convert_v1_Pod_To_core_Pod`).
     fn grace(&self) -> i64 {
-        self.spec.at("terminationGracePeriodSeconds").opt_int().unwrap_or(30)
+        match self.spec.at("terminationGracePeriodSeconds").opt_int().unwrap_or(30) {
+            negative if negative < 0 && self.is_pod => 1,
+            seconds => seconds,
+        }
     }
 
     fn host_network(&self) -> bool {

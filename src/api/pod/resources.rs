@@ -118,11 +118,13 @@ fn request_within_limit<'a>(
     let (limits, requests) = (resources.at("limits"), resources.at("requests"));
     let Some(limit) = resource_list(limits).into_iter().find(|item| item.name == name) else {
         if !is_overcommit_allowed(name) {
-            let at = given.map_or(resources.span(), Field::span);
-            cx.required(limits, "Limit must be set for non overcommitable resources")
+            let finding = cx
+                .required(limits, "Limit must be set for non overcommitable resources")
                 .say(format!("`{name}` cannot be overcommitted, so its request needs an equal limit"))
-                .label_at(at)
                 .help(format!("add `limits: {{{name}: {amount}}}`"));
+            if let Some(given) = given {
+                finding.relate(given.span(), "the request");
+            }
         }
         return;
     };

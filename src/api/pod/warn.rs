@@ -86,7 +86,7 @@ pub(super) fn template<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>) {
     }
     warn_ports::ports(cx, pod);
     let grace = spec.at("terminationGracePeriodSeconds");
-    if grace.int() < 0 {
+    if grace.int() < 0 && !pod.is_pod {
         let path = cx.path(grace);
         cx.warn(grace, format!("{path}: must be >= 0; negative values are invalid and will be treated as 1"));
     }

@@ -9,7 +9,7 @@ use super::claim;
 use super::cx::Cx;
 use super::format::{is_dns1123_label, is_dns1123_subdomain};
 use super::pod::Pod;
-use crate::model::Span;
+use crate::model::{ApiCause, Reason, Span};
 use crate::resource::Field;
 
 /// The volumes of a pod that containers may use: those in which nothing is wrong.
@@ -87,11 +87,12 @@ pub(super) fn volumes<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>) -> Volumes<'a> {
     let list = pod.spec.at("volumes");
     let mut found = Volumes::default();
     let mut seen: Vec<Field<'a>> = Vec::new();
-    for name in &pod.claim_templates {
-        template_name(cx, name, &mut found);
+    for (index, (name, template)) in pod.claim_templates.iter().enumerate() {
+        template_name(cx, list, index, name, *template, &mut found);
     }
     // A stateful set's claim templates stand in for volumes of the same name.
-    let kept = list.items().filter(|volume| !pod.claim_templates.contains(&volume.at("name").str()));
+    let kept =
+        list.items().filter(|volume| !pod.claim_templates.iter().any(|(name, _)| *name == volume.at("name").str()));
     let kept: Vec<(usize, Field<'a>)> = kept.enumerate().collect();
     for (index, volume) in kept {
         let name = volume.at("name");
@@ -131,10 +132,32 @@ fn renumber<'a>(cx: &mut Cx<'a>, mark: usize, list: Field<'a>, volume: Field<'a>
     cx.respell(mark, |field| field.strip_prefix(&from).map_or_else(|| field.to_owned(), |rest| format!("{to}{rest}")));
 }
 
-/// A volume that a claim template makes: sound if its name is.
-fn template_name<'a>(_cx: &mut Cx<'a>, name: &'a str, found: &mut Volumes<'a>) {
-    if is_dns1123_label(name).is_empty() {
+/// A volume that a claim template makes, named like the template.
+fn template_name<'a>(
+    cx: &mut Cx<'a>,
+    list: Field<'a>,
+    index: usize,
+    name: &'a str,
+    template: Field<'a>,
+    found: &mut Volumes<'a>,
+) {
+    let path = format!("{}[{index}]", cx.path(list));
+    let f = template.at("metadata").at("name");
+    if name.is_empty() {
+        let finding = cx.required(f, "");
+        finding.field(format!("{path}.name")).say("the claim template has no name");
+        let field = format!("{path}.persistentVolumeClaim.claimName");
+        finding.also.push(ApiCause::Refusal { reason: Reason::Required, field, detail: "Required value".to_owned() });
+        return;
+    }
+    let wrong = is_dns1123_label(name);
+    for detail in &wrong {
+        cx.invalid_format(f, detail).field(format!("{path}.name"));
+    }
+    if wrong.is_empty() {
         found.sound.push((name, true));
+    } else {
+        found.broken.push((name, f.span()));
     }
 }
 

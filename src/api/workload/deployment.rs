@@ -31,7 +31,6 @@ pub(in crate::api) fn deployment(cx: &mut Cx<'_>) {
                 "a pod must be ready for {} seconds, but the deployment gives up after {seconds}",
                 ready.int()
             ))
-            .label_at(if deadline.exists() { deadline.span() } else { ready.span() })
             .relate(ready.span(), "how long a pod must be ready");
     }
     if cx.errors() == 0 {

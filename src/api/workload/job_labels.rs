@@ -79,28 +79,45 @@ fn not_generated<'a>(cx: &mut Cx<'a>, spec: Field<'a>, name: &str) {
     if !chosen.exists() || !selector::convertible(chosen) {
         return;
     }
-    if !satisfied(chosen, |key| JOB_NAMES.contains(&key).then_some(name)) {
+    if !satisfied(chosen, |key| generated_label(key, name)) {
         cx.invalid(chosen, "`selector` not auto-generated")
             .say("a job gets its selector from the server; this one would not fit")
             .help("remove `selector`, or set `manualSelector: true` if you mean it");
     }
 }
 
-/// Whether the selector holds for labels that `label` gives, with the uid labels besides: those have a value that no
-/// manifest can know.
-fn satisfied<'s>(chosen: Field<'_>, label: impl Fn(&str) -> Option<&'s str>) -> bool {
-    let is_uid = |key: &str| CONTROLLER_UIDS.contains(&key);
-    let pairs = entries(chosen.at("matchLabels"));
-    pairs.iter().all(|(key, value)| !is_uid(key.scalar_text()) && label(key.scalar_text()) == Some(value.str()))
+/// What a label of a job's pods holds.
+#[derive(Clone, Copy, PartialEq)]
+enum Label<'s> {
+    /// Nothing: there is no such label.
+    Absent,
+    /// The job's uid, which no manifest can know.
+    Uid,
+    /// This text.
+    Text(&'s str),
+}
+
+/// A label as the server makes it.
+fn generated_label<'s>(key: &str, name: &'s str) -> Label<'s> {
+    match key {
+        _ if CONTROLLER_UIDS.contains(&key) => Label::Uid,
+        _ if JOB_NAMES.contains(&key) => Label::Text(name),
+        _ => Label::Absent,
+    }
+}
+
+/// Whether the selector holds for the labels that `label` gives.
+fn satisfied<'s>(chosen: Field<'_>, label: impl Fn(&str) -> Label<'s>) -> bool {
+    let is = |key: &str, value: &str| label(key) == Label::Text(value);
+    entries(chosen.at("matchLabels")).iter().all(|(key, value)| is(key.scalar_text(), value.str()))
         && chosen.at("matchExpressions").items().all(|requirement| {
             let key = requirement.at("key").str();
-            let value = label(key);
-            let among = requirement.at("values").items().any(|v| Some(v.str()) == value);
+            let among = requirement.at("values").items().any(|value| is(key, value.str()));
             match requirement.at("operator").str() {
                 "In" => among,
                 "NotIn" => !among,
-                "Exists" => value.is_some() || is_uid(key),
-                _ => value.is_none() && !is_uid(key),
+                "Exists" => label(key) != Label::Absent,
+                _ => label(key) == Label::Absent,
             }
         })
 }
@@ -119,12 +136,10 @@ pub(super) fn selects<'a>(cx: &mut Cx<'a>, spec: Field<'a>, manual: bool) {
     }
     let labels = spec.at("template").at("metadata").at("labels");
     let name = job_name(cx);
-    let label = |key: &str| {
-        let own = labels.key(key).map(Field::str);
-        own.or_else(|| JOB_NAMES.contains(&key).then_some(name.as_str()))
-    };
-    let uid_given = labels.key("batch.kubernetes.io/controller-uid").is_some();
-    if uid_given || !satisfied(chosen, label) {
+    let label = |key: &str| labels.key(key).map_or_else(|| generated_label(key, &name), |own| Label::Text(own.str()));
+    // The server adds this one to the selector, unless it is there.
+    let asks_for_uid = chosen.at("matchLabels").key(CONTROLLER_UIDS[1]).is_none();
+    if (asks_for_uid && labels.key(CONTROLLER_UIDS[1]).is_some()) || !satisfied(chosen, label) {
         const DETAIL: &str = "`selector` does not match template `labels`";
         let f = labels;
         let finding = cx.invalid(f, DETAIL);

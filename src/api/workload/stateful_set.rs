@@ -53,16 +53,17 @@ pub(in crate::api) fn stateful_set(cx: &mut Cx<'_>) {
     }
 }
 
-/// The names of the claim templates' volumes, each once.
-fn claim_names<'a>(spec: Field<'a>) -> Vec<&'a str> {
-    let mut names = Vec::new();
+/// The claim templates by name, the last of each.
+fn claim_names<'a>(spec: Field<'a>) -> Vec<(&'a str, Field<'a>)> {
+    let mut named: Vec<(&'a str, Field<'a>)> = Vec::new();
     for template in spec.at("volumeClaimTemplates").items() {
         let name = template.at("metadata").at("name").str();
-        if !names.contains(&name) {
-            names.push(name);
+        match named.iter_mut().find(|(other, _)| *other == name) {
+            Some(earlier) => earlier.1 = template,
+            None => named.push((name, template)),
         }
     }
-    names
+    named
 }
 
 fn warnings<'a>(cx: &mut Cx<'a>, spec: Field<'a>) {
