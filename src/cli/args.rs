@@ -64,6 +64,11 @@ pub(super) struct Common {
     #[arg(long, value_name = "PATH")]
     pub crds: Vec<String>,
 
+    /// Folder or path template of JSON schemas for kinds without a definition, as kubeconform has it:
+    /// `schemas/{{.Group}}/{{.ResourceKind}}_{{.ResourceAPIVersion}}.json` (may be given several times; local only)
+    #[arg(long, value_name = "TEMPLATE")]
+    pub schema_location: Vec<String>,
+
     /// Succeed where not a single object is found
     #[arg(long)]
     pub allow_empty: bool,

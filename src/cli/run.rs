@@ -1,10 +1,12 @@
 //! What `check`, `lint` and `schedule` begin with: files read, settings made of flags and configuration.
 
+use std::sync::Arc;
+
 use super::args::{Common, Rules};
 use crate::config::Config;
-use crate::discover::{Missing, SourceFile, read_all};
+use crate::discover::{Missing, SourceFile, read_all, read_text};
 use crate::model::{Finding, Severity};
-use crate::pipeline::{Counts, Level, Settings, rules};
+use crate::pipeline::{Locations, Counts, Level, Settings, rules};
 
 /// Everything a command needs to begin.
 pub(super) struct Run {
@@ -50,6 +52,9 @@ pub(super) fn begin(common: &Common, flags: Option<&Rules>) -> Result<Run, Strin
         fail_on = flags.fail_on.map_or(fail_on, Severity::from);
     }
     let keep = |path: &str| !common.ignore_filename_pattern.iter().any(|pattern| path.contains(pattern.as_str()));
+    if !common.schema_location.is_empty() {
+        settings.locations = Some(Arc::new(Locations::new(&common.schema_location, read_text)?));
+    }
     let cannot = |m: Missing| format!("{}: {}", m.path, m.reason);
     settings.definitions = read_all(&common.crds, &|_| true).map_err(cannot)?.0.into();
     if let Some(file) = settings.definitions.iter().find(|f| f.problem.is_some()) {

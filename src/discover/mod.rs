@@ -69,6 +69,11 @@ pub fn read_all(paths: &[String], keep: &(dyn Fn(&str) -> bool + Sync)) -> Resul
     Ok((found.par_iter().map(|path| read(path)).collect(), ignored))
 }
 
+/// The text of one file, where there is one that can be read.
+pub fn read_text(path: &str) -> Option<String> {
+    std::fs::read_to_string(path).ok()
+}
+
 fn walk(folder: &str, keep: &(dyn Fn(&str) -> bool + Sync), found: &mut Vec<PathBuf>, ignored: &mut usize) {
     let walker = WalkDir::new(folder).follow_links(true).sort_by_file_name();
     for entry in walker.into_iter().filter_entry(|e| e.depth() == 0 || e.file_name() != ".git") {

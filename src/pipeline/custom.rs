@@ -30,10 +30,17 @@ pub(super) fn collect<'d>(documents: impl IntoIterator<Item = &'d Document<'d>>,
 /// What is wrong with a resource of no kind that Kubernetes itself has.
 pub(super) fn check(object: &Resource<'_>, run: Run<'_, '_>, version: Version, seen: &mut Seen) -> Vec<Finding> {
     let found = run.registry.find(object);
+    let located = match (found, &run.settings.locations) {
+        (Found::Nothing, Some(locations)) => locations.check(object, version),
+        _ => None,
+    };
     // An object counts once, however many versions it is held against.
     if version == run.settings.version() {
         let counts = &mut seen.counts;
-        *(if matches!(found, Found::Nothing) { &mut counts.no_schema } else { &mut counts.checked }) += 1;
+        *(if matches!(found, Found::Nothing) && located.is_none() { &mut counts.no_schema } else { &mut counts.checked }) += 1;
+    }
+    if let Some(findings) = located {
+        return findings;
     }
     match found {
         Found::Served(definition, served) => held(object, definition, served, version, seen),

@@ -21,6 +21,8 @@ pub use mended::mended;
 pub use placement::{Placement, Placing, objects, place};
 pub use settings::{Level, Settings};
 
+pub use crate::schema::Locations;
+
 use document::Seen;
 
 use crate::cross;

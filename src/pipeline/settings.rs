@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::discover::SourceFile;
 use crate::model::{Severity, Version};
+use crate::schema::Locations;
 use crate::source::Limits;
 
 /// How a rule is to be treated.
@@ -31,6 +32,8 @@ pub struct Settings {
     pub require_schemas: bool,
     /// Files with CustomResourceDefinitions that are used, but not themselves looked at.
     pub definitions: Arc<[SourceFile]>,
+    /// Schemas that the user brings for kinds that are otherwise unknown.
+    pub locations: Option<Arc<Locations>>,
     /// Bounds of the parser.
     pub limits: Limits,
 }
@@ -44,6 +47,7 @@ impl Default for Settings {
             reject: Vec::new(),
             require_schemas: false,
             definitions: Arc::default(),
+            locations: None,
             limits: Limits::default(),
         }
     }

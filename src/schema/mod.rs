@@ -11,6 +11,7 @@ mod duplicates;
 mod home;
 mod kinds;
 mod lifecycle;
+mod location;
 mod misplaced;
 mod near;
 mod path;
@@ -23,6 +24,7 @@ mod unknown;
 mod wrong;
 
 pub use check::{Checked, check};
+pub use location::Locations;
 pub use rules::RULES;
 pub use spell::spell;
 pub use tables::{

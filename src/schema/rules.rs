@@ -17,6 +17,13 @@ const POD: &str =
 
 /// Sorted by id.
 pub static RULES: &[RuleMeta] = &[
+    refusal(
+        "schema/bad-schema",
+        "A schema that cannot be used",
+        "The file that `--schema-location` leads to for this kind is no JSON, no JSON schema, or refers to other files.",
+        "",
+        "",
+    ),
     RuleMeta {
         id: "schema/deprecated-api",
         layer: Layer::Schema,
@@ -117,6 +124,13 @@ pub static RULES: &[RuleMeta] = &[
          a dot in its name.",
         "apiVersion: apps/v1\nkind: Ostrich\nmetadata:\n  name: web\n",
         POD,
+    ),
+    refusal(
+        "schema/violated",
+        "A value that the schema of its kind does not allow",
+        "The kind is described by a schema found through `--schema-location`, and the object does not fit it.",
+        "",
+        "",
     ),
     refusal(
         "schema/wrong-api-version",

@@ -63,6 +63,13 @@ pub fn check<'a>(
     {
         entries.retain(|(key, _)| *key != "status");
     }
+    // The server counts the first generation before it validates, so that there always are metadata.
+    if let Data::Map(entries) = &mut object.data
+        && !entries.iter().any(|(key, _)| *key == "metadata")
+    {
+        let generation = Value { data: Data::Int(1), at: None };
+        entries.push(("metadata", Value { data: Data::Map(vec![("generation", generation)]), at: None }));
+    }
     report.take(metadata);
     if let Some(schema) = schema {
         report.problems(&validate::validate(&object, schema, resource.root, target));

@@ -252,8 +252,8 @@ impl<'r, 'a> Report<'r, 'a> {
             return first_line(node);
         }
         if node == self.resource.root {
-            let key = |name| node.entry(name).map(|e| e.key.span());
-            return key("kind").or_else(|| key("apiVersion")).unwrap_or_else(|| first_line(node));
+            // The object itself has no key: its first one, `apiVersion` as a rule, is its head.
+            return node.entries().next().map_or_else(|| first_line(node), |e| e.key.span());
         }
         match self.resource.root.path_to(node).and_then(|mut path| path.pop()) {
             Some((Step::Key(_), key)) => key.span(),
