@@ -6,7 +6,7 @@ use super::args::{Common, Rules};
 use crate::config::Config;
 use crate::discover::{Missing, SourceFile, read_all, read_text};
 use crate::model::{Finding, Severity};
-use crate::pipeline::{Locations, Counts, Level, Settings, rules};
+use crate::pipeline::{Counts, Level, Locations, Settings, rules};
 
 /// Everything a command needs to begin.
 pub(super) struct Run {

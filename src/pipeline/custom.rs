@@ -37,7 +37,11 @@ pub(super) fn check(object: &Resource<'_>, run: Run<'_, '_>, version: Version, s
     // An object counts once, however many versions it is held against.
     if version == run.settings.version() {
         let counts = &mut seen.counts;
-        *(if matches!(found, Found::Nothing) && located.is_none() { &mut counts.no_schema } else { &mut counts.checked }) += 1;
+        *(if matches!(found, Found::Nothing) && located.is_none() {
+            &mut counts.no_schema
+        } else {
+            &mut counts.checked
+        }) += 1;
     }
     if let Some(findings) = located {
         return findings;

@@ -19,7 +19,8 @@ const DEPTH: usize = 400;
 /// Mistakes told of one object.
 const MOST: usize = 100;
 /// What a location stands for that is a folder.
-const IN_FOLDER: &str = "/{{.NormalizedKubernetesVersion}}-standalone{{.StrictSuffix}}/{{.ResourceKind}}{{.KindSuffix}}.json";
+const IN_FOLDER: &str =
+    "/{{.NormalizedKubernetesVersion}}-standalone{{.StrictSuffix}}/{{.ResourceKind}}{{.KindSuffix}}.json";
 /// What a template may name.
 const NAMES: &[&str] =
     &["NormalizedKubernetesVersion", "StrictSuffix", "ResourceKind", "ResourceAPIVersion", "Group", "KindSuffix"];
@@ -55,10 +56,13 @@ impl Locations {
         // What is built in needs no location.
         for location in given.iter().filter(|l| *l != "default") {
             if location.contains("://") {
-                return Err(format!("--schema-location {location}: schemas are read from files only, never from the network"));
+                return Err(format!(
+                    "--schema-location {location}: schemas are read from files only, never from the network"
+                ));
             }
             let folder = !location.ends_with("json");
-            let template = if folder { format!("{}{IN_FOLDER}", location.trim_end_matches('/')) } else { location.clone() };
+            let template =
+                if folder { format!("{}{IN_FOLDER}", location.trim_end_matches('/')) } else { location.clone() };
             if let Err(name) = expand(&template, |name| NAMES.contains(&name).then(String::new)) {
                 return Err(format!("--schema-location {location}: `{name}` is none of {}", NAMES.join(", ")));
             }
@@ -108,7 +112,8 @@ impl Locations {
 /// The path of an object's schema by `template`; `None` for a template that names what it cannot.
 fn place(template: &str, resource: &Resource<'_>, version: Version, strict: &str) -> Option<String> {
     // For the core group kubeconform takes the version for the group.
-    let (group, api_version) = resource.api_version.split_once('/').unwrap_or((resource.api_version, resource.api_version));
+    let (group, api_version) =
+        resource.api_version.split_once('/').unwrap_or((resource.api_version, resource.api_version));
     let mut suffix = format!("-{}", group.split('.').next().unwrap_or_default().to_lowercase());
     if resource.api_version.contains('/') {
         suffix = format!("{suffix}-{}", api_version.to_lowercase());
@@ -171,7 +176,8 @@ fn explain(root: Node<'_>, error: &ValidationError<'_>, findings: &mut Vec<Findi
         findings.push(finding);
     };
     match error.kind() {
-        ValidationErrorKind::AdditionalProperties { unexpected } | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
+        ValidationErrorKind::AdditionalProperties { unexpected }
+        | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
             for name in unexpected {
                 let span = node.entry(name).map_or(node.span(), |e| e.key.span());
                 tell("schema/unknown-field", span, below(name), format!("unknown field `{}`", below(name)));

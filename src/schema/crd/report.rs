@@ -42,16 +42,16 @@ impl<'r, 'a> Report<'r, 'a> {
     /// What the schema refuses. A failed choice among schemas is told by what failed within it.
     pub(super) fn problems(&mut self, problems: &[Problem<'a>]) {
         let first = self.checked.findings.len();
-        let mut placed: Vec<(&str, usize)> = Vec::new();
+        let is_type = |p: &Problem<'_>| matches!(p.what, What::Type { .. });
+        let mut placed: Vec<(&Problem<'_>, usize)> = Vec::new();
         for problem in problems.iter().filter(|p| !p.is_placeless()) {
-            let earlier = placed.iter().find(|(path, _)| *path == problem.path).map(|(_, at)| *at);
-            match earlier {
-                // One value that fits none of several types is one mistake.
-                Some(at) if matches!(problem.what, What::Type { .. }) => {
-                    self.checked.findings[at].also.push(cause(problem));
+            match placed.iter().find(|(earlier, _)| earlier.path == problem.path) {
+                // What is wrong with a value because it has the wrong type is one mistake.
+                Some((earlier, at)) if is_type(earlier) || is_type(problem) => {
+                    self.checked.findings[*at].also.push(cause(problem));
                 }
                 _ => {
-                    placed.push((&problem.path, self.checked.findings.len()));
+                    placed.push((problem, self.checked.findings.len()));
                     let finding = self.problem(problem);
                     self.checked.findings.push(finding);
                 }
@@ -62,7 +62,7 @@ impl<'r, 'a> Report<'r, 'a> {
                 path.strip_prefix(problem.path.as_str())
                     .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
             };
-            match placed.iter().find(|(path, _)| inside(path)) {
+            match placed.iter().find(|(earlier, _)| inside(&earlier.path)) {
                 Some((_, at)) => self.checked.findings[*at].also.push(cause(problem)),
                 None => {
                     // Several such of one place are one mistake, too.

@@ -78,11 +78,6 @@ impl<'v> Value<'v> {
         if let Data::Map(entries) = &self.data { entries } else { &[] }
     }
 
-    /// A list's items; none for any other value.
-    pub(super) fn items(&self) -> &[Value<'v>] {
-        if let Data::List(items) = &self.data { items } else { &[] }
-    }
-
     pub(super) fn is_null(&self) -> bool {
         matches!(self.data, Data::Null)
     }
@@ -97,15 +92,6 @@ impl<'v> Value<'v> {
             Data::Str(_) => "string",
             Data::List(_) => "array",
             Data::Map(_) => "object",
-        }
-    }
-
-    /// A number, whole or not.
-    pub(super) fn number(&self) -> Option<f64> {
-        match self.data {
-            Data::Int(n) => Some(n as f64),
-            Data::Float(n) => Some(n),
-            _ => None,
         }
     }
 

@@ -122,7 +122,7 @@ mod tests {
             ("quantity('1Gi').isGreaterThan(quantity('1M'))", Verdict::Holds),
             ("['a', 'b'].isSorted()", Verdict::Holds),
             ("url('https://a.b:80').getPort() == '80'", Verdict::Holds),
-            ("self.nosuch == 1", Verdict::Unknown),
+            ("{'a': 1}.b == 1", Verdict::Unknown),
             ("self.(", Verdict::Unknown),
             ("oldSelf.hasValue()", Verdict::Broken),
         ] {
