@@ -8,8 +8,11 @@ use regex::Regex;
 
 use crate::model::Version;
 
-/// Formats by name without hyphens, with the minor version that brought them.
-const KNOWN: &[(&str, u8, fn(&str) -> bool)] = &[
+/// A format: its name without hyphens, the minor version that brought it, and whether a text has it.
+type Format = (&'static str, u8, fn(&str) -> bool);
+
+/// By name.
+const KNOWN: &[Format] = &[
     ("bsonobjectid", 0, |s| s.len() == 24 && s.bytes().all(|b| b.is_ascii_hexdigit())),
     ("byte", 0, is_base64),
     ("cidr", 0, is_cidr),
@@ -48,7 +51,7 @@ fn matches_once(cell: &OnceLock<Regex>, pattern: &str, text: &str) -> bool {
     cell.get_or_init(build).is_match(text)
 }
 
-fn find(name: &str) -> Option<&'static (&'static str, u8, fn(&str) -> bool)> {
+fn find(name: &str) -> Option<&'static Format> {
     let plain: String = name.chars().filter(|c| *c != '-').collect();
     let at = KNOWN.binary_search_by(|(known, ..)| (*known).cmp(plain.as_str())).ok()?;
     Some(&KNOWN[at])
@@ -93,7 +96,7 @@ fn is_name_part(part: &str) -> bool {
 fn is_base64(text: &str) -> bool {
     let symbols = text.strip_suffix("==").or(text.strip_suffix('=')).unwrap_or(text);
     !text.is_empty()
-        && text.len() % 4 == 0
+        && text.len().is_multiple_of(4)
         && symbols.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/'))
 }
 
@@ -194,7 +197,7 @@ fn is_duration(text: &str) -> bool {
         let fits = |names: &&[&str]| {
             names.iter().any(|n| *n == unit) || names.last().is_some_and(|last| unit.starts_with(last))
         };
-        found |= UNITS.iter().any(|names| fits(names));
+        found |= UNITS.iter().any(fits);
     }
     found
 }

@@ -123,11 +123,12 @@ fn type_of<'v, 'd: 'v>(value: &Value<'v>, props: &'v Props<'d>, format: &'v str,
     let whole_float = whole && has("integer");
     let whole_number = given == "integer" && has("number");
     let textual = matches!(value.data, Data::Str(_) | Data::List(_));
-    if !textual && !format.is_empty() && !(has(given) || own_format == format || whole_float || whole_number) {
+    let fits = has(given) || own_format == format || whole_float || whole_number;
+    if !(textual || format.is_empty() || fits) {
         return wrong(format.to_owned(), own_format);
     }
     // A list passes where a text with a format is asked for: so the server has it.
-    if !(has("number") || has("integer")) && !format.is_empty() && textual {
+    if textual && !(has("number") || has("integer") || format.is_empty()) {
         return right;
     }
     if has(given) || whole_float || whole_number { right } else { wrong(types.join(","), given) }

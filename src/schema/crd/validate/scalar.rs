@@ -82,9 +82,7 @@ fn in_range(value: &Data<'_>, ty: &str, format: &str) -> bool {
     match (ty, format, value) {
         ("integer", "int32", Data::Int(n)) => i32::try_from(*n).is_ok(),
         ("integer", "int32", Data::Float(f)) => f.fract() == 0.0 && (-2_147_483_648.0..=2_147_483_647.0).contains(f),
-        ("integer", _, Data::Float(f)) => {
-            f.fract() == 0.0 && *f >= -9.223_372_036_854_775_8e18 && *f < 9.223_372_036_854_775_8e18
-        }
+        ("integer", _, Data::Float(f)) => f.fract() == 0.0 && *f >= i64::MIN as f64 && *f < -(i64::MIN as f64),
         ("number", "float", Data::Float(f)) => (*f as f32).is_finite(),
         _ => true,
     }
