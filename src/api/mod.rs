@@ -1,6 +1,7 @@
 //! The API server's own validation and warnings of a create: one file for each kind or shared part.
 
 mod admissionregistration;
+mod apiextensions;
 mod apiregistration;
 mod autoscaling;
 mod cel;
@@ -100,6 +101,7 @@ static KINDS: &[KindRow] = &[
     row("admissionregistration.k8s.io", "ValidatingAdmissionPolicy", format::name_is_dns_subdomain, admissionregistration::validating_admission_policy),
     row("admissionregistration.k8s.io", "ValidatingAdmissionPolicyBinding", format::name_is_dns_subdomain, admissionregistration::validating_admission_policy_binding),
     row("admissionregistration.k8s.io", "ValidatingWebhookConfiguration", format::name_is_dns_subdomain, admissionregistration::validating_webhook_configuration),
+    row("apiextensions.k8s.io", "CustomResourceDefinition", format::name_is_dns_subdomain, apiextensions::custom_resource_definition),
     row("apiregistration.k8s.io", "APIService", path_name, apiregistration::api_service),
     row("apps", "DaemonSet", format::name_is_dns_subdomain, workload::daemon_set),
     row("apps", "Deployment", format::name_is_dns_subdomain, workload::deployment),

@@ -4,7 +4,6 @@
 //! keys and signatures are not looked at.
 
 mod pod_certificate_request;
-mod signer_name;
 mod signing_request;
 mod trust_bundle;
 

@@ -1,9 +1,9 @@
 //! `PodCertificateRequest`.
 
-use super::signer_name::{is_of_kubernetes, signer_name};
 use crate::api::Cx;
 use crate::api::core::helpers::invalid_each;
 use crate::api::format::name_is_dns_subdomain;
+use crate::api::signer::{is_kubernetes, signer_name};
 
 const UID_MAX: usize = 128;
 const HOUR: i64 = 60 * 60;
@@ -26,7 +26,7 @@ pub(in crate::api) fn pod_certificate_request(cx: &mut Cx<'_>) {
     }
     // A request that leaves it out gets a day.
     let seconds = spec.at("maxExpirationSeconds");
-    let most = if is_of_kubernetes(signer.str()) { DAY } else { 91 * DAY };
+    let most = if is_kubernetes(signer.str()) { DAY } else { 91 * DAY };
     if seconds.exists() && !(HOUR..=most).contains(&seconds.int()) {
         cx.invalid(seconds, format!("must be in the range [{HOUR}, {most}]"));
     }

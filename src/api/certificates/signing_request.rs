@@ -1,9 +1,9 @@
 //! `CertificateSigningRequest`.
 
 use super::is_sequence;
-use super::signer_name::signer_name;
 use crate::api::Cx;
 use crate::api::core::secret::{base64, pem};
+use crate::api::signer::signer_name;
 use crate::resource::Field;
 
 /// Sorted.

@@ -1,10 +1,10 @@
 //! `ClusterTrustBundle`.
 
 use super::is_sequence;
-use super::signer_name::signer_name;
 use crate::api::Cx;
 use crate::api::core::secret::pem;
 use crate::api::format::name_is_dns_subdomain;
+use crate::api::signer::signer_name;
 use crate::resource::Field;
 
 const BUNDLE_MAX: usize = 1 << 20;

@@ -5,6 +5,7 @@
 
 mod cel;
 mod decode;
+mod default_value;
 mod definition;
 mod embedded;
 mod format;
@@ -21,6 +22,7 @@ mod unknown;
 mod validate;
 mod value;
 
+pub use default_value::{BadDefault, check_default, is_pattern, knows_format};
 pub use definition::{Definition, Version};
 pub use registry::{Found, Registry};
 
