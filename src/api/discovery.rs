@@ -7,6 +7,7 @@ use super::format::{
     ip_warning, is_dns1123_label, is_dns1123_subdomain, is_fully_qualified_domain_name, is_label_value,
     is_qualified_name, is_valid_ip, is_valid_ip_legacy, parse_ip,
 };
+use super::gates;
 use super::table::{Check, Rule};
 use crate::resource::Field;
 
@@ -99,7 +100,7 @@ fn endpoints<'a>(cx: &mut Cx<'a>, endpoints: Field<'a>, family: &str) {
 
 fn check_address<'a>(cx: &mut Cx<'a>, addresses: Field<'a>, address: Field<'a>, family: &str) {
     let text = address.str();
-    let strict = cx.version.at_least(36);
+    let strict = gates::STRICT_IP_CIDR.on(cx.version);
     let problems = match family {
         "IPv4" => is_valid_ip_legacy(text, strict),
         "IPv6" => is_valid_ip(text),
@@ -127,8 +128,8 @@ fn check_address<'a>(cx: &mut Cx<'a>, addresses: Field<'a>, address: Field<'a>, 
 fn hints<'a>(cx: &mut Cx<'a>, hints: Field<'a>) {
     let lists: &[(&str, fn(&str) -> Vec<String>)] = &[("forZones", is_label_value), ("forNodes", is_dns1123_subdomain)];
     for (list, format) in lists {
-        // Before 1.34 the gate PreferSameTrafficDistribution was off and the field dropped.
-        if *list == "forNodes" && !cx.version.at_least(34) {
+        if *list == "forNodes" && !gates::PREFER_SAME_TRAFFIC_DISTRIBUTION.on(cx.version) {
+            // The field is dropped.
             return;
         }
         let hinted = hints.at(list);

@@ -21,6 +21,12 @@ pub(crate) const CLUSTER_TRUST_BUNDLE_PROJECTION: Gate = Gate(None);
 pub(crate) const CONTAINER_RESTART_RULES: Gate = Gate(Some(35));
 /// `ContainerStopSignals`
 pub(crate) const CONTAINER_STOP_SIGNALS: Gate = Gate(None);
+/// `CSIServiceAccountTokenSecrets`
+pub(crate) const CSI_SERVICE_ACCOUNT_TOKEN_SECRETS: Gate = Gate(Some(35));
+/// `DRAConsumableCapacity`
+pub(crate) const DRA_CONSUMABLE_CAPACITY: Gate = Gate(Some(36));
+/// `DRAExtendedResource`
+pub(crate) const DRA_EXTENDED_RESOURCE: Gate = Gate(Some(36));
 /// `EnvFiles`
 pub(crate) const ENV_FILES: Gate = Gate(Some(35));
 /// `GenericWorkload`
@@ -33,16 +39,26 @@ pub(crate) const IN_PLACE_POD_VERTICAL_SCALING: Gate = Gate(Some(33));
 pub(crate) const JOB_POD_REPLACEMENT_POLICY: Gate = Gate(Some(29));
 /// `MatchLabelKeysInPodTopologySpreadSelectorMerge`
 pub(crate) const MATCH_LABEL_KEYS_MERGE: Gate = Gate(Some(34));
+/// `MutableCSINodeAllocatableCount`
+pub(crate) const MUTABLE_CSI_NODE_ALLOCATABLE_COUNT: Gate = Gate(Some(35));
+/// `NodeDeclaredFeatures`
+pub(crate) const NODE_DECLARED_FEATURES: Gate = Gate(Some(36));
 /// `PodCertificateRequest`
 pub(crate) const POD_CERTIFICATE_REQUEST: Gate = Gate(None);
 /// `PodLevelResources`
 pub(crate) const POD_LEVEL_RESOURCES: Gate = Gate(Some(34));
+/// `PreferSameTrafficDistribution`
+pub(crate) const PREFER_SAME_TRAFFIC_DISTRIBUTION: Gate = Gate(Some(34));
 /// `RelaxedDNSSearchValidation`
 pub(crate) const RELAXED_DNS_SEARCH: Gate = Gate(Some(33));
 /// `RelaxedEnvironmentVariableValidation`
 pub(crate) const RELAXED_ENV_NAMES: Gate = Gate(Some(32));
+/// `RelaxedServiceNameValidation`
+pub(crate) const RELAXED_SERVICE_NAMES: Gate = Gate(Some(36));
 /// `RestartAllContainersOnContainerExits`
 pub(crate) const RESTART_ALL_CONTAINERS: Gate = Gate(Some(36));
+/// `ServiceTrafficDistribution`
+pub(crate) const SERVICE_TRAFFIC_DISTRIBUTION: Gate = Gate(Some(31));
 /// `PodLifecycleSleepActionAllowZero`
 pub(crate) const SLEEP_ACTION_ZERO: Gate = Gate(Some(33));
 /// `StrictIPCIDRValidation`
@@ -51,3 +67,5 @@ pub(crate) const STRICT_IP_CIDR: Gate = Gate(Some(36));
 pub(crate) const TAINT_TOLERATION_COMPARISON: Gate = Gate(None);
 /// `UserNamespacesHostNetworkSupport`
 pub(crate) const USER_NAMESPACES_HOST_NETWORK: Gate = Gate(None);
+/// `VolumeAttributesClass`
+pub(crate) const VOLUME_ATTRIBUTES_CLASS: Gate = Gate(Some(34));

@@ -1,8 +1,10 @@
 //! Rules between objects: one file for each.
 
 mod duplicate_object;
+pub mod pod_security;
 
 use crate::model::{FileId, Finding, Gvk, ObjectRef, RuleMeta, Span};
+use pod_security::{Level, Slip};
 
 /// What the rules need to know of an object, kept when its tree is gone.
 #[derive(Clone, Debug)]
@@ -19,6 +21,10 @@ pub struct Object {
     pub document: u32,
     /// The bytes of its name.
     pub name: Span,
+    /// The pod security level that a namespace enforces, and where it says so.
+    pub enforces: Option<(Level, Span)>,
+    /// What some pod security level refuses in the pod that it is or will make.
+    pub slips: Vec<Slip>,
 }
 
 /// A rule: what it says of itself, and the function that looks at all objects in their order.
@@ -30,7 +36,7 @@ pub struct Rule {
 }
 
 /// Every rule, sorted by id.
-pub static RULES: &[Rule] = &[duplicate_object::RULE];
+pub static RULES: &[Rule] = &[duplicate_object::RULE, pod_security::RULE];
 
 /// Every finding of every rule.
 pub fn check(objects: &[Object]) -> Vec<Finding> {

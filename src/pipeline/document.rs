@@ -8,7 +8,7 @@ use crate::cross::Object;
 use crate::model::{FileId, Finding, Gvk, Layer, Severity, Version, VersionSet};
 use crate::resource::{Content, Resource, content};
 use crate::source::{Document, SyntaxError};
-use crate::{api, lint as opinions, schema};
+use crate::{api, cross, lint as opinions, schema};
 
 /// Everything that is wrong with one document, each fix proven.
 pub(super) fn lint(document: &Document<'_>, run: Run<'_, '_>, seen: &mut Seen) -> Vec<Finding> {
@@ -120,7 +120,16 @@ fn known(object: &Resource<'_>, gvk: Gvk, version: Version) -> Object {
     let namespace = if namespaced { object.namespace().filter(|n| !n.is_empty()).unwrap_or("default") } else { "" };
     let name = object.field().at("metadata").at("name").span();
     let (file, document) = (FileId::default(), object.root.document().index);
-    Object { gvk, reference: object.reference(), namespace: namespace.to_owned(), file, document, name }
+    Object {
+        gvk,
+        reference: object.reference(),
+        namespace: namespace.to_owned(),
+        file,
+        document,
+        name,
+        enforces: if gvk.kind == "Namespace" { cross::pod_security::enforced(object) } else { None },
+        slips: cross::pod_security::slips(object, gvk, version),
+    }
 }
 
 fn syntax(error: &SyntaxError) -> Finding {

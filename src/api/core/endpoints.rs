@@ -1,11 +1,14 @@
 //! Endpoints: `ValidateEndpointsCreate`.
 
+use ::core::net::IpAddr;
+
 use super::helpers::{invalid_each, required_text};
 use crate::api::Cx;
 use crate::api::format::{
     ip_warning, is_dns1123_label, is_dns1123_subdomain, is_qualified_name, is_valid_ip_legacy, is_valid_port_num,
     parse_ip,
 };
+use crate::api::gates;
 use crate::api::table::{Check, Rule};
 use crate::resource::Field;
 
@@ -49,7 +52,7 @@ pub(in crate::api) fn endpoints(cx: &mut Cx<'_>) {
 fn check_address<'a>(cx: &mut Cx<'a>, address: Field<'a>) {
     let ip = address.at("ip");
     let unreadable = parse_ip(ip.str()).is_none();
-    let strict = cx.version.at_least(36);
+    let strict = gates::STRICT_IP_CIDR.on(cx.version);
     for problem in is_valid_ip_legacy(ip.str(), strict) {
         let path = cx.path(ip);
         let finding = cx.invalid(ip, problem);
@@ -77,8 +80,8 @@ pub(in crate::api) fn endpoint_ip(text: &str) -> Vec<String> {
     let Some(address) = parse_ip(text) else { return vec!["must be a valid IP address".to_owned()] };
     let (ip, mut problems) = (address.ip, Vec::new());
     let (link_local, multicast) = match ip {
-        std::net::IpAddr::V4(ip) => (ip.is_link_local(), ip.octets()[..3] == [224, 0, 0]),
-        std::net::IpAddr::V6(ip) => (ip.is_unicast_link_local(), ip.segments()[0] & 0xff0f == 0xff02),
+        IpAddr::V4(ip) => (ip.is_link_local(), ip.octets()[..3] == [224, 0, 0]),
+        IpAddr::V6(ip) => (ip.is_unicast_link_local(), ip.segments()[0] & 0xff0f == 0xff02),
     };
     if ip.is_unspecified() {
         problems.push(format!("may not be unspecified ({text})"));

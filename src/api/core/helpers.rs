@@ -1,5 +1,9 @@
 //! Small ways of reading and reporting that many kinds share.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::hash::Hash;
+
 use crate::api::Cx;
 use crate::model::{ApiCause, Finding, Quantity, Reason, Span};
 use crate::resource::Field;
@@ -115,24 +119,26 @@ pub(in crate::api) fn key_span<'a>(of: Field<'a>, name: &str) -> Option<Span> {
 }
 
 /// What was met before, and where.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(in crate::api) struct Seen<K> {
-    keys: Vec<(K, Span)>,
+    keys: HashMap<K, Span>,
 }
 
-impl<K: PartialEq> Seen<K> {
+impl<K: Eq + Hash> Seen<K> {
     /// Nothing so far.
     pub(in crate::api) fn new() -> Self {
-        Seen { keys: Vec::new() }
+        Seen { keys: HashMap::new() }
     }
 
     /// The place of an equal key noted before; notes this one where there is none.
     pub(in crate::api) fn note(&mut self, key: K, span: Span) -> Option<Span> {
-        let before = self.keys.iter().find(|(k, _)| *k == key).map(|(_, s)| *s);
-        if before.is_none() {
-            self.keys.push((key, span));
+        match self.keys.entry(key) {
+            Entry::Occupied(before) => Some(*before.get()),
+            Entry::Vacant(free) => {
+                free.insert(span);
+                None
+            }
         }
-        before
     }
 }
 

@@ -5,6 +5,7 @@ use super::node_selector::taints;
 use super::resource_names::is_integer;
 use crate::api::Cx;
 use crate::api::format::{cidr_warnings, is_valid_cidr_legacy, parse_cidr};
+use crate::api::gates;
 use crate::model::{Finding, Reason};
 use crate::resource::Field;
 
@@ -22,7 +23,7 @@ pub(in crate::api) fn node(cx: &mut Cx<'_>) {
     if swap.opt_int().is_some_and(|bytes| bytes <= 0) {
         cx.invalid(swap, "must be greater than 0").field("metadata.nodeSwapStatus.capacity");
     }
-    if cx.version.at_least(36) {
+    if gates::NODE_DECLARED_FEATURES.on(cx.version) {
         declared_features(cx, status.at("declaredFeatures"));
     }
     pod_cidrs(cx, spec);
@@ -126,7 +127,7 @@ fn cidrs<'a>(spec: Field<'a>) -> Vec<Field<'a>> {
 }
 
 fn pod_cidrs<'a>(cx: &mut Cx<'a>, spec: Field<'a>) {
-    let strict = cx.version.at_least(36);
+    let strict = gates::STRICT_IP_CIDR.on(cx.version);
     let all = cidrs(spec);
     for (i, cidr) in all.iter().enumerate() {
         invalid_each_as(cx, *cidr, &format!("spec.podCIDRs[{i}]"), is_valid_cidr_legacy(cidr.str(), strict));

@@ -6,6 +6,7 @@ use super::persistent_volume::{VOLUME_MODES, access_modes};
 use crate::api::Cx;
 use crate::api::claim::fraction_help;
 use crate::api::format::{is_dns1123_label, is_dns1123_subdomain};
+use crate::api::gates;
 use crate::api::labels::label_selector;
 use crate::model::{Quantity, Reason};
 use crate::resource::Field;
@@ -101,9 +102,8 @@ fn check_spec<'a>(cx: &mut Cx<'a>, spec: Field<'a>, sources: Sources<'a>) {
         cx.not_supported(mode, VOLUME_MODES);
     }
     data_sources(cx, spec, sources);
-    // The gate VolumeAttributesClass came on in 1.34; before, the field is dropped.
     let attributes = spec.at("volumeAttributesClassName");
-    if !attributes.str().is_empty() && cx.version.at_least(34) {
+    if !attributes.str().is_empty() && gates::VOLUME_ATTRIBUTES_CLASS.on(cx.version) {
         invalid_each(cx, attributes, is_dns1123_subdomain(attributes.str()));
     }
 }

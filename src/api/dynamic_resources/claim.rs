@@ -6,6 +6,7 @@ use crate::api::claim::template_meta;
 use crate::api::core::helpers::{invalid_each, required_text};
 use crate::api::core::resource_names::is_extended;
 use crate::api::format::{is_dns1123_label, is_dns1123_subdomain};
+use crate::api::gates;
 use crate::resource::Field;
 
 const MAX_ALTERNATIVES: usize = 8;
@@ -34,8 +35,8 @@ pub(in crate::api) fn device_class(cx: &mut Cx<'_>) {
         configuration(cx, config);
     }
     let name = spec.at("extendedResourceName");
-    // The gate DRAExtendedResource is on since 1.36.
-    if cx.version.at_least(36) && name.opt_str().is_some_and(|text| !is_extended(text)) {
+    let served = gates::DRA_EXTENDED_RESOURCE.on(cx.version);
+    if served && name.opt_str().is_some_and(|text| !is_extended(text)) {
         cx.invalid(name, "must be a valid extended resource name").help("for example `example.com/gpu`");
     }
 }
@@ -112,8 +113,7 @@ fn exact_request<'a>(cx: &mut Cx<'a>, request: Field<'a>) {
 /// `validateDeviceConstraint`
 fn device_constraint<'a>(cx: &mut Cx<'a>, constraint: Field<'a>) {
     let (same, distinct) = (constraint.at("matchAttribute"), constraint.at("distinctAttribute"));
-    // The gate DRAConsumableCapacity is on since 1.36.
-    let capacity = cx.version.at_least(36);
+    let capacity = gates::DRA_CONSUMABLE_CAPACITY.on(cx.version);
     if same.exists() {
         fully_qualified(cx, same);
     } else if capacity && distinct.exists() {

@@ -38,7 +38,7 @@ fn slices() {
     table(
         base,
         &[
-            ("  nodeName: n\n  devices: [{name: d, attributes: {model: {string: x}}}]\n", &[]),
+            ("  nodeName: n1\n  devices: [{name: d, attributes: {model: {string: x}}}]\n", &[]),
             ("  devices: [{name: d}, {name: d}]\n", &["Duplicate spec.devices[1]", "Required spec"]),
             (
                 "  allNodes: true\n  devices: [{name: d, attributes: {a-b: {}}}]\n",

@@ -2,6 +2,7 @@
 
 use super::Cx;
 use crate::api::core::helpers::{Seen, duplicate_of};
+use crate::api::gates;
 use crate::api::table::{Check, Rule};
 use crate::resource::Field;
 
@@ -19,13 +20,12 @@ pub(in crate::api) fn csi_driver(cx: &mut Cx<'_>) {
     token_requests(cx, requests);
     lifecycle_modes(cx, spec.at("volumeLifecycleModes"));
     let period = spec.at("nodeAllocatableUpdatePeriodSeconds");
-    // Dropped before 1.35, when the gate MutableCSINodeAllocatableCount came on.
-    if cx.version.at_least(35) && period.opt_int().is_some_and(|seconds| seconds < 10) {
+    let served = gates::MUTABLE_CSI_NODE_ALLOCATABLE_COUNT.on(cx.version);
+    if served && period.opt_int().is_some_and(|seconds| seconds < 10) {
         cx.invalid(period, "must be greater than or equal to 10 seconds");
     }
-    // The gate CSIServiceAccountTokenSecrets is on since 1.35.
     let secrets = spec.at("serviceAccountTokenInSecrets");
-    if !cx.version.at_least(35) {
+    if !gates::CSI_SERVICE_ACCOUNT_TOKEN_SECRETS.on(cx.version) {
         return;
     }
     if secrets.exists() && requests.is_empty() {

@@ -9,6 +9,7 @@ use super::helpers::{annotation, follows, invalid_each, resource_list};
 use super::node_selector::node_selector;
 use crate::api::Cx;
 use crate::api::format::is_dns1123_subdomain;
+use crate::api::gates;
 use crate::model::Reason;
 use crate::resource::Field;
 
@@ -192,9 +193,8 @@ fn node_affinity<'a>(cx: &mut Cx<'a>, affinity: Field<'a>) {
 }
 
 fn attributes_class<'a>(cx: &mut Cx<'a>, spec: Field<'a>) {
-    // The gate VolumeAttributesClass came on in 1.34; before, the field is dropped.
     let class = spec.at("volumeAttributesClassName");
-    let Some(name) = class.opt_str().filter(|_| cx.version.at_least(34)) else { return };
+    let Some(name) = class.opt_str().filter(|_| gates::VOLUME_ATTRIBUTES_CLASS.on(cx.version)) else { return };
     if name.is_empty() {
         cx.required(class, "an empty string is disallowed");
     } else {

@@ -29,17 +29,16 @@ pub(in crate::api) fn blocks(text: &str) -> Vec<Block> {
 
 /// Goes past the next end line; the block, where it is a sound one.
 fn next(text: &str) -> Option<(Option<Block>, &str)> {
-    let end = find_end(text)?;
-    let after = &text[end + END.len() - usize::from(!text[end..].starts_with('\n'))..];
-    let Some(begin) = text[..end].rfind(BEGIN).filter(|at| *at == 0 || text.as_bytes()[at - 1] == b'\n') else {
-        return Some((None, after));
-    };
+    let end = text.find(END)?;
+    let after = &text[end + END.len()..];
+    let at_line_start = |at: &usize| *at == 0 || text.as_bytes()[at - 1] == b'\n';
+    let Some(begin) = text[..end].rfind(BEGIN).filter(at_line_start) else { return Some((None, after)) };
     let (first, body) = line(&text[begin + BEGIN.len()..]);
     let Some(label) = first.strip_suffix(DASHES) else { return Some((None, after)) };
-    let tail = after.strip_prefix(label).and_then(|t| t.strip_prefix(DASHES));
-    let Some(tail) = tail.filter(|t| line(t).0.is_empty()) else { return Some((None, after)) };
-    let length = (end + text.as_ptr() as usize).saturating_sub(body.as_ptr() as usize);
-    let mut body = body.get(..length).unwrap_or_default();
+    let tail = after.strip_prefix(label).and_then(|tail| tail.strip_prefix(DASHES));
+    let Some(tail) = tail.filter(|tail| line(tail).0.is_empty()) else { return Some((None, after)) };
+    // Nothing at all where the end line follows at once.
+    let mut body = text.get(text.len() - body.len()..end).unwrap_or_default();
     while let (header, rest) = line(body)
         && header.contains(':')
     {
@@ -48,11 +47,6 @@ fn next(text: &str) -> Option<(Option<Block>, &str)> {
     let data: String = body.chars().filter(|c| !matches!(c, ' ' | '\t')).collect();
     let block = base64::decode(&data).map(|bytes| Block { label: label.to_owned(), bytes });
     Some((block, line(tail).1))
-}
-
-/// Where the next end line begins, with its line end before it.
-fn find_end(text: &str) -> Option<usize> {
-    text.find(END)
 }
 
 /// The first line without its end and trailing blanks, and what follows.

@@ -5,13 +5,14 @@ use crate::api::Cx;
 use crate::api::core::endpoints::endpoint_ip;
 use crate::api::core::helpers::{annotation, invalid_each, invalid_each_as};
 use crate::api::format::{is_valid_cidr_legacy, is_valid_ip_legacy};
+use crate::api::gates;
 
 const RANGES: &str = "service.beta.kubernetes.io/load-balancer-source-ranges";
 const ONLY_BALANCER: &str = "may only be used when `type` is 'LoadBalancer'";
 
 /// `externalIPs`, `loadBalancerSourceRanges` and the annotation that came before it.
 pub(super) fn check<'a>(cx: &mut Cx<'a>, service: &Service<'a>) {
-    let strict = cx.version.at_least(36);
+    let strict = gates::STRICT_IP_CIDR.on(cx.version);
     for ip in service.spec.at("externalIPs").items() {
         let mut problems = is_valid_ip_legacy(ip.str(), strict);
         if problems.is_empty() {

@@ -4,6 +4,7 @@ use super::Service;
 use crate::api::Cx;
 use crate::api::core::helpers::{Seen, duplicate_of, invalid_each_as};
 use crate::api::format::{is_valid_ip_legacy, parse_ip};
+use crate::api::gates;
 use crate::resource::Field;
 
 const FAMILIES: &[&str] = &["IPv4", "IPv6"];
@@ -104,7 +105,7 @@ fn first_must_match<'a>(cx: &mut Cx<'a>, service: &Service<'a>) {
 fn addresses_are_sound<'a>(cx: &mut Cx<'a>, service: &Service<'a>) -> bool {
     let ips = &service.cluster_ips;
     let list = service.spec.at("clusterIPs");
-    let strict = cx.version.at_least(36);
+    let strict = gates::STRICT_IP_CIDR.on(cx.version);
     let mut sound = true;
     for (i, ip) in ips.iter().enumerate() {
         if i == 0 && ip.str() == "None" {

@@ -10,6 +10,7 @@ mod warnings;
 use crate::api::Cx;
 use crate::api::core::helpers::{annotation, invalid_each};
 use crate::api::format::{is_dns1035_label, is_dns1123_label, is_dns1123_subdomain};
+use crate::api::gates;
 use crate::api::labels::labels;
 use crate::api::table::{Check, Rule};
 use crate::resource::Field;
@@ -86,10 +87,11 @@ pub(in crate::api) fn service(cx: &mut Cx<'_>) {
     warnings::warn(cx, &service);
 }
 
-/// Until the gate RelaxedServiceNameValidation came on in 1.36, a service's name began with a letter.
+/// Until the rule was relaxed, a service's name began with a letter.
 fn name_begins_with_letter(cx: &mut Cx<'_>) {
     let name = cx.root().at("metadata").at("name");
-    if cx.version.at_least(36) || name.str().is_empty() || !is_dns1123_label(name.str()).is_empty() {
+    if gates::RELAXED_SERVICE_NAMES.on(cx.version) || name.str().is_empty() || !is_dns1123_label(name.str()).is_empty()
+    {
         return;
     }
     for problem in is_dns1035_label(name.str()) {

@@ -77,7 +77,7 @@ fn node_ports<'a>(service: &Service<'a>, ports: &[Field<'a>]) -> Vec<Option<Node
 }
 
 /// A node port: its number, or that of the port for which the server will choose one.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum NodePort {
     Given(i64),
     Allocated(i64),

@@ -4,6 +4,7 @@ use super::Service;
 use crate::api::Cx;
 use crate::api::core::helpers::invalid_each;
 use crate::api::format::{is_qualified_name, is_valid_port_num};
+use crate::api::gates;
 
 const ONLY_BALANCER: &str = "may only be used when `type` is 'LoadBalancer'";
 const DISTRIBUTIONS: &[&str] = &["PreferClose", "PreferSameZone", "PreferSameNode"];
@@ -26,10 +27,11 @@ pub(super) fn check<'a>(cx: &mut Cx<'a>, service: &Service<'a>) {
     }
     external_policy(cx, service);
     health_check(cx, service);
-    // Before 1.31 the gate ServiceTrafficDistribution was off and the field dropped.
     let distribution = spec.at("trafficDistribution");
-    let known = if cx.version.at_least(34) { DISTRIBUTIONS } else { &DISTRIBUTIONS[..1] };
-    if cx.version.at_least(31) && distribution.opt_str().is_some_and(|d| !known.contains(&d)) {
+    let known =
+        if gates::PREFER_SAME_TRAFFIC_DISTRIBUTION.on(cx.version) { DISTRIBUTIONS } else { &DISTRIBUTIONS[..1] };
+    let served = gates::SERVICE_TRAFFIC_DISTRIBUTION.on(cx.version);
+    if served && distribution.opt_str().is_some_and(|d| !known.contains(&d)) {
         cx.not_supported(distribution, known);
     }
 }

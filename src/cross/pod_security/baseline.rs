@@ -1,0 +1,198 @@
+//! The level `baseline`.
+
+use super::standard::{Container, Level, Pod};
+use crate::resource::Field;
+
+/// `capabilities_allowed_1_0`
+const CAPABILITIES: &[&str] = &[
+    "AUDIT_WRITE",
+    "CHOWN",
+    "DAC_OVERRIDE",
+    "FOWNER",
+    "FSETID",
+    "KILL",
+    "MKNOD",
+    "NET_BIND_SERVICE",
+    "SETFCAP",
+    "SETGID",
+    "SETPCAP",
+    "SETUID",
+    "SYS_CHROOT",
+];
+
+/// Kernel parameters that are kept apart by namespace, and the minor version since which each may be set.
+const SYSCTLS: &[(&str, u8)] = &[
+    ("kernel.shm_rmid_forced", 0),
+    ("net.ipv4.ip_local_port_range", 0),
+    ("net.ipv4.tcp_syncookies", 0),
+    ("net.ipv4.ping_group_range", 0),
+    ("net.ipv4.ip_unprivileged_port_start", 0),
+    ("net.ipv4.ip_local_reserved_ports", 27),
+    ("net.ipv4.tcp_keepalive_time", 29),
+    ("net.ipv4.tcp_fin_timeout", 29),
+    ("net.ipv4.tcp_keepalive_intvl", 29),
+    ("net.ipv4.tcp_keepalive_probes", 29),
+    ("net.ipv4.tcp_rmem", 32),
+    ("net.ipv4.tcp_wmem", 32),
+];
+
+const SELINUX_TYPES: &[&str] = &["", "container_t", "container_init_t", "container_kvm_t"];
+const APPARMOR: &str = "container.apparmor.security.beta.kubernetes.io/";
+
+/// Every check of the level.
+pub(super) fn check(pod: &mut Pod<'_>) {
+    host_namespaces(pod);
+    host_paths(pod);
+    sysctls(pod);
+    app_armor_annotations(pod);
+    let security = pod.security();
+    let base = format!("{}.securityContext", pod.base);
+    profiles(pod, security, &base, "the pod");
+    for container in pod.containers() {
+        let who = format!("container `{}`", container.name());
+        let base = format!("{}.securityContext", container.path);
+        profiles(pod, container.security(), &base, &who);
+        privileges(pod, &container, &base, &who);
+        host_ports(pod, &container, &who);
+        host_probes(pod, &container, &who);
+    }
+}
+
+/// `CheckHostNamespaces`
+fn host_namespaces(pod: &mut Pod<'_>) {
+    for name in ["hostNetwork", "hostPID", "hostIPC"] {
+        let f = pod.spec.at(name);
+        if f.bool() {
+            let path = format!("{}.{name}", pod.base);
+            pod.refuse(Level::Baseline, path, f.span(), format!("the pod uses `{name}`"), "remove it");
+        }
+    }
+}
+
+/// `CheckHostPathVolumes`
+fn host_paths(pod: &mut Pod<'_>) {
+    for (i, volume) in pod.spec.at("volumes").items().enumerate() {
+        let f = volume.at("hostPath");
+        if f.exists() {
+            let path = format!("{}.volumes[{i}].hostPath", pod.base);
+            let text = format!("volume `{}` is a folder of the node", volume.at("name").str());
+            pod.refuse(Level::Baseline, path, f.span(), text, "use another kind of volume");
+        }
+    }
+}
+
+/// `CheckSysctls`
+fn sysctls(pod: &mut Pod<'_>) {
+    for (i, sysctl) in pod.security().at("sysctls").items().enumerate() {
+        let name = sysctl.at("name");
+        let safe = SYSCTLS.iter().any(|(known, since)| *known == name.str() && pod.version.at_least(*since));
+        if !safe {
+            let path = format!("{}.securityContext.sysctls[{i}].name", pod.base);
+            let text = format!("the pod sets the kernel parameter `{}`", name.str());
+            pod.refuse(Level::Baseline, path, name.span(), text, "only safe kernel parameters may be set");
+        }
+    }
+}
+
+/// `CheckAppArmorProfile`, as annotations have it.
+fn app_armor_annotations(pod: &mut Pod<'_>) {
+    for (key, value) in pod.meta.at("annotations").entries() {
+        let profile = value.str();
+        let sound = matches!(profile, "" | "runtime/default") || profile.starts_with("localhost/");
+        if key.scalar_text().starts_with(APPARMOR) && !sound {
+            let path = format!("metadata.annotations[{}]", key.scalar_text());
+            let text = format!("the AppArmor profile `{profile}` is none");
+            pod.refuse(Level::Baseline, path, value.span(), text, "use `runtime/default` or `localhost/…`");
+        }
+    }
+}
+
+/// What pods and containers have in common: seccomp, AppArmor, SELinux, Windows.
+fn profiles<'a>(pod: &mut Pod<'a>, security: Field<'a>, base: &str, who: &str) {
+    for name in ["seccompProfile", "appArmorProfile"] {
+        let kind = security.at(name).at("type");
+        if security.at(name).exists() && !["RuntimeDefault", "Localhost"].contains(&kind.str()) {
+            let path = format!("{base}.{name}.type");
+            let text = format!("{who} has `{name}.type: {}`", kind.str());
+            pod.refuse(Level::Baseline, path, kind.span(), text, "use `RuntimeDefault` or `Localhost`");
+        }
+    }
+    let selinux = security.at("seLinuxOptions");
+    let engine = pod.version.at_least(31).then_some("container_engine_t");
+    let kind = selinux.at("type");
+    if !SELINUX_TYPES.contains(&kind.str()) && Some(kind.str()) != engine {
+        let text = format!("{who} has the SELinux type `{}`", kind.str());
+        pod.refuse(Level::Baseline, format!("{base}.seLinuxOptions.type"), kind.span(), text, "use `container_t`");
+    }
+    for name in ["user", "role"] {
+        let f = selinux.at(name);
+        if !f.is_empty() {
+            let text = format!("{who} sets the SELinux {name}");
+            pod.refuse(Level::Baseline, format!("{base}.seLinuxOptions.{name}"), f.span(), text, "remove it");
+        }
+    }
+    let host = security.at("windowsOptions").at("hostProcess");
+    if host.bool() {
+        let text = format!("{who} runs as a process of the node");
+        pod.refuse(Level::Baseline, format!("{base}.windowsOptions.hostProcess"), host.span(), text, "remove it");
+    }
+}
+
+/// `CheckPrivileged`, `CheckCapabilitiesBaseline` and `CheckProcMountBaseline`
+fn privileges(pod: &mut Pod<'_>, container: &Container<'_>, base: &str, who: &str) {
+    let security = container.security();
+    let privileged = security.at("privileged");
+    if privileged.bool() {
+        let path = format!("{base}.privileged");
+        pod.refuse(Level::Baseline, path, privileged.span(), format!("{who} runs privileged"), "remove `privileged`");
+    }
+    for (i, capability) in security.at("capabilities").at("add").items().enumerate() {
+        if !CAPABILITIES.contains(&capability.str()) {
+            let path = format!("{base}.capabilities.add[{i}]");
+            let text = format!("{who} adds the capability `{}`", capability.str());
+            pod.refuse(Level::Baseline, path, capability.span(), text, "remove it, or do without what needs it");
+        }
+    }
+    let mount = security.at("procMount");
+    if !matches!(mount.str(), "" | "Default") && !pod.own_users() {
+        let text = format!("{who} has `procMount: {}`", mount.str());
+        pod.refuse(Level::Baseline, format!("{base}.procMount"), mount.span(), text, "use `Default`");
+    }
+}
+
+/// `CheckHostPorts`
+fn host_ports(pod: &mut Pod<'_>, container: &Container<'_>, who: &str) {
+    for (i, port) in container.field.at("ports").items().enumerate() {
+        let f = port.at("hostPort");
+        if f.int() != 0 {
+            let path = format!("{}.ports[{i}].hostPort", container.path);
+            let text = format!("{who} takes port {} of the node", f.int());
+            pod.refuse(Level::Baseline, path, f.span(), text, "remove `hostPort` and use a Service");
+        }
+    }
+}
+
+/// `CheckHostProbesAndHostLifecycle`, since 1.34.
+fn host_probes(pod: &mut Pod<'_>, container: &Container<'_>, who: &str) {
+    if !pod.version.at_least(34) {
+        return;
+    }
+    let field = container.field;
+    let handlers = [
+        ("livenessProbe", field.at("livenessProbe")),
+        ("readinessProbe", field.at("readinessProbe")),
+        ("startupProbe", field.at("startupProbe")),
+        ("lifecycle.postStart", field.at("lifecycle").at("postStart")),
+        ("lifecycle.preStop", field.at("lifecycle").at("preStop")),
+    ];
+    for (name, handler) in handlers {
+        for way in ["httpGet", "tcpSocket"] {
+            let host = handler.at(way).at("host");
+            if !host.is_empty() {
+                let path = format!("{}.{name}.{way}.host", container.path);
+                let text = format!("{who} probes another host, `{}`", host.str());
+                pod.refuse(Level::Baseline, path, host.span(), text, "remove `host`");
+            }
+        }
+    }
+}

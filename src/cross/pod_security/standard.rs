@@ -1,0 +1,152 @@
+//! The pod security standards, which namespaces may enforce on the pods in them.
+//!
+//! Mirrors `k8s.io/pod-security-admission/policy`: the checks of the levels `baseline` and `restricted` in the target
+//! version (a namespace may ask for those of an older one; that is not looked at). Which namespace enforces what is
+//! known only where all files meet.
+
+use super::{baseline, restricted};
+use crate::model::{Gvk, Span, Version};
+use crate::resource::{Field, Resource};
+
+/// How strict a namespace is, ascending.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// Everything goes.
+    Privileged,
+    /// No known ways to more privileges.
+    Baseline,
+    /// Hardened pods only.
+    Restricted,
+}
+
+impl Level {
+    /// As a label gives it.
+    pub fn read(text: &str) -> Option<Self> {
+        Some(match text {
+            "privileged" => Level::Privileged,
+            "baseline" => Level::Baseline,
+            "restricted" => Level::Restricted,
+            _ => return None,
+        })
+    }
+
+    /// As a label gives it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Level::Privileged => "privileged",
+            Level::Baseline => "baseline",
+            Level::Restricted => "restricted",
+        }
+    }
+}
+
+/// Something in a pod that a level does not allow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Slip {
+    /// The least strict level that refuses it.
+    pub level: Level,
+    /// The field, as the server spells it.
+    pub field: String,
+    /// What must change.
+    pub span: Span,
+    /// What is wrong, in words.
+    pub message: String,
+    /// How to mend it.
+    pub help: &'static str,
+}
+
+/// What a namespace enforces, and the bytes that say so.
+pub fn enforced(namespace: &Resource<'_>) -> Option<(Level, Span)> {
+    let label = namespace.field().at("metadata").at("labels").key("pod-security.kubernetes.io/enforce")?;
+    Some((Level::read(label.str())?, label.span()))
+}
+
+/// Everything in the pod of `resource`, or in the pods that it will make, that one of the levels refuses.
+pub fn slips(resource: &Resource<'_>, gvk: Gvk, version: Version) -> Vec<Slip> {
+    let Some((base, template)) = template(resource.field(), gvk) else { return Vec::new() };
+    let spec = template.at("spec");
+    if !spec.exists() {
+        return Vec::new();
+    }
+    let mut pod = Pod { base, spec, meta: template.at("metadata"), version, slips: Vec::new() };
+    baseline::check(&mut pod);
+    restricted::check(&mut pod);
+    pod.slips
+}
+
+/// Where the pod is, and the path of its spec.
+fn template<'a>(root: Field<'a>, gvk: Gvk) -> Option<(&'static str, Field<'a>)> {
+    Some(match (gvk.group, gvk.kind) {
+        ("", "Pod") => ("spec", root),
+        ("", "PodTemplate") => ("template.spec", root.at("template")),
+        ("", "ReplicationController")
+        | ("apps", "DaemonSet" | "Deployment" | "ReplicaSet" | "StatefulSet")
+        | ("batch", "Job") => ("spec.template.spec", root.at("spec").at("template")),
+        ("batch", "CronJob") => {
+            ("spec.jobTemplate.spec.template.spec", root.at("spec").at("jobTemplate").at("spec").at("template"))
+        }
+        _ => return None,
+    })
+}
+
+/// A pod under examination.
+pub(super) struct Pod<'a> {
+    pub(super) base: &'static str,
+    pub(super) spec: Field<'a>,
+    pub(super) meta: Field<'a>,
+    pub(super) version: Version,
+    pub(super) slips: Vec<Slip>,
+}
+
+/// One of its containers.
+pub(super) struct Container<'a> {
+    pub(super) path: String,
+    pub(super) field: Field<'a>,
+}
+
+impl<'a> Container<'a> {
+    pub(super) fn name(&self) -> &'a str {
+        self.field.at("name").str()
+    }
+
+    /// What to show where something is missing: its name.
+    pub(super) fn head(&self) -> Span {
+        self.field.at("name").span()
+    }
+
+    pub(super) fn security(&self) -> Field<'a> {
+        self.field.at("securityContext")
+    }
+}
+
+impl<'a> Pod<'a> {
+    /// `visitContainers`: init, ordinary and ephemeral ones.
+    pub(super) fn containers(&self) -> Vec<Container<'a>> {
+        let lists = ["initContainers", "containers", "ephemeralContainers"];
+        let mut all = Vec::new();
+        for list in lists {
+            for (i, field) in self.spec.at(list).items().enumerate() {
+                all.push(Container { path: format!("{}.{list}[{i}]", self.base), field });
+            }
+        }
+        all
+    }
+
+    pub(super) fn security(&self) -> Field<'a> {
+        self.spec.at("securityContext")
+    }
+
+    /// Since 1.25 Windows pods are spared what Windows does not know.
+    pub(super) fn windows(&self) -> bool {
+        self.version.at_least(25) && self.spec.at("os").at("name").str() == "windows"
+    }
+
+    /// `relaxPolicyForUserNamespacePod`, since 1.35.
+    pub(super) fn own_users(&self) -> bool {
+        self.version.at_least(35) && self.spec.at("hostUsers").opt_bool() == Some(false)
+    }
+
+    pub(super) fn refuse(&mut self, level: Level, path: String, span: Span, message: String, help: &'static str) {
+        self.slips.push(Slip { level, field: path, span, message, help });
+    }
+}

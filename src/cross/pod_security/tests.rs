@@ -1,0 +1,77 @@
+use super::standard::slips;
+use crate::model::{Gvk, Version};
+use crate::resource::{Content, content};
+use crate::source::{Limits, parse};
+
+/// The slips of a pod with this spec, as `level field`.
+fn found(spec: &str) -> Vec<String> {
+    let yaml = format!("apiVersion: v1\nkind: Pod\nmetadata: {{name: a}}\nspec:\n{spec}");
+    let documents = parse(&yaml, &Limits::default());
+    let Content::Objects(objects) = content(&documents[0]) else { panic!("no object in {yaml}") };
+    let gvk = Gvk { group: "", version: "v1", kind: "Pod" };
+    let slips = slips(&objects[0], gvk, Version::NEWEST);
+    slips.iter().map(|slip| format!("{} {}", slip.level.name(), slip.field)).collect()
+}
+
+const HARD: &str = "  securityContext: {runAsNonRoot: true, seccompProfile: {type: RuntimeDefault}}\n";
+const CONTAINER: &str =
+    "  containers:\n  - name: a\n    securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}\n";
+
+#[test]
+fn hardened_pods_pass() {
+    assert_eq!(found(&format!("{HARD}{CONTAINER}")), [""; 0]);
+    assert_eq!(found(&format!("{HARD}{CONTAINER}  hostNetwork: true\n")), ["baseline spec.hostNetwork"]);
+}
+
+#[test]
+fn bare_pods_are_not_restricted() {
+    assert_eq!(
+        found("  containers: [{name: a}]\n"),
+        [
+            "restricted spec.containers[0].securityContext.runAsNonRoot",
+            "restricted spec.containers[0].securityContext.seccompProfile.type",
+            "restricted spec.containers[0].securityContext.allowPrivilegeEscalation",
+            "restricted spec.containers[0].securityContext.capabilities.drop",
+        ]
+    );
+}
+
+#[test]
+fn each_check() {
+    for (spec, slip) in [
+        ("  volumes: [{name: v, hostPath: {path: /}}]\n", "baseline spec.volumes[0].hostPath"),
+        ("  volumes: [{name: v, nfs: {}}]\n", "restricted spec.volumes[0].nfs"),
+        ("  hostPID: true\n", "baseline spec.hostPID"),
+        (
+            "  initContainers: [{name: i, ports: [{hostPort: 1}]}]\n",
+            "baseline spec.initContainers[0].ports[0].hostPort",
+        ),
+        (
+            "  initContainers: [{name: i, securityContext: {privileged: true}}]\n",
+            "baseline spec.initContainers[0].securityContext.privileged",
+        ),
+        (
+            "  initContainers: [{name: i, securityContext: {capabilities: {add: [SYS_ADMIN]}}}]\n",
+            "baseline spec.initContainers[0].securityContext.capabilities.add[0]",
+        ),
+        (
+            "  initContainers: [{name: i, securityContext: {capabilities: {add: [CHOWN]}}}]\n",
+            "restricted spec.initContainers[0].securityContext.capabilities.add[0]",
+        ),
+        (
+            "  initContainers: [{name: i, securityContext: {runAsUser: 0}}]\n",
+            "restricted spec.initContainers[0].securityContext.runAsUser",
+        ),
+        (
+            "  initContainers: [{name: i, livenessProbe: {httpGet: {host: x}}}]\n",
+            "baseline spec.initContainers[0].livenessProbe.httpGet.host",
+        ),
+        (
+            "  initContainers: [{name: i, securityContext: {seccompProfile: {type: Unconfined}}}]\n",
+            "baseline spec.initContainers[0].securityContext.seccompProfile.type",
+        ),
+    ] {
+        let slips = found(&format!("{HARD}{CONTAINER}{spec}"));
+        assert!(slips.iter().any(|s| s == slip), "{spec}: {slips:?}");
+    }
+}
