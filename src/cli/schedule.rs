@@ -10,7 +10,6 @@ use crate::discover::{SourceFile, read_all};
 use crate::inventory::parse_commands;
 use crate::pipeline::{Placing, Settings, parse_all, pending, place, sort};
 use crate::report::{Places, TextReport, placement_text, schedule_json};
-use crate::scheduler::Detail;
 use crate::scheduler::types::{Config, Verdict};
 
 pub(super) fn run(args: &ScheduleArgs, color: ColorChoice) -> Result<End, String> {
@@ -45,7 +44,9 @@ pub(super) fn placing(flags: &Flags, settings: &Settings, format: Format) -> Res
         config: Config::default(),
         what_if,
         version: settings.version(),
-        detail: Detail { scores: json || flags.scores, refused: json },
+        config_file: None,
+        scores: flags.scores,
+        detailed: json,
         explain: true,
     })
 }

@@ -20,6 +20,8 @@ pub struct View<'v, 'a> {
     pub on_node: Vec<Vec<&'v Pod>>,
     /// What they request in all.
     pub requested: Vec<ResourceList>,
+    /// Pods that found no node.
+    pub unplaced: Vec<&'v Pod>,
 }
 
 impl<'v, 'a> View<'v, 'a> {
@@ -47,7 +49,9 @@ impl<'v, 'a> View<'v, 'a> {
             total
         };
         let requested = on_node.iter().map(sum).collect();
-        View { inventory, cluster, on_node, requested }
+        let waits = |d: &&Decision| d.verdict == Verdict::Unschedulable;
+        let unplaced = decisions.iter().filter(waits).map(|d| &cluster.pending[d.pod]).collect();
+        View { inventory, cluster, on_node, requested, unplaced }
     }
 
     /// A node.

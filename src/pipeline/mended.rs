@@ -6,7 +6,6 @@ use super::placement::{Placement, Placing, of_file, run};
 use crate::discover::SourceFile;
 use crate::inventory::{Found, PodInstance};
 use crate::model::{FileId, Finding, Layer, Severity};
-use crate::scheduler::Detail;
 use crate::scheduler::types::Verdict;
 use crate::source::{Document, Limits, parse};
 
@@ -28,7 +27,7 @@ pub fn mended<'a>(
         return;
     }
     let before = nodes_by_pod(placement);
-    let placing = Placing { detail: Detail::default(), explain: false, ..placing.clone() };
+    let placing = Placing { config: placement.config.clone(), explain: false, ..placing.clone() };
     let misread = |f: &&mut Finding| {
         f.severity == Severity::Error && matches!(f.layer, Layer::Syntax | Layer::Schema) && !f.fixes.is_empty()
     };

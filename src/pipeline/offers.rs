@@ -2,19 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use super::placement::{Placement, Placing, of_file, run};
+use super::placement::{Case, Placing, of_file};
 use crate::discover::SourceFile;
 use crate::explain::{Explanation, Offer, View, candidates, explain};
 use crate::inventory::{Found, PodInstance, parse_commands};
 use crate::model::{Edit, FileId};
-use crate::scheduler::Detail;
 use crate::scheduler::types::{Decision, Refusal, Verdict};
+use crate::scheduler::{Detail, Scheduler, schedule};
 use crate::source::{Document, Limits, parse};
 
 /// Offers shown for a pod.
 const SHOWN: usize = 3;
 /// Candidates tried for a pod.
 const TRIED: usize = 12;
+/// Candidates at the end of the list that are tried whatever went before, where nothing helped yet.
+const FRESH: usize = 8;
 
 /// Pods with a node, by `namespace/name`.
 type Placed = BTreeMap<String, bool>;
@@ -27,18 +29,20 @@ pub(super) fn explanations<'a>(
     files: &[SourceFile],
     trees: &'a [Vec<Document<'a>>],
     placing: &Placing,
-    placement: &Placement<'a>,
+    case: &Case<'a>,
+    decisions: &[Decision],
+    scheduler: &mut Scheduler<'_>,
 ) -> Vec<Option<Explanation>> {
-    let view = View::new(&placement.inventory, &placement.cluster, &placement.decisions);
-    let mut prover = Prover::new(files, trees, placing, placement);
+    let view = View::new(&case.inventory, &case.cluster, decisions);
+    let mut prover = Prover::new(files, trees, placing, case, decisions);
     let mut known: BTreeMap<Class, (Explanation, Vec<Offer>)> = BTreeMap::new();
     let one = |decision: &Decision| {
         if !matches!(decision.verdict, Verdict::Unschedulable | Verdict::NoScheduler) {
             return None;
         }
-        let pod = &placement.pods[decision.pod];
-        let made = || {
-            let refusals = refusals(placement, decision);
+        let pod = &case.pods[decision.pod];
+        let mut made = || {
+            let refusals = refusals(case, decision, scheduler);
             let texts = |file: FileId| files.get(file.0 as usize).map_or("", |f| f.text.as_str());
             let explanation = explain(&view, pod, decision, &refusals);
             (explanation, candidates(&view, pod, &refusals, &texts))
@@ -50,7 +54,7 @@ pub(super) fn explanations<'a>(
         explanation.offers = prover.prove(pod, offers);
         Some(explanation)
     };
-    placement.decisions.iter().map(one).collect()
+    decisions.iter().map(one).collect()
 }
 
 /// Pods of one workload that fail alike are explained alike.
@@ -63,11 +67,17 @@ fn class(pod: &PodInstance<'_>, decision: &Decision) -> Option<Class> {
     Some((pod.pod.namespace.clone(), workload.kind.clone(), workload.name.clone(), message))
 }
 
-/// Every refusal of every node.
-fn refusals(placement: &Placement<'_>, decision: &Decision) -> Vec<Vec<Refusal>> {
-    let mut by_node: Vec<Vec<Refusal>> = vec![Vec::new(); placement.cluster.nodes.len()];
+/// Every refusal of every node: those of the last attempt, and those of the plugins behind the first.
+fn refusals(case: &Case<'_>, decision: &Decision, scheduler: &mut Scheduler<'_>) -> Vec<Vec<Refusal>> {
+    if decision.verdict == Verdict::NoScheduler {
+        return vec![Vec::new(); case.cluster.nodes.len()];
+    }
+    let mut by_node = scheduler.refusals(decision.pod);
     for status in &decision.refused {
-        by_node[status.node].push(Refusal::clone(&status.refusal));
+        let all = &mut by_node[status.node];
+        if !all.iter().any(|r| r.plugin == status.refusal.plugin) {
+            all.insert(0, Refusal::clone(&status.refusal));
+        }
     }
     if let Some(absent) = &decision.absent {
         by_node.iter_mut().filter(|r| r.is_empty()).for_each(|r| r.push(Refusal::clone(absent)));
@@ -91,19 +101,25 @@ impl<'p, 'a> Prover<'p, 'a> {
         files: &'p [SourceFile],
         trees: &'a [Vec<Document<'a>>],
         placing: &Placing,
-        placement: &Placement<'a>,
+        case: &Case<'a>,
+        decisions: &[Decision],
     ) -> Self {
-        let size = (placement.cluster.nodes.len() + 1) * (placement.pods.len() + placement.cluster.pods.len() + 1);
-        let placing = Placing { detail: Detail::default(), explain: false, ..placing.clone() };
+        let size = (case.cluster.nodes.len() + 1) * (case.pods.len() + case.cluster.pods.len() + 1);
         // A large cluster takes seconds to place again: then fewer proofs are made.
         let runs = (30_000_000 / size).clamp(12, 5_000);
-        Prover { files, trees, placing, before: placed(placement), runs, done: BTreeMap::new() }
+        let before = placed(case, decisions);
+        Prover { files, trees, placing: placing.clone(), before, runs, done: BTreeMap::new() }
     }
 
-    /// The first offers that give the pod a node and cost no other its own; where there are none, those that do.
+    /// The first offers that give the pod a node and cost no other its own; where there are none, one that does.
     fn prove(&mut self, pod: &PodInstance<'_>, offers: Vec<Offer>) -> Vec<Offer> {
         let (mut free, mut dear) = (Vec::new(), Vec::new());
-        for mut offer in offers.into_iter().take(TRIED) {
+        let last = offers.len().saturating_sub(FRESH);
+        for (at, mut offer) in offers.into_iter().enumerate() {
+            // The last are those that help where nothing else does.
+            if at >= TRIED && (at < last || !free.is_empty()) {
+                continue;
+            }
             let Some(after) = self.outcome(&offer) else { continue };
             if after.get(&pod.pod.key()) != Some(&true) {
                 continue;
@@ -159,7 +175,9 @@ impl<'p, 'a> Prover<'p, 'a> {
                 Some(documents) => all.extend(of_file(FileId(file), documents)),
             }
         }
-        Some(placed(&run(&all, &placing).ok()?))
+        let case = Case::new(&all, &placing).ok()?;
+        let decisions = schedule(&case.cluster, &placing.config, Detail::default());
+        Some(placed(&case, &decisions))
     }
 
     /// The texts that the edits change.
@@ -182,10 +200,10 @@ impl<'p, 'a> Prover<'p, 'a> {
     }
 }
 
-fn placed(placement: &Placement<'_>) -> Placed {
-    let decided = placement.decisions.iter().map(|d| {
+fn placed(case: &Case<'_>, decisions: &[Decision]) -> Placed {
+    let decided = decisions.iter().map(|d| {
         let has = matches!(d.verdict, Verdict::Scheduled { .. } | Verdict::Preempting { .. });
-        (placement.pods[d.pod].pod.key(), has)
+        (case.pods[d.pod].pod.key(), has)
     });
-    decided.chain(placement.bound.iter().map(|p| (p.pod.key(), true))).collect()
+    decided.chain(case.bound.iter().map(|p| (p.pod.key(), true))).collect()
 }

@@ -3,13 +3,16 @@
 use super::offers;
 use crate::discover::SourceFile;
 use crate::explain::Explanation;
-use crate::inventory::{Command, Found, Inventory, PodInstance, budgets};
-use crate::model::{FileId, Version};
+use crate::inventory::{Command, Found, Inventory, PodInstance, budgets, scheduler_config};
+use crate::model::{FileId, Finding, Version};
 use crate::resource::{Content, content};
 use crate::scheduler::types::{Cluster, Config, Decision, Pod};
-use crate::scheduler::{Detail, schedule};
+use crate::scheduler::{Detail, Scheduler, schedule};
 use crate::source::Document;
 use crate::workload::{Expansion, expand};
+
+/// Up to so many nodes, reports tell every node's scores and refusals for every pod.
+const DETAILED_NODES: usize = 100;
 
 /// What a dry run of placement found.
 #[derive(Debug)]
@@ -28,6 +31,8 @@ pub struct Placement<'a> {
     pub explanations: Vec<Option<Explanation>>,
     /// The version asked for.
     pub version: Version,
+    /// The scheduler's configuration.
+    pub config: Config,
 }
 
 impl Placement<'_> {
@@ -46,8 +51,12 @@ pub struct Placing {
     pub what_if: Vec<Command>,
     /// The version asked for.
     pub version: Version,
-    /// Keep every node's scores and refusals for the report.
-    pub detail: Detail,
+    /// The file that holds the scheduler's configuration; its own takes the place of `config`.
+    pub config_file: Option<FileId>,
+    /// Keep every node's scores, whatever the size of the cluster.
+    pub scores: bool,
+    /// Keep every node's scores and refusals for a report of up to a hundred nodes.
+    pub detailed: bool,
     /// Say why pods found no node, and prove what would help.
     pub explain: bool,
 }
@@ -71,29 +80,76 @@ pub(super) fn of_file<'a>(file: FileId, documents: &'a [Document<'a>]) -> Vec<Fo
 /// Places what the trees hold.
 ///
 /// # Errors
-/// A what-if command that does not fit the cluster.
+/// A what-if command that does not fit the cluster; a file named as the scheduler's configuration that holds none.
 pub fn place<'a>(
     files: &[SourceFile],
     trees: &'a [Vec<Document<'a>>],
     placing: &Placing,
 ) -> Result<Placement<'a>, String> {
-    let mut placement = run(&objects(trees), placing)?;
-    if placing.explain {
-        placement.explanations = offers::explanations(files, trees, placing, &placement);
-    }
-    Ok(placement)
+    let mut placing = placing.clone();
+    let findings = configure(files, trees, &mut placing)?;
+    let mut case = Case::new(&objects(trees), &placing)?;
+    case.inventory.findings.extend(findings);
+    let mut scheduler = Scheduler::new(&case.cluster, &placing.config);
+    let decisions = scheduler.run(case.detail(&placing));
+    let explanations = if placing.explain {
+        offers::explanations(files, trees, &placing, &case, &decisions, &mut scheduler)
+    } else {
+        Vec::new()
+    };
+    let Case { inventory, cluster, pods, bound } = case;
+    let (version, config) = (placing.version, placing.config);
+    Ok(Placement { inventory, cluster, pods, bound, decisions, explanations, version, config })
 }
 
 /// Places the objects, without a word on why.
 pub(super) fn run<'a>(objects: &[Found<'a>], placing: &Placing) -> Result<Placement<'a>, String> {
-    let mut inventory = Inventory::collect(objects);
-    for command in &placing.what_if {
-        inventory.apply(command)?;
+    let case = Case::new(objects, placing)?;
+    let decisions = schedule(&case.cluster, &placing.config, Detail::default());
+    let Case { inventory, cluster, pods, bound } = case;
+    let (version, config) = (placing.version, placing.config.clone());
+    Ok(Placement { inventory, cluster, pods, bound, decisions, explanations: Vec::new(), version, config })
+}
+
+/// Takes the scheduler's configuration from the file that was named for it; returns what in it is not understood.
+fn configure(files: &[SourceFile], trees: &[Vec<Document<'_>>], placing: &mut Placing) -> Result<Vec<Finding>, String> {
+    let Some(file) = placing.config_file else { return Ok(Vec::new()) };
+    let at = file.0 as usize;
+    let objects = trees.get(at).map(|documents| of_file(file, documents)).unwrap_or_default();
+    let (config, findings) = scheduler_config(&objects).ok_or_else(|| {
+        let path = files.get(at).map_or("", |f| f.path.as_str());
+        format!("{path}: no KubeSchedulerConfiguration of kubescheduler.config.k8s.io is in it")
+    })?;
+    placing.config = config;
+    Ok(findings)
+}
+
+/// Everything that goes into one run of the scheduler.
+pub(super) struct Case<'a> {
+    pub(super) inventory: Inventory<'a>,
+    pub(super) cluster: Cluster,
+    pub(super) pods: Vec<PodInstance<'a>>,
+    pub(super) bound: Vec<PodInstance<'a>>,
+}
+
+impl<'a> Case<'a> {
+    /// Reads and expands the objects, after the what-if commands.
+    pub(super) fn new(objects: &[Found<'a>], placing: &Placing) -> Result<Self, String> {
+        let mut inventory = Inventory::collect(objects);
+        for command in &placing.what_if {
+            inventory.apply(command)?;
+        }
+        let expansion = expand(&inventory);
+        let (cluster, pods, bound) = cluster(&inventory, expansion);
+        Ok(Case { inventory, cluster, pods, bound })
     }
-    let expansion = expand(&inventory);
-    let (cluster, pods, bound) = cluster(&inventory, expansion);
-    let decisions = schedule(&cluster, &placing.config, placing.detail);
-    Ok(Placement { inventory, cluster, pods, bound, decisions, explanations: Vec::new(), version: placing.version })
+
+    /// Scores and refusals of every pod on every node of a large cluster fill gigabytes: there they are told only
+    /// where they are asked for.
+    fn detail(&self, placing: &Placing) -> Detail {
+        let small = self.cluster.nodes.len() <= DETAILED_NODES;
+        Detail { scores: placing.scores || (placing.detailed && small), refused: placing.detailed && small }
+    }
 }
 
 /// The scheduler's view of everything, the pods that it places, and those that name their node.

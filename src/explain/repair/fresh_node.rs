@@ -33,7 +33,41 @@ pub(super) fn nodes(
     let needed = needed_labels(view, pod);
     let mut models: Vec<usize> = nearest.into_values().collect();
     models.sort_unstable();
-    models.iter().filter_map(|&model| node_like(view, pod, model, &needed, texts)).collect()
+    let alone = pod_requests(&pod.pod);
+    // Others that wait may take the room first.
+    let all = view.unplaced.iter().fold(alone.clone(), |mut sum, other| {
+        for (name, amount) in pod_requests(other) {
+            let so_far = sum.entry(name).or_insert(Quantity::ZERO);
+            *so_far = so_far.plus(amount);
+        }
+        sum
+    });
+    let mut repairs = Vec::new();
+    for (&model, (asked, cost)) in models.iter().flat_map(|m| [(&alone, 150), (&all, 170)].map(|r| (m, r))) {
+        let plan = Plan { model, zone: None, needed: &needed, asked, cost };
+        repairs.extend(node_like(view, pod, &plan, texts));
+    }
+    let apart = ["InterPodAffinity", "PodTopologySpread"];
+    if refusals.iter().flatten().any(|r| apart.contains(&r.plugin))
+        && let Some(&model) = models.first()
+    {
+        let plan = Plan { model, zone: Some("new-zone"), needed: &needed, asked: &all, cost: 190 };
+        repairs.extend(node_like(view, pod, &plan, texts));
+    }
+    repairs
+}
+
+/// What a new node is to be.
+struct Plan<'p> {
+    /// The node that it resembles.
+    model: usize,
+    /// A zone of its own.
+    zone: Option<&'p str>,
+    /// Labels that the pod asks for.
+    needed: &'p Labels,
+    /// What it must have room for.
+    asked: &'p ResourceList,
+    cost: u32,
 }
 
 /// Labels that the pod and its volumes ask for.
@@ -61,13 +95,8 @@ fn needed_labels(view: &View<'_, '_>, pod: &PodInstance<'_>) -> Labels {
     labels
 }
 
-fn node_like(
-    view: &View<'_, '_>,
-    pod: &PodInstance<'_>,
-    model: usize,
-    needed: &Labels,
-    texts: Texts<'_>,
-) -> Option<Repair> {
+fn node_like(view: &View<'_, '_>, pod: &PodInstance<'_>, plan: &Plan<'_>, texts: Texts<'_>) -> Option<Repair> {
+    let Plan { model, needed, .. } = *plan;
     let like: &Node = view.node(model);
     let name =
         (1..).map(|i| format!("{}-new-{i}", like.name)).find(|n| view.cluster.nodes.iter().all(|o| o.name != *n))?;
@@ -79,8 +108,11 @@ fn node_like(
         .map(|(k, v)| (k.clone(), v.clone()))
         .collect();
     labels.insert(HOSTNAME.to_owned(), name.clone());
+    if let Some(zone) = plan.zone {
+        labels.insert(ZONE.to_owned(), zone.to_owned());
+    }
     labels.extend(needed.clone());
-    let allocatable = room(&like.allocatable, &pod_requests(&pod.pod));
+    let allocatable = room(&like.allocatable, plan.asked);
     let (mut label_lines, mut room_lines) = (String::new(), String::new());
     for (key, value) in &labels {
         let _ = writeln!(label_lines, "    {key}: {}", plain(value));
@@ -101,7 +133,7 @@ fn node_like(
     if !extra.is_empty() {
         let _ = write!(title, ", labelled {}", extra.join(" "));
     }
-    Some(Repair::manifest(150, title, vec![edit]))
+    Some(Repair::manifest(plan.cost, title, vec![edit]))
 }
 
 /// What the model has, and enough of everything that the pod asks for.

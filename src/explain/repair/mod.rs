@@ -48,6 +48,8 @@ impl Repair {
 
 /// Candidates beyond this many are not worth the time of proving.
 const MOST: usize = 24;
+/// As many new nodes are tried.
+const FRESH: usize = 8;
 
 /// What might help a pod, the cheapest first. `refusals` are those of every filter, by node.
 pub fn candidates(
@@ -60,21 +62,28 @@ pub fn candidates(
     for (node, refusals) in refusals.iter().enumerate() {
         found.extend(for_node(view, pod, node, refusals, texts));
     }
-    found.extend(volumes::claims(view, pod, texts));
-    found.extend(fresh_node::nodes(view, pod, refusals, texts));
     // Stable: among equals the first node's comes first.
     found.sort_by_key(|r| r.cost);
-    let mut offers: Vec<Offer> = Vec::new();
-    for repair in found {
+    let mut offers = Vec::new();
+    add(&mut offers, found, MOST);
+    let mut fresh = fresh_node::nodes(view, pod, refusals, texts);
+    if let Some(claims) = volumes::claims(view, pod, texts) {
+        // Claims come first: without them no node is looked at.
+        fresh = fresh.iter().map(|node| sum(&[&claims, node])).collect();
+    }
+    fresh.sort_by_key(|r| r.cost);
+    add(&mut offers, fresh, MOST + FRESH);
+    offers
+}
+
+/// Adds repairs that are not among the offers yet, up to a number.
+fn add(offers: &mut Vec<Offer>, repairs: Vec<Repair>, most: usize) {
+    for repair in repairs {
         let same = |o: &Offer| o.edits == repair.edits && o.command == repair.command;
-        if !offers.iter().any(same) && !overlap(&repair.edits) {
+        if offers.len() < most && !offers.iter().any(same) && !overlap(&repair.edits) {
             offers.push(offer(repair));
         }
-        if offers.len() == MOST {
-            break;
-        }
     }
-    offers
 }
 
 fn offer(repair: Repair) -> Offer {

@@ -60,10 +60,10 @@ fn late_class<'v>(view: &View<'v, '_>) -> Option<&'v StorageClass> {
     view.cluster.storage_classes.iter().filter(late).min_by_key(|c| c.allowed_topologies.len())
 }
 
-/// What helps whatever the node: missing claims, and claims that nobody binds.
-pub(super) fn claims(view: &View<'_, '_>, pod: &PodInstance<'_>, texts: Texts<'_>) -> Vec<Repair> {
+/// What helps whatever the node: claims that are missing, and claims that nobody binds.
+pub(super) fn claims(view: &View<'_, '_>, pod: &PodInstance<'_>, texts: Texts<'_>) -> Option<Repair> {
     let missing: Vec<String> = claim_names(pod).into_iter().filter(|n| find(view, pod, n).is_none()).collect();
-    missing_claims(view, pod, &missing, texts).into_iter().chain(bind_late(view, pod)).collect()
+    missing_claims(view, pod, &missing, texts).or_else(|| bind_late(view, pod))
 }
 
 fn missing_claims(view: &View<'_, '_>, pod: &PodInstance<'_>, missing: &[String], texts: Texts<'_>) -> Option<Repair> {
@@ -134,10 +134,13 @@ pub(super) fn cures(
     reasons: &[String],
     texts: Texts<'_>,
 ) -> Vec<Repair> {
-    if !reasons.iter().all(|r| r == "node(s) didn't find available persistent volumes to bind") {
-        return Vec::new();
+    if reasons.iter().all(|r| r.ends_with("not found") || r.starts_with("pod has unbound immediate")) {
+        return claims(view, pod, texts).into_iter().collect();
     }
-    new_volumes(view, pod, node, texts).into_iter().collect()
+    if reasons.iter().all(|r| r == "node(s) didn't find available persistent volumes to bind") {
+        return new_volumes(view, pod, node, texts).into_iter().collect();
+    }
+    Vec::new()
 }
 
 fn new_volumes(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize, texts: Texts<'_>) -> Option<Repair> {
