@@ -25,6 +25,8 @@ pub(super) enum Command {
     Lint(LintArgs),
     /// Place every pod as kube-scheduler would, and say why some find no node
     Schedule(ScheduleArgs),
+    /// List the nodes with what they hold and what is left, as `kubectl get nodes` would
+    Inventory(InventoryArgs),
     /// Print what the cluster reads, one line of JSON for each document
     Parse(ParseArgs),
     /// List every rule
@@ -166,6 +168,10 @@ pub(super) struct Placing {
     #[arg(long, value_name = "PATH")]
     pub nodes: Vec<String>,
 
+    /// A KubeSchedulerConfiguration to place by
+    #[arg(long, value_name = "FILE")]
+    pub scheduler_config: Option<String>,
+
     /// A change to the cluster in kubectl's words, such as 'kubectl label node n1 env=dev' (may be given several times)
     #[arg(long, value_name = "COMMAND")]
     pub what_if: Vec<String>,
@@ -181,6 +187,20 @@ pub(super) struct ScheduleArgs {
     pub common: Common,
     #[command(flatten)]
     pub placing: Placing,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct InventoryArgs {
+    #[command(flatten)]
+    pub common: Common,
+
+    /// Only nodes with these labels: `a=b`, `a!=b`, `a`, `!a`, `a in (b,c)`
+    #[arg(short = 'l', long, value_name = "SELECTOR")]
+    pub selector: Option<String>,
+
+    /// A change to the cluster in kubectl's words (may be given several times)
+    #[arg(long, value_name = "COMMAND")]
+    pub what_if: Vec<String>,
 }
 
 #[derive(Debug, Args)]

@@ -14,12 +14,12 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice) -> Result<End, String> {
     let mut run = begin(&args.common, Some(&args.rules))?;
     let linted = run.files.len();
     run.files.extend(read_nodes(&args.placing.nodes, &run.nodes)?);
+    let placing = placing(&args.placing, &run.settings, args.common.format, &mut run.files)?;
     let progress = Progress::over(run.files.len());
     let trees = parse_all(&run.files, &run.settings);
     // What declares the cluster is taken as it is: it came from one.
     let mut outcome = lint_parsed(&run.files[..linted], &trees[..linted], &run.settings);
     outcome.counts.ignored += run.ignored;
-    let placing = placing(&args.placing, &run.settings, args.common.format)?;
     let placement = place(&run.files, &trees, &placing)?;
     let somewhere = !placement.cluster.nodes.is_empty();
     if somewhere {

@@ -3,6 +3,7 @@
 mod args;
 mod check;
 mod color;
+mod inventory;
 mod lint;
 mod parse;
 mod progress;
@@ -32,6 +33,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::run(args, cli.color),
         Command::Lint(args) => lint::run(args, cli.color),
         Command::Schedule(args) => schedule::run(args, cli.color),
+        Command::Inventory(args) => inventory::run(args, cli.color),
         Command::Parse(args) => parse::run(args),
         Command::Rules => rules::list(),
         Command::Explain(args) => rules::explain(args),

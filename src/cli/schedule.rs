@@ -7,7 +7,8 @@ use super::lint::print_findings;
 use super::run::begin;
 use super::{End, print};
 use crate::discover::{SourceFile, read_all};
-use crate::inventory::parse_commands;
+use crate::inventory::{Command, parse_commands};
+use crate::model::FileId;
 use crate::pipeline::{Placing, Settings, parse_all, pending, place, sort};
 use crate::report::{Places, TextReport, placement_text, schedule_json};
 use crate::scheduler::types::{Config, Verdict};
@@ -15,7 +16,7 @@ use crate::scheduler::types::{Config, Verdict};
 pub(super) fn run(args: &ScheduleArgs, color: ColorChoice) -> Result<End, String> {
     let mut run = begin(&args.common, None)?;
     run.files.extend(read_nodes(&args.placing.nodes, &run.nodes)?);
-    let placing = placing(&args.placing, &run.settings, args.common.format)?;
+    let placing = placing(&args.placing, &run.settings, args.common.format, &mut run.files)?;
     let trees = parse_all(&run.files, &run.settings);
     let placement = place(&run.files, &trees, &placing)?;
     let places = Places::new(&run.files);
@@ -33,22 +34,38 @@ pub(super) fn run(args: &ScheduleArgs, color: ColorChoice) -> Result<End, String
     Ok(if placement.decisions.iter().any(|d| waits(&d.verdict)) { End::Findings } else { End::Clean })
 }
 
-/// What the flags ask of placement.
-pub(super) fn placing(flags: &Flags, settings: &Settings, format: Format) -> Result<Placing, String> {
-    let mut what_if = Vec::new();
-    for command in &flags.what_if {
-        what_if.extend(parse_commands(command).map_err(|why| format!("--what-if '{command}': {why}"))?);
+/// What the flags ask of placement; a scheduler configuration is read and joins the files.
+pub(super) fn placing(
+    flags: &Flags,
+    settings: &Settings,
+    format: Format,
+    files: &mut Vec<SourceFile>,
+) -> Result<Placing, String> {
+    let what_if = what_if(&flags.what_if)?;
+    let mut config_file = None;
+    if let Some(path) = &flags.scheduler_config {
+        config_file = Some(FileId(u32::try_from(files.len()).map_err(|e| e.to_string())?));
+        files.extend(read_nodes(std::slice::from_ref(path), &[])?.into_iter().next());
     }
     let json = format == Format::Json;
     Ok(Placing {
         config: Config::default(),
         what_if,
         version: settings.version(),
-        config_file: None,
+        config_file,
         scores: flags.scores,
         detailed: json,
         explain: true,
     })
+}
+
+/// Reads the commands of `--what-if`.
+pub(super) fn what_if(commands: &[String]) -> Result<Vec<Command>, String> {
+    let mut read = Vec::new();
+    for command in commands {
+        read.extend(parse_commands(command).map_err(|why| format!("--what-if '{command}': {why}"))?);
+    }
+    Ok(read)
 }
 
 /// Files that only declare the cluster: those of the flags, or else those of the configuration.

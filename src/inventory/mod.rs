@@ -14,6 +14,7 @@ pub(crate) mod read;
 mod rules;
 mod scheduler_config;
 mod what_if;
+mod words;
 
 pub(crate) use admission::daemon_tolerations;
 pub use admission::{LimitRange, Policies, PriorityClass, Refusal, RuntimeClass};
@@ -23,6 +24,7 @@ pub use origin::{Found, Origin, Sourced};
 pub use rules::RULES;
 pub use scheduler_config::scheduler_config;
 pub use what_if::{Command, parse_command, parse_commands};
+pub use words::{amount_text, effect_text, taint_text};
 
 use crate::model::Finding;
 use crate::resource::Field;
