@@ -45,6 +45,10 @@ pub(super) fn raw(document: &Document<'_>, run: Run<'_, '_>, seen: &mut Seen) ->
             }
         }
     }
+    if !document.errors.is_empty() {
+        // What is missing may be lost with the broken line, which is told of already.
+        findings.retain(|f| f.rule != "api/required");
+    }
     for finding in &mut findings {
         finding.document = document.index;
     }

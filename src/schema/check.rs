@@ -2,7 +2,7 @@
 
 use super::decode::Decoder;
 use super::unknown::{self, Object};
-use super::{duplicates, kinds, path, spell, wrong};
+use super::{duplicates, kinds, path, spell, text, wrong};
 use crate::model::{Finding, Gvk, Version};
 use crate::resource::Resource;
 
@@ -33,13 +33,10 @@ pub fn check(resource: &Resource<'_>, version: Version) -> Checked {
     if let Some(kind) = resolved.kind {
         let decoder = Decoder::run(root, kind.definition(), version);
         let gvk = kind.gvk();
-        findings.extend(
-            decoder
-                .wrong
-                .iter()
-                .filter(|w| !names_it(resource, w.node))
-                .map(|w| wrong::explain(root, *w, spell(root, w.node, &[], gvk, version))),
-        );
+        // Where the YAML is broken, such a line is what broke it, and is told of already.
+        let broken = |node| !root.document().errors.is_empty() && text::swallowed(node).is_some();
+        let wrong = decoder.wrong.iter().filter(|w| !names_it(resource, w.node) && !broken(w.node));
+        findings.extend(wrong.map(|w| wrong::explain(root, *w, spell(root, w.node, &[], gvk, version))));
         if !decoder.unknown.is_empty() {
             let object = Object { root, definition: kind.definition(), version };
             let named = findings.first().map(|f| f.span);

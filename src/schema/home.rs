@@ -17,6 +17,8 @@ const MAPS: usize = 3;
 /// Where fields belong, and how to bring them there.
 #[derive(Debug)]
 pub(super) struct Home {
+    /// What to change instead of the fields themselves.
+    pub(super) at: Option<Span>,
     pub(super) help: String,
     pub(super) related: Option<Related>,
     pub(super) fix: Option<Fix>,
@@ -38,6 +40,7 @@ pub(super) fn find<'a>(object: Object<'a>, places: &[Place<'a>], unknown: Unknow
         let place = path::strict(object.root, node);
         let related = begins(node, &place);
         return Some(Home {
+            at: None,
             help: format!("`{name}` is a field of `{place}`"),
             related,
             fix: into(object, unknown, node),
@@ -53,7 +56,7 @@ pub(super) fn find<'a>(object: Object<'a>, places: &[Place<'a>], unknown: Unknow
         return None;
     }
     let fix = wrap(object, unknown, field.name());
-    Some(Home { help: format!("`{name}` belongs under `{}`", field.name()), related: None, fix })
+    Some(Home { at: None, help: format!("`{name}` belongs under `{}`", field.name()), related: None, fix })
 }
 
 /// A sibling map whose keys are data, and which would take this one: `cpu` belongs under `requests` or `limits`.
@@ -75,7 +78,7 @@ fn map<'a>(object: Object<'a>, unknown: Unknown<'a>) -> Option<Home> {
         Some(home) => into(object, unknown, home),
         None => wrap(object, unknown, maps[maps.len() - 1]),
     };
-    Some(Home { help: format!("`{name}` can only stand under {listed}"), related: None, fix })
+    Some(Home { at: None, help: format!("`{name}` can only stand under {listed}"), related: None, fix })
 }
 
 /// The nearest map below that is of a type with the field and does not have it yet.

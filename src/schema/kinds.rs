@@ -2,7 +2,7 @@
 
 use super::near::{self, Likeness};
 use super::tables::{self, Kind};
-use super::text::edit;
+use super::text::{self, edit};
 use super::{decode::Decoder, lifecycle};
 use crate::model::{ApiCause, Edit, Finding, Fix, Layer, Severity, Span, Version};
 use crate::resource::Resource;
@@ -22,9 +22,15 @@ pub(super) struct Resolved {
 /// Finds out what `resource` is in `version`.
 pub(super) fn resolve(resource: &Resource<'_>, version: Version) -> Resolved {
     let (api, kind) = (resource.root.entry("apiVersion"), resource.root.entry("kind"));
+    let broken = !resource.root.document().errors.is_empty();
     let (Some(api), Some(kind)) = (api.filter(|e| is_name(*e)), kind.filter(|e| is_name(*e))) else {
-        return incomplete(resource, api, kind, version);
+        let resolved = incomplete(resource, api, kind, version);
+        // What broken YAML lacks may only have been lost with the line that broke it.
+        return if broken { Resolved { finding: None, ..resolved } } else { resolved };
     };
+    if let Some(line) = text::swallowed(kind.value) {
+        return swallowed(resource, kind, line, version, broken);
+    }
     if let Some(found) = tables::kind(resource.group(), resource.version(), resource.kind, version) {
         let mut finding = None;
         if !found.served_by_default(version) {
@@ -38,6 +44,17 @@ pub(super) fn resolve(resource: &Resource<'_>, version: Version) -> Resolved {
         return Resolved { custom: true, ..Resolved::default() };
     }
     Stray { resource, version, api, kind }.resolve()
+}
+
+/// The line below `kind` is read as part of it: what stands on its own line is meant.
+fn swallowed(resource: &Resource<'_>, kind: Entry<'_>, line: Span, version: Version, broken: bool) -> Resolved {
+    let name = kind.value.source().lines().next().unwrap_or_default().trim();
+    let kind = tables::kind(resource.group(), resource.version(), name, version);
+    let message = format!("this line is read as part of `kind`, which is `{}`", resource.kind);
+    let mut finding = error("schema/misspelled-kind", line, message);
+    finding.field = "kind".to_owned();
+    finding.help("take away its indentation");
+    Resolved { kind, finding: (!broken).then_some(finding), custom: kind.is_none() && is_custom(resource) }
 }
 
 fn is_name(entry: Entry<'_>) -> bool {
@@ -153,7 +170,7 @@ fn incomplete(resource: &Resource<'_>, api: Option<Entry<'_>>, kind: Option<Entr
                 error(rule, entry.value.span(), format!("`{key}` is empty"))
             }
             Some(entry) => {
-                let span = super::text::first_line(resource.root.document().text(), entry.value.span());
+                let span = text::first_line(resource.root.document().text(), entry.value.span());
                 error(rule, span, format!("`{key}` must be text"))
             }
         }
@@ -172,9 +189,9 @@ fn incomplete(resource: &Resource<'_>, api: Option<Entry<'_>>, kind: Option<Entr
                     colon.then(|| edit(Span::new(after, entry.value.span().end.max(after + 1)), format!(": {meant}")))
                 }
                 (Some(entry), _) => Some(edit(entry.value.span(), meant.clone())),
-                (None, Some(kind)) if super::text::is_block(resource.root) => {
+                (None, Some(kind)) if text::is_block(resource.root) => {
                     let text = resource.root.document().text();
-                    let indent = super::text::column(text, kind.key.span().start);
+                    let indent = text::column(text, kind.key.span().start);
                     Some(edit(Span::point(kind.key.span().start), format!("apiVersion: {meant}\n{:indent$}", "")))
                 }
                 _ => None,

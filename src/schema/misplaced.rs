@@ -10,7 +10,7 @@ use super::tables::{Definition, Type};
 use super::text::{self, edit};
 use super::unknown::{Object, bare};
 use crate::model::{Edit, FileId, Finding, Fix, Related, Span};
-use crate::source::{Kind, Node};
+use crate::source::{Entry, Kind, Node, Step};
 
 /// How far down is looked for a home.
 const DEPTH: usize = 6;
@@ -29,6 +29,9 @@ pub(super) fn explain<'a>(object: Object<'a>, places: &[Place<'a>], run: &[Unkno
         finding.span = Span::new(finding.span.start, end.max(finding.span.end));
         finding.span.end =
             finding.span.start + text.get(finding.span.range()).unwrap_or_default().trim_end().len() as u32;
+    }
+    if let Some(at) = found.at {
+        finding.span = at;
     }
     finding.help(found.help);
     finding.related.extend(found.related);
@@ -70,6 +73,11 @@ fn into_previous<'a>(object: Object<'a>, run: &[Unknown<'a>]) -> Option<Home> {
     let source = object.root.document().text();
     let lines = lines(run, source);
     let column = text::column(source, run[0].entry.key.span().start);
+    if above.value.is_null()
+        && let Some(home) = key_too_deep(object, run, above, field.ty())
+    {
+        return Some(home);
+    }
     let mut here = Place { node: above.value, ty: field.ty() };
     for _ in 0..DEPTH {
         match (here.ty, here.node.kind()) {
@@ -104,6 +112,38 @@ fn into_previous<'a>(object: Object<'a>, run: &[Unknown<'a>]) -> Option<Home> {
     None
 }
 
+/// The key above has no value, stands first in its map, and deeper below its parent than that below its own: then it
+/// is the key that is indented too much, and the run is where it should be.
+fn key_too_deep<'a>(object: Object<'a>, run: &[Unknown<'a>], above: Entry<'a>, ty: Type) -> Option<Home> {
+    let map = run[0].map;
+    let fits = match ty {
+        Type::Struct(definition) => welcomes(definition, None, object, run),
+        Type::Map(_) => true,
+        _ => false,
+    };
+    let whole = map.entries().count() == run.len() + 1;
+    if !fits || !whole || map.entries().next().is_none_or(|e| e.key != above.key) {
+        return None;
+    }
+    let source = object.root.document().text();
+    let column = |node: Node<'_>| text::column(source, node.span().start);
+    let way = object.root.path_to(map)?;
+    let mut keys = way.iter().rev().filter(|(step, _)| matches!(step, Step::Key(_))).map(|(_, key)| column(*key));
+    let (parent, grandparent) = (keys.next()?, keys.next());
+    let usual = grandparent.and_then(|g| parent.checked_sub(g)).filter(|step| *step > 0).unwrap_or(2);
+    let by = column(above.key).checked_sub(parent)?.checked_sub(usual).filter(|by| *by > 0)?;
+    let lines = text::lines_of(source, above, above)?;
+    let name = above.key.scalar_text();
+    let edits = text::shift(source, lines, -(by as i64))?;
+    let fix = Fix { title: format!("indent `{name}` by {by} less"), safe: false, edits };
+    Some(Home {
+        at: Some(above.key.span()),
+        help: format!("`{name}` is indented as deep as what belongs under it: indent it by {by} less"),
+        related: None,
+        fix: Some(fix),
+    })
+}
+
 fn indent(object: Object<'_>, lines: Option<Span>, home: Node<'_>, by: usize) -> Home {
     let source = object.root.document().text();
     let (they, place) = (these(source, lines), path::strict(object.root, home));
@@ -113,7 +153,7 @@ fn indent(object: Object<'_>, lines: Option<Span>, home: Node<'_>, by: usize) ->
         safe: false,
         edits,
     });
-    Home { help: format!("{verb} to `{place}`: indent {they} by {by}"), related: begins(home, &place), fix }
+    Home { at: None, help: format!("{verb} to `{place}`: indent {they} by {by}"), related: begins(home, &place), fix }
 }
 
 fn indent_below(object: Object<'_>, lines: Option<Span>, key: Node<'_>, item: bool) -> Home {
@@ -134,6 +174,7 @@ fn indent_below(object: Object<'_>, lines: Option<Span>, key: Node<'_>, item: bo
     let fix =
         edits.map(|edits| Fix { title: format!("{how} {they} below `{}`", key.scalar_text()), safe: false, edits });
     Home {
+        at: None,
         help: format!("{verb} under `{place}`, which has no value: {how} {they}"),
         related: Some(Related { file: FileId::default(), span: key.span(), message: format!("`{place}` begins here") }),
         fix,
@@ -179,7 +220,7 @@ fn into_ancestor<'a>(object: Object<'a>, places: &[Place<'a>], run: &[Unknown<'a
             (None, _) => format!("{verb} to {place}, {up}"),
         };
         let fix = edits.map(|edits| Fix { title: format!("move {they} to {place}"), safe: false, edits });
-        return Some(Home { help, related: None, fix });
+        return Some(Home { at: None, help, related: None, fix });
     }
     None
 }

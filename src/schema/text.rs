@@ -1,7 +1,7 @@
 //! Lines and indentation of the text that a document was read from.
 
 use crate::model::{Edit, FileId, Span};
-use crate::source::{Entry, Node, Style};
+use crate::source::{Entry, Kind, Node, Style};
 
 /// The first byte of the line that `at` is on.
 pub(super) fn line_start(text: &str, at: u32) -> u32 {
@@ -98,6 +98,19 @@ pub(super) fn shifted(text: &str, lines: Span, by: i64) -> Option<String> {
 /// A replacement in the file at hand.
 pub(super) fn edit(span: Span, text: impl Into<String>) -> Edit {
     Edit { file: FileId::default(), span, text: text.into() }
+}
+
+/// The second line of a bare text that goes on over several lines: mostly a line that was meant to be a field of its
+/// own, and is indented too much.
+pub(super) fn swallowed(node: Node<'_>) -> Option<Span> {
+    if node.style() != Style::Plain || matches!(node.kind(), Kind::Map | Kind::Seq) {
+        return None;
+    }
+    let span = node.span();
+    let end = line_end(node.document().text(), span.start);
+    let rest = node.document().text().get(end as usize..span.end as usize)?;
+    let start = end + (rest.len() - rest.trim_start().len()) as u32;
+    Some(first_line(node.document().text(), Span::new(start, span.end))).filter(|s| !s.is_empty())
 }
 
 /// Whether a map or list is written over lines of its own, not in brackets.

@@ -12,6 +12,9 @@ pub(super) fn explain(root: Node<'_>, wrong: Wrong<'_>, field: String) -> Findin
     let Wrong { node, ty } = wrong;
     let text = node.document().text();
     let name = name_of(root, node, &field);
+    if let Some(line) = text::swallowed(node) {
+        return swallowed(node, line, &name, field);
+    }
     let said = match ty {
         Type::List(_) => list(node, &name),
         Type::Struct(_) | Type::Map(_) => map(node, &name, ty),
@@ -40,6 +43,18 @@ pub(super) fn explain(root: Node<'_>, wrong: Wrong<'_>, field: String) -> Findin
     if !node.is_aliased() {
         finding.fixes = said.fixes;
     }
+    finding
+}
+
+/// A line that was meant to be a field of its own is read as part of the value above it.
+fn swallowed(node: Node<'_>, line: Span, name: &str, field: String) -> Finding {
+    let source = node.document().text();
+    let written = source.get(line.range()).unwrap_or_default();
+    let message = format!("this line is read as part of {name}, whose value is `{}`", shown(node));
+    let mut finding = Finding::new("schema/wrong-type", Layer::Schema, Severity::Error, line, message);
+    finding.field = field;
+    finding.relate(text::first_line(source, node.span()), "the value begins here");
+    finding.help(format!("indent `{written}` as the lines around it"));
     finding
 }
 
