@@ -4,7 +4,8 @@ use crate::model::{Layer, RuleMeta, Severity};
 use crate::{api, cross, explain, inventory, lint, schema};
 
 /// The rooms' tables.
-static TABLES: &[&[RuleMeta]] = &[OWN, schema::RULES, api::RULES, explain::RULES, inventory::RULES];
+static TABLES: &[&[RuleMeta]] =
+    &[OWN, crate::source::RULES, schema::RULES, api::RULES, explain::RULES, inventory::RULES];
 
 /// Rules of no room: what the pipeline itself finds.
 static OWN: &[RuleMeta] = &[

@@ -106,6 +106,16 @@ fn piece() -> impl Strategy<Value = String> {
     words.prop_map(str::to_owned)
 }
 
+/// Lines of a manifest, to be damaged.
+fn line() -> impl Strategy<Value = String> {
+    let starts = prop::sample::select(vec!["", " ", "  ", "    ", "      ", "\t", "\u{a0} ", "- ", "  - ", "  -"]);
+    let rests = prop::sample::select(vec![
+        "a: 1", "spec:", "name: web", "b", "c: \"x", "d: [1", "e: |", "text", "f:1", "{{ .x }}", "}", "# c", "---", "- g: h:",
+        "é: 'ü", "*x", "\u{7f}", "", "? x", "!!int y",
+    ]);
+    (starts, rests).prop_map(|(start, rest)| format!("{start}{rest}\n"))
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 4096, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -113,6 +123,28 @@ proptest! {
     fn fast_and_slow_agree_on_pieces(pieces in prop::collection::vec(piece(), 0..24)) {
         if let Err(difference) = compare(&pieces.concat()) {
             prop_assert!(false, "{}", difference);
+        }
+    }
+
+    #[test]
+    fn nothing_makes_it_panic_and_every_place_lies_in_the_text(lines in prop::collection::vec(line(), 0..16)) {
+        let text = lines.concat();
+        for document in super::parse::parse(&text, &Limits::default()) {
+            let _ = super::json::json_line("x", &document);
+            let inside = |span: crate::model::Span| text.get(span.range()).is_some();
+            prop_assert!(inside(document.span));
+            for error in &document.errors {
+                prop_assert!(inside(error.span), "{:?}", error);
+                for (span, _) in error.fix.iter().flat_map(|(_, edits)| edits) {
+                    prop_assert!(inside(*span), "{:?}", error);
+                }
+            }
+            for raw in &document.nodes {
+                prop_assert!(inside(crate::model::Span::new(raw.start, raw.end)), "{:?}", raw);
+            }
+            for comment in &document.comments {
+                prop_assert!(inside(*comment), "{:?}", comment);
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod base64;
 mod comments;
+mod damage;
 #[cfg(test)]
 mod differential;
 mod fast;
@@ -10,6 +11,8 @@ mod json;
 mod lines;
 mod node;
 mod parse;
+mod recover;
+mod rules;
 mod scalar;
 mod slow;
 mod survey;
@@ -19,4 +22,5 @@ pub use json::{json, json_line, unread_line};
 pub use lines::{LineIndex, Position};
 pub use node::{Entry, Node, Step};
 pub use parse::{Limits, parse};
+pub use rules::RULES;
 pub use tree::{Document, Duplicate, Kind, Style, SyntaxError};

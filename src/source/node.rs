@@ -92,6 +92,11 @@ impl<'a> Node<'a> {
         self.raw().flag && self.raw().kind != Kind::Bool
     }
 
+    /// Whether it is neither a map nor a list.
+    pub fn is_scalar(self) -> bool {
+        !matches!(self.kind(), Kind::Map | Kind::Seq)
+    }
+
     /// `null`, `~` or nothing.
     pub fn is_null(self) -> bool {
         self.kind() == Kind::Null

@@ -1,6 +1,7 @@
 //! The way from text to documents.
 
 use super::fast;
+use super::recover::recover;
 use super::slow::{self, Outcome};
 use super::survey::Survey;
 use super::tree::{Document, SyntaxError};
@@ -41,7 +42,7 @@ pub fn parse<'s>(text: &'s str, limits: &Limits) -> Vec<Document<'s>> {
         return vec![document];
     }
     let mut at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    let survey = Survey::of(text, at);
+    let mut survey = Survey::of(text, at);
     while documents.len() < limits.documents {
         let index = documents.len() as u32;
         let outcome = if survey.simple { fast::read(text, at, index, limits) } else { fast::Outcome::GiveUp };
@@ -58,19 +59,28 @@ pub fn parse<'s>(text: &'s str, limits: &Limits) -> Vec<Document<'s>> {
             fast::Outcome::None => return documents,
             fast::Outcome::GiveUp => {}
         }
-        match slow::read(text, at, &survey, limits, &mut documents) {
+        survey.pass(text, at);
+        let outcome = slow::read(text, at, &survey, limits, &mut documents);
+        if !matches!(outcome, Outcome::Broken { .. })
+            && let Some(odd) = documents.pop_if(|d| !d.errors.is_empty())
+        {
+            documents.push(recover(odd, limits));
+        }
+        match outcome {
             Outcome::End if documents.len() < limits.documents => return documents,
             Outcome::End => break,
             Outcome::Next { at: next } => at = next as usize,
             Outcome::Broken { at: gave_up } => {
                 // The documents after a broken one are none the worse for it.
                 let from = (gave_up as usize).saturating_sub(1).max(at);
-                let Some(next) = next_document(text, from) else { return documents };
-                if let Some(last) = documents.last_mut() {
-                    last.span.end = next as u32;
-                    let end = last.span.end;
-                    last.comments.retain(|c| c.start < end);
+                let next = next_document(text, from);
+                if let Some(mut broken) = documents.pop() {
+                    broken.span.end = next.unwrap_or(text.len()) as u32;
+                    let end = broken.span.end;
+                    broken.comments.retain(|c| c.start < end);
+                    documents.push(recover(broken, limits));
                 }
+                let Some(next) = next else { return documents };
                 at = next;
             }
         }

@@ -29,4 +29,11 @@ impl Survey {
         let odd_break = memchr::memchr3_iter(0xC2, 0xE2, 0xEF, bytes).any(|at| odd(bytes[at], &bytes[at + 1..]));
         Survey { forbidden, simple: forbidden == usize::MAX && !lone_return && !odd_break }
     }
+
+    /// Looks on from byte `at`, where a document begins after one that was refused.
+    pub(in crate::source) fn pass(&mut self, text: &str, at: usize) {
+        if self.forbidden < at {
+            self.forbidden = forbidden(text, at).unwrap_or(usize::MAX);
+        }
+    }
 }

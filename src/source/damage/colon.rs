@@ -1,0 +1,49 @@
+//! A colon that is missing, or the space after it.
+
+use super::lines::is_name;
+use super::{Mend, Site};
+
+pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
+    for at in site.near(8) {
+        let line = &site.lines[at];
+        let bare = line.bare();
+        if site.in_text[at] || bare.is_empty() || line.key().is_some() {
+            continue;
+        }
+        let start = line.start + line.inner();
+        missing_space(site, at, bare, start, mends);
+        let word = bare.find(' ').unwrap_or(bare.len());
+        if !is_name(&bare[..word]) {
+            continue;
+        }
+        let name = &bare[..word];
+        let end = start + word;
+        mends.push(Mend {
+            span: start..end,
+            edits: vec![(end..end, ":".to_owned())],
+            rule: "syntax/missing-colon",
+            message: format!("`{name}` is not followed by a colon, so it is no key"),
+            help: "a key is written `name: value`, or `name:` with its value on the lines below",
+            title: format!("put `:` after `{name}`"),
+            cost: site.distance(at),
+        });
+    }
+}
+
+fn missing_space(site: &Site<'_>, at: usize, bare: &str, start: usize, mends: &mut Vec<Mend>) {
+    let Some(colon) = bare.find(':') else { return };
+    let name = bare[..colon].trim_matches(['"', '\'']);
+    if !is_name(name) || bare[colon..].starts_with("://") || colon + 1 == bare.len() {
+        return;
+    }
+    let after = start + colon + 1;
+    mends.push(Mend {
+        span: start..start + bare.len(),
+        edits: vec![(after..after, " ".to_owned())],
+        rule: "syntax/colon-space",
+        message: format!("there is no space after the colon of `{name}:`, so this is one text and no key"),
+        help: "a key is followed by a colon and a space",
+        title: "put a space after the colon".to_owned(),
+        cost: site.distance(at),
+    });
+}

@@ -1,0 +1,111 @@
+//! A line, or a run of lines, indented too much or too little.
+
+use super::lines::Line;
+use super::{Mend, Site};
+
+/// The columns at which line `at` could stand: those of the open blocks above, one step below the line
+/// before it, and that of the line after it.
+pub(super) fn columns(site: &Site<'_>, at: usize) -> Vec<usize> {
+    let mut open: Vec<usize> = vec![0];
+    for line in site.lines[..at].iter().enumerate().filter(|(i, l)| !site.in_text[*i] && !l.is_idle()).map(|(_, l)| l) {
+        open.retain(|column| *column < line.indent);
+        open.push(line.indent);
+        if line.dashes() > 0 {
+            open.push(line.inner());
+        }
+    }
+    if let Some(above) = site.above(at)
+        && (above.opens() || above.dashes() > 0)
+    {
+        open.push(above.inner() + site.habit.step);
+    }
+    if let Some(below) = site.below(at) {
+        open.push(below.indent);
+        open.push(below.indent.saturating_sub(site.habit.step));
+    }
+    open.sort_unstable();
+    open.dedup();
+    open
+}
+
+pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
+    for at in site.near(8).filter(|at| !site.in_text[*at]) {
+        let line = &site.lines[at];
+        let ends = run_ends(site, at);
+        for column in columns(site, at).into_iter().filter(|c| *c != line.indent) {
+            for end in &ends {
+                mends.extend(shift(site, at, *end, column));
+            }
+        }
+    }
+    whole_block(site, mends);
+}
+
+/// Where a run of lines that begins at `at` may end (exclusive): with the line itself, with what hangs below
+/// it, with its siblings, with the line before the broken one.
+fn run_ends(site: &Site<'_>, at: usize) -> Vec<usize> {
+    let indent = site.lines[at].indent;
+    let end_where = |stop: &dyn Fn(&Line<'_>) -> bool| {
+        let rest = site.lines[at + 1..].iter();
+        at + 1 + rest.take_while(|l| l.is_idle() || !stop(l)).count()
+    };
+    let mut ends = vec![at + 1, end_where(&|l| l.indent <= indent), end_where(&|l| l.indent < indent)];
+    if site.broken > at {
+        ends.push(site.broken);
+    }
+    ends.sort_unstable();
+    ends.dedup();
+    ends
+}
+
+/// The block before the broken line that lies further in than it, shifted as a whole to meet it.
+fn whole_block(site: &Site<'_>, mends: &mut Vec<Mend>) {
+    let broken = &site.lines[site.broken];
+    let mut first = None;
+    for at in (0..site.broken).rev().filter(|at| !site.lines[*at].is_idle()) {
+        if site.lines[at].indent <= broken.indent {
+            break;
+        }
+        first = Some(at);
+    }
+    if let Some(first) = first {
+        for column in columns(site, first).into_iter().chain([broken.indent]).filter(|c| *c != site.lines[first].indent)
+        {
+            mends.extend(shift(site, first, site.broken, column));
+        }
+    }
+}
+
+/// Moves the lines `from..to` so that the first stands at `column`.
+fn shift(site: &Site<'_>, from: usize, to: usize, column: usize) -> Option<Mend> {
+    let first = &site.lines[from];
+    let mut edits = Vec::new();
+    let mut count = 0;
+    for line in site.lines[from..to.min(site.lines.len())].iter().filter(|l| !l.text.trim().is_empty()) {
+        let indent = if column > first.indent {
+            line.indent + (column - first.indent)
+        } else {
+            line.indent.checked_sub(first.indent - column)?
+        };
+        edits.push((line.start..line.start + line.indent, " ".repeat(indent)));
+        count += 1;
+    }
+    let (much, by) =
+        if first.indent > column { ("much", first.indent - column) } else { ("little", column - first.indent) };
+    let message = if count == 1 {
+        format!("this line is indented by {}, but {column} would fit: {by} too {much}", first.indent)
+    } else {
+        format!("these {count} lines are indented by {by} too {much}")
+    };
+    let end = first.content_start() + first.content().find(": ").map_or(first.content().trim_end().len(), |i| i + 1);
+    let far = u32::from(by > 2) + u32::from(by > 4);
+    Some(Mend {
+        span: first.content_start()..end.max(first.content_start() + 1).min(site.text.len()),
+        edits,
+        rule: if count == 1 { "syntax/indentation" } else { "syntax/block-indentation" },
+        message,
+        help: "lines that belong together begin at the same column; what belongs to a key stands further in than the key",
+        title: format!("indent {} by {column}", if count == 1 { "the line" } else { "the lines" }),
+        cost: 3 + count.min(8) + far + site.distance(from),
+    })
+}

@@ -1,0 +1,121 @@
+//! A broken document as the lines that a person sees.
+
+/// One line.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Line<'t> {
+    /// Byte of its beginning.
+    pub start: usize,
+    /// Its text, without the line break.
+    pub text: &'t str,
+    /// Spaces at its beginning.
+    pub indent: usize,
+}
+
+impl<'t> Line<'t> {
+    /// What stands after the indentation.
+    pub fn content(&self) -> &'t str {
+        &self.text[self.indent..]
+    }
+
+    /// Whether nothing but blanks or a comment stands here.
+    pub fn is_idle(&self) -> bool {
+        let content = self.content().trim_start();
+        content.is_empty() || content.starts_with('#')
+    }
+
+    /// Byte after the indentation.
+    pub fn content_start(&self) -> usize {
+        self.start + self.indent
+    }
+
+    /// Byte after the last character.
+    pub fn end(&self) -> usize {
+        self.start + self.text.len()
+    }
+
+    /// The bytes of `- ` at the beginning of the content, over nested ones.
+    pub fn dashes(&self) -> usize {
+        let mut rest = self.content();
+        while let Some(after) = rest.strip_prefix("- ") {
+            rest = after.trim_start_matches(' ');
+        }
+        if rest == "-" { self.content().len() } else { self.content().len() - rest.len() }
+    }
+
+    /// The column at which the content begins behind its dashes.
+    pub fn inner(&self) -> usize {
+        self.indent + self.dashes()
+    }
+
+    /// The content without dashes and without a trailing comment.
+    pub fn bare(&self) -> &'t str {
+        let rest = &self.content()[self.dashes()..];
+        let end = rest.find(" #").unwrap_or(rest.len());
+        rest[..end].trim_end()
+    }
+
+    /// Whether it opens a block: a key without a value.
+    pub fn opens(&self) -> bool {
+        self.bare().ends_with(':')
+    }
+
+    /// Whether text of its own indentation follows (`|`, `>`).
+    pub fn opens_text(&self) -> bool {
+        let bare = self.bare().trim_end_matches(|c: char| matches!(c, '+' | '-') || c.is_ascii_digit());
+        bare.ends_with(": |") || bare.ends_with(": >") || bare == "|" || bare == ">"
+    }
+
+    /// The name before `: ` or a closing `:`, where it looks like a key.
+    pub fn key(&self) -> Option<&'t str> {
+        let bare = self.bare();
+        let end = bare.find(": ").or_else(|| bare.strip_suffix(':').map(str::len))?;
+        is_name(bare[..end].trim_matches(['"', '\''])).then_some(&bare[..end])
+    }
+}
+
+/// Whether a text looks like a field's or a label's name.
+pub(super) fn is_name(text: &str) -> bool {
+    !text.is_empty()
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'/' | b'-'))
+        && text.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_')
+}
+
+/// The lines of `text`.
+pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
+    let mut start = 0;
+    text.split('\n')
+        .map(|full| {
+            let text = full.strip_suffix('\r').unwrap_or(full);
+            let indent = text.len() - text.trim_start_matches(' ').len();
+            let line = Line { start, text, indent };
+            start += full.len() + 1;
+            line
+        })
+        .collect()
+}
+
+/// The line that holds a byte.
+pub(super) fn line_of(lines: &[Line<'_>], at: usize) -> usize {
+    lines.partition_point(|l| l.start <= at).saturating_sub(1)
+}
+
+/// For each line whether it belongs to a text block (`|`, `>`), where indentation means nothing.
+pub(super) fn in_text(lines: &[Line<'_>]) -> Vec<bool> {
+    let mut inside: Option<usize> = None;
+    lines
+        .iter()
+        .map(|line| {
+            if let Some(column) = inside {
+                if line.text.trim().is_empty() || line.indent > column {
+                    return true;
+                }
+                inside = None;
+            }
+            if !line.is_idle() && line.opens_text() {
+                // The text stands deeper than the line that opens it, or than its dash.
+                inside = Some(line.indent);
+            }
+            false
+        })
+        .collect()
+}

@@ -1,0 +1,194 @@
+//! Says what is wrong with a text that is no YAML, in the words of the person who wrote it.
+//!
+//! The grammar knows where it gave up, which is seldom where the slip is. So each kind of damage that people
+//! do (one file each) proposes mends around that place; a mend is believed when the document, edited so, can be
+//! read. Of several the most natural wins: the one that changes least and leaves the indentation tidy.
+
+mod bracket;
+mod colon;
+mod dash;
+mod indent;
+mod lines;
+mod quote;
+mod shape;
+mod space;
+mod stray;
+mod tab;
+mod trailing;
+
+use std::ops::Range;
+
+use super::grammar::{EventKind, Parser, Problem};
+use super::parse::Limits;
+use super::slow;
+use super::survey::Survey;
+use lines::{Line, in_text, line_of, lines};
+use shape::Habit;
+
+/// Documents beyond that size are not mended, only refused.
+const LARGEST: usize = 256 * 1024;
+
+/// Mends that are tried before the search ends.
+const MOST_TRIED: usize = 160;
+
+/// A proposal: what is wrong, and the edits that would mend it. All places are bytes of the document.
+#[derive(Debug, Clone)]
+pub(super) struct Mend {
+    /// The bytes to point at, on the damaged line.
+    pub span: Range<usize>,
+    /// Replacements in order.
+    pub edits: Vec<(Range<usize>, String)>,
+    pub rule: &'static str,
+    pub message: String,
+    pub help: &'static str,
+    /// In the imperative.
+    pub title: String,
+    /// What speaks against it; the least is tried first.
+    pub cost: u32,
+}
+
+/// Where the grammar gave up, for the kinds of damage to look at.
+pub(super) struct Site<'t> {
+    pub text: &'t str,
+    pub lines: Vec<Line<'t>>,
+    /// Lines of text blocks.
+    pub in_text: Vec<bool>,
+    /// The line at which the grammar gave up.
+    pub broken: usize,
+    /// The line at which what it was reading began.
+    pub began: usize,
+    /// How it is indented elsewhere.
+    pub habit: Habit,
+}
+
+impl<'t> Site<'t> {
+    fn new(text: &'t str, problem: &Problem) -> Self {
+        let lines = lines(text);
+        let last = lines.iter().rposition(|l| !l.is_idle()).unwrap_or(0);
+        let broken = line_of(&lines, problem.at as usize).min(last);
+        let began = problem.context.map_or(broken, |(_, at)| line_of(&lines, at as usize)).min(broken);
+        let habit = shape::habit(&lines);
+        Site { text, in_text: in_text(&lines), lines, broken, began, habit }
+    }
+
+    /// The lines near the place that say something, the nearest first.
+    fn near(&self, before: usize) -> impl Iterator<Item = usize> + '_ {
+        let first = self.broken.saturating_sub(before).min(self.began);
+        let last = (self.broken + 1).min(self.lines.len() - 1);
+        (first..=last).rev().filter(|at| !self.lines[*at].is_idle())
+    }
+
+    /// The content line before `at`.
+    fn above(&self, at: usize) -> Option<&Line<'t>> {
+        self.lines[..at].iter().rev().find(|l| !l.is_idle())
+    }
+
+    /// The content line after `at`.
+    fn below(&self, at: usize) -> Option<&Line<'t>> {
+        self.lines.get(at + 1..)?.iter().find(|l| !l.is_idle())
+    }
+
+    /// How far a line lies from where the grammar gave up, as a cost.
+    fn distance(&self, at: usize) -> u32 {
+        (self.broken.abs_diff(at).min(self.began.abs_diff(at)) as u32).min(12) / 3
+    }
+}
+
+/// How far a text can be read: to its end, or to a problem.
+fn read(text: &str) -> Result<(), Problem> {
+    let forbidden = super::grammar::forbidden(text, 0).unwrap_or(usize::MAX);
+    let mut parser = Parser::new(text, 0, 1000, forbidden);
+    loop {
+        if matches!(parser.next()?.kind, EventKind::StreamEnd) {
+            return Ok(());
+        }
+    }
+}
+
+/// Why a text cannot be read, where it cannot.
+pub(super) fn problem_of(text: &str) -> Option<Problem> {
+    read(text).err()
+}
+
+/// The text with the edits made.
+pub(super) fn edited(text: &str, edits: &[(Range<usize>, String)]) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    let mut at = 0;
+    for (range, new) in edits {
+        out.push_str(&text[at..range.start]);
+        out.push_str(new);
+        at = range.end;
+    }
+    out.push_str(&text[at..]);
+    out
+}
+
+/// What a search came to.
+pub(super) enum Diagnosis {
+    /// With this mend the document can be read.
+    Whole(Mend),
+    /// With this mend it can be read further than without.
+    Further(Mend),
+    /// Nothing helped.
+    Unknown,
+}
+
+/// Looks for what is wrong at `problem` in `text`, one document.
+pub(super) fn diagnose(text: &str, problem: &Problem) -> Diagnosis {
+    if text.len() > LARGEST {
+        return Diagnosis::Unknown;
+    }
+    let site = Site::new(text, problem);
+    let mut mends = Vec::new();
+    for propose in [
+        tab::propose,
+        space::propose,
+        colon::propose,
+        quote::propose,
+        bracket::propose,
+        trailing::propose,
+        dash::propose,
+        indent::propose,
+        stray::propose,
+    ] {
+        propose(&site, &mut mends);
+    }
+    let mut tried: Vec<(u32, String, Mend)> = mends
+        .into_iter()
+        .map(|mend| {
+            let text = edited(text, &mend.edits);
+            (3 * mend.cost + shape::oddness(&text, site.habit), text, mend)
+        })
+        .collect();
+    // Of equals the one nearest to where the grammar gave up.
+    tried.sort_by_key(|(cost, _, mend)| (*cost, site.broken.abs_diff(line_of(&site.lines, mend.span.start))));
+    let mut furthest: Option<(usize, Mend)> = None;
+    let mut doubled = None;
+    // Large documents are read fewer times.
+    let most = (8 * LARGEST / text.len().max(1)).clamp(8, MOST_TRIED);
+    for (_, text, mend) in tried.into_iter().take(most) {
+        match read(&text) {
+            // A mend that gives a key twice is only better than none.
+            Ok(()) if doubles_a_key(&text) => {
+                doubled.get_or_insert(mend);
+            }
+            Ok(()) => return Diagnosis::Whole(mend),
+            Err(next) => {
+                let line = text[..(next.at as usize).min(text.len())].matches('\n').count();
+                if line > site.broken + 1 && furthest.as_ref().is_none_or(|(best, _)| line > *best) {
+                    furthest = Some((line, mend));
+                }
+            }
+        }
+    }
+    if let Some(mend) = doubled {
+        return Diagnosis::Whole(mend);
+    }
+    furthest.map_or(Diagnosis::Unknown, |(_, mend)| Diagnosis::Further(mend))
+}
+
+fn doubles_a_key(text: &str) -> bool {
+    let mut documents = Vec::new();
+    slow::read(text, 0, &Survey::of(text, 0), &Limits::default(), &mut documents);
+    documents.first().is_some_and(|d| !d.duplicates.is_empty())
+}

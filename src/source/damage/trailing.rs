@@ -1,0 +1,53 @@
+//! Text after the value that does not belong there, and comments that touch what is before them.
+
+use super::{Mend, Site};
+
+pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
+    for at in site.near(8) {
+        let line = &site.lines[at];
+        if site.in_text[at] {
+            continue;
+        }
+        let start = line.start + line.inner();
+        let bare = line.bare();
+        let mut mend = |range: std::ops::Range<usize>, new: &str, message: String, title: String, cost| {
+            mends.push(Mend {
+                span: range.start..range.end.max(range.start + 1),
+                edits: vec![(range, new.to_owned())],
+                rule: "syntax/trailing-text",
+                message,
+                help: "after a value only a comment may follow, with a space before its `#`",
+                title,
+                cost: cost + site.distance(at),
+            });
+        };
+        if let Some(hash) = bare.find('#').filter(|i| *i > 0 && bare[..*i].trim_end().ends_with(':')) {
+            let place = start + hash;
+            let message = "the comment touches the colon before it, so both are one text".to_owned();
+            mend(place..place, " ", message, "put a space before the `#`".to_owned(), 0);
+        }
+        // `name: web:`, `name: web ,`
+        if let Some(last) = bare.chars().last().filter(|c| matches!(c, ':' | ',' | ';')) {
+            let before = bare[..bare.len() - 1].trim_end();
+            let value = before.contains(": ") || before.ends_with(':') || line.dashes() > 0;
+            if value && !before.is_empty() {
+                let range = start + before.len()..start + bare.len();
+                let message = format!("there is a `{last}` too many at the end of this line");
+                mend(range, "", message, format!("remove the `{last}`"), 0);
+            }
+        }
+        // `name: "web" x`
+        if let Some(open) =
+            bare.find([' ', ':']).map(|i| i + 1).filter(|i| bare[*i..].trim_start().starts_with(['"', '\'']))
+        {
+            let value = bare[open..].trim_start();
+            let quote = value.chars().next().unwrap_or('"');
+            if let Some(length) = value[1..].find(quote).map(|i| i + 2).filter(|l| *l < value.len()) {
+                let end = start + bare.len();
+                let range = end - (value.len() - length)..end;
+                let message = "text follows the closing quote".to_owned();
+                mend(range, "", message, "remove what follows the quote".to_owned(), 2);
+            }
+        }
+    }
+}

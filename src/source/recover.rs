@@ -1,0 +1,143 @@
+//! Broken text still gives a tree: each slip that the search for damage finds is mended in memory, and the tree
+//! of the mended text is carried back to the places of the text as it stands.
+
+use std::ops::Range;
+
+use super::damage::{Diagnosis, Mend, diagnose, edited, problem_of};
+use super::node::Node;
+use super::parse::Limits;
+use super::slow;
+use super::survey::Survey;
+use super::tree::{Document, SyntaxError};
+use crate::model::Span;
+
+/// Slips of one document that are told one by one.
+const MOST: usize = 24;
+
+/// Edits of one round: bytes before and after.
+type Moves = Vec<(Range<usize>, Range<usize>)>;
+
+/// Reads the document `broken` again, with its slips mended and named. Only what the grammar refuses is
+/// looked at; anything else leaves the document as it is.
+pub(super) fn recover<'s>(broken: Document<'s>, limits: &Limits) -> Document<'s> {
+    let text = broken.text();
+    let from = broken.span.start as usize;
+    let slice = &text[broken.span.range()];
+    if let Some(error) = template(slice, from) {
+        return Document { errors: vec![error], ..broken };
+    }
+    if broken.errors.first().is_some_and(|e| e.rule != "syntax/invalid-yaml") {
+        return broken;
+    }
+    let mut errors = Vec::new();
+    let mut rounds: Vec<Moves> = Vec::new();
+    let mut current = slice.to_owned();
+    let mut whole = false;
+    while errors.len() < MOST {
+        let Some(problem) = problem_of(&current) else {
+            whole = true;
+            break;
+        };
+        let (Diagnosis::Whole(mend) | Diagnosis::Further(mend)) = diagnose(&current, &problem) else { break };
+        errors.push(told(&mend, &rounds, from));
+        current = edited(&current, &mend.edits);
+        rounds.push(moves(&mend.edits));
+    }
+    if errors.is_empty() {
+        return broken;
+    }
+    errors.sort_by_key(|e: &SyntaxError| e.span.start);
+    if !whole {
+        return Document { errors, ..broken };
+    }
+    let mut mended = Vec::new();
+    slow::read(&current, 0, &Survey::of(&current, 0), limits, &mut mended);
+    match mended.into_iter().next() {
+        Some(tree) => {
+            errors.extend(tree.errors.iter().cloned().map(|mut error| {
+                error.span = back_span(&rounds, error.span, from);
+                error.related.clear();
+                error
+            }));
+            carry(&tree, &rounds, Document { errors, ..broken })
+        }
+        None => Document { errors, ..broken },
+    }
+}
+
+/// A mend as a finding.
+fn told(mend: &Mend, rounds: &[Moves], from: usize) -> SyntaxError {
+    let place = |range: &Range<usize>| back_span(rounds, Span::new(range.start as u32, range.end as u32), from);
+    let edits = mend.edits.iter().map(|(range, new)| (place(range), new.clone())).collect();
+    SyntaxError {
+        span: place(&mend.span),
+        message: mend.message.clone(),
+        rule: mend.rule,
+        help: Some(mend.help.to_owned()),
+        related: Vec::new(),
+        fix: Some((mend.title.clone(), edits)),
+    }
+}
+
+/// A template is no YAML before it is rendered.
+fn template(slice: &str, from: usize) -> Option<SyntaxError> {
+    let open = memchr::memmem::find(slice.as_bytes(), b"{{")?;
+    let close = memchr::memmem::find(&slice.as_bytes()[open..], b"}}")?;
+    Some(SyntaxError {
+        span: Span::new((from + open) as u32, (from + open + close + 2) as u32),
+        message: "this is a template, which is no YAML before it is rendered".to_owned(),
+        rule: "syntax/template",
+        help: Some("check what `helm template` or the like makes of it".to_owned()),
+        related: Vec::new(),
+        fix: None,
+    })
+}
+
+fn moves(edits: &[(Range<usize>, String)]) -> Moves {
+    let mut shift = 0isize;
+    edits
+        .iter()
+        .map(|(range, new)| {
+            let start = (range.start as isize + shift) as usize;
+            shift += new.len() as isize - range.len() as isize;
+            (range.clone(), start..start + new.len())
+        })
+        .collect()
+}
+
+/// The byte of the text as it stands for a byte of the mended one.
+fn back(rounds: &[Moves], mut at: usize) -> usize {
+    for moves in rounds.iter().rev() {
+        let after = moves.partition_point(|(_, new)| new.start <= at);
+        if let Some((old, new)) = after.checked_sub(1).map(|i| &moves[i]) {
+            at = if at >= new.end { old.end + (at - new.end) } else { old.start + (at - new.start).min(old.len()) };
+        }
+    }
+    at
+}
+
+fn back_span(rounds: &[Moves], span: Span, from: usize) -> Span {
+    let place = |at: u32| (back(rounds, at as usize) + from) as u32;
+    let (start, end) = (place(span.start), place(span.end));
+    Span::new(start, end.max(start))
+}
+
+/// Puts the tree of the mended text into `document`, at the places of the text as it stands.
+fn carry<'s>(tree: &Document<'_>, rounds: &[Moves], mut document: Document<'s>) -> Document<'s> {
+    let from = document.span.start as usize;
+    document.nodes.clear();
+    document.cooked.clear();
+    document.duplicates.clone_from(&tree.duplicates);
+    document.nodes.extend(tree.nodes.iter().map(|raw| {
+        let span = back_span(rounds, Span::new(raw.start, raw.end), from);
+        super::tree::Raw { start: span.start, end: span.end, cooked: false, ..*raw }
+    }));
+    for id in 0..tree.nodes.len() as u32 {
+        let node = Node::of(tree, id);
+        if node.is_scalar() && Node::of(&document, id).scalar_text() != node.scalar_text() {
+            document.cook(id, node.scalar_text());
+        }
+    }
+    document.comments = tree.comments.iter().map(|c| back_span(rounds, *c, from)).collect();
+    document
+}
