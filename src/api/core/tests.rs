@@ -198,8 +198,8 @@ fn quotas_and_limits() {
             (
                 "  - type: Container\n    max: {storage: 1}\n",
                 &[
-                    "Invalid spec.limits[0].default[storage]",
                     "Invalid spec.limits[0].defaultRequest[storage]",
+                    "Invalid spec.limits[0].default[storage]",
                     "Invalid spec.limits[0].max[storage]",
                 ],
             ),

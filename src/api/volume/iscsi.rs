@@ -65,7 +65,7 @@ fn is_iqn(text: &str) -> bool {
         let rest = &text[at + 4..];
         let Some((date, rest)) = rest.split_at_checked(7) else { return false };
         let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
-        let dated = digits(&date[..4]) && &date[4..5] == "-" && digits(&date[5..]);
+        let dated = date.split_once('-').is_some_and(|(year, month)| year.len() == 4 && digits(year) && digits(month));
         let Some(rest) = rest.strip_prefix('.').filter(|_| dated) else { return false };
         rest.match_indices(':').any(|(colon, _)| {
             let (domain, own) = (&rest[..colon], &rest[colon + 1..]);
@@ -108,6 +108,7 @@ mod tests {
         assert!(!is_iqn("iqn.2001-04.com.example"));
         assert!(!is_iqn("iqn.2001-4.com.example:a"));
         assert!(!is_iqn("iqn.2001-04.com.example:a b"));
+        assert!(!is_iqn("iqn.日本x.com.example:a"));
         assert!(is_hex_name("eui.0123456789ABCDEF", 16));
         assert!(!is_hex_name("eui.0123", 16));
     }

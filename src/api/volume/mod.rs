@@ -5,6 +5,9 @@ mod iscsi;
 mod projected;
 mod sources;
 
+pub(in crate::api) use iscsi::persistent as persistent_iscsi;
+pub(in crate::api) use sources::one as shared_source;
+
 use super::claim;
 use super::cx::Cx;
 use super::format::{is_dns1123_label, is_dns1123_subdomain};

@@ -6,6 +6,7 @@ use crate::api::cx::Cx;
 use crate::api::entries;
 use crate::api::format::{is_dns1123_label, is_dns1123_subdomain};
 use crate::api::pod::Pod;
+use crate::api::storage::csi_driver_name;
 use crate::api::table::{Check, Rule};
 use crate::model::{ApiCause, Quantity, Reason};
 use crate::resource::Field;
@@ -51,8 +52,9 @@ const FIELDS: &[(&str, &[Rule])] = &[
 const HOST_PATH_TYPES: &[&str] =
     &["", "BlockDevice", "CharDevice", "Directory", "DirectoryOrCreate", "File", "FileOrCreate", "Socket"];
 
-/// Validates the source `f` of the kind `field`, as the server does the first source of a volume.
-pub(super) fn one<'a>(cx: &mut Cx<'a>, field: &str, f: Field<'a>) {
+/// Validates the source `f` of the kind `field`, as the server does the first source of a volume; of persistent volumes
+/// as well.
+pub(in crate::api) fn one<'a>(cx: &mut Cx<'a>, field: &str, f: Field<'a>) {
     if let Ok(at) = FIELDS.binary_search_by(|(name, _)| (*name).cmp(field)) {
         cx.check(f, FIELDS[at].1);
     }
@@ -86,7 +88,7 @@ fn empty_dir<'a>(cx: &mut Cx<'a>, f: Field<'a>) {
 }
 
 /// `validateHostPathVolumeSource`, of persistent volumes as well
-pub(in crate::api) fn host_path<'a>(cx: &mut Cx<'a>, f: Field<'a>) {
+fn host_path<'a>(cx: &mut Cx<'a>, f: Field<'a>) {
     let (path, kind) = (f.at("path"), f.at("type"));
     if path.is_empty() {
         cx.required(path, "");
@@ -116,7 +118,7 @@ fn partition<'a>(cx: &mut Cx<'a>, f: Field<'a>) {
 }
 
 /// The path of an NFS share: `validateNFSVolumeSource`
-pub(in crate::api) fn nfs_path<'a>(cx: &mut Cx<'a>, f: Field<'a>) {
+fn nfs_path<'a>(cx: &mut Cx<'a>, f: Field<'a>) {
     let path = f.at("path");
     if path.is_empty() {
         let finding = cx.required(path, "");
@@ -127,7 +129,8 @@ pub(in crate::api) fn nfs_path<'a>(cx: &mut Cx<'a>, f: Field<'a>) {
             detail: "Invalid value: \"\": must be an absolute path".to_owned(),
         });
     } else if !path.str().starts_with('/') {
-        cx.invalid(path, "must be an absolute path");
+        let text = format!("/{}", path.str());
+        cx.invalid(path, "must be an absolute path").fix(format!("change to `{text}`"), path.span(), text);
     }
 }
 
@@ -238,20 +241,6 @@ const AZURE_DISK: &[Rule] = &[
     Rule::new("cachingMode", &[Check::OneOf(&["None", "ReadOnly", "ReadWrite"])]),
     Rule::new("kind", &[Check::OneOf(&["Dedicated", "Managed", "Shared"])]),
 ];
-
-/// `ValidateCSIDriverName`
-pub(in crate::api) fn csi_driver_name<'a>(cx: &mut Cx<'a>, driver: Field<'a>) {
-    if driver.is_empty() {
-        cx.required(driver, "");
-        return;
-    }
-    if driver.str().len() > 63 {
-        cx.too_long(driver, 63);
-    }
-    for detail in is_dns1123_subdomain(&driver.str().to_lowercase()) {
-        cx.invalid_format(driver, &detail);
-    }
-}
 
 /// `validateCSIVolumeSource`
 fn csi<'a>(cx: &mut Cx<'a>, f: Field<'a>) {

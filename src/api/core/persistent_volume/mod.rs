@@ -1,6 +1,5 @@
 //! PersistentVolume: `ValidatePersistentVolumeSpec`, which volume attachments with an inline volume use as well.
 
-mod iscsi;
 mod plugins;
 mod sources;
 mod warnings;

@@ -1,51 +1,41 @@
 //! The sources of a persistent volume, of which it has exactly one.
 
-use super::{iscsi, plugins};
+use super::plugins;
 use crate::api::Cx;
-use crate::api::core::helpers::{key_span, required_texts};
+use crate::api::core::helpers::key_span;
 use crate::resource::Field;
 use crate::source::Node;
 
-/// How a source is checked.
-enum How {
-    /// Texts that must not be empty, and nothing else.
-    Texts(&'static [&'static str]),
-    /// A function of the source.
-    By(for<'a> fn(&mut Cx<'a>, Field<'a>)),
-    /// The same with the volume's name.
-    Named(for<'a> fn(&mut Cx<'a>, Field<'a>, &str)),
-}
-
 /// Every source in the server's order.
-const SOURCES: &[(&str, How)] = &[
-    ("hostPath", How::By(plugins::host_path)),
-    ("gcePersistentDisk", How::By(plugins::gce)),
-    ("awsElasticBlockStore", How::By(plugins::aws)),
-    ("glusterfs", How::By(plugins::glusterfs)),
-    ("flocker", How::By(plugins::flocker)),
-    ("nfs", How::By(plugins::nfs)),
-    ("rbd", How::By(plugins::rbd)),
-    ("quobyte", How::By(plugins::quobyte)),
-    ("cephfs", How::By(plugins::cephfs)),
-    ("iscsi", How::Named(iscsi::check)),
-    ("cinder", How::By(plugins::cinder)),
-    ("fc", How::By(plugins::fibre_channel)),
-    ("flexVolume", How::By(plugins::flex)),
-    ("azureFile", How::By(plugins::azure_file)),
-    ("vsphereVolume", How::Texts(&["volumePath"])),
-    ("photonPersistentDisk", How::Texts(&["pdID"])),
-    ("portworxVolume", How::Texts(&["volumeID"])),
-    ("azureDisk", How::By(plugins::azure_disk)),
-    ("scaleIO", How::Texts(&["gateway", "system", "volumeName"])),
-    ("local", How::By(plugins::local)),
-    ("storageos", How::By(plugins::storage_os)),
-    ("csi", How::By(plugins::csi)),
+const SOURCES: &[&str] = &[
+    "hostPath",
+    "gcePersistentDisk",
+    "awsElasticBlockStore",
+    "glusterfs",
+    "flocker",
+    "nfs",
+    "rbd",
+    "quobyte",
+    "cephfs",
+    "iscsi",
+    "cinder",
+    "fc",
+    "flexVolume",
+    "azureFile",
+    "vsphereVolume",
+    "photonPersistentDisk",
+    "portworxVolume",
+    "azureDisk",
+    "scaleIO",
+    "local",
+    "storageos",
+    "csi",
 ];
 
 /// Checks the first source; refuses all further ones.
 pub(super) fn check<'a>(cx: &mut Cx<'a>, spec: Field<'a>, name: &str, inline: bool) {
     let mut first: Option<&str> = None;
-    for (source, how) in SOURCES {
+    for source in SOURCES {
         let f = spec.at(source);
         if !f.exists() {
             continue;
@@ -56,11 +46,7 @@ pub(super) fn check<'a>(cx: &mut Cx<'a>, spec: Field<'a>, name: &str, inline: bo
             continue;
         }
         first = first.or(Some(*source));
-        match how {
-            How::Texts(names) => required_texts(cx, f, names),
-            How::By(check) => check(cx, f),
-            How::Named(check) => check(cx, f, name),
-        }
+        plugins::check(cx, source, f, name);
         if *source == "local" && (inline || !spec.at("nodeAffinity").exists()) {
             cx.required(spec.at("nodeAffinity"), "Local volume requires node affinity")
                 .say("a local volume needs `nodeAffinity`, which says on which node it lies");
