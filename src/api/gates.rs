@@ -63,8 +63,6 @@ pub(crate) const SERVICE_TRAFFIC_DISTRIBUTION: Gate = Gate(Some(31));
 pub(crate) const SLEEP_ACTION_ZERO: Gate = Gate(Some(33));
 /// `StrictIPCIDRValidation`
 pub(crate) const STRICT_IP_CIDR: Gate = Gate(Some(36));
-/// `TaintTolerationComparisonOperators`
-pub(crate) const TAINT_TOLERATION_COMPARISON: Gate = Gate(None);
 /// `UserNamespacesHostNetworkSupport`
 pub(crate) const USER_NAMESPACES_HOST_NETWORK: Gate = Gate(None);
 /// `VolumeAttributesClass`

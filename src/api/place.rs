@@ -55,11 +55,18 @@ fn follow(root: Node<'_>, path: &str) -> Option<Place> {
     }
     let head = head?;
     let below = match node.kind() {
+        // An item has no key of its own: its head is its first line.
+        _ if node.span().start == head.start => None,
         Kind::Map => node.entries().next().map(|e| e.key.span().start),
         Kind::Seq => node.items().next().map(|item| item.span().start),
         _ => None,
     };
     Some(Place { head, end: below.unwrap_or(head.end).max(head.end) })
+}
+
+/// What stands for a list item: its first key, or itself where it has none.
+fn item_head(item: Node<'_>) -> Span {
+    item.entries().next().map_or(item.span(), |e| e.key.span())
 }
 
 /// One step of a path: its key or item, its value, and what is left of the path.
@@ -69,7 +76,7 @@ fn step<'a, 'p>(node: Node<'a>, path: &'p str) -> Option<(Span, Node<'a>, &'p st
         let (key, after) = (&inner[..end], &inner[end + 1..]);
         if node.kind() == Kind::Seq {
             let item = node.items().nth(key.parse().ok()?)?;
-            return Some((item.span(), item, after));
+            return Some((item_head(item), item, after));
         }
         let entry = node.entry(key)?;
         return Some((entry.key.span(), entry.value, after));
@@ -89,7 +96,7 @@ fn ancestors(root: Node<'_>, span: Span) -> Vec<Span> {
                 .entries()
                 .find(|e| e.key.span().covers(span) || e.value.span().covers(span))
                 .map(|e| (e.key.span(), e.value)),
-            Kind::Seq => node.items().find(|item| item.span().covers(span)).map(|item| (item.span(), item)),
+            Kind::Seq => node.items().find(|item| item.span().covers(span)).map(|item| (item_head(item), item)),
             _ => None,
         };
         let Some((head, value)) = next else { return found };
@@ -131,6 +138,7 @@ mod tests {
         assert_eq!(label("spec.template.metadata.labels", "a b"), None);
         assert_eq!(label("spec.template.labels", "a b").as_deref(), Some("metadata"));
         assert_eq!(label("spec.list.mode", "1"), Some("list".to_owned()));
+        assert_eq!(label("spec.list[0].other", "1").as_deref(), Some("name"));
         assert_eq!(label("spec.missing", "a b").as_deref(), Some("template"));
     }
 }

@@ -5,6 +5,7 @@ mod latest_tag;
 mod missing_probes;
 mod missing_requests;
 mod plaintext_secret;
+mod priority_without_class;
 
 pub use cx::Cx;
 
@@ -20,7 +21,13 @@ pub struct Rule {
 }
 
 /// Every rule, sorted by id.
-pub static RULES: &[Rule] = &[latest_tag::RULE, missing_probes::RULE, missing_requests::RULE, plaintext_secret::RULE];
+pub static RULES: &[Rule] = &[
+    latest_tag::RULE,
+    missing_probes::RULE,
+    missing_requests::RULE,
+    plaintext_secret::RULE,
+    priority_without_class::RULE,
+];
 
 /// Every finding of every rule about `resource`, read as `gvk`.
 pub fn check<'a>(resource: &'a Resource<'a>, gvk: Gvk) -> Vec<Finding> {

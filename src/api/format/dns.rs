@@ -6,7 +6,6 @@ const LABEL: &str = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
 const LABEL_TEXT: &str = "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character";
 const SUBDOMAIN: &str = r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*";
 const SUBDOMAIN_TEXT: &str = "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character";
-const CASELESS_TEXT: &str = "an RFC 1123 subdomain must consist of alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character";
 const UNDERSCORE: &str = r"_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?(\._?[a-z0-9]([-_a-z0-9]*[a-z0-9])?)*";
 const UNDERSCORE_TEXT: &str = "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', and must start and end with an alphanumeric character";
 const DNS1035: &str = "[a-z]([-a-z0-9]*[a-z0-9])?";
@@ -64,18 +63,6 @@ pub(super) fn content_subdomain(value: &str) -> Vec<String> {
     let mut wrong = is_dns1123_subdomain(value);
     if value.len() > SUBDOMAIN_MAX {
         wrong[0] = max_bytes(SUBDOMAIN_MAX);
-    }
-    wrong
-}
-
-/// `content.IsDNS1123SubdomainCaseless`
-pub(crate) fn is_dns1123_subdomain_caseless(value: &str) -> Vec<String> {
-    let mut wrong = Vec::new();
-    if value.len() > SUBDOMAIN_MAX {
-        wrong.push(max_bytes(SUBDOMAIN_MAX));
-    }
-    if !subdomain(&value.to_ascii_lowercase()) {
-        wrong.push(pattern(CASELESS_TEXT, SUBDOMAIN, &["Example.com"]));
     }
     wrong
 }

@@ -242,15 +242,6 @@ pub(crate) fn is_valid_cidr(value: &str) -> Vec<String> {
     }
 }
 
-/// `IsValidInterfaceAddress`
-pub(crate) fn is_valid_interface_address(value: &str) -> Vec<String> {
-    let Some(network) = parse_cidr(value) else {
-        return vec!["must be a valid address in CIDR form, (e.g. 10.9.8.7/24 or 2001:db8::1/64)".to_owned()];
-    };
-    let canonical = format!("{}/{}", network.address.ip, network.shown_bits());
-    if canonical == value { Vec::new() } else { vec![format!("must be in canonical form (\"{canonical}\")")] }
-}
-
 /// `GetWarningsForIP`, without the field's path in front.
 pub(crate) fn ip_warning(value: &str) -> Option<String> {
     let address = parse_ip(value)?;

@@ -50,11 +50,6 @@ pub(crate) fn is_qualified_name(value: &str) -> Vec<String> {
     wrong
 }
 
-/// `content.IsLabelKey`
-pub(crate) fn is_label_key(value: &str) -> Vec<String> {
-    is_qualified_name(value)
-}
-
 /// `IsValidLabelValue`
 pub(crate) fn is_label_value(value: &str) -> Vec<String> {
     let mut wrong = Vec::new();

@@ -7,11 +7,6 @@ pub(crate) fn is_valid_port_num(port: i64) -> Vec<String> {
     is_in_range(port, 1, 65535)
 }
 
-/// `IsValidUserID` and `IsValidGroupID`
-pub(crate) fn is_valid_id(id: i64) -> Vec<String> {
-    is_in_range(id, 0, i64::from(i32::MAX))
-}
-
 /// `IsValidPortName`
 pub(crate) fn is_valid_port_name(port: &str) -> Vec<String> {
     let mut wrong = Vec::new();
@@ -59,17 +54,4 @@ pub(crate) fn is_c_identifier(value: &str) -> Vec<String> {
     }
     let text = "a valid C identifier must start with alphabetic character or '_', followed by a string of alphanumeric characters or '_'";
     vec![pattern(text, "[A-Za-z_][A-Za-z0-9_]*", &["my_name", "MY_NAME", "MyName"])]
-}
-
-/// `content.IsDecimalInteger`
-pub(crate) fn is_decimal_integer(value: &str) -> Vec<String> {
-    if value.is_empty() {
-        return vec!["must be non-empty".to_owned()];
-    }
-    let digits = value.strip_prefix('-').unwrap_or(value);
-    let canonical = all(digits, |b| b.is_ascii_digit()) && !digits.starts_with('0');
-    if canonical || value == "0" {
-        return Vec::new();
-    }
-    vec!["must be a valid decimal integer in canonical form".to_owned()]
 }
