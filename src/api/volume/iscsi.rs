@@ -5,6 +5,19 @@ use crate::resource::Field;
 
 /// `validateISCSIVolumeSource`
 pub(super) fn iscsi<'a>(cx: &mut Cx<'a>, f: Field<'a>) {
+    source(cx, f, "must be valid format starting with iqn, eui, or naa");
+}
+
+/// `validateISCSIPersistentVolumeSource` without what it adds for the volume's name.
+pub(in crate::api) fn persistent<'a>(cx: &mut Cx<'a>, f: Field<'a>) {
+    source(cx, f, "must be valid format");
+    let secret = f.at("secretRef");
+    if secret.exists() && secret.at("name").is_empty() {
+        cx.required(secret.at("name"), "");
+    }
+}
+
+fn source<'a>(cx: &mut Cx<'a>, f: Field<'a>, no_prefix: &str) {
     if f.at("targetPortal").is_empty() {
         cx.required(f.at("targetPortal"), "");
     }
@@ -12,7 +25,7 @@ pub(super) fn iscsi<'a>(cx: &mut Cx<'a>, f: Field<'a>) {
     if iqn.is_empty() {
         cx.required(iqn, "");
     } else {
-        name(cx, iqn);
+        name(cx, iqn, no_prefix);
     }
     let lun = f.at("lun");
     if !(0..=255).contains(&lun.int()) {
@@ -24,20 +37,20 @@ pub(super) fn iscsi<'a>(cx: &mut Cx<'a>, f: Field<'a>) {
     let initiator = f.at("initiatorName");
     if initiator.exists() {
         let mark = cx.count();
-        name(cx, initiator);
+        name(cx, initiator, no_prefix);
         cx.respell(mark, |field| field.replace("initiatorName", "initiatorname"));
     }
 }
 
 /// A qualified name as iSCSI has three kinds of.
-fn name<'a>(cx: &mut Cx<'a>, f: Field<'a>) {
+fn name<'a>(cx: &mut Cx<'a>, f: Field<'a>, no_prefix: &str) {
     let text = f.str();
     let sound = match text.get(..3) {
         Some("iqn") => is_iqn(text),
         Some("eui") => is_hex_name(text, 16),
         Some("naa") => is_hex_name(text, 32),
         _ => {
-            cx.invalid(f, "must be valid format starting with iqn, eui, or naa");
+            cx.invalid(f, no_prefix);
             return;
         }
     };
