@@ -201,13 +201,16 @@ impl Engine<'_> {
         self.kept = Kept::default();
         self.build.index.clear();
         self.build.index.link(&self.build.names);
+        // Ports are kept: which of them are free depends on how pods came and went.
+        let saved: Vec<_> = (0..self.build.nodes.len()).map(|at| self.usage.save(at)).collect();
         let pods = self.usage.pods.clone();
         self.usage = Usage::new(&self.build.nodes, scalar_names(self.build.cluster));
-        for (at, pods) in pods.into_iter().enumerate() {
+        for (at, (pods, saved)) in pods.into_iter().zip(saved).enumerate() {
             for id in pods {
                 self.volumes.note(self.pods[id].pod, -1);
                 self.add(at, id);
             }
+            self.usage.restore(at, saved);
         }
     }
 }

@@ -1,6 +1,7 @@
-//! Scores that still hold: of pods from the same template, on nodes where nothing has changed since.
+//! Answers that still hold: for pods from the same template, on nodes where nothing has changed since.
 
 use super::snapshot::usage::Usage;
+use super::status::RefusalId;
 use super::template::TemplateId;
 use std::collections::HashMap;
 
@@ -14,14 +15,25 @@ pub(super) struct Worth {
     pub(super) balanced: i8,
 }
 
-/// The worth of nodes by template. Templates of which there is only one pod keep nothing.
+/// Answers by template. Of templates of which there is only one pod no worth is kept.
 #[derive(Default)]
 pub(super) struct Kept {
+    refused: HashMap<TemplateId, Vec<Option<RefusalId>>>,
     seen: HashMap<TemplateId, Option<Vec<Worth>>>,
     scratch: Vec<Worth>,
 }
 
 impl Kept {
+    /// Refusals by filters whose answer never changes, by node. Give them back with [`Self::keep_refused`].
+    pub(super) fn refused(&mut self, template: TemplateId, nodes: usize) -> Vec<Option<RefusalId>> {
+        self.refused.remove(&template).unwrap_or_else(|| vec![None; nodes])
+    }
+
+    /// See [`Self::refused`].
+    pub(super) fn keep_refused(&mut self, template: TemplateId, refused: Vec<Option<RefusalId>>) {
+        self.refused.insert(template, refused);
+    }
+
     /// The worth of the nodes, found out by `work` where it is not known.
     pub(super) fn worth(
         &mut self,

@@ -35,13 +35,34 @@ impl<'c> Engine<'c> {
             }
         }
         let all = self.build.nodes.len();
+        let mut settled = self.kept.refused(state.template, all);
         let named = state.named.take();
-        let count = named.as_ref().map_or(all, Vec::len);
-        let profile = &self.profiles[self.templates.get(state.template).profile];
-        let enough = profile.nodes_to_find(count);
+        let found = self.look_around(id, state, named.as_deref(), &mut settled, &mut looked);
+        state.named = named;
+        self.kept.keep_refused(state.template, settled);
+        found?;
+        self.next_start = (self.next_start + looked.feasible.len() + looked.refused.len()) % all;
+        Ok(looked)
+    }
+
+    /// Looks at the nodes, or those named, from where the last attempt ended. `settled` are refusals that never change.
+    fn look_around(
+        &mut self,
+        id: PodId,
+        state: &mut State<'c>,
+        named: Option<&[usize]>,
+        settled: &mut [Option<RefusalId>],
+        looked: &mut Looked,
+    ) -> Result<(), String> {
+        let count = named.map_or(self.build.nodes.len(), <[usize]>::len);
+        let enough = self.profiles[self.templates.get(state.template).profile].nodes_to_find(count);
         for i in 0..count {
             let turn = (self.next_start + i) % count;
-            let at = named.as_ref().map_or(turn, |named| named[turn]);
+            let at = named.map_or(turn, |named| named[turn]);
+            if let Some(refusal) = settled[at] {
+                looked.refused.push((position(at), refusal));
+                continue;
+            }
             match self.filter_with_nominated(id, state, at) {
                 Ok(()) if looked.feasible.len() == enough => break,
                 Ok(()) => looked.feasible.push(position(at)),
@@ -49,13 +70,15 @@ impl<'c> Engine<'c> {
                     if let Some(text) = self.broken(plugin, &rejection) {
                         return Err(text);
                     }
-                    looked.refused.push((position(at), self.refusals.id(plugin, rejection, &self.usage)));
+                    let refusal = self.refusals.id(plugin, rejection, &self.usage);
+                    looked.refused.push((position(at), refusal));
+                    if !self.templates.get(state.template).open.has(at) {
+                        settled[at] = Some(refusal);
+                    }
                 }
             }
         }
-        self.next_start = (self.next_start + looked.feasible.len() + looked.refused.len()) % all;
-        state.named = named;
-        Ok(looked)
+        Ok(())
     }
 
     /// The text that breaks the attempt off, if the rejection is an error.

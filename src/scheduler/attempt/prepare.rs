@@ -72,6 +72,10 @@ impl<'c> Engine<'c> {
                 }
             }
         }
+        // It would only say once more that a claim is missing.
+        if stops.iter().any(|(p, _)| matches!(p, Plugin::VolumeRestrictions | Plugin::VolumeBinding)) {
+            state.skip(Plugin::NodeVolumeLimits);
+        }
         (state, stops)
     }
 

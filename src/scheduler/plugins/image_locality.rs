@@ -30,6 +30,10 @@ impl Wants {
 
 /// More bytes already there are better, unless few nodes have them.
 pub(in crate::scheduler) fn score(wants: &Wants, feasible: &[u32], out: &mut Vec<i64>) {
+    if wants.images.is_empty() {
+        out.resize(feasible.len(), 0);
+        return;
+    }
     out.extend(feasible.iter().map(|&at| {
         let sum = wants.images.iter().filter(|(bits, _)| bits.has(at as usize)).map(|(_, score)| score).sum();
         priority(sum, wants.containers)
