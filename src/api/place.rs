@@ -137,7 +137,7 @@ mod tests {
     fn labels_stand_where_the_path_leads() {
         assert_eq!(label("spec.template.metadata.labels", "a b"), None);
         assert_eq!(label("spec.template.labels", "a b").as_deref(), Some("metadata"));
-        assert_eq!(label("spec.list.mode", "1"), Some("list".to_owned()));
+        assert_eq!(label("spec.list.mode", "1").as_deref(), Some("name"));
         assert_eq!(label("spec.list[0].other", "1").as_deref(), Some("name"));
         assert_eq!(label("spec.missing", "a b").as_deref(), Some("template"));
     }

@@ -15,6 +15,8 @@ mod resources;
 mod restart;
 mod security;
 mod spread;
+#[cfg(test)]
+mod tests;
 mod warn;
 mod warn_paths;
 mod warn_ports;

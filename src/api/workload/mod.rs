@@ -14,6 +14,8 @@ mod schedule;
 mod stateful_set;
 mod success_policy;
 mod template;
+#[cfg(test)]
+mod tests;
 mod time_zones;
 
 pub(super) use cron_job::cron_job;
