@@ -16,6 +16,8 @@ pub struct View<'v, 'a> {
     pub inventory: &'v Inventory<'a>,
     /// The same objects as the scheduler saw them.
     pub cluster: &'v Cluster,
+    /// Pods that asked for a node.
+    pub pods: &'v [PodInstance<'a>],
     /// Pods on each node: those that ran, and those that were placed.
     pub on_node: Vec<Vec<&'v Pod>>,
     /// What they request in all.
@@ -26,7 +28,12 @@ pub struct View<'v, 'a> {
 
 impl<'v, 'a> View<'v, 'a> {
     /// The state after `decisions`.
-    pub fn new(inventory: &'v Inventory<'a>, cluster: &'v Cluster, decisions: &[Decision]) -> Self {
+    pub fn new(
+        inventory: &'v Inventory<'a>,
+        cluster: &'v Cluster,
+        pods: &'v [PodInstance<'a>],
+        decisions: &[Decision],
+    ) -> Self {
         let index: BTreeMap<&str, usize> =
             cluster.nodes.iter().enumerate().map(|(i, n)| (n.name.as_str(), i)).collect();
         let mut on_node = vec![Vec::new(); cluster.nodes.len()];
@@ -36,8 +43,14 @@ impl<'v, 'a> View<'v, 'a> {
             }
         }
         for decision in decisions {
-            if let Verdict::Scheduled { node } = decision.verdict {
-                on_node[node].push(&cluster.pending[decision.pod]);
+            match &decision.verdict {
+                Verdict::Scheduled { node } => on_node[*node].push(&cluster.pending[decision.pod]),
+                // Its victims go, and nobody of lesser priority may take the room that it was promised.
+                Verdict::Preempting { node, victims } => {
+                    on_node[*node].retain(|p| !victims.contains(&p.key()));
+                    on_node[*node].push(&cluster.pending[decision.pod]);
+                }
+                _ => {}
             }
         }
         let sum = |pods: &Vec<&Pod>| {
@@ -51,12 +64,18 @@ impl<'v, 'a> View<'v, 'a> {
         let requested = on_node.iter().map(sum).collect();
         let waits = |d: &&Decision| d.verdict == Verdict::Unschedulable;
         let unplaced = decisions.iter().filter(waits).map(|d| &cluster.pending[d.pod]).collect();
-        View { inventory, cluster, on_node, requested, unplaced }
+        View { inventory, cluster, pods, on_node, requested, unplaced }
     }
 
     /// A node.
     pub fn node(&self, at: usize) -> &'v Node {
         &self.cluster.nodes[at]
+    }
+
+    /// A pod with its place in the manifests.
+    pub(super) fn instance(&self, pod: &Pod) -> Option<&'v PodInstance<'a>> {
+        let all = self.inventory.running.iter().chain(self.pods);
+        all.into_iter().find(|p| p.pod.name == pod.name && p.pod.namespace == pod.namespace)
     }
 
     /// What a node offers of a resource in all.

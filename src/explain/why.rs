@@ -2,7 +2,7 @@
 
 use super::repair::{conflict, host_ports, unbound};
 use super::view::{View, at_pod, spec};
-use super::words::{amount, count, requirement, taint_text};
+use super::words::{amount, count, requirement, taint_text, toleration_text};
 use super::{At, Why};
 use crate::inventory::matching::{field_meets, node_meets, selects, untolerated};
 use crate::inventory::{PodInstance, pod_requests};
@@ -60,7 +60,7 @@ fn resources(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize, reason: &s
         say(all),
         say(all.minus(free)),
         count(view.on_node[node].len(), "pod"),
-        say(asked.minus(free)),
+        say(asked.minus(free.max(Quantity::ZERO))),
     );
     (detail, at)
 }
@@ -117,8 +117,8 @@ fn taint(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize) -> (String, Ve
         let near = |t: &&Toleration| t.key == taint.key;
         match pod.pod.tolerations.iter().find(near) {
             Some(t) => {
-                let value = if t.value.is_empty() { "no value" } else { t.value.as_str() };
-                words.push(format!("taint {text}; the pod tolerates {} with {value}, which does not meet it", t.key));
+                let tolerated = toleration_text(t);
+                words.push(format!("taint {text}; the pod tolerates {tolerated}, which does not meet it"));
                 let field = spec(pod).at("tolerations").items().find(same);
                 at.extend(field.map(|f| at_pod(pod, f, "this toleration does not meet the taint")));
             }
@@ -246,9 +246,9 @@ fn pod_affinity(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize, reason:
     let own = &pod.pod.affinity;
     if reason == "node(s) didn't match pod affinity rules" {
         let terms = own.pod_affinity.iter().flat_map(|a| &a.required);
-        let word = |t: &PodAffinityTerm| {
-            let place = label_text(&t.topology_key, view.node(node).labels.get(&t.topology_key));
-            format!("wants to be near pods that none in {place} matches")
+        let word = |t: &PodAffinityTerm| match view.node(node).labels.get(&t.topology_key) {
+            Some(value) => format!("no pod that it wants to be near is in {}={value}", t.topology_key),
+            None => format!("it wants to share {} with other pods, and the node has no such label", t.topology_key),
         };
         let words: Vec<String> = terms.filter(|t| neighbour(t, &pod.pod.namespace).is_none()).map(word).collect();
         return (words.join("; "), at("podAffinity"));

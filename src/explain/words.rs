@@ -1,7 +1,17 @@
 //! How explanations spell things.
 
 pub(super) use crate::inventory::{amount_text as amount, effect_text as effect, taint_text};
-use crate::scheduler::types::{NodeSelectorRequirement, Operator};
+use crate::scheduler::types::{NodeSelectorRequirement, Operator, Toleration, TolerationOperator};
+
+/// A toleration in the notation of taints.
+pub(super) fn toleration_text(t: &Toleration) -> String {
+    let value = match t.operator {
+        TolerationOperator::Exists => String::new(),
+        _ => format!("={}", t.value),
+    };
+    let of = t.effect.map_or("every effect", effect);
+    format!("{}{value}:{of}", t.key)
+}
 
 /// A requirement on a node's labels, as one would say it.
 pub(super) fn requirement(r: &NodeSelectorRequirement) -> String {

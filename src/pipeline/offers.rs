@@ -16,7 +16,7 @@ const SHOWN: usize = 3;
 /// Candidates tried for a pod.
 const TRIED: usize = 12;
 /// Candidates at the end of the list that are tried whatever went before, where nothing helped yet.
-const FRESH: usize = 8;
+const FRESH: usize = 12;
 
 /// Pods with a node, by `namespace/name`.
 type Placed = BTreeMap<String, bool>;
@@ -33,7 +33,7 @@ pub(super) fn explanations<'a>(
     decisions: &[Decision],
     scheduler: &mut Scheduler<'_>,
 ) -> Vec<Option<Explanation>> {
-    let view = View::new(&case.inventory, &case.cluster, decisions);
+    let view = View::new(&case.inventory, &case.cluster, &case.pods, decisions);
     let mut prover = Prover::new(files, trees, placing, case, decisions);
     let mut known: BTreeMap<Class, (Explanation, Vec<Offer>)> = BTreeMap::new();
     let one = |decision: &Decision| {

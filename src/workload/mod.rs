@@ -109,3 +109,6 @@ fn make<'a>(
     instance.observed = false;
     instance
 }
+
+#[cfg(test)]
+mod tests;

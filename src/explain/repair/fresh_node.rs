@@ -45,14 +45,14 @@ pub(super) fn nodes(
     let mut repairs = Vec::new();
     for (&model, (asked, cost)) in models.iter().flat_map(|m| [(&alone, 150), (&all, 170)].map(|r| (m, r))) {
         let plan = Plan { model, zone: None, needed: &needed, asked, cost };
-        repairs.extend(node_like(view, pod, &plan, texts));
+        repairs.extend(node_like(view, &plan, texts));
     }
     let apart = ["InterPodAffinity", "PodTopologySpread"];
     if refusals.iter().flatten().any(|r| apart.contains(&r.plugin))
         && let Some(&model) = models.first()
     {
         let plan = Plan { model, zone: Some("new-zone"), needed: &needed, asked: &all, cost: 190 };
-        repairs.extend(node_like(view, pod, &plan, texts));
+        repairs.extend(node_like(view, &plan, texts));
     }
     repairs
 }
@@ -95,7 +95,7 @@ fn needed_labels(view: &View<'_, '_>, pod: &PodInstance<'_>) -> Labels {
     labels
 }
 
-fn node_like(view: &View<'_, '_>, pod: &PodInstance<'_>, plan: &Plan<'_>, texts: Texts<'_>) -> Option<Repair> {
+fn node_like(view: &View<'_, '_>, plan: &Plan<'_>, texts: Texts<'_>) -> Option<Repair> {
     let Plan { model, needed, .. } = *plan;
     let like: &Node = view.node(model);
     let name =

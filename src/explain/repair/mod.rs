@@ -49,7 +49,7 @@ impl Repair {
 /// Candidates beyond this many are not worth the time of proving.
 const MOST: usize = 24;
 /// As many new nodes are tried.
-const FRESH: usize = 8;
+const FRESH: usize = 12;
 
 /// What might help a pod, the cheapest first. `refusals` are those of every filter, by node.
 pub fn candidates(
@@ -71,6 +71,13 @@ pub fn candidates(
         // Claims come first: without them no node is looked at.
         fresh = fresh.iter().map(|node| sum(&[&claims, node])).collect();
     }
+    let apart = ["InterPodAffinity", "PodTopologySpread"];
+    if refusals.iter().flatten().any(|r| apart.contains(&r.plugin))
+        && let Some(alone) = spread::alone(pod)
+    {
+        let roomy: Vec<Repair> = fresh.iter().skip(1).step_by(2).map(|node| sum(&[&alone, node])).collect();
+        fresh.extend(roomy);
+    }
     fresh.sort_by_key(|r| r.cost);
     add(&mut offers, fresh, MOST + FRESH);
     offers
@@ -91,15 +98,16 @@ fn offer(repair: Repair) -> Offer {
     Offer { title: repair.title, target, edits: repair.edits, command: repair.command, displaces: Vec::new() }
 }
 
-/// Whether two edits touch the same bytes, so that one would spoil the other.
+/// Whether two edits touch the same bytes, so that one would spoil the other. Two insertions at one place do not.
 fn overlap(edits: &[Edit]) -> bool {
-    edits.iter().enumerate().any(|(i, a)| {
-        edits[i + 1..].iter().any(|b| {
-            a.file == b.file
-                && a.span.start < b.span.end.max(b.span.start + 1)
-                && b.span.start < a.span.end.max(a.span.start + 1)
-        })
-    })
+    let touch = |a: &Edit, b: &Edit| {
+        let (one, other) = (a.span, b.span);
+        a.file == b.file
+            && !(one.is_empty() && other.is_empty())
+            && one.start < other.end.max(other.start + 1)
+            && other.start < one.end.max(one.start + 1)
+    };
+    edits.iter().enumerate().any(|(i, a)| edits[i + 1..].iter().any(|b| touch(a, b)))
 }
 
 /// The cheapest ways to take away all that one node has against the pod: all reasons' cheapest cures together, and
@@ -159,7 +167,7 @@ fn cure(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize, refusal: &Refus
         "NodePorts" => ports::cures(view, pod, node),
         "NodeResourcesFit" => resources::cures(view, pod, node, &refusal.reasons),
         "PodTopologySpread" => spread::cures(view, pod, node, &refusal.reasons),
-        "InterPodAffinity" => spread::pod_affinity_cures(pod, &refusal.reasons),
+        "InterPodAffinity" => spread::pod_affinity_cures(view, pod, node, &refusal.reasons),
         "VolumeBinding" => volumes::cures(view, pod, node, &refusal.reasons, texts),
         _ => Vec::new(),
     }

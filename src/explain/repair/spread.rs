@@ -4,6 +4,7 @@ use super::Repair;
 use crate::explain::edit::{set_flow, set_scalar};
 use crate::explain::view::{View, spec};
 use crate::inventory::PodInstance;
+use crate::inventory::matching::selects;
 use crate::resource::Field;
 
 const REQUIRED: &str = "requiredDuringSchedulingIgnoredDuringExecution";
@@ -55,8 +56,28 @@ fn label(view: &View<'_, '_>, node: usize, constraints: &[Field<'_>]) -> Option<
     })
 }
 
-/// Drops the required terms of the kind that fails.
-pub(super) fn pod_affinity_cures(pod: &PodInstance<'_>, reasons: &[String]) -> Vec<Repair> {
+/// Makes all of the pod's demands on its neighbours wishes, or drops them; `None` where it has none.
+pub(super) fn alone(pod: &PodInstance<'_>) -> Option<Repair> {
+    let file = pod.template.file;
+    let constraints = spec(pod).at("topologySpreadConstraints").items();
+    let hard = constraints.filter(|c| c.at("whenUnsatisfiable").str() == "DoNotSchedule");
+    let mut edits: Vec<_> =
+        hard.filter_map(|c| set_scalar(file, c.at("whenUnsatisfiable").node()?, "ScheduleAnyway")).collect();
+    for kind in ["podAffinity", "podAntiAffinity"] {
+        let entry = spec(pod).at("affinity").at(kind).node().and_then(|a| a.entry(REQUIRED));
+        edits.extend(entry.and_then(|e| set_flow(file, e, "[]")));
+    }
+    let title = "drop what it demands of its neighbours (pod affinity, anti-affinity, spreading)";
+    (!edits.is_empty()).then(|| Repair::manifest(90, title, edits))
+}
+
+/// Drops the required terms of the kind that fails: the pod's own, or those of the pods that keep it away.
+pub(super) fn pod_affinity_cures(
+    view: &View<'_, '_>,
+    pod: &PodInstance<'_>,
+    node: usize,
+    reasons: &[String],
+) -> Vec<Repair> {
     let mut cures = Vec::new();
     for (kind, reason, words) in [
         ("podAffinity", "node(s) didn't match pod affinity rules", "pod affinity"),
@@ -70,5 +91,38 @@ pub(super) fn pod_affinity_cures(pod: &PodInstance<'_>, reasons: &[String]) -> V
             cures.push(Repair::manifest(50, format!("drop the required {words}"), vec![edit]));
         }
     }
+    if reasons.iter().any(|r| r == "node(s) didn't satisfy existing pods anti-affinity rules") {
+        cures.extend(neighbours(view, pod, node));
+    }
     cures
+}
+
+/// The required anti-affinity of the pods around a node that keep this one away, dropped.
+fn neighbours(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize) -> Option<Repair> {
+    let (mut edits, mut names) = (Vec::new(), Vec::new());
+    for (at, pods) in view.on_node.iter().enumerate() {
+        let near = |key: &String| {
+            let value = |n: usize| view.node(n).labels.get(key);
+            value(node).is_some() && value(node) == value(at)
+        };
+        for other in pods {
+            let mut terms = other.affinity.pod_anti_affinity.iter().flat_map(|a| &a.required);
+            let hit = terms.any(|t| {
+                near(&t.topology_key) && t.label_selector.as_ref().is_some_and(|s| selects(s, &pod.pod.labels))
+            });
+            if !hit {
+                continue;
+            }
+            let instance = view.instance(other)?;
+            let entry = spec(instance).at("affinity").at("podAntiAffinity").node()?.entry(REQUIRED)?;
+            let edit = set_flow(instance.template.file, entry, "[]")?;
+            // Pods of one template are mended by one edit.
+            if !edits.contains(&edit) {
+                edits.push(edit);
+                names.push(other.key());
+            }
+        }
+    }
+    let title = format!("drop the required pod anti-affinity of {}", names.join(", "));
+    (!edits.is_empty()).then(|| Repair::manifest(80, title, edits))
 }
