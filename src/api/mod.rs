@@ -21,6 +21,8 @@ mod labels;
 mod mend;
 mod meta;
 mod networking;
+#[cfg(test)]
+mod other_groups_tests;
 mod place;
 mod pod;
 mod policy;
@@ -149,6 +151,9 @@ static KINDS: &[KindRow] = &[
     row("storagemigration.k8s.io", "StorageVersionMigration", format::name_is_dns_subdomain, storage_migration::storage_version_migration),
 ];
 
+/// Groups whose objects are questions: they are answered rather than stored, and need no name.
+const QUESTIONS: &[&str] = &["authentication.k8s.io", "authorization.k8s.io"];
+
 /// What the API server would refuse or warn about when `resource`, read as `gvk`, is created.
 pub fn check<'a>(resource: &'a Resource<'a>, gvk: Gvk, version: Version) -> Vec<Finding> {
     let mut cx = Cx::new(resource, gvk, version);
@@ -160,7 +165,7 @@ pub fn check<'a>(resource: &'a Resource<'a>, gvk: Gvk, version: Version) -> Vec<
     if let Some(row) = row {
         (row.check)(&mut cx);
     }
-    if row.is_none_or(|row| row.name.is_none()) && cx.errors() == 0 {
+    if row.is_none_or(|row| row.name.is_none()) && cx.errors() == 0 && !QUESTIONS.contains(&gvk.group) {
         meta::object_meta_generic(&mut cx);
     }
     // The server warns about what it accepts only.

@@ -125,7 +125,7 @@ fn namespace_type() -> Type {
 /// `validateVariable` for each, which makes it known to the expressions after it
 pub(super) fn variables<'a>(cx: &mut Cx<'a>, list: Field<'a>, scope: &mut Scope) {
     let mut composed = BTreeMap::new();
-    if list.len() > 0 || scope.patches {
+    if !list.is_empty() || scope.patches {
         scope.variables = Some(BTreeMap::new());
     }
     for of in list.items() {

@@ -6,6 +6,8 @@ mod expressions;
 mod mutating_policy;
 mod param;
 mod rules;
+#[cfg(test)]
+mod tests;
 mod validating_policy;
 mod webhook;
 

@@ -15,7 +15,7 @@ pub(in crate::api) fn mutating_admission_policy(cx: &mut Cx<'_>) {
     expressions::variables(cx, spec.at("variables"), &mut scope);
     scope.patches = true;
     let (mutations, reinvocation) = (spec.at("mutations"), spec.at("reinvocationPolicy"));
-    if mutations.len() == 0 {
+    if mutations.is_empty() {
         cx.required(mutations, "mutations must contain at least one item");
     }
     mutations.items().for_each(|of| mutation(cx, of, &scope));

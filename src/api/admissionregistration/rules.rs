@@ -41,7 +41,7 @@ fn named_rule_with_operations<'a>(cx: &mut Cx<'a>, of: Field<'a>) {
 /// `validateRuleWithOperations`
 pub(super) fn rule_with_operations<'a>(cx: &mut Cx<'a>, of: Field<'a>) {
     let operations = of.at("operations");
-    if operations.len() == 0 {
+    if operations.is_empty() {
         cx.required(operations, "").help("list operations such as `CREATE` and `UPDATE`, or `\"*\"` for all");
     }
     alone(cx, operations, "operations");
@@ -56,11 +56,11 @@ pub(super) fn rule_with_operations<'a>(cx: &mut Cx<'a>, of: Field<'a>) {
 /// `validateRule`, of rules that may name subresources
 fn rule<'a>(cx: &mut Cx<'a>, of: Field<'a>) {
     let (groups, versions, scope) = (of.at("apiGroups"), of.at("apiVersions"), of.at("scope"));
-    if groups.len() == 0 {
+    if groups.is_empty() {
         cx.required(groups, "").help("the core group of pods and services is `\"\"`, all groups are `\"*\"`");
     }
     alone(cx, groups, "API groups");
-    if versions.len() == 0 {
+    if versions.is_empty() {
         cx.required(versions, "").help("list versions such as `v1`, or `\"*\"` for all");
     }
     alone(cx, versions, "API versions");
@@ -88,7 +88,7 @@ fn alone<'a>(cx: &mut Cx<'a>, list: Field<'a>, what: &str) {
 
 /// `validateResources`
 fn resources<'a>(cx: &mut Cx<'a>, list: Field<'a>) {
-    if list.len() == 0 {
+    if list.is_empty() {
         cx.required(list, "").help("list resources such as `pods` or `deployments/scale`, or `\"*\"` for all");
     }
     // The server remembers resources given as `x/*` and subresources given as `*/x`, and of the last item

@@ -20,7 +20,7 @@ pub(in crate::api) fn validating_admission_policy(cx: &mut Cx<'_>) {
     let mut scope = Scope { params: with_params, ..Scope::default() };
     expressions::variables(cx, spec.at("variables"), &mut scope);
     let (validations, annotations) = (spec.at("validations"), spec.at("auditAnnotations"));
-    if validations.len() == 0 && annotations.len() == 0 {
+    if validations.is_empty() && annotations.is_empty() {
         for (f, what) in [(validations, "validations"), (annotations, "auditAnnotations")] {
             cx.required(f, "validations or auditAnnotations must contain at least one item")
                 .say(format!("the policy checks nothing: it has no `{what}`"));
@@ -44,7 +44,7 @@ pub(super) fn policy_head<'a>(cx: &mut Cx<'a>, spec: Field<'a>) -> bool {
     if constraints.exists() {
         match_resources(cx, constraints);
         let rules = constraints.at("resourceRules");
-        if rules.len() == 0 {
+        if rules.is_empty() {
             cx.required(rules, "").help("say which resources and operations the policy is about");
         }
     } else {

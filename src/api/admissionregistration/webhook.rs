@@ -79,7 +79,7 @@ fn one_of<'a>(cx: &mut Cx<'a>, f: Field<'a>, allowed: &[&str]) {
 
 /// `validateAdmissionReviewVersions`
 fn review_versions<'a>(cx: &mut Cx<'a>, list: Field<'a>) {
-    if list.len() == 0 {
+    if list.is_empty() {
         cx.required(list, "must specify one of v1, v1beta1").help("write `admissionReviewVersions: [v1]`");
         return;
     }

@@ -20,7 +20,7 @@ pub(super) fn conversion<'a>(cx: &mut Cx<'a>, of: Field<'a>) {
     const CLIENT: &str = "spec.conversion.webhookClientConfig";
     const VERSIONS: &str = "spec.conversion.conversionReviewVersions";
     if strategy.str() != "Webhook" {
-        for (f, path, given) in [(client, CLIENT, client.exists()), (versions, VERSIONS, versions.len() > 0)] {
+        for (f, path, given) in [(client, CLIENT, client.exists()), (versions, VERSIONS, !versions.is_empty())] {
             if given {
                 cx.forbidden(f, "should not be set when strategy is not set to Webhook")
                     .field(path)
@@ -40,7 +40,7 @@ pub(super) fn conversion<'a>(cx: &mut Cx<'a>, of: Field<'a>) {
 
 /// `validateConversionReviewVersions`
 fn review_versions<'a>(cx: &mut Cx<'a>, list: Field<'a>, path: &str) {
-    if list.len() == 0 {
+    if list.is_empty() {
         cx.required(list, "").field(path).help("write `conversionReviewVersions: [v1]`");
         return;
     }

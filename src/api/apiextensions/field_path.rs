@@ -32,5 +32,5 @@ pub(super) fn valid_field_path<'a>(path: &str, schema: &Place<'a>, brackets: boo
 }
 
 fn step<'a>(schema: &Place<'a>, name: &str) -> Option<Place<'a>> {
-    if schema.f.at("properties").len() > 0 { schema.property(name) } else { schema.additional_schema() }
+    if !schema.f.at("properties").is_empty() { schema.property(name) } else { schema.additional_schema() }
 }

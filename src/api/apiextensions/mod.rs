@@ -13,6 +13,8 @@ mod rule_types;
 mod rules;
 mod spec;
 mod structural;
+#[cfg(test)]
+mod tests;
 mod version;
 
 pub(super) use spec::custom_resource_definition;

@@ -27,13 +27,17 @@ pub(super) fn names<'a>(cx: &mut Cx<'a>, of: Field<'a>) {
     } else {
         cased(cx, kind);
     }
-    if singular.str().is_empty() && !kind.str().is_empty() {
-        let made = kind.str().to_lowercase();
-        let wrong = is_dns1035_label(&made);
-        if !wrong.is_empty() {
-            cx.invalid(kind, wrong.join(","))
-                .field("spec.names.singular")
-                .say(format!("`{made}` cannot be the singular"));
+    if !kind.str().is_empty() {
+        // What is made of the kind where it is not given.
+        let made =
+            [(singular, "singular", kind.str().to_lowercase()), (list, "listKind", format!("{}List", kind.str()))];
+        for (f, name, made) in made {
+            let wrong = is_dns1035_label(&made.to_lowercase());
+            if f.str().is_empty() && !wrong.is_empty() {
+                cx.invalid(kind, wrong.join(","))
+                    .field(format!("spec.names.{name}"))
+                    .say(format!("`{made}` cannot be the {name}"));
+            }
         }
     }
     if !list.str().is_empty() {

@@ -66,20 +66,13 @@ pub(super) fn validation<'a>(cx: &mut Cx<'a>, schema: &Place<'a>, status: bool) 
 
 /// With a status of its own only some fields may stand at the root; one finding is all that the server makes of it.
 fn root_with_status<'a>(cx: &mut Cx<'a>, schema: &Place<'a>) {
+    // Pointers count even where they point at nothing much; lists, maps and flags only where there is something.
+    const POINTERS: &[&str] =
+        &["default", "not", "additionalProperties", "dependencies", "x-kubernetes-list-type", "x-kubernetes-map-type"];
     let given = |name: &&&'static str| {
         let f = schema.f.at(name);
-        f.exists()
-            && f.opt_bool() != Some(false)
-            && !(f.is_empty()
-                && !matches!(
-                    **name,
-                    "not"
-                        | "additionalProperties"
-                        | "dependencies"
-                        | "default"
-                        | "x-kubernetes-list-type"
-                        | "x-kubernetes-map-type"
-                ))
+        let something = !f.is_empty() && f.opt_bool() != Some(false);
+        something || (f.exists() && POINTERS.contains(*name))
     };
     const DETAIL: &str = "fields are allowed at the root of the schema if the status subresource is enabled";
     let kind = schema.at("type");
@@ -112,7 +105,7 @@ pub(super) fn open_api_schema<'a>(cx: &mut Cx<'a>, schema: &Place<'a>, scope: &S
     }
     if schema.has("additionalProperties") {
         let additional = schema.at("additionalProperties");
-        if schema.f.at("properties").len() > 0 && additional.f.opt_bool() != Some(true) {
+        if !schema.f.at("properties").is_empty() && additional.f.opt_bool() != Some(true) {
             forbidden(cx, &additional, "additionalProperties and properties are mutual exclusive")
                 .say("a schema lists `properties` or describes all fields alike with `additionalProperties`, not both");
         }
@@ -178,7 +171,7 @@ fn standard<'a>(cx: &mut Cx<'a>, schema: &Place<'a>, scope: &Scope) {
         forbidden(cx, &kind, "type cannot be set to null, use nullable as an alternative");
     }
     let items = schema.at("items");
-    if items.f.node().is_some_and(|n| n.kind() == Kind::Seq) && items.f.len() > 0 {
+    if items.f.node().is_some_and(|n| n.kind() == Kind::Seq) && !items.f.is_empty() {
         forbidden(cx, &items, "items must be a schema object and not an array");
     }
     if scope.in_metadata && schema.flag("x-kubernetes-embedded-resource") {
@@ -267,9 +260,9 @@ fn list_map<'a>(cx: &mut Cx<'a>, schema: &Place<'a>) {
     let (kind, keys, items) =
         (schema.at("x-kubernetes-list-type"), schema.at("x-kubernetes-list-map-keys"), schema.at("items"));
     const DETAIL: &str = "must be map if x-kubernetes-list-map-keys is non-empty";
-    if keys.f.len() > 0 && !kind.f.exists() {
+    if !keys.f.is_empty() && !kind.f.exists() {
         required(cx, &kind, DETAIL).help("write `x-kubernetes-list-type: map`");
-    } else if keys.f.len() > 0 && kind.f.str() != "map" {
+    } else if !keys.f.is_empty() && kind.f.str() != "map" {
         invalid(cx, &kind, DETAIL);
     }
     if !matches!(kind.f.str(), "set" | "map") {
@@ -277,7 +270,7 @@ fn list_map<'a>(cx: &mut Cx<'a>, schema: &Place<'a>) {
     }
     let item = schema.items_schema();
     if kind.f.str() == "map" {
-        if keys.f.len() == 0 {
+        if keys.f.is_empty() {
             required(cx, &keys, "must not be empty if x-kubernetes-list-type is map")
                 .help("name the fields that tell the items apart, such as `[name]`");
         }

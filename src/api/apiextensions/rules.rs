@@ -93,7 +93,7 @@ fn field_path<'a>(cx: &mut Cx<'a>, schema: &Place<'a>, path: &Place<'a>) {
 
 /// Compiles the rules of a place (`cel.Compile`); what they may cost is not estimated.
 pub(super) fn compiled<'a>(cx: &mut Cx<'a>, schema: &Place<'a>, scope: &Scope) {
-    if schema.f.at("x-kubernetes-validations").len() == 0 {
+    if schema.f.at("x-kubernetes-validations").is_empty() {
         return;
     }
     let resource = scope.root || schema.flag("x-kubernetes-embedded-resource");

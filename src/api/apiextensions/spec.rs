@@ -140,7 +140,8 @@ fn stored_versions<'a>(cx: &mut Cx<'a>, list: Field<'a>) {
     const PATH: &str = "status.storedVersions";
     let mut marked = list.items().filter(|of| of.at("storage").bool());
     let Some(first) = marked.next() else {
-        cx.invalid(list, "must have at least one stored version")
+        let status = cx.root().at("status").at("storedVersions");
+        cx.invalid(if list.is_empty() { status } else { list }, "must have at least one stored version")
             .field(PATH)
             .say("no version is the one that is stored")
             .help("set `storage: true` in one version");

@@ -33,7 +33,7 @@ pub(super) fn supported(schema: &Place<'_>, depth: usize) -> Result<(), &'static
         }
     }
     let items = schema.f.at("items");
-    if items.node().is_some_and(|n| n.kind() == Kind::Seq) && items.len() > 0 {
+    if items.node().is_some_and(|n| n.kind() == Kind::Seq) && !items.is_empty() {
         return Err("OpenAPIV3Schema 'items' must be a schema, but is an array");
     }
     if schema.f.at("x-kubernetes-preserve-unknown-fields").opt_bool() == Some(false) {
@@ -113,7 +113,7 @@ fn invariants<'a>(cx: &mut Cx<'a>, schema: &Place<'a>, level: Level, depth: usiz
         invalid(cx, &kind, "must be object at the root");
     }
     resource_fields(cx, schema, level, embedded);
-    if embedded && !preserves && schema.f.at("properties").len() == 0 {
+    if embedded && !preserves && schema.f.at("properties").is_empty() {
         let detail =
             "must not be empty if x-kubernetes-embedded-resource is true without x-kubernetes-preserve-unknown-fields";
         required(cx, &schema.at("properties"), detail);

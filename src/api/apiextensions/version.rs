@@ -150,7 +150,7 @@ fn column<'a>(cx: &mut Cx<'a>, of: &Place<'a>) {
 
 /// `ValidateCustomResourceSelectableFields`
 fn selectable_fields<'a>(cx: &mut Cx<'a>, version: &Place<'a>, list: &Place<'a>) {
-    if list.f.len() == 0 {
+    if list.f.is_empty() {
         return;
     }
     let schema = version.f.at("schema").at("openAPIV3Schema");

@@ -31,7 +31,7 @@ fn scaling_rules<'a>(cx: &mut Cx<'a>, rules: Field<'a>, defaulted: bool) {
     if select.exists() && !matches!(select.str(), "Disabled" | "Max" | "Min") {
         cx.not_supported(select, &["Disabled", "Max", "Min"]);
     }
-    if policies.len() == 0 && (policies.exists() || !defaulted) {
+    if policies.is_empty() && (policies.exists() || !defaulted) {
         cx.required(policies, "must specify at least one Policy")
             .help("list a policy, or remove `policies` to get the default ones");
     }

@@ -3,6 +3,8 @@
 mod behavior;
 mod horizontal_pod_autoscaler;
 mod metrics;
+#[cfg(test)]
+mod tests;
 mod v1;
 
 pub(super) use horizontal_pod_autoscaler::horizontal_pod_autoscaler;

@@ -24,7 +24,7 @@ pub(super) fn converted<'a>(cx: &mut Cx<'a>, spec: Field<'a>) {
     }
     if let Some(f) = metrics_text {
         let text = json!({ "spec": { "metrics": listed } });
-        within(cx, f, &text, |sub, spec| metrics::metrics(sub, spec));
+        within(cx, f, &text, metrics::metrics);
     }
     if let Some(f) = behavior_text
         && let Some(rules) = scaling_behavior(f.str())

@@ -84,7 +84,7 @@ impl Checker<'_> {
             }
             return Some(ty.clone());
         }
-        type_by_name(name).map(|ty| Type::TypeOf(Box::new(ty)))
+        type_by_name(name).map(|ty| Type::Meta(Box::new(ty)))
     }
 
     fn ident(&mut self, name: &str) -> Type {
@@ -431,7 +431,8 @@ fn place(text: &str, word: &str) -> usize {
     let named = part(word.chars().next_back());
     let alone = |(at, _): &(usize, &str)| {
         let before = part(word.chars().next()) && part(text[..*at].chars().next_back());
-        !before && !(named && part(text[at + word.len()..].chars().next()))
+        let after = named && part(text[at + word.len()..].chars().next());
+        !before && !after
     };
     text.match_indices(word).find(alone).map_or(0, |(at, _)| at)
 }
@@ -460,7 +461,7 @@ fn type_by_name(name: &str) -> Option<Type> {
         "null_type" => Type::Null,
         "list" => Type::list(Type::Dyn),
         "map" => Type::Map(Box::new(Type::Dyn), Box::new(Type::Dyn)),
-        "type" => Type::TypeOf(Box::new(Type::Dyn)),
+        "type" => Type::Meta(Box::new(Type::Dyn)),
         "optional_type" => Type::optional(Type::Dyn),
         "google.protobuf.Duration" => Type::Duration,
         "google.protobuf.Timestamp" => Type::Timestamp,

@@ -259,7 +259,7 @@ fn ty(text: &'static str) -> (Type, &'static str) {
         let ty = match name {
             "list" => Type::List(next()),
             "optional" => Type::Optional(next()),
-            "type" => Type::TypeOf(next()),
+            "type" => Type::Meta(next()),
             _ => Type::Map(next(), next()),
         };
         return (ty, rest);

@@ -54,15 +54,17 @@ const STACK: usize = 128 << 20;
 pub(in crate::api) fn compile(expression: &str, env: &Env) -> Result<Checked, Vec<Issue>> {
     let operators = expression.bytes().filter(|b| b"+-*/%.([{?!&|<>=".contains(b)).count();
     let unknown = || Ok(Checked { ty: Type::Dyn, used: Vec::new() });
-    match operators {
-        0..=OPERATORS_FEW => parse_and_check(expression, env),
-        0..=OPERATORS_MAX => std::thread::scope(|scope| {
-            let deep = std::thread::Builder::new().stack_size(STACK);
-            let handle = deep.spawn_scoped(scope, || parse_and_check(expression, env));
-            handle.ok().and_then(|thread| thread.join().ok()).unwrap_or_else(unknown)
-        }),
-        _ => unknown(),
+    if operators <= OPERATORS_FEW {
+        return parse_and_check(expression, env);
     }
+    if operators > OPERATORS_MAX {
+        return unknown();
+    }
+    std::thread::scope(|scope| {
+        let deep = std::thread::Builder::new().stack_size(STACK);
+        let handle = deep.spawn_scoped(scope, || parse_and_check(expression, env));
+        handle.ok().and_then(|thread| thread.join().ok()).unwrap_or_else(unknown)
+    })
 }
 
 fn parse_and_check(expression: &str, env: &Env) -> Result<Checked, Vec<Issue>> {

@@ -30,7 +30,7 @@ pub(in crate::api) enum Type {
     /// A point in time.
     Timestamp,
     /// `type`, of what `type(x)` returns.
-    TypeOf(Box<Type>),
+    Meta(Box<Type>),
     /// `list(x)`
     List(Box<Type>),
     /// `map(k, v)`
@@ -97,7 +97,7 @@ impl Type {
     /// The types inside.
     fn parts(&self) -> Vec<&Type> {
         match self {
-            Type::TypeOf(a) | Type::List(a) | Type::Optional(a) => vec![a],
+            Type::Meta(a) | Type::List(a) | Type::Optional(a) => vec![a],
             Type::Map(k, v) => vec![k, v],
             _ => Vec::new(),
         }
@@ -106,7 +106,7 @@ impl Type {
     /// The same with each type inside replaced.
     pub(super) fn map_parts(&self, mut f: impl FnMut(&Type) -> Type) -> Type {
         match self {
-            Type::TypeOf(a) => Type::TypeOf(Box::new(f(a))),
+            Type::Meta(a) => Type::Meta(Box::new(f(a))),
             Type::List(a) => Type::List(Box::new(f(a))),
             Type::Optional(a) => Type::Optional(Box::new(f(a))),
             Type::Map(k, v) => Type::Map(Box::new(f(k)), Box::new(f(v))),
@@ -129,7 +129,7 @@ impl fmt::Display for Type {
             Type::Bytes => f.write_str("bytes"),
             Type::Duration => f.write_str("google.protobuf.Duration"),
             Type::Timestamp => f.write_str("google.protobuf.Timestamp"),
-            Type::TypeOf(of) => write!(f, "type({of})"),
+            Type::Meta(of) => write!(f, "type({of})"),
             Type::List(of) => write!(f, "list({of})"),
             Type::Map(k, v) => write!(f, "map({k}, {v})"),
             Type::Optional(of) => write!(f, "optional_type({of})"),
@@ -206,7 +206,7 @@ impl Mapping {
         match (a, b) {
             _ if a.is_dyn_or_error() || b.is_dyn_or_error() => true,
             (Type::Null, other) | (other, Type::Null) => other.is_nullable(),
-            (Type::TypeOf(_), Type::TypeOf(_)) => true,
+            (Type::Meta(_), Type::Meta(_)) => true,
             (Type::List(a), Type::List(b)) | (Type::Optional(a), Type::Optional(b)) => self.fits(a, b),
             (Type::Map(ak, av), Type::Map(bk, bv)) => self.fits(ak, bk) && self.fits(av, bv),
             _ => a == b,
@@ -258,7 +258,7 @@ fn less_specific(a: &Type, b: &Type) -> bool {
     match (a, b) {
         (Type::Dyn | Type::Var(_), _) => true,
         (_, Type::Dyn | Type::Var(_)) => false,
-        (Type::TypeOf(_), Type::TypeOf(_)) => true,
+        (Type::Meta(_), Type::Meta(_)) => true,
         (Type::List(a), Type::List(b)) | (Type::Optional(a), Type::Optional(b)) => less_specific(a, b),
         (Type::Map(ak, av), Type::Map(bk, bv)) => less_specific(ak, bk) && less_specific(av, bv),
         _ => a == b,

@@ -38,7 +38,7 @@ pub(in crate::api) fn certificate_signing_request(cx: &mut Cx<'_>) {
     let spec = cx.root().at("spec");
     request(cx, spec.at("request"));
     let usages = spec.at("usages");
-    if usages.len() == 0 {
+    if usages.is_empty() {
         cx.required(usages, "").help("list what the certificate is for, such as `client auth`");
     }
     for usage in usages.items().filter(|usage| !USAGES.contains(&usage.str())) {

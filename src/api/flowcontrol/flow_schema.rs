@@ -39,11 +39,11 @@ pub(in crate::api) fn flow_schema(cx: &mut Cx<'_>) {
 /// `ValidateFlowSchemaPolicyRulesWithSubjects`
 fn policy_rules<'a>(cx: &mut Cx<'a>, rule: Field<'a>) {
     let (subjects, resources, urls) = (rule.at("subjects"), rule.at("resourceRules"), rule.at("nonResourceRules"));
-    if subjects.len() == 0 {
+    if subjects.is_empty() {
         cx.required(subjects, "subjects must contain at least one value");
     }
     subjects.items().for_each(|of| subject(cx, of));
-    if resources.len() == 0 && urls.len() == 0 {
+    if resources.is_empty() && urls.is_empty() {
         cx.required(rule, "at least one of resourceRules and nonResourceRules has to be non-empty")
             .say("this rule is about nothing")
             .help("add `resourceRules` or `nonResourceRules`");
@@ -89,7 +89,7 @@ fn named<'a>(cx: &mut Cx<'a>, of: Field<'a>, account: bool) {
 
 /// What lists of verbs, groups, resources and the like have in common: not empty, and `*` alone.
 fn list<'a>(cx: &mut Cx<'a>, f: Field<'a>, required: &str, what: &str) -> bool {
-    if f.len() == 0 {
+    if f.is_empty() {
         cx.required(f, required);
         return false;
     }
@@ -124,7 +124,7 @@ fn resource_rule<'a>(cx: &mut Cx<'a>, rule: Field<'a>) {
     list(cx, rule.at("apiGroups"), "resource rules must supply at least one api group", "api groups");
     list(cx, rule.at("resources"), "resource rules must supply at least one resource", "resources");
     let namespaces = rule.at("namespaces");
-    if namespaces.len() == 0 && rule.at("clusterScope").bool() {
+    if namespaces.is_empty() && rule.at("clusterScope").bool() {
         return;
     }
     let required = "resource rules that are not cluster scoped must supply at least one namespace";

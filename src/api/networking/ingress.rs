@@ -42,7 +42,7 @@ pub(in crate::api) fn ingress(cx: &mut Cx<'_>) {
 /// `ValidateIngressSpec`
 fn ingress_spec<'a>(cx: &mut Cx<'a>, spec: Field<'a>) {
     let default = spec.at("defaultBackend");
-    if spec.at("rules").len() == 0 && !default.exists() {
+    if spec.at("rules").is_empty() && !default.exists() {
         cx.invalid(spec, "either `defaultBackend` or `rules` must be specified")
             .say("an Ingress needs `rules` or a `defaultBackend`, this one has neither")
             .help("add `rules` that say which host and path lead to which service");
@@ -93,7 +93,7 @@ fn http<'a>(cx: &mut Cx<'a>, http: Field<'a>) {
         return;
     }
     let paths = http.at("paths");
-    if paths.len() == 0 {
+    if paths.is_empty() {
         cx.required(paths, "").help("list at least one path with its `pathType` and `backend`");
     }
     for path in paths.items() {

@@ -5,6 +5,8 @@ mod ingress_class;
 mod ip_address;
 mod network_policy;
 mod service_cidr;
+#[cfg(test)]
+mod tests;
 
 pub(super) use ingress::ingress;
 pub(super) use ingress_class::ingress_class;

@@ -1,0 +1,92 @@
+//! What the server would answer to kinds of the smaller groups.
+
+use super::testing::table;
+
+#[test]
+fn api_services() {
+    table(
+        "apiVersion: apiregistration.k8s.io/v1\nkind: APIService\nmetadata: {name: v1.a.io}\nspec:\n  version: v1\n  groupPriorityMinimum: 100\n",
+        &[
+            ("  group: a.io\n  versionPriority: 10\n  service: {name: a, namespace: b}\n", &[]),
+            (
+                "  group: a.io\n  versionPriority: 10\n  insecureSkipTLSVerify: true\n",
+                &["Invalid spec.insecureSkipTLSVerify"],
+            ),
+            (
+                "  group: b.io\n  service: {port: 0}\n",
+                &[
+                    "Invalid metadata.name",
+                    "Invalid spec.service.port",
+                    "Invalid spec.versionPriority",
+                    "Required spec.service.name",
+                    "Required spec.service.namespace",
+                ],
+            ),
+        ],
+    );
+}
+
+#[test]
+fn flow_control() {
+    table(
+        "apiVersion: flowcontrol.apiserver.k8s.io/v1\nkind: FlowSchema\nmetadata: {name: a}\nspec:\n  priorityLevelConfiguration: {name: b}\n",
+        &[
+            (
+                "  rules: [{subjects: [{kind: User, user: {name: x}}], nonResourceRules: [{verbs: ['*'], nonResourceURLs: [/a]}]}]\n",
+                &[],
+            ),
+            (
+                "  matchingPrecedence: 1\n  rules: [{subjects: [{kind: User, group: {name: x}}]}]\n",
+                &[
+                    "Forbidden spec.rules[0].subjects[0].group",
+                    "Invalid spec.matchingPrecedence",
+                    "Required spec.rules[0]",
+                    "Required spec.rules[0].subjects[0].user",
+                ],
+            ),
+        ],
+    );
+    table(
+        "apiVersion: flowcontrol.apiserver.k8s.io/v1\nkind: PriorityLevelConfiguration\nmetadata: {name: a}\nspec:\n",
+        &[
+            ("  type: Limited\n  limited: {limitResponse: {type: Reject}}\n", &[]),
+            ("  type: Exempt\n", &["Invalid spec.type"]),
+            (
+                "  type: Limited\n  limited: {lendablePercent: 101, limitResponse: {type: Queue, queuing: {queues: 4}}}\n",
+                &["Invalid spec.limited.lendablePercent", "Invalid spec.limited.limitResponse.queuing.handSize"],
+            ),
+        ],
+    );
+}
+
+#[test]
+fn certificates() {
+    table(
+        "apiVersion: certificates.k8s.io/v1\nkind: CertificateSigningRequest\nmetadata: {name: a}\nspec:\n  request: AAAA\n",
+        &[(
+            "  signerName: a\n  usages: [client auth, client auth, all]\n  expirationSeconds: 5\n",
+            &[
+                "Duplicate spec.usages[1]",
+                "Invalid spec.expirationSeconds",
+                "Invalid spec.request",
+                "Invalid spec.signerName",
+                "NotSupported spec.usages[2]",
+            ],
+        )],
+    );
+}
+
+#[test]
+fn reviews() {
+    table(
+        "apiVersion: authorization.k8s.io/v1\nkind: SubjectAccessReview\nspec:\n",
+        &[
+            ("  user: me\n  resourceAttributes: {verb: get}\n", &[]),
+            ("  user: me\n", &["Invalid spec.resourceAttributes"]),
+            (
+                "  resourceAttributes: {}\n  nonResourceAttributes: {}\n",
+                &["Invalid spec.nonResourceAttributes", "Invalid spec.user"],
+            ),
+        ],
+    );
+}
