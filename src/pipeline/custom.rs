@@ -47,7 +47,12 @@ pub(super) fn check(object: &Resource<'_>, run: Run<'_, '_>, version: Version, s
         return findings;
     }
     match found {
-        Found::Served(definition, served) => held(object, definition, served, version, seen),
+        Found::Served(definition, served) => {
+            let mut findings = held(object, definition, served, version, seen);
+            let warnings = warned(object, served, version, &findings);
+            findings.extend(warnings);
+            findings
+        }
         Found::NotServed(definition, instead) => {
             let mut findings = vec![not_served(object, definition, instead)];
             if let Some(instead) = instead {
@@ -72,7 +77,17 @@ pub(super) fn check(object: &Resource<'_>, run: Run<'_, '_>, version: Version, s
     }
 }
 
-/// Metadata, then the rest, then what the server warns of where it accepts it all.
+/// What the server warns of: of a deprecated version always, of the rest only where it accepts the object.
+fn warned(object: &Resource<'_>, served: &crd::Version<'_>, version: Version, findings: &[Finding]) -> Vec<Finding> {
+    let deprecated = served.deprecation.iter().flat_map(|text| api::warn_custom_deprecation(object, version, text));
+    let mut warnings: Vec<Finding> = deprecated.collect();
+    if !api::is_refused(findings) {
+        warnings.extend(api::warn_custom_metadata(object, version));
+    }
+    warnings
+}
+
+/// Metadata, then the rest.
 fn held(
     object: &Resource<'_>,
     definition: &crd::Definition<'_>,
@@ -89,12 +104,6 @@ fn held(
     let checked = crd::check(object, definition, served, version, metadata);
     seen.counts.rules_not_checked += checked.not_checked.len();
     let mut findings = checked.findings;
-    if let Some(text) = &served.deprecation {
-        findings.extend(api::warn_custom_deprecation(object, version, text));
-    }
-    if !api::is_refused(&findings) {
-        findings.extend(api::warn_custom_metadata(object, version));
-    }
     findings.extend(checked.not_checked.iter().map(|rule| not_checked(object, definition, rule)));
     findings
 }
@@ -154,4 +163,75 @@ fn not_checked(object: &Resource<'_>, definition: &crd::Definition<'_>, rule: &s
     let mut finding = Finding::new("schema/rule-not-checked", Layer::Schema, Severity::Info, span, message);
     finding.help("it uses what only the API server can evaluate; `kubectl apply --dry-run=server` checks it");
     finding
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::discover::SourceFile;
+    use crate::pipeline::{Outcome, lint};
+
+    const DEFINITION: &str = include_str!("../../testdata/crd/definition.yaml");
+
+    fn files(texts: &[&str]) -> Vec<SourceFile> {
+        let file = |(at, text): (usize, &&str)| SourceFile {
+            path: format!("{at}.yaml"),
+            text: (*text).to_owned(),
+            problem: None,
+        };
+        texts.iter().enumerate().map(file).collect()
+    }
+
+    fn run(texts: &[&str], settings: &Settings) -> (Outcome, Vec<String>) {
+        let outcome = lint(&files(texts), settings);
+        let shown = |f: &Finding| format!("{} {} +{}", f.rule, f.field, f.also.len());
+        let lines = outcome.findings.iter().filter(|f| f.severity > Severity::Info).map(shown).collect();
+        (outcome, lines)
+    }
+
+    #[test]
+    fn definitions_are_found_whatever_the_order() {
+        let resource =
+            "apiVersion: harbour.example/v1\nkind: Ferry\nmetadata: {name: anna}\nspec:\n  ruote: aa-bb\n  decks: 3\n";
+        // The misspelled field is missing under its right name, and what is missing keeps rules from being checked.
+        let expected = ["schema/unknown-field spec.ruote +2"];
+        for texts in [[resource, DEFINITION], [DEFINITION, resource]] {
+            let (outcome, lines) = run(&texts, &Settings::default());
+            assert_eq!(lines, expected);
+            assert_eq!((outcome.counts.checked, outcome.counts.no_schema), (2, 0));
+        }
+        let given = Settings { definitions: Arc::from(files(&[DEFINITION])), ..Settings::default() };
+        assert_eq!(run(&[resource], &given).1, expected);
+        let (outcome, lines) = run(&[resource], &Settings::default());
+        assert_eq!((lines.len(), outcome.counts.no_schema), (0, 1));
+        let strict = Settings { require_schemas: true, ..Settings::default() };
+        assert_eq!(run(&[resource], &strict).1, ["schema/no-schema kind +0"]);
+    }
+
+    #[test]
+    fn names_metadata_and_warnings() {
+        let lines = |text: &str| run(&[text, DEFINITION], &Settings::default()).1;
+        let ferry =
+            |head: &str, metadata: &str| format!("{head}\nmetadata: {metadata}\nspec: {{route: a-b, decks: 1}}\n");
+        let v1 = "apiVersion: harbour.example/v1\nkind: Ferry";
+        assert_eq!(lines(&ferry(v1, "{name: Anna}")), ["api/invalid metadata.name +0"]);
+        assert_eq!(lines(&ferry(v1, "{}")), ["api/required metadata.name +1"]);
+        assert_eq!(lines(&ferry(v1, "{name: a, lables: {}}")), ["schema/unknown-field metadata.lables +0"]);
+        assert_eq!(lines(&ferry(v1, "{name: a, labels: []}")), ["schema/wrong-type metadata.labels +0"]);
+        assert_eq!(lines(&ferry(v1, "{name: a, finalizers: [x]}")), ["api/warning metadata.finalizers[0] +0"]);
+        assert_eq!(
+            lines(&ferry("apiVersion: harbour.example/v1beta1\nkind: Ferry", "{name: a}")),
+            ["api/warning apiVersion +0"]
+        );
+        assert_eq!(
+            lines(&ferry("apiVersion: harbour.example/v3\nkind: Ferry", "{name: a}")),
+            ["schema/not-served apiVersion +0"]
+        );
+        assert_eq!(
+            lines(&ferry("apiVersion: harbour.example/v1\nkind: ferry", "{name: a}")),
+            ["schema/unknown-kind kind +0"]
+        );
+    }
 }

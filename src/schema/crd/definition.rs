@@ -20,6 +20,8 @@ pub struct Definition<'d> {
     pub kind: &'d str,
     /// Whether they live in namespaces.
     pub namespaced: bool,
+    /// Whether what its schemas do not have is kept: the way of `v1beta1`, unless it says otherwise.
+    pub(super) preserves: bool,
     /// In the order of the file.
     pub versions: Vec<Version<'d>>,
 }
@@ -69,7 +71,15 @@ impl<'d> Definition<'d> {
         for at in 0..versions.len() {
             versions[at].deprecation = deprecation(group, kind, spec, &versions, at);
         }
-        Some(Definition { resource, group, kind, namespaced: text(spec, "scope") == Some("Namespaced"), versions })
+        let preserves = spec.get("preserveUnknownFields").and_then(Node::as_bool);
+        Some(Definition {
+            resource,
+            group,
+            kind,
+            namespaced: text(spec, "scope") == Some("Namespaced"),
+            preserves: preserves.unwrap_or(resource.version() == "v1beta1"),
+            versions,
+        })
     }
 
     /// The version of that name, served or not.

@@ -52,10 +52,12 @@ pub fn check<'a>(
     let schema = version.schema.as_ref();
     let mut object = Value::written(resource.root);
     let mut report = Report::new(resource, definition);
-    for unknown in decode::prune(&mut object, schema) {
-        report.unknown(&unknown);
+    if !definition.preserves {
+        for unknown in decode::prune(&mut object, schema) {
+            report.unknown(&unknown);
+        }
+        decode::drop_nulls(&mut object, schema);
     }
-    decode::drop_nulls(&mut object, schema);
     if let Some(schema) = schema {
         decode::default(&mut object, schema);
     }

@@ -207,7 +207,12 @@ impl<'r, 'a> Report<'r, 'a> {
             };
             let mut finding = self.refusal(broken.reason, path, detail, broken.node);
             finding.field.clone_from(&broken.path);
+            let lacking = broken.detail.strip_prefix("no such key: ").and_then(|rest| rest.split(' ').next());
             finding.say(match broken.detail.strip_prefix("failed rule: ") {
+                _ if lacking.is_some() => {
+                    let lacking = lacking.unwrap_or_default();
+                    format!("`{lacking}` is missing here, and a rule of the definition of {} reads it", self.kind)
+                }
                 Some(_) => format!("{} breaks a rule of the definition of {}", self.name(broken.node), self.kind),
                 None => broken.detail.clone(),
             });

@@ -134,6 +134,13 @@ fn apply<'v, 'd: 'v>(
     match rule.programs.rule(rule.rule, &this) {
         Verdict::Holds => {}
         Verdict::Unknown => ruling.not_checked.push(rule.rule),
+        Verdict::Lacks(key) => {
+            let told = if rule.message.is_empty() { rule.rule } else { rule.message };
+            let detail = format!("no such key: {key} evaluating rule: {told}");
+            let given = Some(format!("{:?}", shape.props().ty));
+            let path = place.path.clone();
+            ruling.broken.push(Broken { path, node, reason: Reason::Invalid, detail, rule: rule.rule, given });
+        }
         Verdict::Broken => {
             let said = rule.programs.message(rule.message_expression, &this);
             let detail = said.unwrap_or_else(|| match rule.message {

@@ -12,10 +12,12 @@ const LENGTH: usize = 16 << 10;
 const DEPTH: usize = 60;
 
 /// What a rule came to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
     Holds,
     Broken,
+    /// It reads a field that is not there, which breaks it as well.
+    Lacks(String),
     /// It could not be evaluated here.
     Unknown,
 }
@@ -38,9 +40,13 @@ impl Programs {
 
     /// Evaluates the rule for `this`.
     pub(super) fn rule(&self, text: &str, this: &cel::Value) -> Verdict {
-        match self.compiled(text).and_then(|program| run(program, this)) {
-            Some(cel::Value::Bool(true)) => Verdict::Holds,
-            Some(cel::Value::Bool(false)) => Verdict::Broken,
+        match self.compiled(text).map(|program| run(program, this)) {
+            Some(Some(Ok(cel::Value::Bool(true)))) => Verdict::Holds,
+            Some(Some(Ok(cel::Value::Bool(false)))) => Verdict::Broken,
+            // Only where the rule is plain enough that the server cannot come to anything else.
+            Some(Some(Err(cel::ExecutionError::NoSuchKey(key)))) if is_plain(text) && text.contains(key.as_str()) => {
+                Verdict::Lacks(key.to_string())
+            }
             _ => Verdict::Unknown,
         }
     }
@@ -51,7 +57,7 @@ impl Programs {
             return None;
         }
         let program = self.message.get_or_init(|| compile(text)).as_ref()?;
-        let cel::Value::String(said) = run(program, this)? else { return None };
+        let Ok(cel::Value::String(said)) = run(program, this)? else { return None };
         let said = said.trim();
         (!said.is_empty() && !said.contains('\n') && said.len() <= 5 * 1024).then(|| said.to_owned())
     }
@@ -88,7 +94,13 @@ thread_local! {
     static FUNCTIONS: OnceCell<cel::Context<'static>> = const { OnceCell::new() };
 }
 
-fn run(program: &cel::Program, this: &cel::Value) -> Option<cel::Value> {
+/// Whether a rule uses nothing by which it could do without a field that is not there.
+fn is_plain(text: &str) -> bool {
+    !["?.", "[?", ".?", "optional", "cel.", "transform", "oldSelf"].iter().any(|word| text.contains(word))
+}
+
+/// The value or the failure; none where the library breaks down.
+fn run(program: &cel::Program, this: &cel::Value) -> Option<Result<cel::Value, cel::ExecutionError>> {
     FUNCTIONS.with(|functions| {
         let functions = functions.get_or_init(|| cel::Context::default().with_all());
         let mut scope = functions.new_inner_scope();
@@ -96,14 +108,14 @@ fn run(program: &cel::Program, this: &cel::Value) -> Option<cel::Value> {
         if let Ok(none) = cel::Program::compile("optional.none()").ok()?.execute(functions) {
             scope.add_variable_from_value("oldSelf", none);
         }
-        catch_unwind(AssertUnwindSafe(|| program.execute(&scope).ok())).ok().flatten()
+        catch_unwind(AssertUnwindSafe(|| program.execute(&scope))).ok()
     })
 }
 
 /// `name('text')`, for types that only the library makes: `duration`, `timestamp`.
 pub(super) fn made(name: &str, text: &str) -> Option<cel::Value> {
     let program = compile(&format!("{name}(self)"))?;
-    run(&program, &cel::Value::String(Arc::new(text.to_owned())))
+    run(&program, &cel::Value::String(Arc::new(text.to_owned())))?.ok()
 }
 
 #[cfg(test)]
@@ -122,7 +134,13 @@ mod tests {
             ("quantity('1Gi').isGreaterThan(quantity('1M'))", Verdict::Holds),
             ("['a', 'b'].isSorted()", Verdict::Holds),
             ("url('https://a.b:80').getPort() == '80'", Verdict::Holds),
-            ("{'a': 1}.b == 1", Verdict::Unknown),
+            ("{'a': 1}.b == 1", Verdict::Lacks("b".to_owned())),
+            ("{'a': 1}.b == 1 || self.size() > 3", Verdict::Holds),
+            ("self.size() > 3 || {'a': 1}.b == 1", Verdict::Holds),
+            ("{'a': 1}.b == 1 && self.size() < 3", Verdict::Broken),
+            ("[{'a': 1}, {'b': 1}].exists(x, x.b == 1)", Verdict::Holds),
+            ("[{'a': 1}, {'b': 2}].all(x, x.b == 1)", Verdict::Broken),
+            ("{'a': 1}[?'b'].orValue(1) == 1", Verdict::Holds),
             ("self.(", Verdict::Unknown),
             ("oldSelf.hasValue()", Verdict::Broken),
         ] {
