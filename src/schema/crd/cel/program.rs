@@ -155,7 +155,7 @@ mod tests {
             ("{'a': 1}.b == 1 && self.size() < 3", Verdict::Broken),
             ("[{'a': 1}, {'b': 1}].exists(x, x.b == 1)", Verdict::Unknown),
             ("[{'a': 1}, {'b': 2}].all(x, x.b == 1)", Verdict::Unknown),
-            ("{'a': 1}[?'b'].orValue(1) == 1", Verdict::Holds),
+            ("{'a': 1}[?'b'].orValue(1) == 1", Verdict::Unknown),
             ("self.(", Verdict::Unknown),
             ("oldSelf.hasValue()", Verdict::Broken),
         ] {
