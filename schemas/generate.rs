@@ -23,7 +23,7 @@ use plimsoll::model::Version;
 ///
 /// # Errors
 /// A document is missing, is no JSON, or says something that the table has no words for.
-pub fn generate(directory: &Path) -> Result<Vec<u8>, String> {
+pub(crate) fn generate(directory: &Path) -> Result<Vec<u8>, String> {
     let mut facts = openapi::Facts::default();
     for version in Version::all() {
         let path = directory.join(format!("{version}.json"));

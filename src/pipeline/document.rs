@@ -1,5 +1,6 @@
 //! One document through source, resource, schema, api and lint.
 
+use super::broken;
 use super::odd_space::fold_odd_spaces;
 use super::prove::prove;
 use super::template::is_template;
@@ -46,8 +47,7 @@ pub(super) fn raw(document: &Document<'_>, run: Run<'_, '_>, seen: &mut Seen) ->
         }
     }
     if !document.errors.is_empty() {
-        // What is missing may be lost with the broken line, which is told of already.
-        findings.retain(|f| f.rule != "api/required");
+        findings.retain(|f| broken::is_sound(document, f));
     }
     for finding in &mut findings {
         finding.document = document.index;

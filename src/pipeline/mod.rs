@@ -1,5 +1,6 @@
 //! The one place that chains the rooms. Everything here is a pure function of files and settings.
 
+mod broken;
 mod counts;
 mod custom;
 mod document;

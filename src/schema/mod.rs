@@ -31,3 +31,6 @@ pub use tables::{
     Definition, Elements, FieldDef, Kind, ListType, Names, Type, definition, group_exists, groups, kind, kinds,
     kinds_named, layout,
 };
+
+#[cfg(test)]
+mod tests;

@@ -163,8 +163,8 @@ fn map(node: Node<'_>, name: &str, ty: Type) -> Said {
             let (Some(only), None) = (items.next(), items.next()) else {
                 return said.help("remove the `- ` before each line");
             };
-            let dash = Span::new(node.span().start, only.span().start);
-            if only.kind() == Kind::Map && text::is_block(node) && dash.len() >= 2 {
+            let dash = dash_before(node.document().text(), only);
+            if let Some(dash) = dash.filter(|_| only.kind() == Kind::Map && text::is_block(node)) {
                 let blank = " ".repeat(dash.len());
                 return said.help("remove the `- `").replace("remove the `- `", dash, blank);
             }
@@ -182,6 +182,14 @@ fn map(node: Node<'_>, name: &str, ty: Type) -> Said {
         }
         _ => Said::new(format!("{name} must hold {fields}, not {}", what(node))),
     }
+}
+
+/// The dash of a list's item and the blanks behind it, on the item's own line.
+fn dash_before(source: &str, item: Node<'_>) -> Option<Span> {
+    let start = text::line_start(source, item.span().start);
+    let lead = source.get(start as usize..item.span().start as usize)?;
+    let dash = lead.find('-').filter(|at| lead[at + 1..].trim().is_empty())?;
+    Some(Span::new(start + dash as u32, item.span().start))
 }
 
 fn string(node: Node<'_>, name: &str) -> Said {
@@ -349,7 +357,7 @@ fn in_binary(amount: &str, unit: &str) -> Option<String> {
     let amount: f64 = amount.parse().ok()?;
     let ratio = (1000_f64 / 1024_f64).powi(power as i32 + 1);
     let rounded = (amount * ratio).floor();
-    (rounded >= 1.0 && rounded < 1e9).then(|| format!("{rounded}{}", ["Ki", "Mi", "Gi", "Ti", "Pi"][power]))
+    (1.0..1e9).contains(&rounded).then(|| format!("{rounded}{}", ["Ki", "Mi", "Gi", "Ti", "Pi"][power]))
 }
 
 fn moment(node: Node<'_>, name: &str, ty: Type) -> Said {
