@@ -126,7 +126,8 @@ fn check_address<'a>(cx: &mut Cx<'a>, addresses: Field<'a>, address: Field<'a>, 
 
 /// `validateHints`
 fn hints<'a>(cx: &mut Cx<'a>, hints: Field<'a>) {
-    let lists: &[(&str, fn(&str) -> Vec<String>)] = &[("forZones", is_label_value), ("forNodes", is_dns1123_subdomain)];
+    type Format = fn(&str) -> Vec<String>;
+    let lists: &[(&str, Format)] = &[("forZones", is_label_value), ("forNodes", is_dns1123_subdomain)];
     for (list, format) in lists {
         if *list == "forNodes" && !gates::PREFER_SAME_TRAFFIC_DISTRIBUTION.on(cx.version) {
             // The field is dropped.

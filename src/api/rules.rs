@@ -59,6 +59,15 @@ pub static RULES: &[RuleMeta] = &[
         "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  restartPolicy: Always\n  containers:\n  - name: web\n    image: nginx:1.29\n",
     ),
     refusal(
+        "api/pod-security-label",
+        "A pod security level or version that does not exist",
+        "The PodSecurity admission of the API server answers `FieldValueInvalid`: the labels `pod-security.kubernetes.io/enforce`, \
+         `audit` and `warn` take `privileged`, `baseline` or `restricted`, and their versions `latest` or a minor version such as \
+         `v1.36`.",
+        "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n  labels:\n    pod-security.kubernetes.io/enforce: strict\n",
+        "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n  labels:\n    pod-security.kubernetes.io/enforce: baseline\n",
+    ),
+    refusal(
         "api/required",
         "Something that must be there is missing or empty",
         "The API server answers `FieldValueRequired`. The label stands on the key under which the missing field belongs.",
