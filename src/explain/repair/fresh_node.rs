@@ -9,7 +9,7 @@ use crate::explain::view::View;
 use crate::explain::words::amount;
 use crate::inventory::{PodInstance, pod_requests};
 use crate::model::Quantity;
-use crate::scheduler::types::{Labels, Node, Operator, Refusal, ResourceList};
+use crate::scheduler::types::{Labels, Node, NodeSelectorTerm, Operator, Refusal, ResourceList};
 
 const HOSTNAME: &str = "kubernetes.io/hostname";
 const ZONE: &str = "topology.kubernetes.io/zone";
@@ -45,14 +45,14 @@ pub(super) fn nodes(
     let mut repairs = Vec::new();
     for (&model, (asked, cost)) in models.iter().flat_map(|m| [(&alone, 150), (&all, 170)].map(|r| (m, r))) {
         let plan = Plan { model, zone: None, needed: &needed, asked, cost };
-        repairs.extend(node_like(view, &plan, texts));
+        repairs.extend(node_like(view, pod, &plan, texts));
     }
     let apart = ["InterPodAffinity", "PodTopologySpread"];
     if refusals.iter().flatten().any(|r| apart.contains(&r.plugin))
         && let Some(&model) = models.first()
     {
         let plan = Plan { model, zone: Some("new-zone"), needed: &needed, asked: &all, cost: 190 };
-        repairs.extend(node_like(view, &plan, texts));
+        repairs.extend(node_like(view, pod, &plan, texts));
     }
     repairs
 }
@@ -73,9 +73,7 @@ struct Plan<'p> {
 /// Labels that the pod and its volumes ask for.
 fn needed_labels(view: &View<'_, '_>, pod: &PodInstance<'_>) -> Labels {
     let mut labels = pod.pod.node_selector.clone();
-    let required = pod.pod.affinity.node_affinity.as_ref().and_then(|a| a.required.as_ref());
-    let terms = required.iter().flat_map(|r| &r.node_selector_terms);
-    let term = terms.filter(|t| t.match_fields.is_empty()).min_by_key(|t| t.match_expressions.len());
+    let term = demanded(pod);
     for r in term.iter().flat_map(|t| &t.match_expressions) {
         let bound = r.values.first().and_then(|v| v.parse::<i64>().ok());
         let value = match r.operator {
@@ -95,7 +93,7 @@ fn needed_labels(view: &View<'_, '_>, pod: &PodInstance<'_>) -> Labels {
     labels
 }
 
-fn node_like(view: &View<'_, '_>, plan: &Plan<'_>, texts: Texts<'_>) -> Option<Repair> {
+fn node_like(view: &View<'_, '_>, pod: &PodInstance<'_>, plan: &Plan<'_>, texts: Texts<'_>) -> Option<Repair> {
     let Plan { model, needed, .. } = *plan;
     let like: &Node = view.node(model);
     let name =
@@ -112,6 +110,7 @@ fn node_like(view: &View<'_, '_>, plan: &Plan<'_>, texts: Texts<'_>) -> Option<R
         labels.insert(ZONE.to_owned(), zone.to_owned());
     }
     labels.extend(needed.clone());
+    labels.retain(|key, value| !unwanted(pod, key, value));
     let allocatable = room(&like.allocatable, plan.asked);
     let (mut label_lines, mut room_lines) = (String::new(), String::new());
     for (key, value) in &labels {
@@ -136,6 +135,26 @@ fn node_like(view: &View<'_, '_>, plan: &Plan<'_>, texts: Texts<'_>) -> Option<R
     Some(Repair::manifest(plan.cost, title, vec![edit]))
 }
 
+/// Whether the pod's demands shut out nodes with this label.
+fn unwanted(pod: &PodInstance<'_>, key: &String, value: &String) -> bool {
+    let term = demanded(pod);
+    term.iter().flat_map(|t| &t.match_expressions).any(|r| {
+        r.key == *key
+            && match r.operator {
+                Operator::NotIn => r.values.contains(value),
+                Operator::DoesNotExist => true,
+                _ => false,
+            }
+    })
+}
+
+/// The shortest of the terms that labels can meet.
+fn demanded<'p>(pod: &'p PodInstance<'_>) -> Option<&'p NodeSelectorTerm> {
+    let required = pod.pod.affinity.node_affinity.as_ref()?.required.as_ref()?;
+    let terms = required.node_selector_terms.iter();
+    terms.filter(|t| t.match_fields.is_empty()).min_by_key(|t| t.match_expressions.len())
+}
+
 /// What the model has, and enough of everything that the pod asks for.
 fn room(model: &ResourceList, asked: &ResourceList) -> ResourceList {
     let mut room = model.clone();
@@ -146,8 +165,7 @@ fn room(model: &ResourceList, asked: &ResourceList) -> ResourceList {
         }
     }
     let pods = room.entry("pods".to_owned()).or_insert(Quantity::from_units(110));
-    if pods.is_zero() {
-        *pods = Quantity::from_units(110);
-    }
+    // The kubelet's own number: what waits must not fail for a model that takes few.
+    *pods = (*pods).max(Quantity::from_units(110));
     room
 }
