@@ -351,6 +351,7 @@ fn nearest<'v>(given: &str, allowed: &[&'v str]) -> Option<&'v str> {
     same.copied().or_else(|| {
         let scored =
             allowed.iter().map(|v| (strsim::damerau_levenshtein(&v.to_lowercase(), &given.to_lowercase()), *v));
-        scored.filter(|(d, v)| *d <= 1 + v.len() / 4).min().map(|(_, v)| v)
+        // Of a short word one letter may be wrong: `HTTP` is no slip for `SCTP`.
+        scored.filter(|(d, v)| *d <= (1 + v.len()) / 4 + usize::from(v.len() < 3)).min().map(|(_, v)| v)
     })
 }

@@ -110,8 +110,26 @@ fn piece() -> impl Strategy<Value = String> {
 fn line() -> impl Strategy<Value = String> {
     let starts = prop::sample::select(vec!["", " ", "  ", "    ", "      ", "\t", "\u{a0} ", "- ", "  - ", "  -"]);
     let rests = prop::sample::select(vec![
-        "a: 1", "spec:", "name: web", "b", "c: \"x", "d: [1", "e: |", "text", "f:1", "{{ .x }}", "}", "# c", "---", "- g: h:",
-        "é: 'ü", "*x", "\u{7f}", "", "? x", "!!int y",
+        "a: 1",
+        "spec:",
+        "name: web",
+        "b",
+        "c: \"x",
+        "d: [1",
+        "e: |",
+        "text",
+        "f:1",
+        "{{ .x }}",
+        "}",
+        "# c",
+        "---",
+        "- g: h:",
+        "é: 'ü",
+        "*x",
+        "\u{7f}",
+        "",
+        "? x",
+        "!!int y",
     ]);
     (starts, rests).prop_map(|(start, rest)| format!("{start}{rest}\n"))
 }
