@@ -27,7 +27,7 @@ pub(in crate::api) fn custom_resource_definition(cx: &mut Cx<'_>) {
     names(cx, spec.at("names"));
     let preserves = spec.at("preserveUnknownFields");
     let strategy = spec.at("conversion").at("strategy");
-    if preserves.bool() && strategy.exists() && strategy.str() != "None" {
+    if preserves.bool() && spec.at("conversion").exists() && strategy.str() != "None" {
         cx.invalid(strategy, "must be None if spec.preserveUnknownFields is true");
     }
     conversion(cx, spec.at("conversion"));
@@ -138,8 +138,7 @@ impl Shared {
 /// `ValidateCustomResourceDefinitionStoredVersions`: a create stores the first version that is marked.
 fn stored_versions<'a>(cx: &mut Cx<'a>, list: Field<'a>) {
     const PATH: &str = "status.storedVersions";
-    let mut marked = list.items().filter(|of| of.at("storage").bool());
-    let Some(first) = marked.next() else {
+    let Some(first) = list.items().find(|of| of.at("storage").bool()) else {
         let status = cx.root().at("status").at("storedVersions");
         cx.invalid(if list.is_empty() { status } else { list }, "must have at least one stored version")
             .field(PATH)
@@ -147,13 +146,20 @@ fn stored_versions<'a>(cx: &mut Cx<'a>, list: Field<'a>) {
             .help("set `storage: true` in one version");
         return;
     };
-    let others: Vec<_> = marked.filter(|of| of.at("name").str() != first.at("name").str()).collect();
-    for other in others {
-        let name = other.at("name").str();
-        cx.invalid(other.at("storage"), format!("must have the storage version {name}"))
-            .field(PATH)
-            .say(format!("only one version can be stored, `{name}` is another"))
-            .relate(first.at("storage").span(), "this one is stored");
+    // The server crosses the stored version off its list once it has met it.
+    let mut stored = Some(first.at("name").str());
+    for of in list.items() {
+        let name = of.at("name").str();
+        let known = stored == Some(name);
+        if of.at("storage").bool() && !known {
+            cx.invalid(of.at("storage"), format!("must have the storage version {name}"))
+                .field(PATH)
+                .say(format!("only one version can be stored, `{name}` is another"))
+                .relate(first.at("storage").span(), "this one is stored");
+        }
+        if known {
+            stored = None;
+        }
     }
 }
 
