@@ -21,6 +21,7 @@ mod schema;
 mod unknown;
 mod validate;
 mod value;
+mod words;
 
 pub use default_value::{BadDefault, check_default, is_pattern, knows_format};
 pub use definition::{Definition, Version};
