@@ -20,7 +20,9 @@ pub(crate) fn labels<'a>(cx: &mut Cx<'a>, labels: Field<'a>) {
             cx.invalid_key(labels, key, &detail);
         }
         for detail in is_label_value(value.str()) {
-            cx.invalid_in(labels, value, &detail);
+            let finding = cx.invalid_in(labels, value, &detail);
+            let message = format!("the value of label `{}`: {}", key.scalar_text(), finding.message);
+            finding.say(message);
         }
     }
 }

@@ -69,7 +69,7 @@ fn used_name<'a>(cx: &mut Cx<'a>, name: Field<'a>, volumes: &Volumes<'a>) {
         } else {
             finding.say(format!("the pod has no volume named `{}`", name.str()));
         }
-        if let Some(near) = near {
+        if let Some(near) = near.filter(|_| broken.is_none()) {
             finding.help(format!("did you mean `{near}`?")).fix(format!("change to `{near}`"), name.span(), near);
         } else if broken.is_none() {
             finding.help(format!("add a volume with `name: {}` to the pod's `volumes`", name.str()));

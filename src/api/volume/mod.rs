@@ -40,7 +40,8 @@ impl<'a> Volumes<'a> {
 
     /// The volume that was likely meant.
     pub(super) fn nearest(&self, name: &str) -> Option<String> {
-        let scored = self.sound.iter().map(|(other, _)| (strsim::damerau_levenshtein(other, name), *other));
+        let all = self.sound.iter().map(|(other, _)| *other).chain(self.broken.iter().map(|(other, _)| *other));
+        let scored = all.map(|other| (strsim::damerau_levenshtein(other, name), other));
         scored.filter(|(d, other)| *d <= 1 + other.len() / 4).min().map(|(_, other)| other.to_owned())
     }
 }

@@ -109,13 +109,17 @@ pub(super) fn always_restarts<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>, kind: &str) {
         let path = cx.path(policy);
         let detail = format!("Unsupported value: {:?}: supported values: \"Always\"", pod.restart_policy());
         if !cx.follow(&path, Reason::NotSupported, &path, &detail) {
-            cx.not_supported(policy, &["Always"]).say(format!("pods of a {kind} always restart"));
+            let owner = cx.gvk.kind;
+            let finding = cx.not_supported(policy, &["Always"]);
+            finding.say(format!("pods of a {owner} always restart"));
+            finding.help("remove it, as `Always` is the default; to run pods to their end, make it a Job");
         }
     }
     if deadline.exists() {
         let detail = format!("activeDeadlineSeconds in {kind} is not Supported");
+        let owner = cx.gvk.kind;
         cx.forbidden(deadline, &detail)
-            .say(format!("pods of a {kind} run on; they can have no deadline"))
+            .say(format!("pods of a {owner} run on; they can have no deadline"))
             .help("remove it, or run them as a Job");
     }
 }
