@@ -19,16 +19,6 @@ static OWN: &[RuleMeta] = &[
         good: "",
     },
     RuleMeta {
-        id: "syntax/odd-space",
-        layer: Layer::Syntax,
-        severity: Severity::Error,
-        summary: "A no-break space or another blank that is no space",
-        explanation: "Pages copied from a browser or a word processor bring blanks that look like spaces. To YAML they are letters, so \
-                      that indentation and keys are read as something else. One finding stands for all that follows from it.",
-        bad: "apiVersion: v1\nkind: ConfigMap\nmetadata:\n\u{a0} name: settings\n",
-        good: "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings\n",
-    },
-    RuleMeta {
         id: "syntax/unreadable",
         layer: Layer::Syntax,
         severity: Severity::Error,

@@ -1,7 +1,7 @@
 //! Addresses and networks, as Go's old `net` package reads them (`k8s.io/utils/net`, `ParseIPSloppy`) and as
 //! `apimachinery/pkg/util/validation/ip.go` judges them.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use ::core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// An address as it was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Formats of texts: kube-openapi's `pkg/validation/strfmt`, as far as definitions may use them
 //! (`apiserver/validation/formats.go`).
 
-use std::net::Ipv6Addr;
+use core::net::Ipv6Addr;
 use std::sync::OnceLock;
 
 use regex::Regex;
