@@ -9,8 +9,6 @@ use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
 const NANO: i128 = 1_000_000_000;
-/// Amounts beyond this are kept as this: about 1.7e29, far above what any field accepts.
-const CAP: i128 = i128::MAX;
 /// The largest amount that a binary suffix may spell (upstream's `maxAllowed`).
 const BINARY_CAP: i128 = (i64::MAX as i128) * NANO;
 
@@ -25,7 +23,7 @@ pub enum Format {
     DecimalExponent,
 }
 
-/// An exact amount of a resource. Compares by amount; the notation does not count.
+/// An exact amount of a resource, up to about 1.7e29 (what is more is kept as that). Compares by amount; the notation does not count.
 #[derive(Clone, Copy, Debug)]
 pub struct Quantity {
     nanos: i128,
@@ -221,7 +219,7 @@ fn decimal(digits: &[u8], times: i128, exponent: i64) -> i128 {
         for _ in 0..shift.min(60) {
             value = value.saturating_mul(10);
         }
-        return value.min(CAP);
+        return value;
     }
     for _ in 0..(-shift).min(60) {
         inexact |= value % 10 != 0;

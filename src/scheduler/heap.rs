@@ -3,6 +3,12 @@
 /// The place of the node that comes first out of the heap that Go makes of the list.
 pub(super) fn first(totals: &[i64]) -> Option<usize> {
     let n = totals.len();
+    // A single best one comes first whatever the heap looks like.
+    let best = totals.iter().max()?;
+    let mut bests = totals.iter().enumerate().filter(|(_, total)| *total == best).map(|(i, _)| i);
+    if let (Some(only), None) = (bests.next(), bests.next()) {
+        return Some(only);
+    }
     let mut heap: Vec<usize> = (0..n).collect();
     for start in (0..n / 2).rev() {
         let mut i = start;

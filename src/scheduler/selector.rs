@@ -139,7 +139,8 @@ mod tests {
     #[test]
     fn operators() {
         // operator, values, labels, matches
-        let table: &[(Operator, &[&str], &[(&str, &str)], bool)] = &[
+        type Row = (Operator, &'static [&'static str], &'static [(&'static str, &'static str)], bool);
+        let table: &[Row] = &[
             (Operator::In, &["a", "b"], &[("k", "b")], true),
             (Operator::In, &["a"], &[("k", "c")], false),
             (Operator::In, &["a"], &[], false),

@@ -56,14 +56,19 @@ impl<'c> Engine<'c> {
     ) -> Result<(), String> {
         let count = named.map_or(self.build.nodes.len(), <[usize]>::len);
         let enough = self.profiles[self.templates.get(state.template).profile].nodes_to_find(count);
-        for i in 0..count {
-            let turn = (self.next_start + i) % count;
+        looked.feasible.reserve(enough.min(count));
+        let start = self.next_start % count.max(1);
+        for turn in (start..count).chain(0..start) {
             let at = named.map_or(turn, |named| named[turn]);
             if let Some(refusal) = settled[at] {
                 looked.refused.push((position(at), refusal));
                 continue;
             }
-            match self.filter_with_nominated(id, state, at) {
+            let verdict = match self.nominated.is_empty() {
+                true => self.filter(id, state, at),
+                false => self.filter_with_nominated(id, state, at),
+            };
+            match verdict {
                 Ok(()) if looked.feasible.len() == enough => break,
                 Ok(()) => looked.feasible.push(position(at)),
                 Err((plugin, rejection)) => {
@@ -124,6 +129,7 @@ impl<'c> Engine<'c> {
     }
 
     /// Runs the filters on one node; the first that refuses ends it.
+    #[inline]
     pub(super) fn filter(&self, id: PodId, state: &State<'c>, at: usize) -> Result<(), (Plugin, Rejection)> {
         let open = self.templates.get(state.template).open.has(at);
         let first = if open { state.settled } else { 0 };

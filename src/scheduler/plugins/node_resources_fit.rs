@@ -3,11 +3,12 @@
 
 use super::{MAX_NODE_SCORE, normalize};
 use crate::scheduler::snapshot::resource::{Missing, is_extended, is_scalar, pod_requests};
-use crate::scheduler::snapshot::usage::{Demand, ScalarId, Usage};
+use crate::scheduler::snapshot::usage::{Demand, Fill, ScalarId, Usage};
 use crate::scheduler::status::{Rejection, Shortage};
 use crate::scheduler::types::{Pod, Profile, ResourceList, ScoringResource, ScoringStrategy, ShapePoint, StrategyKind};
 
 /// Refuses nodes with too little of something, naming all of it (upstream `fitsRequest`).
+#[inline]
 pub(in crate::scheduler) fn filter(
     demand: &Demand<'_>,
     ignored: &[ScalarId],
@@ -15,6 +16,9 @@ pub(in crate::scheduler) fn filter(
     at: usize,
 ) -> Option<Rejection> {
     let fill = &usage.fill[at];
+    if demand.scalars.is_empty() && fits(demand, fill) {
+        return None;
+    }
     let mut short = Shortage::default();
     if fill.pods + 1 > fill.max_pods {
         short.basic |= 1;
@@ -37,6 +41,16 @@ pub(in crate::scheduler) fn filter(
         }
     }
     short.is_some().then_some(Rejection::Short(short))
+}
+
+/// Whether there is room for what every pod asks for: most nodes have it, and need no list of what falls short.
+#[inline]
+fn fits(demand: &Demand<'_>, fill: &Fill) -> bool {
+    let room = |i: usize| {
+        let asked = demand.requests[i];
+        asked <= 0 || asked <= fill.allocatable[i].saturating_sub(fill.requested[i])
+    };
+    fill.pods < fill.max_pods && room(0) && room(1) && room(2)
 }
 
 /// Resources that the profile tells the filter not to look at.
