@@ -14,6 +14,9 @@ const DEPTH: usize = 6;
 /// More maps than this that would take any key are no help to name.
 const MAPS: usize = 3;
 
+/// A struct that is little more than its maps: resources, a selector.
+const SMALL: usize = 4;
+
 /// Where fields belong, and how to bring them there.
 #[derive(Debug)]
 pub(super) struct Home {
@@ -61,6 +64,11 @@ pub(super) fn find<'a>(object: Object<'a>, places: &[Place<'a>], unknown: Unknow
 
 /// A sibling map whose keys are data, and which would take this one: `cpu` belongs under `requests` or `limits`.
 fn map<'a>(object: Object<'a>, unknown: Unknown<'a>) -> Option<Home> {
+    // In a struct of many fields, a map or two among them say nothing of what was meant.
+    let small = unknown.definition.fields(object.version).count() <= SMALL;
+    if !small && unknown.definition.short_name() != "ObjectMeta" {
+        return None;
+    }
     let name = unknown.entry.key.scalar_text();
     let value = unknown.entry.value;
     let fits = |f: &FieldDef| match f.ty() {
