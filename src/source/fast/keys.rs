@@ -15,50 +15,56 @@ const LONGEST: usize = 1000;
 /// From that many keys on, a map is better asked by hash.
 const MANY: usize = 24;
 
-/// The keys a map has so far.
+/// The keys a map has so far. The map's own nodes say which; this only makes asking them rare.
 #[derive(Default)]
 pub(super) struct Keys {
     /// One bit for each key seen; most keys set their own.
     mask: u64,
-    ids: Vec<u32>,
-    index: HashMap<Box<str>, u32>,
+    count: usize,
+    /// Only of a map with many keys.
+    index: Option<Box<HashMap<Box<str>, u32>>>,
 }
 
 impl Keys {
-    /// Notes key `id`, and in the document whether the map has it already.
+    /// Notes key `id` of the open map `map`, and in the document whether the map has it already.
     #[inline]
     pub(super) fn add(&mut self, document: &mut Document<'_>, map: u32, id: u32) {
         let text = Node::of(document, id).scalar_text();
-        let bytes = text.as_bytes();
-        let sum = match bytes {
+        let sum = match text.as_bytes() {
             [] => 0,
-            [first, .., last] => usize::from(*first) * 7 + usize::from(*last) * 3 + bytes.len(),
+            [first, .., last] => usize::from(*first) * 7 + usize::from(*last) * 3 + text.len(),
             [only] => usize::from(*only),
         };
         let bit = 1u64 << (sum % 64);
         let seen = self.mask & bit != 0;
         self.mask |= bit;
-        let _ = map;
-        if self.ids.len() < MANY {
-            let first =
-                if seen { self.ids.iter().rev().find(|k| Node::of(document, **k).scalar_text() == text) } else { None };
-            let first = first.copied();
-            self.ids.push(id);
-            if let Some(first) = first {
-                document.duplicates.push(Duplicate { first, second: id });
-            }
-            return;
-        }
-        if self.index.is_empty() {
-            for key in &self.ids {
-                self.index.insert(Node::of(document, *key).scalar_text().into(), *key);
-            }
-        }
-        let first = self.index.insert(text.into(), id);
+        self.count += 1;
+        let first = if self.count > MANY {
+            let index = self.index.get_or_insert_with(|| {
+                Box::new(keys_before(document, map, id).map(|k| (k.scalar_text().into(), k.id())).collect())
+            });
+            index.insert(text.into(), id)
+        } else if seen {
+            keys_before(document, map, id).filter(|k| k.scalar_text() == text).last().map(Node::id)
+        } else {
+            None
+        };
         if let Some(first) = first {
             document.duplicates.push(Duplicate { first, second: id });
         }
     }
+}
+
+/// The keys of the open map `map` that stand before key `id`.
+fn keys_before<'a>(document: &'a Document<'_>, map: u32, id: u32) -> impl Iterator<Item = Node<'a>> {
+    let mut at = map + 1;
+    std::iter::from_fn(move || {
+        (at < id).then(|| {
+            let key = Node::of(document, at);
+            at = Node::of(document, key.end_id()).end_id();
+            key
+        })
+    })
 }
 
 impl Fast<'_> {
