@@ -4,37 +4,37 @@
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Line<'t> {
     /// Byte of its beginning.
-    pub start: usize,
+    pub(super) start: usize,
     /// Its text, without the line break.
-    pub text: &'t str,
+    pub(super) text: &'t str,
     /// Spaces at its beginning.
-    pub indent: usize,
+    pub(super) indent: usize,
 }
 
 impl<'t> Line<'t> {
     /// What stands after the indentation.
-    pub fn content(&self) -> &'t str {
+    pub(super) fn content(&self) -> &'t str {
         &self.text[self.indent..]
     }
 
     /// Whether nothing but blanks or a comment stands here.
-    pub fn is_idle(&self) -> bool {
+    pub(super) fn is_idle(&self) -> bool {
         let content = self.content().trim_start();
         content.is_empty() || content.starts_with('#')
     }
 
     /// Byte after the indentation.
-    pub fn content_start(&self) -> usize {
+    pub(super) fn content_start(&self) -> usize {
         self.start + self.indent
     }
 
     /// Byte after the last character.
-    pub fn end(&self) -> usize {
+    pub(super) fn end(&self) -> usize {
         self.start + self.text.len()
     }
 
     /// The bytes of `- ` at the beginning of the content, over nested ones.
-    pub fn dashes(&self) -> usize {
+    pub(super) fn dashes(&self) -> usize {
         let mut rest = self.content();
         while let Some(after) = rest.strip_prefix("- ") {
             rest = after.trim_start_matches(' ');
@@ -43,30 +43,30 @@ impl<'t> Line<'t> {
     }
 
     /// The column at which the content begins behind its dashes.
-    pub fn inner(&self) -> usize {
+    pub(super) fn inner(&self) -> usize {
         self.indent + self.dashes()
     }
 
     /// The content without dashes and without a trailing comment.
-    pub fn bare(&self) -> &'t str {
+    pub(super) fn bare(&self) -> &'t str {
         let rest = &self.content()[self.dashes()..];
         let end = rest.find(" #").unwrap_or(rest.len());
         rest[..end].trim_end()
     }
 
     /// Whether it opens a block: a key without a value.
-    pub fn opens(&self) -> bool {
+    pub(super) fn opens(&self) -> bool {
         self.bare().ends_with(':')
     }
 
     /// Whether text of its own indentation follows (`|`, `>`).
-    pub fn opens_text(&self) -> bool {
+    pub(super) fn opens_text(&self) -> bool {
         let bare = self.bare().trim_end_matches(|c: char| matches!(c, '+' | '-') || c.is_ascii_digit());
         bare.ends_with(": |") || bare.ends_with(": >") || bare == "|" || bare == ">"
     }
 
     /// The name before `: ` or a closing `:`, where it looks like a key.
-    pub fn key(&self) -> Option<&'t str> {
+    pub(super) fn key(&self) -> Option<&'t str> {
         let bare = self.bare();
         let end = bare.find(": ").or_else(|| bare.strip_suffix(':').map(str::len))?;
         is_name(bare[..end].trim_matches(['"', '\''])).then_some(&bare[..end])

@@ -48,17 +48,17 @@ pub(super) struct Mend {
 }
 
 /// Where the grammar gave up, for the kinds of damage to look at.
-pub(super) struct Site<'t> {
-    pub text: &'t str,
-    pub lines: Vec<Line<'t>>,
+struct Site<'t> {
+    text: &'t str,
+    lines: Vec<Line<'t>>,
     /// Lines of text blocks.
-    pub in_text: Vec<bool>,
+    in_text: Vec<bool>,
     /// The line at which the grammar gave up.
-    pub broken: usize,
+    broken: usize,
     /// The line at which what it was reading began.
-    pub began: usize,
+    began: usize,
     /// How it is indented elsewhere.
-    pub habit: Habit,
+    habit: Habit,
 }
 
 impl<'t> Site<'t> {

@@ -8,7 +8,7 @@ pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
         for quote in ['"', '\''] {
             let body = line.content();
             let places: Vec<usize> = body.match_indices(quote).map(|(i, _)| line.content_start() + i).collect();
-            if places.len() % 2 == 0 || (site.in_text[at] && places.len() > 1) {
+            if places.len().is_multiple_of(2) || (site.in_text[at] && places.len() > 1) {
                 continue;
             }
             // An apostrophe inside of a word opens nothing.

@@ -6,9 +6,9 @@ use super::lines::{Line, in_text, lines};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Habit {
     /// From a key to the keys below it.
-    pub step: usize,
+    pub(super) step: usize,
     /// From a key to the dashes below it, where most are alike.
-    pub list: Option<usize>,
+    pub(super) list: Option<usize>,
 }
 
 /// The habit of most lines.

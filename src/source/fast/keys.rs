@@ -22,7 +22,7 @@ pub(super) struct Keys {
     mask: u64,
     count: usize,
     /// Only of a map with many keys.
-    index: Option<Box<HashMap<Box<str>, u32>>>,
+    index: Option<HashMap<Box<str>, u32>>,
 }
 
 impl Keys {
@@ -41,7 +41,7 @@ impl Keys {
         self.count += 1;
         let first = if self.count > MANY {
             let index = self.index.get_or_insert_with(|| {
-                Box::new(keys_before(document, map, id).map(|k| (k.scalar_text().into(), k.id())).collect())
+                keys_before(document, map, id).map(|k| (k.scalar_text().into(), k.id())).collect()
             });
             index.insert(text.into(), id)
         } else if seen {
