@@ -75,9 +75,28 @@ fn what_is_yaml_is_what_libyaml_reads() {
     // One document of small pieces, put together at random. Anchors, tags and merges are left to the recorded answers:
     // go-yaml refuses more of them than the grammar does.
     let piece = prop_oneof![
-        Just("a: 1\n"), Just("b:\n"), Just("- x\n"), Just("  c: d\n"), Just("  - e\n"), Just("    f: g\n"), Just("'q': \"r\"\n"),
-        Just("# note\n"), Just("\n"), Just("[h, i]\n"), Just("j: {k: l}\n"), Just("m: |\n"), Just("n: >-\n"), Just("  text: more\n"),
-        Just("o: 'p\n"), Just("q: \"r\n"), Just("s: [t\n"), Just("\tu: v\n"), Just("w x\n"), Just("? y\n"), Just(": z\n"), Just("- - a\n"),
+        Just("a: 1\n"),
+        Just("b:\n"),
+        Just("- x\n"),
+        Just("  c: d\n"),
+        Just("  - e\n"),
+        Just("    f: g\n"),
+        Just("'q': \"r\"\n"),
+        Just("# note\n"),
+        Just("\n"),
+        Just("[h, i]\n"),
+        Just("j: {k: l}\n"),
+        Just("m: |\n"),
+        Just("n: >-\n"),
+        Just("  text: more\n"),
+        Just("o: 'p\n"),
+        Just("q: \"r\n"),
+        Just("s: [t\n"),
+        Just("\tu: v\n"),
+        Just("w x\n"),
+        Just("? y\n"),
+        Just(": z\n"),
+        Just("- - a\n"),
     ];
     let text = proptest::collection::vec(piece, 1..7).prop_map(|pieces| pieces.concat());
     let compare = |text: String| {

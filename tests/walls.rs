@@ -52,10 +52,19 @@ fn sources(folder: &Path, into: &mut Vec<PathBuf>) {
     for path in entries {
         if path.is_dir() {
             sources(&path, into);
+        } else if is_test(&path) {
+            continue;
         } else if path.extension().is_some_and(|e| e == "rs") {
             into.push(path);
         }
     }
+}
+
+/// Whether a file is a module of tests alone, as its folder's `mod.rs` declares it.
+fn is_test(path: &Path) -> bool {
+    let name = path.file_stem().unwrap().to_str().unwrap();
+    let parent = fs::read_to_string(path.with_file_name("mod.rs")).unwrap_or_default();
+    ["", "pub(crate) ", "pub(super) "].iter().any(|v| parent.contains(&format!("#[cfg(test)]\n{v}mod {name};")))
 }
 
 /// The code of a file before its tests, without comments.
