@@ -87,8 +87,8 @@ pub static RULES: &[RuleMeta] = &[
         "Alpha APIs, and since Kubernetes 1.24 new beta APIs, are off unless the API server is started with \
          `--runtime-config`. On any other cluster the object is refused. Of a custom resource it is the version that its \
          definition does not have, or does not serve.",
-        "apiVersion: networking.k8s.io/v1beta1\nkind: IPAddress\nmetadata:\n  name: 10.0.0.7\nspec:\n  parentRef:\n    resource: services\n    namespace: default\n    name: web\n",
-        "apiVersion: networking.k8s.io/v1\nkind: IPAddress\nmetadata:\n  name: 10.0.0.7\nspec:\n  parentRef:\n    resource: services\n    namespace: default\n    name: web\n",
+        "apiVersion: admissionregistration.k8s.io/v1alpha1\nkind: MutatingAdmissionPolicyBinding\nmetadata:\n  name: labels\nspec:\n  policyName: labels\n",
+        "apiVersion: admissionregistration.k8s.io/v1\nkind: MutatingAdmissionPolicyBinding\nmetadata:\n  name: labels\nspec:\n  policyName: labels\n",
     ),
     refusal(
         "schema/removed-api",

@@ -159,9 +159,10 @@ pub static RULES: &[RuleMeta] = &[
         "syntax/template",
         "A template that is not rendered",
         "`{{ … }}` belongs to a template language. The cluster never sees it, only what the template becomes, so check \
-         that (`helm template`, for one).",
-        "a: {{ .Values.a }}\n",
-        "a: 1\n",
+         that (`helm template`, for one). A document in which whole lines or values are templates is counted as not \
+         checked; this finding is for braces in the midst of others.",
+        "",
+        "",
     ),
     rule(
         "syntax/too-deep",
