@@ -2,7 +2,7 @@
 //!
 //! A struct's constraints are a constant beside the code that knows the struct:
 //!
-//! ```ignore
+//! ```text
 //! const LEASE_SPEC: &[Rule] = &[
 //!     Rule::new("leaseDurationSeconds", &[Check::Min(1)]),
 //!     Rule::new("strategy", &[Check::OneOf(&["OldestEmulationVersion"])]),

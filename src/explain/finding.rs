@@ -1,6 +1,6 @@
 //! An explanation as a finding: what a person reads of a pod without a node.
 
-use super::{Explanation, Group, Offer};
+use super::{At, Explanation, Group, Offer};
 use crate::inventory::PodInstance;
 use crate::model::{Finding, Layer, ObjectRef, Related, RuleMeta, Severity};
 use crate::scheduler::types::{Decision, Verdict};
@@ -123,21 +123,18 @@ fn reference(pod: &PodInstance<'_>) -> ObjectRef {
 
 /// The first place in the pod's own manifest is the one to change; the others stand beside it.
 fn place(finding: &mut Finding, explanation: Option<&Explanation>) {
-    let places = explanation.iter().flat_map(|e| &e.groups).flat_map(|g| &g.reasons).flat_map(|r| &r.at);
-    let mut seen = Vec::new();
+    let places: Vec<&At> =
+        explanation.iter().flat_map(|e| &e.groups).flat_map(|g| &g.reasons).flat_map(|r| &r.at).collect();
+    let own = places.iter().find(|at| at.file == finding.file);
+    if let Some(own) = own {
+        finding.span = own.span;
+        finding.label.clone_from(&own.message);
+    }
+    let mut seen: Vec<_> = own.iter().map(|at| (at.file, at.span)).collect();
     for at in places {
-        if seen.contains(&(at.file, at.span)) {
-            continue;
-        }
-        if seen.is_empty() && at.file == finding.file {
-            finding.span = at.span;
-            finding.label.clone_from(&at.message);
-        } else {
+        if seen.len() < PLACES && !seen.contains(&(at.file, at.span)) {
+            seen.push((at.file, at.span));
             finding.related.push(Related { file: at.file, span: at.span, message: at.message.clone() });
-        }
-        seen.push((at.file, at.span));
-        if seen.len() == PLACES {
-            break;
         }
     }
 }

@@ -81,7 +81,7 @@ fn misspelled<'a>(object: Object<'a>, unknown: Unknown<'a>, at_most: Likeness) -
             finding.relate(there.key.span(), format!("`{meant}` is here"));
         }
         None => {
-            finding.label = format!("did you mean `{meant}`?");
+            finding.label = format!("`{}` has no field of that name", unknown.definition.short_name());
             finding.help(format!("did you mean `{meant}`?"));
             rename(&mut finding, unknown.entry, meant);
         }
