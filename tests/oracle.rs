@@ -33,7 +33,7 @@ fn tree() -> impl Strategy<Value = Value> {
     leaf.prop_recursive(4, 40, 5, |inner| {
         prop_oneof![
             proptest::collection::vec(inner.clone(), 0..5).prop_map(Value::from),
-            proptest::collection::btree_map(text(), inner, 0..5).prop_map(|m| Value::from_iter(m)),
+            proptest::collection::btree_map(text(), inner, 0..5).prop_map(Value::from_iter),
         ]
     })
 }

@@ -41,7 +41,12 @@ pub(super) fn raw(document: &Document<'_>, run: Run<'_, '_>, seen: &mut Seen) ->
         }
         Content::Objects(objects) => {
             seen.counts.documents += 1;
-            for object in &objects {
+            let typed = document.root().and_then(schema::typed_list);
+            // A list that could not be opened is told of as such, not as an unknown kind as well.
+            let unopened = |o: &&Resource<'_>| typed.is_some() && document.root() == Some(o.root);
+            seen.counts.no_schema += objects.iter().filter(unopened).count();
+            findings.extend(typed.clone());
+            for object in objects.iter().filter(|o| !unopened(o)) {
                 findings.extend(lint_object(object, run, seen));
             }
         }

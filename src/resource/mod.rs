@@ -79,7 +79,7 @@ impl<'a> Resource<'a> {
     }
 }
 
-/// Finds the objects of a document. A `List` (`kind: List`, or `<Kind>List` with `items`) is its items, at any depth.
+/// Finds the objects of a document. A `List` (`kind: List`, or `<Kind>List` whose items name themselves) is its items, at any depth.
 pub fn content<'a>(document: &'a Document<'a>) -> Content<'a> {
     let Some(root) = document.root() else { return Content::Empty };
     if root.is_null() {
@@ -97,14 +97,24 @@ pub fn content<'a>(document: &'a Document<'a>) -> Content<'a> {
 const LISTS: usize = 8;
 
 fn flatten<'a>(node: Node<'a>, depth: usize, out: &mut Vec<Resource<'a>>) {
-    if node.kind() != Kind::Map || (node.get("apiVersion").is_none() && node.get("kind").is_none()) {
+    // What lies in a list is an object even where it does not say so: it is not to be lost without a word.
+    if node.kind() != Kind::Map || (depth == 0 && !names_itself(node)) {
         return;
     }
     let resource = Resource::new(node);
     match node.get("items") {
-        Some(items) if resource.kind.ends_with("List") && items.kind() == Kind::Seq && depth < LISTS => {
+        Some(items) if is_list(resource.kind, items) && depth < LISTS => {
             items.items().for_each(|item| flatten(item, depth + 1, out));
         }
         _ => out.push(resource),
     }
+}
+
+fn names_itself(node: Node<'_>) -> bool {
+    node.get("apiVersion").is_some() || node.get("kind").is_some()
+}
+
+/// `List`, or the list of one kind if its items say what they are.
+fn is_list(kind: &str, items: Node<'_>) -> bool {
+    items.kind() == Kind::Seq && (kind == "List" || (kind.ends_with("List") && items.items().all(names_itself)))
 }

@@ -13,7 +13,7 @@ pub(super) fn problem(text: &str) -> Option<usize> {
             _ => return Some(at),
         }
     }
-    ((symbols + padding) % 4 != 0).then_some(text.len())
+    (!(symbols + padding).is_multiple_of(4)).then_some(text.len())
 }
 
 /// The text in base64.

@@ -20,6 +20,7 @@ mod spell;
 mod tables;
 mod text;
 mod time;
+mod typed_list;
 mod unknown;
 mod wrong;
 
@@ -31,6 +32,7 @@ pub use tables::{
     Definition, Elements, FieldDef, Kind, ListType, Names, Type, definition, group_exists, groups, kind, kinds,
     kinds_named, layout,
 };
+pub use typed_list::typed_list;
 
 #[cfg(test)]
 mod tests;

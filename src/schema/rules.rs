@@ -109,6 +109,14 @@ pub static RULES: &[RuleMeta] = &[
         good: "",
     },
     refusal(
+        "schema/typed-list",
+        "A list of one kind, which no cluster takes",
+        "The API server answers with a `PodList` or `RoleList`, but takes none; kubectl opens only `kind: List`. The \
+         items are checked all the same.",
+        "apiVersion: v1\nkind: ConfigMapList\nitems:\n- apiVersion: v1\n  kind: ConfigMap\n  metadata:\n    name: settings\n",
+        "apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: ConfigMap\n  metadata:\n    name: settings\n",
+    ),
+    refusal(
         "schema/unknown-field",
         "A field that does not exist, or not there",
         "Strict validation refuses fields that the type does not have; without, they are silently dropped, and what they \

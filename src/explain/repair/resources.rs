@@ -144,8 +144,9 @@ mod tests {
 
     #[test]
     fn the_plan_fits() {
-        // containers, init containers, free
-        let table: &[(&[i64], &[(i64, bool)], i64)] = &[
+        /// Containers, init containers (sidecar or not), free.
+        type Row = (&'static [i64], &'static [(i64, bool)], i64);
+        let table: &[Row] = &[
             (&[2000], &[], 1400),
             (&[2000, 500], &[], 1400),
             (&[700, 700], &[], 100),
