@@ -177,6 +177,7 @@ mod tests {
             let mut ids = Vec::new();
             for document in &documents {
                 let Content::Objects(objects) = content(document) else { panic!("{text}") };
+                ids.extend(document.root().and_then(super::super::typed_list).map(|f| f.rule));
                 for object in &objects {
                     ids.extend(super::super::check(object, Version::new(36).unwrap()).findings.iter().map(|f| f.rule));
                 }
