@@ -18,6 +18,17 @@ pub static RULES: &[RuleMeta] = &[
         good: "",
     },
     RuleMeta {
+        id: "schedule/kubelet",
+        layer: Layer::Schedule,
+        severity: Severity::Warning,
+        summary: "A pod that names its node, where the node's kubelet would refuse it",
+        explanation: "A pod with `spec.nodeName` never meets the scheduler and has no `Scheduled` event. The kubelet of that node \
+                      checks resources, host ports, node affinity and NoExecute taints on its own, and fails the pod where they \
+                      do not fit; where the node does not exist, nobody ever starts the pod.",
+        bad: "",
+        good: "",
+    },
+    RuleMeta {
         id: "schedule/no-scheduler",
         layer: Layer::Schedule,
         severity: Severity::Warning,

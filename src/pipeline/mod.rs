@@ -4,6 +4,7 @@ mod broken;
 mod counts;
 mod custom;
 mod document;
+mod kubelet;
 mod mended;
 mod odd_space;
 mod offers;

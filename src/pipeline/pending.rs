@@ -1,6 +1,6 @@
 //! What placement found, as findings: pods of one workload that fail alike are one.
 
-use super::Placement;
+use super::{Placement, kubelet};
 use crate::explain::{Explanation, finding};
 use crate::inventory::PodInstance;
 use crate::model::{Finding, Layer, Severity};
@@ -28,6 +28,7 @@ pub fn findings(placement: &Placement<'_>) -> Vec<Finding> {
     }
     let unplaced = groups.iter().filter_map(|(pods, decision, explanation)| finding(pods, decision, *explanation));
     let mut findings: Vec<Finding> = unplaced.chain(refused(placement)).collect();
+    findings.extend(kubelet::findings(placement));
     findings.extend(placement.inventory.findings.iter().cloned());
     findings
 }
