@@ -60,7 +60,10 @@ pub(super) fn read<'s>(text: &'s str, from: usize, index: u32, limits: &Limits) 
         document: Document::new(text, index),
     };
     // Manifests have a node for each ten bytes or so.
-    fast.document.nodes.reserve(((text.len() - from) / 12).min(1 << 16));
+    // Room for this document, not for the whole file: files hold thousands of them.
+    let rest = &text.as_bytes()[from..text.len().min(from + (1 << 16))];
+    let until = memchr::memmem::find(rest, b"\n---").unwrap_or(rest.len());
+    fast.document.nodes.reserve(until / 12 + 8);
     match fast.document(from) {
         Some(true) if fast.pos < fast.bytes.len() => Outcome::More(fast.document, fast.pos),
         Some(true) => Outcome::Last(fast.document),
