@@ -4,7 +4,7 @@
 use super::Run;
 use super::prove::{error_count, fold, relint};
 use crate::model::{Edit, FileId, Finding, Fix, Layer, Severity, Span};
-use crate::source::Document;
+use crate::source::{Document, is_odd};
 
 /// The rule, which the parser shares for texts that it cannot read at all.
 const RULE: &str = "syntax/odd-space";
@@ -29,7 +29,8 @@ pub(super) fn fold_odd_spaces(document: &Document<'_>, findings: Vec<Finding>, r
         Edit { file: FileId::default(), span: *span, text: " ".repeat(blanks) }
     };
     let edits: Vec<Edit> = places.iter().map(edit).collect();
-    let Some(after) = relint(document, &edits, run, &mut usize::MAX.clone()) else { return findings };
+    let mut once = usize::MAX;
+    let Some(after) = relint(document, &edits, run, &mut once) else { return findings };
     if error_count(&after) >= error_count(&findings) {
         return findings;
     }
@@ -88,11 +89,6 @@ fn places(text: &str, offset: u32) -> Vec<Span> {
         start += line.len();
     }
     places
-}
-
-/// Blanks that look like a space, and those that look like nothing.
-fn is_odd(c: char) -> bool {
-    matches!(c, '\u{A0}' | '\u{1680}' | '\u{2000}'..='\u{200B}' | '\u{202F}' | '\u{205F}' | '\u{3000}' | '\u{FEFF}')
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ mod slow;
 mod survey;
 mod tree;
 
+pub use damage::is_odd;
 pub use json::{json, json_line, unread_line};
 pub use lines::{LineIndex, Position};
 pub use node::{Entry, Node, Step};

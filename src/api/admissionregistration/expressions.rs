@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::api::Cx;
+use crate::api::apiextensions::RESERVED;
 use crate::api::cel::{self, Env, Issue, Struct, Type};
 use crate::model::{Finding, Span};
 use crate::resource::Field;
@@ -150,29 +151,6 @@ pub(super) fn variables<'a>(cx: &mut Cx<'a>, list: Field<'a>, scope: &mut Scope)
 
 /// `isCELIdentifier`
 fn is_identifier(name: &str) -> bool {
-    const RESERVED: &[&str] = &[
-        "true",
-        "false",
-        "null",
-        "in",
-        "as",
-        "break",
-        "const",
-        "continue",
-        "else",
-        "for",
-        "function",
-        "if",
-        "import",
-        "let",
-        "loop",
-        "package",
-        "namespace",
-        "return",
-        "var",
-        "void",
-        "while",
-    ];
     let sound = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
     sound && !name.starts_with(|c: char| c.is_ascii_digit()) && !RESERVED.contains(&name)
 }

@@ -17,6 +17,7 @@ mod structural;
 mod tests;
 mod version;
 
+pub(super) use rule_types::RESERVED;
 pub(super) use spec::custom_resource_definition;
 
 use super::Cx;

@@ -51,7 +51,8 @@ fn object<'a>(schema: &Place<'a>, resource: bool, inner: impl Fn(&Place<'a>) -> 
     Type::object(schema.path.clone(), fields)
 }
 
-const RESERVED: &[&str] = &[
+/// Words that are no identifiers in CEL.
+pub(in crate::api) const RESERVED: &[&str] = &[
     "true",
     "false",
     "null",

@@ -197,8 +197,8 @@ fn service_backend<'a>(cx: &mut Cx<'a>, of: Field<'a>, service: Field<'a>) {
     }
 }
 
-/// `validateIngressTypedLocalObjectReference`
-fn typed_local_object_reference<'a>(cx: &mut Cx<'a>, of: Field<'a>) {
+/// `validateIngressTypedLocalObjectReference`, which the parameters of a class begin with, too.
+pub(super) fn typed_local_object_reference<'a>(cx: &mut Cx<'a>, of: Field<'a>) {
     let group = of.at("apiGroup");
     if group.exists() {
         invalid_each(cx, group, format::is_dns1123_subdomain(group.str()));

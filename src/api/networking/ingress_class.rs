@@ -1,5 +1,6 @@
 //! `IngressClass`: `pkg/apis/networking/validation/validation.go`.
 
+use super::ingress::typed_local_object_reference;
 use crate::api::Cx;
 use crate::api::core::helpers::invalid_each;
 use crate::api::format::{self, name_is_dns_label};
@@ -26,18 +27,7 @@ pub(in crate::api) fn ingress_class(cx: &mut Cx<'_>) {
 
 /// `validateIngressClassParametersReference`; `scope` is `Cluster` where it is absent.
 fn parameters<'a>(cx: &mut Cx<'a>, of: Field<'a>) {
-    let group = of.at("apiGroup");
-    if group.exists() {
-        invalid_each(cx, group, format::is_dns1123_subdomain(group.str()));
-    }
-    for name in ["kind", "name"] {
-        let f = of.at(name);
-        if f.str().is_empty() {
-            cx.required(f, "");
-        } else {
-            invalid_each(cx, f, format::is_path_segment_name(f.str()));
-        }
-    }
+    typed_local_object_reference(cx, of);
     let (scope, namespace) = (of.at("scope"), of.at("namespace"));
     match scope.opt_str().unwrap_or("Cluster") {
         "Namespace" if !namespace.exists() => {

@@ -16,6 +16,8 @@ mod stray;
 mod tab;
 mod trailing;
 
+pub use space::is_odd;
+
 use std::ops::Range;
 
 use super::grammar::{EventKind, Parser, Problem};

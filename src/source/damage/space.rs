@@ -4,7 +4,7 @@ use super::indent::columns;
 use super::{Mend, Site};
 
 /// Blanks that look like a space, and those that look like nothing.
-pub(super) fn is_odd(c: char) -> bool {
+pub fn is_odd(c: char) -> bool {
     matches!(c, '\u{A0}' | '\u{1680}' | '\u{2000}'..='\u{200B}' | '\u{202F}' | '\u{205F}' | '\u{3000}' | '\u{FEFF}')
 }
 
