@@ -4,7 +4,7 @@ use super::broken;
 use super::odd_space::fold_odd_spaces;
 use super::prove::prove;
 use super::template::is_template;
-use super::{Counts, Run, custom, select};
+use super::{Counts, Run, custom, odd_key, select};
 use crate::cross::Object;
 use crate::model::{FileId, Finding, Gvk, Layer, Severity, Version, VersionSet};
 use crate::resource::{Content, Resource, content};
@@ -49,6 +49,7 @@ pub(super) fn raw(document: &Document<'_>, run: Run<'_, '_>, seen: &mut Seen) ->
             for object in objects.iter().filter(|o| !unopened(o)) {
                 findings.extend(lint_object(object, run, seen));
             }
+            odd_key::tell(document, &mut findings);
         }
     }
     if !document.errors.is_empty() {

@@ -6,6 +6,7 @@ mod custom;
 mod document;
 mod kubelet;
 mod mended;
+mod odd_key;
 mod odd_space;
 mod offers;
 pub mod pending;

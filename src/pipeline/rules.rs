@@ -19,6 +19,16 @@ static OWN: &[RuleMeta] = &[
         good: "",
     },
     RuleMeta {
+        id: "syntax/key-read-as",
+        layer: Layer::Syntax,
+        severity: Severity::Warning,
+        summary: "A key that YAML reads as something else",
+        explanation: "To the cluster's YAML, `y`, `yes`, `on`, `no` and their like are booleans and `0x10` is a number, in keys as well \
+                      as in values. Keys become texts again, but not the same ones: `y` becomes `true`, `0x10` becomes `16`.",
+        bad: "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: axes\ndata:\n  x: \"1\"\n  y: \"2\"\n",
+        good: "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: axes\ndata:\n  x: \"1\"\n  \"y\": \"2\"\n",
+    },
+    RuleMeta {
         id: "syntax/unreadable",
         layer: Layer::Syntax,
         severity: Severity::Error,

@@ -39,6 +39,15 @@ impl<'a> Document<'a> {
     pub fn node(&'a self, id: u32) -> Node<'a> {
         Node { doc: self, id }
     }
+
+    /// The keys whose text is not what was written: booleans and numbers to YAML (`y`, `0x10`), which the cluster's
+    /// converter writes anew (`true`, `16`).
+    pub fn keys_read_otherwise(&'a self) -> impl Iterator<Item = Node<'a>> {
+        // Of plain scalars that are no text by themselves only keys are texts.
+        self.cooked.iter().map(|(id, _)| self.node(*id)).filter(|node| {
+            node.style() == Style::Plain && !node.is_aliased() && scalar::resolve(node.source()).0 != Kind::Str
+        })
+    }
 }
 
 impl<'a> Node<'a> {
