@@ -4,7 +4,7 @@
 //! (`staging/src/k8s.io/apimachinery/pkg/util/validation/field/errors.go`).
 
 use super::mend;
-use crate::model::{ApiCause, Finding, Gvk, Layer, Reason, Severity, Span, Version};
+use crate::model::{ApiCause, Finding, Gvk, Layer, MOST_TOLD, Reason, Severity, Span, Version};
 use crate::resource::{Field, Resource};
 use crate::schema::spell;
 use crate::source::{Kind, Node};
@@ -19,21 +19,40 @@ pub struct Cx<'a> {
     /// The target version.
     pub version: Version,
     findings: Vec<Finding>,
+    /// Refusals and warnings beyond those that are told, and the last of them.
+    untold_errors: usize,
+    untold_warnings: usize,
+    spare: Option<Box<Finding>>,
 }
 
 impl<'a> Cx<'a> {
     /// Starts with no findings.
     pub fn new(resource: &'a Resource<'a>, gvk: Gvk, version: Version) -> Self {
-        Cx { resource, gvk, version, findings: Vec::new() }
+        Cx { resource, gvk, version, findings: Vec::new(), untold_errors: 0, untold_warnings: 0, spare: None }
     }
 
     /// Ends with what was found.
-    pub fn finish(self) -> Vec<Finding> {
+    pub fn finish(mut self) -> Vec<Finding> {
+        let untold = self.untold_errors + self.untold_warnings;
+        if untold > 0 {
+            let head = self.resource.root.entries().next().map_or(self.resource.root.span(), |e| e.key.span());
+            self.findings.push(Finding::untold(untold, head));
+        }
         self.findings
+    }
+
+    /// Whether no more findings of that severity are kept.
+    fn is_full(&self, severity: Severity) -> bool {
+        // Once full, full for good: the spare tells.
+        self.spare.as_ref().is_some_and(|spare| spare.severity == severity)
+            || self.findings.len() >= MOST_TOLD
+                && self.findings.iter().filter(|f| f.severity == severity).count() >= MOST_TOLD
     }
 
     /// Forgets the warnings: the server warns only about what it accepts.
     pub fn drop_warnings(&mut self) {
+        self.untold_warnings = 0;
+        self.spare = None;
         self.findings.retain(|f| f.severity != Severity::Warning);
     }
 
@@ -114,6 +133,10 @@ impl<'a> Cx<'a> {
 
     /// The field's path as the server spells it. Costs a walk: for messages only.
     pub fn path(&self, f: Field<'a>) -> String {
+        if self.untold_errors > 0 {
+            // Nobody will read it.
+            return String::new();
+        }
         spell(self.resource.root, f.anchor(), f.missing(), self.gvk, self.version)
     }
 
@@ -193,7 +216,10 @@ impl<'a> Cx<'a> {
         let quoted = allowed.iter().map(|v| format!("`{v}`")).collect::<Vec<_>>().join(", ");
         let span = f.span();
         let exists = f.exists();
-        let finding = self.findings.last_mut().expect("there is a finding to add to");
+        let finding = match &mut self.spare {
+            Some(spare) => spare,
+            None => self.findings.last_mut().expect("there is a finding to add to"),
+        };
         match near {
             Some(near) if exists => {
                 finding.help(format!("did you mean `{near}`? allowed: {quoted}")).fix(
@@ -274,12 +300,21 @@ impl<'a> Cx<'a> {
     }
 
     fn begin(&self, rule: &'static str, severity: Severity, f: Field<'a>, message: String) -> Finding {
-        let mut finding = Finding::new(rule, Layer::Api, severity, self.label(f), message);
+        let label = if self.untold_errors > 0 { f.anchor().span() } else { self.label(f) };
+        let mut finding = Finding::new(rule, Layer::Api, severity, label, message);
         finding.field = self.path(f);
         finding
     }
 
     fn keep(&mut self, finding: Finding) -> &mut Finding {
+        if self.is_full(finding.severity) {
+            match finding.severity {
+                Severity::Error => self.untold_errors += 1,
+                _ => self.untold_warnings += 1,
+            }
+            return self.spare.insert(Box::new(finding));
+        }
+        self.spare = None;
         self.findings.push(finding);
         self.findings.last_mut().expect("just pushed")
     }

@@ -170,7 +170,22 @@ pub struct Finding {
     pub versions: VersionSet,
 }
 
+/// Findings of one severity that one object may have; more are counted, not told. No person reads that many, and what
+/// each costs would let a small file take minutes.
+pub const MOST_TOLD: usize = 500;
+
+/// The rule of [`Finding::untold`].
+pub const UNTOLD: &str = "lint/too-many-mistakes";
+
 impl Finding {
+    /// Says that `count` more mistakes of the object at `span` are not told one by one.
+    pub fn untold(count: usize, span: Span) -> Self {
+        let message = format!("{count} more mistakes of this object are not told one by one");
+        let mut finding = Finding::new(UNTOLD, Layer::Lint, Severity::Error, span, message);
+        finding.help(format!("mend the first {MOST_TOLD}, and run again"));
+        finding
+    }
+
     /// A finding with what every finding has.
     pub fn new(rule: &'static str, layer: Layer, severity: Severity, span: Span, message: impl Into<String>) -> Self {
         Finding {

@@ -7,7 +7,9 @@ mod rule;
 mod span;
 mod version;
 
-pub use finding::{ApiCause, Edit, FileId, Finding, Fix, Layer, ObjectRef, Reason, Related, Severity};
+pub use finding::{
+    ApiCause, Edit, FileId, Finding, Fix, Layer, MOST_TOLD, ObjectRef, Reason, Related, Severity, UNTOLD,
+};
 pub use gvk::Gvk;
 pub use quantity::{Format, Quantity, QuantityError};
 pub use rule::RuleMeta;

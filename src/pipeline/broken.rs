@@ -1,36 +1,48 @@
 //! What of a broken document can still be trusted.
 
+use std::collections::HashMap;
+
 use crate::model::{Finding, Layer, Span};
 use crate::source::{Document, Kind, Node};
 
-/// Whether a finding is more than an echo of the broken line. What is missing may be lost with that line, and a map or
-/// list may lack an entry; but a value that stands in the file on a line of its own was read as it is.
-pub(super) fn is_sound(document: &Document<'_>, finding: &Finding) -> bool {
-    if finding.layer != Layer::Api {
-        return true;
-    }
-    if finding.rule == "api/not-found" {
-        return false;
-    }
-    let name = finding.field.rsplit('.').next().unwrap_or_default();
-    document.root().and_then(|root| scalar_at(root, finding.span)).is_some_and(|(key, value)| {
-        let about = name.ends_with(']') || key.is_some_and(|k| k.scalar_text() == name);
-        about && !value.source().contains('\n')
-    })
+/// The scalars of a broken document by their bytes, each with the key it stands under.
+pub(super) struct Read<'a> {
+    scalars: HashMap<Span, (Option<Node<'a>>, Node<'a>)>,
 }
 
-/// The scalar with these bytes, and the key it stands under.
-fn scalar_at(root: Node<'_>, span: Span) -> Option<(Option<Node<'_>>, Node<'_>)> {
-    let mut open = vec![(None, root)];
-    while let Some((key, node)) = open.pop() {
-        match node.kind() {
-            Kind::Map => open.extend(node.entries().map(|e| (Some(e.key), e.value))),
-            Kind::Seq => open.extend(node.items().map(|item| (key, item))),
-            _ if node.span() == span && !span.is_empty() => return Some((key, node)),
-            _ => {}
+impl<'a> Read<'a> {
+    /// What of `document` could be read.
+    pub(super) fn of(document: &'a Document<'a>) -> Self {
+        let mut scalars = HashMap::new();
+        let mut open: Vec<_> = document.root().map(|root| (None, root)).into_iter().collect();
+        while let Some((key, node)) = open.pop() {
+            match node.kind() {
+                Kind::Map => open.extend(node.entries().map(|e| (Some(e.key), e.value))),
+                Kind::Seq => open.extend(node.items().map(|item| (key, item))),
+                _ if node.span().is_empty() => {}
+                _ => {
+                    scalars.entry(node.span()).or_insert((key, node));
+                }
+            }
         }
+        Read { scalars }
     }
-    None
+
+    /// Whether a finding is more than an echo of the broken line. What is missing may be lost with that line, and a map
+    /// or list may lack an entry; but a value that stands in the file on a line of its own was read as it is.
+    pub(super) fn is_sound(&self, finding: &Finding) -> bool {
+        if finding.layer != Layer::Api {
+            return true;
+        }
+        if finding.rule == "api/not-found" {
+            return false;
+        }
+        let name = finding.field.rsplit('.').next().unwrap_or_default();
+        self.scalars.get(&finding.span).is_some_and(|(key, value)| {
+            let about = name.ends_with(']') || key.is_some_and(|k| k.scalar_text() == name);
+            about && !value.source().contains('\n')
+        })
+    }
 }
 
 #[cfg(test)]
@@ -48,7 +60,7 @@ mod tests {
             let span = Span::new(start, start + part.len() as u32);
             let mut finding = Finding::new("api/invalid", Layer::Api, Severity::Error, span, "");
             finding.field = field.to_owned();
-            is_sound(&documents[0], &finding)
+            Read::of(&documents[0]).is_sound(&finding)
         };
         assert!(at("70000", "a.port"));
         assert!(!at("70000", "a.ports"), "about something else");

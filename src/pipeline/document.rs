@@ -53,7 +53,8 @@ pub(super) fn raw(document: &Document<'_>, run: Run<'_, '_>, seen: &mut Seen) ->
         }
     }
     if !document.errors.is_empty() {
-        findings.retain(|f| broken::is_sound(document, f));
+        let read = broken::Read::of(document);
+        findings.retain(|f| read.is_sound(f));
     }
     for finding in &mut findings {
         finding.document = document.index;
@@ -111,6 +112,10 @@ pub(super) fn is_at_or_below(field: &str, at: &str) -> bool {
 
 /// Findings that differ only in the version they hold for are one.
 fn merge(into: &mut Vec<Finding>, found: Vec<Finding>) {
+    if into.is_empty() {
+        *into = found;
+        return;
+    }
     for finding in found {
         // The same finding twice in one version is two causes; only across versions it is one.
         let same = |f: &&mut Finding| {

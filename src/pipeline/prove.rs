@@ -1,12 +1,19 @@
 //! Every fix is tried before it is shown, and what it takes away with itself is its consequence.
 
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
 use super::Run;
 use super::document::raw;
 use crate::model::{ApiCause, Edit, Finding, Layer, Severity};
 use crate::source::{Document, parse};
 
-/// Bytes of text that are read again for one document's fixes at the most; beyond, a fix goes unoffered.
-const BUDGET: usize = 64 << 20;
+/// What is spent on one document's fixes at the most, in bytes of text that are read again; beyond, a fix goes
+/// unoffered.
+const BUDGET: usize = 16 << 20;
+
+/// What a finding costs, in bytes of text.
+const FINDING: usize = 1024;
 
 /// Drops the fixes that do not mend their finding, and folds into a schema finding the refusals that vanish
 /// with it: a misspelled `operator` is unknown, and `operator` is therefore missing.
@@ -17,6 +24,7 @@ pub(super) fn prove(document: &Document<'_>, findings: Vec<Finding>, run: Run<'_
     let mut budget = BUDGET;
     let mut findings = findings;
     let mut gone: Vec<bool> = vec![false; findings.len()];
+    let before = Tally::of(&findings);
     for at in 0..findings.len() {
         if gone[at] {
             continue;
@@ -26,11 +34,12 @@ pub(super) fn prove(document: &Document<'_>, findings: Vec<Finding>, run: Run<'_
         let mut proven = Vec::new();
         for fix in fixes {
             let Some(after) = relint(document, &fix.edits, run, &mut budget) else { continue };
-            if !mends(&findings, &after, at) {
+            let after = Tally::of(&after);
+            if !mends(&before, &after, &findings[at]) {
                 continue;
             }
             // A clear mend is the first; consequences are told by it.
-            also.get_or_insert_with(|| vanished(&findings, &after, at));
+            also.get_or_insert_with(|| vanished(&findings, &before, &after, at));
             proven.push(fix);
         }
         findings[at].fixes = proven;
@@ -72,16 +81,44 @@ pub(super) fn relint(
     }
     edited.push_str(whole.get(at as usize..span.end as usize)?);
     let documents = parse(&edited, &run.settings.limits);
-    Some(documents.iter().flat_map(|document| raw(document, run, &mut super::document::Seen::default())).collect())
+    let again = |document| raw(document, run, &mut super::document::Seen::default());
+    let findings: Vec<Finding> = documents.iter().flat_map(again).collect();
+    *budget = budget.saturating_sub(FINDING * findings.len());
+    Some(findings)
 }
 
 /// What makes two findings the same mistake, apart from their place.
-fn key(f: &Finding) -> (&'static str, &str, Option<&ApiCause>) {
+type Key<'f> = (&'static str, &'f str, Option<&'f ApiCause>);
+
+fn key(f: &Finding) -> Key<'_> {
     (f.rule, &f.field, f.api.as_ref())
 }
 
-fn count(findings: &[Finding], of: &Finding) -> usize {
-    findings.iter().filter(|f| key(f) == key(of)).count()
+/// How often each mistake is made.
+struct Tally {
+    /// By the key's hash: a clash of two keys would at worst keep a fix back.
+    counts: HashMap<u64, usize>,
+    errors: usize,
+}
+
+impl Tally {
+    fn of(findings: &[Finding]) -> Self {
+        let mut counts = HashMap::with_capacity(findings.len());
+        for finding in findings {
+            *counts.entry(hash(finding)).or_default() += 1;
+        }
+        Tally { counts, errors: error_count(findings) }
+    }
+
+    fn count(&self, of: &Finding) -> usize {
+        self.counts.get(&hash(of)).copied().unwrap_or_default()
+    }
+}
+
+fn hash(finding: &Finding) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    key(finding).hash(&mut hasher);
+    hasher.finish()
 }
 
 /// Number of errors.
@@ -91,8 +128,9 @@ pub(super) fn error_count(findings: &[Finding]) -> usize {
 
 /// Puts `cause` in the place of those of `before` that are not in `after`, which it then carries.
 pub(super) fn fold(mut cause: Finding, before: Vec<Finding>, after: &[Finding]) -> Vec<Finding> {
+    let (earlier, later) = (Tally::of(&before), Tally::of(after));
     let stays: Vec<bool> =
-        before.iter().map(|f| f.severity != Severity::Error || count(after, f) >= count(&before, f)).collect();
+        before.iter().map(|f| f.severity != Severity::Error || later.count(f) >= earlier.count(f)).collect();
     let mut kept = Vec::new();
     for (finding, stays) in before.into_iter().zip(stays) {
         if stays {
@@ -116,14 +154,14 @@ pub(super) fn fold(mut cause: Finding, before: Vec<Finding>, after: &[Finding]) 
 const UNKNOWN: &str = "schema/unknown-field";
 
 /// The finding is there once less, and nothing graver came in its stead.
-fn mends(before: &[Finding], after: &[Finding], at: usize) -> bool {
-    let fewer = if before[at].severity == Severity::Error { 1 } else { 0 };
-    count(after, &before[at]) < count(before, &before[at]) && error_count(after) + fewer <= error_count(before)
+fn mends(before: &Tally, after: &Tally, finding: &Finding) -> bool {
+    let fewer = usize::from(finding.severity == Severity::Error);
+    after.count(finding) < before.count(finding) && after.errors + fewer <= before.errors
 }
 
 /// The API server's refusals that are no longer there.
-fn vanished(before: &[Finding], after: &[Finding], at: usize) -> Vec<usize> {
+fn vanished(findings: &[Finding], before: &Tally, after: &Tally, at: usize) -> Vec<usize> {
     let refusal = |f: &Finding| f.layer == Layer::Api && f.severity == Severity::Error;
-    let candidates = before.iter().enumerate().filter(|(i, f)| *i != at && refusal(f));
-    candidates.filter(|(_, f)| count(after, f) < count(before, f)).map(|(i, _)| i).collect()
+    let candidates = findings.iter().enumerate().filter(|(i, f)| *i != at && refusal(f));
+    candidates.filter(|(_, f)| after.count(f) < before.count(f)).map(|(i, _)| i).collect()
 }

@@ -1,6 +1,6 @@
 //! Every rule of every room, for `rules`, `explain`, the settings and the reports.
 
-use crate::model::{Layer, RuleMeta, Severity};
+use crate::model::{Layer, RuleMeta, Severity, UNTOLD};
 use crate::{api, cross, explain, inventory, lint, schema};
 
 /// The rooms' tables.
@@ -15,6 +15,16 @@ static OWN: &[RuleMeta] = &[
         severity: Severity::Error,
         summary: "A kind that the user does not allow",
         explanation: "`--reject` or `reject` in the configuration names this kind: it may not appear in the checked paths.",
+        bad: "",
+        good: "",
+    },
+    RuleMeta {
+        id: UNTOLD,
+        layer: Layer::Lint,
+        severity: Severity::Error,
+        summary: "More mistakes in one object than are told one by one",
+        explanation: "Of each object the first five hundred refusals and the first five hundred warnings are told; the others are \
+                      counted. Such an object is hardly written by hand: mend what made it.",
         bad: "",
         good: "",
     },

@@ -3,7 +3,7 @@
 use super::decode::Decoder;
 use super::unknown::{self, Object};
 use super::{duplicates, kinds, path, spell, text, wrong};
-use crate::model::{Finding, Gvk, Version};
+use crate::model::{Finding, Gvk, MOST_TOLD, Version};
 use crate::resource::Resource;
 
 /// What strict decoding made of an object.
@@ -24,11 +24,14 @@ pub fn check(resource: &Resource<'_>, version: Version) -> Checked {
     let root = resource.root;
     let meaning = resolved.kind.map(super::Kind::gvk);
     let mut findings: Vec<Finding> = resolved.finding.into_iter().collect();
+    let mut untold = 0;
     if !root.document().duplicates.is_empty() {
-        findings.extend(duplicates::check(root, |key| match meaning {
+        let (doubled, more) = duplicates::check(root, |key| match meaning {
             Some(gvk) => spell(root, key, &[], gvk, version),
             None => path::strict(root, key),
-        }));
+        });
+        findings.extend(doubled);
+        untold += more;
     }
     if let Some(kind) = resolved.kind {
         let decoder = Decoder::run(root, kind.definition(), version);
@@ -36,13 +39,19 @@ pub fn check(resource: &Resource<'_>, version: Version) -> Checked {
         // Where the YAML is broken, such a line is what broke it, and is told of already.
         let broken = |node| !root.document().errors.is_empty() && text::swallowed(node).is_some();
         let wrong = decoder.wrong.iter().filter(|w| !names_it(resource, w.node) && !broken(w.node));
-        findings.extend(wrong.map(|w| wrong::explain(root, *w, spell(root, w.node, &[], gvk, version))));
+        untold += decoder.wrong.len().saturating_sub(MOST_TOLD);
+        findings
+            .extend(wrong.take(MOST_TOLD).map(|w| wrong::explain(root, *w, spell(root, w.node, &[], gvk, version))));
         if !decoder.unknown.is_empty() {
             let object = Object { root, definition: kind.definition(), version };
             let named = findings.first().map(|f| f.span);
+            untold += decoder.unknown.len().saturating_sub(MOST_TOLD);
             let unknown = decoder.unknown.into_iter().filter(|u| named != Some(u.entry.key.span()));
-            findings.extend(unknown::explain(object, unknown.collect()));
+            findings.extend(unknown::explain(object, unknown.take(MOST_TOLD).collect()));
         }
+    }
+    if untold > 0 {
+        findings.push(Finding::untold(untold, root.entries().next().map_or(root.span(), |e| e.key.span())));
     }
     Checked { meaning, findings, custom: resolved.custom }
 }

@@ -2,15 +2,17 @@
 
 use super::path;
 use super::text;
-use crate::model::{Finding, Layer, Severity};
+use crate::model::{Finding, Layer, MOST_TOLD, Severity};
 use crate::source::{Entry, Node};
 
-/// One finding for each second key below `root`.
-pub(super) fn check(root: Node<'_>, spell: impl Fn(Node<'_>) -> String) -> Vec<Finding> {
+/// One finding for each second key below `root`, and how many more than those there are.
+pub(super) fn check(root: Node<'_>, spell: impl Fn(Node<'_>) -> String) -> (Vec<Finding>, usize) {
     let document = root.document();
     let inside = |id: u32| root.id() < id && id < root.end_id();
-    let pairs = document.duplicates.iter().filter(|d| inside(d.first) && inside(d.second));
-    pairs.map(|d| explain(root, document.node(d.first), document.node(d.second), &spell)).collect()
+    let mut pairs = document.duplicates.iter().filter(|d| inside(d.first) && inside(d.second));
+    let told = pairs.by_ref().take(MOST_TOLD);
+    let findings = told.map(|d| explain(root, document.node(d.first), document.node(d.second), &spell)).collect();
+    (findings, pairs.count())
 }
 
 fn explain(root: Node<'_>, first: Node<'_>, second: Node<'_>, spell: &impl Fn(Node<'_>) -> String) -> Finding {

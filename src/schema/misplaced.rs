@@ -15,9 +15,20 @@ use crate::source::{Entry, Kind, Node, Step};
 /// How far down is looked for a home.
 const DEPTH: usize = 6;
 
-/// The finding for a run that belongs elsewhere as a whole.
-pub(super) fn explain<'a>(object: Object<'a>, places: &[Place<'a>], run: &[Unknown<'a>]) -> Option<Finding> {
-    let found = into_previous(object, run).or_else(|| into_ancestor(object, places, run))?;
+/// The entry right above an unknown one.
+pub(super) fn above(unknown: Unknown<'_>) -> Option<Entry<'_>> {
+    unknown.map.entries().take_while(|e| e.key.id() < unknown.entry.key.id()).last()
+}
+
+/// The finding for a run, which stands below `above`, that belongs elsewhere as a whole.
+pub(super) fn explain<'a>(
+    object: Object<'a>,
+    places: &[Place<'a>],
+    above: Option<Entry<'a>>,
+    run: &[Unknown<'a>],
+) -> Option<Finding> {
+    let found =
+        above.and_then(|above| into_previous(object, above, run)).or_else(|| into_ancestor(object, places, run))?;
     let mut finding = bare(object, run[0]);
     let text = object.root.document().text();
     if run.len() > 1 {
@@ -66,9 +77,7 @@ fn these(source: &str, lines: Option<Span>) -> String {
 }
 
 /// What stands right above the run has room for it, perhaps deep in its last line.
-fn into_previous<'a>(object: Object<'a>, run: &[Unknown<'a>]) -> Option<Home> {
-    let map = run[0].map;
-    let above = map.entries().take_while(|e| e.key.id() < run[0].entry.key.id()).last()?;
+fn into_previous<'a>(object: Object<'a>, above: Entry<'a>, run: &[Unknown<'a>]) -> Option<Home> {
     let field = run[0].definition.field(above.key.scalar_text(), object.version)?;
     let source = object.root.document().text();
     let lines = lines(run, source);

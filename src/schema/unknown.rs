@@ -12,6 +12,9 @@ use crate::source::{Entry, Kind, Node};
 /// Keys of one run that are looked at together: beyond, each is looked at by itself.
 const RUN: usize = 64;
 
+/// Unknown keys of one object for which all the places where they might belong are searched.
+const SEARCHED: usize = 64;
+
 /// What the explanation needs to know of the object.
 #[derive(Clone, Copy)]
 pub(super) struct Object<'a> {
@@ -39,15 +42,20 @@ fn explain_run<'a>(object: Object<'a>, run: &[Unknown<'a>], findings: &mut Vec<F
     let places = path::places(object.root, object.definition, run[0].map, object.version);
     let mut rest = run;
     while let Some(first) = rest.first() {
+        if findings.len() >= SEARCHED {
+            findings.push(bare(object, *first));
+            rest = &rest[1..];
+            continue;
+        }
         if let Some(finding) = misspelled(object, *first, Likeness::Slip) {
             findings.push(finding);
             rest = &rest[1..];
             continue;
         }
         // The longest part of the run that belongs together elsewhere.
-        let together = (1..=rest.len())
-            .rev()
-            .find_map(|count| misplaced::explain(object, &places, &rest[..count]).map(|finding| (count, finding)));
+        let above = misplaced::above(*first);
+        let explain = |count| misplaced::explain(object, &places, above, &rest[..count]);
+        let together = (1..=rest.len()).rev().find_map(|count| explain(count).map(|finding| (count, finding)));
         let (count, finding) = together.unwrap_or_else(|| (1, alone(object, &places, *first)));
         findings.push(finding);
         rest = &rest[count..];
