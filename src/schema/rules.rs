@@ -49,6 +49,17 @@ pub static RULES: &[RuleMeta] = &[
         "",
         "",
     ),
+    RuleMeta {
+        id: "schema/gated-field",
+        layer: Layer::Schema,
+        severity: Severity::Warning,
+        summary: "A field that the target version drops, as its feature gate is off",
+        explanation: "The API server knows this field and accepts the object, but forgets the field without a word, as the \
+                      feature gate behind it is off by default in the version that is checked for. What the field asks \
+                      for does not happen.",
+        bad: "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  os:\n    name: linux\n  containers:\n  - name: web\n    image: nginx:1.29\n    lifecycle:\n      stopSignal: SIGTERM\n",
+        good: POD,
+    },
     refusal(
         "schema/missing-api-version",
         "An object without `apiVersion`",

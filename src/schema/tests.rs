@@ -348,3 +348,47 @@ fn any_input_is_answered() {
         }
     }
 }
+
+#[test]
+fn what_a_gate_drops_is_told() {
+    let pod = |fragment: &str| {
+        format!(
+            "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\nspec:\n{fragment}  containers:\n  - name: a\n    image: a:1\n"
+        )
+    };
+    let found = |fragment: &str, minor| {
+        let checked = check_at(&pod(fragment), minor);
+        checked
+            .findings
+            .iter()
+            .map(|f| (f.rule, f.message.clone(), f.help.clone().unwrap_or_default()))
+            .collect::<Vec<_>>()
+    };
+    let override_ = "  hostnameOverride: b\n";
+    assert_eq!(found(override_, 30)[0].0, "schema/unknown-field");
+    let [(rule, message, help)] = &found(override_, 34)[..] else { panic!() };
+    assert_eq!(*rule, "schema/gated-field");
+    assert_eq!(
+        message,
+        "Kubernetes 1.34 drops `hostnameOverride`: its feature gate `HostnameOverride` is off by default"
+    );
+    assert!(help.starts_with("Kubernetes 1.35 takes it; until then `--feature-gates=HostnameOverride=true`"), "{help}");
+    assert_eq!(found(override_, 35), []);
+    // The gate of users had another name at first.
+    let users = |minor| found("  hostUsers: false\n", minor).iter().map(|f| f.1.contains("StatelessPods")).next();
+    assert_eq!([25, 28, 33].map(users), [Some(true), Some(false), None]);
+    assert_eq!(found("  hostUsers: true\n", 28), [], "it says what holds anyway");
+    // One word for all that goes with it.
+    let claims = "  resources: {requests: {cpu: 1}, claims: [{name: gpu}]}\n";
+    assert_eq!(found(claims, 33).len(), 1);
+    let image = found("  volumes:\n  - name: a\n    image: {reference: a}\n", 34);
+    assert!(image[0].2.starts_with("the volume goes with it"), "{image:?}");
+}
+
+#[test]
+fn kinds_that_need_a_gate_say_so() {
+    let text = "apiVersion: certificates.k8s.io/v1beta1\nkind: ClusterTrustBundle\nmetadata:\n  name: a\n";
+    let help = |minor| check_at(text, minor).findings[0].help.clone().unwrap();
+    assert!(help(36).contains("=true` and `--feature-gates=ClusterTrustBundle=true`"), "{}", help(36));
+    assert!(!help(37).contains("feature-gates"), "{}", help(37));
+}
