@@ -44,7 +44,9 @@ pub fn check(resource: &Resource<'_>, version: Version) -> Checked {
             findings.extend(unknown::explain(object, unknown.collect()));
         }
         let path = |node| spell(root, node, &[], gvk, version);
-        findings.extend(decoder.dropped.into_iter().filter_map(|d| gated::explain(d, path(d.entry.value), version)));
+        findings.extend(
+            decoder.dropped.into_iter().filter_map(|d| gated::explain(d, path(d.entry.value), gvk.kind, version)),
+        );
     }
     Checked { meaning, findings, custom: resolved.custom }
 }

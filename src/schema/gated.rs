@@ -16,8 +16,25 @@ const MORE: &[(&str, &str, &str)] = &[
     ("Volume", "image", "the volume goes with it, and every mount of it"),
 ];
 
+/// Definitions whose fields are dropped from objects of one kind alone: claims and jobs that are made from a template of
+/// another kind keep them for validation (`PrepareForCreate` of stateful sets and cron jobs looks at their pods only).
+const OWN: &[(&str, &str)] = &[
+    ("JobSpec", "Job"),
+    ("PersistentVolumeClaimSpec", "PersistentVolumeClaim"),
+    ("TypedObjectReference", "PersistentVolumeClaim"),
+];
+
+/// Whether it is dropped from an object of that kind.
+fn is_dropped(dropped: &Dropped<'_>, kind: &str) -> bool {
+    let of = dropped.definition.short_name();
+    OWN.iter().all(|(definition, own)| *definition != of || *own == kind)
+}
+
 /// The finding, where anything is lost. `path` is the field as the server spells it.
-pub(super) fn explain(dropped: Dropped<'_>, path: String, version: Version) -> Option<Finding> {
+pub(super) fn explain(dropped: Dropped<'_>, path: String, kind: &str, version: Version) -> Option<Finding> {
+    if !is_dropped(&dropped, kind) {
+        return None;
+    }
     let (key, value) = (dropped.entry.key.scalar_text(), dropped.entry.value);
     let idle = match value.kind() {
         Kind::Null => true,
@@ -54,5 +71,5 @@ pub fn dropped(root: Node<'_>, gvk: Gvk, version: Version) -> Vec<Span> {
     let Some(kind) = tables::kind(gvk.group, gvk.version, gvk.kind, version) else { return Vec::new() };
     let decoder = Decoder::run(root, kind.definition(), version);
     let span = |d: &Dropped<'_>| Span::new(d.entry.key.span().start, d.entry.value.span().end);
-    decoder.dropped.iter().map(span).collect()
+    decoder.dropped.iter().filter(|d| is_dropped(d, gvk.kind)).map(span).collect()
 }
