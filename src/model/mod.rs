@@ -6,6 +6,7 @@ mod quantity;
 mod rule;
 mod span;
 mod version;
+mod words;
 
 pub use finding::{ApiCause, Edit, FileId, Finding, Fix, Layer, ObjectRef, Reason, Related, Severity};
 pub use gvk::Gvk;
@@ -13,3 +14,4 @@ pub use quantity::{Format, Quantity, QuantityError};
 pub use rule::RuleMeta;
 pub use span::Span;
 pub use version::{Version, VersionSet};
+pub use words::count;

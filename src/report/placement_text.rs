@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::table::table;
-use super::text::plural;
 use crate::inventory::{PodInstance, pod_requests};
-use crate::model::{Format, Quantity};
+use crate::model::{Format, Quantity, count};
 use crate::pipeline::Placement;
 use crate::scheduler::types::{Pod, Verdict};
 
@@ -110,7 +109,7 @@ fn summed(rows: &[Row]) -> String {
             most.sort_by_key(|(node, n)| (std::cmp::Reverse(*n), *node));
             let mut text = most.iter().take(3).map(|(node, n)| format!("{node} ({n})")).collect::<Vec<_>>().join(", ");
             if most.len() > 3 {
-                text.push_str(&format!(" and {} more", plural(most.len() - 3, "node")));
+                text.push_str(&format!(" and {} more", count(most.len() - 3, "node")));
             }
             vec![key.0.to_owned(), key.1.to_owned(), on.values().sum::<usize>().to_string(), key.2.to_owned(), text]
         })
@@ -155,7 +154,7 @@ fn fill(placement: &Placement<'_>) -> String {
         .collect();
     let mut text = table(&["NODE", "PODS", "CPU REQUESTED", "MEMORY REQUESTED"], &rows);
     if nodes.len() > NODES {
-        text.push_str(&format!("and {} more\n", plural(nodes.len() - NODES, "node")));
+        text.push_str(&format!("and {} more\n", count(nodes.len() - NODES, "node")));
     }
     text
 }
@@ -206,18 +205,18 @@ fn bytes(quantity: Quantity) -> String {
 
 /// One line: how many pods found a node.
 fn closing(placement: &Placement<'_>) -> String {
-    let count = |wanted: fn(&Verdict) -> bool| placement.decisions.iter().filter(|d| wanted(&d.verdict)).count();
-    let scheduled = count(|v| matches!(v, Verdict::Scheduled { .. }));
+    let pods = |wanted: fn(&Verdict) -> bool| placement.decisions.iter().filter(|d| wanted(&d.verdict)).count();
+    let scheduled = pods(|v| matches!(v, Verdict::Scheduled { .. }));
     let mut text = format!(
         "{} of {} placed on {}",
         scheduled,
-        plural(placement.decisions.len(), "pod"),
-        plural(placement.cluster.nodes.len(), "node")
+        count(placement.decisions.len(), "pod"),
+        count(placement.cluster.nodes.len(), "node")
     );
     let others = [
-        (count(|v| matches!(v, Verdict::Unschedulable | Verdict::NoScheduler)), "pending"),
-        (count(|v| matches!(v, Verdict::Preempting { .. })), "only by preemption"),
-        (count(|v| matches!(v, Verdict::Gated)), "gated"),
+        (pods(|v| matches!(v, Verdict::Unschedulable | Verdict::NoScheduler)), "pending"),
+        (pods(|v| matches!(v, Verdict::Preempting { .. })), "only by preemption"),
+        (pods(|v| matches!(v, Verdict::Gated)), "gated"),
         (placement.bound.len(), "bound by their own nodeName"),
     ];
     for (n, what) in others.iter().filter(|(n, _)| *n > 0) {

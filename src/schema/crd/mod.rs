@@ -11,7 +11,6 @@ mod embedded;
 mod format;
 mod list_type;
 mod metadata;
-mod near;
 mod path;
 mod pattern;
 mod registry;
