@@ -45,7 +45,9 @@ mod volume;
 mod webhook_client;
 mod workload;
 
-pub use custom::{check_custom_metadata, is_refused, warn_custom_deprecation, warn_custom_metadata};
+pub use custom::{
+    check_custom_metadata, check_embedded_metadata, is_refused, warn_custom_deprecation, warn_custom_metadata,
+};
 pub use cx::Cx;
 pub use rules::RULES;
 pub use table::{Check, Rule};

@@ -5,15 +5,18 @@ use std::sync::Arc;
 
 use kube_cel::cel;
 
+use cel::extractors::This;
 use cel::objects::{Key, Map, OptionalValue};
 use cel::{Context, ExecutionError, Value};
 
-/// Makes them known.
+/// Makes them known, and what the library lacks of `cel.OptionalTypes`.
 pub(super) fn register(context: &mut Context<'_>) {
     context.add_function("@pairs", pairs);
     context.add_function("@equal", equal);
     context.add_function("@insert", insert);
     context.add_function("@sortByKeys", sort_by_keys);
+    context.add_function("optional.unwrap", unwrap);
+    context.add_function("unwrapOpt", |This(of): This<Arc<Vec<Value>>>| unwrap(of));
 }
 
 fn failed(why: &str) -> ExecutionError {
@@ -66,6 +69,12 @@ fn insert(cel::extractors::Arguments(arguments): cel::extractors::Arguments) -> 
         _ => return Err(failed("no entry")),
     }
     Ok(Value::Map(Map { map: Arc::new(entries) }))
+}
+
+/// The values of those optionals that have one.
+fn unwrap(of: Arc<Vec<Value>>) -> Result<Value, ExecutionError> {
+    let optionals = of.iter().map(<&OptionalValue>::try_from).collect::<Result<Vec<_>, _>>()?;
+    Ok(Value::List(Arc::new(optionals.into_iter().filter_map(|optional| optional.value().cloned()).collect())))
 }
 
 /// A list in the order of its keys; equals stay as they were.

@@ -1,6 +1,6 @@
-//! What the library's parser takes but its evaluator does not know: optionals, macros of two variables, `cel.bind`,
-//! `optMap`, `sortBy`. They are rewritten into what it knows, as cel-go's own macros expand (`ext/comprehensions.go`,
-//! `ext/bindings.go`, `ext/lists.go`, `cel/library.go`).
+//! What the library's parser takes but its evaluator does not know: optionals, macros of two variables, `optMap`,
+//! `sortBy`. They are rewritten into what it knows, as cel-go's own macros expand (`ext/comprehensions.go`,
+//! `ext/lists.go`, `cel/library.go`). `cel.bind` is not among them: no server has it.
 
 use kube_cel::cel;
 
@@ -94,9 +94,7 @@ fn macro_call(name: &str, target: &IdedExpr, args: &[IdedExpr]) -> Option<Expr> 
         Expr::Ident(name) => Some(name.as_str()),
         _ => None,
     };
-    let names_cel = matches!(&target.expr, Expr::Ident(name) if name == "cel");
     match (name, args.len()) {
-        ("bind", 3) if names_cel => Some(bind(ident(0)?, args[1].clone(), args[2].clone())),
         ("optMap", 2) => {
             let mapped = method_free("optional", "of", node(bind(ident(0)?, value_of(target), args[1].clone())));
             Some(if_given(target, mapped))
