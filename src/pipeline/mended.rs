@@ -62,7 +62,11 @@ fn nodes_by_pod(placement: &Placement<'_>) -> Nodes {
         let pod = &placement.pods[d.pod];
         (pod.pod.key(), (node.to_owned(), owner(pod)))
     });
-    decided.chain(placement.bound.iter().map(|p| (p.pod.key(), (p.pod.node_name.clone(), owner(p))))).collect()
+    let refused = placement.refused.iter().map(|p| (p.pod.key(), (String::new(), owner(p))));
+    decided
+        .chain(refused)
+        .chain(placement.bound.iter().map(|p| (p.pod.key(), (p.pod.node_name.clone(), owner(p)))))
+        .collect()
 }
 
 /// Pods that would be elsewhere, in words: those of `object`, and others only where they gain or lose their place.

@@ -87,7 +87,9 @@ fn rows(placement: &Placement<'_>) -> Vec<Row> {
         };
         row(&placement.pods[decision.pod], status, node)
     });
-    decided.chain(placement.bound.iter().map(|pod| row(pod, "Bound", &pod.pod.node_name))).collect()
+    let bound = placement.bound.iter().map(|pod| row(pod, "Bound", &pod.pod.node_name));
+    let refused = placement.refused.iter().map(|pod| row(pod, "FailedCreate", ""));
+    decided.chain(bound).chain(refused).collect()
 }
 
 /// Rows of the same workload and status in one, with their nodes counted.
@@ -218,6 +220,7 @@ fn closing(placement: &Placement<'_>) -> String {
         (pods(|v| matches!(v, Verdict::Preempting { .. })), "only by preemption"),
         (pods(|v| matches!(v, Verdict::Gated)), "gated"),
         (placement.bound.len(), "bound by their own nodeName"),
+        (placement.refused.len(), "never created"),
     ];
     for (n, what) in others.iter().filter(|(n, _)| *n > 0) {
         text.push_str(&format!(", {n} {what}"));
