@@ -15,7 +15,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("lint", &["source", "resource", "schema"]),
     ("scheduler", &[]),
     ("inventory", &["source", "resource", "schema", "scheduler"]),
-    ("cross", &["source", "resource", "schema", "inventory"]),
+    ("cross", &["source", "resource", "schema", "inventory", "scheduler"]),
     ("workload", &["source", "resource", "schema", "inventory", "scheduler"]),
     ("explain", &["source", "resource", "inventory", "workload", "scheduler"]),
     (

@@ -6,6 +6,8 @@ use plimsoll::model::{Version, VersionSet};
 use plimsoll::schema::layout::ListType;
 use serde_json::{Map, Value};
 
+use super::facts::Tables;
+
 /// A type as OpenAPI writes it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Shape {
@@ -27,6 +29,8 @@ pub(crate) struct FieldFacts {
     pub(crate) shape: Shape,
     pub(crate) required: bool,
     pub(crate) default: Option<String>,
+    /// The gate that is off, for which the server drops it.
+    pub(crate) dropped_for: Option<String>,
 }
 
 /// A definition: the versions that have it, and its fields, each with the versions that have it so.
@@ -54,29 +58,14 @@ pub(crate) struct Facts {
     pub(crate) kinds: BTreeMap<(String, String, String), KindFacts>,
 }
 
-/// Beta versions that are served unasked. Since 1.24 new ones no longer are (KEP-3136); these are older, or newer
-/// versions of a group that was. Documents that list `served_by_default` need no such guess.
-const BETAS_ON: &[(&str, &str)] = &[
-    ("autoscaling", "v2beta1"),
-    ("autoscaling", "v2beta2"),
-    ("batch", "v1beta1"),
-    ("discovery.k8s.io", "v1beta1"),
-    ("events.k8s.io", "v1beta1"),
-    ("flowcontrol.apiserver.k8s.io", "v1beta1"),
-    ("flowcontrol.apiserver.k8s.io", "v1beta2"),
-    ("flowcontrol.apiserver.k8s.io", "v1beta3"),
-    ("node.k8s.io", "v1beta1"),
-    ("policy", "v1beta1"),
-];
-
 impl Facts {
     /// Takes in the document of one version.
-    pub(crate) fn add(&mut self, version: Version, document: &Value) -> Result<(), String> {
+    pub(crate) fn add(&mut self, version: Version, document: &Value, tables: &Tables) -> Result<(), String> {
         let definitions = object(document, "definitions").ok_or("no `definitions`")?;
         for (name, definition) in definitions {
-            self.add_definition(version, name, definition).map_err(|e| format!("{name}: {e}"))?;
+            self.add_definition(version, name, definition, tables).map_err(|e| format!("{name}: {e}"))?;
         }
-        let served: Option<Vec<&str>> = document
+        let listed: Option<Vec<&str>> = document
             .get("served_by_default")
             .and_then(Value::as_array)
             .map(|l| l.iter().filter_map(Value::as_str).collect());
@@ -84,10 +73,12 @@ impl Facts {
             let [group, api, kind] = key.splitn(3, '/').collect::<Vec<_>>()[..] else {
                 return Err(format!("`{key}` is not group/version/Kind"));
             };
-            let on = match &served {
-                Some(list) => list.contains(&key.as_str()),
-                None => served_unasked(group, api, kind),
-            };
+            let served = tables.served(&(group.to_owned(), api.to_owned(), kind.to_owned()), version);
+            if listed.as_ref().is_some_and(|list| list.contains(&key.as_str()) != served) {
+                return Err(format!(
+                    "{key}: served.tsv and the document do not agree on whether it is served by default"
+                ));
+            }
             let definition = definition_of(definitions, group, api, kind).ok_or(format!("no definition of {key}"))?;
             let place = (kind.to_owned(), group.to_owned(), api.to_owned());
             let known = self.kinds.entry(place).or_insert_with(|| KindFacts {
@@ -101,14 +92,26 @@ impl Facts {
                 return Err(format!("{key} is not what it was in earlier versions"));
             }
             known.versions = known.versions.union(VersionSet::only(version));
-            if on {
+            if served {
                 known.served = known.served.union(VersionSet::only(version));
             }
         }
         Ok(())
     }
 
-    fn add_definition(&mut self, version: Version, name: &str, definition: &Value) -> Result<(), String> {
+    /// The versions that have a field.
+    pub(crate) fn field_versions(&self, definition: &str, field: &str) -> VersionSet {
+        let variants = self.definitions.get(definition).and_then(|d| d.fields.get(field));
+        variants.into_iter().flatten().fold(VersionSet::default(), |all, (_, versions)| all.union(*versions))
+    }
+
+    fn add_definition(
+        &mut self,
+        version: Version,
+        name: &str,
+        definition: &Value,
+        tables: &Tables,
+    ) -> Result<(), String> {
         let only = VersionSet::only(version);
         let known = self.definitions.entry(name.to_owned()).or_default();
         known.versions = known.versions.union(only);
@@ -118,6 +121,7 @@ impl Facts {
                 shape: shape(schema).map_err(|e| format!("{field}: {e}"))?,
                 required: required.contains(field),
                 default: default(schema),
+                dropped_for: tables.dropped_for(name, field, version).map(str::to_owned),
             };
             let variants = known.fields.entry(field.clone()).or_default();
             match variants.iter_mut().find(|(f, _)| *f == facts) {
@@ -127,12 +131,6 @@ impl Facts {
         }
         Ok(())
     }
-}
-
-fn served_unasked(group: &str, version: &str, kind: &str) -> bool {
-    let beta_on = BETAS_ON.contains(&(group, version))
-        || (group, version, kind) == ("storage.k8s.io", "v1beta1", "CSIStorageCapacity");
-    !version.contains("alpha") && (!version.contains("beta") || beta_on)
 }
 
 /// `group/version/Kind`, whether namespaced, resource.

@@ -4,19 +4,21 @@ use std::collections::BTreeMap;
 
 use plimsoll::schema::layout::{ListType, MAGIC, Section, Tag};
 
+use super::facts::Tables;
 use super::openapi::{Facts, Shape};
 
 /// The schema definition that the `JSONSchemaPropsOr…` types hold, in the same package.
 const SCHEMA: &str = "JSONSchemaProps";
 
 /// The table's bytes.
-pub(crate) fn write(facts: &Facts) -> Result<Vec<u8>, String> {
+pub(crate) fn write(facts: &Facts, tables: &Tables) -> Result<Vec<u8>, String> {
     let mut out = Writer::default();
     for (index, name) in facts.definitions.keys().enumerate() {
         out.definitions.insert(name.clone(), number(index)?);
     }
     out.write_definitions(facts)?;
-    out.write_kinds(facts)?;
+    out.write_kinds(facts, tables)?;
+    out.write_lives(tables)?;
     out.finish()
 }
 
@@ -42,8 +44,9 @@ impl Writer {
                         Some(json) => self.json(json)? + 1,
                         None => 0,
                     };
+                    let gate = self.gate(variant.dropped_for.as_deref())?;
                     self.long(Section::Fields, name);
-                    for value in [versions.0, ty, default, u16::from(variant.required)] {
+                    for value in [versions.0, ty, default, gate << 1 | u16::from(variant.required)] {
                         self.short(Section::Fields, value);
                     }
                 }
@@ -58,18 +61,40 @@ impl Writer {
         Ok(())
     }
 
-    fn write_kinds(&mut self, facts: &Facts) -> Result<(), String> {
+    fn write_kinds(&mut self, facts: &Facts, tables: &Tables) -> Result<(), String> {
         for ((kind, group, version), facts) in &facts.kinds {
             for text in [kind, group, version, &facts.resource] {
                 let text = self.text(text)?;
                 self.long(Section::Kinds, text);
             }
             let definition = self.definition(&facts.definition)?;
-            for value in [facts.versions.0, facts.served.0, definition, u16::from(facts.namespaced)] {
+            let (gate, off) = tables.kind_gate(&(group.clone(), version.clone(), kind.clone())).unzip();
+            let (gate, off) = (self.gate(gate)?, off.unwrap_or_default());
+            for value in [facts.versions.0, facts.served.0, definition, u16::from(facts.namespaced), gate, off.0] {
                 self.short(Section::Kinds, value);
             }
         }
         Ok(())
+    }
+
+    fn write_lives(&mut self, tables: &Tables) -> Result<(), String> {
+        for life in &tables.lives {
+            let (group, version, kind) = &life.name;
+            for text in [group, version, kind, &life.replacement] {
+                let text = self.text(text)?;
+                self.long(Section::Lives, text);
+            }
+            for value in [life.since, life.deprecated, life.removed, 0] {
+                self.short(Section::Lives, value);
+            }
+        }
+        Ok(())
+    }
+
+    /// A gate's name among the items: 0 for none, otherwise one more than its row.
+    fn gate(&mut self, name: Option<&str>) -> Result<u16, String> {
+        let Some(name) = name else { return Ok(0) };
+        Ok(self.json(name)? + 1)
     }
 
     fn shape(&mut self, shape: &Shape) -> Result<u16, String> {

@@ -3,7 +3,8 @@
 use super::cx::Cx;
 use super::{format, meta};
 use crate::model::{Finding, Gvk, Severity, Version};
-use crate::resource::Resource;
+use crate::resource::{Field, Resource};
+use crate::source::Node;
 
 /// Custom resources have no kind in the tables.
 const CUSTOM: Gvk = Gvk { group: "", version: "", kind: "" };
@@ -15,6 +16,24 @@ const STANDARD: &[&str] = &["orphan", "foregroundDeletion", "kubernetes"];
 pub fn check_custom_metadata<'a>(resource: &'a Resource<'a>, version: Version) -> Vec<Finding> {
     let mut cx = Cx::new(resource, CUSTOM, version);
     meta::custom_meta(&mut cx, format::name_is_dns_subdomain);
+    cx.finish()
+}
+
+/// What the server refuses in the `metadata` of a resource within a custom resource, which stand at `path`.
+pub fn check_embedded_metadata<'a>(
+    resource: &'a Resource<'a>,
+    metadata: Node<'a>,
+    path: &str,
+    version: Version,
+) -> Vec<Finding> {
+    let mut cx = Cx::new(resource, CUSTOM, version);
+    let field = Field::root(metadata);
+    meta::embedded_meta(&mut cx, field);
+    let own = cx.path(field);
+    cx.respell(0, |spelled| match spelled.strip_prefix(&own) {
+        Some(below) => format!("{path}{below}"),
+        None => spelled.to_owned(),
+    });
     cx.finish()
 }
 

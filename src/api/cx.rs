@@ -73,6 +73,12 @@ impl<'a> Cx<'a> {
         self.findings.drain(..count);
     }
 
+    /// Forgets the findings in those places: the server drops what stands there before it validates.
+    pub fn forget_within(&mut self, places: &[Span]) {
+        let within = |f: &Finding| places.iter().any(|p| p.start <= f.span.start && f.span.end <= p.end);
+        self.findings.retain(|f| !within(f));
+    }
+
     /// Gives each finding since `mark` (a [`Self::count`]) its causes once more, at other fields: where the server
     /// validates one value in two places.
     pub fn echo(&mut self, mark: usize, elsewhere: impl Fn(&str) -> String) {

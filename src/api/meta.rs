@@ -4,7 +4,7 @@
 //! The namespace is not looked at: a create names it in its URL, and the server makes the object follow.
 
 use super::cx::Cx;
-use super::format::{NameFn, is_qualified_name, name_is_path_segment};
+use super::format::{NameFn, is_dns1123_label, is_qualified_name, name_is_path_segment};
 use super::labels;
 use crate::model::{ApiCause, Reason};
 use crate::resource::Field;
@@ -88,6 +88,26 @@ pub(super) fn custom_meta(cx: &mut Cx<'_>, name: NameFn) {
     annotations(cx, meta.at("annotations"));
     owner_references(cx, meta.at("ownerReferences"));
     finalizers(cx, meta.at("finalizers"));
+}
+
+/// `ValidateObjectMeta` of a resource within a resource (`validateEmbeddedResource`): it may be nameless, and be in a
+/// namespace or not.
+pub(super) fn embedded_meta<'a>(cx: &mut Cx<'a>, meta: Field<'a>) {
+    for (part, prefix) in [("generateName", true), ("name", false)] {
+        let f = meta.at(part);
+        if !f.is_empty() {
+            for detail in name_is_path_segment(f.str(), prefix) {
+                cx.invalid_format(f, &detail);
+            }
+        }
+    }
+    let namespace = meta.at("namespace");
+    if !namespace.is_empty() {
+        for detail in is_dns1123_label(namespace.str()) {
+            cx.invalid_format(namespace, &detail);
+        }
+    }
+    common(cx, meta);
 }
 
 fn names<'a>(cx: &mut Cx<'a>, meta: Field<'a>, format: NameFn) {

@@ -39,17 +39,22 @@ mod table;
 #[cfg(test)]
 mod testing;
 mod url;
+#[cfg(test)]
+mod version_tests;
 mod volume;
 mod webhook_client;
 mod workload;
 
-pub use custom::{check_custom_metadata, is_refused, warn_custom_deprecation, warn_custom_metadata};
+pub use custom::{
+    check_custom_metadata, check_embedded_metadata, is_refused, warn_custom_deprecation, warn_custom_metadata,
+};
 pub use cx::Cx;
 pub use rules::RULES;
 pub use table::{Check, Rule};
 
 use crate::model::{Finding, Gvk, Version};
 use crate::resource::{Field, Resource};
+use crate::schema;
 use crate::source::Node;
 use format::NameFn;
 
@@ -164,6 +169,9 @@ pub fn check<'a>(resource: &'a Resource<'a>, gvk: Gvk, version: Version) -> Vec<
     }
     if let Some(row) = row {
         (row.check)(&mut cx);
+    }
+    if cx.count() > 0 {
+        cx.forget_within(&schema::dropped(resource.root, gvk, version));
     }
     if row.is_none_or(|row| row.name.is_none()) && cx.errors() == 0 && !QUESTIONS.contains(&gvk.group) {
         meta::object_meta_generic(&mut cx);

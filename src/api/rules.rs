@@ -2,19 +2,10 @@
 
 use crate::model::{Layer, RuleMeta, Severity};
 
-const fn refusal(
-    id: &'static str,
-    summary: &'static str,
-    explanation: &'static str,
-    bad: &'static str,
-    good: &'static str,
-) -> RuleMeta {
-    RuleMeta { id, layer: Layer::Api, severity: Severity::Error, summary, explanation, bad, good }
-}
-
 /// Sorted by id.
 pub static RULES: &[RuleMeta] = &[
-    refusal(
+    RuleMeta::error(
+        Layer::Api,
         "api/duplicate",
         "Something that must be unique is given twice",
         "The API server answers `FieldValueDuplicate`: names of containers, volumes or ports, mount paths, list items that are told \
@@ -22,21 +13,24 @@ pub static RULES: &[RuleMeta] = &[
         "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n  - name: web\n    image: nginx:1.29\n  - name: web\n    image: redis:8\n",
         "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n  - name: web\n    image: nginx:1.29\n  - name: cache\n    image: redis:8\n",
     ),
-    refusal(
+    RuleMeta::error(
+        Layer::Api,
         "api/forbidden",
         "A field that may not be set here",
         "The API server answers `FieldValueForbidden`: the field exists, but not together with what else the object says.",
         "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  restartPolicy: Always\n  activeDeadlineSeconds: 5\n  containers:\n  - name: web\n    image: nginx:1.29\n  volumes:\n  - name: a\n    emptyDir: {}\n    hostPath:\n      path: /srv\n",
         "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n  - name: web\n    image: nginx:1.29\n  volumes:\n  - name: a\n    emptyDir: {}\n",
     ),
-    refusal(
+    RuleMeta::error(
+        Layer::Api,
         "api/internal-error",
         "A value with which the API server cannot work",
         "The API server answers `InternalError` for this field: it could not even finish validating it.",
         "",
         "",
     ),
-    refusal(
+    RuleMeta::error(
+        Layer::Api,
         "api/invalid",
         "A value that is not allowed",
         "The API server answers `FieldValueInvalid`: the value has the right type but not the right form, is out of its range, or does \
@@ -44,21 +38,24 @@ pub static RULES: &[RuleMeta] = &[
         "apiVersion: v1\nkind: Pod\nmetadata:\n  name: Web\nspec:\n  containers:\n  - name: web\n    image: nginx:1.29\n",
         "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n  - name: web\n    image: nginx:1.29\n",
     ),
-    refusal(
+    RuleMeta::error(
+        Layer::Api,
         "api/not-found",
         "A name that nothing in the object defines",
         "The API server answers `FieldValueNotFound`: for example a mount of a volume that the pod does not have.",
         "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n  - name: web\n    image: nginx:1.29\n    volumeMounts:\n    - name: data\n      mountPath: /data\n",
         "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n  - name: web\n    image: nginx:1.29\n    volumeMounts:\n    - name: data\n      mountPath: /data\n  volumes:\n  - name: data\n    emptyDir: {}\n",
     ),
-    refusal(
+    RuleMeta::error(
+        Layer::Api,
         "api/not-supported",
         "A value that is not among the allowed ones",
         "The API server answers `FieldValueNotSupported`: the field takes one of a few words. Case counts.",
         "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  restartPolicy: always\n  containers:\n  - name: web\n    image: nginx:1.29\n",
         "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  restartPolicy: Always\n  containers:\n  - name: web\n    image: nginx:1.29\n",
     ),
-    refusal(
+    RuleMeta::error(
+        Layer::Api,
         "api/pod-security-label",
         "A pod security level or version that does not exist",
         "The PodSecurity admission of the API server answers `FieldValueInvalid`: the labels `pod-security.kubernetes.io/enforce`, \
@@ -67,28 +64,32 @@ pub static RULES: &[RuleMeta] = &[
         "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n  labels:\n    pod-security.kubernetes.io/enforce: strict\n",
         "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n  labels:\n    pod-security.kubernetes.io/enforce: baseline\n",
     ),
-    refusal(
+    RuleMeta::error(
+        Layer::Api,
         "api/required",
         "Something that must be there is missing or empty",
         "The API server answers `FieldValueRequired`. The label stands on the key under which the missing field belongs.",
         "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers: []\n",
         "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n  - name: web\n    image: nginx:1.29\n",
     ),
-    refusal(
+    RuleMeta::error(
+        Layer::Api,
         "api/too-long",
         "A text that is too long",
         "The API server answers `FieldValueTooLong`. Lengths count bytes.",
         "",
         "",
     ),
-    refusal(
+    RuleMeta::error(
+        Layer::Api,
         "api/too-many",
         "A list or map with too many entries",
         "The API server answers `FieldValueTooMany`: the list or map has more entries than the API allows.",
         "",
         "",
     ),
-    refusal(
+    RuleMeta::error(
+        Layer::Api,
         "api/type-invalid",
         "A value of a type that the field does not take",
         "The API server answers `FieldValueTypeInvalid`: in a custom resource, the value's type is not the one that its schema declares.",

@@ -24,7 +24,8 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice) -> Result<End, String> {
     let somewhere = !placement.cluster.nodes.is_empty();
     if somewhere {
         mended(&run.files, &trees, &placing, &placement, &mut outcome.findings);
-        outcome.findings.extend(pending::findings(&placement));
+        let found = pending::findings(&placement, &outcome.findings);
+        outcome.findings.extend(found);
         sort(&run.files, &mut outcome.findings);
     }
     drop(progress);

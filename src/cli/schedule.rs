@@ -24,14 +24,15 @@ pub(super) fn run(args: &ScheduleArgs, color: ColorChoice) -> Result<End, String
         Format::Json => print(&schedule_json(&places, &placement))?,
         Format::Text if placement.cluster.nodes.is_empty() => print(NO_NODES)?,
         Format::Text => {
-            let mut findings = pending::findings(&placement);
+            let mut findings = pending::findings(&placement, &[]);
             sort(&run.files, &mut findings);
             print_findings(&TextReport::new(&places, look(color), &run.settings), &findings, true)?;
             print(&placement_text::whole(&placement, args.placing.scores))?;
         }
     }
     let waits = |v: &Verdict| !matches!(v, Verdict::Scheduled { .. } | Verdict::Gated);
-    Ok(if placement.decisions.iter().any(|d| waits(&d.verdict)) { End::Findings } else { End::Clean })
+    let all_well = placement.refused.is_empty() && !placement.decisions.iter().any(|d| waits(&d.verdict));
+    Ok(if all_well { End::Clean } else { End::Findings })
 }
 
 /// What the flags ask of placement; a scheduler configuration is read and joins the files.

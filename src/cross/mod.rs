@@ -1,9 +1,11 @@
 //! Rules between objects: one file for each.
 
 mod duplicate_object;
+pub mod limit_range;
 pub mod pod_security;
 
 use crate::model::{FileId, Finding, Gvk, ObjectRef, RuleMeta, Span};
+use crate::resource::Field;
 use pod_security::{Level, Slip};
 
 /// What the rules need to know of an object, kept when its tree is gone.
@@ -25,6 +27,8 @@ pub struct Object {
     pub enforces: Option<(Level, Span)>,
     /// What some pod security level refuses in the pod that it is or will make.
     pub slips: Vec<Slip>,
+    /// What it has to do with limit ranges, where the tree may hold some.
+    pub limited: Option<Box<limit_range::Limited>>,
 }
 
 /// A rule: what it says of itself, and the function that looks at all objects in their order.
@@ -36,11 +40,26 @@ pub struct Rule {
 }
 
 /// Every rule, sorted by id.
-pub static RULES: &[Rule] = &[duplicate_object::RULE, pod_security::RULE];
+pub static RULES: &[Rule] = &[duplicate_object::RULE, limit_range::RULE, pod_security::RULE];
 
 /// Every finding of every rule.
 pub fn check(objects: &[Object]) -> Vec<Finding> {
     RULES.iter().flat_map(|rule| (rule.check)(objects)).collect()
+}
+
+/// Where `root`, of this kind, has its pod, and the path that leads there (`spec.template.`, or nothing).
+fn pod_of<'a>(root: Field<'a>, gvk: Gvk) -> Option<(&'static str, Field<'a>)> {
+    Some(match (gvk.group, gvk.kind) {
+        ("", "Pod") => ("", root),
+        ("", "PodTemplate") => ("template.", root.at("template")),
+        ("", "ReplicationController")
+        | ("apps", "DaemonSet" | "Deployment" | "ReplicaSet" | "StatefulSet")
+        | ("batch", "Job") => ("spec.template.", root.at("spec").at("template")),
+        ("batch", "CronJob") => {
+            ("spec.jobTemplate.spec.template.", root.at("spec").at("jobTemplate").at("spec").at("template"))
+        }
+        _ => return None,
+    })
 }
 
 #[cfg(test)]

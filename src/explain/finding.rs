@@ -12,8 +12,8 @@ pub static RULES: &[RuleMeta] = &[
         layer: Layer::Schedule,
         severity: Severity::Warning,
         summary: "A pod that would be placed, but that admission would not let in",
-        explanation: "The pod's scheduling fields are sound, so it is placed in the dry run, but the cluster would refuse to create \
-                      it: a LimitRange, PriorityClass or RuntimeClass of the same tree stands against it.",
+        explanation: "The pod's scheduling fields are sound, so it is placed in the dry run, but a cluster with no more than the tree \
+                      holds would refuse to create it: the PriorityClass or RuntimeClass that it names is not there.",
         bad: "",
         good: "",
     },
@@ -35,6 +35,17 @@ pub static RULES: &[RuleMeta] = &[
         summary: "A pod whose `schedulerName` nobody serves",
         explanation: "No profile of the scheduler's configuration has that name. The pod stays Pending until a scheduler of that name \
                       runs in the cluster; nothing was simulated for it.",
+        bad: "",
+        good: "",
+    },
+    RuleMeta {
+        id: "schedule/not-created",
+        layer: Layer::Schedule,
+        severity: Severity::Error,
+        summary: "A pod or claim that a LimitRange of its namespace keeps out",
+        explanation: "The API server would answer 403 Forbidden, so there is no pod to place. For the pods of a workload the \
+                      controller reports the same words as a `FailedCreate` event, again and again. The rule `cross/limit-range` \
+                      says the same where manifests are linted.",
         bad: "",
         good: "",
     },

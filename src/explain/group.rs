@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use super::view::View;
 use super::why::whys;
-use super::words::{amount, count};
+use super::words::amount;
 use super::{Explanation, Group, Why};
 use crate::inventory::{PodInstance, pod_requests};
-use crate::model::Quantity;
+use crate::model::{Quantity, count};
 use crate::scheduler::types::{Decision, Refusal, StatusCode, Verdict};
 
 /// Why a pod found no node: every reason on every node, grouped; the offers are still to come. `refusals` are those of

@@ -2,11 +2,11 @@
 
 use super::repair::{conflict, host_ports, unbound};
 use super::view::{View, at_pod, spec};
-use super::words::{amount, count, requirement, taint_text, toleration_text};
+use super::words::{amount, requirement, taint_text, toleration_text};
 use super::{At, Why};
 use crate::inventory::matching::{field_meets, node_meets, selects, untolerated};
 use crate::inventory::{PodInstance, pod_requests};
-use crate::model::Quantity;
+use crate::model::{Quantity, count};
 use crate::resource::Field;
 use crate::scheduler::types::{PodAffinityTerm, Refusal, Toleration};
 use crate::source::Node;

@@ -26,8 +26,3 @@ pub(super) fn requirement(r: &NodeSelectorRequirement) -> String {
         Operator::Lt => format!("{} < {values}", r.key),
     }
 }
-
-/// `1 pod`, `3 pods`.
-pub(super) fn count(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
-}

@@ -11,13 +11,15 @@ mod listing;
 pub mod matching;
 mod origin;
 pub(crate) mod read;
+mod refused;
 mod rules;
 mod scheduler_config;
 mod what_if;
 mod words;
 
-pub(crate) use admission::daemon_tolerations;
+pub use admission::limit_range;
 pub use admission::{LimitRange, Policies, PriorityClass, Refusal, RuntimeClass};
+pub(crate) use admission::{claim_refusal, daemon_tolerations};
 pub use budget::budgets;
 pub use listing::{NodeRow, parse_selector, pod_requests, rows};
 pub use origin::{Found, Origin, Sourced};
@@ -30,7 +32,7 @@ use crate::model::Finding;
 use crate::resource::Field;
 use crate::scheduler::types::{
     CsiDriver, CsiNode, CsiStorageCapacity, Labels, Namespace, Node, PersistentVolume, PersistentVolumeClaim, Pod,
-    PodDisruptionBudget, ResourceClaim, Service, StorageClass, VolumeAttachment,
+    PodDisruptionBudget, ResourceClaim, ResourceList, Service, StorageClass, VolumeAttachment,
 };
 
 /// The namespace of objects that name none.
@@ -56,7 +58,7 @@ pub struct PodInstance<'a> {
     pub template: Origin<'a>,
     /// The object of the tree that it was made from; `None` for a pod that stands there itself.
     pub workload: Option<Workload>,
-    /// What admission would refuse, although placement goes on.
+    /// What admission would refuse.
     pub refusals: Vec<Refusal>,
     /// It came out of a cluster (it has a status), rather than from a manifest.
     pub observed: bool,
@@ -103,6 +105,8 @@ pub struct Inventory<'a> {
     pub persistent_volumes: Vec<Sourced<'a, PersistentVolume>>,
     /// Claims.
     pub claims: Vec<Sourced<'a, PersistentVolumeClaim>>,
+    /// Claims that admission would not let in, and why.
+    pub refused_claims: Vec<(Sourced<'a, PersistentVolumeClaim>, Refusal)>,
     /// Storage classes.
     pub storage_classes: Vec<Sourced<'a, StorageClass>>,
     /// CSI drivers on nodes.
@@ -151,6 +155,7 @@ impl<'a> Inventory<'a> {
             Some("LimitRange") => {
                 let mut range = admission::limit_range(f);
                 namespaced(&mut range.namespace);
+                range.file = found.file;
                 self.policies.limit_ranges.push(range);
             }
             _ => {}
@@ -171,8 +176,15 @@ impl<'a> Inventory<'a> {
                 self.persistent_volumes.push(Sourced { value: read::persistent_volume(f), origin });
             }
             "PersistentVolumeClaim" => {
-                let value = self.admit_claim(read::persistent_volume_claim(f));
-                self.claims.push(Sourced { value, origin });
+                let claim = Sourced { value: self.admit_claim(read::persistent_volume_claim(f)), origin };
+                let there = !claim.value.phase.is_empty() || !claim.value.uid.is_empty();
+                match claim_refusal(self.policies.ranges_of(&claim.value.namespace), f).filter(|_| !there) {
+                    Some(refusal) => {
+                        let name = Some(claim.value.name.clone());
+                        self.refused_claims.push((claim, Refusal::barring(refusal, name)));
+                    }
+                    None => self.claims.push(claim),
+                }
             }
             "StorageClass" => self.storage_classes.push(Sourced { value: read::storage_class(f), origin }),
             "CSINode" => self.csi_nodes.push(read::csi_node(f)),
@@ -268,6 +280,21 @@ impl<'a> Inventory<'a> {
             }),
         );
     }
+}
+
+/// A LimitRange, read from its manifest.
+pub fn read_limit_range(f: Field<'_>) -> LimitRange {
+    admission::limit_range(f)
+}
+
+/// The pod that `f` (a Pod, or a template in a controller) describes, before admission.
+pub fn manifest_pod(f: Field<'_>) -> Pod {
+    read::pod_spec(f, &Labels::new())
+}
+
+/// What a claim, or a template of one, requests.
+pub fn claim_resources(f: Field<'_>) -> ResourceList {
+    read::resources(f.at("spec").at("resources").at("requests"))
 }
 
 fn namespaced(namespace: &mut String) {

@@ -120,6 +120,25 @@ pub struct Edit {
     pub text: String,
 }
 
+impl Edit {
+    /// `text` with the edits made; `at` is where in its file it begins. `None` where one lies outside of it, or two
+    /// overlap.
+    pub fn apply<'e>(text: &str, at: u32, edits: impl IntoIterator<Item = &'e Edit>) -> Option<String> {
+        let mut edits: Vec<&Edit> = edits.into_iter().collect();
+        edits.sort_by_key(|e| e.span);
+        let mut edited = String::with_capacity(text.len() + 64);
+        let mut from = 0;
+        for edit in edits {
+            let (start, end) = (edit.span.start.checked_sub(at)? as usize, edit.span.end.checked_sub(at)? as usize);
+            edited.push_str(text.get(from..start)?);
+            edited.push_str(&edit.text);
+            from = end;
+        }
+        edited.push_str(text.get(from..)?);
+        Some(edited)
+    }
+}
+
 /// A change that mends a finding.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Fix {
@@ -247,5 +266,25 @@ impl Finding {
         let edits = vec![Edit { file: self.file, span, text: text.into() }];
         self.fixes.push(Fix { title: title.into(), safe: false, edits });
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn edits_are_made_together() {
+        let edit = |start, end, text: &str| Edit {
+            file: FileId::default(),
+            span: Span::new(start, end),
+            text: text.to_owned(),
+        };
+        let made = |edits: &[Edit]| Edit::apply("abcdef", 10, edits);
+        assert_eq!(made(&[edit(14, 15, "E"), edit(11, 11, "-"), edit(12, 13, "")]).as_deref(), Some("a-bdEf"));
+        assert_eq!(made(&[]).as_deref(), Some("abcdef"));
+        assert_eq!(made(&[edit(11, 14, ""), edit(13, 15, "")]), None, "they overlap");
+        assert_eq!(made(&[edit(9, 10, "")]), None);
+        assert_eq!(made(&[edit(15, 17, "")]), None);
     }
 }

@@ -6,6 +6,7 @@ mod quantity;
 mod rule;
 mod span;
 mod version;
+mod words;
 
 pub use finding::{
     ApiCause, Edit, FileId, Finding, Fix, Layer, MOST_TOLD, ObjectRef, Reason, Related, Severity, UNTOLD,
@@ -15,3 +16,4 @@ pub use quantity::{Format, Quantity, QuantityError};
 pub use rule::RuleMeta;
 pub use span::Span;
 pub use version::{Version, VersionSet};
+pub use words::count;

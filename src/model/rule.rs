@@ -20,3 +20,17 @@ pub struct RuleMeta {
     /// YAML in which it does not.
     pub good: &'static str,
 }
+
+impl RuleMeta {
+    /// A rule whose findings are errors.
+    pub(crate) const fn error(
+        layer: Layer,
+        id: &'static str,
+        summary: &'static str,
+        explanation: &'static str,
+        bad: &'static str,
+        good: &'static str,
+    ) -> RuleMeta {
+        RuleMeta { id, layer, severity: Severity::Error, summary, explanation, bad, good }
+    }
+}

@@ -101,7 +101,8 @@ fn held(
     let mut metadata = api::check_custom_metadata(object, version);
     metadata.retain(|f| !wrong.iter().any(|field| is_at_or_below(&f.field, field)));
     metadata.splice(..0, unread.iter().cloned());
-    let checked = crd::check(object, definition, served, version, metadata);
+    let embedded = |metadata, path: &str| api::check_embedded_metadata(object, metadata, path, version);
+    let checked = crd::check(object, definition, served, version, metadata, &embedded);
     seen.counts.rules_not_checked += checked.not_checked.len();
     let mut findings = checked.findings;
     findings.extend(checked.not_checked.iter().map(|rule| not_checked(object, definition, rule)));
@@ -221,6 +222,24 @@ mod tests {
         assert_eq!(lines(&ferry(v1, "{name: a, lables: {}}")), ["schema/unknown-field metadata.lables +0"]);
         assert_eq!(lines(&ferry(v1, "{name: a, labels: []}")), ["schema/wrong-type metadata.labels +0"]);
         assert_eq!(lines(&ferry(v1, "{name: a, finalizers: [x]}")), ["api/warning metadata.finalizers[0] +0"]);
+        let cargo = |metadata: &str| {
+            let ferry = ferry(v1, "{name: a}").replace("decks: 1", &format!("decks: 1, cargo: {metadata}"));
+            lines(&ferry)
+        };
+        assert!(cargo("{apiVersion: v1, kind: Box, metadata: {name: 'a B', namespace: x, labels: {a: b}}}").is_empty());
+        assert_eq!(
+            cargo("{apiVersion: v1, kind: Box, metadata: {name: a/b, namespace: X, generation: -1, labels: {a: '-'}}}"),
+            [
+                "api/invalid spec.cargo.metadata.name +0",
+                "api/invalid spec.cargo.metadata.namespace +0",
+                "api/invalid spec.cargo.metadata.generation +0",
+                "api/invalid spec.cargo.metadata.labels +0"
+            ]
+        );
+        assert_eq!(
+            cargo("{apiVersion: v1, kind: Box, metadata: {name: 5, namespace: X}}"),
+            ["schema/wrong-type spec.cargo.metadata.name +0"]
+        );
         assert_eq!(
             lines(&ferry("apiVersion: harbour.example/v1beta1\nkind: Ferry", "{name: a}")),
             ["api/warning apiVersion +0"]

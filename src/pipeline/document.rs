@@ -6,7 +6,7 @@ use super::prove::prove;
 use super::template::is_template;
 use super::{Counts, Run, custom, odd_key, select};
 use crate::cross::Object;
-use crate::model::{FileId, Finding, Gvk, Layer, Severity, Version, VersionSet};
+use crate::model::{FileId, Finding, Gvk, Layer, Severity, VersionSet};
 use crate::resource::{Content, Resource, content};
 use crate::source::{Document, SyntaxError};
 use crate::{api, cross, lint as opinions, schema};
@@ -90,7 +90,7 @@ fn lint_object(object: &Resource<'_>, run: Run<'_, '_>, seen: &mut Seen) -> Vec<
     match meaning {
         Some(gvk) => {
             seen.counts.checked += 1;
-            seen.objects.push(known(object, gvk, settings.version()));
+            seen.objects.push(known(object, gvk, run));
             findings.extend(opinions::check(object, gvk));
         }
         // Custom resources count where they are looked up.
@@ -130,7 +130,8 @@ fn merge(into: &mut Vec<Finding>, found: Vec<Finding>) {
     }
 }
 
-fn known(object: &Resource<'_>, gvk: Gvk, version: Version) -> Object {
+fn known(object: &Resource<'_>, gvk: Gvk, run: Run<'_, '_>) -> Object {
+    let version = run.settings.version();
     let namespaced = schema::kind(gvk.group, gvk.version, gvk.kind, version).is_none_or(schema::Kind::namespaced);
     let namespace = if namespaced { object.namespace().filter(|n| !n.is_empty()).unwrap_or("default") } else { "" };
     let name = object.field().at("metadata").at("name").span();
@@ -144,6 +145,7 @@ fn known(object: &Resource<'_>, gvk: Gvk, version: Version) -> Object {
         name,
         enforces: if gvk.kind == "Namespace" { cross::pod_security::enforced(object) } else { None },
         slips: cross::pod_security::slips(object, gvk, version),
+        limited: if run.limited { cross::limit_range::limited(object, gvk) } else { None },
     }
 }
 

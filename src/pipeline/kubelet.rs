@@ -93,7 +93,7 @@ mod tests {
         let placing =
             Placing { config, what_if, version, config_file: None, scores: false, detailed: false, explain: false };
         let placement = place(&files, &trees, &placing).unwrap();
-        pending::findings(&placement).into_iter().map(|f| f.message).collect()
+        pending::findings(&placement, &[]).into_iter().map(|f| f.message).collect()
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::placement::{Placement, Placing, of_file, run};
 use crate::discover::SourceFile;
 use crate::inventory::{Found, PodInstance};
-use crate::model::{FileId, Finding, Layer, Severity};
+use crate::model::{Edit, FileId, Finding, Layer, Severity};
 use crate::scheduler::types::Verdict;
 use crate::source::{Document, Limits, parse};
 
@@ -49,14 +49,7 @@ pub fn mended<'a>(
 
 /// The file with the finding's first fix made.
 fn edited(files: &[SourceFile], finding: &Finding) -> Option<String> {
-    let mut text = files.get(finding.file.0 as usize)?.text.clone();
-    let mut edits: Vec<_> = finding.fixes.first()?.edits.iter().collect();
-    edits.sort_by_key(|e| std::cmp::Reverse(e.span));
-    for edit in edits {
-        text.get(edit.span.range())?;
-        text.replace_range(edit.span.range(), &edit.text);
-    }
-    Some(text)
+    Edit::apply(&files.get(finding.file.0 as usize)?.text, 0, &finding.fixes.first()?.edits)
 }
 
 /// Where each pod is and the object that makes it, by the pod's name; nowhere is the empty name.
@@ -69,7 +62,11 @@ fn nodes_by_pod(placement: &Placement<'_>) -> Nodes {
         let pod = &placement.pods[d.pod];
         (pod.pod.key(), (node.to_owned(), owner(pod)))
     });
-    decided.chain(placement.bound.iter().map(|p| (p.pod.key(), (p.pod.node_name.clone(), owner(p))))).collect()
+    let refused = placement.refused.iter().map(|p| (p.pod.key(), (String::new(), owner(p))));
+    decided
+        .chain(refused)
+        .chain(placement.bound.iter().map(|p| (p.pod.key(), (p.pod.node_name.clone(), owner(p)))))
+        .collect()
 }
 
 /// Pods that would be elsewhere, in words: those of `object`, and others only where they gain or lose their place.

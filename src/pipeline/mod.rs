@@ -12,6 +12,7 @@ mod offers;
 pub mod pending;
 mod placement;
 mod prove;
+mod refused;
 pub mod rules;
 mod select;
 mod settings;
@@ -54,6 +55,8 @@ struct Run<'r, 'd> {
     settings: &'r Settings,
     /// Kinds that the cluster has beside its own.
     registry: &'r Registry<'d>,
+    /// Whether some file may hold a LimitRange; only then is what pods ask for kept for the rule.
+    limited: bool,
 }
 
 /// Holds every file against the rules that look at one file alone.
@@ -63,7 +66,7 @@ pub fn lint(files: &[SourceFile], settings: &Settings) -> Outcome {
         files.par_iter().map(|f| custom::mentions(&f.text).then(|| parse(&f.text, &settings.limits))).collect();
     let given: Vec<_> = settings.definitions.par_iter().map(|f| parse(&f.text, &settings.limits)).collect();
     let registry = custom::collect(early.iter().flatten().chain(&given).flatten(), settings);
-    let run = Run { settings, registry: &registry };
+    let run = Run { settings, registry: &registry, limited: limited(files) };
     let done = (0..files.len())
         .into_par_iter()
         .map(|at| match &early[at] {
@@ -79,9 +82,13 @@ pub fn lint_parsed(files: &[SourceFile], trees: &[Vec<Document<'_>>], settings: 
     let given: Vec<_> = settings.definitions.par_iter().map(|f| parse(&f.text, &settings.limits)).collect();
     let defining = files.iter().zip(trees).filter(|(file, _)| custom::mentions(&file.text)).map(|(_, tree)| tree);
     let registry = custom::collect(defining.chain(&given).flatten(), settings);
-    let run = Run { settings, registry: &registry };
+    let run = Run { settings, registry: &registry, limited: limited(files) };
     let one = |(at, documents): (usize, &Vec<Document<'_>>)| lint_file(FileId(at as u32), &files[at], documents, run);
     assemble(files, trees.par_iter().enumerate().map(one).collect(), settings)
+}
+
+fn limited(files: &[SourceFile]) -> bool {
+    files.par_iter().any(|file| memchr::memmem::find(file.text.as_bytes(), b"LimitRange").is_some())
 }
 
 fn lint_file(id: FileId, file: &SourceFile, documents: &[Document<'_>], run: Run<'_, '_>) -> (Vec<Finding>, Seen) {

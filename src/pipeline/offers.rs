@@ -182,21 +182,12 @@ impl<'p, 'a> Prover<'p, 'a> {
 
     /// The texts that the edits change.
     fn edited(&self, edits: &[Edit]) -> Option<BTreeMap<u32, String>> {
-        let mut texts = BTreeMap::new();
-        let mut edits: Vec<&Edit> = edits.iter().collect();
-        // From the end, so that the places of the others stay.
-        edits.sort_by_key(|e| std::cmp::Reverse(e.span.start));
+        let mut by_file: BTreeMap<u32, Vec<&Edit>> = BTreeMap::new();
         for edit in edits {
-            let text = match texts.entry(edit.file.0) {
-                std::collections::btree_map::Entry::Occupied(entry) => entry.into_mut(),
-                std::collections::btree_map::Entry::Vacant(entry) => {
-                    entry.insert(self.files.get(edit.file.0 as usize)?.text.clone())
-                }
-            };
-            text.get(edit.span.range())?;
-            text.replace_range(edit.span.range(), &edit.text);
+            by_file.entry(edit.file.0).or_default().push(edit);
         }
-        Some(texts)
+        let edited = |(file, edits)| Some((file, Edit::apply(&self.files.get(file as usize)?.text, 0, edits)?));
+        by_file.into_iter().map(edited).collect()
     }
 }
 

@@ -25,6 +25,8 @@ pub struct Placement<'a> {
     pub pods: Vec<PodInstance<'a>>,
     /// Pods that named their node themselves.
     pub bound: Vec<PodInstance<'a>>,
+    /// Pods that admission would turn away, so that they never ask.
+    pub refused: Vec<PodInstance<'a>>,
     /// One for each of `pods`, in the order of first attempts.
     pub decisions: Vec<Decision>,
     /// For each decision without a node: why.
@@ -97,18 +99,18 @@ pub fn place<'a>(
     } else {
         Vec::new()
     };
-    let Case { inventory, cluster, pods, bound } = case;
+    let Case { inventory, cluster, pods, bound, refused } = case;
     let (version, config) = (placing.version, placing.config);
-    Ok(Placement { inventory, cluster, pods, bound, decisions, explanations, version, config })
+    Ok(Placement { inventory, cluster, pods, bound, refused, decisions, explanations, version, config })
 }
 
 /// Places the objects, without a word on why.
 pub(super) fn run<'a>(objects: &[Found<'a>], placing: &Placing) -> Result<Placement<'a>, String> {
     let case = Case::new(objects, placing)?;
     let decisions = schedule(&case.cluster, &placing.config, Detail::default());
-    let Case { inventory, cluster, pods, bound } = case;
+    let Case { inventory, cluster, pods, bound, refused } = case;
     let (version, config) = (placing.version, placing.config.clone());
-    Ok(Placement { inventory, cluster, pods, bound, decisions, explanations: Vec::new(), version, config })
+    Ok(Placement { inventory, cluster, pods, bound, refused, decisions, explanations: Vec::new(), version, config })
 }
 
 /// Takes the scheduler's configuration from the file that was named for it; returns what in it is not understood.
@@ -130,6 +132,7 @@ pub(super) struct Case<'a> {
     pub(super) cluster: Cluster,
     pub(super) pods: Vec<PodInstance<'a>>,
     pub(super) bound: Vec<PodInstance<'a>>,
+    pub(super) refused: Vec<PodInstance<'a>>,
 }
 
 impl<'a> Case<'a> {
@@ -140,8 +143,7 @@ impl<'a> Case<'a> {
             inventory.apply(command)?;
         }
         let expansion = expand(&inventory);
-        let (cluster, pods, bound) = cluster(&inventory, expansion);
-        Ok(Case { inventory, cluster, pods, bound })
+        Ok(case(inventory, expansion))
     }
 
     /// Scores and refusals of every pod on every node of a large cluster fill gigabytes: there they are told only
@@ -152,20 +154,21 @@ impl<'a> Case<'a> {
     }
 }
 
-/// The scheduler's view of everything, the pods that it places, and those that name their node.
-fn cluster<'a>(
-    inventory: &Inventory<'a>,
-    expansion: Expansion<'a>,
-) -> (Cluster, Vec<PodInstance<'a>>, Vec<PodInstance<'a>>) {
-    let (pending, named): (Vec<_>, Vec<_>) = expansion.pods.into_iter().partition(|p| p.pod.node_name.is_empty());
+/// The scheduler's view of everything; the pods that it places, those that name their node, and those that never come
+/// to be.
+fn case<'a>(mut inventory: Inventory<'a>, expansion: Expansion<'a>) -> Case<'a> {
+    let barred = |p: &PodInstance<'_>| p.barred().is_some();
+    let (mut refused, made): (Vec<_>, Vec<_>) = expansion.pods.into_iter().partition(barred);
+    refused.extend(inventory.running.extract_if(.., |p| barred(p)));
+    let (pods, named): (Vec<_>, Vec<_>) = made.into_iter().partition(|p| p.pod.node_name.is_empty());
     let running: Vec<Pod> = inventory.running.iter().chain(&named).map(|p| p.pod.clone()).collect();
     let bound = inventory.running.iter().filter(|p| !p.observed).cloned().chain(named).collect();
     let claims = inventory.claims.iter().chain(&expansion.claims).map(|c| c.value.clone()).collect();
     let cluster = Cluster {
         nodes: inventory.nodes.iter().map(|n| n.value.clone()).collect(),
-        pod_disruption_budgets: budgets(inventory, &running),
+        pod_disruption_budgets: budgets(&inventory, &running),
         pods: running,
-        pending: pending.iter().map(|p| p.pod.clone()).collect(),
+        pending: pods.iter().map(|p| p.pod.clone()).collect(),
         namespaces: inventory.namespaces.clone(),
         persistent_volumes: inventory.persistent_volumes.iter().map(|v| v.value.clone()).collect(),
         persistent_volume_claims: claims,
@@ -180,5 +183,5 @@ fn cluster<'a>(
         stateful_sets: expansion.stateful_sets,
         resource_claims: inventory.resource_claims.clone(),
     };
-    (cluster, pending, bound)
+    Case { inventory, cluster, pods, bound, refused }
 }

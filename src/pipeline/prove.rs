@@ -66,20 +66,9 @@ pub(super) fn relint(
     run: Run<'_, '_>,
     budget: &mut usize,
 ) -> Option<Vec<Finding>> {
-    let whole = document.text();
-    let span = document.span;
-    let text = whole.get(span.range())?;
+    let text = document.text().get(document.span.range())?;
     *budget = budget.checked_sub(text.len())?;
-    let mut edits: Vec<&Edit> = edits.iter().collect();
-    edits.sort_by_key(|e| e.span);
-    let mut edited = String::with_capacity(text.len() + 64);
-    let mut at = span.start;
-    for edit in edits {
-        edited.push_str(whole.get(at as usize..edit.span.start as usize)?);
-        edited.push_str(&edit.text);
-        at = edit.span.end;
-    }
-    edited.push_str(whole.get(at as usize..span.end as usize)?);
+    let edited = Edit::apply(text, document.span.start, edits)?;
     let documents = parse(&edited, &run.settings.limits);
     let again = |document| raw(document, run, &mut super::document::Seen::default());
     let findings: Vec<Finding> = documents.iter().flat_map(again).collect();

@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::table::table;
-use super::text::plural;
 use crate::inventory::{PodInstance, pod_requests};
-use crate::model::{Format, Quantity};
+use crate::model::{Format, Quantity, count};
 use crate::pipeline::Placement;
 use crate::scheduler::types::{Pod, Verdict};
 
@@ -88,7 +87,9 @@ fn rows(placement: &Placement<'_>) -> Vec<Row> {
         };
         row(&placement.pods[decision.pod], status, node)
     });
-    decided.chain(placement.bound.iter().map(|pod| row(pod, "Bound", &pod.pod.node_name))).collect()
+    let bound = placement.bound.iter().map(|pod| row(pod, "Bound", &pod.pod.node_name));
+    let refused = placement.refused.iter().map(|pod| row(pod, "FailedCreate", ""));
+    decided.chain(bound).chain(refused).collect()
 }
 
 /// Rows of the same workload and status in one, with their nodes counted.
@@ -110,7 +111,7 @@ fn summed(rows: &[Row]) -> String {
             most.sort_by_key(|(node, n)| (std::cmp::Reverse(*n), *node));
             let mut text = most.iter().take(3).map(|(node, n)| format!("{node} ({n})")).collect::<Vec<_>>().join(", ");
             if most.len() > 3 {
-                text.push_str(&format!(" and {} more", plural(most.len() - 3, "node")));
+                text.push_str(&format!(" and {} more", count(most.len() - 3, "node")));
             }
             vec![key.0.to_owned(), key.1.to_owned(), on.values().sum::<usize>().to_string(), key.2.to_owned(), text]
         })
@@ -155,7 +156,7 @@ fn fill(placement: &Placement<'_>) -> String {
         .collect();
     let mut text = table(&["NODE", "PODS", "CPU REQUESTED", "MEMORY REQUESTED"], &rows);
     if nodes.len() > NODES {
-        text.push_str(&format!("and {} more\n", plural(nodes.len() - NODES, "node")));
+        text.push_str(&format!("and {} more\n", count(nodes.len() - NODES, "node")));
     }
     text
 }
@@ -206,19 +207,20 @@ fn bytes(quantity: Quantity) -> String {
 
 /// One line: how many pods found a node.
 fn closing(placement: &Placement<'_>) -> String {
-    let count = |wanted: fn(&Verdict) -> bool| placement.decisions.iter().filter(|d| wanted(&d.verdict)).count();
-    let scheduled = count(|v| matches!(v, Verdict::Scheduled { .. }));
+    let pods = |wanted: fn(&Verdict) -> bool| placement.decisions.iter().filter(|d| wanted(&d.verdict)).count();
+    let scheduled = pods(|v| matches!(v, Verdict::Scheduled { .. }));
     let mut text = format!(
         "{} of {} placed on {}",
         scheduled,
-        plural(placement.decisions.len(), "pod"),
-        plural(placement.cluster.nodes.len(), "node")
+        count(placement.decisions.len(), "pod"),
+        count(placement.cluster.nodes.len(), "node")
     );
     let others = [
-        (count(|v| matches!(v, Verdict::Unschedulable | Verdict::NoScheduler)), "pending"),
-        (count(|v| matches!(v, Verdict::Preempting { .. })), "only by preemption"),
-        (count(|v| matches!(v, Verdict::Gated)), "gated"),
+        (pods(|v| matches!(v, Verdict::Unschedulable | Verdict::NoScheduler)), "pending"),
+        (pods(|v| matches!(v, Verdict::Preempting { .. })), "only by preemption"),
+        (pods(|v| matches!(v, Verdict::Gated)), "gated"),
         (placement.bound.len(), "bound by their own nodeName"),
+        (placement.refused.len(), "never created"),
     ];
     for (n, what) in others.iter().filter(|(n, _)| *n > 0) {
         text.push_str(&format!(", {n} {what}"));

@@ -1,5 +1,6 @@
 //! The JSON contract of `schedule`. Keys come in the order of the contract.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -30,6 +31,7 @@ struct Summary {
     gated: usize,
     preempting: usize,
     bound: usize,
+    refused: usize,
 }
 
 #[derive(Serialize)]
@@ -38,7 +40,7 @@ struct PodRow<'a> {
     owner: Option<OwnerRow<'a>>,
     status: &'static str,
     node: Option<&'a str>,
-    message: Option<&'a str>,
+    message: Option<Cow<'a, str>>,
     victims: &'a [String],
     totals: Totals<'a>,
     scores: Scores<'a>,
@@ -155,8 +157,10 @@ pub(super) fn schedule_report<'a>(places: &'a Places<'_>, placement: &'a Placeme
         }
         pods.push(row);
     }
-    pods.extend(placement.bound.iter().map(|pod| bound(placement, pod)));
+    pods.extend(placement.bound.iter().map(|pod| undecided(placement, pod, "bound")));
+    pods.extend(placement.refused.iter().map(|pod| undecided(placement, pod, "refused")));
     summary.bound = placement.bound.len();
+    summary.refused = placement.refused.len();
     Report { version: 1, kubernetes_version: placement.version.to_string(), summary, pods }
 }
 
@@ -174,7 +178,7 @@ fn decided<'a>(places: &'a Places<'_>, placement: &'a Placement<'_>, at: usize, 
         owner: owner(instance),
         status,
         node,
-        message: decision.message.as_deref(),
+        message: decision.message.as_deref().map(Cow::Borrowed),
         victims,
         totals: Totals(placement, scores),
         scores: Scores(placement, scores),
@@ -185,13 +189,15 @@ fn decided<'a>(places: &'a Places<'_>, placement: &'a Placement<'_>, at: usize, 
     }
 }
 
-fn bound<'a>(placement: &'a Placement<'_>, instance: &'a PodInstance<'_>) -> PodRow<'a> {
+/// A pod that the scheduler never saw.
+fn undecided<'a>(placement: &'a Placement<'_>, instance: &'a PodInstance<'_>, status: &'static str) -> PodRow<'a> {
+    let node = Some(instance.pod.node_name.as_str()).filter(|_| status == "bound");
     PodRow {
         pod: instance.pod.key(),
         owner: owner(instance),
-        status: "bound",
-        node: Some(&instance.pod.node_name),
-        message: None,
+        status,
+        node,
+        message: instance.failed_create().map(Cow::Owned),
         victims: &[],
         totals: Totals(placement, None),
         scores: Scores(placement, None),

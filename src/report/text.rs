@@ -8,7 +8,7 @@ use miette::{
 };
 
 use super::Places;
-use crate::model::{FileId, Finding, Severity, Span};
+use crate::model::{FileId, Finding, Severity, Span, count};
 use crate::pipeline::{Counts, Settings};
 
 /// How text is drawn.
@@ -194,11 +194,11 @@ impl SourceCode for Source<'_, '_> {
         let clip = |at: usize| u32::try_from(at.min(text.len())).unwrap_or(u32::MAX);
         let (from, to) = (lines.position(clip(span.offset())), lines.position(clip(span.offset() + span.len())));
         // Without context miette asks for the place itself, whose line and column it prints.
-        let (line, column, start, end) = if before == 0 {
-            (from.line, from.column - 1, from.offset, to.offset)
+        let (line, column, start, end, last) = if before == 0 {
+            (from.line, from.column - 1, from.offset, to.offset, to.line)
         } else {
-            let first = from.line.saturating_sub(before as u32).max(1);
-            (first, 0, lines.line_span(first).start, lines.line_span(to.line + after as u32).end)
+            let (first, last) = (from.line.saturating_sub(before as u32).max(1), to.line + after as u32);
+            (first, 0, lines.line_span(first).start, lines.line_span(last).end, last)
         };
         Ok(Box::new(MietteSpanContents::new_named(
             self.places.path(self.file).to_owned(),
@@ -206,7 +206,8 @@ impl SourceCode for Source<'_, '_> {
             SourceSpan::new((start as usize).into(), end.saturating_sub(start) as usize),
             line as usize - 1,
             column as usize,
-            lines.len(),
+            // By this miette tells which places are near enough to be drawn in one piece.
+            (last + 1 - line) as usize,
         )))
     }
 }
@@ -215,9 +216,9 @@ impl SourceCode for Source<'_, '_> {
 pub fn closing(findings: &[Finding], counts: &Counts, hidden_infos: bool) -> String {
     let number = |severity| findings.iter().filter(|f| f.severity == severity).count();
     let (errors, warnings, infos) = (number(Severity::Error), number(Severity::Warning), number(Severity::Info));
-    let mut text = format!("{}, {}", plural(errors, "error"), plural(warnings, "warning"));
+    let mut text = format!("{}, {}", count(errors, "error"), count(warnings, "warning"));
     if infos > 0 {
-        let _ = write!(text, ", {}", plural(infos, "suggestion"));
+        let _ = write!(text, ", {}", count(infos, "suggestion"));
         if hidden_infos {
             text.push_str(" (--suggestions shows them)");
         }
@@ -225,8 +226,8 @@ pub fn closing(findings: &[Finding], counts: &Counts, hidden_infos: bool) -> Str
     let _ = write!(
         text,
         " in {}, {}, {}",
-        plural(counts.files, "file"),
-        plural(counts.documents, "document"),
+        count(counts.files, "file"),
+        count(counts.documents, "document"),
         if counts.checked == 1 { "1 object checked".to_owned() } else { format!("{} objects checked", counts.checked) }
     );
     let not: Vec<String> = [
@@ -246,9 +247,4 @@ pub fn closing(findings: &[Finding], counts: &Counts, hidden_infos: bool) -> Str
     }
     text.push('\n');
     text
-}
-
-/// `1 file`, `2 files`
-pub(super) fn plural(n: usize, what: &str) -> String {
-    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
 }

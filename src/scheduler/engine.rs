@@ -2,6 +2,7 @@
 
 use super::build::Build;
 use super::kept::Kept;
+use super::plugins::{Plugin, dynamic_resources};
 use super::profile::Profile;
 use super::snapshot::resource::is_scalar;
 use super::snapshot::usage::{PodId, Usage};
@@ -91,7 +92,8 @@ impl<'c> Engine<'c> {
         engine.build.index.link(&engine.build.names);
         for id in 0..cluster.pending.len() {
             let named = engine.build.nodes.position(&cluster.pending[id].nominated_node_name);
-            if let Some(at) = named.filter(|_| engine.template_id(id).is_some()) {
+            // A pod that is held back does not reach the queue, and so keeps no room.
+            if let Some(at) = named.filter(|_| engine.template_id(id).is_some() && !engine.is_held(id)) {
                 engine.pods[id].nominated = Some(at);
                 engine.nominated.entry(at).or_default().push(id);
             }
@@ -102,6 +104,20 @@ impl<'c> Engine<'c> {
             }
         }
         engine
+    }
+
+    /// Whether the pod is kept out of the queue (upstream's `PreEnqueue` plugins).
+    pub(super) fn is_held(&self, id: PodId) -> bool {
+        !self.pods[id].pod.scheduling_gates.is_empty() || self.waits_for(id).is_some()
+    }
+
+    /// The claim for devices that keeps the pod out of the queue, as the plugin says it.
+    pub(super) fn waits_for(&self, id: PodId) -> Option<String> {
+        let profile = &self.profiles[self.templates.get(self.template_id(id)?).profile];
+        if !profile.pre_filters.contains(&Plugin::DynamicResources) {
+            return None;
+        }
+        dynamic_resources::held(self.pods[id].pod, &self.build.cluster.resource_claims)
     }
 
     fn arrivals(&mut self) -> usize {

@@ -2,10 +2,11 @@
 
 use super::attempt::{Failure, Found, Placement};
 use super::engine::Engine;
+use super::plugins::default_preemption::NoRoom;
 use super::plugins::{Plugin, default_preemption, dynamic_resources, volume_binding};
 use super::snapshot::usage::PodId;
 use super::status::RefusalId;
-use super::types::{Decision, NodeStatus, PodScores, PreemptionPolicy, Verdict};
+use super::types::{Decision, NodeStatus, PodScores, Verdict};
 use std::collections::BTreeMap;
 
 /// How much of what was seen on the way is told.
@@ -32,15 +33,15 @@ impl<'c> Engine<'c> {
         let mut decisions: BTreeMap<PodId, Decision> = BTreeMap::new();
         let mut queue = Vec::with_capacity(pending);
         for &id in &order {
-            let verdict = if self.template_id(id).is_none() {
-                Verdict::NoScheduler
-            } else if self.pods[id].pod.scheduling_gates.is_empty() {
-                queue.push(id);
-                continue;
-            } else {
-                Verdict::Gated
+            let held = match self.template_id(id) {
+                None => blank(id, Verdict::NoScheduler, 0),
+                Some(_) if self.is_held(id) => Decision { held: self.waits_for(id), ..blank(id, Verdict::Gated, 0) },
+                Some(_) => {
+                    queue.push(id);
+                    continue;
+                }
             };
-            decisions.insert(id, blank(id, verdict, 0));
+            decisions.insert(id, held);
         }
         let mut round = 1;
         loop {
@@ -73,11 +74,11 @@ impl<'c> Engine<'c> {
                 self.placed(id, attempts, placement, detail)
             }
             Found::None(failure) => {
-                let (room, said) = self.make_room(id, &failure);
+                let (room, settled, said) = self.make_room(id, &failure);
                 let message = Some(self.failure_text(&failure, &said));
                 let refused = self.statuses(&failure.refused);
                 let absent = failure.absent.map(|id| self.refusals.get(id).clone());
-                if room.is_none() && self.pods[id].pod.preemption_policy != PreemptionPolicy::Never {
+                if settled {
                     self.denominate(id);
                 }
                 let verdict = room.map_or(Verdict::Unschedulable, |room| self.evict(id, &room));
@@ -116,15 +117,17 @@ impl<'c> Engine<'c> {
         decision
     }
 
-    /// Asks the plugins that make room, in order (upstream `RunPostFilterPlugins`).
-    fn make_room(&mut self, id: PodId, failure: &Failure<'c>) -> (Option<default_preemption::Room>, String) {
+    /// Asks the plugins that make room, in order (upstream `RunPostFilterPlugins`): the room, whether it is settled that
+    /// no node is kept free for the pod, and what is said.
+    fn make_room(&mut self, id: PodId, failure: &Failure<'c>) -> (Option<default_preemption::Room>, bool, String) {
         let template = self.template_id(id).expect("only pods that a profile serves are tried");
         let plugins = self.profiles[self.templates.get(template).profile].post_filters.clone();
         let mut said: Vec<String> = Vec::new();
+        let mut settled = false;
         for plugin in plugins {
             match plugin {
                 Plugin::DynamicResources if !failure.claims_prepared => {
-                    return (None, dynamic_resources::NOT_PREPARED.to_owned());
+                    return (None, false, dynamic_resources::NOT_PREPARED.to_owned());
                 }
                 Plugin::DynamicResources => {
                     let claims = !self.pods[id].pod.resource_claims.is_empty() && failure.state.is_some();
@@ -133,13 +136,18 @@ impl<'c> Engine<'c> {
                     );
                 }
                 Plugin::DefaultPreemption => match default_preemption::post_filter(self, id, failure) {
-                    Ok(room) => return (Some(room), String::new()),
-                    Err(text) => said.push(text),
+                    Ok(room) => return (Some(room), false, String::new()),
+                    Err(NoRoom::Broken(text)) => return (None, false, text),
+                    Err(NoRoom::NotEligible(text)) => said.push(text),
+                    Err(NoRoom::Nowhere(text)) => {
+                        settled = true;
+                        said.push(text);
+                    }
                 },
                 _ => {}
             }
         }
-        (None, said.join(", "))
+        (None, settled, said.join(", "))
     }
 
     /// The victims go, and the pod takes their place.
@@ -163,5 +171,5 @@ impl<'c> Engine<'c> {
 }
 
 fn blank(pod: PodId, verdict: Verdict, attempts: u32) -> Decision {
-    Decision { pod, verdict, message: None, attempts, scores: None, refused: Vec::new(), absent: None }
+    Decision { pod, verdict, message: None, attempts, scores: None, refused: Vec::new(), absent: None, held: None }
 }

@@ -128,7 +128,7 @@ impl<'c> Templates<'c> {
             affinity,
             features: node_declared_features::wants(&pod.required_features, &build.nodes),
             images: image_locality::Wants::new(pod, &build.nodes),
-            fit: node_resources_fit::scored(pod, &settings.scoring_strategy.resources, Missing::DEFAULTS, usage),
+            fit: node_resources_fit::scored(pod, &settings.scoring_strategy.resources, Missing::SCORED, usage),
             balanced: node_resources_fit::scored(pod, &settings.balanced_resources, Missing::NONE, usage),
             ignored: node_resources_fit::ignored(settings, usage, &burden.demand),
             burden,

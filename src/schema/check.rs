@@ -2,7 +2,7 @@
 
 use super::decode::Decoder;
 use super::unknown::{self, Object};
-use super::{duplicates, kinds, path, spell, text, wrong};
+use super::{duplicates, gated, kinds, path, spell, text, wrong};
 use crate::model::{Finding, Gvk, MOST_TOLD, Version};
 use crate::resource::Resource;
 
@@ -18,7 +18,7 @@ pub struct Checked {
 }
 
 /// Finds out what `resource` is, and what of it `version` cannot decode: unknown and doubled fields, values of a wrong
-/// type, a wrong name.
+/// type, a wrong name. And what it decodes but does not keep.
 pub fn check(resource: &Resource<'_>, version: Version) -> Checked {
     let resolved = kinds::resolve(resource, version);
     let root = resource.root;
@@ -49,6 +49,10 @@ pub fn check(resource: &Resource<'_>, version: Version) -> Checked {
             let unknown = decoder.unknown.into_iter().filter(|u| named != Some(u.entry.key.span()));
             findings.extend(unknown::explain(object, unknown.take(MOST_TOLD).collect()));
         }
+        let path = |node| spell(root, node, &[], gvk, version);
+        findings.extend(
+            decoder.dropped.into_iter().filter_map(|d| gated::explain(d, path(d.entry.value), gvk.kind, version)),
+        );
     }
     if untold > 0 {
         findings.push(Finding::untold(untold, root.entries().next().map_or(root.span(), |e| e.key.span())));

@@ -31,6 +31,17 @@ pub(super) struct Wrong<'a> {
     pub(super) ty: Type,
 }
 
+/// A field that the server drops, as its feature gate is off.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Dropped<'a> {
+    /// The key and what is under it.
+    pub(super) entry: Entry<'a>,
+    /// What the map around it is.
+    pub(super) definition: Definition,
+    /// `HostnameOverride`
+    pub(super) gate: &'static str,
+}
+
 /// What was found on the way, in document order.
 #[derive(Debug)]
 pub(super) struct Decoder<'a> {
@@ -39,6 +50,7 @@ pub(super) struct Decoder<'a> {
     shadowed: Vec<u32>,
     pub(super) unknown: Vec<Unknown<'a>>,
     pub(super) wrong: Vec<Wrong<'a>>,
+    pub(super) dropped: Vec<Dropped<'a>>,
 }
 
 impl<'a> Decoder<'a> {
@@ -46,7 +58,7 @@ impl<'a> Decoder<'a> {
     pub(super) fn run(root: Node<'a>, definition: Definition, version: Version) -> Decoder<'a> {
         let mut shadowed: Vec<u32> = root.document().duplicates.iter().map(|d| d.first).collect();
         shadowed.sort_unstable();
-        let mut decoder = Decoder { version, shadowed, unknown: Vec::new(), wrong: Vec::new() };
+        let mut decoder = Decoder { version, shadowed, unknown: Vec::new(), wrong: Vec::new(), dropped: Vec::new() };
         decoder.value(root, Type::Struct(definition), true, 0);
         decoder
     }
@@ -96,10 +108,23 @@ impl<'a> Decoder<'a> {
                 continue;
             }
             match definition.field(entry.key.scalar_text(), self.version) {
-                Some(field) => self.value(entry.value, field.ty(), strict, depth + 1),
+                Some(field) => {
+                    if let Some(gate) = field.dropped_for() {
+                        self.drop_for(gate, entry, definition);
+                    }
+                    self.value(entry.value, field.ty(), strict, depth + 1);
+                }
                 None if strict => self.unknown.push(Unknown { map, entry, definition }),
                 None => {}
             }
+        }
+    }
+
+    /// What is within something that is dropped needs no word of its own.
+    fn drop_for(&mut self, gate: &'static str, entry: Entry<'a>, definition: Definition) {
+        let within = self.dropped.last().is_some_and(|last| entry.key.id() < last.entry.value.end_id());
+        if !within {
+            self.dropped.push(Dropped { entry, definition, gate });
         }
     }
 

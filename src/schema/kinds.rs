@@ -69,7 +69,7 @@ fn is_custom(resource: &Resource<'_>) -> bool {
     }
     let near = |known: &str| strsim::damerau_levenshtein(known, group) <= 2;
     !tables::kinds_named(resource.kind).any(|k| near(k.gvk().group))
-        && lifecycle::find(group, resource.version(), resource.kind).is_none()
+        && lifecycle::find(group, resource.version(), resource.kind, Version::NEWEST).is_none()
 }
 
 fn error(rule: &'static str, span: Span, message: String) -> Finding {
@@ -91,19 +91,19 @@ fn best(kinds: impl Iterator<Item = Kind>, group: &str, version: Version) -> Opt
 
 fn deprecation(kind: Kind, version: Version) -> Option<String> {
     let gvk = kind.gvk();
-    lifecycle::find(gvk.group, gvk.version, gvk.kind)?.warning(version)
+    lifecycle::find(gvk.group, gvk.version, gvk.kind, version)?.warning(version)
 }
 
 fn deprecated(kind: Kind, warning: String, version: Version, api: Entry<'_>) -> Finding {
     let gvk = kind.gvk();
-    let life = lifecycle::find(gvk.group, gvk.version, gvk.kind);
-    let since = life.map_or(0, |l| l.deprecated);
+    let life = lifecycle::find(gvk.group, gvk.version, gvk.kind, version);
+    let since = life.map_or(0, |l| l.deprecated());
     let message = format!("`{}` of `{}` is deprecated since Kubernetes 1.{since}", gvk.kind, gvk.api_version());
     let mut finding =
         Finding::new("schema/deprecated-api", Layer::Schema, Severity::Warning, api.value.span(), message);
     finding.field = "apiVersion".to_owned();
     finding.also = vec![ApiCause::Warning { warning }];
-    let end = life.filter(|l| l.removed > 0).map(|l| format!("Kubernetes 1.{} no longer serves it", l.removed));
+    let end = life.filter(|l| l.removed() > 0).map(|l| format!("Kubernetes 1.{} no longer serves it", l.removed()));
     let next = life.and_then(|l| l.replaced_by()).map(|(api, kind)| format!("use `{kind}` of `{api}`"));
     let newer = || {
         let newer = best(tables::kinds_named(gvk.kind), gvk.group, version).filter(|k| *k != kind)?;
@@ -124,7 +124,8 @@ fn not_served(kind: Kind, version: Version, api: Entry<'_>) -> Finding {
         format!("`{}` of `{given}` is {stage} API, which Kubernetes {version} serves only on request", gvk.kind);
     let mut finding = error("schema/not-served", api.value.span(), message);
     finding.field = "apiVersion".to_owned();
-    let on = format!("the API server must be started with `--runtime-config={given}=true`");
+    let gate = kind.gate_off(version).map(|gate| format!(" and `--feature-gates={gate}=true`")).unwrap_or_default();
+    let on = format!("the API server must be started with `--runtime-config={given}=true`{gate}");
     match best(tables::kinds_named(gvk.kind), gvk.group, version).filter(|k| k.served_by_default(version)) {
         Some(other) if other.gvk().group == gvk.group => {
             let api_version = other.gvk().api_version();
@@ -230,7 +231,7 @@ impl Stray<'_, '_> {
     /// It was once served, or will be.
     fn gone(&self) -> Option<(Finding, Option<Kind>)> {
         let (group, api, kind) = self.given();
-        let life = lifecycle::find(group, api, kind).filter(|l| l.removed > 0 && self.version.at_least(l.removed));
+        let life = lifecycle::find(group, api, kind, self.version).filter(|l| l.is_over(self.version));
         let row = tables::kinds_named(kind).find(|k| k.gvk().group == group && k.gvk().version == api);
         let written = self.resource.api_version;
         let first = row.and_then(|k| k.versions().iter().next());
@@ -247,7 +248,8 @@ impl Stray<'_, '_> {
             }
             return Some((finding, self.readable(known).or(row)));
         }
-        let since = life.map(|l| l.removed).or_else(|| last.map(|v| v.minor() + 1))?;
+        // What was announced may have come earlier.
+        let since = last.map(|v| u16::from(v.minor()) + 1).or_else(|| life.map(|l| l.removed()))?;
         let message = format!("`{kind}` of `{written}` is no longer served since Kubernetes 1.{since}");
         let mut finding = error("schema/removed-api", self.api.value.span(), message);
         finding.field = "apiVersion".to_owned();

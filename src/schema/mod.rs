@@ -8,6 +8,7 @@ mod check;
 pub mod crd;
 mod decode;
 mod duplicates;
+mod gated;
 mod home;
 mod kinds;
 mod lifecycle;
@@ -25,6 +26,7 @@ mod unknown;
 mod wrong;
 
 pub use check::{Checked, check};
+pub use gated::dropped;
 pub use location::Locations;
 pub use rules::RULES;
 pub use spell::spell;

@@ -30,10 +30,10 @@ pub(super) fn likeness(given: &str, known: &str) -> Option<Likeness> {
 }
 
 /// The known name most like `given`, and how alike they are; the first of equals.
-pub(super) fn nearest<T: Copy>(
+pub(super) fn nearest<'n, T: Copy>(
     given: &str,
     known: impl Iterator<Item = T>,
-    name: impl Fn(T) -> &'static str,
+    name: impl Fn(T) -> &'n str,
 ) -> Option<(T, Likeness)> {
     let mut best: Option<(T, Likeness, usize)> = None;
     for candidate in known {

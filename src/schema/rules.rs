@@ -2,22 +2,13 @@
 
 use crate::model::{Layer, RuleMeta, Severity};
 
-const fn refusal(
-    id: &'static str,
-    summary: &'static str,
-    explanation: &'static str,
-    bad: &'static str,
-    good: &'static str,
-) -> RuleMeta {
-    RuleMeta { id, layer: Layer::Schema, severity: Severity::Error, summary, explanation, bad, good }
-}
-
 const POD: &str =
     "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n  - name: web\n    image: nginx:1.29\n";
 
 /// Sorted by id.
 pub static RULES: &[RuleMeta] = &[
-    refusal(
+    RuleMeta::error(
+        Layer::Schema,
         "schema/bad-schema",
         "A schema that cannot be used",
         "The file that `--schema-location` leads to for this kind is no JSON, no JSON schema, or refers to other files.",
@@ -34,7 +25,8 @@ pub static RULES: &[RuleMeta] = &[
         bad: "apiVersion: v1\nkind: Endpoints\nmetadata:\n  name: db\nsubsets:\n- addresses:\n  - ip: 10.0.0.7\n  ports:\n  - port: 5432\n",
         good: "apiVersion: discovery.k8s.io/v1\nkind: EndpointSlice\nmetadata:\n  name: db\naddressType: IPv4\nendpoints:\n- addresses:\n  - 10.0.0.7\nports:\n- port: 5432\n",
     },
-    refusal(
+    RuleMeta::error(
+        Layer::Schema,
         "schema/duplicate-field",
         "A key that is given twice in one map",
         "The API server refuses it under strict validation; without, the last one silently wins. Both places are shown: \
@@ -42,14 +34,27 @@ pub static RULES: &[RuleMeta] = &[
         "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n  - name: web\n    image: nginx:1.28\n    image: nginx:1.29\n",
         POD,
     ),
-    refusal(
+    RuleMeta::error(
+        Layer::Schema,
         "schema/future-api",
         "An API version that the target version does not have yet",
         "This kind comes under this `apiVersion` only with a later Kubernetes than the one that is checked for.",
         "",
         "",
     ),
-    refusal(
+    RuleMeta {
+        id: "schema/gated-field",
+        layer: Layer::Schema,
+        severity: Severity::Warning,
+        summary: "A field that the target version drops, as its feature gate is off",
+        explanation: "The API server knows this field and accepts the object, but forgets the field without a word, as the \
+                      feature gate behind it is off by default in the version that is checked for. What the field asks \
+                      for does not happen.",
+        bad: "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  os:\n    name: linux\n  containers:\n  - name: web\n    image: nginx:1.29\n    lifecycle:\n      stopSignal: SIGTERM\n",
+        good: POD,
+    },
+    RuleMeta::error(
+        Layer::Schema,
         "schema/missing-api-version",
         "An object without `apiVersion`",
         "Every object says which API version it is written in. With `kind` alone the API server does not know what to make \
@@ -57,14 +62,16 @@ pub static RULES: &[RuleMeta] = &[
         "kind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n  - name: web\n    image: nginx:1.29\n",
         POD,
     ),
-    refusal(
+    RuleMeta::error(
+        Layer::Schema,
         "schema/missing-kind",
         "An object without `kind`",
         "Every object says what it is. With `apiVersion` alone the API server does not know what to make of it.",
         "apiVersion: v1\nmetadata:\n  name: web\nspec:\n  containers:\n  - name: web\n    image: nginx:1.29\n",
         POD,
     ),
-    refusal(
+    RuleMeta::error(
+        Layer::Schema,
         "schema/misspelled-kind",
         "A kind that is spelled wrong",
         "Kinds are written in the singular, in camel case with a capital. The object is checked on as the kind it likely \
@@ -72,7 +79,8 @@ pub static RULES: &[RuleMeta] = &[
         "apiVersion: v1\nkind: pod\nmetadata:\n  name: web\nspec:\n  containers:\n  - name: web\n    image: nginx:1.29\n",
         POD,
     ),
-    refusal(
+    RuleMeta::error(
+        Layer::Schema,
         "schema/no-schema",
         "A kind for which no schema is known",
         "With `--require-schemas` nothing may go unchecked. The kind is none of Kubernetes' own, and no \
@@ -81,7 +89,8 @@ pub static RULES: &[RuleMeta] = &[
         "",
         "",
     ),
-    refusal(
+    RuleMeta::error(
+        Layer::Schema,
         "schema/not-served",
         "An API version that the server does not serve, or only on request",
         "Alpha APIs, and since Kubernetes 1.24 new beta APIs, are off unless the API server is started with \
@@ -90,7 +99,8 @@ pub static RULES: &[RuleMeta] = &[
         "apiVersion: admissionregistration.k8s.io/v1alpha1\nkind: MutatingAdmissionPolicyBinding\nmetadata:\n  name: labels\nspec:\n  policyName: labels\n",
         "apiVersion: admissionregistration.k8s.io/v1\nkind: MutatingAdmissionPolicyBinding\nmetadata:\n  name: labels\nspec:\n  policyName: labels\n",
     ),
-    refusal(
+    RuleMeta::error(
+        Layer::Schema,
         "schema/removed-api",
         "An API version that is no longer served",
         "The API server of the target version does not know this kind under this `apiVersion` any more. The finding says \
@@ -108,7 +118,8 @@ pub static RULES: &[RuleMeta] = &[
         bad: "",
         good: "",
     },
-    refusal(
+    RuleMeta::error(
+        Layer::Schema,
         "schema/typed-list",
         "A list of one kind, which no cluster takes",
         "The API server answers with a `PodList` or `RoleList`, but takes none; kubectl opens only `kind: List`. The \
@@ -116,7 +127,8 @@ pub static RULES: &[RuleMeta] = &[
         "apiVersion: v1\nkind: ConfigMapList\nitems:\n- apiVersion: v1\n  kind: ConfigMap\n  metadata:\n    name: settings\n",
         "apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: ConfigMap\n  metadata:\n    name: settings\n",
     ),
-    refusal(
+    RuleMeta::error(
+        Layer::Schema,
         "schema/unknown-field",
         "A field that does not exist, or not there",
         "Strict validation refuses fields that the type does not have; without, they are silently dropped, and what they \
@@ -125,7 +137,8 @@ pub static RULES: &[RuleMeta] = &[
         "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  tolerations:\n  - key: env\n  operator: Equal\n  value: dev\n  effect: NoSchedule\n  containers:\n  - name: web\n    image: nginx:1.29\n",
         "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  tolerations:\n  - key: env\n    operator: Equal\n    value: dev\n    effect: NoSchedule\n  containers:\n  - name: web\n    image: nginx:1.29\n",
     ),
-    refusal(
+    RuleMeta::error(
+        Layer::Schema,
         "schema/unknown-kind",
         "A kind that Kubernetes does not have",
         "The `apiVersion` is one of Kubernetes' own, but has no such kind. Custom resources have a group of their own, with \
@@ -133,21 +146,24 @@ pub static RULES: &[RuleMeta] = &[
         "apiVersion: apps/v1\nkind: Ostrich\nmetadata:\n  name: web\n",
         POD,
     ),
-    refusal(
+    RuleMeta::error(
+        Layer::Schema,
         "schema/violated",
         "A value that the schema of its kind does not allow",
         "The kind is described by a schema found through `--schema-location`, and the object does not fit it.",
         "",
         "",
     ),
-    refusal(
+    RuleMeta::error(
+        Layer::Schema,
         "schema/wrong-api-version",
         "A kind that is in another API version",
         "The kind exists, but not under this `apiVersion`. The object is checked on as what it means.",
         "apiVersion: apps/v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n  - name: web\n    image: nginx:1.29\n",
         POD,
     ),
-    refusal(
+    RuleMeta::error(
+        Layer::Schema,
         "schema/wrong-type",
         "A value of the wrong type",
         "The API server cannot decode the value: a list where a map should be, a number where text is needed, a quantity \

@@ -118,6 +118,21 @@ fn fields_of_other_versions_are_named_so() {
     assert_eq!(found[0].help.as_deref(), Some("`resizePolicy` comes with Kubernetes 1.27; the target is 1.26"));
 }
 
+#[test]
+fn a_list_for_a_map_is_told_of_as_it_is_written() {
+    for (text, dash) in [
+        ("  nodeSelector:\n  - disk: ssd\n", true),
+        ("  nodeSelector:\n  - disk: ssd\n  - zone: a\n", true),
+        ("  nodeSelector: [{disk: ssd}]\n", false),
+        ("  nodeSelector: [disk, ssd]\n", false),
+        ("  nodeSelector: []\n", false),
+    ] {
+        let found = findings(&pod(text));
+        let help = found[0].help.clone().unwrap_or_default();
+        assert_eq!(help.contains("`- `"), dash, "{text}{help}");
+    }
+}
+
 /// Each: the text below `spec`, a part of the message, the text that the first fix makes (empty for none).
 #[test]
 fn wrong_types_are_said_in_words() {
@@ -153,6 +168,17 @@ fn wrong_types_are_said_in_words() {
             "`securityContext` must hold fields, but is a list",
             "  securityContext:\n    runAsUser: 5\n",
         ),
+        (
+            "  securityContext: [{runAsUser: 5}]\n",
+            "`securityContext` must hold fields, but is a list",
+            "  securityContext: {runAsUser: 5}\n",
+        ),
+        (
+            "  securityContext: [runAsUser: 5]\n",
+            "`securityContext` must hold fields, but is a list",
+            "  securityContext: {runAsUser: 5}\n",
+        ),
+        ("  nodeSelector: []\n", "`nodeSelector` must hold `key: value` pairs", "  nodeSelector: {}\n"),
         ("  hostname: 5\n", "`hostname` must be text", "  hostname: \"5\"\n"),
         ("  restartPolicy: Never\n    hostNetwork: true\n", "", ""),
     ] {
@@ -347,4 +373,59 @@ fn any_input_is_answered() {
             }
         }
     }
+}
+
+#[test]
+fn what_a_gate_drops_is_told() {
+    let pod = |fragment: &str| {
+        format!(
+            "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\nspec:\n{fragment}  containers:\n  - name: a\n    image: a:1\n"
+        )
+    };
+    let found = |fragment: &str, minor| {
+        let checked = check_at(&pod(fragment), minor);
+        checked
+            .findings
+            .iter()
+            .map(|f| (f.rule, f.message.clone(), f.help.clone().unwrap_or_default()))
+            .collect::<Vec<_>>()
+    };
+    let override_ = "  hostnameOverride: b\n";
+    assert_eq!(found(override_, 30)[0].0, "schema/unknown-field");
+    let [(rule, message, help)] = &found(override_, 34)[..] else { panic!() };
+    assert_eq!(*rule, "schema/gated-field");
+    assert_eq!(
+        message,
+        "Kubernetes 1.34 drops `hostnameOverride`: its feature gate `HostnameOverride` is off by default"
+    );
+    assert!(help.starts_with("Kubernetes 1.35 takes it; until then `--feature-gates=HostnameOverride=true`"), "{help}");
+    assert_eq!(found(override_, 35), []);
+    // The gate of users had another name at first.
+    let users = |minor| found("  hostUsers: false\n", minor).iter().map(|f| f.1.contains("StatelessPods")).next();
+    assert_eq!([25, 28, 33].map(users), [Some(true), Some(false), None]);
+    assert_eq!(found("  hostUsers: true\n", 28), [], "it says what holds anyway");
+    // One word for all that goes with it.
+    let claims = "  resources: {requests: {cpu: 1}, claims: [{name: gpu}]}\n";
+    assert_eq!(found(claims, 33).len(), 1);
+    let image = found("  volumes:\n  - name: a\n    image: {reference: a}\n", 34);
+    assert!(image[0].2.starts_with("the volume goes with it"), "{image:?}");
+}
+
+#[test]
+fn claims_in_templates_keep_what_claims_lose() {
+    let reference = "dataSourceRef: {kind: PersistentVolumeClaim, name: a, namespace: b}";
+    let claim = format!("apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata:\n  name: a\nspec:\n  {reference}\n");
+    let set = format!(
+        "apiVersion: apps/v1\nkind: StatefulSet\nmetadata:\n  name: a\nspec:\n  volumeClaimTemplates:\n  - spec:\n      {reference}\n"
+    );
+    let gated = |text: &str| findings(text).iter().any(|f| f.rule == "schema/gated-field");
+    assert!(gated(&claim) && !gated(&set));
+}
+
+#[test]
+fn kinds_that_need_a_gate_say_so() {
+    let text = "apiVersion: certificates.k8s.io/v1beta1\nkind: ClusterTrustBundle\nmetadata:\n  name: a\n";
+    let help = |minor| check_at(text, minor).findings[0].help.clone().unwrap();
+    assert!(help(36).contains("=true` and `--feature-gates=ClusterTrustBundle=true`"), "{}", help(36));
+    assert!(!help(37).contains("feature-gates"), "{}", help(37));
 }

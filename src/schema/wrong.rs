@@ -159,12 +159,15 @@ fn map(node: Node<'_>, name: &str, ty: Type) -> Said {
     match node.kind() {
         Kind::Seq => {
             let said = Said::new(format!("{name} must hold {fields}, but is a list"));
+            if !text::is_block(node) {
+                return unbracketed(node, said);
+            }
             let mut items = node.items();
             let (Some(only), None) = (items.next(), items.next()) else {
                 return said.help("remove the `- ` before each line");
             };
             let dash = dash_before(node.document().text(), only);
-            if let Some(dash) = dash.filter(|_| only.kind() == Kind::Map && text::is_block(node)) {
+            if let Some(dash) = dash.filter(|_| only.kind() == Kind::Map) {
                 let blank = " ".repeat(dash.len());
                 return said.help("remove the `- `").replace("remove the `- `", dash, blank);
             }
@@ -181,6 +184,24 @@ fn map(node: Node<'_>, name: &str, ty: Type) -> Said {
             }
         }
         _ => Said::new(format!("{name} must hold {fields}, not {}", what(node))),
+    }
+}
+
+/// A list in brackets where a map should be: a single map in it is likely all that was meant.
+fn unbracketed(node: Node<'_>, said: Said) -> Said {
+    let mut items = node.items();
+    match (items.next(), items.next()) {
+        (None, _) => said.replace("make it an empty map", node.span(), "{}"),
+        (Some(only), None) if only.kind() == Kind::Map && only.source().starts_with('{') => {
+            said.help("remove the brackets around it").replace("remove the brackets", node.span(), only.source())
+        }
+        // `[a: 1]`: a map of one entry needs no braces within brackets, but does without them.
+        (Some(only), None) if only.kind() == Kind::Map => said.help("write braces instead of the brackets").replace(
+            "write braces instead of the brackets",
+            node.span(),
+            format!("{{{}}}", only.source()),
+        ),
+        _ => said.help("write its fields in braces, `{a: 1, b: 2}`, or on lines of their own"),
     }
 }
 

@@ -1,27 +1,19 @@
 //! The rules of this room: what makes a text no YAML, or not the YAML that was meant.
 
-use crate::model::{Layer, RuleMeta, Severity};
-
-const fn rule(
-    id: &'static str,
-    summary: &'static str,
-    explanation: &'static str,
-    bad: &'static str,
-    good: &'static str,
-) -> RuleMeta {
-    RuleMeta { id, layer: Layer::Syntax, severity: Severity::Error, summary, explanation, bad, good }
-}
+use crate::model::{Layer, RuleMeta};
 
 /// Every `syntax/…` rule of the parser, sorted by id.
 pub static RULES: &[RuleMeta] = &[
-    rule(
+    RuleMeta::error(
+        Layer::Syntax,
         "syntax/alias-cycle",
         "An alias inside of the value it repeats",
         "`*name` repeats the value marked `&name`. A value that repeats itself would have no end, so the cluster refuses it.",
         "a: &x [*x]\n",
         "a: &x [1]\nb: *x\n",
     ),
-    rule(
+    RuleMeta::error(
+        Layer::Syntax,
         "syntax/alias-expansion",
         "Aliases that expand to far more than was written",
         "A few lines of aliases of aliases can stand for billions of values. The cluster refuses such documents, and so \
@@ -29,7 +21,8 @@ pub static RULES: &[RuleMeta] = &[
         "",
         "",
     ),
-    rule(
+    RuleMeta::error(
+        Layer::Syntax,
         "syntax/block-indentation",
         "Several lines shifted together",
         "Lines that belong together begin at the same column. Here a run of lines lies further in or out than its \
@@ -37,7 +30,8 @@ pub static RULES: &[RuleMeta] = &[
         "a:\n  b: 1\n    c: 2\n    d: 3\n  e: 4\n",
         "a:\n  b: 1\n  c: 2\n  d: 3\n  e: 4\n",
     ),
-    rule(
+    RuleMeta::error(
+        Layer::Syntax,
         "syntax/bracket",
         "A bracket without its partner",
         "`[a, b]` is a list and `{a: b}` a map. What follows an open bracket belongs to it until the bracket is closed, \
@@ -45,28 +39,32 @@ pub static RULES: &[RuleMeta] = &[
         "args: [a, b\nname: web\n",
         "args: [a, b]\nname: web\n",
     ),
-    rule(
+    RuleMeta::error(
+        Layer::Syntax,
         "syntax/colon-space",
         "No space after a key's colon",
         "A key is followed by a colon and a space. Without the space, `name:web` is a single text.",
         "a: 1\nname:web\nb: 2\n",
         "a: 1\nname: web\nb: 2\n",
     ),
-    rule(
+    RuleMeta::error(
+        Layer::Syntax,
         "syntax/dash-space",
         "No space after a list item's dash",
         "An item of a list begins with a dash and a space. Without the space, `-name` is a text that begins with a dash.",
         "list:\n  - name: a\n  -name: b\n",
         "list:\n  - name: a\n  - name: b\n",
     ),
-    rule(
+    RuleMeta::error(
+        Layer::Syntax,
         "syntax/extra-dash",
         "A dash where no list item stands",
         "Each item of a list begins with `- `; the keys of a map have no dash.",
         "a:\n  b: 1\n  - c: 2\n  d: 3\n",
         "a:\n  b: 1\n  c: 2\n  d: 3\n",
     ),
-    rule(
+    RuleMeta::error(
+        Layer::Syntax,
         "syntax/indentation",
         "A line indented too much or too little",
         "Lines that belong together begin at the same column; what belongs to a key stands further in than the key. This \
@@ -74,7 +72,8 @@ pub static RULES: &[RuleMeta] = &[
         "a:\n  b: 1\n   c: 2\n  d: 3\n",
         "a:\n  b: 1\n  c: 2\n  d: 3\n",
     ),
-    rule(
+    RuleMeta::error(
+        Layer::Syntax,
         "syntax/invalid-yaml",
         "Text that is no YAML",
         "The cluster's own parser gives up here, and none of the usual slips explains it. Look at this line and the few \
@@ -82,42 +81,48 @@ pub static RULES: &[RuleMeta] = &[
         "",
         "",
     ),
-    rule(
+    RuleMeta::error(
+        Layer::Syntax,
         "syntax/map-key",
         "A key that is no text",
         "Keys become JSON's keys, which are texts. A list, a map, null or a very large number cannot be one.",
         "? [a, b]\n: 1\n",
         "\"[a, b]\": 1\n",
     ),
-    rule(
+    RuleMeta::error(
+        Layer::Syntax,
         "syntax/merge-key",
         "`<<` with something else than a map",
         "`<<` merges the entries of other maps into this one: it takes a map, an alias to one, or a list of those.",
         "<<: text\na: 1\n",
         "base: &b {x: 1}\nuse:\n  <<: *b\n",
     ),
-    rule(
+    RuleMeta::error(
+        Layer::Syntax,
         "syntax/missing-colon",
         "A key without its colon",
         "A key is written `name: value`, or `name:` with its value on the lines below. Without the colon it is a text.",
         "a: 1\nspec\n  b: 2\n",
         "a: 1\nspec:\n  b: 2\n",
     ),
-    rule(
+    RuleMeta::error(
+        Layer::Syntax,
         "syntax/missing-dash",
         "A list item without its dash",
         "Each item of a list begins with `- `. A line without one, beside lines that have it, belongs to nothing.",
         "list:\n  - name: a\n  name: b\n  - name: c\n",
         "list:\n  - name: a\n  - name: b\n  - name: c\n",
     ),
-    rule(
+    RuleMeta::error(
+        Layer::Syntax,
         "syntax/not-finite",
         "A number that JSON does not have",
         "`.nan` and `.inf` are numbers in YAML, but the cluster speaks JSON, which has neither.",
         "a: .inf\n",
         "a: \".inf\"\n",
     ),
-    rule(
+    RuleMeta::error(
+        Layer::Syntax,
         "syntax/odd-space",
         "A blank that is no space",
         "No-break spaces and their like come from web pages and word processors. They look like spaces, but YAML takes \
@@ -125,7 +130,8 @@ pub static RULES: &[RuleMeta] = &[
         "a:\n  b: 1\n\u{a0} c: 2\n  d: 3\n",
         "a:\n  b: 1\n  c: 2\n  d: 3\n",
     ),
-    rule(
+    RuleMeta::error(
+        Layer::Syntax,
         "syntax/quote",
         "A quote without its partner",
         "A quoted text goes to the next quote, over as many lines as that takes. With one missing or one too many, what \
@@ -133,14 +139,16 @@ pub static RULES: &[RuleMeta] = &[
         "a: \"x\nb: 2\n",
         "a: \"x\"\nb: 2\n",
     ),
-    rule(
+    RuleMeta::error(
+        Layer::Syntax,
         "syntax/stray-line",
         "A line that fits nowhere",
         "Without this line the rest can be read. It may belong elsewhere, or be the leftover of an edit.",
         "a: 1\n@@ -1,3 +1,4 @@\nb: 2\n",
         "a: 1\nb: 2\n",
     ),
-    rule(
+    RuleMeta::error(
+        Layer::Syntax,
         "syntax/tab",
         "A tab for indentation",
         "YAML is indented with spaces only, since nobody can tell how wide a tab is. Most editors can be told to insert \
@@ -148,14 +156,16 @@ pub static RULES: &[RuleMeta] = &[
         "a:\n\tb: 1\n",
         "a:\n  b: 1\n",
     ),
-    rule(
+    RuleMeta::error(
+        Layer::Syntax,
         "syntax/tag",
         "A tag that its value does not fit",
         "`!!int` and its like say how a value is read. Here the value cannot be read so.",
         "a: !!int text\n",
         "a: !!int 5\n",
     ),
-    rule(
+    RuleMeta::error(
+        Layer::Syntax,
         "syntax/template",
         "A template that is not rendered",
         "`{{ … }}` belongs to a template language. The cluster never sees it, only what the template becomes, so check \
@@ -164,35 +174,40 @@ pub static RULES: &[RuleMeta] = &[
         "",
         "",
     ),
-    rule(
+    RuleMeta::error(
+        Layer::Syntax,
         "syntax/too-deep",
         "Nesting that no manifest has",
         "No Kubernetes object is nested this deeply. The document is not read further, so that it cannot exhaust the stack.",
         "",
         "",
     ),
-    rule(
+    RuleMeta::error(
+        Layer::Syntax,
         "syntax/too-large",
         "A file too large to read",
         "The file has more bytes than a manifest could have; the API server takes far less.",
         "",
         "",
     ),
-    rule(
+    RuleMeta::error(
+        Layer::Syntax,
         "syntax/too-many-documents",
         "More documents than are read from one file",
         "The file has more documents than any repository needs in one. The rest of it is not read.",
         "",
         "",
     ),
-    rule(
+    RuleMeta::error(
+        Layer::Syntax,
         "syntax/trailing-text",
         "Text after the value",
         "After a value only a comment may follow on its line, with a space before its `#`.",
         "a: 1\nb: web:\nc: 2\n",
         "a: 1\nb: web\nc: 2\n",
     ),
-    rule(
+    RuleMeta::error(
+        Layer::Syntax,
         "syntax/unknown-anchor",
         "An alias without its anchor",
         "`*name` repeats the value that is marked `&name` further up. A text that begins with `*` needs quotes.",

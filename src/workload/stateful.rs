@@ -2,7 +2,7 @@
 
 use super::existing::Existing;
 use super::{Expansion, MOST_PODS, make};
-use crate::inventory::{Controller, Inventory, Sourced, read};
+use crate::inventory::{Controller, Inventory, Refusal, Sourced, claim_refusal, read};
 use crate::scheduler::types::{Labels, OwnerReference, PodVolume, VolumeSource};
 
 /// The pods and claims (`stateful_set_utils.go`, `newStatefulSetPod`, `getPersistentVolumeClaims`).
@@ -28,6 +28,7 @@ pub(super) fn expand<'a>(
         ]
         .into();
         let mut volumes = Vec::new();
+        let mut refusal = None;
         for template in &templates {
             let origin = controller.origin.at(*template);
             let volume = origin.field().at("metadata").at("name").str().to_owned();
@@ -35,6 +36,11 @@ pub(super) fn expand<'a>(
             volumes.push(PodVolume { name: volume, source: VolumeSource::Claim { claim_name: claim_name.clone() } });
             let there = |c: &Sourced<'_, _>| is_claim(&c.value, &controller.namespace, &claim_name);
             if !inventory.claims.iter().any(there) {
+                let ranges = inventory.policies.ranges_of(&controller.namespace);
+                if let Some(found) = claim_refusal(ranges, origin.field()) {
+                    refusal.get_or_insert(Refusal::barring(found, Some(claim_name)));
+                    continue;
+                }
                 let mut claim = read::claim_spec(origin.field());
                 claim.namespace.clone_from(&controller.namespace);
                 claim.name = claim_name;
@@ -46,13 +52,16 @@ pub(super) fn expand<'a>(
             kind: "StatefulSet".to_owned(),
             name: controller.name.clone(),
         };
-        out.pods.push(make(inventory, controller, controller.origin.at(template), &labels, |pod| {
+        let mut instance = make(inventory, controller, controller.origin.at(template), &labels, |pod| {
             pod.name = name;
             pod.owner = Some(owner);
             // The set's claims stand before the template's own volumes and replace those of the same name.
             pod.volumes.retain(|v| !volumes.iter().any(|own| own.name == v.name));
             pod.volumes.splice(0..0, volumes);
-        }));
+        });
+        // Claims are made before the pod.
+        instance.refusals.splice(0..0, refusal);
+        out.pods.push(instance);
     }
 }
 

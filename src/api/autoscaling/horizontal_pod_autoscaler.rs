@@ -4,6 +4,7 @@ use super::{behavior, metrics, v1};
 use crate::api::Cx;
 use crate::api::core::helpers::invalid_each;
 use crate::api::format;
+use crate::api::gates;
 use crate::resource::Field;
 
 /// `ValidateHorizontalPodAutoscaler`, for `v1` and `v2`
@@ -25,8 +26,11 @@ pub(in crate::api) fn horizontal_pod_autoscaler(cx: &mut Cx<'_>) {
 /// The part of `validateHorizontalPodAutoscalerSpec` about numbers of pods; `minReplicas` is 1 where it is absent.
 fn replicas<'a>(cx: &mut Cx<'a>, spec: Field<'a>) {
     let (min, max) = (spec.at("minReplicas"), spec.at("maxReplicas"));
-    if min.exists() && min.int() < 1 {
-        // HPAScaleToZero is off by default in every version.
+    if gates::HPA_SCALE_TO_ZERO.on(cx.version) {
+        if min.int() < 0 {
+            cx.invalid(min, "must be greater than or equal to 0");
+        }
+    } else if min.exists() && min.int() < 1 {
         cx.invalid(min, "must be greater than or equal to 1")
             .help("scaling to zero needs the feature gate HPAScaleToZero, which is off by default");
     }

@@ -6,6 +6,7 @@ use crate::api::core::helpers::invalid_each;
 use crate::api::core::helpers::quantity;
 use crate::api::core::resource_names::{Place, name_problems};
 use crate::api::format::{self, is_dns1123_label};
+use crate::api::gates;
 use crate::resource::Field;
 
 /// Each type of metric, its field, and the validation of that field; in the server's order.
@@ -45,12 +46,27 @@ fn metric_spec<'a>(cx: &mut Cx<'a>, metric: Field<'a>) {
     if known.is_none() {
         cx.not_supported(kind, TYPES);
     }
-    let present: Vec<_> = SOURCES.iter().filter(|(_, field, _)| metric.at(field).exists()).collect();
+    // Without its gate a `containerResource` is dropped.
+    let containers = gates::HPA_CONTAINER_METRICS.on(cx.version);
+    let given = |field: &'static str| metric.at(field).exists() && (containers || field != "containerResource");
+    let present: Vec<_> = SOURCES.iter().filter(|(_, field, _)| given(field)).collect();
     if let Some((_, field, validate)) = present.first() {
         validate(cx, metric.at(field));
     }
     match known {
-        Some((name, field, _)) if !metric.at(field).exists() => {
+        Some((_, field, _)) if !given(field) && *field == "containerResource" && !containers => {
+            // What stands there is as good as not there.
+            let path = cx.path(metric.at(field));
+            cx.required(
+                metric,
+                "must populate information for the given metric source (only allowed when HPAContainerMetrics feature \
+                 is enabled)",
+            )
+            .field(path)
+            .label_at(kind.span())
+            .say("metrics of single containers need the feature gate `HPAContainerMetrics`, which is off by default");
+        }
+        Some((name, field, _)) if !given(field) => {
             cx.required(metric.at(field), "must populate information for the given metric source")
                 .say(format!("a metric of type `{name}` needs the field `{field}`"))
                 .relate(kind.span(), "the type asks for it");

@@ -1,6 +1,6 @@
 //! `PriorityLevelConfiguration`.
 
-use crate::api::Cx;
+use crate::api::{Cx, gates};
 use crate::resource::Field;
 
 const QUEUES_MAX: i64 = 10_000_000;
@@ -65,6 +65,11 @@ fn shares<'a>(cx: &mut Cx<'a>, of: Field<'a>) {
 /// `ValidateLimitedPriorityLevelConfiguration`
 fn limited_level<'a>(cx: &mut Cx<'a>, of: Field<'a>) {
     shares(cx, of);
+    // In `v1beta…` a zero is replaced by the default.
+    let own = of.at("nominalConcurrencyShares");
+    if cx.gvk.version == "v1" && own.opt_int() == Some(0) && !gates::ZERO_LIMITED_SHARES.on(cx.version) {
+        cx.invalid(own, "must be positive");
+    }
     if of.at("borrowingLimitPercent").int() < 0 {
         cx.invalid(of.at("borrowingLimitPercent"), "if specified, must be a non-negative integer");
     }

@@ -38,7 +38,7 @@ pub(super) fn init_containers<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>, volumes: &Volu
         restart::init_container(cx, container);
         unique(cx, container, &mut seen, false);
         ports::host_port_conflicts(cx, pod, &[container], Some(list));
-        let sidecar = container.at("restartPolicy").str() == "Always";
+        let sidecar = container.at("restartPolicy").str() == "Always" && gates::SIDECAR_CONTAINERS.on(cx.version);
         if sidecar {
             probe::lifecycle(cx, pod, container);
             probe::probes(cx, pod, container);

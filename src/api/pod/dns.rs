@@ -7,8 +7,8 @@ use crate::api::gates;
 use crate::resource::Field;
 
 const NAMESERVERS_MAX: usize = 3;
-const SEARCHES_MAX: usize = 32;
-const SEARCH_CHARS_MAX: usize = 2048;
+/// Search paths, and the characters that all of them may have: with the gate `ExpandedDNSConfig`, and without.
+const SEARCH_MAX: [(usize, usize); 2] = [(32, 2048), (6, 256)];
 const HOSTNAME_MAX: usize = 64;
 
 /// `validatePodDNSConfig`
@@ -33,14 +33,15 @@ pub(super) fn dns_config<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>) {
     for server in servers.items() {
         ip(cx, server);
     }
-    if searches.len() > SEARCHES_MAX {
-        cx.invalid(searches, format!("must not have more than {SEARCHES_MAX} search paths"));
+    let (paths, chars) = SEARCH_MAX[usize::from(!gates::EXPANDED_DNS_CONFIG.on(cx.version))];
+    if searches.len() > paths {
+        cx.invalid(searches, format!("must not have more than {paths} search paths"));
     }
     let length = searches.items().map(|s| s.str().len() + 1).sum::<usize>().saturating_sub(1);
-    if length > SEARCH_CHARS_MAX {
+    if length > chars {
         cx.invalid(
             searches,
-            format!("must not have more than {SEARCH_CHARS_MAX} characters (including spaces) in the search list"),
+            format!("must not have more than {chars} characters (including spaces) in the search list"),
         );
     }
     let relaxed = gates::RELAXED_DNS_SEARCH.on(cx.version);

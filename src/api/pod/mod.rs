@@ -30,6 +30,7 @@ use super::cx::Cx;
 use super::format::{is_dns1123_label, is_dns1123_subdomain, is_in_range};
 use super::table::{Check, Rule};
 use super::{gates, labels, meta, volume};
+use crate::model::Version;
 use crate::resource::Field;
 
 /// A pod's or a template's spec under validation, with what its parts must know of the whole.
@@ -73,8 +74,8 @@ impl<'a> Pod<'a> {
     }
 
     /// Whether the pod shares the node's users, which it does unless told otherwise.
-    fn host_users(&self) -> bool {
-        self.spec.at("hostUsers").opt_bool().unwrap_or(true)
+    fn host_users(&self, version: Version) -> bool {
+        !gates::USER_NAMESPACES.on(version) || self.spec.at("hostUsers").opt_bool().unwrap_or(true)
     }
 
     /// The system the pod is for, if it says so.
@@ -117,7 +118,7 @@ pub(super) fn pod(cx: &mut Cx<'_>) {
             .help("start one with `kubectl debug`, or make it a container");
     }
     let (node, gates) = (pod.spec.at("nodeName"), pod.spec.at("schedulingGates"));
-    if !node.is_empty() && !gates.is_empty() {
+    if !node.is_empty() && !gates.is_empty() && gates::POD_SCHEDULING_READINESS.on(cx.version) {
         cx.forbidden(node, "cannot be set until all schedulingGates have been cleared")
             .say("a pod that is held back by scheduling gates cannot name its node")
             .relate(gates.span(), "the gates that hold it back");

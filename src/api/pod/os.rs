@@ -93,7 +93,7 @@ fn forbid<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>, f: Field<'a>, detail: &str) {
 
 /// `validateHostUsers`
 pub(super) fn host_users<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>) {
-    if pod.host_users() {
+    if pod.host_users(cx.version) {
         return;
     }
     const DETAIL: &str = "when `hostUsers` is false";

@@ -60,7 +60,9 @@ pub(super) fn lifecycle<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>, container: Field<'a>
     for hook in ["postStart", "preStop"] {
         let hook = container.at("lifecycle").at(hook);
         if hook.exists() {
-            handler(cx, pod, hook, HOOK_HANDLERS);
+            // Without its gate `sleep` is dropped.
+            let sleeps = gates::SLEEP_ACTION.on(cx.version);
+            handler(cx, pod, hook, if sleeps { HOOK_HANDLERS } else { &HOOK_HANDLERS[..3] });
         }
     }
 }

@@ -116,7 +116,7 @@ pub(super) fn container_security_context<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>, con
     }
     cx.check(context, CONTAINER_CONTEXT);
     let proc = context.at("procMount");
-    if proc.str() == "Unmasked" && pod.host_users() {
+    if proc.str() == "Unmasked" && pod.host_users(cx.version) {
         cx.invalid(proc, "`hostUsers` must be false to use `Unmasked`")
             .say("an unmasked /proc needs `hostUsers: false` in the pod's spec");
     }

@@ -3,6 +3,7 @@
 use super::job::{self, spec_warnings};
 use super::{schedule, warn_name};
 use crate::api::cx::Cx;
+use crate::api::gates;
 use crate::api::table::{Check, Rule};
 use crate::resource::Field;
 
@@ -44,7 +45,13 @@ fn when<'a>(cx: &mut Cx<'a>, spec: Field<'a>) {
                 .say(format!("`{}` is no schedule: {detail}", text.str()))
                 .help("five fields: minute, hour, day of the month, month, day of the week");
         }
-        if text.str().contains("TZ") {
+        if text.str().contains("TZ") && !cx.version.at_least(29) {
+            if zone.exists() && gates::CRON_JOB_TIME_ZONE.on(cx.version) {
+                cx.invalid(text, "cannot use both timeZone field and TZ or CRON_TZ in schedule")
+                    .say("the time zone is given twice")
+                    .relate(zone.span(), "here too");
+            }
+        } else if text.str().contains("TZ") {
             cx.invalid(text, "cannot use TZ or CRON_TZ in schedule, use timeZone field instead")
                 .say("the time zone goes into `timeZone`, not into the schedule");
         }

@@ -28,6 +28,7 @@ pub(in crate::api) fn daemon_set(cx: &mut Cx<'_>) {
     }
     let pod = Pod::new(of, false);
     pod::template(cx, &pod);
+    template::read_only_disks(cx, of);
     template::always_restarts(cx, &pod, "DaemonSet");
     cx.check(spec, SPEC);
     update_strategy(cx, spec.at("updateStrategy"));

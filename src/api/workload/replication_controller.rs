@@ -41,6 +41,7 @@ pub(in crate::api) fn replication_controller(cx: &mut Cx<'_>) {
     }
     pod::template_annotations(cx, &pod);
     pod::template_spec(cx, &pod);
+    template::replicated_disks(cx, spec);
     template::always_restarts(cx, &pod, "ReplicationController");
     if cx.errors() == 0 {
         warn_name(cx);

@@ -3,7 +3,7 @@
 use crate::api::cx::Cx;
 use crate::api::labels::label_selector;
 use crate::api::pod::{self, Pod};
-use crate::api::{entries, selector};
+use crate::api::{entries, gates, selector};
 use crate::model::{Edit, FileId, Finding, Fix, Reason, Span};
 use crate::resource::Field;
 use crate::source::{Node, Style};
@@ -129,6 +129,31 @@ pub(super) fn template_for_replicas<'a>(cx: &mut Cx<'a>, spec: Field<'a>) -> Pod
     let pod = Pod::new(spec.at("template"), false);
     selects(cx, spec.at("selector"), spec.at("template"));
     pod::template(cx, &pod);
+    replicated_disks(cx, spec);
     always_restarts(cx, &pod, "ReplicaSet");
     pod
+}
+
+/// [`read_only_disks`] for more than one pod.
+pub(super) fn replicated_disks<'a>(cx: &mut Cx<'a>, spec: Field<'a>) {
+    if spec.at("replicas").int() > 1 {
+        read_only_disks(cx, spec.at("template"));
+    }
+}
+
+/// `ValidateReadOnlyPersistentDisks`: the server once knew what a disk of Google's could do.
+pub(super) fn read_only_disks<'a>(cx: &mut Cx<'a>, template: Field<'a>) {
+    if gates::SKIP_READ_ONLY_VALIDATION_GCE.on(cx.version) {
+        return;
+    }
+    for volume in template.at("spec").at("volumes").items() {
+        let (disk, read_only) = (volume.at("gcePersistentDisk"), volume.at("gcePersistentDisk").at("readOnly"));
+        if disk.exists() && !read_only.bool() {
+            cx.invalid(
+                read_only,
+                "must be true for replicated pods > 1; GCE PD can only be mounted on multiple machines if it is read-only",
+            )
+            .say("several pods can share this disk only where it is read-only");
+        }
+    }
 }

@@ -63,35 +63,21 @@ pub fn enforced(namespace: &Resource<'_>) -> Option<(Level, Span)> {
 
 /// Everything in the pod of `resource`, or in the pods that it will make, that one of the levels refuses.
 pub fn slips(resource: &Resource<'_>, gvk: Gvk, version: Version) -> Vec<Slip> {
-    let Some((base, template)) = template(resource.field(), gvk) else { return Vec::new() };
+    let Some((above, template)) = super::super::pod_of(resource.field(), gvk) else { return Vec::new() };
     let spec = template.at("spec");
     if !spec.exists() {
         return Vec::new();
     }
+    let base = format!("{above}spec");
     let mut pod = Pod { base, spec, meta: template.at("metadata"), version, slips: Vec::new() };
     baseline::check(&mut pod);
     restricted::check(&mut pod);
     pod.slips
 }
 
-/// Where the pod is, and the path of its spec.
-fn template<'a>(root: Field<'a>, gvk: Gvk) -> Option<(&'static str, Field<'a>)> {
-    Some(match (gvk.group, gvk.kind) {
-        ("", "Pod") => ("spec", root),
-        ("", "PodTemplate") => ("template.spec", root.at("template")),
-        ("", "ReplicationController")
-        | ("apps", "DaemonSet" | "Deployment" | "ReplicaSet" | "StatefulSet")
-        | ("batch", "Job") => ("spec.template.spec", root.at("spec").at("template")),
-        ("batch", "CronJob") => {
-            ("spec.jobTemplate.spec.template.spec", root.at("spec").at("jobTemplate").at("spec").at("template"))
-        }
-        _ => return None,
-    })
-}
-
 /// A pod under examination.
 pub(super) struct Pod<'a> {
-    pub(super) base: &'static str,
+    pub(super) base: String,
     pub(super) spec: Field<'a>,
     pub(super) meta: Field<'a>,
     pub(super) version: Version,

@@ -2,7 +2,7 @@
 //!
 //! In upstream's order: LimitRanger, Priority, DefaultTolerationSeconds, RuntimeClass.
 
-mod limit_range;
+pub mod limit_range;
 mod priority;
 mod runtime_class;
 mod tolerations;
@@ -11,10 +11,11 @@ pub use limit_range::LimitRange;
 pub use priority::PriorityClass;
 pub use runtime_class::RuntimeClass;
 
+use crate::model::Span;
 use crate::resource::Field;
 use crate::scheduler::types::Pod;
 
-pub(crate) use limit_range::limit_range;
+pub(crate) use limit_range::{claim_refusal, limit_range};
 pub(crate) use runtime_class::runtime_class;
 pub(crate) use tolerations::daemon_tolerations;
 
@@ -29,28 +30,53 @@ pub struct Policies {
     pub runtime_classes: Vec<RuntimeClass>,
 }
 
-/// A reason why the API server would turn the pod away although placement goes on.
+/// A reason why the API server would turn the pod away.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
-    /// What is wrong, in words.
+    /// What is wrong, in words; in the server's, where it bars the pod.
     pub message: String,
-    /// Names of fields from the pod (or template) down to the one to blame.
-    pub field: &'static [&'static str],
+    /// The place to blame; `None` where nothing in particular is.
+    pub span: Option<Span>,
+    /// The tree itself proves it, so the pod never comes to be. Otherwise something is only missing in the tree, and
+    /// placement goes on.
+    pub bars: bool,
+    /// The claim that is refused, where it is not the pod itself.
+    pub claim: Option<String>,
+}
+
+impl Refusal {
+    /// For what the tree itself does not let in.
+    pub(crate) fn barring((message, span): (String, Span), claim: Option<String>) -> Self {
+        Refusal { message, span: Some(span), bars: true, claim }
+    }
+
+    /// For something that the tree lacks and the cluster may have.
+    fn lacking(message: String, field: Field<'_>) -> Self {
+        Refusal { message, span: field.exists().then(|| field.span()), bars: false, claim: None }
+    }
 }
 
 impl Policies {
+    /// The limit ranges of a namespace.
+    pub(crate) fn ranges_of(&self, namespace: &str) -> impl Iterator<Item = &LimitRange> {
+        self.limit_ranges.iter().filter(move |range| range.namespace == namespace)
+    }
+
     /// Changes `pod`, read from `f`, as admission would; returns what admission would refuse.
     pub(crate) fn admit(&self, f: Field<'_>, pod: &mut Pod) -> Vec<Refusal> {
         let spec = f.at("spec");
         let mut refusals = Vec::new();
-        for range in &self.limit_ranges {
-            if range.namespace == pod.namespace {
-                range.apply(pod);
-            }
+        let ranges: Vec<&LimitRange> = self.ranges_of(&pod.namespace).collect();
+        ranges.iter().for_each(|range| range.apply(pod));
+        // A pod that is there already was let in; limit ranges look at pods only when they are made.
+        if !f.at("status").at("phase").exists()
+            && let Some(refusal) = limit_range::refusal(&ranges, f, pod)
+        {
+            refusals.push(Refusal::barring(refusal, None));
         }
         refusals.extend(priority::apply(&self.priority_classes, spec, pod));
         tolerations::default_tolerations(pod);
-        refusals.extend(runtime_class::apply(&self.runtime_classes, spec.at("runtimeClassName").str(), pod));
+        refusals.extend(runtime_class::apply(&self.runtime_classes, spec.at("runtimeClassName"), pod));
         refusals
     }
 }

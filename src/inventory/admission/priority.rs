@@ -47,12 +47,12 @@ pub(super) fn apply(classes: &[PriorityClass], spec: Field<'_>, pod: &mut Pod) -
             None
         }
         None if written => None,
-        None => Some(Refusal {
-            message: format!(
+        None => {
+            let message = format!(
                 "no PriorityClass named `{name}` is in the tree, so the pod counts as priority 0 here; the API server \
                  refuses pods of a class that does not exist"
-            ),
-            field: &["spec", "priorityClassName"],
-        }),
+            );
+            Some(Refusal::lacking(message, spec.at("priorityClassName")))
+        }
     }
 }

@@ -30,17 +30,15 @@ pub(crate) fn runtime_class(f: Field<'_>) -> RuntimeClass {
 }
 
 /// Gives the pod its class's overhead, selector and tolerations (`setOverhead`, `setScheduling`).
-pub(super) fn apply(classes: &[RuntimeClass], name: &str, pod: &mut Pod) -> Option<Refusal> {
+pub(super) fn apply(classes: &[RuntimeClass], field: Field<'_>, pod: &mut Pod) -> Option<Refusal> {
+    let name = field.str();
     if name.is_empty() {
         return None;
     }
     let Some(class) = classes.iter().find(|c| c.name == name) else {
-        return Some(Refusal {
-            message: format!(
-                "no RuntimeClass named `{name}` is in the tree, so its overhead and node selector are not counted"
-            ),
-            field: &["spec", "runtimeClassName"],
-        });
+        let message =
+            format!("no RuntimeClass named `{name}` is in the tree, so its overhead and node selector are not counted");
+        return Some(Refusal::lacking(message, field));
     };
     if let Some(overhead) = &class.overhead {
         pod.overhead.clone_from(overhead);

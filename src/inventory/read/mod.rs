@@ -20,5 +20,6 @@ pub(super) use storage::{
     volume_attachment,
 };
 pub(crate) use value::{
-    int32, label_selector, labels, node_selector, preferred_terms, resources, spread_constraint, strings, toleration,
+    amount, int32, label_selector, labels, node_selector, preferred_terms, resources, spread_constraint, strings,
+    toleration,
 };

@@ -5,6 +5,8 @@ use crate::scheduler::types::{
     Container, ContainerPort, Labels, OwnerReference, Pod, PodResourceClaim, PreemptionPolicy, TopologySpreadConstraint,
 };
 
+use crate::inventory::admission::limit_range::aggregate;
+
 use super::affinity::{affinity, merge_label_keys};
 use super::volumes::volume;
 use super::{labels, resources, spread_constraint, strings, toleration};
@@ -25,6 +27,7 @@ pub(crate) fn pod_spec(f: Field<'_>, more: &Labels) -> Pod {
         uid: meta.at("uid").str().to_owned(),
         owner: meta.at("ownerReferences").items().find(|o| o.at("controller").bool()).map(owner),
         terminating: meta.at("deletionTimestamp").exists(),
+        evicted: meta.at("deletionTimestamp").exists() && preempted(status),
         node_name: spec.at("nodeName").str().to_owned(),
         nominated_node_name: status.at("nominatedNodeName").str().to_owned(),
         scheduler_name: or(spec.at("schedulerName").str(), "default-scheduler"),
@@ -56,6 +59,12 @@ pub(crate) fn pod_spec(f: Field<'_>, more: &Labels) -> Pod {
     pod.labels = own;
     pod_level_requests(&mut pod);
     pod
+}
+
+/// The condition of a pod that the scheduler evicted.
+fn preempted(status: Field<'_>) -> bool {
+    let target = status.at("conditions").items().find(|c| c.at("type").str() == "DisruptionTarget");
+    target.is_some_and(|c| c.at("status").str() == "True" && c.at("reason").str() == "PreemptionByScheduler")
 }
 
 fn or(text: &str, default: &str) -> String {
@@ -140,15 +149,23 @@ fn required_features(spec: Field<'_>) -> Vec<String> {
     features
 }
 
-/// Where limits are given for the pod as a whole, its requests default to them, unless a container asks for that
-/// resource (`defaultPodRequests`; the containers' own sum then counts anyway).
+/// Where limits are given for the pod as a whole, its requests default to what the containers ask for in all, and where
+/// they ask for nothing to those limits (`defaultHugePagePodLimits`, `defaultPodRequests`).
 fn pod_level_requests(pod: &mut Pod) {
-    let asked = |name: &str| pod.containers.iter().chain(&pod.init_containers).any(|c| c.requests.contains_key(name));
-    let missing: Vec<_> = pod
-        .pod_limits
-        .iter()
-        .filter(|(name, _)| !pod.pod_requests.contains_key(*name) && (name.starts_with("hugepages-") || !asked(name)))
-        .map(|(name, amount)| (name.clone(), *amount))
-        .collect();
-    pod.pod_requests.extend(missing);
+    let huge = |name: &str| name.starts_with("hugepages-");
+    if !pod.pod_requests.is_empty() || !pod.pod_limits.is_empty() {
+        for (name, amount) in aggregate(pod, |c| &c.limits).into_iter().filter(|(name, _)| huge(name)) {
+            pod.pod_limits.entry(name).or_insert(amount);
+        }
+    }
+    if pod.pod_limits.is_empty() {
+        return;
+    }
+    let asked =
+        aggregate(pod, |c| &c.requests).into_iter().filter(|(name, _)| matches!(name.as_str(), "cpu" | "memory"));
+    let limits =
+        pod.pod_limits.clone().into_iter().filter(|(name, _)| huge(name) || matches!(name.as_str(), "cpu" | "memory"));
+    for (name, amount) in asked.chain(limits) {
+        pod.pod_requests.entry(name).or_insert(amount);
+    }
 }

@@ -7,8 +7,7 @@ use crate::scheduler::types::{
     PersistentVolumeSource, StorageClass, TopologySelectorTerm, VolumeAttachment,
 };
 
-use super::value::amount;
-use super::{label_selector, labels, node_selector, strings};
+use super::{amount, label_selector, labels, node_selector, strings};
 
 /// The annotation that named a class before there was a field.
 const CLASS_ANNOTATION: &str = "volume.beta.kubernetes.io/storage-class";
@@ -54,12 +53,20 @@ fn volume_source(spec: Field<'_>) -> PersistentVolumeSource {
         return PersistentVolumeSource::AwsElasticBlockStore { volume_id: text(s.at("volumeID")) };
     }
     if let Some(s) = present("azureDisk") {
-        return PersistentVolumeSource::AzureDisk { disk_uri: text(s.at("diskURI")) };
+        return PersistentVolumeSource::AzureDisk { disk_uri: text(s.at("diskURI")), kind: azure_kind(s) };
     }
     if let Some(s) = present("cinder") {
         return PersistentVolumeSource::Cinder { volume_id: text(s.at("volumeID")) };
     }
+    if let Some(s) = present("portworxVolume") {
+        return PersistentVolumeSource::Portworx { volume_id: text(s.at("volumeID")) };
+    }
     PersistentVolumeSource::Other
+}
+
+/// `kind` of an Azure disk (`SetDefaults_AzureDiskVolumeSource`).
+pub(super) fn azure_kind(f: Field<'_>) -> String {
+    f.at("kind").opt_str().unwrap_or("Shared").to_owned()
 }
 
 /// `PersistentVolumeClaim`, before the default class is known.

@@ -3,6 +3,7 @@
 use crate::resource::Field;
 use crate::scheduler::types::{PodVolume, VolumeSource};
 
+use super::storage::azure_kind;
 use super::strings;
 
 /// `v1.Volume`, as far as placement cares.
@@ -26,7 +27,7 @@ fn source(f: Field<'_>) -> VolumeSource {
         return VolumeSource::AwsElasticBlockStore { volume_id: text(s, "volumeID") };
     }
     if let Some(s) = present("azureDisk") {
-        return VolumeSource::AzureDisk { disk_uri: text(s, "diskURI") };
+        return VolumeSource::AzureDisk { disk_uri: text(s, "diskURI"), kind: azure_kind(s) };
     }
     if let Some(s) = present("cinder") {
         return VolumeSource::Cinder { volume_id: text(s, "volumeID") };

@@ -87,7 +87,7 @@ impl<'c> Engine<'c> {
     }
 
     /// The text that breaks the attempt off, if the rejection is an error.
-    fn broken(&self, plugin: Plugin, rejection: &Rejection) -> Option<String> {
+    pub(in crate::scheduler) fn broken(&self, plugin: Plugin, rejection: &Rejection) -> Option<String> {
         (rejection.code() == StatusCode::Error).then(|| {
             let reasons = rejection.refusal(plugin.name(), &self.usage).reasons.join(", ");
             format!("running \"{}\" filter plugin: {reasons}", plugin.name())

@@ -10,6 +10,8 @@ use crate::scheduler::snapshot::usage::PodId;
 use crate::scheduler::types::{PreemptionPolicy, Refusal, StatusCode};
 use candidate::Candidate;
 
+/// Room is being made already.
+const TERMINATING: &str = "not eligible due to a terminating pod on the nominated node.";
 /// The pod waits for its turn.
 const NEVER: &str = "not eligible due to preemptionPolicy=Never.";
 /// Evicting would not help on these nodes.
@@ -25,19 +27,48 @@ pub(in crate::scheduler) struct Room {
     pub(in crate::scheduler) victims: Vec<PodId>,
 }
 
-/// Looks for the node where making room hurts least; the plugin's part of the message, where there is none.
+/// Why no room is made.
+pub(in crate::scheduler) enum NoRoom {
+    /// Nobody is looked for; a node that is kept free for the pod stays so. The plugin's part of the message.
+    NotEligible(String),
+    /// No node would do, so none is kept free any longer. The plugin's part of the message.
+    Nowhere(String),
+    /// It broke off; the text takes the place of what other plugins say.
+    Broken(String),
+}
+
+/// Looks for the node where making room hurts least.
 pub(in crate::scheduler) fn post_filter<'c>(
     engine: &mut Engine<'c>,
     id: PodId,
     failure: &Failure<'c>,
-) -> Result<Room, String> {
-    preempt(engine, id, failure).map_err(|text| format!("preemption: {text}"))
+) -> Result<Room, NoRoom> {
+    let told = |text: &str| format!("preemption: {text}");
+    preempt(engine, id, failure).map_err(|why| match why {
+        NoRoom::NotEligible(text) => NoRoom::NotEligible(told(&text)),
+        NoRoom::Nowhere(text) => NoRoom::Nowhere(told(&text)),
+        NoRoom::Broken(text) => NoRoom::Broken(told(&text)),
+    })
+}
+
+/// Whether pods that were evicted for this one are still leaving the node that is kept free for it (upstream
+/// `PodEligibleToPreemptOthers`).
+fn waits_for_victims(engine: &Engine<'_>, id: PodId, failure: &Failure<'_>) -> bool {
+    let known = &engine.pods[id];
+    let Some(at) = known.nominated else { return false };
+    let refused = failure.refused.iter().find(|(node, _)| *node as usize == at);
+    let resolvable = refused.is_some_and(|(_, r)| engine.refusals.get(*r).code == StatusCode::Unschedulable);
+    let leaving = |&p: &PodId| engine.pods[p].pod.evicted && engine.pods[p].pod.priority < known.pod.priority;
+    resolvable && engine.usage.pods[at].iter().any(leaving)
 }
 
 /// Upstream `Evaluator.Preempt`.
-fn preempt<'c>(engine: &mut Engine<'c>, id: PodId, failure: &Failure<'c>) -> Result<Room, String> {
+fn preempt<'c>(engine: &mut Engine<'c>, id: PodId, failure: &Failure<'c>) -> Result<Room, NoRoom> {
     if engine.pods[id].pod.preemption_policy == PreemptionPolicy::Never {
-        return Err(NEVER.to_owned());
+        return Err(NoRoom::NotEligible(NEVER.to_owned()));
+    }
+    if waits_for_victims(engine, id, failure) {
+        return Err(NoRoom::NotEligible(TERMINATING.to_owned()));
     }
     let mut potential: Vec<usize> = failure
         .refused
@@ -50,6 +81,17 @@ fn preempt<'c>(engine: &mut Engine<'c>, id: PodId, failure: &Failure<'c>) -> Res
     if let Some(best) = candidate::best(&candidates, engine) {
         return Ok(Room { at: best.at, victims: best.victims.clone() });
     }
+    let mut broken: Vec<&str> = Vec::new();
+    for text in refusals.iter().filter(|r| r.code == StatusCode::Error).flat_map(|r| &r.reasons) {
+        if !broken.contains(&text.as_str()) {
+            broken.push(text);
+        }
+    }
+    match broken.as_slice() {
+        [] => {}
+        [one] => return Err(NoRoom::Broken((*one).to_owned())),
+        several => return Err(NoRoom::Broken(format!("[{}]", several.join(", ")))),
+    }
     let nodes = engine.build.nodes.len();
     let mut histogram = Histogram::default();
     for refusal in &refusals {
@@ -60,7 +102,7 @@ fn preempt<'c>(engine: &mut Engine<'c>, id: PodId, failure: &Failure<'c>) -> Res
     if refusals.len() < nodes {
         histogram.add(&others, nodes - refusals.len());
     }
-    Err(histogram.text(nodes))
+    Err(NoRoom::Nowhere(histogram.text(nodes)))
 }
 
 /// Tries each node until there are enough candidates (upstream `DryRunPreemption`).

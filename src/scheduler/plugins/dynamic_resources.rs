@@ -1,6 +1,6 @@
 //! Claims for devices (upstream `plugins/dynamicresources`). Devices are not simulated: a pod whose claims exist is
-//! placed as if they could be served everywhere; what the plugin says where they do not exist, and its part in the
-//! messages, is upstream's.
+//! placed as if they could be served everywhere; that it is held back where they do not exist, and the plugin's part in
+//! the messages, is upstream's.
 
 use crate::scheduler::types::{Pod, ResourceClaim};
 
@@ -10,6 +10,11 @@ pub(in crate::scheduler) const NO_CLAIMS: &str = "no new claims to deallocate";
 pub(in crate::scheduler) const STILL_NOT: &str = "still not schedulable";
 /// It looks for what it prepared, which an earlier plugin prevented.
 pub(in crate::scheduler) const NOT_PREPARED: &str = "not found";
+
+/// Why the pod is held back: a claim that does not exist (upstream `PreEnqueue`).
+pub(in crate::scheduler) fn held(pod: &Pod, claims: &[ResourceClaim]) -> Option<String> {
+    prepare(pod, claims).err()
+}
 
 /// Whether the pod has claims; a claim that does not exist ends the attempt.
 pub(in crate::scheduler) fn prepare(pod: &Pod, claims: &[ResourceClaim]) -> Result<bool, String> {

@@ -1,5 +1,6 @@
 //! How many volumes a node takes (upstream `plugins/nodevolumelimits`).
 
+use crate::scheduler::snapshot::migration::{self, MIGRATED};
 use crate::scheduler::snapshot::volumes::{Volumes, check_owner, claim_class, ephemeral_claim};
 use crate::scheduler::status::Rejection;
 use crate::scheduler::types::{
@@ -10,19 +11,11 @@ use std::collections::{BTreeMap, BTreeSet};
 /// One more would be too many.
 pub(in crate::scheduler) const REASON: &str = "node(s) exceed max volume count";
 
-/// In-tree provisioners and the CSI drivers that took over from them.
-const MIGRATED: [(&str, &str); 5] = [
-    ("kubernetes.io/aws-ebs", "ebs.csi.aws.com"),
-    ("kubernetes.io/gce-pd", "pd.csi.storage.gke.io"),
-    ("kubernetes.io/azure-disk", "disk.csi.azure.com"),
-    ("kubernetes.io/cinder", "cinder.csi.openstack.org"),
-    ("kubernetes.io/portworx-volume", "pxd.portworx.com"),
-];
-
 /// Whether the pod has volumes that count (upstream `PreFilter`).
 pub(in crate::scheduler) fn concerns(pod: &Pod) -> bool {
     pod.volumes.iter().any(|v| {
-        matches!(v.source, VolumeSource::Claim { .. } | VolumeSource::Ephemeral) || inline(&v.source).is_some()
+        matches!(v.source, VolumeSource::Claim { .. } | VolumeSource::Ephemeral)
+            || migration::inline(&v.source).is_some()
     })
 }
 
@@ -93,8 +86,10 @@ fn collect(
                 (made.as_str(), true)
             }
             source => {
-                if let (true, Some((driver, handle))) = (has_csi_node, inline(source)) {
-                    into.insert((driver.to_owned(), handle.to_owned()));
+                if let Some((plugin, handle)) = migration::inline(source).filter(|_| has_csi_node) {
+                    let broken = |why| format!("converting volume({}) from inline to csi: {why}", volume.name);
+                    let handle = handle.map_err(|why| Rejection::Texts(StatusCode::Error, vec![broken(why)]))?;
+                    into.insert((MIGRATED[plugin].driver.to_owned(), handle));
                 }
                 continue;
             }
@@ -122,18 +117,13 @@ fn driver_of(claim: &PersistentVolumeClaim, volumes: &Volumes<'_>, has_csi_node:
     let Some(volume) = volumes.volume_id(&claim.volume_name) else {
         return driver_of_class(claim, volumes, has_csi_node);
     };
-    let owned = |driver: &str, handle: &str| Some((driver.to_owned(), handle.to_owned()));
-    let migrated = |plugin: usize, handle: &str| if has_csi_node { owned(MIGRATED[plugin].1, handle) } else { None };
-    match &volumes.volume(volume).source {
-        PersistentVolumeSource::Csi { driver, volume_handle } => {
-            (!driver.is_empty() && !volume_handle.is_empty()).then(|| (driver.clone(), volume_handle.clone()))
-        }
-        PersistentVolumeSource::AwsElasticBlockStore { volume_id } => migrated(0, volume_id),
-        PersistentVolumeSource::GcePersistentDisk { pd_name } => migrated(1, pd_name),
-        PersistentVolumeSource::AzureDisk { disk_uri } => migrated(2, disk_uri),
-        PersistentVolumeSource::Cinder { volume_id } => migrated(3, volume_id),
-        PersistentVolumeSource::Other => None,
+    let volume = volumes.volume(volume);
+    if let PersistentVolumeSource::Csi { driver, volume_handle } = &volume.source {
+        return (!driver.is_empty() && !volume_handle.is_empty()).then(|| (driver.clone(), volume_handle.clone()));
     }
+    let (plugin, handle) = migration::persistent(volume).filter(|_| has_csi_node)?;
+    // A volume that cannot be translated is not counted.
+    handle.ok().filter(|handle| !handle.is_empty()).map(|handle| (MIGRATED[plugin].driver.to_owned(), handle))
 }
 
 /// A claim without a volume counts as one of its class's driver (upstream `getCSIDriverInfoFromSC`).
@@ -145,22 +135,10 @@ fn driver_of_class(
     let provisioner = &volumes.class(claim_class(claim))?.provisioner;
     // Upstream makes up a random volume name; this one cannot be a real one's either.
     let handle = format!("\0unbound-{}/{}", claim.namespace, claim.name);
-    match MIGRATED.iter().find(|(in_tree, _)| in_tree == provisioner) {
-        Some((_, driver)) if has_csi_node => Some(((*driver).to_owned(), handle)),
+    match MIGRATED.iter().find(|plugin| plugin.in_tree == provisioner) {
+        Some(plugin) if has_csi_node => Some((plugin.driver.to_owned(), handle)),
         Some(_) => None,
         None if provisioner.is_empty() => None,
         None => Some((provisioner.clone(), handle)),
-    }
-}
-
-/// The driver and volume of an inline volume that a CSI driver took over.
-fn inline(source: &VolumeSource) -> Option<(&'static str, &str)> {
-    match source {
-        VolumeSource::AwsElasticBlockStore { volume_id } => Some((MIGRATED[0].1, volume_id)),
-        VolumeSource::GcePersistentDisk { pd_name, .. } => Some((MIGRATED[1].1, pd_name)),
-        VolumeSource::AzureDisk { disk_uri } => Some((MIGRATED[2].1, disk_uri)),
-        VolumeSource::Cinder { volume_id } => Some((MIGRATED[3].1, volume_id)),
-        VolumeSource::Portworx { volume_id } => Some((MIGRATED[4].1, volume_id)),
-        _ => None,
     }
 }

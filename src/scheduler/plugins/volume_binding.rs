@@ -111,7 +111,8 @@ pub(in crate::scheduler) fn filter(
 ) -> Result<Plan, Rejection> {
     let mut reasons = Vec::new();
     let mut missing = false;
-    match check_bound(prepared, volumes, at) {
+    let broken = |text| Rejection::Texts(StatusCode::Error, vec![text]);
+    match check_bound(prepared, volumes, at).map_err(broken)? {
         Bound::Fine => {}
         Bound::Elsewhere => reasons.push(NODE_CONFLICT),
         Bound::Missing => missing = true,
@@ -138,15 +139,15 @@ enum Bound {
 }
 
 /// Upstream `checkBoundClaims`.
-fn check_bound(prepared: &Prepared, volumes: &Volumes<'_>, at: usize) -> Bound {
+fn check_bound(prepared: &Prepared, volumes: &Volumes<'_>, at: usize) -> Result<Bound, String> {
     for &id in &prepared.bound {
         match volumes.volume_id(&volumes.claim(id).volume_name) {
-            None => return Bound::Missing,
-            Some(volume) if !volumes.reaches(volume, at) => return Bound::Elsewhere,
+            None => return Ok(Bound::Missing),
+            Some(volume) if !volumes.bound_reaches(volume, at)? => return Ok(Bound::Elsewhere),
             Some(_) => {}
         }
     }
-    Bound::Fine
+    Ok(Bound::Fine)
 }
 
 /// Finds a volume, or a class that makes one, for each claim that waits.

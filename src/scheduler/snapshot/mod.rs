@@ -4,6 +4,7 @@
 //! kept up to date as pods come and go, instead of being counted anew for each pod.
 
 pub(super) mod index;
+pub(super) mod migration;
 pub(super) mod node_tree;
 pub(super) mod nodes;
 pub(super) mod ports;

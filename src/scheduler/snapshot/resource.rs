@@ -64,13 +64,18 @@ fn is_pod_level(name: &str) -> bool {
 pub(in crate::scheduler) struct Missing {
     cpu: bool,
     memory: bool,
+    /// What is asked for the pod as a whole does not count.
+    containers_alone: bool,
 }
 
 impl Missing {
     /// Nothing is made up: what the node must really have.
-    pub(in crate::scheduler) const NONE: Missing = Missing { cpu: false, memory: false };
-    /// The defaults are made up: for scores.
-    pub(in crate::scheduler) const DEFAULTS: Missing = Missing { cpu: true, memory: true };
+    pub(in crate::scheduler) const NONE: Missing = Missing { cpu: false, memory: false, containers_alone: false };
+    /// The defaults are made up: what a pod on a node counts for in scores.
+    const DEFAULTS: Missing = Missing { cpu: true, memory: true, containers_alone: false };
+    /// The same for the pod that NodeResourcesFit scores. Upstream's `nodeResourceStrategyTypeMap` leaves
+    /// `enablePodLevelResources` unset, so what is asked for the whole pod does not count there.
+    pub(in crate::scheduler) const SCORED: Missing = Missing { cpu: true, memory: true, containers_alone: true };
 
     fn fill(self, requests: &ResourceList) -> ResourceList {
         let mut out = requests.clone();
@@ -107,7 +112,7 @@ pub(in crate::scheduler) fn pod_requests(pod: &Pod, missing: Missing) -> Resourc
     }
     max(&mut sum, &start);
     for (name, amount) in &pod.pod_requests {
-        if is_pod_level(name) {
+        if is_pod_level(name) && !missing.containers_alone {
             sum.insert(name.clone(), *amount);
         }
     }
@@ -120,7 +125,11 @@ pub(in crate::scheduler) fn pod_requests(pod: &Pod, missing: Missing) -> Resourc
 pub(in crate::scheduler) fn non_zero_requests(pod: &Pod, requests: &ResourceList) -> (i64, i64) {
     let pod_level = pod.pod_requests.keys().any(|name| is_pod_level(name));
     let missing = if pod_level {
-        Missing { cpu: !requests.contains_key("cpu"), memory: !requests.contains_key("memory") }
+        Missing {
+            cpu: !requests.contains_key("cpu"),
+            memory: !requests.contains_key("memory"),
+            containers_alone: false,
+        }
     } else {
         Missing::DEFAULTS
     };

@@ -4,9 +4,10 @@
 use crate::scheduler::bits::Bits;
 use crate::scheduler::build::Build;
 use crate::scheduler::selector::Selector;
+use crate::scheduler::snapshot::migration::{self, MIGRATED};
 use crate::scheduler::types::{
-    CsiNode, NodeSelectorRequirement, NodeSelectorTerm, Operator, PersistentVolume, PersistentVolumeClaim, Pod,
-    StorageClass, VolumeSource,
+    CsiNode, NodeSelector, NodeSelectorRequirement, NodeSelectorTerm, Operator, PersistentVolume,
+    PersistentVolumeClaim, Pod, StorageClass, VolumeSource,
 };
 use std::collections::HashMap;
 
@@ -15,6 +16,7 @@ pub(in crate::scheduler) type ClaimId = usize;
 /// The number of a volume in the cluster's list.
 pub(in crate::scheduler) type VolumeId = usize;
 
+const MIGRATED_PLUGINS: &str = "storage.alpha.kubernetes.io/migrated-plugins";
 const BETA_CLASS: &str = "volume.beta.kubernetes.io/storage-class";
 const BIND_COMPLETED: &str = "pv.kubernetes.io/bind-completed";
 const SELECTED_NODE: &str = "volume.kubernetes.io/selected-node";
@@ -30,6 +32,10 @@ pub(in crate::scheduler) struct Volumes<'c> {
     /// Nodes that a volume can be used from; `None` where it does not say.
     reach: Vec<Option<Bits>>,
     claim_labels: Vec<Option<Selector>>,
+    /// The same for in-tree volumes as their driver sees them: the plugin, and the nodes or why there are none.
+    driven: Vec<Option<Driven>>,
+    /// For each plugin, the nodes whose kubelet leaves its volumes to the driver.
+    migrated: Vec<Bits>,
     /// CSINode of each node.
     csi_nodes: Vec<Option<&'c CsiNode>>,
     /// For each published capacity, the nodes that have access.
@@ -52,7 +58,8 @@ impl<'c> Volumes<'c> {
         for (id, volume) in cluster.persistent_volumes.iter().enumerate() {
             by_class.entry(volume_class(volume)).or_default().push(id);
         }
-        let reach = cluster.persistent_volumes.iter().map(|v| reach(v, build)).collect();
+        let reach = cluster.persistent_volumes.iter().map(|v| reach(v.node_affinity.as_ref(), build)).collect();
+        let driven = cluster.persistent_volumes.iter().map(|v| driven(v, build)).collect();
         let mut claim_labels = Vec::with_capacity(cluster.persistent_volume_claims.len());
         for claim in &cluster.persistent_volume_claims {
             claim_labels.push(claim.selector.as_ref().map(|s| Selector::new(Some(s), &mut build.names)));
@@ -63,6 +70,13 @@ impl<'c> Volumes<'c> {
                 csi_nodes[at] = Some(csi);
             }
         }
+        let migrated = MIGRATED.iter().map(|plugin| {
+            let mut bits = Bits::none(build.nodes.len());
+            let on = |csi: &&CsiNode| is_migrated(csi, plugin.in_tree);
+            (0..build.nodes.len()).filter(|&at| csi_nodes[at].as_ref().is_some_and(on)).for_each(|at| bits.set(at));
+            bits
+        });
+        let migrated = migrated.collect();
         let capacity_reach = cluster.csi_storage_capacities.iter().map(|c| {
             let selector = Selector::new(c.node_topology.as_ref(), &mut build.names);
             build.nodes.selected(&selector, &build.names)
@@ -78,6 +92,8 @@ impl<'c> Volumes<'c> {
             by_class,
             classes: cluster.storage_classes.iter().map(|c| (c.name.as_str(), c)).collect(),
             reach,
+            driven,
+            migrated,
             claim_labels,
             csi_nodes,
             capacity_reach,
@@ -126,6 +142,18 @@ impl<'c> Volumes<'c> {
     /// Whether a volume can be used from a node (upstream `CheckNodeAffinity`).
     pub(in crate::scheduler) fn reaches(&self, id: VolumeId, at: usize) -> bool {
         self.reach[id].as_ref().is_none_or(|bits| bits.has(at))
+    }
+
+    /// The same for a volume that is bound, seen as the node's driver does (upstream `tryTranslatePVToCSI`). The text
+    /// breaks the attempt off.
+    pub(in crate::scheduler) fn bound_reaches(&self, id: VolumeId, at: usize) -> Result<bool, String> {
+        match &self.driven[id] {
+            Some((plugin, nodes)) if self.migrated[*plugin].has(at) => match nodes {
+                Ok(bits) => Ok(bits.as_ref().is_none_or(|bits| bits.has(at))),
+                Err(why) => Err(format!("could not translate pv: {why}")),
+            },
+            _ => Ok(self.reaches(id, at)),
+        }
     }
 
     /// The node's CSI drivers.
@@ -220,8 +248,8 @@ pub(in crate::scheduler) fn check_owner(claim: &PersistentVolumeClaim, pod: &Pod
 
 /// The nodes that match a volume's affinity. Only labels are looked at; upstream asks with a nameless node, for which
 /// terms about its name hold.
-fn reach(volume: &PersistentVolume, build: &mut Build<'_>) -> Option<Bits> {
-    let required = volume.node_affinity.as_ref()?;
+fn reach(required: Option<&NodeSelector>, build: &mut Build<'_>) -> Option<Bits> {
+    let required = required?;
     let mut bits = Bits::none(build.nodes.len());
     for term in &required.node_selector_terms {
         if term.match_expressions.is_empty() && !term.match_fields.is_empty() {
@@ -231,6 +259,19 @@ fn reach(volume: &PersistentVolume, build: &mut Build<'_>) -> Option<Bits> {
         bits.or(&build.nodes.matching_term(&labels, &mut build.names));
     }
     Some(bits)
+}
+
+/// A plugin by its place in [`MIGRATED`], and the nodes that its driver would use a volume from.
+type Driven = (usize, Result<Option<Bits>, String>);
+
+fn driven(volume: &PersistentVolume, build: &mut Build<'_>) -> Option<Driven> {
+    let (plugin, handle) = migration::persistent(volume)?;
+    Some((plugin, handle.map(|_| reach(migration::affinity(volume, plugin).as_ref(), build))))
+}
+
+/// Whether the node's kubelet leaves the plugin's volumes to the driver (upstream `isPluginMigratedToCSIOnNode`).
+fn is_migrated(node: &CsiNode, plugin: &str) -> bool {
+    node.annotations.get(MIGRATED_PLUGINS).is_some_and(|list| list.split(',').any(|name| name == plugin))
 }
 
 /// The nodes that a class's allowed topologies cover (upstream `MatchTopologySelectorTerms`).

@@ -53,15 +53,25 @@ fn messages() {
         ]
     );
     let claim = PodResourceClaim { name: "gpu".to_owned(), claim_name: Some("g".to_owned()) };
-    assert_eq!(
-        told(&cluster(vec![Pod { resource_claims: vec![claim], ..pod("p", "web", "1") }])),
-        [format!(
-            "p: 0/3 nodes are available: resourceclaim.resource.k8s.io \"g\" not found. {TAIL} 0/3 nodes are available: \
-             3 Preemption is not helpful for scheduling."
-        )]
-    );
+    let waiting = cluster(vec![Pod { resource_claims: vec![claim], ..pod("p", "web", "1") }]);
+    assert_eq!(told(&waiting), ["p: gated"], "the scheduler does not try it");
+    let held = run(&waiting).remove(0).held;
+    assert_eq!(held.as_deref(), Some("resourceclaim.resource.k8s.io \"g\" not found"));
     let empty = Cluster { pending: vec![big], ..Cluster::default() };
     assert_eq!(told(&empty), ["big: no nodes available to schedule pods"]);
+}
+
+#[test]
+fn gated_pods_keep_no_room() {
+    let gated = Pod {
+        scheduling_gates: vec!["wait".to_owned()],
+        nominated_node_name: "a".to_owned(),
+        priority: 9,
+        ..pod("g", "web", "3")
+    };
+    let mut one = cluster(vec![gated, pod("p", "web", "3")]);
+    one.nodes.truncate(1);
+    assert_eq!(told(&one), ["g: gated", "p=a"]);
 }
 
 #[test]

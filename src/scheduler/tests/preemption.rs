@@ -1,7 +1,7 @@
 //! Who has to go.
 
 use super::build::{app, node, on, pod, told};
-use crate::scheduler::types::{Cluster, Pod, PodDisruptionBudget};
+use crate::scheduler::types::{Cluster, CsiNode, Pod, PodDisruptionBudget, PodVolume, VolumeSource};
 
 fn ranked(priority: i32, pod: Pod) -> Pod {
     Pod { priority, ..pod }
@@ -72,4 +72,43 @@ fn the_place_is_taken() {
     let told = told(&cluster);
     assert_eq!(told[0], "p>a-default/u");
     assert!(told[1].starts_with("q: 0/2 nodes are available: 2 Insufficient cpu."), "{}", told[1]);
+}
+
+/// A cluster of one full node, on which room is kept for `p`, and a lesser pod that fits but for that room.
+fn waiting(p: Pod, running: Vec<Pod>) -> Cluster {
+    let kept = Pod { nominated_node_name: "a".to_owned(), ..p };
+    let lesser = pod("q", "web", "2");
+    Cluster { nodes: vec![node("a", "x")], pods: running, pending: vec![kept, lesser], ..Cluster::default() }
+}
+
+#[test]
+fn room_is_kept_for_pods_that_were_not_judged() {
+    let claim = PodVolume { name: "v".to_owned(), source: VolumeSource::Claim { claim_name: "absent".to_owned() } };
+    let broken = Pod { volumes: vec![claim], ..ranked(10, pod("p", "web", "3")) };
+    let said = told(&waiting(broken, Vec::new()));
+    assert!(said[0].ends_with("persistentvolumeclaim \"absent\" not found. not found"), "{said:?}");
+    assert!(said[1].contains("1 Insufficient cpu"), "{said:?}");
+}
+
+#[test]
+fn victims_that_are_leaving_are_waited_for() {
+    let leaving = Pod { evicted: true, terminating: true, ..on("a", pod("u", "u", "3")) };
+    let said = told(&waiting(ranked(10, pod("p", "web", "3")), vec![leaving.clone()]));
+    assert!(said[0].ends_with("preemption: not eligible due to a terminating pod on the nominated node."), "{said:?}");
+    let stays = Pod { evicted: false, ..leaving };
+    assert_eq!(told(&waiting(ranked(10, pod("p", "web", "3")), vec![stays]))[0], "p>a-default/u");
+}
+
+#[test]
+fn errors_take_the_place_of_what_others_say() {
+    let source = VolumeSource::AzureDisk { disk_uri: "/d".to_owned(), kind: "Shared".to_owned() };
+    let disk = PodVolume { name: "v".to_owned(), source };
+    let mut cluster = cluster(vec![on("a", pod("u", "u", "2")), on("b", pod("v", "v", "2"))]);
+    cluster.pending[0].volumes = vec![disk];
+    cluster.csi_nodes = ["a", "b"].map(|n| CsiNode { name: n.to_owned(), ..CsiNode::default() }).into();
+    assert_eq!(
+        told(&cluster),
+        ["p: 0/2 nodes are available: 2 Insufficient cpu. preemption: running \"NodeVolumeLimits\" filter plugin: \
+             converting volume(v) from inline to csi: kind(Shared) is not supported in csi migration"]
+    );
 }

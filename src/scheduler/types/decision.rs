@@ -55,7 +55,7 @@ pub enum Verdict {
     },
     /// No node takes it.
     Unschedulable,
-    /// Its scheduling gates hold it back.
+    /// Its scheduling gates hold it back, or a claim for devices that is not there (then [`Decision::held`] says which).
     Gated,
     /// Evicting the victims would make room for it on this node.
     Preempting {
@@ -96,4 +96,6 @@ pub struct Decision {
     pub refused: Vec<NodeStatus>,
     /// The status of the nodes that were not looked at one by one, where a check before the filters ended the attempt.
     pub absent: Option<Arc<Refusal>>,
+    /// Why it is kept out of the queue, where that is not its gates.
+    pub held: Option<String>,
 }

@@ -163,6 +163,8 @@ pub enum VolumeSource {
     AzureDisk {
         /// `diskURI`.
         disk_uri: String,
+        /// `kind`, `Shared` by default.
+        kind: String,
     },
     /// `cinder`.
     Cinder {
@@ -255,6 +257,8 @@ pub struct Pod {
     pub owner: Option<OwnerReference>,
     /// `metadata.deletionTimestamp` is set.
     pub terminating: bool,
+    /// It is leaving because the scheduler made room for another (upstream `podTerminatingByPreemption`).
+    pub evicted: bool,
     /// `spec.nodeName`; empty while pending.
     pub node_name: String,
     /// `status.nominatedNodeName`.

@@ -27,9 +27,16 @@ pub enum PersistentVolumeSource {
     AzureDisk {
         /// `diskURI`.
         disk_uri: String,
+        /// `kind`, `Shared` by default.
+        kind: String,
     },
     /// `cinder`.
     Cinder {
+        /// Volume id.
+        volume_id: String,
+    },
+    /// `portworxVolume`.
+    Portworx {
         /// Volume id.
         volume_id: String,
     },

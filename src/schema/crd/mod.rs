@@ -11,7 +11,6 @@ mod embedded;
 mod format;
 mod list_type;
 mod metadata;
-mod near;
 mod path;
 mod pattern;
 mod registry;
@@ -29,6 +28,7 @@ pub use registry::{Found, Registry};
 
 use crate::model::{ApiCause, Finding, Reason, Version as Target};
 use crate::resource::Resource;
+use crate::source::Node;
 use report::Report;
 use value::{Data, Value};
 
@@ -41,14 +41,19 @@ pub struct Checked {
     pub not_checked: Vec<String>,
 }
 
+/// What is wrong with metadata that could be decoded, and are spelled so.
+pub type EmbeddedMetadata<'m, 'a> = dyn Fn(Node<'a>, &str) -> Vec<Finding> + 'm;
+
 /// Holds `resource` against `version` of its definition. `metadata` is what is wrong with its metadata, which the
-/// server validates first, and which may keep it from evaluating rules.
+/// server validates first, and which may keep it from evaluating rules; `embedded_metadata` tells the same of resources
+/// within it.
 pub fn check<'a>(
     resource: &Resource<'a>,
     definition: &'a Definition<'_>,
     version: &'a Version<'_>,
     target: Target,
     metadata: Vec<Finding>,
+    embedded_metadata: &EmbeddedMetadata<'_, 'a>,
 ) -> Checked {
     let schema = version.schema.as_ref();
     let mut object = Value::written(resource.root);
@@ -86,7 +91,7 @@ pub fn check<'a>(
         let mut embedded = Vec::new();
         embedded::find(&object, schema, "", resource.root, &mut embedded);
         for embedded in &embedded {
-            report.embedded(embedded, target);
+            report.embedded(embedded, target, embedded_metadata);
         }
         let mut bad = Vec::new();
         list_type::check(&object, schema, "", resource.root, &mut bad);

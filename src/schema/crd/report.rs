@@ -101,7 +101,12 @@ impl<'r, 'a> Report<'r, 'a> {
     }
 
     /// What is wrong with a resource within the resource.
-    pub(super) fn embedded(&mut self, embedded: &Embedded<'_, 'a>, target: Target) {
+    pub(super) fn embedded(
+        &mut self,
+        embedded: &Embedded<'_, 'a>,
+        target: Target,
+        validate: &super::EmbeddedMetadata<'_, 'a>,
+    ) {
         for name in ["apiVersion", "kind"] {
             let Some(fault) = embedded::fault(embedded, name) else { continue };
             let path = super::path::child(&embedded.path, name);
@@ -141,7 +146,12 @@ impl<'r, 'a> Report<'r, 'a> {
         }
         if let Some(metadata) = embedded.node.get("metadata") {
             let path = super::path::child(&embedded.path, "metadata");
-            self.take(super::metadata::decode(self.resource.root, metadata, &path, target));
+            let unread = super::metadata::decode(self.resource.root, metadata, &path, target);
+            let readable = unread.iter().all(|f| f.rule != "schema/wrong-type");
+            self.take(unread);
+            if readable {
+                self.take(validate(metadata, &path));
+            }
         }
     }
 

@@ -22,7 +22,7 @@ fn found(text: &str) -> Vec<String> {
     let documents = parse(text, &Limits::default());
     let objects = objects(&documents);
     let Found::Served(definition, version) = registry.find(&objects[0]) else { panic!("not served: {text}") };
-    let checked = check(&objects[0], definition, version, Target::NEWEST, Vec::new());
+    let checked = check(&objects[0], definition, version, Target::NEWEST, Vec::new(), &|_, _| Vec::new());
     assert_eq!(checked.not_checked, Vec::<String>::new(), "{text}");
     let mut lines: Vec<String> = checked.findings.iter().map(|f| line(f, text)).collect();
     lines.sort();
@@ -141,7 +141,7 @@ fn a_stray_field_is_told_where_it_belongs() {
         let documents = parse(&text, &Limits::default());
         let objects = objects(&documents);
         let Found::Served(definition, version) = registry.find(&objects[0]) else { panic!("not served") };
-        let checked = check(&objects[0], definition, version, Target::NEWEST, Vec::new());
+        let checked = check(&objects[0], definition, version, Target::NEWEST, Vec::new(), &|_, _| Vec::new());
         checked.findings[0].help.clone().unwrap_or_default()
     };
     assert_eq!(help("  berth: 2"), "`berth` belongs to an item of `spec.ports`");
@@ -165,7 +165,7 @@ fn rules() {
     let documents = parse(&text, &Limits::default());
     let objects = objects(&documents);
     let Found::Served(definition, version) = registry.find(&objects[0]) else { panic!("not served") };
-    let checked = check(&objects[0], definition, version, Target::NEWEST, Vec::new());
+    let checked = check(&objects[0], definition, version, Target::NEWEST, Vec::new(), &|_, _| Vec::new());
     assert_eq!(checked.findings[0].message, "a ferry of 40 decks is too tall");
     assert_eq!(checked.findings[0].field, "spec");
 }

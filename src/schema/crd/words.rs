@@ -1,9 +1,9 @@
 //! Problems in words for a person, with the way out where there is one.
 
-use super::near::nearest;
 use super::report::Report;
 use super::validate::{Problem, What};
 use crate::model::Finding;
+use crate::schema::near::nearest;
 use crate::source::{Kind, Node, Style};
 
 impl<'a> Report<'_, 'a> {
@@ -29,8 +29,8 @@ impl<'a> Report<'_, 'a> {
                 let names: Vec<&str> = allowed.iter().map(|a| a.scalar_text()).collect();
                 finding.say(format!("`{text}` is not one of the values allowed for {name}"));
                 let listed = names.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ");
-                match nearest(node.scalar_text(), names.iter().map(|n| (*n, *n))).filter(|_| !node.is_aliased()) {
-                    Some(meant) => finding.help(format!("did you mean `{meant}`? allowed: {listed}")).fix(
+                match nearest(node.scalar_text(), names.iter().copied(), |n| n).filter(|_| !node.is_aliased()) {
+                    Some((meant, _)) => finding.help(format!("did you mean `{meant}`? allowed: {listed}")).fix(
                         format!("change to `{meant}`"),
                         node.span(),
                         meant,

@@ -53,6 +53,12 @@ impl Kind {
         self.0.number(22) != 0
     }
 
+    /// The feature gate that `version` has off, and without which it cannot be made to serve this.
+    pub fn gate_off(self, version: Version) -> Option<&'static str> {
+        let gate = self.0.number(24).checked_sub(1).filter(|_| VersionSet(self.0.number(26)).contains(version))?;
+        Some(Row::of(Section::Items, gate).text(0))
+    }
+
     fn compare(self, kind: &str, group: &str, version: &str) -> Ordering {
         let order = |offset, text: &str| self.0.bytes(offset).cmp(text.as_bytes());
         order(0, kind).then_with(|| order(4, group)).then_with(|| order(8, version))

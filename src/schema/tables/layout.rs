@@ -5,18 +5,20 @@
 //! Version masks are `u16` as in [`crate::model::VersionSet`].
 
 /// The first bytes: what it is, and the layout's version.
-pub const MAGIC: &[u8; 8] = b"plimsol1";
+pub const MAGIC: &[u8; 8] = b"plimsol2";
 
 /// The parts of the file, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Section {
-    /// Rows of 24 bytes, by kind, group, version: kind, group, version and resource (texts), the versions that know
-    /// it, the versions that serve it unasked, the definition (u16), 1 if namespaced (u16).
+    /// Rows of 28 bytes, by kind, group, version: kind, group, version and resource (texts), the versions that know
+    /// it, the versions that serve it unasked, the definition (u16), 1 if namespaced (u16), the feature gate that it
+    /// needs (u16: 0 for none, otherwise one more than the row in `Items`), the versions that have that gate off.
     Kinds,
     /// Rows of 12 bytes, by name: name (text), versions (u16), first field (u16), number of fields (u16), unused.
     Definitions,
     /// Rows of 12 bytes, for each definition by name: name (text), versions, type (u16), default (u16: 0 for none,
-    /// otherwise one more than the row in `Items`), 1 if required (u16).
+    /// otherwise one more than the row in `Items`), and a u16: bit 0 if required, above it the feature gate for which
+    /// these versions drop the field (0 for none, otherwise one more than the row in `Items`).
     Fields,
     /// Rows of 6 bytes: [`Tag`] (u8), [`ListType`] (u8), of what (u16: a definition, or a type), list of the enum's
     /// values or of the map keys (u16: 0 for none, otherwise one more than the row in `Lists`).
@@ -25,26 +27,31 @@ pub enum Section {
     Lists,
     /// Rows of 4 bytes: a text.
     Items,
+    /// Rows of 24 bytes, by group, version, kind, first version: group, version, kind and replacement (texts), the
+    /// minor version that first says so, that deprecates, that removes (u16 each), unused.
+    Lives,
     /// Bytes.
     Text,
 }
 
 impl Section {
     /// All, in the order of the file.
-    pub const ALL: [Section; 7] = [
+    pub const ALL: [Section; 8] = [
         Section::Kinds,
         Section::Definitions,
         Section::Fields,
         Section::Types,
         Section::Lists,
         Section::Items,
+        Section::Lives,
         Section::Text,
     ];
 
     /// Bytes of a row.
     pub const fn row(self) -> usize {
         match self {
-            Section::Kinds => 24,
+            Section::Kinds => 28,
+            Section::Lives => 24,
             Section::Definitions | Section::Fields => 12,
             Section::Types => 6,
             Section::Lists | Section::Items => 4,

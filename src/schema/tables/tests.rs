@@ -104,3 +104,16 @@ fn fields_know_their_types() {
     assert!(!container.field_versions("resizePolicy").contains(v(24)));
     assert_eq!(container.field("Image", v(36)), None);
 }
+
+#[test]
+fn betas_are_served_as_each_release_serves_them() {
+    let served = |group, version, name| {
+        let found = kinds_named(name).find(|k| (k.gvk().group, k.gvk().version) == (group, version)).unwrap();
+        found.served().iter().map(Version::minor).collect::<Vec<_>>()
+    };
+    assert_eq!(served("autoscaling", "v2beta2", "HorizontalPodAutoscaler"), [24, 25]);
+    assert_eq!(served("storage.k8s.io", "v1beta1", "CSIStorageCapacity"), [24, 25, 26]);
+    assert_eq!(served("flowcontrol.apiserver.k8s.io", "v1beta3", "FlowSchema"), [26, 27, 28, 29, 30, 31]);
+    assert!(served("storage.k8s.io", "v1beta1", "VolumeAttributesClass").is_empty());
+    assert_eq!(served("storagemigration.k8s.io", "v1", "StorageVersionMigration"), [37]);
+}

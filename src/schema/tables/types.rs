@@ -166,7 +166,12 @@ impl FieldDef {
 
     /// Whether OpenAPI calls it required. The server decodes without it all the same.
     pub fn required(self) -> bool {
-        self.0.number(10) != 0
+        self.0.number(10) & 1 != 0
+    }
+
+    /// The feature gate for which these versions drop the field from what is created, as it is off there.
+    pub fn dropped_for(self) -> Option<&'static str> {
+        (self.0.number(10) >> 1).checked_sub(1).map(|i| Row::of(Section::Items, i).text(0))
     }
 }
 

@@ -106,9 +106,10 @@ fn only_csi<'a>(cx: &mut Cx<'a>, spec: Field<'a>) {
 /// The access modes of volumes and claims; the server reports them at the list.
 pub(super) fn access_modes<'a>(cx: &mut Cx<'a>, modes: Field<'a>) {
     let path = cx.path(modes);
-    let known = |f: &Field<'a>| ACCESS_MODES.contains(&f.str());
+    let modes_known = if gates::READ_WRITE_ONCE_POD.on(cx.version) { ACCESS_MODES } else { &ACCESS_MODES[..3] };
+    let known = |f: &Field<'a>| modes_known.contains(&f.str());
     for mode in modes.items().filter(|f| !known(f)) {
-        cx.not_supported(mode, ACCESS_MODES).field(path.clone());
+        cx.not_supported(mode, modes_known).field(path.clone());
     }
     let alone = modes.items().find(|f| f.str() == "ReadWriteOncePod");
     let other = modes.items().find(|f| known(f) && f.str() != "ReadWriteOncePod");

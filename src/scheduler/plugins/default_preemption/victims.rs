@@ -62,7 +62,11 @@ impl Trial<'_, '_> {
     /// With all lesser pods gone: which of them have to stay gone.
     fn choose(&mut self, lesser: &[PodId]) -> Result<Candidate, Refusal> {
         if let Err((plugin, rejection)) = self.engine.filter_with_nominated(self.id, &mut self.state, self.at) {
-            return Err(rejection.refusal(plugin.name(), &self.engine.usage));
+            let mut refusal = rejection.refusal(plugin.name(), &self.engine.usage);
+            if let Some(text) = self.engine.broken(plugin, &rejection) {
+                refusal.reasons = vec![text];
+            }
+            return Err(refusal);
         }
         let mut lesser = lesser.to_vec();
         sort_by_importance(&mut lesser, self.engine);

@@ -3,7 +3,9 @@
 //!
 //! What we cannot evaluate is never a refusal: it is handed back as not checked.
 
+mod helpers;
 mod program;
+mod rewrite;
 mod value;
 
 pub(super) use program::Programs;

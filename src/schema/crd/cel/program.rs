@@ -7,6 +7,8 @@ use std::sync::{Arc, OnceLock};
 use kube_cel::KubeCelExt as _;
 use kube_cel::cel;
 
+use super::{helpers, rewrite};
+
 /// Longer or deeper expressions are not tried: their parser recurses.
 const LENGTH: usize = 16 << 10;
 const DEPTH: usize = 60;
@@ -25,8 +27,8 @@ pub(super) enum Verdict {
 /// The programs of one rule, compiled when first needed.
 #[derive(Debug, Default)]
 pub(in crate::schema::crd) struct Programs {
-    rule: OnceLock<Option<cel::Program>>,
-    message: OnceLock<Option<cel::Program>>,
+    rule: OnceLock<Option<cel::IdedExpr>>,
+    message: OnceLock<Option<cel::IdedExpr>>,
 }
 
 impl Programs {
@@ -62,17 +64,20 @@ impl Programs {
         (!said.is_empty() && !said.contains('\n') && said.len() <= 5 * 1024).then(|| said.to_owned())
     }
 
-    fn compiled(&self, text: &str) -> Option<&cel::Program> {
+    fn compiled(&self, text: &str) -> Option<&cel::IdedExpr> {
         self.rule.get_or_init(|| compile(text)).as_ref()
     }
 }
 
-fn compile(text: &str) -> Option<cel::Program> {
+fn compile(text: &str) -> Option<cel::IdedExpr> {
     if text.len() > LENGTH || depth(text) > DEPTH {
         return None;
     }
     // The parser is not ours; what it cannot digest must not end the run.
-    catch_unwind(AssertUnwindSafe(|| cel::Program::compile(text).ok())).ok().flatten()
+    let parser = cel::parser::Parser::new().enable_optional_syntax(true);
+    let mut expression = catch_unwind(AssertUnwindSafe(|| parser.parse(text).ok())).ok().flatten()?;
+    rewrite::rewrite(&mut expression, text);
+    Some(expression)
 }
 
 /// How deep brackets are nested at the most.
@@ -115,15 +120,19 @@ fn is_plain(text: &str) -> bool {
 }
 
 /// The value or the failure; none where the library breaks down.
-fn run(program: &cel::Program, this: &cel::Value) -> Option<Result<cel::Value, cel::ExecutionError>> {
+fn run(program: &cel::IdedExpr, this: &cel::Value) -> Option<Result<cel::Value, cel::ExecutionError>> {
     FUNCTIONS.with(|functions| {
-        let functions = functions.get_or_init(|| cel::Context::default().with_all());
+        let functions = functions.get_or_init(|| {
+            let mut functions = cel::Context::default().with_all();
+            helpers::register(&mut functions);
+            functions
+        });
         let mut scope = functions.new_inner_scope();
         scope.add_variable_from_value("self", this.clone());
         if let Ok(none) = cel::Program::compile("optional.none()").ok()?.execute(functions) {
             scope.add_variable_from_value("oldSelf", none);
         }
-        catch_unwind(AssertUnwindSafe(|| program.execute(&scope))).ok()
+        catch_unwind(AssertUnwindSafe(|| cel::Value::resolve(program, &scope))).ok()
     })
 }
 
@@ -155,7 +164,63 @@ mod tests {
             ("{'a': 1}.b == 1 && self.size() < 3", Verdict::Broken),
             ("[{'a': 1}, {'b': 1}].exists(x, x.b == 1)", Verdict::Unknown),
             ("[{'a': 1}, {'b': 2}].all(x, x.b == 1)", Verdict::Unknown),
-            ("{'a': 1}[?'b'].orValue(1) == 1", Verdict::Unknown),
+            // Optionals.
+            ("{'a': 1}[?'b'].orValue(1) == 1", Verdict::Holds),
+            ("{'a': 1}.?b.orValue(2) == 2", Verdict::Holds),
+            ("{'a': 1}.?a.orValue(2) == 2", Verdict::Broken),
+            ("{'a': {'b': 1}}.?a.b.value() == 1", Verdict::Holds),
+            ("{'a': {'b': 1}}.?a.?c.hasValue()", Verdict::Broken),
+            ("{'a': {'b': 1}}.?c.b.hasValue()", Verdict::Broken),
+            ("has({'a': {'b': 1}}.?a.c)", Verdict::Broken),
+            ("has({'a': {'b': 1}}.?a.b)", Verdict::Holds),
+            ("[1, 2][?2].hasValue() || [1, 2][?1].value() != 2", Verdict::Broken),
+            ("{'a': [5]}.?a[0].orValue(1) == 5", Verdict::Holds),
+            ("{'a': 1}.?a == optional.of(1)", Verdict::Holds),
+            ("{'a': 1}.?b == optional.none()", Verdict::Holds),
+            ("{'a': 1}.?a != optional.of(1)", Verdict::Broken),
+            ("{'a': 1}.?a == optional.none()", Verdict::Broken),
+            ("{'a': 1}.?a == optional.of(2)", Verdict::Broken),
+            ("{'a': [1]}.?a.orValue([]) == [1] && {'a': 1}.?a.value() != 2", Verdict::Holds),
+            ("{'a': 1}.?a.optMap(x, x + 1).orValue(0) == 2", Verdict::Holds),
+            ("{'a': 1}.?b.optMap(x, x + 1).hasValue()", Verdict::Broken),
+            ("{'a': {'b': 1}}.?a.optFlatMap(x, x.?b).value() == 1", Verdict::Holds),
+            ("{'a': 1}.?b.or({'a': 1}.?a).value() == 1", Verdict::Holds),
+            ("[?optional.none(), ?optional.of(1)] == [1]", Verdict::Holds),
+            ("{?'a': optional.none(), 'b': 1} == {'b': 1}", Verdict::Holds),
+            ("optional.ofNonZeroValue('').hasValue()", Verdict::Broken),
+            ("optional.none().value() == 1", Verdict::Unknown),
+            // Macros of two variables.
+            ("[1, 2, 3].all(i, v, v == i + 1)", Verdict::Holds),
+            ("[1, 2, 4].all(i, v, v == i + 1)", Verdict::Broken),
+            ("{'a': 1, 'b': 2}.exists(k, v, k == 'b' && v == 2)", Verdict::Holds),
+            ("{'a': 1, 'b': 2}.exists(k, v, k == 'a' && v == 2)", Verdict::Broken),
+            ("[7, 7].existsOne(i, v, v == 7)", Verdict::Broken),
+            ("[7, 8].exists_one(i, v, v == 7 && i == 0)", Verdict::Holds),
+            ("[1, 2].transformList(i, v, v * i) == [0, 2]", Verdict::Holds),
+            ("[1, 2, 3].transformList(i, v, i > 0, v) == [2, 3]", Verdict::Holds),
+            ("{'a': 1}.transformList(k, v, k) == ['a']", Verdict::Holds),
+            ("{'a': 1, 'b': 2}.transformMap(k, v, v + 1) == {'a': 2, 'b': 3}", Verdict::Holds),
+            ("{'a': 1, 'b': 2}.transformMap(k, v, k != 'a', v) == {'b': 2}", Verdict::Holds),
+            ("{'a': 'x'}.transformMapEntry(k, v, {v: k}) == {'x': 'a'}", Verdict::Holds),
+            ("{'a': 'x', 'b': 'x'}.transformMapEntry(k, v, {v: k}) == {'x': 'a'}", Verdict::Unknown),
+            ("[[1, 2], [3]].all(i, list, list.exists(j, v, v == i + j + 1) || i == 1)", Verdict::Holds),
+            ("{'a': {'b': 1}}.?x.y.z.hasValue()", Verdict::Broken),
+            ("{'a': {'b': 1}}.?a.c.optMap(x, x > 1).orValue(true)", Verdict::Holds),
+            ("{'l': [5]}.?l.orValue([]).all(x, x == 5)", Verdict::Holds),
+            ("optional.of({'b': 1}).?b.value() == 1", Verdict::Holds),
+            ("[5].first().value() == 5 && [5].last() == optional.of(5)", Verdict::Holds),
+            ("optional.unwrap([optional.of(1), optional.none()]) == [1]", Verdict::Holds),
+            ("[optional.of(1), optional.none()].unwrapOpt() == [1]", Verdict::Holds),
+            ("{1: 'a'}[?2].hasValue()", Verdict::Broken),
+            ("{'a': null}.?a.hasValue()", Verdict::Holds),
+            // The server would go on after the failure; the library does not.
+            ("[1, 2, 3].exists(i, v, v / (i - 1) == 3)", Verdict::Unknown),
+            ("[1, 0].all(i, v, 1 / v == 1)", Verdict::Unknown),
+            // Order.
+            ("cel.bind(x, self.size(), x > 3 && x < 12)", Verdict::Unknown),
+            ("[{'n': 3}, {'n': 1}].sortBy(e, e.n) == [{'n': 1}, {'n': 3}]", Verdict::Holds),
+            ("[3, 1, 2].sortBy(e, -e) == [3, 2, 1]", Verdict::Holds),
+            ("[3, 1].sortBy(e, [e]) == [3, 1]", Verdict::Unknown),
             ("self.(", Verdict::Unknown),
             ("oldSelf.hasValue()", Verdict::Broken),
         ] {

@@ -1,0 +1,77 @@
+//! The amount that would be let in, offered where nothing else stands against it.
+
+use crate::inventory::LimitRange;
+use crate::inventory::limit_range::{Breach, Check, Fault, PodPlaces, ResourcePlaces};
+use crate::model::{Edit, Finding, Fix, Span};
+use crate::scheduler::types::{Container, Pod};
+
+/// The pod with the defaults of all ranges filled in.
+pub(super) fn admitted(pod: &Pod, ranges: &[&LimitRange]) -> Pod {
+    let mut pod = pod.clone();
+    ranges.iter().for_each(|range| range.apply(&mut pod));
+    pod
+}
+
+/// Sets what a claim requests to the bound.
+pub(super) fn claim(finding: &mut Finding, breach: &Breach<'_>, places: &ResourcePlaces) {
+    let amount = breach.bound.amount.to_string();
+    let named = places.requests.amounts.iter().find(|(name, _)| *name == breach.bound.resource);
+    if let (Fault::Request(_), Some((_, span))) = (breach.fault, named) {
+        offer(finding, breach, vec![(*span, amount)]);
+    }
+}
+
+/// Sets what a container asks for to the bound, its request and limit together where they would cross; only where
+/// fewer breaches are left than before.
+pub(super) fn pod(finding: &mut Finding, breach: &Breach<'_>, pod: &Pod, places: &PodPlaces, ranges: &[&LimitRange]) {
+    let bounded = matches!(breach.fault, Fault::Request(_) | Fault::Limit(_)) && breach.bound.check != Check::Ratio;
+    let Some(at) = breach.container.filter(|_| bounded) else { return };
+    let Some(place) = places.containers.get(at) else { return };
+    let (resource, bound) = (&breach.bound.resource, breach.bound.amount);
+    let mut mended = pod.clone();
+    let Some(container) = mended.containers.iter_mut().chain(&mut mended.init_containers).nth(at) else { return };
+    let of = |list: &[(String, Span)]| list.iter().find(|(name, _)| name == resource).map(|(_, span)| *span);
+    let (request, limit) = (of(&place.requests.amounts), of(&place.limits.amounts));
+    let low = breach.bound.check == Check::Min;
+    let out = |amount: crate::model::Quantity| {
+        if low { amount.nanos() < bound.nanos() } else { amount.nanos() > bound.nanos() }
+    };
+    let mut edits = Vec::new();
+    if let Some(span) = request.filter(|_| container.requests.get(resource).is_some_and(|q| out(*q))) {
+        container.requests.insert(resource.clone(), bound);
+        edits.push((span, bound.to_string()));
+    }
+    if let Some(span) = limit.filter(|_| container.limits.get(resource).is_some_and(|q| out(*q))) {
+        container.limits.insert(resource.clone(), bound);
+        if request.is_none() {
+            container.requests.insert(resource.clone(), bound);
+        }
+        edits.push((span, bound.to_string()));
+    }
+    let crossed = |c: &Container| match (c.requests.get(resource), c.limits.get(resource)) {
+        (Some(request), Some(limit)) => request.nanos() > limit.nanos(),
+        _ => false,
+    };
+    let crossed = crossed(container);
+    let count = |pod: &Pod| ranges.iter().map(|r| r.breaches(&admitted(pod, ranges)).len()).sum::<usize>();
+    // An anchor serves several containers: what is right for one need not be for the other.
+    let shared = |span: &Span| {
+        places
+            .containers
+            .iter()
+            .flat_map(|c| c.requests.amounts.iter().chain(&c.limits.amounts))
+            .filter(|(_, s)| s == span)
+            .count()
+            > 1
+    };
+    if !edits.is_empty() && !crossed && !edits.iter().any(|(span, _)| shared(span)) && count(&mended) < count(pod) {
+        offer(finding, breach, edits);
+    }
+}
+
+fn offer(finding: &mut Finding, breach: &Breach<'_>, edits: Vec<(Span, String)>) {
+    let file = finding.file;
+    let title = format!("ask for the {} that is allowed", breach.bound.amount);
+    let edits = edits.into_iter().map(|(span, text)| Edit { file, span, text }).collect();
+    finding.fixes.push(Fix { title, safe: false, edits });
+}

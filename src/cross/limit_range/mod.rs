@@ -1,0 +1,172 @@
+//! Pods and claims that a LimitRange of their namespace keeps out.
+
+use std::collections::HashMap;
+
+use super::{Object, Rule};
+use crate::inventory::limit_range::{Breach, Check, Fault, LimitType, PodPlaces, ResourcePlaces};
+use crate::inventory::{LimitRange, claim_resources, manifest_pod, read_limit_range};
+use crate::model::{Finding, Gvk, Layer, Related, RuleMeta, Severity};
+use crate::resource::{Field, Resource};
+use crate::scheduler::types::{Pod, ResourceList};
+
+mod mend;
+
+/// `cross/limit-range`
+pub(super) const RULE: Rule = Rule { meta: &META, check };
+
+static META: RuleMeta = RuleMeta {
+    id: "cross/limit-range",
+    layer: Layer::Cross,
+    severity: Severity::Error,
+    summary: "A pod or claim outside of the LimitRange of its namespace",
+    explanation: "The API server fills a LimitRange's defaults into every new pod of its namespace and then refuses the pod where a \
+                  container, or the pod as a whole, asks for less than `min`, for more than `max`, or has a limit too many times its \
+                  request; claims are bounded by what they request. A workload is accepted, but none of its pods will ever be made.",
+    bad: "apiVersion: v1\nkind: LimitRange\nmetadata:\n  name: small\n  namespace: shop\nspec:\n  limits:\n  - type: Container\n    max:\n      cpu: '1'\n---\napiVersion: v1\nkind: Pod\nmetadata:\n  name: web\n  namespace: shop\nspec:\n  containers:\n  - name: web\n    image: nginx:1.29\n    resources:\n      limits:\n        cpu: '2'\n",
+    good: "apiVersion: v1\nkind: LimitRange\nmetadata:\n  name: small\n  namespace: shop\nspec:\n  limits:\n  - type: Container\n    max:\n      cpu: '1'\n---\napiVersion: v1\nkind: Pod\nmetadata:\n  name: web\n  namespace: shop\nspec:\n  containers:\n  - name: web\n    image: nginx:1.29\n    resources:\n      limits:\n        cpu: '1'\n",
+};
+
+/// What an object has to do with limit ranges.
+#[derive(Clone, Debug, Default)]
+pub struct Limited {
+    /// The LimitRange that it is.
+    range: Option<LimitRange>,
+    /// The pod that it is or will make, before admission, and where its amounts stand.
+    pod: Option<(Pod, PodPlaces)>,
+    /// The claims that it is or will make: what each is called, what it requests, and where that stands.
+    claims: Vec<(String, ResourceList, ResourcePlaces)>,
+}
+
+/// What `resource` has to do with limit ranges. An object that came out of a cluster was let in already.
+pub fn limited(resource: &Resource<'_>, gvk: Gvk) -> Option<Box<Limited>> {
+    let root = resource.field();
+    let mut limited = Limited::default();
+    if matches!((gvk.group, gvk.kind), ("", "Pod" | "PersistentVolumeClaim")) && root.at("status").at("phase").exists()
+    {
+        return None;
+    }
+    match (gvk.group, gvk.kind) {
+        ("", "LimitRange") => limited.range = Some(read_limit_range(root)),
+        ("", "PersistentVolumeClaim") => limited.claims.push(claim(root, "")),
+        _ => {
+            let (base, template) = super::pod_of(root, gvk)?;
+            limited.pod = Some((manifest_pod(template), PodPlaces::read(template, base)));
+            if gvk.kind == "StatefulSet" {
+                let templates = root.at("spec").at("volumeClaimTemplates").items().enumerate();
+                limited.claims =
+                    templates.map(|(at, f)| claim(f, &format!("spec.volumeClaimTemplates[{at}]."))).collect();
+            }
+        }
+    }
+    Some(Box::new(limited))
+}
+
+fn claim(f: Field<'_>, base: &str) -> (String, ResourceList, ResourcePlaces) {
+    let places = ResourcePlaces::read(f.at("spec").at("resources"), format!("{base}spec.resources"));
+    (f.at("metadata").at("name").str().to_owned(), claim_resources(f), places)
+}
+
+/// A LimitRange and the object that it is.
+type Range<'o> = (&'o Object, &'o LimitRange);
+
+fn check(objects: &[Object]) -> Vec<Finding> {
+    let mut ranges: HashMap<&str, Vec<Range<'_>>> = HashMap::new();
+    for object in objects {
+        if let Some(range) = object.limited.as_ref().and_then(|l| l.range.as_ref()) {
+            ranges.entry(object.namespace.as_str()).or_default().push((object, range));
+        }
+    }
+    let mut findings = Vec::new();
+    for object in objects {
+        let (Some(limited), Some(ranges)) = (&object.limited, ranges.get(object.namespace.as_str())) else { continue };
+        findings.extend(limited.pod.iter().flat_map(|(pod, places)| check_pod(object, pod, places, ranges)));
+        for (name, requests, places) in &limited.claims {
+            for (at, range) in ranges {
+                for breach in range.claim_breaches(requests) {
+                    let mut finding =
+                        finding(object, (at, range), &breach, &format!("claim `{name}`"), places.blame(&breach));
+                    mend::claim(&mut finding, &breach, places);
+                    findings.push(finding);
+                }
+            }
+        }
+    }
+    findings
+}
+
+fn check_pod(object: &Object, pod: &Pod, places: &PodPlaces, ranges: &[Range<'_>]) -> Vec<Finding> {
+    let all: Vec<&LimitRange> = ranges.iter().map(|(_, range)| *range).collect();
+    let admitted = mend::admitted(pod, &all);
+    let mut findings = Vec::new();
+    for range in ranges {
+        for breach in range.1.breaches(&admitted) {
+            let mut finding = finding(object, *range, &breach, &who(pod, &breach), places.blame(&breach));
+            mend::pod(&mut finding, &breach, pod, places, &all);
+            findings.push(finding);
+        }
+    }
+    findings
+}
+
+fn who(pod: &Pod, breach: &Breach<'_>) -> String {
+    let Some(at) = breach.container else { return "the pod".to_owned() };
+    match at.checked_sub(pod.containers.len()) {
+        None => format!("container `{}`", pod.containers[at].name),
+        Some(at) => format!("init container `{}`", pod.init_containers.get(at).map_or("", |c| c.name.as_str())),
+    }
+}
+
+fn finding(
+    object: &Object,
+    (at, range): Range<'_>,
+    breach: &Breach<'_>,
+    who: &str,
+    (field, span): (String, crate::model::Span),
+) -> Finding {
+    let message = format!("{who} {}", fault(breach, &range.name));
+    let mut finding = Finding::new(META.id, META.layer, META.severity, span, message);
+    finding.file = object.file;
+    finding.document = object.document;
+    finding.object = Some(object.reference.clone());
+    finding.field = field;
+    let amount = breach.bound.amount;
+    let bound = match breach.bound.check {
+        Check::Min => format!("at least {amount} for each {}", breach.kind.name()),
+        Check::Max => format!("at most {amount} for each {}", breach.kind.name()),
+        Check::Ratio => format!("a limit of at most {amount} times the request"),
+    };
+    finding.related.push(Related { file: at.file, span: breach.bound.span, message: bound });
+    let own = matches!(object.gvk.kind, "Pod" | "PersistentVolumeClaim");
+    let made = if breach.kind == LimitType::PersistentVolumeClaim { "claims" } else { "pods" };
+    let so = if own {
+        String::new()
+    } else {
+        format!("; the {} is accepted, but its {made} are never made", object.gvk.kind)
+    };
+    finding.help(format!("the API server answers 403 Forbidden: {}{so}", breach.text));
+    finding
+}
+
+fn fault(breach: &Breach<'_>, range: &str) -> String {
+    let (resource, bound) = (&breach.bound.resource, breach.bound.amount);
+    let wants = match breach.bound.check {
+        Check::Min => format!("LimitRange `{range}` wants at least {bound}"),
+        Check::Max => format!("LimitRange `{range}` allows at most {bound}"),
+        Check::Ratio => format!("LimitRange `{range}` wants both to hold them against each other"),
+    };
+    let beyond = match breach.bound.check {
+        Check::Min => format!("less than the {bound} that LimitRange `{range}` wants"),
+        Check::Max => format!("more than the {bound} that LimitRange `{range}` allows"),
+        Check::Ratio => format!("more than the {bound} times that LimitRange `{range}` allows"),
+    };
+    match breach.fault {
+        Fault::NoRequest => format!("requests no {resource}, where {wants}"),
+        Fault::NoLimit => format!("has no {resource} limit, where {wants}"),
+        Fault::Request(q) => format!("requests {q} {resource}, {beyond}"),
+        Fault::Limit(q) => format!("is limited to {q} {resource}, {beyond}"),
+        Fault::Ratio(ratio) => format!("is limited to {ratio:.2} times its {resource} request, {beyond}"),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,30 @@
+//! How a cluster would say that a pod of the tree never comes to be.
+
+use super::{PodInstance, Refusal};
+
+impl PodInstance<'_> {
+    /// The refusal that keeps the pod out, where there is one.
+    pub fn barred(&self) -> Option<&Refusal> {
+        self.refusals.iter().find(|r| r.bars)
+    }
+
+    /// What the pod's author would read: the reply to a pod of its own, or the event of the controller that tries to make
+    /// it (reason `FailedCreate`). Pod control and `stateful_pod_control.go`, `recordPodEvent`, `recordClaimEvent`.
+    pub fn failed_create(&self) -> Option<String> {
+        let refusal = self.barred()?;
+        let pod = &self.pod.name;
+        let forbidden = |resource: &str, name: &str| format!("{resource} \"{name}\" is forbidden: {}", refusal.message);
+        Some(match (&self.workload, &refusal.claim) {
+            (Some(w), Some(claim)) => format!(
+                "create Claim {claim} for Pod {pod} in StatefulSet {} failed error: {}",
+                w.name,
+                forbidden("persistentvolumeclaims", claim)
+            ),
+            (Some(w), None) if w.kind == "StatefulSet" => {
+                format!("create Pod {pod} in StatefulSet {} failed error: {}", w.name, forbidden("pods", pod))
+            }
+            (Some(_), None) => format!("Error creating: {}", forbidden("pods", pod)),
+            (None, _) => forbidden("pods", pod),
+        })
+    }
+}

@@ -1,0 +1,75 @@
+//! Fields that the server takes and drops without a word, as their feature gate is off
+//! (`dropDisabled…` in `pkg/api`, `PrepareForCreate` in `pkg/registry`; the facts are `schemas/facts/gated.tsv`).
+
+use super::decode::{Decoder, Dropped};
+use super::tables::{self, FieldDef};
+use crate::model::{Finding, Gvk, Layer, Severity, Span, Version};
+use crate::source::{Kind, Node};
+
+/// Values that say what holds without the field: nothing is lost with them.
+const IDLE: &[(&str, &str)] =
+    &[("hostUsers", "true"), ("maxUnavailable", "1"), ("procMount", "Default"), ("recursiveReadOnly", "Disabled")];
+
+/// What the server drops beside the field itself.
+const MORE: &[(&str, &str, &str)] = &[
+    ("TypedObjectReference", "namespace", "the whole reference goes with it"),
+    ("Volume", "image", "the volume goes with it, and every mount of it"),
+];
+
+/// Definitions whose fields are dropped from objects of one kind alone: claims and jobs that are made from a template of
+/// another kind keep them for validation (`PrepareForCreate` of stateful sets and cron jobs looks at their pods only).
+const OWN: &[(&str, &str)] = &[
+    ("JobSpec", "Job"),
+    ("PersistentVolumeClaimSpec", "PersistentVolumeClaim"),
+    ("TypedObjectReference", "PersistentVolumeClaim"),
+];
+
+/// Whether it is dropped from an object of that kind.
+fn is_dropped(dropped: &Dropped<'_>, kind: &str) -> bool {
+    let of = dropped.definition.short_name();
+    OWN.iter().all(|(definition, own)| *definition != of || *own == kind)
+}
+
+/// The finding, where anything is lost. `path` is the field as the server spells it.
+pub(super) fn explain(dropped: Dropped<'_>, path: String, kind: &str, version: Version) -> Option<Finding> {
+    if !is_dropped(&dropped, kind) {
+        return None;
+    }
+    let (key, value) = (dropped.entry.key.scalar_text(), dropped.entry.value);
+    let idle = match value.kind() {
+        Kind::Null => true,
+        Kind::Map => value.entries().next().is_none(),
+        Kind::Seq => value.items().next().is_none(),
+        _ => value.scalar_text().is_empty() || IDLE.contains(&(key, value.scalar_text())),
+    };
+    if idle {
+        return None;
+    }
+    let gate = dropped.gate;
+    let message = format!("Kubernetes {version} drops `{key}`: its feature gate `{gate}` is off by default");
+    let span = dropped.entry.key.span();
+    let mut finding = Finding::new("schema/gated-field", Layer::Schema, Severity::Warning, span, message);
+    finding.field = path;
+    finding.label = "has no effect".to_owned();
+    let takes = |v: &Version| dropped.definition.field(key, *v).is_some_and(|f| FieldDef::dropped_for(f).is_none());
+    let later = Version::all().filter(|v| *v > version).find(takes);
+    let on = format!("`--feature-gates={gate}=true` at the API server turns it on");
+    let mut help = match later {
+        Some(later) => format!("Kubernetes {later} takes it; until then {on}"),
+        None => on,
+    };
+    let of = dropped.definition.short_name();
+    if let Some((.., more)) = MORE.iter().find(|(definition, field, _)| (*definition, *field) == (of, key)) {
+        help = format!("{more}; {help}");
+    }
+    finding.help(help);
+    Some(finding)
+}
+
+/// Where the fields stand that `version` drops from an object of that kind: what they say is never validated.
+pub fn dropped(root: Node<'_>, gvk: Gvk, version: Version) -> Vec<Span> {
+    let Some(kind) = tables::kind(gvk.group, gvk.version, gvk.kind, version) else { return Vec::new() };
+    let decoder = Decoder::run(root, kind.definition(), version);
+    let span = |d: &Dropped<'_>| Span::new(d.entry.key.span().start, d.entry.value.span().end);
+    decoder.dropped.iter().filter(|d| is_dropped(d, gvk.kind)).map(span).collect()
+}
