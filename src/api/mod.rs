@@ -13,6 +13,7 @@ mod custom;
 mod cx;
 mod discovery;
 mod dynamic_resources;
+mod firsts;
 mod flowcontrol;
 mod format;
 mod gates;

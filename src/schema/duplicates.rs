@@ -1,6 +1,5 @@
 //! Keys given twice in one map: the YAML reader of the strict API server refuses them.
 
-use super::path;
 use super::text;
 use crate::model::{Finding, Layer, MOST_TOLD, Severity};
 use crate::source::{Entry, Node};
@@ -22,9 +21,7 @@ fn explain(root: Node<'_>, first: Node<'_>, second: Node<'_>, spell: &impl Fn(No
     finding.field = spell(second);
     finding.label = "given again".to_owned();
     finding.relate(first.span(), "given first here");
-    let (Some(one), Some(other)) = (path::entry_of(root, first), path::entry_of(root, second)) else {
-        return finding;
-    };
+    let (one, other) = (first.entry_of_key(), second.entry_of_key());
     let source = root.document().text();
     let same = one.value.source() == other.value.source();
     finding.help(if same { "remove one of them" } else { "keep one of them: without strictness the last would win" });

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::tables::{Definition, Type};
 use crate::model::Version;
-use crate::source::{Entry, Node, Step};
+use crate::source::{Node, Step};
 
 /// The path as the strict decoder prints it: keys of maps and structs alike behind dots
 /// (`sigs.k8s.io/json`, `strictFieldStack`).
@@ -27,24 +27,6 @@ pub(super) fn strict(root: Node<'_>, target: Node<'_>) -> String {
     path
 }
 
-/// The entry whose key is `key`.
-pub(super) fn entry_of<'a>(root: Node<'a>, key: Node<'a>) -> Option<Entry<'a>> {
-    let mut map = root;
-    for (step, node) in root.path_to(key)? {
-        match step {
-            Step::Index(_) => map = node,
-            Step::Key(_) => {
-                let entry = map.entries().find(|e| e.key == node)?;
-                if node == key {
-                    return Some(entry);
-                }
-                map = entry.value;
-            }
-        }
-    }
-    None
-}
-
 /// A node on the way down, with its type.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Place<'a> {
@@ -59,9 +41,7 @@ pub(super) fn places<'a>(root: Node<'a>, of: Definition, target: Node<'a>, versi
     for (step, node) in root.path_to(target).unwrap_or_default() {
         let (node, ty) = match step {
             Step::Index(_) => (Some(node), item_type(here.ty)),
-            Step::Key(key) => {
-                (here.node.entries().find(|e| e.key == node).map(|e| e.value), key_type(here.ty, key, version))
-            }
+            Step::Key(key) => (Some(node.entry_of_key().value), key_type(here.ty, key, version)),
         };
         let (Some(node), Some(ty)) = (node, ty) else { break };
         here = Place { node, ty };

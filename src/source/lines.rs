@@ -7,6 +7,8 @@ use crate::model::Span;
 pub struct LineIndex<'s> {
     text: &'s str,
     starts: Vec<u32>,
+    /// Whether every character is a byte.
+    ascii: bool,
 }
 
 /// A place as people and editors count it.
@@ -25,7 +27,7 @@ impl<'s> LineIndex<'s> {
     pub fn new(text: &'s str) -> Self {
         let starts =
             std::iter::once(0).chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|i| i as u32 + 1)).collect();
-        LineIndex { text, starts }
+        LineIndex { text, starts, ascii: text.is_ascii() }
     }
 
     /// The place of a byte; past the end it is the end.
@@ -33,7 +35,8 @@ impl<'s> LineIndex<'s> {
         let offset = offset.min(self.text.len() as u32);
         let line = self.starts.partition_point(|&s| s <= offset) - 1;
         let start = self.starts[line] as usize;
-        let column = self.text.as_bytes()[start..offset as usize].iter().filter(|b| (**b & 0xC0) != 0x80).count();
+        let before = &self.text.as_bytes()[start..offset as usize];
+        let column = if self.ascii { before.len() } else { before.iter().filter(|b| (**b & 0xC0) != 0x80).count() };
         Position { line: line as u32 + 1, column: column as u32 + 1, offset }
     }
 

@@ -222,31 +222,30 @@ impl<'a> Node<'a> {
     /// The way from this node down to `target` (a value, an item or a key), with the key node of each map
     /// entry passed; `None` where it does not lie below.
     pub fn path_to(self, target: Node<'a>) -> Option<Vec<(Step<'a>, Node<'a>)>> {
-        let mut path = Vec::new();
-        let mut here = self;
-        if target.id < here.id || target.id >= here.end_id() {
+        if target.id < self.id || target.id >= self.end_id() {
             return None;
         }
-        while here.id != target.id {
-            let inside = |n: Node<'a>| n.id <= target.id && target.id < n.end_id();
-            match here.kind() {
+        let parents = self.doc.parents();
+        let mut path = Vec::new();
+        let mut here = target.id;
+        while here != self.id {
+            let parent = parents.get(here as usize)?;
+            path.push(match self.doc.nodes[parent.id as usize].kind {
                 Kind::Map => {
-                    let entry = here.entries().find(|e| inside(e.key) || inside(e.value))?;
-                    path.push((Step::Key(entry.key.scalar_text()), entry.key));
-                    if inside(entry.key) {
-                        return Some(path);
-                    }
-                    here = entry.value;
+                    let key = self.doc.node(parent.at);
+                    (Step::Key(key.scalar_text()), key)
                 }
-                Kind::Seq => {
-                    let (index, item) = here.items().enumerate().find(|(_, n)| inside(*n))?;
-                    path.push((Step::Index(index), item));
-                    here = item;
-                }
-                _ => return None,
-            }
+                _ => (Step::Index(parent.at as usize), self.doc.node(here)),
+            });
+            here = parent.id;
         }
+        path.reverse();
         Some(path)
+    }
+
+    /// The entry of which this node is the key.
+    pub fn entry_of_key(self) -> Entry<'a> {
+        Entry { key: self, value: self.doc.node(self.end_id()) }
     }
 
     /// The key node under which `self` stands in the map below `root` that holds it.

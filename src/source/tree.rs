@@ -4,6 +4,8 @@
 //! so that siblings are found without pointers. Aliases and merge keys are expanded by the parser (within
 //! limits), so that no other room ever meets one; expanded nodes keep the bytes of their anchor.
 
+use std::sync::OnceLock;
+
 use crate::model::Span;
 
 /// What a node is, in the JSON that Kubernetes' converter would make of it.
@@ -104,12 +106,46 @@ pub struct Document<'s> {
     pub duplicates: Vec<Duplicate>,
     /// Comments, from `#` to the end of their line.
     pub comments: Vec<Span>,
+    /// What each node hangs under, for the ways up: made when first asked for.
+    pub(super) parents: OnceLock<Vec<Parent>>,
+}
+
+/// What a node hangs under.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Parent {
+    /// The map or list; for the root itself.
+    pub id: u32,
+    /// In a list the node's index, in a map the key's node.
+    pub at: u32,
 }
 
 impl<'s> Document<'s> {
     /// An empty document of `text`.
     pub(crate) fn new(text: &'s str, index: u32) -> Self {
         Document { text, index, ..Document::default() }
+    }
+
+    /// What each node hangs under.
+    pub(super) fn parents(&self) -> &[Parent] {
+        self.parents.get_or_init(|| {
+            let mut parents = vec![Parent::default(); self.nodes.len()];
+            for (id, raw) in self.nodes.iter().enumerate() {
+                let id = id as u32;
+                let (mut child, mut index) = (id + 1, 0);
+                while child < raw.next {
+                    let is_map = raw.kind == Kind::Map;
+                    parents[child as usize] = Parent { id, at: if is_map { child } else { index } };
+                    if is_map {
+                        let value = self.nodes[child as usize].next;
+                        parents[value as usize] = Parent { id, at: child };
+                        child = value;
+                    }
+                    child = self.nodes[child as usize].next;
+                    index += 1;
+                }
+            }
+            parents
+        })
     }
 
     /// The file's text.

@@ -5,6 +5,7 @@ use super::param::param_ref;
 use super::rules::match_resources;
 use super::warn_static_suffix;
 use crate::api::Cx;
+use crate::api::firsts::Firsts;
 use crate::api::format::name_is_dns_subdomain;
 use crate::resource::Field;
 
@@ -41,19 +42,16 @@ fn common<'a>(cx: &mut Cx<'a>) -> Field<'a> {
 
 /// `validateValidationActions`
 fn validation_actions<'a>(cx: &mut Cx<'a>, list: Field<'a>) {
-    let mut seen: Vec<Field<'a>> = Vec::new();
+    let mut seen = Firsts::default();
     for action in list.items() {
         if !matches!(action.str(), "Audit" | "Deny" | "Warn") {
             cx.not_supported(action, &["Audit", "Deny", "Warn"]);
         }
-        match seen.iter().find(|other| other.str() == action.str()) {
-            Some(first) => {
-                cx.duplicate(action).relate(first.span(), "it is here already");
-            }
-            None => seen.push(action),
+        if let Some(first) = seen.repeated(action) {
+            cx.duplicate(action).relate(first.span(), "it is here already");
         }
     }
-    let has = |name| seen.iter().any(|action| action.str() == name);
+    let has = |name| seen.get(name).is_some();
     if has("Deny") && has("Warn") {
         cx.invalid(
             list,
@@ -62,7 +60,7 @@ fn validation_actions<'a>(cx: &mut Cx<'a>, list: Field<'a>) {
         .say("`Deny` and `Warn` together would say the same thing twice")
         .help("remove one of the two");
     }
-    if seen.is_empty() {
+    if list.items().next().is_none() {
         cx.required(list, "at least one validation action is required").help("write `validationActions: [Deny]`");
     }
 }

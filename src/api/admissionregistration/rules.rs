@@ -1,6 +1,7 @@
 //! Which requests a webhook or policy is asked about.
 
 use super::MATCH_POLICIES;
+use crate::api::firsts::Firsts;
 use crate::api::format::is_path_segment_name;
 use crate::api::{Cx, labels};
 use crate::resource::Field;
@@ -23,16 +24,13 @@ pub(super) fn match_resources<'a>(cx: &mut Cx<'a>, of: Field<'a>) {
 
 /// `validateNamedRuleWithOperations`
 fn named_rule_with_operations<'a>(cx: &mut Cx<'a>, of: Field<'a>) {
-    let mut seen: Vec<Field<'a>> = Vec::new();
+    let mut seen = Firsts::default();
     for name in of.at("resourceNames").items() {
         for detail in is_path_segment_name(name.str()) {
             cx.invalid_format(name, &detail);
         }
-        match seen.iter().find(|other| other.str() == name.str()) {
-            Some(first) => {
-                cx.duplicate(name).relate(first.span(), "it is here already");
-            }
-            None => seen.push(name),
+        if let Some(first) = seen.repeated(name) {
+            cx.duplicate(name).relate(first.span(), "it is here already");
         }
     }
     rule_with_operations(cx, of);

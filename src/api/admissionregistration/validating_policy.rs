@@ -6,6 +6,7 @@ use super::param::param_kind;
 use super::rules::match_resources;
 use super::{FAILURE_POLICIES, warn_static_suffix};
 use crate::api::Cx;
+use crate::api::firsts::Firsts;
 use crate::api::format::is_qualified_name;
 use crate::resource::Field;
 
@@ -88,7 +89,7 @@ fn audit_annotations<'a>(cx: &mut Cx<'a>, list: Field<'a>, scope: &Scope) {
             .say(format!("{} audit annotations, {AUDIT_ANNOTATIONS_MAX} are allowed", list.len()));
     }
     let policy = cx.resource.name().unwrap_or_default();
-    let mut seen: Vec<Field<'a>> = Vec::new();
+    let mut seen = Firsts::default();
     for of in list.items() {
         let (key, value) = (of.at("key"), of.at("valueExpression"));
         if policy.is_empty() && cx.root().at("metadata").at("generateName").str().is_empty() {
@@ -109,11 +110,8 @@ fn audit_annotations<'a>(cx: &mut Cx<'a>, list: Field<'a>, scope: &Scope) {
         } else {
             expressions::must_be_string_or_null(cx, value, scope);
         }
-        match seen.iter().find(|other| other.str() == key.str()) {
-            Some(first) => {
-                cx.duplicate(key).relate(first.span(), "it is here already");
-            }
-            None => seen.push(key),
+        if let Some(first) = seen.repeated(key) {
+            cx.duplicate(key).relate(first.span(), "it is here already");
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::conditions::match_conditions;
 use super::rules::rule_with_operations;
 use super::{FAILURE_POLICIES, MATCH_POLICIES, REINVOCATION_POLICIES, warn_static_suffix};
+use crate::api::firsts::Firsts;
 use crate::api::format::{is_dns1035_label, is_fully_qualified_name};
 use crate::api::webhook_client::client_config;
 use crate::api::{Cx, labels};
@@ -83,20 +84,19 @@ fn review_versions<'a>(cx: &mut Cx<'a>, list: Field<'a>) {
         cx.required(list, "must specify one of v1, v1beta1").help("write `admissionReviewVersions: [v1]`");
         return;
     }
-    let mut seen: Vec<Field<'a>> = Vec::new();
+    let mut seen = Firsts::default();
     for version in list.items() {
-        if let Some(first) = seen.iter().find(|other| other.str() == version.str()) {
+        if let Some(first) = seen.repeated(version) {
             cx.invalid(version, "duplicate version")
                 .say(format!("`{}` is given twice", version.str()))
                 .relate(first.span(), "it is here already");
             continue;
         }
-        seen.push(version);
         for detail in is_dns1035_label(version.str()) {
             cx.invalid_format(version, &detail);
         }
     }
-    if !seen.iter().any(|version| matches!(version.str(), "v1" | "v1beta1")) {
+    if seen.get("v1").is_none() && seen.get("v1beta1").is_none() {
         cx.invalid(list, "must include at least one of v1, v1beta1")
             .say("none of these is a version of AdmissionReview that the API server knows")
             .help("add `v1`");

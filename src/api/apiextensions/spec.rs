@@ -6,6 +6,7 @@ use super::version::{self, Shared};
 use super::{Place, same};
 use crate::api::Cx;
 use crate::api::core::helpers::invalid_each;
+use crate::api::firsts::Firsts;
 use crate::api::format::{is_dns1035_label, is_dns1123_subdomain};
 use crate::api::url::Url;
 use crate::resource::Field;
@@ -86,13 +87,12 @@ fn versions<'a>(cx: &mut Cx<'a>, spec: Field<'a>) {
     if preserves.bool() && list.items().any(|of| version::has_defaults(of)) {
         cx.invalid(preserves, "must be false in order to use defaults in the schema");
     }
-    let mut seen: Vec<Field<'a>> = Vec::new();
+    let mut seen = Firsts::default();
     let mut doubled = None;
     for (i, of) in list.items().enumerate() {
         let name = of.at("name");
-        match seen.iter().find(|other| other.str() == name.str()) {
-            Some(_) => doubled = Some(name),
-            None => seen.push(name),
+        if seen.repeated(name).is_some() {
+            doubled = Some(name);
         }
         let wrong = is_dns1035_label(name.str());
         if !wrong.is_empty() {

@@ -3,6 +3,7 @@
 use super::is_sequence;
 use crate::api::Cx;
 use crate::api::core::secret::{base64, pem};
+use crate::api::firsts::Firsts;
 use crate::api::signer::signer_name;
 use crate::resource::Field;
 
@@ -44,13 +45,10 @@ pub(in crate::api) fn certificate_signing_request(cx: &mut Cx<'_>) {
     for usage in usages.items().filter(|usage| !USAGES.contains(&usage.str())) {
         cx.not_supported(usage, USAGES);
     }
-    let mut seen: Vec<Field<'_>> = Vec::new();
+    let mut seen = Firsts::default();
     for usage in usages.items() {
-        match seen.iter().find(|other| other.str() == usage.str()) {
-            Some(first) => {
-                cx.duplicate(usage).relate(first.span(), "it is here already");
-            }
-            None => seen.push(usage),
+        if let Some(first) = seen.repeated(usage) {
+            cx.duplicate(usage).relate(first.span(), "it is here already");
         }
     }
     let signer = spec.at("signerName");

@@ -2,6 +2,7 @@
 
 use super::Pod;
 use crate::api::cx::Cx;
+use crate::api::firsts::Firsts;
 use crate::api::format::{is_dns1123_label, is_dns1123_subdomain, is_qualified_name};
 use crate::resource::Field;
 
@@ -9,7 +10,7 @@ use crate::resource::Field;
 pub(super) fn claims<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>) -> Vec<&'a str> {
     let claims = pod.spec.at("resourceClaims");
     let is_static = pod.is_pod && pod.annotation("kubernetes.io/config.mirror").is_some();
-    let mut seen: Vec<Field<'a>> = Vec::new();
+    let mut seen = Firsts::default();
     for claim in claims.items() {
         if is_static {
             cx.forbidden(claim, "static pods do not support resource claims").field("");
@@ -18,13 +19,12 @@ pub(super) fn claims<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>) -> Vec<&'a str> {
         let name = claim.at("name");
         if name.is_empty() {
             cx.required(name, "");
-        } else if let Some(first) = seen.iter().find(|other| other.str() == name.str()) {
+        } else if let Some(first) = seen.repeated(name) {
             cx.duplicate(name).relate(first.span(), "first given here");
         } else {
             for detail in is_dns1123_label(name.str()) {
                 cx.invalid_format(name, &detail);
             }
-            seen.push(name);
         }
         source(cx, claim);
     }
@@ -64,17 +64,14 @@ pub(super) fn gates<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>) {
             cx.invalid_format(condition, &detail);
         }
     }
-    let mut seen: Vec<Field<'a>> = Vec::new();
+    let mut seen = Firsts::default();
     for gate in pod.spec.at("schedulingGates").items() {
         let (name, path) = (gate.at("name"), cx.path(gate));
         for detail in is_qualified_name(name.str()) {
             cx.invalid_format(name, &detail).field(path.clone());
         }
-        match seen.iter().find(|other| other.str() == name.str()) {
-            Some(first) => {
-                cx.duplicate(name).field(path).relate(first.span(), "first given here");
-            }
-            None => seen.push(name),
+        if let Some(first) = seen.repeated(name) {
+            cx.duplicate(name).field(path).relate(first.span(), "first given here");
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{Pod, env, mounts, ports, probe, resources, restart, security};
 use crate::api::cx::Cx;
+use crate::api::firsts::Firsts;
 use crate::api::format::is_dns1123_label;
 use crate::api::gates;
 use crate::api::table::{Check, Rule};
@@ -17,7 +18,7 @@ pub(super) fn containers<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>, volumes: &Volumes<'
             .help("add `containers:` with a name and an image");
         return;
     }
-    let mut seen = Vec::new();
+    let mut seen = Firsts::default();
     for container in list.items() {
         common(cx, pod, container, volumes, claims);
         unique(cx, container, &mut seen, true);
@@ -31,7 +32,7 @@ pub(super) fn containers<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>, volumes: &Volumes<'
 
 /// `validateInitContainers`
 pub(super) fn init_containers<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>, volumes: &Volumes<'a>, claims: &[&'a str]) {
-    let mut seen: Vec<Field<'a>> = pod.spec.at("containers").items().map(|c| c.at("name")).collect();
+    let mut seen: Firsts<'a> = pod.spec.at("containers").items().map(|c| c.at("name")).collect();
     let list = pod.spec.at("initContainers");
     for container in list.items() {
         common(cx, pod, container, volumes, claims);
@@ -77,13 +78,13 @@ const NOT_EPHEMERAL: &[&str] = &[
 /// `validateEphemeralContainers`. They are refused on create anyway; the server lists their own mistakes as well.
 pub(super) fn ephemeral_containers<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>, volumes: &Volumes<'a>, claims: &[&'a str]) {
     let names = |kind| pod.spec.at(kind).items().map(|c: Field<'a>| c.at("name"));
-    let others: Vec<Field<'a>> = names("containers").chain(names("initContainers")).collect();
+    let others: Firsts<'a> = names("containers").chain(names("initContainers")).collect();
     let mut seen = others.clone();
     for container in pod.spec.at("ephemeralContainers").items() {
         common(cx, pod, container, volumes, claims);
         unique(cx, container, &mut seen, true);
         let target = container.at("targetContainerName");
-        if !target.is_empty() && !others.iter().any(|name| name.str() == target.str()) {
+        if !target.is_empty() && others.get(target.str()).is_none() {
             cx.not_found(target).say(format!("the pod has no container `{}`", target.str()));
         }
         for field in NOT_EPHEMERAL {
@@ -108,10 +109,12 @@ pub(super) fn ephemeral_containers<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>, volumes: 
 }
 
 /// A container's own name, against those before it. Regular containers also collide with an earlier nameless one.
-fn unique<'a>(cx: &mut Cx<'a>, container: Field<'a>, seen: &mut Vec<Field<'a>>, count_empty: bool) {
+fn unique<'a>(cx: &mut Cx<'a>, container: Field<'a>, seen: &mut Firsts<'a>, count_empty: bool) {
     let name = container.at("name");
-    if let Some(first) = seen.iter().find(|other| other.str() == name.str()) {
-        let first = *first;
+    if name.is_empty() && !count_empty && seen.get("").is_none() {
+        return;
+    }
+    if let Some(first) = seen.repeated(name) {
         let finding = cx.duplicate(name);
         if name.is_empty() {
             finding.say("this container has no name, as one before it");
@@ -121,8 +124,6 @@ fn unique<'a>(cx: &mut Cx<'a>, container: Field<'a>, seen: &mut Vec<Field<'a>>, 
         if first.exists() {
             finding.relate(first.span(), "first given here");
         }
-    } else if count_empty || !name.is_empty() {
-        seen.push(name);
     }
 }
 

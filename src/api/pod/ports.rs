@@ -1,5 +1,7 @@
 //! Container ports, and host ports across containers.
 
+use std::collections::HashMap;
+
 use super::{Pod, or};
 use crate::api::cx::Cx;
 use crate::api::format::{is_valid_port_name, is_valid_port_num};
@@ -65,7 +67,7 @@ pub(super) fn host_port_conflicts<'a>(
     containers: &[Field<'a>],
     list: Option<Field<'a>>,
 ) {
-    let mut seen: Vec<(String, Field<'a>)> = Vec::new();
+    let mut seen: HashMap<String, Field<'a>> = HashMap::new();
     for container in containers {
         for (index, port) in container.at("ports").items().enumerate() {
             let number = host_port(pod, port);
@@ -73,8 +75,8 @@ pub(super) fn host_port_conflicts<'a>(
                 continue;
             }
             let key = format!("{}/{}/{number}", or(port.at("protocol").str(), "TCP"), port.at("hostIP").str());
-            let Some((_, first)) = seen.iter().find(|(other, _)| *other == key) else {
-                seen.push((key, port));
+            let Some(first) = seen.get(&key) else {
+                seen.insert(key, port);
                 continue;
             };
             let first = first.span();

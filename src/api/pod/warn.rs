@@ -5,6 +5,7 @@ use super::{Pod, warn_paths, warn_ports};
 use crate::api::core::helpers::{quantity, resource_list};
 use crate::api::core::node_selector::deprecated_node_label;
 use crate::api::cx::Cx;
+use crate::api::firsts::Firsts;
 use crate::api::format::{ip_warning, is_dns1123_label, is_label_value};
 use crate::api::{claim, entries};
 use crate::resource::Field;
@@ -193,15 +194,12 @@ fn volumes<'a>(cx: &mut Cx<'a>, spec: Field<'a>) {
 
 /// Items that repeat one before them.
 fn repeated<'a>(cx: &mut Cx<'a>, list: Field<'a>, field: &'static str) {
-    let mut seen: Vec<Field<'a>> = Vec::new();
+    let mut seen = Firsts::default();
     for item in list.items() {
         let f = item.at(field);
-        match seen.iter().find(|other| other.str() == f.str()) {
-            None => seen.push(f),
-            Some(first) => {
-                let (first, path) = (first.span(), cx.path(f));
-                cx.warn(f, format!("{path}: duplicate {field} {:?}", f.str())).relate(first, "first given here");
-            }
+        if let Some(first) = seen.repeated(f) {
+            let (first, path) = (first.span(), cx.path(f));
+            cx.warn(f, format!("{path}: duplicate {field} {:?}", f.str())).relate(first, "first given here");
         }
     }
 }

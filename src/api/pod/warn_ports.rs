@@ -1,8 +1,11 @@
 //! Warnings about what containers give twice: ports and environment variables.
 
+use std::collections::HashMap;
+
 use super::ports::host_port;
 use super::{Pod, or};
 use crate::api::cx::Cx;
+use crate::api::firsts::Firsts;
 use crate::resource::Field;
 
 /// A port as `%+v` prints it and as the comparisons need it.
@@ -17,8 +20,8 @@ struct Port<'a> {
 
 /// Ports of any containers that are alike, or whose names are.
 pub(super) fn ports<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>) {
-    let mut seen: Vec<Port<'a>> = Vec::new();
-    let mut names: Vec<(&'a str, String, Field<'a>)> = Vec::new();
+    let mut seen: HashMap<(i64, &str), Vec<Port<'a>>> = HashMap::new();
+    let mut names = HashMap::new();
     for container in pod.all_containers() {
         for at in container.at("ports").items() {
             let port = Port {
@@ -29,11 +32,11 @@ pub(super) fn ports<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>) {
                 key: (at.at("containerPort").int(), or(at.at("protocol").str(), "TCP")),
             };
             address_alone(cx, &port);
-            for other in seen.iter().filter(|other| other.key == port.key) {
+            for other in seen.get(&port.key).into_iter().flatten() {
                 alike(cx, &port, other);
             }
             same_name(cx, &port, &mut names);
-            seen.push(port);
+            seen.entry(port.key).or_default().push(port);
         }
     }
 }
@@ -68,13 +71,13 @@ fn alike<'a>(cx: &mut Cx<'a>, port: &Port<'a>, other: &Port<'a>) {
         .relate(other.at.at("containerPort").span(), "here");
 }
 
-fn same_name<'a>(cx: &mut Cx<'a>, port: &Port<'a>, names: &mut Vec<(&'a str, String, Field<'a>)>) {
+fn same_name<'a>(cx: &mut Cx<'a>, port: &Port<'a>, names: &mut HashMap<&'a str, (String, Field<'a>)>) {
     let name = port.at.at("name");
     if name.is_empty() {
         return;
     }
-    let Some((_, other, first)) = names.iter().find(|(other, _, _)| *other == name.str()) else {
-        names.push((name.str(), port.path.clone(), name));
+    let Some((other, first)) = names.get(name.str()) else {
+        names.insert(name.str(), (port.path.clone(), name));
         return;
     };
     let span = first.span();
@@ -92,13 +95,10 @@ fn same_name<'a>(cx: &mut Cx<'a>, port: &Port<'a>, names: &mut Vec<(&'a str, Str
 
 /// Variables that hide an earlier one of the same name without using it.
 pub(super) fn hidden_variables<'a>(cx: &mut Cx<'a>, container: Field<'a>) {
-    let mut seen: Vec<Field<'a>> = Vec::new();
+    let mut seen = Firsts::default();
     for variable in container.at("env").items() {
         let (name, value) = (variable.at("name"), variable.at("value").str());
-        let Some(first) = seen.iter().find(|other| other.str() == name.str()) else {
-            seen.push(name);
-            continue;
-        };
+        let Some(first) = seen.repeated(name) else { continue };
         let (first, reference) = (first.span(), format!("$({})", name.str()));
         if variable.at("valueFrom").exists() || value == reference || !value.contains(&reference) {
             let path = cx.path(variable);

@@ -8,6 +8,8 @@ mod sources;
 pub(in crate::api) use iscsi::persistent as persistent_iscsi;
 pub(in crate::api) use sources::one as shared_source;
 
+use std::collections::HashMap;
+
 use super::claim;
 use super::cx::Cx;
 use super::format::{is_dns1123_label, is_dns1123_subdomain};
@@ -90,7 +92,7 @@ pub(super) fn is_empty_dir(volume: Field<'_>) -> bool {
 pub(super) fn volumes<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>) -> Volumes<'a> {
     let list = pod.spec.at("volumes");
     let mut found = Volumes::default();
-    let mut seen: Vec<Field<'a>> = Vec::new();
+    let mut seen: HashMap<&str, Field<'a>> = HashMap::new();
     for (index, (name, template)) in pod.claim_templates.iter().enumerate() {
         template_name(cx, list, index, name, *template, &mut found);
     }
@@ -110,12 +112,12 @@ pub(super) fn volumes<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>) -> Volumes<'a> {
                 cx.invalid_format(name, &detail);
             }
         }
-        if let Some(first) = seen.iter().find(|other| other.str() == name.str()) {
+        if let Some(first) = seen.get(name.str()) {
             let first = first.span();
             cx.duplicate(name).say(format!("two volumes are named `{}`", name.str())).relate(first, "first given here");
         }
         if cx.errors() == before {
-            seen.push(name);
+            seen.insert(name.str(), name);
             let claim = volume.at("persistentVolumeClaim").exists() || volume.at("ephemeral").exists();
             found.sound.push((name.str(), claim));
         } else {

@@ -3,6 +3,7 @@
 use super::{files, non_reserved_path};
 use crate::api::cx::Cx;
 use crate::api::entries;
+use crate::api::firsts::Firsts;
 use crate::api::format::{is_domain_prefixed_key, name_is_dns_subdomain};
 use crate::api::labels::label_selector;
 use crate::api::signer;
@@ -16,7 +17,7 @@ const LONGEST_TOKEN: i64 = 1 << 32;
 /// `validateProjectedVolumeSource`
 pub(super) fn projected<'a>(cx: &mut Cx<'a>, f: Field<'a>) {
     files::mode(cx, f.at("defaultMode"));
-    let mut paths = Paths { of: f, seen: Vec::new() };
+    let mut paths = Paths { of: f, seen: Firsts::default() };
     for source in f.at("sources").items() {
         let mut given = Vec::new();
         for kind in
@@ -53,20 +54,16 @@ pub(super) fn projected<'a>(cx: &mut Cx<'a>, f: Field<'a>) {
 /// The paths taken so far in one volume.
 struct Paths<'a> {
     of: Field<'a>,
-    seen: Vec<Field<'a>>,
+    seen: Firsts<'a>,
 }
 
 impl<'a> Paths<'a> {
     /// Takes a path; one that is taken already is reported at the volume.
     fn take(&mut self, cx: &mut Cx<'a>, path: Field<'a>) {
-        match self.seen.iter().find(|other| other.str() == path.str()) {
-            None => self.seen.push(path),
-            Some(first) => {
-                let first = *first;
-                let finding = cx.invalid(self.of, "conflicting duplicate paths");
-                finding.say(format!("two sources of the volume write `{}`", path.str())).label_at(path.span());
-                finding.relate(first.span(), "written here first");
-            }
+        if let Some(first) = self.seen.repeated(path) {
+            let finding = cx.invalid(self.of, "conflicting duplicate paths");
+            finding.say(format!("two sources of the volume write `{}`", path.str())).label_at(path.span());
+            finding.relate(first.span(), "written here first");
         }
     }
 }
