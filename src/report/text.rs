@@ -11,6 +11,12 @@ use super::Places;
 use crate::model::{FileId, Finding, Severity, Span, count};
 use crate::pipeline::{Counts, Settings};
 
+/// Lines with more bytes are shown in part: a file without line breaks is one line.
+const LONG: usize = 400;
+
+/// Bytes shown before and after a place of a long line, and of the place itself.
+const PART: usize = 100;
+
 /// How text is drawn.
 #[derive(Clone, Copy, Debug)]
 pub struct Look {
@@ -109,10 +115,6 @@ impl std::fmt::Debug for Shown<'_, '_> {
 
 impl std::error::Error for Shown<'_, '_> {}
 
-fn source_span(span: Span) -> SourceSpan {
-    SourceSpan::new((span.start as usize).into(), span.len())
-}
-
 impl Diagnostic for Shown<'_, '_> {
     fn code<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
         Some(Box::new(self.finding.rule))
@@ -137,9 +139,9 @@ impl Diagnostic for Shown<'_, '_> {
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         let finding = self.finding;
         let own = (!finding.label.is_empty()).then(|| finding.label.clone());
-        let first = LabeledSpan::new_primary_with_span(own, source_span(finding.span));
+        let first = LabeledSpan::new_primary_with_span(own, self.source.label(finding.span));
         let here = finding.related.iter().filter(|r| r.file == finding.file);
-        let others = here.map(|r| LabeledSpan::new_with_span(Some(r.message.clone()), source_span(r.span)));
+        let others = here.map(|r| LabeledSpan::new_with_span(Some(r.message.clone()), self.source.label(r.span)));
         Some(Box::new(std::iter::once(first).chain(others)))
     }
 
@@ -172,7 +174,7 @@ impl Diagnostic for Elsewhere<'_, '_> {
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        Some(Box::new(std::iter::once(LabeledSpan::new_primary_with_span(None, source_span(self.span)))))
+        Some(Box::new(std::iter::once(LabeledSpan::new_primary_with_span(None, self.source.label(self.span)))))
     }
 }
 
@@ -180,6 +182,22 @@ impl Diagnostic for Elsewhere<'_, '_> {
 struct Source<'a, 'f> {
     places: &'a Places<'f>,
     file: FileId,
+}
+
+impl Source<'_, '_> {
+    /// A place for miette; of one that lies in a long line the beginning.
+    fn label(&self, span: Span) -> SourceSpan {
+        let text = self.places.text(self.file);
+        let mut end = span.end as usize;
+        if let Some(lines) = self.places.lines(self.file)
+            && let first = lines.position(span.start).line
+            && (first..=lines.position(span.end).line).any(|line| lines.line_span(line).len() > LONG)
+        {
+            let line = lines.line_span(first);
+            end = text.floor_char_boundary(end.min(span.start as usize + PART).min(line.end as usize));
+        }
+        SourceSpan::new((span.start as usize).into(), end.saturating_sub(span.start as usize))
+    }
 }
 
 impl SourceCode for Source<'_, '_> {
@@ -196,6 +214,14 @@ impl SourceCode for Source<'_, '_> {
         // Without context miette asks for the place itself, whose line and column it prints.
         let (line, column, start, end, last) = if before == 0 {
             (from.line, from.column - 1, from.offset, to.offset, to.line)
+        } else if let first = from.line.saturating_sub(before as u32).max(1)
+            && (first..=to.line + after as u32).any(|line| lines.line_span(line).len() > LONG)
+        {
+            // Nothing around it, and of the line no more than a screen holds.
+            let line = lines.line_span(from.line);
+            let start = text.ceil_char_boundary(span.offset().saturating_sub(PART).max(line.start as usize));
+            let end = text.floor_char_boundary((span.offset() + 2 * PART).min(line.end as usize));
+            (from.line, start as u32 - line.start, start as u32, end as u32, from.line)
         } else {
             let (first, last) = (from.line.saturating_sub(before as u32).max(1), to.line + after as u32);
             (first, 0, lines.line_span(first).start, lines.line_span(last).end, last)
@@ -247,4 +273,48 @@ pub fn closing(findings: &[Finding], counts: &Counts, hidden_infos: bool) -> Str
     }
     text.push('\n');
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::discover::SourceFile;
+    use crate::model::Layer;
+
+    fn drawn(text: &str, spans: &[std::ops::Range<usize>]) -> String {
+        let files = [SourceFile { path: "a.yaml".to_owned(), text: text.to_owned(), problem: None }];
+        let places = Places::new(&files);
+        let look = Look { color: false, width: 100 };
+        let span = |r: &std::ops::Range<usize>| Span::new(r.start as u32, r.end as u32);
+        let mut finding =
+            Finding::new("syntax/invalid-yaml", Layer::Syntax, Severity::Error, span(&spans[0]), "odd".to_owned());
+        spans[1..].iter().for_each(|r| {
+            finding.relate(span(r), "here too");
+        });
+        TextReport::new(&places, look, &Settings::default()).finding(&finding)
+    }
+
+    #[test]
+    fn of_a_long_line_a_part_is_shown() {
+        let text = format!("a: [{}odd, {}]\nb: 1\n", "é, ".repeat(30_000), "x, ".repeat(30_000));
+        let at = text.find("odd").unwrap();
+        let report = drawn(&text, &[at..at + 3]);
+        assert!(report.len() < 1_000 && report.contains("odd"), "{report}");
+        assert!(report.contains(&format!("a.yaml:1:{}", text[..at].chars().count() + 1)), "{report}");
+        // A place as long as the line, one that ends lines later, and two far apart.
+        for spans in [vec![0..text.len()], vec![at..text.len() - 1], vec![at..at + 3, 0..1, text.len() - 4..text.len()]]
+        {
+            let report = drawn(&text, &spans);
+            assert!(report.len() < 2_000, "{} {spans:?}", report.len());
+        }
+        let colons = ":".repeat(70_000);
+        assert!(drawn(&colons, &[69_999..70_000]).len() < 1_000);
+    }
+
+    #[test]
+    fn a_short_line_beside_a_long_one_is_shown_whole() {
+        let text = format!("a: {}\nb: odd\n", "x".repeat(70_000));
+        let at = text.find("odd").unwrap();
+        assert!(drawn(&text, &[at..at + 3]).contains("b: odd"));
+    }
 }

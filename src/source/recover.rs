@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::damage::{Diagnosis, Mend, diagnose, edited, problem_of};
+use super::damage::{Budget, Diagnosis, Mend, diagnose, edited, problem_of};
 use super::node::Node;
 use super::parse::Limits;
 use super::slow;
@@ -33,12 +33,15 @@ pub(super) fn recover<'s>(broken: Document<'s>, limits: &Limits) -> Document<'s>
     let mut rounds: Vec<Moves> = Vec::new();
     let mut current = slice.to_owned();
     let mut whole = false;
+    let mut budget = Budget::of(slice.len());
     while errors.len() < MOST {
         let Some(problem) = problem_of(&current) else {
             whole = true;
             break;
         };
-        let (Diagnosis::Whole(mend) | Diagnosis::Further(mend)) = diagnose(&current, &problem) else { break };
+        let (Diagnosis::Whole(mend) | Diagnosis::Further(mend)) = diagnose(&current, &problem, &mut budget) else {
+            break;
+        };
         errors.push(told(&mend, &rounds, from));
         current = edited(&current, &mend.edits);
         rounds.push(moves(&mend.edits));

@@ -30,6 +30,27 @@ use shape::Habit;
 /// Documents beyond that size are not mended, only refused.
 const LARGEST: usize = 256 * 1024;
 
+/// How natural a mend looks is judged by so many lines before and after the place.
+const AROUND: usize = 150;
+
+/// Bytes that may be read in the search for the slips of one document.
+#[derive(Debug)]
+pub(super) struct Budget(usize);
+
+impl Budget {
+    /// What a document of `len` bytes is worth.
+    pub(super) fn of(len: usize) -> Self {
+        Budget((64 * 1024 + 1024 * len).min(8 << 20))
+    }
+
+    /// Whether there is enough left for so many bytes, which are then spent.
+    fn spend(&mut self, bytes: usize) -> bool {
+        let left = self.0.checked_sub(bytes);
+        self.0 = left.unwrap_or(0);
+        left.is_some()
+    }
+}
+
 /// Mends that are tried before the search ends.
 const MOST_TRIED: usize = 160;
 
@@ -90,6 +111,13 @@ impl<'t> Site<'t> {
         self.lines.get(at + 1..)?.iter().find(|l| !l.is_idle())
     }
 
+    /// The bytes of the lines around the place.
+    fn window(&self) -> Range<usize> {
+        let first = self.began.saturating_sub(AROUND);
+        let end = self.lines.get(self.broken + 1 + AROUND).map_or(self.text.len(), |line| line.start);
+        self.lines.get(first).map_or(0, |line| line.start)..end
+    }
+
     /// How far a line lies from where the grammar gave up, as a cost.
     fn distance(&self, at: usize) -> u32 {
         (self.broken.abs_diff(at).min(self.began.abs_diff(at)) as u32).min(12) / 3
@@ -114,14 +142,19 @@ pub(super) fn problem_of(text: &str) -> Option<Problem> {
 
 /// The text with the edits made.
 pub(super) fn edited(text: &str, edits: &[(Range<usize>, String)]) -> String {
-    let mut out = String::with_capacity(text.len() + 16);
-    let mut at = 0;
+    edited_within(text, 0..text.len(), edits)
+}
+
+/// A part of the text with the edits made, which all lie in it.
+fn edited_within(text: &str, part: Range<usize>, edits: &[(Range<usize>, String)]) -> String {
+    let mut out = String::with_capacity(part.len() + 16);
+    let mut at = part.start;
     for (range, new) in edits {
         out.push_str(&text[at..range.start]);
         out.push_str(new);
         at = range.end;
     }
-    out.push_str(&text[at..]);
+    out.push_str(&text[at..part.end]);
     out
 }
 
@@ -136,7 +169,7 @@ pub(super) enum Diagnosis {
 }
 
 /// Looks for what is wrong at `problem` in `text`, one document.
-pub(super) fn diagnose(text: &str, problem: &Problem) -> Diagnosis {
+pub(super) fn diagnose(text: &str, problem: &Problem, budget: &mut Budget) -> Diagnosis {
     if text.len() > LARGEST {
         return Diagnosis::Unknown;
     }
@@ -155,20 +188,32 @@ pub(super) fn diagnose(text: &str, problem: &Problem) -> Diagnosis {
     ] {
         propose(&site, &mut mends);
     }
-    let mut tried: Vec<(u32, String, Mend)> = mends
-        .into_iter()
-        .map(|mend| {
-            let text = edited(text, &mend.edits);
-            (3 * mend.cost + shape::oddness(&text, site.habit), text, mend)
-        })
-        .collect();
+    // The cheapest are looked at, should the budget not suffice for all.
+    mends.sort_by_key(|mend| mend.cost);
+    let window = site.window();
+    let mut tried: Vec<(u32, Mend)> = Vec::with_capacity(mends.len());
+    for mend in mends {
+        let inside = |(range, _): &(Range<usize>, String)| window.start <= range.start && range.end <= window.end;
+        if !mend.edits.iter().all(inside) {
+            continue;
+        }
+        if !budget.spend(window.len()) {
+            break;
+        }
+        let around = edited_within(text, window.clone(), &mend.edits);
+        tried.push((3 * mend.cost + shape::oddness(&around, site.habit), mend));
+    }
     // Of equals the one nearest to where the grammar gave up.
-    tried.sort_by_key(|(cost, _, mend)| (*cost, site.broken.abs_diff(line_of(&site.lines, mend.span.start))));
+    tried.sort_by_key(|(cost, mend)| (*cost, site.broken.abs_diff(line_of(&site.lines, mend.span.start))));
     let mut furthest: Option<(usize, Mend)> = None;
     let mut doubled = None;
     // Large documents are read fewer times.
     let most = (8 * LARGEST / text.len().max(1)).clamp(8, MOST_TRIED);
-    for (_, text, mend) in tried.into_iter().take(most) {
+    for (_, mend) in tried.into_iter().take(most) {
+        if !budget.spend(text.len()) {
+            break;
+        }
+        let text = edited(text, &mend.edits);
         match read(&text) {
             // A mend that gives a key twice is only better than none.
             Ok(()) if doubles_a_key(&text) => {
