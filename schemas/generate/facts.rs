@@ -49,7 +49,8 @@ impl Tables {
             if !tables.gates.contains_key(&gate) {
                 return Err(format!("gated.tsv: no gate `{gate}`"));
             }
-            let place = (format!("io.k8s.api.{definition}"), field);
+            let foreign = definition.starts_with("io.");
+            let place = (if foreign { definition } else { format!("io.k8s.api.{definition}") }, field);
             tables.gated.entry(place).or_default().push((gate, span(&from, &to)?));
         }
         for [group, version, kind, gate] in rows("gated-kinds.tsv", include_str!("../facts/gated-kinds.tsv"))? {

@@ -73,10 +73,14 @@ impl<'a> Cx<'a> {
         self.findings.drain(..count);
     }
 
-    /// Forgets the findings in those places: the server drops what stands there before it validates.
-    pub fn forget_within(&mut self, places: &[Span]) {
-        let within = |f: &Finding| places.iter().any(|p| p.start <= f.span.start && f.span.end <= p.end);
-        self.findings.retain(|f| !within(f));
+    /// Forgets the findings about those fields: the server drops them before it validates.
+    pub fn forget_within(&mut self, fields: &[(String, Span)]) {
+        let below =
+            |of: &str, path: &str| of.strip_prefix(path).is_some_and(|r| r.is_empty() || r.starts_with(['.', '[']));
+        let about = |f: &Finding, (path, place): &(String, Span)| {
+            place.start <= f.span.start && f.span.end <= place.end && below(&f.field, path)
+        };
+        self.findings.retain(|f| !fields.iter().any(|field| about(f, field)));
     }
 
     /// Gives each finding since `mark` (a [`Self::count`]) its causes once more, at other fields: where the server

@@ -89,6 +89,8 @@ pub(crate) const NODE_DECLARED_FEATURES: Gate = Gate::named("NodeDeclaredFeature
 pub(crate) const POD_CERTIFICATE_REQUEST: Gate = Gate::named("PodCertificateRequest");
 /// `PodLevelResources`
 pub(crate) const POD_LEVEL_RESOURCES: Gate = Gate::named("PodLevelResources");
+/// `SELinuxMount`
+pub(crate) const SELINUX_MOUNT: Gate = Gate::named("SELinuxMount");
 /// `PodLifecycleSleepAction`
 pub(crate) const SLEEP_ACTION: Gate = Gate::named("PodLifecycleSleepAction");
 /// `PodLifecycleSleepActionAllowZero`

@@ -31,6 +31,12 @@ fn what_a_gate_drops_is_not_validated() {
     let spread = "  topologySpreadConstraints:\n  - {maxSkew: 1, topologyKey: zone, whenUnsatisfiable: DoNotSchedule, minDomains: 0}\n";
     let refused: &[&str] = &["Invalid spec.topologySpreadConstraints[0].minDomains"];
     pod(spread, [&[], refused, refused]);
+    // What is missing beside it is missing all the same.
+    let lacking = "  topologySpreadConstraints:\n  - {minDomains: 0, maxSkew: 1, whenUnsatisfiable: DoNotSchedule}\n";
+    assert_eq!(
+        answers_of(24, &format!("{POD}{CONTAINERS}{lacking}")),
+        ["Required spec.topologySpreadConstraints[0].topologyKey"]
+    );
     let policy = "apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata:\n  name: web\nspec:\n  minAvailable: 1\n  unhealthyPodEvictionPolicy: Never\n";
     assert!(answers_of(26, policy).is_empty());
     assert_eq!(answers_of(27, policy), ["NotSupported spec.unhealthyPodEvictionPolicy"]);
@@ -53,6 +59,12 @@ fn what_a_gate_leaves_empty_is_missing() {
 
 #[test]
 fn gates_relax_rules() {
+    let mount = "  securityContext: {seLinuxChangePolicy: MountOption}\n";
+    let refused: &[&str] = &["NotSupported spec.securityContext.seLinuxChangePolicy"];
+    pod(mount, [&[], &[], refused]);
+    assert!(answers_of(37, &format!("{POD}{CONTAINERS}{mount}")).is_empty());
+    let recursive = format!("{POD}{CONTAINERS}  securityContext: {{seLinuxChangePolicy: Recursive}}\n");
+    assert!(answers_of(36, &recursive).is_empty());
     let name =
         format!("{POD}  containers:\n  - {{name: web, image: 'nginx:1.29', env: [{{name: 'a/b', value: x}}]}}\n");
     let refused: &[&str] = &["Invalid spec.containers[0].env[0].name"];

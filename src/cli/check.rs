@@ -7,7 +7,7 @@ use super::progress::Progress;
 use super::run::{begin, fails, nothing_found};
 use super::schedule::{placing, read_nodes};
 use super::{End, print, say};
-use crate::pipeline::{lint_parsed, mended, parse_all, pending, place, sort};
+use crate::pipeline::{lint_parsed, mended, parse_all, pending, place, sort, unsound};
 use crate::report::{Places, TextReport, check_json, closing, placement_text};
 
 pub(super) fn run(args: &CheckArgs, color: ColorChoice) -> Result<End, String> {
@@ -20,7 +20,8 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice) -> Result<End, String> {
     // What declares the cluster is taken as it is: it came from one.
     let mut outcome = lint_parsed(&run.files[..linted], &trees[..linted], &run.settings);
     outcome.counts.ignored += run.ignored;
-    let placement = place(&run.files, &trees, &placing)?;
+    let mut placement = place(&run.files, &trees, &placing)?;
+    unsound::mark_invalid(&mut placement, &outcome.findings);
     let somewhere = !placement.cluster.nodes.is_empty();
     if somewhere {
         mended(&run.files, &trees, &placing, &placement, &mut outcome.findings);

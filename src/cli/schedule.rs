@@ -9,29 +9,35 @@ use super::{End, print};
 use crate::discover::{SourceFile, read_all};
 use crate::inventory::{Command, parse_commands};
 use crate::model::FileId;
-use crate::pipeline::{Placing, Settings, parse_all, pending, place, sort};
+use crate::pipeline::{Placing, Settings, lint_parsed, parse_all, pending, place, sort, unsound};
 use crate::report::{Places, TextReport, placement_text, schedule_json};
 use crate::scheduler::types::{Config, Verdict};
 
 pub(super) fn run(args: &ScheduleArgs, color: ColorChoice) -> Result<End, String> {
     let mut run = begin(&args.common, None)?;
+    let own = run.files.len();
     run.files.extend(read_nodes(&args.placing.nodes, &run.nodes)?);
     let placing = placing(&args.placing, &run.settings, args.common.format, &mut run.files)?;
     let trees = parse_all(&run.files, &run.settings);
-    let placement = place(&run.files, &trees, &placing)?;
+    let mut placement = place(&run.files, &trees, &placing)?;
+    // What is placed is not what a cluster would run where the manifests themselves are refused.
+    let refused = unsound::refusals(lint_parsed(&run.files[..own], &trees[..own], &run.settings).findings);
+    unsound::mark_invalid(&mut placement, &refused);
+    let all_well = refused.is_empty() && placement.refused.is_empty();
+    let mut findings = pending::findings(&placement, &[]);
+    findings.extend(refused);
+    sort(&run.files, &mut findings);
     let places = Places::new(&run.files);
     match args.common.format {
-        Format::Json => print(&schedule_json(&places, &placement))?,
+        Format::Json => print(&schedule_json(&places, &placement, &findings, &run.settings))?,
         Format::Text if placement.cluster.nodes.is_empty() => print(NO_NODES)?,
         Format::Text => {
-            let mut findings = pending::findings(&placement, &[]);
-            sort(&run.files, &mut findings);
             print_findings(&TextReport::new(&places, look(color), &run.settings), &findings, true)?;
             print(&placement_text::whole(&placement, args.placing.scores))?;
         }
     }
     let waits = |v: &Verdict| !matches!(v, Verdict::Scheduled { .. } | Verdict::Gated);
-    let all_well = placement.refused.is_empty() && !placement.decisions.iter().any(|d| waits(&d.verdict));
+    let all_well = all_well && !placement.decisions.iter().any(|d| waits(&d.verdict));
     Ok(if all_well { End::Clean } else { End::Findings })
 }
 

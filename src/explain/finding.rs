@@ -50,6 +50,17 @@ pub static RULES: &[RuleMeta] = &[
         good: "",
     },
     RuleMeta {
+        id: "schedule/not-simulated",
+        layer: Layer::Schedule,
+        severity: Severity::Warning,
+        summary: "A pod that was placed without a look at the devices it asks for",
+        explanation: "The pod has `resourceClaims`, or asks for a resource that a DeviceClass serves. Which devices a node has, and \
+                      which are taken, is not simulated: the pod counts as served on every node, so a real scheduler may choose \
+                      another node or none. A pod whose ResourceClaim is not there at all is held back, as in a cluster.",
+        bad: "",
+        good: "",
+    },
+    RuleMeta {
         id: "schedule/preemption",
         layer: Layer::Schedule,
         severity: Severity::Warning,

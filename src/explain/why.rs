@@ -53,6 +53,12 @@ fn resources(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize, reason: &s
     if all.is_zero() {
         return (format!("asks {}, but the node has no {resource} at all", say(asked)), at);
     }
+    if free >= asked {
+        // Only pods that are nominated for the node, or that came since, can be in the way then.
+        let detail =
+            format!("asks {}, free {} of {}, kept for pods that room was made for", say(asked), say(free), say(all));
+        return (detail, at);
+    }
     let detail = format!(
         "asks {}, free {} of {} ({} requested by {}), short by {}",
         say(asked),

@@ -105,6 +105,7 @@ fn used<'a>(origin: Origin<'a>, node: &str) -> Vec<PodInstance<'a>> {
         workload: None,
         refusals: Vec::new(),
         observed: true,
+        invalid: None,
     };
     (1..=pods).map(instance).collect()
 }

@@ -8,6 +8,7 @@ mod admission;
 mod budget;
 pub mod compact;
 mod listing;
+mod manifest;
 pub mod matching;
 mod origin;
 pub(crate) mod read;
@@ -22,6 +23,7 @@ pub use admission::{LimitRange, Policies, PriorityClass, Refusal, RuntimeClass};
 pub(crate) use admission::{claim_refusal, daemon_tolerations};
 pub use budget::budgets;
 pub use listing::{NodeRow, parse_selector, pod_requests, rows};
+pub use manifest::{bears_on_placement, claim_resources, manifest_pod, read_limit_range};
 pub use origin::{Found, Origin, Sourced};
 pub use rules::RULES;
 pub use scheduler_config::scheduler_config;
@@ -32,7 +34,7 @@ use crate::model::Finding;
 use crate::resource::Field;
 use crate::scheduler::types::{
     CsiDriver, CsiNode, CsiStorageCapacity, Labels, Namespace, Node, PersistentVolume, PersistentVolumeClaim, Pod,
-    PodDisruptionBudget, ResourceClaim, ResourceList, Service, StorageClass, VolumeAttachment,
+    PodDisruptionBudget, ResourceClaim, Service, StorageClass, VolumeAttachment,
 };
 
 /// The namespace of objects that name none.
@@ -62,6 +64,8 @@ pub struct PodInstance<'a> {
     pub refusals: Vec<Refusal>,
     /// It came out of a cluster (it has a status), rather than from a manifest.
     pub observed: bool,
+    /// Why the API server would refuse its manifest, where it would.
+    pub invalid: Option<String>,
 }
 
 /// A controller whose pods are still to be made.
@@ -123,6 +127,10 @@ pub struct Inventory<'a> {
     pub budgets: Vec<(PodDisruptionBudget, Option<Origin<'a>>)>,
     /// Resource claims; devices are not simulated.
     pub resource_claims: Vec<ResourceClaim>,
+    /// Templates of resource claims, by namespace and name.
+    pub claim_templates: Vec<(String, String)>,
+    /// Extended resources that device classes serve.
+    pub device_resources: Vec<String>,
     /// What admission looks at.
     pub policies: Policies,
     /// Mistakes in compact inventories.
@@ -212,6 +220,17 @@ impl<'a> Inventory<'a> {
                 namespaced(&mut claim.namespace);
                 self.resource_claims.push(claim);
             }
+            "ResourceClaimTemplate" => {
+                let meta = f.at("metadata");
+                let mut namespace = meta.at("namespace").str().to_owned();
+                namespaced(&mut namespace);
+                self.claim_templates.push((namespace, meta.at("name").str().to_owned()));
+            }
+            "DeviceClass" => {
+                let own = f.at("spec").at("extendedResourceName").opt_str().map(str::to_owned);
+                let implied = format!("deviceclass.resource.kubernetes.io/{}", f.at("metadata").at("name").str());
+                self.device_resources.extend(own.into_iter().chain([implied]));
+            }
             "Inventory" if found.resource.group() == compact::GROUP => compact::read(self, origin),
             _ => {}
         }
@@ -248,7 +267,12 @@ impl<'a> Inventory<'a> {
         namespaced(&mut pod.namespace);
         let refusals = self.policies.admit(f, &mut pod);
         let observed = object.field().at("status").at("phase").exists();
-        PodInstance { pod, object, template, workload: None, refusals, observed }
+        PodInstance { pod, object, template, workload: None, refusals, observed, invalid: None }
+    }
+
+    /// Whether a device class of the tree serves the extended resource.
+    pub fn is_device(&self, resource: &str) -> bool {
+        self.device_resources.iter().any(|name| name == resource)
     }
 
     /// DefaultStorageClass, and the default namespace.
@@ -280,21 +304,6 @@ impl<'a> Inventory<'a> {
             }),
         );
     }
-}
-
-/// A LimitRange, read from its manifest.
-pub fn read_limit_range(f: Field<'_>) -> LimitRange {
-    admission::limit_range(f)
-}
-
-/// The pod that `f` (a Pod, or a template in a controller) describes, before admission.
-pub fn manifest_pod(f: Field<'_>) -> Pod {
-    read::pod_spec(f, &Labels::new())
-}
-
-/// What a claim, or a template of one, requests.
-pub fn claim_resources(f: Field<'_>) -> ResourceList {
-    read::resources(f.at("spec").at("resources").at("requests"))
 }
 
 fn namespaced(namespace: &mut String) {

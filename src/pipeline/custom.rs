@@ -212,6 +212,17 @@ mod tests {
     }
 
     #[test]
+    fn rules_came_with_a_gate() {
+        // More decks than a rule of the definition allows.
+        let ferry = "apiVersion: harbour.example/v1\nkind: Ferry\nmetadata: {name: a}\nspec: {route: a-b, decks: 12}\n";
+        let at = |minor| Settings { versions: vec![Version::new(minor).unwrap()], ..Settings::default() };
+        let lines = |minor| run(&[ferry, DEFINITION], &at(minor)).1;
+        let has = |minor, what: &str| lines(minor).iter().any(|l| l.starts_with(what));
+        assert!(has(24, "schema/gated-field") && !has(24, "api/"), "{:?}", lines(24));
+        assert!(!has(25, "schema/gated-field") && has(25, "api/invalid spec"), "{:?}", lines(25));
+    }
+
+    #[test]
     fn names_metadata_and_warnings() {
         let lines = |text: &str| run(&[text, DEFINITION], &Settings::default()).1;
         let ferry =

@@ -17,6 +17,7 @@ pub mod rules;
 mod select;
 mod settings;
 mod template;
+pub mod unsound;
 
 use rayon::prelude::*;
 

@@ -16,7 +16,7 @@ const SHOWN: usize = 3;
 /// Candidates tried for a pod.
 const TRIED: usize = 12;
 /// Candidates at the end of the list that are tried whatever went before, where nothing helped yet.
-const FRESH: usize = 12;
+const FRESH: usize = 18;
 
 /// Pods with a node, by `namespace/name`.
 type Placed = BTreeMap<String, bool>;
@@ -197,4 +197,49 @@ fn placed(case: &Case<'_>, decisions: &[Decision]) -> Placed {
         (case.pods[d.pod].pod.key(), has)
     });
     decided.chain(case.bound.iter().map(|p| (p.pod.key(), true))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::discover::SourceFile;
+    use crate::model::Version;
+    use crate::pipeline::{Placing, Settings, parse_all, place};
+    use crate::scheduler::types::Config;
+
+    /// The titles of what is offered to the pod of that name.
+    fn offered(yaml: &str, pod: &str) -> Vec<String> {
+        let files = [SourceFile { path: "a.yaml".to_owned(), text: yaml.to_owned(), problem: None }];
+        let trees = parse_all(&files, &Settings::default());
+        let (config, what_if, version) = (Config::default(), Vec::new(), Version::NEWEST);
+        let placing =
+            Placing { config, what_if, version, config_file: None, scores: false, detailed: false, explain: true };
+        let placement = place(&files, &trees, &placing).unwrap();
+        let at = placement.decisions.iter().position(|d| placement.pods[d.pod].pod.name == pod).unwrap();
+        let offers = placement.explanations[at].iter().flat_map(|e| &e.offers);
+        offers.map(|o| o.title.clone()).collect()
+    }
+
+    const NODE: &str =
+        "apiVersion: v1\nkind: Node\nmetadata: {name: n1}\nstatus: {allocatable: {cpu: '4', memory: 4Gi, pods: '9'}}\n";
+
+    #[test]
+    fn demands_that_contradict_each_other_are_dropped() {
+        let pod = "---\napiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  affinity:\n    nodeAffinity:\n      requiredDuringSchedulingIgnoredDuringExecution:\n        nodeSelectorTerms:\n        - matchExpressions:\n          - {key: gen, operator: Lt, values: ['2']}\n          - {key: gen, operator: Gt, values: ['1']}\n  containers:\n  - name: c\n    image: i\n    resources: {requests: {cpu: '9', x.example/gpu: '1'}, limits: {x.example/gpu: '1'}}\n";
+        let titles = offered(&format!("{NODE}{pod}"), "p");
+        assert!(titles.iter().any(|t| t.starts_with("drop the required node affinity")), "{titles:?}");
+    }
+
+    #[test]
+    fn a_new_node_has_room_for_those_that_will_prefer_it() {
+        // Both small pods have a place, but would rather run on a new, empty node, and come first.
+        let pod = |name: &str, priority: i32, gpu: i32, cpu: &str| {
+            let gpu = if gpu > 0 { ", x.example/gpu: '1'" } else { "" };
+            format!(
+                "---\napiVersion: v1\nkind: Pod\nmetadata: {{name: {name}}}\nspec:\n  priority: {priority}\n  containers:\n  - name: c\n    image: i\n    resources:\n      requests: {{cpu: '{cpu}', memory: 512Mi{gpu}}}\n      limits: {{memory: 512Mi{gpu}}}\n"
+            )
+        };
+        let yaml = format!("{NODE}{}{}{}", pod("a", 9, 0, "2"), pod("b", 8, 0, "2"), pod("p", 1, 1, "4"));
+        let titles = offered(&yaml, "p");
+        assert!(titles.iter().any(|t| t.starts_with("add a node in the place of n1 with 8 cpu")), "{titles:?}");
+    }
 }

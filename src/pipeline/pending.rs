@@ -1,6 +1,6 @@
 //! What placement found, as findings: pods of one workload that fail alike are one.
 
-use super::{Placement, kubelet, refused};
+use super::{Placement, kubelet, refused, unsound};
 use crate::explain::{Explanation, finding};
 use crate::inventory::PodInstance;
 use crate::model::Finding;
@@ -28,6 +28,7 @@ pub fn findings(placement: &Placement<'_>, told: &[Finding]) -> Vec<Finding> {
     }
     let unplaced = groups.iter().filter_map(|(pods, decision, explanation)| finding(pods, decision, *explanation));
     let mut findings: Vec<Finding> = unplaced.chain(refused::findings(placement, told)).collect();
+    findings.extend(unsound::findings(placement));
     findings.extend(kubelet::findings(placement));
     findings.extend(placement.inventory.findings.iter().cloned());
     findings

@@ -6,7 +6,7 @@ use crate::explain::Explanation;
 use crate::inventory::{Command, Found, Inventory, PodInstance, budgets, scheduler_config};
 use crate::model::{FileId, Finding, Version};
 use crate::resource::{Content, content};
-use crate::scheduler::types::{Cluster, Config, Decision, Pod};
+use crate::scheduler::types::{Cluster, Config, Decision, Pod, ResourceClaim};
 use crate::scheduler::{Detail, Scheduler, schedule};
 use crate::source::Document;
 use crate::workload::{Expansion, expand};
@@ -160,9 +160,13 @@ fn case<'a>(mut inventory: Inventory<'a>, expansion: Expansion<'a>) -> Case<'a> 
     let barred = |p: &PodInstance<'_>| p.barred().is_some();
     let (mut refused, made): (Vec<_>, Vec<_>) = expansion.pods.into_iter().partition(barred);
     refused.extend(inventory.running.extract_if(.., |p| barred(p)));
-    let (pods, named): (Vec<_>, Vec<_>) = made.into_iter().partition(|p| p.pod.node_name.is_empty());
+    let (mut pods, named): (Vec<_>, Vec<_>) = made.into_iter().partition(|p| p.pod.node_name.is_empty());
     let running: Vec<Pod> = inventory.running.iter().chain(&named).map(|p| p.pod.clone()).collect();
     let bound = inventory.running.iter().filter(|p| !p.observed).cloned().chain(named).collect();
+    let mut resource_claims = inventory.resource_claims.clone();
+    for pod in &mut pods {
+        make_claims(&inventory, &mut pod.pod, &mut resource_claims);
+    }
     let claims = inventory.claims.iter().chain(&expansion.claims).map(|c| c.value.clone()).collect();
     let cluster = Cluster {
         nodes: inventory.nodes.iter().map(|n| n.value.clone()).collect(),
@@ -181,7 +185,20 @@ fn case<'a>(mut inventory: Inventory<'a>, expansion: Expansion<'a>) -> Case<'a> 
         replication_controllers: expansion.replication_controllers,
         replica_sets: expansion.replica_sets,
         stateful_sets: expansion.stateful_sets,
-        resource_claims: inventory.resource_claims.clone(),
+        resource_claims,
     };
     Case { inventory, cluster, pods, bound, refused }
+}
+
+/// Makes the claims for devices that the pod's templates ask for (upstream's resource claim controller).
+fn make_claims(inventory: &Inventory<'_>, pod: &mut Pod, made: &mut Vec<ResourceClaim>) {
+    for claim in pod.resource_claims.iter_mut().filter(|c| c.claim_name.is_none()) {
+        let of =
+            |(namespace, name): &(String, String)| *namespace == pod.namespace && Some(name) == claim.template.as_ref();
+        if inventory.claim_templates.iter().any(of) {
+            let name = format!("{}-{}", pod.name, claim.name);
+            made.push(ResourceClaim { namespace: pod.namespace.clone(), name: name.clone() });
+            claim.claim_name = Some(name);
+        }
+    }
 }

@@ -40,8 +40,9 @@ struct NotChecked {
     ignored_files: usize,
 }
 
+/// A finding as every JSON report spells it.
 #[derive(Serialize)]
-struct Row<'a> {
+pub(super) struct Row<'a> {
     rule: &'static str,
     layer: Layer,
     severity: Severity,
@@ -164,7 +165,8 @@ fn report<'a>(places: &Places<'a>, findings: &'a [Finding], counts: &Counts, set
     }
 }
 
-fn row<'a>(places: &Places<'a>, f: &'a Finding, settings: &Settings) -> Row<'a> {
+/// A finding's row.
+pub(super) fn row<'a>(places: &Places<'a>, f: &'a Finding, settings: &Settings) -> Row<'a> {
     let related = |r: &'a crate::model::Related| RelatedRow {
         path: places.path(r.file),
         message: &r.message,

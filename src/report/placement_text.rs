@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::table::table;
 use crate::inventory::{PodInstance, pod_requests};
 use crate::model::{Format, Quantity, count};
-use crate::pipeline::Placement;
+use crate::pipeline::{Placement, unsound};
 use crate::scheduler::types::{Pod, Verdict};
 
 /// Pods that are listed one by one; more are summed up by workload.
@@ -53,7 +53,7 @@ fn pods(placement: &Placement<'_>) -> String {
         return "no pods to place\n".to_owned();
     }
     if rows.len() <= LISTED {
-        let cells = rows.iter().map(|r| vec![r.namespace.clone(), r.name.clone(), r.status.to_owned(), r.node.clone()]);
+        let cells = rows.iter().map(|r| vec![r.namespace.clone(), r.name.clone(), r.status.clone(), r.node.clone()]);
         return table(&["NAMESPACE", "NAME", "STATUS", "NODE"], &cells.collect::<Vec<_>>());
     }
     summed(&rows)
@@ -63,19 +63,19 @@ struct Row {
     namespace: String,
     name: String,
     workload: String,
-    status: &'static str,
+    status: String,
     node: String,
 }
 
 fn rows(placement: &Placement<'_>) -> Vec<Row> {
-    let row = |pod: &PodInstance<'_>, status, node: &str| Row {
+    let row = |pod: &PodInstance<'_>, status: &str, node: &str| Row {
         namespace: pod.pod.namespace.clone(),
         name: pod.pod.name.clone(),
         workload: pod
             .workload
             .as_ref()
             .map_or_else(|| pod.pod.name.clone(), |w| format!("{}/{}", w.kind.to_lowercase(), w.name)),
-        status,
+        status: if pod.invalid.is_some() { format!("{status} (invalid)") } else { status.to_owned() },
         node: if node.is_empty() { "<none>".to_owned() } else { node.to_owned() },
     };
     let decided = placement.decisions.iter().map(|decision| {
@@ -97,7 +97,7 @@ fn summed(rows: &[Row]) -> String {
     let mut order: Vec<(&str, &str, &str)> = Vec::new();
     let mut nodes: BTreeMap<(&str, &str, &str), BTreeMap<&str, usize>> = BTreeMap::new();
     for row in rows {
-        let key = (row.namespace.as_str(), row.workload.as_str(), row.status);
+        let key = (row.namespace.as_str(), row.workload.as_str(), row.status.as_str());
         if !nodes.contains_key(&key) {
             order.push(key);
         }
@@ -215,12 +215,17 @@ fn closing(placement: &Placement<'_>) -> String {
         count(placement.decisions.len(), "pod"),
         count(placement.cluster.nodes.len(), "node")
     );
+    let all = placement.pods.iter().chain(&placement.bound).chain(&placement.refused);
+    let invalid = all.filter(|p| p.invalid.is_some()).count();
+    let not_simulated = placement.pods.iter().filter(|p| unsound::not_simulated(placement, p).is_some()).count();
     let others = [
         (pods(|v| matches!(v, Verdict::Unschedulable | Verdict::NoScheduler)), "pending"),
         (pods(|v| matches!(v, Verdict::Preempting { .. })), "only by preemption"),
         (pods(|v| matches!(v, Verdict::Gated)), "gated"),
         (placement.bound.len(), "bound by their own nodeName"),
         (placement.refused.len(), "never created"),
+        (invalid, "of manifests that the API server would refuse"),
+        (not_simulated, "with devices that were not simulated"),
     ];
     for (n, what) in others.iter().filter(|(n, _)| *n > 0) {
         text.push_str(&format!(", {n} {what}"));

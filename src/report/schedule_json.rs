@@ -7,10 +7,12 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use super::Places;
-use super::json::{EditRow, Range, finish, range};
+use super::json::{EditRow, Range, Row, finish, range, row};
 use crate::explain::{Explanation, Offer};
 use crate::inventory::PodInstance;
-use crate::pipeline::Placement;
+use crate::model::Finding;
+use crate::pipeline::unsound::not_simulated;
+use crate::pipeline::{Placement, Settings};
 use crate::scheduler::types::{Decision, PodScores, Refusal, Verdict};
 
 #[derive(Serialize)]
@@ -23,6 +25,7 @@ pub(super) struct Report<'a> {
 }
 
 #[derive(Default, Serialize)]
+#[serde(rename_all = "camelCase")]
 struct Summary {
     nodes: usize,
     pods: usize,
@@ -32,9 +35,12 @@ struct Summary {
     preempting: usize,
     bound: usize,
     refused: usize,
+    invalid: usize,
+    not_simulated: usize,
 }
 
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct PodRow<'a> {
     pod: String,
     owner: Option<OwnerRow<'a>>,
@@ -48,7 +54,9 @@ struct PodRow<'a> {
     nodes: Refusals<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     explanation: Option<ExplanationRow<'a>>,
-    notes: Vec<&'a str>,
+    notes: Vec<Cow<'a, str>>,
+    invalid: bool,
+    not_simulated: bool,
 }
 
 #[derive(Serialize)]
@@ -137,9 +145,21 @@ struct OfferRow<'a> {
     displaces: &'a [String],
 }
 
-/// The report of one placement.
-pub fn schedule_json(places: &Places<'_>, placement: &Placement<'_>) -> String {
-    finish(&schedule_report(places, placement))
+/// The report of one placement, with what there is to say of the manifests.
+pub fn schedule_json<'a>(
+    places: &'a Places<'a>,
+    placement: &'a Placement<'_>,
+    findings: &'a [Finding],
+    settings: &Settings,
+) -> String {
+    #[derive(Serialize)]
+    struct Whole<'a> {
+        #[serde(flatten)]
+        report: Report<'a>,
+        findings: Vec<Row<'a>>,
+    }
+    let findings = findings.iter().map(|f| row(places, f, settings)).collect();
+    finish(&Whole { report: schedule_report(places, placement), findings })
 }
 
 /// The report, for [`super::check_json`] to embed.
@@ -161,6 +181,8 @@ pub(super) fn schedule_report<'a>(places: &'a Places<'_>, placement: &'a Placeme
     pods.extend(placement.refused.iter().map(|pod| undecided(placement, pod, "refused")));
     summary.bound = placement.bound.len();
     summary.refused = placement.refused.len();
+    summary.invalid = pods.iter().filter(|row| row.invalid).count();
+    summary.not_simulated = pods.iter().filter(|row| row.not_simulated).count();
     Report { version: 1, kubernetes_version: placement.version.to_string(), summary, pods }
 }
 
@@ -185,7 +207,9 @@ fn decided<'a>(places: &'a Places<'_>, placement: &'a Placement<'_>, at: usize, 
         ties: scores.map_or(&[][..], |s| &s.ties).iter().map(|n| placement.node_name(*n)).collect(),
         nodes: Refusals(placement, Some(decision)),
         explanation: placement.explanations.get(at).and_then(Option::as_ref).map(|e| explanation(places, e)),
-        notes: notes(instance),
+        notes: notes(placement, instance, Some(decision)),
+        invalid: instance.invalid.is_some(),
+        not_simulated: not_simulated(placement, instance).is_some(),
     }
 }
 
@@ -204,7 +228,9 @@ fn undecided<'a>(placement: &'a Placement<'_>, instance: &'a PodInstance<'_>, st
         ties: Vec::new(),
         nodes: Refusals(placement, None),
         explanation: None,
-        notes: notes(instance),
+        notes: notes(placement, instance, None),
+        invalid: instance.invalid.is_some(),
+        not_simulated: false,
     }
 }
 
@@ -212,8 +238,19 @@ fn owner<'a>(instance: &'a PodInstance<'_>) -> Option<OwnerRow<'a>> {
     instance.workload.as_ref().map(|w| OwnerRow { kind: &w.kind, name: &w.name })
 }
 
-fn notes<'a>(instance: &'a PodInstance<'_>) -> Vec<&'a str> {
-    instance.refusals.iter().map(|r| r.message.as_str()).collect()
+/// What is to be said of a pod beside its verdict.
+fn notes<'a>(
+    placement: &Placement<'_>,
+    instance: &'a PodInstance<'_>,
+    decision: Option<&'a Decision>,
+) -> Vec<Cow<'a, str>> {
+    let refusals = instance.refusals.iter().map(|r| r.message.as_str());
+    let own = refusals.chain(instance.invalid.as_deref()).chain(decision.and_then(|d| d.held.as_deref()));
+    let mut notes: Vec<Cow<'a, str>> = own.map(Cow::Borrowed).collect();
+    if decision.is_some() {
+        notes.extend(not_simulated(placement, instance).map(Cow::Owned));
+    }
+    notes
 }
 
 fn explanation<'a>(places: &'a Places<'_>, e: &'a Explanation) -> ExplanationRow<'a> {

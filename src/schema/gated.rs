@@ -1,10 +1,11 @@
 //! Fields that the server takes and drops without a word, as their feature gate is off
 //! (`dropDisabled…` in `pkg/api`, `PrepareForCreate` in `pkg/registry`; the facts are `schemas/facts/gated.tsv`).
 
-use super::decode::{Decoder, Dropped};
+use super::decode::{Decoder, Dropped, Unknown};
+use super::spell;
 use super::tables::{self, FieldDef};
 use crate::model::{Finding, Gvk, Layer, Severity, Span, Version};
-use crate::source::{Kind, Node};
+use crate::source::{Entry, Kind, Node};
 
 /// Values that say what holds without the field: nothing is lost with them.
 const IDLE: &[(&str, &str)] =
@@ -66,10 +67,17 @@ pub(super) fn explain(dropped: Dropped<'_>, path: String, kind: &str, version: V
     Some(finding)
 }
 
-/// Where the fields stand that `version` drops from an object of that kind: what they say is never validated.
-pub fn dropped(root: Node<'_>, gvk: Gvk, version: Version) -> Vec<Span> {
+/// The fields that `version` drops from an object of that kind, as the server spells them, and where they stand: what they
+/// say is never validated. Those that only later versions know are among them.
+pub fn dropped(root: Node<'_>, gvk: Gvk, version: Version) -> Vec<(String, Span)> {
     let Some(kind) = tables::kind(gvk.group, gvk.version, gvk.kind, version) else { return Vec::new() };
     let decoder = Decoder::run(root, kind.definition(), version);
-    let span = |d: &Dropped<'_>| Span::new(d.entry.key.span().start, d.entry.value.span().end);
-    decoder.dropped.iter().filter(|d| is_dropped(d, gvk.kind)).map(span).collect()
+    let gated = decoder.dropped.iter().filter(|d| is_dropped(d, gvk.kind)).map(|d| d.entry);
+    let is_later = |u: &&Unknown<'_>| !u.definition.field_versions(u.entry.key.scalar_text()).is_empty();
+    let later = decoder.unknown.iter().filter(is_later).map(|u| u.entry);
+    let place = |entry: Entry<'_>| {
+        let span = Span::new(entry.key.span().start, entry.value.span().end);
+        (spell(root, entry.value, &[], gvk, version), span)
+    };
+    gated.chain(later).map(place).collect()
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::api::Cx;
 use crate::api::apiextensions::RESERVED;
 use crate::api::cel::{self, Env, Issue, Struct, Type};
-use crate::model::{Finding, Span};
+use crate::model::{Finding, Span, Version};
 use crate::resource::Field;
 use crate::source::Style;
 
@@ -29,7 +29,7 @@ impl Default for Scope {
 }
 
 /// `createEnvForOpts`
-fn environment(scope: &Scope) -> Env {
+fn environment(scope: &Scope, server: Version) -> Env {
     let mut variables: BTreeMap<String, Type> = BTreeMap::new();
     let mut add = |name: &str, ty| variables.insert(name.to_owned(), ty);
     add("object", Type::Dyn);
@@ -46,7 +46,7 @@ fn environment(scope: &Scope) -> Env {
     if let Some(composed) = &scope.variables {
         add("variables", Type::object("kubernetes.variables", composed.clone()));
     }
-    Env { variables, patches: scope.patches }
+    Env { variables, server: Some(server), patches: scope.patches }
 }
 
 fn object<const N: usize>(name: &str, fields: [(&str, Type); N]) -> Type {
@@ -213,7 +213,7 @@ fn wrong_type<'a>(cx: &mut Cx<'a>, f: Field<'a>, detail: &str, wanted: &str, ty:
 
 /// The type of the expression, or one finding for all that is wrong with it.
 fn compiled<'a>(cx: &mut Cx<'a>, f: Field<'a>, text: &str, scope: &Scope) -> Option<Type> {
-    match cel::compile(text, &environment(scope)) {
+    match cel::compile(text, &environment(scope, cx.version)) {
         Ok(checked) => Some(checked.ty),
         Err(issues) => {
             let detail = format!("compilation failed: {}", cel::printed(text, &issues));

@@ -111,7 +111,8 @@ fn rule<'a>(cx: &mut Cx<'a>, of: &Place<'a>, ty: &Type, scope: &Scope) {
         return;
     }
     let old = if optional.f.bool() { Type::optional(ty.clone()) } else { ty.clone() };
-    let env = Env { variables: [("self".to_owned(), ty.clone()), ("oldSelf".to_owned(), old)].into(), patches: false };
+    let variables = [("self".to_owned(), ty.clone()), ("oldSelf".to_owned(), old)].into();
+    let env = Env { variables, server: Some(cx.version), patches: false };
     let mut uses_old = false;
     if let Some(checked) = expression(cx, &rule, &env, "compilation failed: ") {
         uses_old = checked.used.iter().any(|name| name == "oldSelf");

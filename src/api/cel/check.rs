@@ -6,7 +6,7 @@ use kube_cel::cel::common::ast::{
     operators,
 };
 
-use super::functions::{Overload, overloads};
+use super::functions::{self, Overload, overloads};
 use super::literals;
 use super::types::{Mapping, Struct, Type};
 use super::{Checked, Env, Issue};
@@ -159,18 +159,18 @@ impl Checker<'_> {
             }
             let args: Vec<_> = call.args.iter().map(|arg| self.check(arg)).collect();
             if let Some(qualified) = qualified(target).map(|prefix| format!("{prefix}.{name}"))
-                && let Some(found) = overloads(&qualified)
+                && let Some(found) = overloads(&qualified, self.env.server)
             {
                 return self.overload(&qualified, found, None, args);
             }
             let target = self.check(target);
-            return match overloads(name) {
+            return match overloads(name, self.env.server) {
                 Some(found) => self.overload(name, found, Some(target), args),
                 None => self.undeclared(name),
             };
         }
         let args: Vec<_> = call.args.iter().map(|arg| self.check(arg)).collect();
-        match overloads(name) {
+        match overloads(name, self.env.server) {
             Some(found) => self.overload(name, found, None, args),
             None => self.undeclared(name),
         }
@@ -214,8 +214,12 @@ impl Checker<'_> {
             Some(Expr::Ident(name)) => Some(name.clone()),
             _ => None,
         };
+        let pairs = args.len() == 3 && matches!(name, "all" | "exists" | "existsOne" | "exists_one");
+        if !functions::has(self.env.server, if pairs { functions::PAIRS } else { name }) {
+            return None;
+        }
         match (name, args.len()) {
-            ("all" | "exists" | "existsOne" | "exists_one", 3) => {
+            _ if pairs => {
                 let body = self.over_pairs(target, variable(0)?, variable(1)?, &args[2..]);
                 self.expect(&body, &Type::Bool);
                 Some(Type::Bool)

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::types::Type;
+use crate::model::Version;
 
 /// One way of calling a function.
 #[derive(Debug)]
@@ -17,10 +18,91 @@ pub(super) struct Overload {
     pub(super) result: Type,
 }
 
-/// The ways of calling `name`; none for an unknown function.
-pub(super) fn overloads(name: &str) -> Option<&'static [Overload]> {
+/// The ways of calling `name` on `server`; none for an unknown function.
+pub(super) fn overloads(name: &str, server: Option<Version>) -> Option<&'static [Overload]> {
+    if !has(server, name) {
+        return None;
+    }
     static TABLE: OnceLock<HashMap<&'static str, Vec<Overload>>> = OnceLock::new();
     TABLE.get_or_init(read).get(name).map(Vec::as_slice)
+}
+
+/// Libraries by the first minor version whose server lets new expressions use them, with what they declare. That is one
+/// later than upstream's `IntroducedVersion`: what is created must still work after a rollback
+/// (`DefaultCompatibilityVersion`). All else was there before 1.25.
+const LIBRARIES: &[(u8, &[&str])] = &[
+    // OptionalTypes, Quantity
+    (
+        29,
+        &[
+            "_[?_]",
+            "first",
+            "hasValue",
+            "last",
+            "optFlatMap",
+            "optMap",
+            "optional.none",
+            "optional.of",
+            "optional.ofNonZeroValue",
+            "optional.unwrap",
+            "or",
+            "orValue",
+            "unwrapOpt",
+            "value",
+            "add",
+            "asApproximateFloat",
+            "asInteger",
+            "compareTo",
+            "isGreaterThan",
+            "isInteger",
+            "isLessThan",
+            "isQuantity",
+            "quantity",
+            "sign",
+            "sub",
+        ],
+    ),
+    // Strings (version 2), Sets
+    (30, &["format", "sets.contains", "sets.equivalent", "sets.intersects", "strings.quote"]),
+    // IP, CIDR, Format
+    (
+        31,
+        &[
+            "cidr",
+            "containsCIDR",
+            "containsIP",
+            "family",
+            "ip",
+            "ip.isCanonical",
+            "isCIDR",
+            "isGlobalUnicast",
+            "isIP",
+            "isLinkLocalMulticast",
+            "isLinkLocalUnicast",
+            "isLoopback",
+            "isUnspecified",
+            "masked",
+            "prefixLength",
+            "format.named",
+            "validate",
+        ],
+    ),
+    // TwoVarComprehensions: macros, of three arguments or more
+    (33, &[PAIRS, "transformList", "transformMap", "transformMapEntry"]),
+    // Semver
+    (34, &["isSemver", "major", "minor", "patch", "semver"]),
+    // Lists (version 3)
+    (35, &["distinct", "flatten", "lists.range", "reverse", "slice", "sort", "sortBy"]),
+];
+
+/// The name under which macros of two variables stand among the libraries that are there with one as well.
+pub(super) const PAIRS: &str = "@pairs";
+
+/// Whether `server` has what `name` calls, if it is called anything.
+pub(super) fn has(server: Option<Version>, name: &str) -> bool {
+    let Some(server) = server else { return true };
+    let of = |library: &&(u8, &[&str])| library.1.contains(&name) || library.0 == 31 && name.starts_with("format.");
+    LIBRARIES.iter().find(of).is_none_or(|(since, _)| server.at_least(*since))
 }
 
 /// The table: in each line a name, and after it its overloads, separated by `;`. A dot in front means that the

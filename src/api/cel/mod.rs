@@ -10,11 +10,15 @@ use std::collections::BTreeMap;
 
 pub(in crate::api) use types::{Struct, Type};
 
+use crate::model::Version;
+
 /// What an expression may name.
 #[derive(Clone, Debug, Default)]
 pub(in crate::api) struct Env {
     /// Variables by name; names may have dots in them.
     pub(in crate::api) variables: BTreeMap<String, Type>,
+    /// The server that compiles; the newest where it does not matter.
+    pub(in crate::api) server: Option<Version>,
     /// Whether objects of the types `Object…` and `JSONPatch` may be made.
     pub(in crate::api) patches: bool,
 }
@@ -68,7 +72,8 @@ pub(in crate::api) fn compile(expression: &str, env: &Env) -> Result<Checked, Ve
 }
 
 fn parse_and_check(expression: &str, env: &Env) -> Result<Checked, Vec<Issue>> {
-    let parser = kube_cel::cel::parser::Parser::new().max_recursion_depth(DEPTH).enable_optional_syntax(true);
+    let optionals = functions::has(env.server, "optional.of");
+    let parser = kube_cel::cel::parser::Parser::new().max_recursion_depth(DEPTH).enable_optional_syntax(optionals);
     match parser.parse(expression) {
         Ok(tree) => check::check(&tree, expression, env),
         Err(problems) => Err(problems.errors.iter().map(|error| syntax_issue(expression, error)).collect()),
@@ -115,7 +120,38 @@ mod tests {
             ("self".to_owned(), spec),
             ("authorizer.requestResource".to_owned(), Type::Opaque("kubernetes.authorization.ResourceCheck")),
         ];
-        Env { variables: variables.into(), patches: false }
+        Env { variables: variables.into(), server: None, patches: false }
+    }
+
+    #[test]
+    fn libraries_come_with_servers() {
+        for (expression, since) in [
+            ("[1].isSorted()", 25),
+            ("'a b'.split(' ').join('-')", 25),
+            ("quantity('1').isInteger()", 29),
+            ("object.?a.hasValue()", 29),
+            ("[1].first().optMap(x, x).hasValue()", 29),
+            ("'%d'.format([1])", 30),
+            ("sets.contains([1], [1])", 30),
+            ("isIP('10.0.0.1')", 31),
+            ("format.dns1123Label().validate('a').hasValue()", 31),
+            ("[1].all(x, x > 0)", 25),
+            ("[1].all(i, x, x > i)", 33),
+            ("[1].transformList(i, x, x)", 33),
+            ("semver('1.0.0').major()", 34),
+            ("[2, 1].sortBy(x, x)", 35),
+            ("[2, 1].sort()", 35),
+        ] {
+            let on = |minor| {
+                let env = Env { server: Version::new(minor), ..env() };
+                compile(expression, &env)
+            };
+            assert!(on(since).is_ok(), "{expression} {:?}", on(since));
+            assert!(since == 25 || on(since - 1).is_err(), "{expression}");
+        }
+        let env = Env { server: Version::new(30), ..env() };
+        let issues = compile("isIP('a')", &env).unwrap_err();
+        assert_eq!(issues[0].message, "undeclared reference to 'isIP' (in container '')");
     }
 
     #[test]

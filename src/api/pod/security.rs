@@ -2,6 +2,7 @@
 
 use super::{Pod, in_range, windows};
 use crate::api::cx::Cx;
+use crate::api::gates;
 use crate::api::table::{Check, Rule};
 use crate::api::volume::local_path;
 use crate::resource::Field;
@@ -19,7 +20,6 @@ const POD_CONTEXT: &[Rule] = &[
     Rule::new("runAsGroup", &[Check::Range(0, MAX_ID)]),
     Rule::new("fsGroupChangePolicy", &[Check::OneOf(&["Always", "OnRootMismatch"])]),
     Rule::new("supplementalGroupsPolicy", &[Check::OneOf(&["Merge", "Strict"])]),
-    Rule::new("seLinuxChangePolicy", &[Check::OneOf(&["MountOption", "Recursive"])]),
 ];
 
 const CONTAINER_CONTEXT: &[Rule] = &[
@@ -32,6 +32,7 @@ const CONTAINER_CONTEXT: &[Rule] = &[
 pub(super) fn pod_security_context<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>) {
     let context = pod.spec.at("securityContext");
     cx.check(context, POD_CONTEXT);
+    selinux_change_policy(cx, context.at("seLinuxChangePolicy"));
     for group in context.at("supplementalGroups").items() {
         in_range(cx, group, 0, MAX_ID);
     }
@@ -106,6 +107,19 @@ fn is_ipc(name: &str) -> bool {
         "kernel.msg",
     ];
     NAMES.contains(&name) || name.starts_with("fs.mqueue.")
+}
+
+/// `validateSELinuxChangePolicy`: without the gate `SELinuxMount` volumes can only be labelled file by file.
+fn selinux_change_policy<'a>(cx: &mut Cx<'a>, policy: Field<'a>) {
+    let mounts = gates::SELINUX_MOUNT.on(cx.version);
+    let allowed: &[&str] = if mounts { &["MountOption", "Recursive"] } else { &["Recursive"] };
+    if policy.exists() && !allowed.contains(&policy.str()) {
+        let needs_gate = policy.str() == "MountOption";
+        let finding = cx.not_supported(policy, allowed);
+        if needs_gate {
+            finding.help("`MountOption` needs the feature gate `SELinuxMount`, which is off by default");
+        }
+    }
 }
 
 /// `ValidateSecurityContext`

@@ -53,7 +53,10 @@ pub(super) fn pod(finding: &mut Finding, breach: &Breach<'_>, pod: &Pod, places:
         _ => false,
     };
     let crossed = crossed(container);
-    let count = |pod: &Pod| ranges.iter().map(|r| r.breaches(&admitted(pod, ranges)).len()).sum::<usize>();
+    let count = |pod: &Pod| {
+        let pod = admitted(pod, ranges);
+        ranges.iter().map(|r| r.breaches(&pod).len()).sum::<usize>()
+    };
     // An anchor serves several containers: what is right for one need not be for the other.
     let shared = |span: &Span| {
         places

@@ -144,6 +144,13 @@ fn ask_otherwise(pod: &PodInstance<'_>, node: &Node) -> Option<Repair> {
     (!edits.is_empty()).then(|| Repair::manifest(cost, titles.join(", and "), edits))
 }
 
+/// The pod without what it demands of a node's labels and name.
+pub(super) fn anywhere(pod: &PodInstance<'_>) -> Option<Repair> {
+    let (mut edits, mut titles) = (Vec::new(), Vec::new());
+    drop_required(pod, &mut edits, &mut titles)?;
+    Some(Repair::manifest(95, titles.join(" and "), edits))
+}
+
 fn drop_required(pod: &PodInstance<'_>, edits: &mut Vec<Edit>, titles: &mut Vec<String>) -> Option<()> {
     let entry = spec(pod).at("affinity").at("nodeAffinity").node()?.entry(REQUIRED)?;
     edits.push(set_flow(pod.template.file, entry, "null")?);

@@ -9,9 +9,14 @@ use crate::explain::view::View;
 use crate::explain::words::amount;
 use crate::inventory::{PodInstance, pod_requests};
 use crate::model::Quantity;
-use crate::scheduler::types::{Labels, Node, NodeSelectorTerm, Operator, Refusal, ResourceList};
+use crate::scheduler::types::{
+    Labels, Node, NodeSelectorTerm, Operator, Pod, Refusal, ResourceList, WhenUnsatisfiable,
+};
 
 const HOSTNAME: &str = "kubernetes.io/hostname";
+/// How many sizes of each new node are tried.
+pub(super) const SIZES: usize = 3;
+
 const ZONE: &str = "topology.kubernetes.io/zone";
 
 /// A new node like one that is there, for each zone: like that one of its nodes that has least against the pod.
@@ -35,15 +40,12 @@ pub(super) fn nodes(
     models.sort_unstable();
     let alone = pod_requests(&pod.pod);
     // Others that wait may take the room first.
-    let all = view.unplaced.iter().fold(alone.clone(), |mut sum, other| {
-        for (name, amount) in pod_requests(other) {
-            let so_far = sum.entry(name).or_insert(Quantity::ZERO);
-            *so_far = so_far.plus(amount);
-        }
-        sum
-    });
+    let all = sum(view.unplaced.iter().copied());
+    // And those that have a place elsewhere may prefer an empty node.
+    let everyone = sum(view.cluster.pending.iter());
+    let sizes: [_; SIZES] = [(&alone, 150), (&all, 170), (&everyone, 180)];
     let mut repairs = Vec::new();
-    for (&model, (asked, cost)) in models.iter().flat_map(|m| [(&alone, 150), (&all, 170)].map(|r| (m, r))) {
+    for (&model, (asked, cost)) in models.iter().flat_map(|m| sizes.map(|r| (m, r))) {
         let plan = Plan { model, zone: None, needed: &needed, asked, cost };
         repairs.extend(node_like(view, pod, &plan, texts));
     }
@@ -55,6 +57,17 @@ pub(super) fn nodes(
         repairs.extend(node_like(view, pod, &plan, texts));
     }
     repairs
+}
+
+/// What these pods ask for in all.
+fn sum<'p>(pods: impl Iterator<Item = &'p Pod>) -> ResourceList {
+    pods.fold(ResourceList::new(), |mut sum, pod| {
+        for (name, amount) in pod_requests(pod) {
+            let so_far = sum.entry(name).or_insert(Quantity::ZERO);
+            *so_far = so_far.plus(amount);
+        }
+        sum
+    })
 }
 
 /// What a new node is to be.
@@ -83,8 +96,15 @@ fn needed_labels(view: &View<'_, '_>, pod: &PodInstance<'_>) -> Labels {
             Operator::Lt => bound.and_then(|b| b.checked_sub(1)).map(|b| b.to_string()),
             Operator::NotIn | Operator::DoesNotExist => None,
         };
-        if let Some(value) = value {
-            labels.entry(r.key.clone()).or_insert(value);
+        let has = labels.get(&r.key).and_then(|v| v.parse::<i64>().ok());
+        // Of several bounds on one label the tightest counts.
+        let loose = match (r.operator, has, bound) {
+            (Operator::Gt, Some(has), Some(bound)) => has <= bound,
+            (Operator::Lt, Some(has), Some(bound)) => has >= bound,
+            _ => false,
+        };
+        if let Some(value) = value.filter(|_| loose || !labels.contains_key(&r.key)) {
+            labels.insert(r.key.clone(), value);
         }
     }
     for (key, value) in volumes::places(view, pod) {
@@ -106,6 +126,12 @@ fn node_like(view: &View<'_, '_>, pod: &PodInstance<'_>, plan: &Plan<'_>, texts:
         .map(|(k, v)| (k.clone(), v.clone()))
         .collect();
     labels.insert(HOSTNAME.to_owned(), name.clone());
+    // A node without the label of a spread constraint is refused; one with a value of its own is a domain of its own.
+    for constraint in &pod.pod.topology_spread_constraints {
+        if constraint.when_unsatisfiable == WhenUnsatisfiable::DoNotSchedule {
+            labels.entry(constraint.topology_key.clone()).or_insert_with(|| "new".to_owned());
+        }
+    }
     if let Some(zone) = plan.zone {
         labels.insert(ZONE.to_owned(), zone.to_owned());
     }

@@ -49,7 +49,7 @@ impl Repair {
 /// Candidates beyond this many are not worth the time of proving.
 const MOST: usize = 24;
 /// As many new nodes are tried.
-const FRESH: usize = 12;
+const FRESH: usize = 18;
 
 /// What might help a pod, the cheapest first. `refusals` are those of every filter, by node.
 pub fn candidates(
@@ -75,8 +75,18 @@ pub fn candidates(
     if refusals.iter().flatten().any(|r| apart.contains(&r.plugin))
         && let Some(alone) = spread::alone(pod)
     {
-        let roomy: Vec<Repair> = fresh.iter().skip(1).step_by(2).map(|node| sum(&[&alone, node])).collect();
+        // Of the sizes of a node the first has room for this pod alone.
+        let roomy = fresh.iter().enumerate().filter(|(i, _)| i % fresh_node::SIZES != 0);
+        let roomy: Vec<Repair> = roomy.map(|(_, node)| sum(&[&alone, node])).collect();
         fresh.extend(roomy);
+    }
+    if refusals.iter().flatten().any(|r| r.plugin == "NodeAffinity")
+        && let Some(anywhere) = affinity::anywhere(pod)
+    {
+        // Demands that contradict each other no node can meet.
+        let largest = fresh.iter().enumerate().filter(|(i, _)| i % fresh_node::SIZES == fresh_node::SIZES - 1);
+        let freed: Vec<Repair> = largest.map(|(_, node)| sum(&[&anywhere, node])).collect();
+        fresh.extend(freed);
     }
     fresh.sort_by_key(|r| r.cost);
     add(&mut offers, fresh, MOST + FRESH);

@@ -51,7 +51,7 @@ pub(crate) fn pod_spec(f: Field<'_>, more: &Labels) -> Pod {
             .map(|v| v.at("image").at("reference").str().to_owned())
             .filter(|image| !image.is_empty())
             .collect(),
-        resource_claims: spec.at("resourceClaims").items().map(resource_claim).collect(),
+        resource_claims: spec.at("resourceClaims").items().map(|c| resource_claim(c, status)).collect(),
         host_network,
         required_features: required_features(spec),
         labels: Labels::new(),
@@ -125,10 +125,16 @@ fn spread_constraints(list: Field<'_>, own: &Labels) -> Vec<TopologySpreadConstr
     list.items().filter_map(one).collect()
 }
 
-fn resource_claim(f: Field<'_>) -> PodResourceClaim {
+/// A claim of the pod; one made from a template is named in the pod's status.
+fn resource_claim(f: Field<'_>, status: Field<'_>) -> PodResourceClaim {
+    let name = f.at("name").str();
+    let made = status.at("resourceClaimStatuses").items().find(|s| s.at("name").str() == name);
+    let made = made.and_then(|s| s.at("resourceClaimName").opt_str());
+    let own = |text: Option<&str>| text.map(str::to_owned);
     PodResourceClaim {
-        name: f.at("name").str().to_owned(),
-        claim_name: f.at("resourceClaimName").opt_str().map(str::to_owned),
+        name: name.to_owned(),
+        claim_name: own(f.at("resourceClaimName").opt_str().or(made)),
+        template: own(f.at("resourceClaimTemplateName").opt_str()),
     }
 }
 

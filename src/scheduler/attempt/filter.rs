@@ -24,14 +24,18 @@ impl<'c> Engine<'c> {
     /// attempt off.
     pub(super) fn look(&mut self, id: PodId, state: &mut State<'c>) -> Result<Looked, String> {
         let mut looked = Looked { feasible: Vec::new(), refused: Vec::new() };
+        let mut nominated = None;
         if let Some(at) = self.pods[id].nominated {
             match self.filter_with_nominated(id, state, at) {
                 Ok(()) => {
                     looked.feasible.push(position(at));
                     return Ok(looked);
                 }
-                // The node is looked at again below, with the same answer.
-                Err((plugin, rejection)) => self.broken(plugin, &rejection).map_or(Ok(()), Err)?,
+                // Upstream passes over an error here.
+                Err((plugin, rejection)) if self.broken(plugin, &rejection).is_none() => {
+                    nominated = Some((position(at), self.refusals.id(plugin, rejection, &self.usage)));
+                }
+                Err(_) => {}
             }
         }
         let all = self.build.nodes.len();
@@ -41,6 +45,10 @@ impl<'c> Engine<'c> {
         state.named = named;
         self.kept.keep_refused(state.template, settled);
         found?;
+        // It counts as looked at even where a plugin leaves it out or enough others were found before.
+        if let Some(refused) = nominated.filter(|(at, _)| !looked.refused.iter().any(|(other, _)| other == at)) {
+            looked.refused.push(refused);
+        }
         self.next_start = (self.next_start + looked.feasible.len() + looked.refused.len()) % all;
         Ok(looked)
     }

@@ -52,7 +52,7 @@ fn messages() {
             format!("big: {reasons} {TAIL} not eligible due to preemptionPolicy=Never."),
         ]
     );
-    let claim = PodResourceClaim { name: "gpu".to_owned(), claim_name: Some("g".to_owned()) };
+    let claim = PodResourceClaim { name: "gpu".to_owned(), claim_name: Some("g".to_owned()), template: None };
     let waiting = cluster(vec![Pod { resource_claims: vec![claim], ..pod("p", "web", "1") }]);
     assert_eq!(told(&waiting), ["p: gated"], "the scheduler does not try it");
     let held = run(&waiting).remove(0).held;

@@ -1,7 +1,10 @@
 //! Who has to go.
 
 use super::build::{app, node, on, pod, told};
-use crate::scheduler::types::{Cluster, CsiNode, Pod, PodDisruptionBudget, PodVolume, VolumeSource};
+use crate::scheduler::types::{
+    Affinity, Cluster, CsiNode, NodeAffinity, NodeSelector, NodeSelectorRequirement, NodeSelectorTerm, Operator, Pod,
+    PodDisruptionBudget, PodVolume, VolumeSource,
+};
 
 fn ranked(priority: i32, pod: Pod) -> Pod {
     Pod { priority, ..pod }
@@ -111,4 +114,23 @@ fn errors_take_the_place_of_what_others_say() {
         ["p: 0/2 nodes are available: 2 Insufficient cpu. preemption: running \"NodeVolumeLimits\" filter plugin: \
              converting volume(v) from inline to csi: kind(Shared) is not supported in csi migration"]
     );
+}
+
+#[test]
+fn a_nominated_node_is_told_of_where_others_are_left_out() {
+    let field = NodeSelectorRequirement {
+        key: "metadata.name".to_owned(),
+        operator: Operator::In,
+        values: vec!["b".to_owned()],
+    };
+    let term = NodeSelectorTerm { match_expressions: Vec::new(), match_fields: vec![field] };
+    let required = Some(NodeSelector { node_selector_terms: vec![term] });
+    let affinity =
+        Affinity { node_affinity: Some(NodeAffinity { required, ..NodeAffinity::default() }), ..Affinity::default() };
+    let mut cluster = cluster(Vec::new());
+    cluster.nodes.push(node("c", "x"));
+    cluster.pending = vec![Pod { affinity, nominated_node_name: "a".to_owned(), ..pod("p", "web", "9") }];
+    let said = told(&cluster);
+    let reasons = "1 Insufficient cpu, 1 node(s) didn't match Pod's node affinity/selector, 1 node(s) didn't satisfy plugin(s) [NodeAffinity].";
+    assert!(said[0].starts_with(&format!("p: 0/3 nodes are available: {reasons}")), "{said:?}");
 }

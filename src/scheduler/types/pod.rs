@@ -219,6 +219,8 @@ pub struct PodResourceClaim {
     pub name: String,
     /// The ResourceClaim it stands for; `None` while none has been made from its template.
     pub claim_name: Option<String>,
+    /// The template that it is made from.
+    pub template: Option<String>,
 }
 
 /// Whether a pod may take the place of lesser ones.

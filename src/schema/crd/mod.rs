@@ -96,7 +96,11 @@ pub fn check<'a>(
         let mut bad = Vec::new();
         list_type::check(&object, schema, "", resource.root, &mut bad);
         report.items(&bad);
-        if *version.has_rules.get_or_init(|| cel::has_rules(schema.node())) && !report.blocks_rules() {
+        // Before 1.25 the definition's rules are dropped (`CustomResourceValidationExpressions`).
+        if target.at_least(25)
+            && *version.has_rules.get_or_init(|| cel::has_rules(schema.node()))
+            && !report.blocks_rules()
+        {
             report.ruling(cel::check(&object, schema, resource.root));
         }
     }
