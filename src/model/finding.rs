@@ -197,9 +197,9 @@ pub const MOST_TOLD: usize = 500;
 pub const UNTOLD: &str = "lint/too-many-mistakes";
 
 impl Finding {
-    /// Says that `count` more mistakes of the object at `span` are not told one by one.
+    /// Says that `count` more mistakes of what begins at `span` are not told one by one.
     pub fn untold(count: usize, span: Span) -> Self {
-        let message = format!("{count} more mistakes of this object are not told one by one");
+        let message = format!("{count} more mistakes are not told one by one");
         let mut finding = Finding::new(UNTOLD, Layer::Lint, Severity::Error, span, message);
         finding.help(format!("mend the first {MOST_TOLD}, and run again"));
         finding

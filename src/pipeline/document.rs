@@ -6,10 +6,13 @@ use super::prove::prove;
 use super::template::is_template;
 use super::{Counts, Run, custom, odd_key, select};
 use crate::cross::Object;
-use crate::model::{FileId, Finding, Gvk, Layer, Severity, VersionSet};
+use crate::model::{FileId, Finding, Gvk, Layer, MOST_TOLD, Severity, VersionSet};
 use crate::resource::{Content, Resource, content};
 use crate::source::{Document, SyntaxError};
 use crate::{api, cross, lint as opinions, schema};
+
+/// Findings of one document that are told one by one: a list of very many objects can have more.
+const MOST: usize = 10 * MOST_TOLD;
 
 /// Everything that is wrong with one document, each fix proven.
 pub(super) fn lint(document: &Document<'_>, run: Run<'_, '_>, seen: &mut Seen) -> Vec<Finding> {
@@ -46,8 +49,14 @@ pub(super) fn raw(document: &Document<'_>, run: Run<'_, '_>, seen: &mut Seen) ->
             let unopened = |o: &&Resource<'_>| typed.is_some() && document.root() == Some(o.root);
             seen.counts.no_schema += objects.iter().filter(unopened).count();
             findings.extend(typed.clone());
+            let mut untold = 0;
             for object in objects.iter().filter(|o| !unopened(o)) {
-                findings.extend(lint_object(object, run, seen));
+                let mut found = lint_object(object, run, seen);
+                untold += found.split_off(found.len().min(MOST.saturating_sub(findings.len()))).len();
+                findings.extend(found);
+            }
+            if let Some(root) = document.root().filter(|_| untold > 0) {
+                findings.push(Finding::untold(untold, root.entries().next().map_or(root.span(), |e| e.key.span())));
             }
             odd_key::tell(document, &mut findings);
         }

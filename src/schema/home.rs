@@ -11,6 +11,9 @@ use crate::source::{Kind, Node};
 /// How far down is looked for a home.
 const DEPTH: usize = 6;
 
+/// Entries of one map that are looked into: beyond, it is data rather than structure.
+const ENTRIES: usize = 256;
+
 /// More maps than this that would take any key are no help to name.
 const MAPS: usize = 3;
 
@@ -100,7 +103,7 @@ fn below<'a>(
         return None;
     }
     let children = || {
-        let entries = place.node.entries().filter_map(move |e| {
+        let entries = place.node.entries().take(ENTRIES).filter_map(move |e| {
             Some(Place { node: e.value, ty: path::key_type(place.ty, e.key.scalar_text(), object.version)? })
         });
         let only = place.node.items().take(2);
