@@ -73,7 +73,12 @@ fn check(objects: &[Object]) -> Vec<Finding> {
     let mut ranges: HashMap<&str, Vec<Range<'_>>> = HashMap::new();
     for object in objects {
         if let Some(range) = object.limited.as_ref().and_then(|l| l.range.as_ref()) {
-            ranges.entry(object.namespace.as_str()).or_default().push((object, range));
+            let there = ranges.entry(object.namespace.as_str()).or_default();
+            // Applied together, the later of two of one name replaces the earlier.
+            match there.iter_mut().find(|(_, other)| other.name == range.name) {
+                Some(earlier) => *earlier = (object, range),
+                None => there.push((object, range)),
+            }
         }
     }
     let mut findings = Vec::new();
@@ -81,12 +86,16 @@ fn check(objects: &[Object]) -> Vec<Finding> {
         let (Some(limited), Some(ranges)) = (&object.limited, ranges.get(object.namespace.as_str())) else { continue };
         findings.extend(limited.pod.iter().flat_map(|(pod, places)| check_pod(object, pod, places, ranges)));
         for (name, requests, places) in &limited.claims {
+            let before = findings.len();
             for (at, range) in ranges {
                 for breach in range.claim_breaches(requests) {
                     let mut finding =
                         finding(object, (at, range), &breach, &format!("claim `{name}`"), places.blame(&breach));
                     mend::claim(&mut finding, &breach, places);
                     findings.push(finding);
+                }
+                if findings.len() > before {
+                    break;
                 }
             }
         }
@@ -103,6 +112,10 @@ fn check_pod(object: &Object, pod: &Pod, places: &PodPlaces, ranges: &[Range<'_>
             let mut finding = finding(object, *range, &breach, &who(pod, &breach), places.blame(&breach));
             mend::pod(&mut finding, &breach, pod, places, &all);
             findings.push(finding);
+        }
+        // As in the server, the first that refuses has the say.
+        if !findings.is_empty() {
+            break;
         }
     }
     findings
