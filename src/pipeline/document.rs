@@ -171,3 +171,45 @@ fn syntax(error: &SyntaxError) -> Finding {
     }
     finding
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use crate::discover::SourceFile;
+    use crate::model::{Finding, MOST_TOLD, Severity, UNTOLD};
+    use crate::pipeline::{Settings, lint};
+
+    fn found(text: String) -> Vec<Finding> {
+        let file = SourceFile { path: "many.yaml".to_owned(), text, problem: None };
+        lint(&[file], &Settings::default()).findings
+    }
+
+    #[test]
+    fn more_mistakes_than_anybody_reads_are_counted() {
+        let mut unknown =
+            "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\nspec:\n  containers:\n  - name: a\n    image: b:1\n"
+                .to_owned();
+        let mut keys = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n".to_owned();
+        for i in 0..MOST_TOLD + 7 {
+            let _ = writeln!(unknown, "  zzz{i}: 1");
+            let _ = writeln!(keys, "  \"{i}!\": v");
+        }
+        for text in [unknown, keys] {
+            let findings = found(text);
+            let errors = findings.iter().filter(|f| f.severity == Severity::Error && f.rule != UNTOLD).count();
+            assert_eq!(errors, MOST_TOLD);
+            let untold: Vec<_> = findings.iter().filter(|f| f.rule == UNTOLD).collect();
+            assert_eq!(untold.len(), 1);
+            assert!(untold[0].message.starts_with("7 more"), "{}", untold[0].message);
+        }
+    }
+
+    #[test]
+    fn a_list_of_very_many_mistakes_tells_so_many_and_counts_the_rest() {
+        let items = "- {}\n".repeat(super::MOST + 3);
+        let findings = found(format!("apiVersion: v1\nkind: List\nitems:\n{items}"));
+        assert_eq!(findings.len(), super::MOST + 1);
+        assert!(findings.iter().any(|f| f.rule == UNTOLD && f.message.starts_with("3 more")));
+    }
+}

@@ -184,6 +184,11 @@ struct Source<'a, 'f> {
     file: FileId,
 }
 
+/// The last character boundary up to `at`.
+fn floor(text: &str, at: usize) -> usize {
+    (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
+
 impl Source<'_, '_> {
     /// A place for miette; of one that lies in a long line the beginning.
     fn label(&self, span: Span) -> SourceSpan {
@@ -194,7 +199,7 @@ impl Source<'_, '_> {
             && (first..=lines.position(span.end).line).any(|line| lines.line_span(line).len() > LONG)
         {
             let line = lines.line_span(first);
-            end = text.floor_char_boundary(end.min(span.start as usize + PART).min(line.end as usize));
+            end = floor(text, end.min(span.start as usize + PART).min(line.end as usize));
         }
         SourceSpan::new((span.start as usize).into(), end.saturating_sub(span.start as usize))
     }
@@ -219,8 +224,8 @@ impl SourceCode for Source<'_, '_> {
         {
             // Nothing around it, and of the line no more than a screen holds.
             let line = lines.line_span(from.line);
-            let start = text.ceil_char_boundary(span.offset().saturating_sub(PART).max(line.start as usize));
-            let end = text.floor_char_boundary((span.offset() + 2 * PART).min(line.end as usize));
+            let start = floor(text, span.offset().saturating_sub(PART).max(line.start as usize));
+            let end = floor(text, (span.offset() + 2 * PART).min(line.end as usize));
             (from.line, start as u32 - line.start, start as u32, end as u32, from.line)
         } else {
             let (first, last) = (from.line.saturating_sub(before as u32).max(1), to.line + after as u32);
