@@ -205,8 +205,11 @@ fn says_more_than_names(metadata: &Place<'_>) -> bool {
 
 /// `isIntOrStringAnyOfPattern`: `anyOf: [{type: integer}, {type: string}]` and nothing else in these
 fn is_int_or_string_list(schema: &Place<'_>) -> bool {
-    // Unknown fields are gone by then.
-    let counts = |key: &Node<'_>, value: &Field<'_>| value.exists() && KEYWORDS.contains(&key.scalar_text());
+    // Unknown fields are gone by then, and what is empty is as if it were not given.
+    let counts = |key: &Node<'_>, value: &Field<'_>| {
+        let empty = value.is_empty() || value.opt_bool() == Some(false);
+        value.exists() && !empty && KEYWORDS.contains(&key.scalar_text())
+    };
     let types: Vec<_> = schema
         .items("anyOf")
         .map(|place| (place.text("type"), place.f.entries().filter(|(key, value)| counts(key, value)).count()))

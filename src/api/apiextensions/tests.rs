@@ -69,6 +69,10 @@ fn structural_schemas() {
         ("properties: {a: {x-kubernetes-int-or-string: true, anyOf: [{type: integer}, {type: string}]}}", &[]),
         // A field that the server does not know is gone before it looks.
         ("properties: {a: {x-kubernetes-int-or-string: true, anyOf: [{type: integer}, {type: string, x: y}]}}", &[]),
+        (
+            "properties: {a: {x-kubernetes-int-or-string: true, anyOf: [{type: integer, nullable: false}, {type: string}]}}",
+            &[],
+        ),
         ("properties: {a: {type: string, anyOf: [{type: string}]}}", &["Forbidden .properties[a].anyOf[0].type"]),
         ("properties: {a: {type: string, pattern: '*'}}", &["Invalid .properties[a].pattern"]),
         ("properties: {a: {type: string}}, additionalProperties: {type: string}", &["Forbidden .additionalProperties"]),
