@@ -279,9 +279,8 @@ mod tests {
         ] {
             assert_eq!(Programs::default().rule(rule, &this()), verdict, "{rule}");
         }
-        let map = compile("{'a': [{'b': 1}, {'c': 1}], 'd': {'e': 1}}")
-            .and_then(|p| p.execute(&cel::Context::default()).ok());
-        let map = map.expect("a map");
+        let map = compile("{'a': [{'b': 1}, {'c': 1}], 'd': {'e': 1}}").and_then(|map| run(&map, &this()));
+        let map = map.and_then(Result::ok).expect("a map");
         for (rule, verdict) in [
             ("self.a.all(x, x.b == 1)", Verdict::Fails("no such key: b".to_owned())),
             ("!self.a.all(x, x.b == 1)", Verdict::Unknown),
