@@ -111,6 +111,7 @@ static KINDS: &[KindRow] = &[
     row("admissionregistration.k8s.io", "ValidatingWebhookConfiguration", format::name_is_dns_subdomain, admissionregistration::validating_webhook_configuration),
     row("apiextensions.k8s.io", "CustomResourceDefinition", format::name_is_dns_subdomain, apiextensions::custom_resource_definition),
     row("apiregistration.k8s.io", "APIService", path_name, apiregistration::api_service),
+    row("apps", "ControllerRevision", format::name_is_dns_subdomain, workload::controller_revision),
     row("apps", "DaemonSet", format::name_is_dns_subdomain, workload::daemon_set),
     row("apps", "Deployment", format::name_is_dns_subdomain, workload::deployment),
     row("apps", "ReplicaSet", format::name_is_dns_subdomain, workload::replica_set),
@@ -181,10 +182,18 @@ pub fn check<'a>(resource: &'a Resource<'a>, gvk: Gvk, version: Version) -> Vec<
     if cx.errors() > 0 {
         cx.drop_warnings();
     }
-    meta::duplicate_owners(&mut cx);
+    before_validation(&mut cx);
     let mut findings = cx.finish();
     place::align(&mut findings, resource.root);
     findings
+}
+
+/// Warnings that the server gives before it validates, and so with refusals as well.
+fn before_validation(cx: &mut Cx<'_>) {
+    meta::duplicate_owners(cx);
+    if (cx.gvk.group, cx.gvk.kind) == ("", "Pod") {
+        pod::early_warnings(cx);
+    }
 }
 
 /// The entries of a map as Go sees them: where a key is given twice, the last.

@@ -27,6 +27,22 @@ fn api_services() {
 }
 
 #[test]
+fn controller_revisions() {
+    table(
+        "apiVersion: apps/v1\nkind: ControllerRevision\nmetadata:\n  name: a\n",
+        &[
+            ("revision: 1\ndata: {}\n", &[]),
+            (
+                "  finalizers: [b]\nrevision: -1\n",
+                &["Invalid metadata.finalizers[0]", "Invalid revision", "Required data"],
+            ),
+            ("data: null\n", &["Required data"]),
+            ("data: text\n", &["Required data"]),
+        ],
+    );
+}
+
+#[test]
 fn flow_control() {
     table(
         "apiVersion: flowcontrol.apiserver.k8s.io/v1\nkind: FlowSchema\nmetadata: {name: a}\nspec:\n  priorityLevelConfiguration: {name: b}\n",

@@ -11,6 +11,10 @@ use std::str::FromStr;
 const NANO: i128 = 1_000_000_000;
 /// The largest amount that a binary suffix may spell (upstream's `maxAllowed`).
 const BINARY_CAP: i128 = (i64::MAX as i128) * NANO;
+/// The most that is told apart, in billionths: no fraction of anything, as upstream's giants have none.
+const CAP: i128 = 10_i128.pow(38);
+/// Decimal digits that an `int64` holds whatever they are (upstream's `maxInt64Factors`).
+const INT64_DIGITS: usize = 18;
 
 /// The notation in which an amount was written, and is written again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +32,9 @@ pub enum Format {
 pub struct Quantity {
     nanos: i128,
     format: Format,
+    /// Whether upstream keeps it as a big decimal, not as an `int64` with a power of ten. It shows where an amount is
+    /// too large for the integer asked for.
+    big: bool,
 }
 
 /// Why a text is no quantity; [`fmt::Display`] gives the API server's wording.
@@ -57,16 +64,16 @@ impl std::error::Error for QuantityError {}
 
 impl Quantity {
     /// Nothing.
-    pub const ZERO: Quantity = Quantity { nanos: 0, format: Format::DecimalSi };
+    pub const ZERO: Quantity = Quantity { nanos: 0, format: Format::DecimalSi, big: false };
 
     /// A whole number of units.
     pub fn from_units(units: i64) -> Self {
-        Quantity { nanos: i128::from(units) * NANO, format: Format::DecimalSi }
+        Quantity { nanos: i128::from(units) * NANO, format: Format::DecimalSi, big: false }
     }
 
     /// A whole number of thousandths.
     pub fn from_milli(milli: i64) -> Self {
-        Quantity { nanos: i128::from(milli) * (NANO / 1000), format: Format::DecimalSi }
+        Quantity { nanos: i128::from(milli) * (NANO / 1000), format: Format::DecimalSi, big: false }
     }
 
     /// The same amount, written in another notation.
@@ -84,14 +91,23 @@ impl Quantity {
         self.nanos
     }
 
-    /// Whole units, fractions rounded away from zero (upstream `Value()`).
+    /// Whole units, fractions rounded away from zero (upstream `Value()`). What does not fit wraps around where
+    /// upstream calculates with big decimals, and is nothing where it does not.
     pub fn value(self) -> i64 {
-        to_i64(div_away(self.nanos, NANO))
+        let units = div_away(self.nanos, NANO);
+        i64::try_from(units).unwrap_or(if self.big { wrapped(units) } else { 0 })
     }
 
-    /// Thousandths, finer fractions rounded away from zero (upstream `MilliValue()`).
+    /// Thousandths, finer fractions rounded away from zero (upstream `MilliValue()`), overflowing as
+    /// [`Self::value`] does.
     pub fn milli_value(self) -> i64 {
-        to_i64(div_away(self.nanos, NANO / 1000))
+        let milli = div_away(self.nanos, NANO / 1000);
+        let overflown = || match (self.big, self.is_whole()) {
+            (false, _) => 0,
+            (true, true) => wrapped(self.nanos / NANO).wrapping_mul(1000),
+            (true, false) => wrapped(milli),
+        };
+        i64::try_from(milli).unwrap_or_else(|_| overflown())
     }
 
     /// Whether the amount has no fraction of a unit.
@@ -113,14 +129,14 @@ impl Quantity {
     #[must_use]
     pub fn plus(self, other: Quantity) -> Self {
         let format = if self.is_zero() { other.format } else { self.format };
-        Quantity { nanos: self.nanos.saturating_add(other.nanos), format }
+        Quantity { nanos: self.nanos.saturating_add(other.nanos), format, big: self.big || other.big }
     }
 
     /// The difference, in the notation of `self` (of `other`, where `self` is nothing).
     #[must_use]
     pub fn minus(self, other: Quantity) -> Self {
         let format = if self.is_zero() { other.format } else { self.format };
-        Quantity { nanos: self.nanos.saturating_sub(other.nanos), format }
+        Quantity { nanos: self.nanos.saturating_sub(other.nanos), format, big: self.big || other.big }
     }
 
     /// Reads an amount as the API server does (upstream `ParseQuantity`).
@@ -138,7 +154,16 @@ impl Quantity {
                 format = Format::DecimalSi;
             }
         }
-        Ok(Quantity { nanos: if parts.negative { -nanos } else { nanos }, format })
+        Ok(Quantity { nanos: if parts.negative { -nanos } else { nanos }, format, big: !parts.is_small(suffix) })
+    }
+
+    /// How upstream prints an amount that it has just read from `text`: as it was written, where its quick look finds
+    /// nothing to shorten, else canonically. None where the text is no amount.
+    pub fn printed(text: &str) -> Option<String> {
+        let amount = Self::parse(text).ok()?;
+        let parts = Parts::split(text).ok()?;
+        let suffix = Suffix::read(parts.suffix)?;
+        Some(if parts.keeps_spelling(suffix) { text.to_owned() } else { amount.to_string() })
     }
 }
 
@@ -187,6 +212,36 @@ impl<'a> Parts<'a> {
         suffix.exponent < 0 || !self.fraction.is_empty()
     }
 
+    /// Whether upstream can hold the number in an `int64`, as it guesses from the number of digits.
+    fn is_small(&self, suffix: Suffix) -> bool {
+        let (whole, fraction) = (self.whole.len(), self.fraction.len());
+        match suffix.format {
+            Format::BinarySi => {
+                let power = usize::try_from(suffix.exponent).unwrap_or_default() * 3 / 10;
+                fraction == 0 && whole + power < INT64_DIGITS - 3
+            }
+            _ => {
+                let scale = i64::from(suffix.exponent) - i64::try_from(fraction).unwrap_or(i64::MAX);
+                whole + fraction <= INT64_DIGITS && scale >= -9
+            }
+        }
+    }
+
+    /// Whether upstream reuses the text that it read.
+    fn keeps_spelling(&self, suffix: Suffix) -> bool {
+        let digits = format!("{}{}", self.whole, self.fraction);
+        if digits.is_empty() || !self.is_small(suffix) {
+            return false;
+        }
+        match suffix.format {
+            Format::BinarySi => digits.parse::<i64>().is_ok_and(|value| value & 7 != 0),
+            _ => {
+                let scale = i64::from(suffix.exponent) - i64::try_from(self.fraction.len()).unwrap_or(0);
+                scale % 3 == 0 && !digits.ends_with("000") && !digits.starts_with('0')
+            }
+        }
+    }
+
     /// The absolute amount in billionths, rounded up, capped.
     fn scaled(&self, suffix: Suffix) -> i128 {
         let digits: Vec<u8> = self.whole.bytes().chain(self.fraction.bytes()).map(|b| b - b'0').collect();
@@ -219,7 +274,7 @@ fn decimal(digits: &[u8], times: i128, exponent: i64) -> i128 {
         for _ in 0..shift.min(60) {
             value = value.saturating_mul(10);
         }
-        return value;
+        return value.min(CAP);
     }
     for _ in 0..(-shift).min(60) {
         inexact |= value % 10 != 0;
@@ -259,8 +314,10 @@ fn div_away(n: i128, by: i128) -> i128 {
     if n % by == 0 { q } else { q + n.signum() }
 }
 
-fn to_i64(n: i128) -> i64 {
-    i64::try_from(n).unwrap_or(if n < 0 { i64::MIN } else { i64::MAX })
+/// The low 64 bits (Go's `big.Int.Int64`).
+fn wrapped(n: i128) -> i64 {
+    let bytes = n.to_le_bytes();
+    i64::from_le_bytes(std::array::from_fn(|i| bytes[i]))
 }
 
 impl FromStr for Quantity {
@@ -354,7 +411,7 @@ mod tests {
             ("1e3", 1000, 1_000_000, "1e3"),
             ("1E3", 1000, 1_000_000, "1e3"),
             ("12e-1", 2, 1200, "1200e-3"),
-            ("1E", 1_000_000_000_000_000_000, i64::MAX, "1E"),
+            ("1E", 1_000_000_000_000_000_000, 0, "1E"),
             ("1023Ki", 1_047_552, 1_047_552_000, "1023Ki"),
             ("1024Ki", 1_048_576, 1_048_576_000, "1Mi"),
             ("16911433728", 16_911_433_728, 16_911_433_728_000, "16911433728"),
@@ -391,11 +448,49 @@ mod tests {
         assert_eq!(Quantity::parse("1"), Quantity::parse("1000m"));
         assert!(Quantity::parse("1Gi").unwrap() > Quantity::parse("1G").unwrap());
         let giant = Quantity::parse(&"9".repeat(500)).unwrap();
-        assert_eq!(giant.value(), i64::MAX);
+        assert!(giant > Quantity::parse("1E").unwrap());
         assert_eq!(Quantity::parse("9999999Ei").unwrap().value(), i64::MAX);
-        assert_eq!(Quantity::parse("1e2147483647").unwrap().value(), i64::MAX);
+        assert_eq!(Quantity::parse("1e2147483647").unwrap().value(), 0);
         assert_eq!(Quantity::parse("1e-2147483647").unwrap().nanos(), 1);
         assert_eq!(Quantity::parse(&format!("0.{}1", "0".repeat(400))).unwrap().nanos(), 1);
+    }
+
+    #[test]
+    fn overflows_as_upstream_does() {
+        // text, value, milli value
+        let table: &[(&str, i64, i64)] = &[
+            ("1e400", 0, 0),
+            ("9223372036854775807", i64::MAX, -1000),
+            ("1000000000000Ti", i64::MAX, -1000),
+            ("88888888888888888888", -3_344_831_479_658_869_192, 0),
+            ("9007199254740993", 9_007_199_254_740_993, 9_007_199_254_740_993_000),
+        ];
+        for &(text, value, milli) in table {
+            let q = Quantity::parse(text).unwrap();
+            assert_eq!(q.value(), value, "{text}");
+            if milli != 0 || text == "1e400" {
+                assert_eq!(q.milli_value(), milli, "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn prints_what_it_read() {
+        let table: &[(&str, &str)] = &[
+            ("+1", "+1"),
+            ("01", "01"),
+            ("0.5", "500m"),
+            ("1.500", "1.500"),
+            ("1000m", "1"),
+            ("1Gi", "1Gi"),
+            ("1024Ki", "1Mi"),
+            ("8Gi", "8Gi"),
+            ("0", "0"),
+        ];
+        for (text, printed) in table {
+            assert_eq!(Quantity::printed(text).as_deref(), Some(*printed), "{text}");
+        }
+        assert_eq!(Quantity::printed("x"), None);
     }
 
     #[test]

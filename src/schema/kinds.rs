@@ -61,10 +61,24 @@ fn is_name(entry: Entry<'_>) -> bool {
     entry.value.kind() == Shape::Str && !entry.value.scalar_text().is_empty()
 }
 
+/// Domains of Kubernetes' own. Their subdomains may well be groups of custom resources; they themselves are none.
+const RESERVED: &[&str] = &["k8s.io", "kubernetes.io"];
+
+/// Whether a definition could name this group and version: names with a dot, and a DNS-1035 label.
+fn can_be_served(group: &str, version: &str) -> bool {
+    let inner = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    let part =
+        |part: &str| !part.is_empty() && part.chars().all(inner) && !part.starts_with('-') && !part.ends_with('-');
+    group.contains('.')
+        && group.split('.').all(part)
+        && part(version)
+        && version.starts_with(|c: char| c.is_ascii_lowercase())
+}
+
 /// Custom groups have a dot, and are none of Kubernetes' own, not even nearly.
 fn is_custom(resource: &Resource<'_>) -> bool {
     let group = resource.group();
-    if !group.contains('.') || group.contains(char::is_whitespace) || tables::group_exists(group) {
+    if !can_be_served(group, resource.version()) || RESERVED.contains(&group) || tables::group_exists(group) {
         return false;
     }
     let near = |known: &str| strsim::damerau_levenshtein(known, group) <= 2;

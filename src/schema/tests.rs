@@ -271,6 +271,11 @@ fn names_are_understood() {
         ("policy/v1beta1", "PodSecurityPolicy", 36, Some("schema/removed-api"), None, None),
         ("example.com/v1", "Deployment", 36, None, None, None),
         ("serving.knative.dev/v1", "Service", 36, None, None, None),
+        ("kubernetes.io/basic-auth", "Ostrich", 36, Some("schema/unknown-kind"), None, None),
+        // No definition can give an API such a name.
+        ("example.com/shop/v1", "Ostrich", 36, Some("schema/unknown-kind"), None, None),
+        ("example.com/shop:1.2", "Ostrich", 36, Some("schema/unknown-kind"), None, None),
+        ("example.com/1", "Ostrich", 36, Some("schema/unknown-kind"), None, None),
         (
             "rbac.authorization.k8.io/v1",
             "Role",

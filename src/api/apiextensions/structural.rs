@@ -3,7 +3,56 @@
 
 use super::{DEPTH, Place, forbidden, invalid, required};
 use crate::api::Cx;
-use crate::source::Kind;
+use crate::resource::Field;
+use crate::source::{Kind, Node};
+
+/// The fields of `JSONSchemaProps`.
+const KEYWORDS: &[&str] = &[
+    "$ref",
+    "$schema",
+    "additionalItems",
+    "additionalProperties",
+    "allOf",
+    "anyOf",
+    "default",
+    "definitions",
+    "dependencies",
+    "description",
+    "enum",
+    "example",
+    "exclusiveMaximum",
+    "exclusiveMinimum",
+    "externalDocs",
+    "format",
+    "id",
+    "items",
+    "maxItems",
+    "maxLength",
+    "maxProperties",
+    "maximum",
+    "minItems",
+    "minLength",
+    "minProperties",
+    "minimum",
+    "multipleOf",
+    "not",
+    "nullable",
+    "oneOf",
+    "pattern",
+    "patternProperties",
+    "properties",
+    "required",
+    "title",
+    "type",
+    "uniqueItems",
+    "x-kubernetes-embedded-resource",
+    "x-kubernetes-int-or-string",
+    "x-kubernetes-list-map-keys",
+    "x-kubernetes-list-type",
+    "x-kubernetes-map-type",
+    "x-kubernetes-preserve-unknown-fields",
+    "x-kubernetes-validations",
+];
 
 /// Where a schema stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -156,9 +205,14 @@ fn says_more_than_names(metadata: &Place<'_>) -> bool {
 
 /// `isIntOrStringAnyOfPattern`: `anyOf: [{type: integer}, {type: string}]` and nothing else in these
 fn is_int_or_string_list(schema: &Place<'_>) -> bool {
+    // Unknown fields are gone by then, and what is empty is as if it were not given.
+    let counts = |key: &Node<'_>, value: &Field<'_>| {
+        let empty = value.is_empty() || value.opt_bool() == Some(false);
+        value.exists() && !empty && KEYWORDS.contains(&key.scalar_text())
+    };
     let types: Vec<_> = schema
         .items("anyOf")
-        .map(|place| (place.text("type"), place.f.entries().filter(|(_, value)| value.exists()).count()))
+        .map(|place| (place.text("type"), place.f.entries().filter(|(key, value)| counts(key, value)).count()))
         .collect();
     types == [("integer", 1), ("string", 1)]
 }

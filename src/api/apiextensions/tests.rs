@@ -40,6 +40,26 @@ fn the_definition_itself() {
 }
 
 #[test]
+fn selectable_fields_stand_beside_the_schema() {
+    const V1: &str = "{name: v1, served: true, storage: true, selectableFields: [{jsonPath: .a}], schema: {openAPIV3Schema: {type: object, properties: {a: {type: string}}}}}";
+    let versions = |second: &str| {
+        answers(&format!(
+            "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {{name: backups.example.com}}\nspec:\n  group: example.com\n  scope: Namespaced\n  names: {{plural: backups, kind: Backup}}\n  versions:\n  - {V1}\n  - {second}\n"
+        ))
+    };
+    let second = V1.replace("name: v1", "name: v2").replace("storage: true", "storage: false");
+    let fields = "selectableFields: [{jsonPath: .a}], ";
+    let other = "{a: {type: string}, b: {type: string}}";
+    assert_eq!(versions(&second), Vec::<String>::new());
+    let fewer_fields = second.replace(fields, "");
+    assert_eq!(versions(&fewer_fields), ["Invalid spec.versions[0].selectableFields"]);
+    let other_schema = second.replace("{a: {type: string}}", other);
+    assert_eq!(versions(&other_schema), ["Invalid spec.selectableFields"]);
+    let both = fewer_fields.replace("{a: {type: string}}", other);
+    assert_eq!(versions(&both), Vec::<String>::new());
+}
+
+#[test]
 fn structural_schemas() {
     for (properties, expected) in [
         ("properties: {a: {type: string}}", &[][..]),
@@ -47,6 +67,12 @@ fn structural_schemas() {
         ("properties: {a: {type: array}}", &["Required .properties[a].items"]),
         ("properties: {a: {type: text}}", &["NotSupported .properties[a].type"]),
         ("properties: {a: {x-kubernetes-int-or-string: true, anyOf: [{type: integer}, {type: string}]}}", &[]),
+        // A field that the server does not know is gone before it looks.
+        ("properties: {a: {x-kubernetes-int-or-string: true, anyOf: [{type: integer}, {type: string, x: y}]}}", &[]),
+        (
+            "properties: {a: {x-kubernetes-int-or-string: true, anyOf: [{type: integer, nullable: false}, {type: string}]}}",
+            &[],
+        ),
         ("properties: {a: {type: string, anyOf: [{type: string}]}}", &["Forbidden .properties[a].anyOf[0].type"]),
         ("properties: {a: {type: string, pattern: '*'}}", &["Invalid .properties[a].pattern"]),
         ("properties: {a: {type: string}}, additionalProperties: {type: string}", &["Forbidden .additionalProperties"]),

@@ -32,7 +32,8 @@ pub(super) fn version<'a>(cx: &mut Cx<'a>, of: &Place<'a>, shared: &Shared) {
         of.items("additionalPrinterColumns").for_each(|place| column(cx, &place));
     }
     if !shared.selectable {
-        selectable_fields(cx, of, &of.at("selectableFields"));
+        let detail = "may only be set when `version.schema.openAPIV3Schema` is not included";
+        selectable_fields(cx, of, !shared.schema, detail);
     }
 }
 
@@ -51,7 +52,7 @@ pub(super) fn shared<'a>(cx: &mut Cx<'a>, first: Field<'a>, list: Field<'a>, sha
         spec.items("additionalPrinterColumns").for_each(|place| column(cx, &place));
     }
     if shared.selectable {
-        selectable_fields(cx, &spec, &spec.at("selectableFields"));
+        selectable_fields(cx, &spec, shared.schema, "may only be set when validations.schema is included");
     }
 }
 
@@ -149,13 +150,23 @@ fn column<'a>(cx: &mut Cx<'a>, of: &Place<'a>) {
 }
 
 /// `ValidateCustomResourceSelectableFields`
-fn selectable_fields<'a>(cx: &mut Cx<'a>, version: &Place<'a>, list: &Place<'a>) {
+///
+/// `beside`: whether the schema stands beside the fields, neither kept in the spec for all versions nor left in
+/// each of them while the fields are not; `apart` is what the server says where it does not.
+fn selectable_fields<'a>(cx: &mut Cx<'a>, version: &Place<'a>, beside: bool, apart: &str) {
+    let list = &version.at("selectableFields");
     if list.f.is_empty() {
         return;
     }
     let schema = version.f.at("schema").at("openAPIV3Schema");
+    if !beside {
+        invalid(cx, list, apart)
+            .say("selectable fields and schema must either both be the same in all versions, or both differ")
+            .help("give the same `selectableFields` in every version, or in none");
+        return;
+    }
     if !schema.exists() {
-        invalid(cx, list, "may only be set when `version.schema.openAPIV3Schema` is not included");
+        invalid(cx, list, apart);
         return;
     }
     let mut seen: Vec<&str> = Vec::new();

@@ -73,13 +73,27 @@ pub(in crate::api) fn required_texts<'a>(cx: &mut Cx<'a>, of: Field<'a>, names: 
 pub(in crate::api) fn quantity(f: Field<'_>) -> Option<Quantity> {
     let node = f.node()?;
     match node.kind() {
-        Kind::Str => Quantity::parse(node.scalar_text()).ok(),
+        Kind::Str => Quantity::parse(bare(node.scalar_text())).ok(),
         Kind::Int => {
             Quantity::parse(&node.as_i64().map_or_else(|| node.scalar_text().to_owned(), |n| n.to_string())).ok()
         }
         Kind::Float => Quantity::parse(&node.as_f64()?.to_string()).ok(),
         _ => None,
     }
+}
+
+/// An amount's text without the spaces that `Quantity.UnmarshalJSON` drops. Line breaks arrive as `\n` in JSON, and
+/// are no spaces there.
+fn bare(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() && !c.is_ascii_control())
+}
+
+/// How the server prints the amount that it read from `f`, which is not always the canonical spelling; `amount` is what
+/// became of it, rounded perhaps.
+pub(in crate::api) fn printed_quantity(f: Field<'_>, amount: Quantity) -> String {
+    let text = f.node().filter(|node| node.kind() == Kind::Str).map(|node| bare(node.scalar_text()));
+    let text = text.filter(|text| Quantity::parse(text) == Ok(amount));
+    text.and_then(Quantity::printed).unwrap_or_else(|| amount.to_string())
 }
 
 /// The amounts of a `ResourceList`, each with its name and its field, rounded up to thousandths as
@@ -106,6 +120,13 @@ pub(in crate::api) struct Resource<'a> {
     pub(in crate::api) field: Field<'a>,
     /// The amount.
     pub(in crate::api) amount: Quantity,
+}
+
+impl<'a> Resource<'a> {
+    /// Where to report: the amount, or where that is `null` the name.
+    pub(in crate::api) fn place(&self) -> Field<'a> {
+        if self.field.exists() { self.field } else { self.key }
+    }
 }
 
 /// The annotation of that name. Where it is empty or `null`, its text is empty.

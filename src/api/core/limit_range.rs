@@ -236,8 +236,7 @@ fn ratio<'a>(cx: &mut Cx<'a>, item: &Item<'a>, name: &str) {
     let Some(ratio) = find(&item.ratio, name) else { return };
     let amount = ratio.entry.amount;
     if amount < Quantity::from_units(1) {
-        let place = if ratio.entry.field.exists() { ratio.entry.field } else { ratio.entry.key };
-        cx.invalid(place, format!("ratio {amount} is less than 1"))
+        cx.invalid(ratio.entry.place(), format!("ratio {amount} is less than 1"))
             .say(format!("a limit cannot be less than its request, so {amount} is no ratio of the two"));
     }
     let (Some(min), Some(max)) = (find(&item.min, name), find(&item.max, name)) else { return };

@@ -1,6 +1,6 @@
 //! ResourceQuota: `ValidateResourceQuotaSpec`. Its status is dropped by a create.
 
-use super::helpers::{Resource, follows, resource_list};
+use super::helpers::{Resource, follows, printed_quantity, resource_list};
 use super::resource_names::{Place, check_amount, check_name, is_standard_quota};
 use crate::api::Cx;
 use crate::model::Reason;
@@ -150,7 +150,10 @@ fn requests_below_limits<'a>(cx: &mut Cx<'a>, hard: &[Resource<'a>]) {
         if request.amount > limit.amount {
             let text = format!(
                 "ResourceQuota {} ({}) should be less than {} ({})",
-                request.name, request.amount, limit.name, limit.amount
+                request.name,
+                printed_quantity(request.field, request.amount),
+                limit.name,
+                printed_quantity(limit.field, limit.amount)
             );
             cx.warn(request.field, text).relate(limit.field.span(), "less than what may be requested");
         }

@@ -142,6 +142,8 @@ fn claims() {
         "apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata:\n  name: a\nspec:\n  accessModes: [ReadWriteOnce]\n",
         &[
             ("  resources: {requests: {storage: 1Gi}}\n", &[]),
+            // Spaces are no part of an amount.
+            ("  resources: {requests: {storage: '1Gi '}}\n", &[]),
             ("  resources: {requests: {storage: 0}}\n", &["Invalid spec.resources[storage]"]),
             ("  volumeMode: File\n", &["NotSupported spec.volumeMode", "Required spec.resources[storage]"]),
             (
@@ -170,6 +172,12 @@ fn quotas_and_limits() {
         &[
             ("  hard: {cu: 1}\n", &["Invalid spec.hard[cu]", "Invalid spec.hard[cu]"]),
             ("  hard: {pods: '1.5'}\n", &["Invalid spec.hard[pods]"]),
+            // So large that the server counts no thousandths.
+            ("  hard: {pods: 1e400}\n", &[]),
+            (
+                "  hard: {requests.cpu: 2, limits.cpu: '+1'}\n",
+                &["ResourceQuota requests.cpu (2) should be less than limits.cpu (+1)"],
+            ),
             ("  scopes: [BestEffort, NotBestEffort]\n", &["Invalid spec.scopes"]),
             ("  hard: {cpu: 1, memory: 1}\n  scopes: [BestEffort]\n", &["Invalid spec.scopes", "Invalid spec.scopes"]),
             (

@@ -52,11 +52,20 @@ pub(super) fn selectors<'a>(cx: &mut Cx<'a>, list: Field<'a>) {
             cx.too_long(expression, MAX_EXPRESSION);
             continue;
         }
-        // Only the syntax: what devices offer to expressions depends on their drivers.
-        let issues = cel::compile(expression.str(), &cel::Env::default()).err().unwrap_or_default();
-        if issues.iter().any(|issue| issue.message.starts_with("Syntax error")) {
+        // Syntax and names; what devices offer to expressions depends on their drivers.
+        let env = cel::Env { variables: [("device".to_owned(), cel::Type::Dyn)].into(), ..cel::Env::default() };
+        let issues = cel::compile(expression.str(), &env).err().unwrap_or_default();
+        let broken = issues.iter().any(|issue| issue.message.starts_with("Syntax error"));
+        // `cel.bind` gives names of its own.
+        let unknown = issues.iter().find(|issue| issue.message.starts_with("undeclared reference to"));
+        let unknown = unknown.filter(|_| !expression.str().contains("cel.bind"));
+        if broken || unknown.is_some() {
+            let said = match unknown {
+                Some(issue) if !broken => format!("the expression names what is not there: {}", issue.message),
+                _ => "this is no CEL expression".to_owned(),
+            };
             cx.invalid(expression, format!("compilation failed: {}", cel::printed(expression.str(), &issues)))
-                .say("this is no CEL expression");
+                .say(said);
         }
     }
 }

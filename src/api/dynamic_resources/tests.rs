@@ -21,6 +21,14 @@ fn claims() {
                 &["Invalid spec.devices.requests[0].exactly.selectors[0].cel.expression"],
             ),
             (
+                "    requests: [{name: a, exactly: {deviceClassName: b, selectors: [{cel: {expression: 'devices.driver == \"c\"'}}]}}]\n",
+                &["Invalid spec.devices.requests[0].exactly.selectors[0].cel.expression"],
+            ),
+            (
+                "    requests: [{name: a, exactly: {deviceClassName: b, selectors: [{cel: {expression: 'device.driver == \"c\" && device.attributes[\"d.e\"].version.isGreaterThan(semver(\"1.0.0\"))'}}]}}]\n",
+                &[],
+            ),
+            (
                 "    requests: [{name: a, exactly: {deviceClassName: b}}]\n    constraints: [{requests: [c], matchAttribute: d.e/f}]\n",
                 &["Invalid spec.devices.constraints[0].requests[0]"],
             ),

@@ -138,7 +138,7 @@ const COMMON: &[Rule] = &[
 /// `validateContainerCommon`
 fn common<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>, container: Field<'a>, volumes: &Volumes<'a>, claims: &[&'a str]) {
     cx.check(container, COMMON);
-    ports::ports(cx, container);
+    ports::ports(cx, pod, container);
     env::env(cx, container);
     env::env_from(cx, container);
     mounts::volume_mounts(cx, container, volumes);

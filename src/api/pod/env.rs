@@ -1,6 +1,6 @@
 //! Environment variables and where they come from.
 
-use crate::api::core::helpers::quantity;
+use crate::api::core::helpers::{printed_quantity, quantity};
 use crate::api::cx::Cx;
 use crate::api::format::{is_config_map_key, is_dns1123_label, is_env_var_name, is_relaxed_env_var_name};
 use crate::api::format::{is_dns1123_subdomain, is_qualified_name, name_is_dns_subdomain};
@@ -180,7 +180,7 @@ pub(in crate::api) fn resource_field<'a>(cx: &mut Cx<'a>, selector: Field<'a>, i
         name if huge(name) => (BYTE_DIVISORS, "hugepages"),
         _ => return,
     };
-    if !allowed.contains(&amount.to_string().as_str()) {
+    if !allowed.contains(&printed_quantity(divisor, amount).as_str()) {
         let listed = if kind == "cpu" { "1m and 1".to_owned() } else { allowed.join(", ") };
         cx.invalid(divisor, format!("only divisor's values {listed} are supported with the {kind} resource"));
     }

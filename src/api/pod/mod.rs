@@ -129,6 +129,12 @@ pub(super) fn pod(cx: &mut Cx<'_>) {
     }
 }
 
+/// What the pod strategy warns about while it prepares a pod for creation.
+pub(super) fn early_warnings(cx: &mut Cx<'_>) {
+    let pod = Pod::new(cx.root(), true);
+    warn::apparmor_of_pod(cx, &pod);
+}
+
 /// `ValidatePodTemplate` without the metadata, and the warnings.
 pub(super) fn pod_template(cx: &mut Cx<'_>) {
     let pod = Pod::new(cx.root().at("template"), false);
@@ -244,7 +250,7 @@ fn spec<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>) {
     container::containers(cx, pod, &volumes, &claims);
     container::init_containers(cx, pod, &volumes, &claims);
     container::ephemeral_containers(cx, pod, &volumes, &claims);
-    pod_resources::pod_resources(cx, pod);
+    pod_resources::pod_resources(cx, pod, &claims);
     ports::host_network(cx, pod);
     labels::labels(cx, spec.at("nodeSelector"));
     security::pod_security_context(cx, pod);

@@ -1,8 +1,8 @@
 //! Resources of the pod as a whole: `validatePodResources`, and the defaults it is given first.
 
 use super::Pod;
-use super::resources::{pod_resource_name, requirements};
-use crate::api::core::helpers::{quantity, resource_list};
+use super::resources::{claim_names, pod_resource_name, requirements};
+use crate::api::core::helpers::resource_list;
 use crate::api::core::resource_names::is_huge_pages;
 use crate::api::cx::Cx;
 use crate::api::gates;
@@ -13,7 +13,7 @@ use crate::resource::Field;
 type Amounts = Vec<(String, Quantity)>;
 
 /// `validatePodResources`
-pub(super) fn pod_resources<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>) {
+pub(super) fn pod_resources<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>, known_claims: &[&'a str]) {
     let resources = pod.spec.at("resources");
     if !resources.exists() || !gates::POD_LEVEL_RESOURCES.on(cx.version) {
         return;
@@ -29,9 +29,15 @@ pub(super) fn pod_resources<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>) {
     }
     let requests = aggregate(pod, "requests");
     let defaulted = if pod.is_pod { default_requests(resources, &requests) } else { Vec::new() };
-    let from_limits = pod.is_pod && !resources.at("limits").is_empty();
+    let from_limits = if pod.is_pod { is_supported } else { |_: &str| false };
     requirements(cx, resources, pod_resource_name, from_limits, &defaulted);
+    claim_names(cx, claims, known_claims);
     consistency(cx, pod, resources, &requests);
+}
+
+/// `IsSupportedPodLevelResource`
+pub(super) fn is_supported(name: &str) -> bool {
+    matches!(name, "cpu" | "memory") || is_huge_pages(name)
 }
 
 /// What the pod requests because its containers do (`defaultPodRequests`, the first half).
@@ -109,32 +115,32 @@ fn raise(total: &mut Amounts, floor: &Amounts) {
 
 /// `validatePodResourceConsistency`
 fn consistency<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>, resources: Field<'a>, requests: &Amounts) {
-    let (own_requests, own_limits) = (resources.at("requests"), resources.at("limits"));
+    let (own_requests, own_limits) = (resource_list(resources.at("requests")), resource_list(resources.at("limits")));
     for (name, sum) in requests {
-        let Some(own) = own_requests.key(name) else { continue };
-        if quantity(own).is_some_and(|own| *sum > own) {
-            cx.invalid(own, format!("must be greater than or equal to aggregate container requests of {sum}"))
+        let Some(own) = own_requests.iter().find(|own| own.name == name) else { continue };
+        if *sum > own.amount {
+            cx.invalid(own.place(), format!("must be greater than or equal to aggregate container requests of {sum}"))
                 .say(format!("the containers request {sum} of {name} together, the pod less"))
-                .fix(format!("request {sum}"), own.span(), sum.to_string());
+                .fix(format!("request {sum}"), own.field.span(), sum.to_string());
         }
     }
     for (name, sum) in aggregate(pod, "limits").iter().filter(|(name, _)| is_huge_pages(name)) {
-        let Some(own) = own_limits.key(name) else { continue };
-        if quantity(own).is_some_and(|own| *sum > own) {
-            cx.invalid(own, format!("must be greater than or equal to aggregate container limits of {sum}"));
+        let Some(own) = own_limits.iter().find(|own| own.name == name) else { continue };
+        if *sum > own.amount {
+            cx.invalid(own.place(), format!("must be greater than or equal to aggregate container limits of {sum}"));
         }
     }
     let path = cx.path(resources);
     for (index, container) in pod.spec.at("containers").items().enumerate() {
         for item in resource_list(container.at("resources").at("limits")) {
             let (name, limit) = (item.name, item.amount);
-            let Some(own) = own_limits.key(name) else { continue };
-            let Some(most) = quantity(own) else { continue };
+            let Some(own) = own_limits.iter().find(|own| own.name == name) else { continue };
+            let most = own.amount;
             if limit > most {
                 cx.invalid(item.field, format!("must be less than or equal to pod limits of {most}"))
                     .field(format!("{path}.containers[{index}][{name}].limits"))
                     .say(format!("the container may use {limit} of {name}, but its pod only {most}"))
-                    .relate(own.span(), "the pod's limit");
+                    .relate(own.field.span(), "the pod's limit");
             }
         }
     }

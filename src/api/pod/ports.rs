@@ -11,7 +11,7 @@ use crate::resource::Field;
 pub(super) const PROTOCOLS: &[&str] = &["SCTP", "TCP", "UDP"];
 
 /// `validateContainerPorts`
-pub(super) fn ports<'a>(cx: &mut Cx<'a>, container: Field<'a>) {
+pub(super) fn ports<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>, container: Field<'a>) {
     let mut names: Vec<Field<'a>> = Vec::new();
     for port in container.at("ports").items() {
         let name = port.at("name");
@@ -30,14 +30,19 @@ pub(super) fn ports<'a>(cx: &mut Cx<'a>, container: Field<'a>) {
                 names.push(name);
             }
         }
+        let (mark, host_path) = (cx.count(), cx.path(port.at("hostPort")));
         let number = port.at("containerPort");
         if number.int() == 0 {
             cx.required(number, "");
         } else {
             number_in_range(cx, number);
         }
-        if port.at("hostPort").int() != 0 {
-            number_in_range(cx, port.at("hostPort"));
+        let host = port.at("hostPort");
+        if host.int() != 0 {
+            number_in_range(cx, host);
+        } else if host_port(pod, port) != 0 {
+            // What is wrong with the container's port is wrong with the node's, which is taken from it.
+            cx.echo(mark, |_| host_path.clone());
         }
         let protocol = port.at("protocol");
         if !protocol.is_empty() && !PROTOCOLS.contains(&protocol.str()) {

@@ -28,12 +28,16 @@ pub(super) fn pod_resource_name<'a>(cx: &mut Cx<'a>, entry: &Resource<'a>) {
     }
 }
 
+/// Whether the container requests what it is limited to, unless it says otherwise: a pod's own does, those of templates
+/// only once they are pods. Ephemeral containers have no defaults.
+pub(super) fn requests_its_limits<'a>(cx: &Cx<'a>, pod: &Pod<'a>, container: Field<'a>) -> bool {
+    pod.is_pod
+        && container.anchor().key_below(cx.resource.root).is_none_or(|k| k.scalar_text() != "ephemeralContainers")
+}
+
 /// `ValidateContainerResourceRequirements`
 pub(super) fn container<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>, container: Field<'a>, claims: &[&'a str]) {
-    // A pod's own containers request what they are limited to, unless they say otherwise; those of templates do so
-    // only once they are pods. Ephemeral containers have no defaults.
-    let defaulted = pod.is_pod
-        && container.anchor().key_below(cx.resource.root).is_none_or(|k| k.scalar_text() != "ephemeralContainers");
+    let defaulted = if requests_its_limits(cx, pod, container) { |_: &str| true } else { |_: &str| false };
     requirements(cx, container.at("resources"), container_resource_name, defaulted, &[]);
     claim_names(cx, container.at("resources").at("claims"), claims);
 }
@@ -63,19 +67,18 @@ fn entry<'a>(cx: &mut Cx<'a>, item: &Resource<'a>, name_check: NameCheck) {
     resource_names::check_amount(cx, item, None);
     let (name, amount) = (item.name, item.amount);
     if is_huge_pages(name) && !huge_pages_divisible(name, amount) {
-        let place = if item.field.exists() { item.field } else { item.key };
-        cx.invalid(place, format!("{amount} is not positive integer multiple of {name}"))
+        cx.invalid(item.place(), format!("{amount} is not positive integer multiple of {name}"))
             .say(format!("{amount} is no whole number of pages of {}", name.trim_start_matches("hugepages-")));
     }
 }
 
-/// `validateResourceRequirements` without its claims. `defaulted`: what is limited but not requested is requested as
-/// well, and `more` are requests that come about otherwise (a pod's, from those of its containers).
+/// `validateResourceRequirements` without its claims. `defaulted`: which of the resources that
+/// are limited but not requested are requested as well; `more` are requests that come about otherwise (a pod's, from those of its containers).
 pub(super) fn requirements<'a>(
     cx: &mut Cx<'a>,
     resources: Field<'a>,
     name_check: NameCheck,
-    defaulted: bool,
+    defaulted: fn(&str) -> bool,
     more: &[(String, Quantity)],
 ) {
     let (limits, requests) = (resources.at("limits"), resources.at("requests"));
@@ -89,7 +92,7 @@ pub(super) fn requirements<'a>(
         entry(cx, &item, name_check);
         note(item.name);
         let requested = requests.key(item.name).is_some() || more.iter().any(|(other, _)| other == item.name);
-        if defaulted && !requested {
+        if !requested && defaulted(item.name) {
             cx.echo(mark, |field| field.replacen(".limits[", ".requests[", 1));
         }
     }
@@ -155,7 +158,7 @@ fn request_within_limit<'a>(
 }
 
 /// `validateResourceClaimNames`: reported at the item, not at its name.
-fn claim_names<'a>(cx: &mut Cx<'a>, claims: Field<'a>, known: &[&'a str]) {
+pub(super) fn claim_names<'a>(cx: &mut Cx<'a>, claims: Field<'a>, known: &[&'a str]) {
     let mut seen: Vec<String> = Vec::new();
     for claim in claims.items() {
         let (name, request) = (claim.at("name"), claim.at("request"));

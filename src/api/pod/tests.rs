@@ -42,6 +42,10 @@ fn ports() {
     table(
         WEB,
         &[
+            (
+                "    ports:\n    - {containerPort: 70000}\n  hostNetwork: true\n",
+                &["Invalid spec.containers[0].ports[0].containerPort", "Invalid spec.containers[0].ports[0].hostPort"],
+            ),
             ("    ports:\n    - {}\n", &["Required spec.containers[0].ports[0].containerPort"]),
             ("    ports:\n    - {containerPort: 70000}\n", &["Invalid spec.containers[0].ports[0].containerPort"]),
             (
@@ -331,6 +335,51 @@ fn warnings() {
             (
                 "  volumes:\n  - {name: a, gitRepo: {repository: r}}\n",
                 &["spec.volumes[0].gitRepo: deprecated in v1.11, and disabled by default in v1.33+"],
+            ),
+        ],
+    );
+}
+
+#[test]
+fn what_is_limited_is_requested_and_warned_of_twice() {
+    let limited = format!("{WEB}    resources: {{limits: {{memory: '1.500'}}}}\n");
+    let of = |list: &str| {
+        format!(
+            "spec.containers[0].resources.{list}[memory]: fractional byte value \"1.500\" is invalid, must be an integer"
+        )
+    };
+    assert_eq!(answers(&limited), [of("limits"), of("requests")]);
+}
+
+#[test]
+fn profiles_in_annotations_are_warned_of_before_they_are_refused() {
+    let key = "container.apparmor.security.beta.kubernetes.io/web";
+    let pod = WEB.replace("  name: web\nspec", &format!("  name: web\n  annotations: {{{key}: a/b}}\nspec"));
+    let warning =
+        format!("metadata.annotations[{key}]: deprecated since v1.30; use the \"appArmorProfile\" field instead");
+    assert_eq!(answers(&pod), [format!("Invalid metadata.annotations[{key}]"), warning]);
+}
+
+#[test]
+fn resources_of_the_pod() {
+    table(
+        WEB,
+        &[
+            ("  resources: {limits: {cpu: '2'}}\n", &[]),
+            (
+                "  resources: {claims: [{name: a}, {name: b, request: B}]}\n",
+                &[
+                    "Forbidden spec.resources.claims",
+                    "Invalid spec.resources.claims[1].request",
+                    "NotFound spec.resources.claims[0]",
+                    "NotFound spec.resources.claims[1]",
+                ],
+            ),
+            // Only what a pod can ask for is requested because it is limited.
+            ("  resources: {limits: {foo.svc: 1}}\n", &["Invalid spec.resources.limits[foo.svc]"]),
+            (
+                "    resources: {limits: {cpu: 1}}\n  resources: {limits: {cpu: null}}\n",
+                &["Invalid spec.resources.containers[0][cpu].limits", "Invalid spec.resources.requests"],
             ),
         ],
     );

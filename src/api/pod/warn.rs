@@ -1,8 +1,9 @@
 //! What the server warns about in pods and pod templates: `pkg/api/pod/warnings.go`.
 
 use super::annotations::{APPARMOR, SECCOMP_CONTAINER, SECCOMP_POD, is_apparmor};
+use super::resources::requests_its_limits;
 use super::{Pod, warn_paths, warn_ports};
-use crate::api::core::helpers::{quantity, resource_list};
+use crate::api::core::helpers::{Resource, printed_quantity, quantity, resource_list};
 use crate::api::core::node_selector::deprecated_node_label;
 use crate::api::cx::Cx;
 use crate::api::firsts::Firsts;
@@ -36,7 +37,6 @@ const VOLUMES: &[(&str, &str, &str)] = &[
 /// `WarningsOnCreate` of the pod strategy
 pub(super) fn pod<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>) {
     name(cx, "this is used in the Pod's hostname");
-    apparmor_of_pod(cx, pod);
     template(cx, pod);
 }
 
@@ -81,8 +81,17 @@ pub(super) fn template<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>) {
     fractions(cx, spec.at("overhead"));
     profiles(cx, pod);
     for container in pod.all_containers() {
-        fractions(cx, container.at("resources").at("limits"));
-        fractions(cx, container.at("resources").at("requests"));
+        let resources = container.at("resources");
+        let limits = resource_list(resources.at("limits"));
+        fractions(cx, resources.at("limits"));
+        let requests = resources.at("requests");
+        fractions(cx, requests);
+        if requests_its_limits(cx, pod, container) {
+            let taken = resource_list(requests);
+            for limit in limits.iter().filter(|limit| !taken.iter().any(|own| own.name == limit.name)) {
+                fraction(cx, requests, limit);
+            }
+        }
         warn_ports::hidden_variables(cx, container);
     }
     warn_ports::ports(cx, pod);
@@ -207,19 +216,21 @@ fn repeated<'a>(cx: &mut Cx<'a>, list: Field<'a>, field: &'static str) {
 /// Amounts of bytes that are not whole.
 fn fractions<'a>(cx: &mut Cx<'a>, list: Field<'a>) {
     for item in resource_list(list) {
-        if matches!(item.name, "memory" | "ephemeral-storage") && !item.amount.is_whole() {
-            let path = cx.path(list);
-            let written = quantity(item.field).unwrap_or(item.amount);
-            cx.warn(
-                item.field,
-                format!(
-                    "{path}[{}]: fractional byte value {:?} is invalid, must be an integer",
-                    item.name,
-                    item.amount.to_string()
-                ),
-            )
-            .help(claim::fraction_help(written));
-        }
+        fraction(cx, list, &item);
+    }
+}
+
+/// An amount of bytes in `list`, wherever it was taken from.
+fn fraction<'a>(cx: &mut Cx<'a>, list: Field<'a>, item: &Resource<'a>) {
+    if matches!(item.name, "memory" | "ephemeral-storage") && item.amount.milli_value() % 1000 != 0 {
+        let path = cx.path(list);
+        let written = quantity(item.field).unwrap_or(item.amount);
+        let text = format!(
+            "{path}[{}]: fractional byte value {:?} is invalid, must be an integer",
+            item.name,
+            printed_quantity(item.field, item.amount)
+        );
+        cx.warn(item.field, text).help(claim::fraction_help(written));
     }
 }
 
@@ -255,8 +266,8 @@ fn profiles<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>) {
     }
 }
 
-/// Pods: `applyAppArmorVersionSkew`, which does not look at ephemeral containers' annotations otherwise.
-fn apparmor_of_pod<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>) {
+/// Pods: `applyAppArmorVersionSkew`, which comes before validation and so warns even of what is refused.
+pub(super) fn apparmor_of_pod<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>) {
     if pod.is_windows() {
         return;
     }

@@ -113,8 +113,9 @@ fn indexes<'a>(cx: &mut Cx<'a>, spec: Field<'a>) {
 fn indexed<'a>(cx: &mut Cx<'a>, spec: Field<'a>) {
     let (completions, parallelism) = (spec.at("completions"), spec.at("parallelism"));
     let (per_index, failed) = (spec.at("backoffLimitPerIndex"), spec.at("maxFailedIndexes"));
-    // Both are 1 where neither is given; completions stay open where only parallelism is.
-    let open = !completions.exists() && parallelism.exists();
+    // Both are 1 where neither is given; completions stay open where only parallelism is, and in the template of a
+    // cron job, whose jobs are given their defaults once they are made.
+    let open = !completions.exists() && (parallelism.exists() || cx.gvk.kind == "CronJob");
     let count = completions.opt_int().or((!open).then_some(1));
     if open {
         cx.required(completions, "when completion mode is Indexed")

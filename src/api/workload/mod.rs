@@ -1,6 +1,7 @@
 //! Kinds that make pods from a template: `pkg/apis/apps/validation`, `pkg/apis/batch/validation`, and the replication
 //! controller of the core group.
 
+mod controller_revision;
 mod cron_job;
 mod daemon_set;
 mod deployment;
@@ -18,6 +19,7 @@ mod template;
 mod tests;
 mod time_zones;
 
+pub(super) use controller_revision::controller_revision;
 pub(super) use cron_job::cron_job;
 pub(super) use daemon_set::daemon_set;
 pub(super) use deployment::deployment;

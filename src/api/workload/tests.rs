@@ -191,6 +191,8 @@ fn cron_jobs() {
     table(
         head,
         &[
+            // A job's defaults are not given to the template.
+            ("      completionMode: Indexed\n  schedule: '@daily'\n", &["Required spec.jobTemplate.spec.completions"]),
             ("  schedule: '0 3 * * *'\n", &[]),
             ("", &["Required spec.schedule"]),
             ("  schedule: daily\n", &["Invalid spec.schedule"]),

@@ -68,8 +68,11 @@ pub(in crate::api) fn service(cx: &mut Cx<'_>) {
     let service = Service::read(cx);
     let before = cx.count();
     cluster_ips::check(cx, &service);
+    if cx.count() == before {
+        ports::allocate(cx, &service);
+    }
     if cx.count() > before {
-        // Addresses are allocated first, and what is wrong with them is all that the server lists.
+        // Addresses and node ports are allocated first, and what is wrong with them is all that the server lists.
         cx.forget_first(before);
         return;
     }

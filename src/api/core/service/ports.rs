@@ -48,6 +48,42 @@ pub(super) fn check<'a>(cx: &mut Cx<'a>, service: &Service<'a>) {
     }
 }
 
+/// `initNodePorts`: a port that asks for a node port which the service has taken already. Ports of one number share the
+/// node port that the first of them to name one asks for.
+pub(super) fn allocate<'a>(cx: &mut Cx<'a>, service: &Service<'a>) {
+    if !matches!(service.kind, "NodePort" | "LoadBalancer") {
+        return;
+    }
+    let ports: Vec<_> = service.spec.at("ports").items().collect();
+    let given = |p: &Field<'a>| p.at("nodePort").int();
+    let mut of: Vec<(i64, i64)> = Vec::new();
+    let mut taken = Seen::new();
+    for port in &ports {
+        let (number, own) = (port.at("port").int(), given(port));
+        let known = of.iter().find(|(n, _)| *n == number).map(|(_, node_port)| *node_port);
+        let asked = match known {
+            Some(known) if own == 0 || own == known => continue,
+            Some(_) => *port,
+            None => {
+                let with_number = |p: &&Field<'a>| p.at("port").int() == number && given(p) != 0;
+                let Some(first) = ports.iter().find(with_number) else { continue };
+                of.push((number, given(first)));
+                *first
+            }
+        };
+        let (wanted, span) = (asked.at("nodePort"), asked.at("nodePort").span());
+        if let Some(first) = taken.note(wanted.int(), span) {
+            let path = cx.path(port.at("nodePort"));
+            cx.invalid(wanted, "provided port is already allocated")
+                .field(path)
+                .say(format!("node port {} is given twice", wanted.int()))
+                .relate(first, "first given here")
+                .help("each port of a service needs a node port of its own");
+            return;
+        }
+    }
+}
+
 /// The node port of each port after `initNodePorts`: given, shared with an equal port, or newly allocated.
 fn node_ports<'a>(service: &Service<'a>, ports: &[Field<'a>]) -> Vec<Option<NodePort>> {
     let given = |p: &Field<'a>| Some(p.at("nodePort").int()).filter(|n| *n != 0).map(NodePort::Given);

@@ -26,7 +26,16 @@ fn ports() {
             ),
             (
                 "  type: NodePort\n  ports:\n  - name: a\n    port: 1\n    nodePort: 30000\n  - name: b\n    port: 2\n    nodePort: 30000\n",
-                &["Duplicate spec.ports[1].nodePort"],
+                &["Invalid spec.ports[1].nodePort"],
+            ),
+            (
+                // Node ports are allocated before anything else of the service is looked at.
+                "  type: NodePort\n  ports:\n  - port: 1\n  - port: 0\n    nodePort: 30000\n  - port: 1\n    nodePort: 30000\n",
+                &["Invalid spec.ports[1].nodePort"],
+            ),
+            (
+                "  type: NodePort\n  ports:\n  - name: a\n    port: 1\n    nodePort: 30000\n  - name: b\n    port: 1\n    nodePort: 30000\n    protocol: UDP\n",
+                &[],
             ),
         ],
     );

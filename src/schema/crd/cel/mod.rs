@@ -136,9 +136,9 @@ fn apply<'v, 'd: 'v>(
     match rule.programs.rule(rule.rule, &this) {
         Verdict::Holds => {}
         Verdict::Unknown => ruling.not_checked.push(rule.rule),
-        Verdict::Lacks(key) => {
+        Verdict::Fails(problem) => {
             let told = if rule.message.is_empty() { rule.rule } else { rule.message };
-            let detail = format!("no such key: {key} evaluating rule: {told}");
+            let detail = format!("{problem} evaluating rule: {told}");
             let given = Some(format!("{:?}", shape.props().ty));
             let path = place.path.clone();
             ruling.broken.push(Broken { path, node, reason: Reason::Invalid, detail, rule: rule.rule, given });

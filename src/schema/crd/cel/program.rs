@@ -2,10 +2,11 @@
 
 use std::cell::OnceCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use kube_cel::KubeCelExt as _;
 use kube_cel::cel;
+use regex::Regex;
 
 use super::{helpers, rewrite};
 
@@ -18,8 +19,8 @@ const DEPTH: usize = 60;
 pub(super) enum Verdict {
     Holds,
     Broken,
-    /// It reads a field that is not there, which breaks it as well.
-    Lacks(String),
+    /// It fails while it is evaluated, which breaks it as well: what the server says of that.
+    Fails(String),
     /// It could not be evaluated here.
     Unknown,
 }
@@ -46,8 +47,8 @@ impl Programs {
             Some(Some(Ok(cel::Value::Bool(true)))) => Verdict::Holds,
             Some(Some(Ok(cel::Value::Bool(false)))) => Verdict::Broken,
             // Only where the rule is plain enough that the server cannot come to anything else.
-            Some(Some(Err(cel::ExecutionError::NoSuchKey(key)))) if is_plain(text) && text.contains(key.as_str()) => {
-                Verdict::Lacks(key.to_string())
+            Some(Some(Err(error))) if is_plain(text) => {
+                failure(text, error, this).map_or(Verdict::Unknown, Verdict::Fails)
             }
             _ => Verdict::Unknown,
         }
@@ -99,6 +100,50 @@ thread_local! {
     static FUNCTIONS: OnceCell<cel::Context<'static>> = const { OnceCell::new() };
 }
 
+/// What the server says where an evaluation fails, of the failures that it surely has as well.
+fn failure(text: &str, error: cel::ExecutionError, this: &cel::Value) -> Option<String> {
+    use cel::ExecutionError as E;
+    let conversion = |to: &str| Some(format!("type conversion error from 'string' to '{to}'"));
+    match error {
+        E::NoSuchKey(key) if text.contains(key.as_str()) => Some(format!("no such key: {key}")),
+        E::FunctionError { function, .. } => match function.as_str() {
+            "duration" => conversion("google.protobuf.Duration"),
+            "timestamp" => conversion("google.protobuf.Timestamp"),
+            "int" | "uint" | "double" => conversion(&function),
+            _ => None,
+        },
+        E::DivisionByZero(_) => Some("division by zero".to_owned()),
+        E::RemainderByZero(_) => Some("modulus by zero".to_owned()),
+        // The library loses what fails in the argument of a function, not what fails in a method's target.
+        E::MissingArgumentOrTarget => {
+            let methods = SIZE.replace_all(text, "$1.size()");
+            match run(&compile(&methods)?, this)? {
+                Err(E::MissingArgumentOrTarget) | Ok(_) => None,
+                Err(error) => failure(text, error, this),
+            }
+        }
+        _ => None,
+    }
+}
+
+/// `size(a.b)`, which is `a.b.size()`.
+static SIZE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\bsize\(([A-Za-z_][A-Za-z0-9_.]*)\)").expect("the pattern is a constant and sound"));
+
+/// The condition of a rule that is `path.all(…)` and no more: a failure for one item leaves such a rule nothing but
+/// to fail, or not to hold for another item.
+fn for_all(text: &str) -> Option<&str> {
+    let (path, rest) = text.trim().split_once(".all(")?;
+    let inner = rest.strip_suffix(')')?;
+    let plain = path.chars().all(|c| c.is_ascii_alphanumeric() || "_.".contains(c));
+    let mut open = 0_i32;
+    let balanced = inner.bytes().all(|byte| {
+        open += i32::from(byte == b'(') - i32::from(byte == b')');
+        open >= 0
+    });
+    (plain && balanced).then_some(inner)
+}
+
 /// Whether a rule uses nothing by which it could do without a field that is not there. (A list of which one item
 /// passes `exists` may have others that lack the field; the library fails at the first of those.)
 fn is_plain(text: &str) -> bool {
@@ -116,6 +161,7 @@ fn is_plain(text: &str) -> bool {
         ".map(",
         "sortBy",
     ];
+    let text = for_all(text).unwrap_or(text);
     !OTHERWISE.iter().any(|word| text.contains(word))
 }
 
@@ -158,10 +204,17 @@ mod tests {
             ("quantity('1Gi').isGreaterThan(quantity('1M'))", Verdict::Holds),
             ("['a', 'b'].isSorted()", Verdict::Holds),
             ("url('https://a.b:80').getPort() == '80'", Verdict::Holds),
-            ("{'a': 1}.b == 1", Verdict::Lacks("b".to_owned())),
+            ("{'a': 1}.b == 1", Verdict::Fails("no such key: b".to_owned())),
             ("{'a': 1}.b == 1 || self.size() > 3", Verdict::Holds),
             ("self.size() > 3 || {'a': 1}.b == 1", Verdict::Holds),
             ("{'a': 1}.b == 1 && self.size() < 3", Verdict::Broken),
+            ("size({'a': 1}.b) > 0 || size(self) > 30", Verdict::Unknown),
+            (
+                "duration(self) > duration('1s')",
+                Verdict::Fails("type conversion error from 'string' to 'google.protobuf.Duration'".to_owned()),
+            ),
+            ("int(self) > 1", Verdict::Fails("type conversion error from 'string' to 'int'".to_owned())),
+            ("url(self).getHost() == 'a'", Verdict::Unknown),
             ("[{'a': 1}, {'b': 1}].exists(x, x.b == 1)", Verdict::Unknown),
             ("[{'a': 1}, {'b': 2}].all(x, x.b == 1)", Verdict::Unknown),
             // Optionals.
@@ -225,6 +278,18 @@ mod tests {
             ("oldSelf.hasValue()", Verdict::Broken),
         ] {
             assert_eq!(Programs::default().rule(rule, &this()), verdict, "{rule}");
+        }
+        let map = compile("{'a': [{'b': 1}, {'c': 1}], 'd': {'e': 1}}").and_then(|map| run(&map, &this()));
+        let map = map.and_then(Result::ok).expect("a map");
+        for (rule, verdict) in [
+            ("self.a.all(x, x.b == 1)", Verdict::Fails("no such key: b".to_owned())),
+            ("!self.a.all(x, x.b == 1)", Verdict::Unknown),
+            ("self.a.all(x, x.b == 1) || self.a.all(x, true)", Verdict::Holds),
+            ("self.d.all(k, int(k) > 1)", Verdict::Fails("type conversion error from 'string' to 'int'".to_owned())),
+            ("size(self.x) > 0 || size(self.x.y) > 0", Verdict::Fails("no such key: x".to_owned())),
+            ("size(self.x) > 0 || size(self.d) > 0", Verdict::Holds),
+        ] {
+            assert_eq!(Programs::default().rule(rule, &map), verdict, "{rule}");
         }
         assert!(Programs::default().uses_old_self("self == oldSelf"));
         assert!(!Programs::default().uses_old_self("self == 'oldSelf'"));
