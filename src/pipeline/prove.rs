@@ -15,6 +15,9 @@ const BUDGET: usize = 16 << 20;
 /// What a finding costs, in bytes of text.
 const FINDING: usize = 1024;
 
+/// What a byte of a text costs that is still broken once it is edited: its slips are searched for again.
+const BROKEN: usize = 512;
+
 /// Drops the fixes that do not mend their finding, and folds into a schema finding the refusals that vanish
 /// with it: a misspelled `operator` is unknown, and `operator` is therefore missing.
 pub(super) fn prove(document: &Document<'_>, findings: Vec<Finding>, run: Run<'_, '_>) -> Vec<Finding> {
@@ -72,7 +75,8 @@ pub(super) fn relint(
     let documents = parse(&edited, &run.settings.limits);
     let again = |document| raw(document, run, &mut super::document::Seen::default());
     let findings: Vec<Finding> = documents.iter().flat_map(again).collect();
-    *budget = budget.saturating_sub(FINDING * findings.len());
+    let broken: usize = documents.iter().filter(|d| !d.errors.is_empty()).map(|d| d.span.len()).sum();
+    *budget = budget.saturating_sub(FINDING * findings.len() + BROKEN * broken);
     Some(findings)
 }
 

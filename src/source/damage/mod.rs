@@ -40,7 +40,7 @@ pub(super) struct Budget(usize);
 impl Budget {
     /// What a document of `len` bytes is worth.
     pub(super) fn of(len: usize) -> Self {
-        Budget((64 * 1024 + 1024 * len).min(8 << 20))
+        Budget((64 * 1024 + 512 * len).min(8 << 20))
     }
 
     /// Whether there is enough left for so many bytes, which are then spent.
