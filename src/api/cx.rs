@@ -36,7 +36,8 @@ impl<'a> Cx<'a> {
         let untold = self.untold_errors + self.untold_warnings;
         if untold > 0 {
             let head = self.resource.root.entries().next().map_or(self.resource.root.span(), |e| e.key.span());
-            self.findings.push(Finding::untold(untold, head));
+            let gravest = if self.untold_errors > 0 { Severity::Error } else { Severity::Warning };
+            self.findings.push(Finding::untold(untold, gravest, head));
         }
         self.findings
     }

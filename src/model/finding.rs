@@ -197,11 +197,13 @@ pub const MOST_TOLD: usize = 500;
 pub const UNTOLD: &str = "lint/too-many-mistakes";
 
 impl Finding {
-    /// Says that `count` more mistakes of what begins at `span` are not told one by one.
-    pub fn untold(count: usize, span: Span) -> Self {
-        let message = format!("{count} more mistakes are not told one by one");
-        let mut finding = Finding::new(UNTOLD, Layer::Lint, Severity::Error, span, message);
-        finding.help(format!("mend the first {MOST_TOLD}, and run again"));
+    /// Says that `count` more findings about what begins at `span`, the gravest of that severity, are not told one by
+    /// one.
+    pub fn untold(count: usize, severity: Severity, span: Span) -> Self {
+        let what = if severity == Severity::Info { "suggestions" } else { "mistakes" };
+        let message = format!("{count} more {what} are not told one by one");
+        let mut finding = Finding::new(UNTOLD, Layer::Lint, severity, span, message);
+        finding.help("mend the first, and run again");
         finding
     }
 

@@ -11,8 +11,37 @@ use crate::resource::{Content, Resource, content};
 use crate::source::{Document, SyntaxError};
 use crate::{api, cross, lint as opinions, schema};
 
-/// Findings of one document that are told one by one: a list of very many objects can have more.
+/// Findings of one document and severity that are told one by one: a list of very many objects can have more.
 const MOST: usize = 10 * MOST_TOLD;
+
+/// How many findings of one document are told, and how many are not.
+#[derive(Default)]
+struct Told {
+    errors: usize,
+    warnings: usize,
+    infos: usize,
+    untold: usize,
+    /// The gravest severity of those that are not told.
+    gravest: Option<Severity>,
+}
+
+impl Told {
+    /// Whether one more of that severity is told.
+    fn takes(&mut self, severity: Severity) -> bool {
+        let so_far = match severity {
+            Severity::Error => &mut self.errors,
+            Severity::Warning => &mut self.warnings,
+            Severity::Info => &mut self.infos,
+        };
+        *so_far += 1;
+        if *so_far <= MOST {
+            return true;
+        }
+        self.untold += 1;
+        self.gravest = self.gravest.max(Some(severity));
+        false
+    }
+}
 
 /// Everything that is wrong with one document, each fix proven.
 pub(super) fn lint(document: &Document<'_>, run: Run<'_, '_>, seen: &mut Seen) -> Vec<Finding> {
@@ -49,14 +78,13 @@ pub(super) fn raw(document: &Document<'_>, run: Run<'_, '_>, seen: &mut Seen) ->
             let unopened = |o: &&Resource<'_>| typed.is_some() && document.root() == Some(o.root);
             seen.counts.no_schema += objects.iter().filter(unopened).count();
             findings.extend(typed.clone());
-            let mut untold = 0;
+            let mut told = Told::default();
             for object in objects.iter().filter(|o| !unopened(o)) {
-                let mut found = lint_object(object, run, seen);
-                untold += found.split_off(found.len().min(MOST.saturating_sub(findings.len()))).len();
-                findings.extend(found);
+                findings.extend(lint_object(object, run, seen).into_iter().filter(|f| told.takes(f.severity)));
             }
-            if let Some(root) = document.root().filter(|_| untold > 0) {
-                findings.push(Finding::untold(untold, root.entries().next().map_or(root.span(), |e| e.key.span())));
+            if let (Some(gravest), Some(root)) = (told.gravest, document.root()) {
+                let head = root.entries().next().map_or(root.span(), |e| e.key.span());
+                findings.push(Finding::untold(told.untold, gravest, head));
             }
             odd_key::tell(document, &mut findings);
         }
@@ -211,5 +239,13 @@ mod tests {
         let findings = found(format!("apiVersion: v1\nkind: List\nitems:\n{items}"));
         assert_eq!(findings.len(), super::MOST + 1);
         assert!(findings.iter().any(|f| f.rule == UNTOLD && f.message.starts_with("3 more")));
+    }
+
+    #[test]
+    fn very_many_suggestions_are_no_mistake() {
+        let pod = "- {apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {containers: [{name: a, image: 'b:1'}]}}\n";
+        let findings = found(format!("apiVersion: v1\nkind: List\nitems:\n{}", pod.repeat(super::MOST + 1)));
+        assert!(findings.iter().any(|f| f.rule == UNTOLD && f.severity == Severity::Info));
+        assert!(findings.iter().all(|f| f.severity != Severity::Error));
     }
 }

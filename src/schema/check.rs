@@ -3,7 +3,7 @@
 use super::decode::Decoder;
 use super::unknown::{self, Object};
 use super::{duplicates, gated, kinds, path, spell, text, wrong};
-use crate::model::{Finding, Gvk, MOST_TOLD, Version};
+use crate::model::{Finding, Gvk, MOST_TOLD, Severity, Version};
 use crate::resource::Resource;
 
 /// What strict decoding made of an object.
@@ -55,7 +55,11 @@ pub fn check(resource: &Resource<'_>, version: Version) -> Checked {
         );
     }
     if untold > 0 {
-        findings.push(Finding::untold(untold, root.entries().next().map_or(root.span(), |e| e.key.span())));
+        findings.push(Finding::untold(
+            untold,
+            Severity::Error,
+            root.entries().next().map_or(root.span(), |e| e.key.span()),
+        ));
     }
     Checked { meaning, findings, custom: resolved.custom }
 }
