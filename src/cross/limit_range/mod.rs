@@ -66,6 +66,9 @@ fn claim(f: Field<'_>, base: &str) -> (String, ResourceList, ResourcePlaces) {
     (f.at("metadata").at("name").str().to_owned(), claim_resources(f), places)
 }
 
+/// LimitRanges of one namespace that can be meant for one cluster. Beyond, the folder holds variants of many.
+const MOST: usize = 16;
+
 /// A LimitRange and the object that it is.
 type Range<'o> = (&'o Object, &'o LimitRange);
 
@@ -82,6 +85,14 @@ fn check(objects: &[Object]) -> Vec<Finding> {
         }
     }
     let mut findings = Vec::new();
+    ranges.retain(|_, ranges| {
+        ranges.len() <= MOST || {
+            findings.push(too_many(ranges));
+            false
+        }
+    });
+    // The order of a hash map is no order.
+    findings.sort_by_key(|f: &Finding| (f.file, f.span));
     for object in objects {
         let (Some(limited), Some(ranges)) = (&object.limited, ranges.get(object.namespace.as_str())) else { continue };
         findings.extend(limited.pod.iter().flat_map(|(pod, places)| check_pod(object, pod, places, ranges)));
@@ -101,6 +112,20 @@ fn check(objects: &[Object]) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// Says that a namespace has so many LimitRanges that nothing is held against them.
+fn too_many(ranges: &[Range<'_>]) -> Finding {
+    let (first, namespace) = (ranges[0].0, &ranges[0].0.namespace);
+    let message =
+        format!("namespace `{namespace}` has {} LimitRanges here: pods are not held against them", ranges.len());
+    let mut finding = Finding::new(META.id, META.layer, Severity::Info, first.name, message);
+    finding.file = first.file;
+    finding.document = first.document;
+    finding.object = Some(first.reference.clone());
+    finding.field = "metadata.name".to_owned();
+    finding.help("check the manifests of each cluster by themselves");
+    finding
 }
 
 fn check_pod(object: &Object, pod: &Pod, places: &PodPlaces, ranges: &[Range<'_>]) -> Vec<Finding> {

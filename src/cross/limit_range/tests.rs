@@ -87,3 +87,18 @@ fn claims_of_a_stateful_set() {
         ]
     );
 }
+
+#[test]
+fn very_many_are_not_meant_for_one_cluster() {
+    let range = |i: usize| {
+        format!("---\n{RANGE}  - {{type: Container, max: {{cpu: '1'}}}}\n").replace("name: r", &format!("name: r{i}"))
+    };
+    let told = |count: usize| {
+        let text = (0..count).map(range).collect::<String>() + "---\n" + &pod("{limits: {cpu: 3}}");
+        let file = SourceFile { path: "a.yaml".to_owned(), text, problem: None };
+        let findings = lint(&[file], &Settings::default()).findings;
+        findings.into_iter().filter(|f| f.rule == "cross/limit-range").map(|f| f.message).collect::<Vec<_>>()
+    };
+    assert_eq!(told(16), ["container `a` is limited to 3 cpu, more than the 1 that LimitRange `r0` allows"]);
+    assert_eq!(told(17), ["namespace `shop` has 17 LimitRanges here: pods are not held against them"]);
+}
