@@ -12,14 +12,18 @@ pub(super) fn collect(text: &str, span: Span, scalars: &[(Span, Style)], out: &m
         }
         gap(text, at, scalar.start, out);
         if matches!(style, Style::Literal | Style::Folded) {
-            // The header line of a block may carry one.
-            let bytes = &text.as_bytes()[scalar.range()];
-            let header = memchr::memchr(b'\n', bytes).unwrap_or(bytes.len());
-            gap(text, scalar.start, scalar.start + header as u32, out);
+            of_header(text, scalar.start, out);
         }
         at = scalar.end;
     }
     gap(text, at, span.end, out);
+}
+
+/// The comment that the header line of the block scalar at `start` may carry.
+pub(super) fn of_header(text: &str, start: u32, out: &mut Vec<Span>) {
+    let rest = &text.as_bytes()[start as usize..];
+    let header = memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
+    gap(text, start, start + header as u32, out);
 }
 
 /// Comments between two bytes where no scalar is.

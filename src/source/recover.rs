@@ -17,6 +17,16 @@ const MOST: usize = 24;
 /// Edits of one round: bytes before and after.
 type Moves = Vec<(Range<usize>, Range<usize>)>;
 
+/// The way from the mended text back to the text as it stands.
+struct Way<'t> {
+    /// The text as it stands, of one document.
+    text: &'t str,
+    /// Where it begins in its file.
+    from: usize,
+    /// What was edited, in order.
+    rounds: Vec<Moves>,
+}
+
 /// Reads the document `broken` again, with its slips mended and named. Only what the grammar refuses is
 /// looked at; anything else leaves the document as it is.
 pub(super) fn recover<'s>(broken: Document<'s>, limits: &Limits) -> Document<'s> {
@@ -30,7 +40,7 @@ pub(super) fn recover<'s>(broken: Document<'s>, limits: &Limits) -> Document<'s>
         return broken;
     }
     let mut errors = Vec::new();
-    let mut rounds: Vec<Moves> = Vec::new();
+    let mut way = Way { text: slice, from, rounds: Vec::new() };
     let mut current = slice.to_owned();
     let mut whole = false;
     let mut budget = Budget::of(slice.len());
@@ -42,9 +52,9 @@ pub(super) fn recover<'s>(broken: Document<'s>, limits: &Limits) -> Document<'s>
         let (Diagnosis::Whole(mend) | Diagnosis::Further(mend)) = diagnose(&current, &problem, &mut budget) else {
             break;
         };
-        errors.push(told(&mend, &rounds, from));
+        errors.push(told(&mend, &way));
         current = edited(&current, &mend.edits);
-        rounds.push(moves(&mend.edits));
+        way.rounds.push(moves(&mend.edits));
     }
     if errors.is_empty() {
         return broken;
@@ -58,19 +68,19 @@ pub(super) fn recover<'s>(broken: Document<'s>, limits: &Limits) -> Document<'s>
     match mended.into_iter().next() {
         Some(tree) => {
             errors.extend(tree.errors.iter().cloned().map(|mut error| {
-                error.span = back_span(&rounds, error.span, from);
+                error.span = way.back(error.span);
                 error.related.clear();
                 error
             }));
-            carry(&tree, &rounds, Document { errors, ..broken })
+            carry(&tree, &way, Document { errors, ..broken })
         }
         None => Document { errors, ..broken },
     }
 }
 
 /// A mend as a finding.
-fn told(mend: &Mend, rounds: &[Moves], from: usize) -> SyntaxError {
-    let place = |range: &Range<usize>| back_span(rounds, Span::new(range.start as u32, range.end as u32), from);
+fn told(mend: &Mend, way: &Way<'_>) -> SyntaxError {
+    let place = |range: &Range<usize>| way.back(Span::new(range.start as u32, range.end as u32));
     let edits = mend.edits.iter().map(|(range, new)| (place(range), new.clone())).collect();
     SyntaxError {
         span: place(&mend.span),
@@ -108,31 +118,33 @@ fn moves(edits: &[(Range<usize>, String)]) -> Moves {
         .collect()
 }
 
-/// The byte of the text as it stands for a byte of the mended one.
-fn back(rounds: &[Moves], mut at: usize) -> usize {
-    for moves in rounds.iter().rev() {
-        let after = moves.partition_point(|(_, new)| new.start <= at);
-        if let Some((old, new)) = after.checked_sub(1).map(|i| &moves[i]) {
-            at = if at >= new.end { old.end + (at - new.end) } else { old.start + (at - new.start).min(old.len()) };
+impl Way<'_> {
+    /// The byte of the text as it stands for a byte of the mended one.
+    fn byte(&self, mut at: usize) -> usize {
+        for moves in self.rounds.iter().rev() {
+            let after = moves.partition_point(|(_, new)| new.start <= at);
+            if let Some((old, new)) = after.checked_sub(1).map(|i| &moves[i]) {
+                at = if at >= new.end { old.end + (at - new.end) } else { old.start + (at - new.start).min(old.len()) };
+            }
         }
+        // Where one character took another's place, their bytes need not be as many.
+        self.text.floor_char_boundary(at)
     }
-    at
-}
 
-fn back_span(rounds: &[Moves], span: Span, from: usize) -> Span {
-    let place = |at: u32| (back(rounds, at as usize) + from) as u32;
-    let (start, end) = (place(span.start), place(span.end));
-    Span::new(start, end.max(start))
+    fn back(&self, span: Span) -> Span {
+        let place = |at: u32| (self.byte(at as usize) + self.from) as u32;
+        let (start, end) = (place(span.start), place(span.end));
+        Span::new(start, end.max(start))
+    }
 }
 
 /// Puts the tree of the mended text into `document`, at the places of the text as it stands.
-fn carry<'s>(tree: &Document<'_>, rounds: &[Moves], mut document: Document<'s>) -> Document<'s> {
-    let from = document.span.start as usize;
+fn carry<'s>(tree: &Document<'_>, way: &Way<'_>, mut document: Document<'s>) -> Document<'s> {
     document.nodes.clear();
     document.cooked.clear();
     document.duplicates.clone_from(&tree.duplicates);
     document.nodes.extend(tree.nodes.iter().map(|raw| {
-        let span = back_span(rounds, Span::new(raw.start, raw.end), from);
+        let span = way.back(Span::new(raw.start, raw.end));
         super::tree::Raw { start: span.start, end: span.end, cooked: false, ..*raw }
     }));
     for id in 0..tree.nodes.len() as u32 {
@@ -141,6 +153,6 @@ fn carry<'s>(tree: &Document<'_>, rounds: &[Moves], mut document: Document<'s>) 
             document.cook(id, node.scalar_text());
         }
     }
-    document.comments = tree.comments.iter().map(|c| back_span(rounds, *c, from)).collect();
+    document.comments = tree.comments.iter().map(|c| way.back(*c)).collect();
     document
 }

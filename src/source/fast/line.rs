@@ -2,6 +2,7 @@
 
 use super::Fast;
 use crate::model::Span;
+use crate::source::comments;
 use crate::source::grammar::Reader;
 use crate::source::scalar;
 use crate::source::tree::{Kind, Style};
@@ -199,12 +200,7 @@ impl Fast<'_> {
         let literal = self.bytes[start] == b'|';
         let mut reader = Reader::within(self.text, start, self.line_start);
         let (text, end) = reader.block_scalar(outer, literal).ok()?;
-        let header = memchr::memchr2(b'\n', b'\r', &self.bytes[start..]).map_or(self.bytes.len(), |i| start + i);
-        if let Some(found) = memchr::memmem::find(&self.bytes[start..header], b" #") {
-            self.document.comments.push(Span::new((start + found + 1) as u32, header as u32));
-        } else if self.bytes[start..header].contains(&b'#') {
-            return None;
-        }
+        comments::of_header(self.text, start as u32, &mut self.document.comments);
         let style = if literal { Style::Literal } else { Style::Folded };
         let id = self.document.push(Kind::Str, style, Span::new(start as u32, end as u32));
         self.document.cook(id, text);
