@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::args::{Common, Rules};
 use crate::config::Config;
-use crate::discover::{Missing, SourceFile, read_all, read_text};
+use crate::discover::{Missing, SourceFile, is_little, read_all, read_text};
 use crate::model::{Finding, Severity};
 use crate::pipeline::{Counts, Level, Locations, Settings, rules};
 
@@ -21,9 +21,7 @@ pub(super) struct Run {
 
 /// Reads configuration and files.
 pub(super) fn begin(common: &Common, flags: Option<&Rules>) -> Result<Run, String> {
-    if let Some(threads) = common.threads {
-        rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().map_err(|e| e.to_string())?;
-    }
+    threads(common.threads, &[&common.paths, &common.crds])?;
     let config = if common.no_config { Config::default() } else { Config::load(common.config.as_deref())? };
     let mut settings = Settings { require_schemas: config.require_schemas, ..Settings::default() };
     let versions =
@@ -62,6 +60,18 @@ pub(super) fn begin(common: &Common, flags: Option<&Rules>) -> Result<Run, Strin
     }
     let (files, ignored) = read_all(&common.paths, &keep).map_err(cannot)?;
     Ok(Run { settings, files, fail_on, nodes: config.nodes, ignored })
+}
+
+/// Makes ready as many threads as are asked for; where nobody asks, for a file or a few the one that is there already:
+/// to start others takes longer than what they would do.
+pub(super) fn threads(asked: Option<usize>, paths: &[&[String]]) -> Result<(), String> {
+    let builder = rayon::ThreadPoolBuilder::new();
+    let builder = match asked {
+        Some(threads) => builder.num_threads(threads),
+        None if paths.iter().all(|paths| is_little(paths)) => builder.num_threads(1).use_current_thread(),
+        None => return Ok(()),
+    };
+    builder.build_global().map_err(|e| e.to_string())
 }
 
 /// The full id of a rule that the user names.

@@ -69,6 +69,17 @@ pub fn read_all(paths: &[String], keep: &(dyn Fn(&str) -> bool + Sync)) -> Resul
     Ok((found.par_iter().map(|path| read(path)).collect(), ignored))
 }
 
+/// Text up to that size is read and checked by one thread sooner than others are started.
+const LITTLE: u64 = 256 * 1024;
+
+/// Whether so little is named by `paths` that more threads than one would be no help: one file, or a few small ones.
+/// What stands below a folder is not known yet, nor what comes by standard input.
+pub fn is_little(paths: &[String]) -> bool {
+    let size = |path: &String| std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file).map(|m| m.len());
+    let sizes: Option<Vec<u64>> = paths.iter().take(LITTLE as usize / 1024).map(size).collect();
+    sizes.is_some_and(|s| s.len() == paths.len() && (s.len() <= 1 || s.iter().sum::<u64>() <= LITTLE))
+}
+
 /// The text of one file, where there is one that can be read.
 pub fn read_text(path: &str) -> Option<String> {
     std::fs::read_to_string(path).ok()
@@ -168,6 +179,16 @@ mod tests {
     fn a_missing_path_is_an_error() {
         let missing = read_all(&["no/such/path".to_owned()], &|_| true).unwrap_err();
         assert_eq!(missing.path, "no/such/path");
+    }
+
+    #[test]
+    fn a_file_is_little_and_a_folder_is_not() {
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml").to_owned();
+        assert!(is_little(&[]));
+        assert!(is_little(std::slice::from_ref(&file)));
+        assert!(!is_little(&vec![file.clone(); 100]));
+        assert!(!is_little(&[file, STDIN.to_owned()]));
+        assert!(!is_little(&[env!("CARGO_MANIFEST_DIR").to_owned()]));
     }
 
     #[test]
