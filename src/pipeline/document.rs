@@ -1,10 +1,10 @@
 //! One document through source, resource, schema, api and lint.
 
 use super::broken;
-use super::odd_space::fold_odd_spaces;
 use super::prove::prove;
+use super::slip::fold_slips;
 use super::template::is_template;
-use super::{Counts, Run, custom, odd_key, select};
+use super::{Counts, Run, custom, odd_key, other_mend, select};
 use crate::cross::Object;
 use crate::model::{FileId, Finding, Gvk, Layer, MOST_TOLD, Severity, VersionSet};
 use crate::resource::{Content, Resource, content};
@@ -45,7 +45,12 @@ impl Told {
 
 /// Everything that is wrong with one document, each fix proven.
 pub(super) fn lint(document: &Document<'_>, run: Run<'_, '_>, seen: &mut Seen) -> Vec<Finding> {
-    prove(document, fold_odd_spaces(document, raw(document, run, seen), run), run)
+    let better = other_mend::better(document, run);
+    let document = better.as_ref().unwrap_or(document);
+    let mut folded = fold_slips(document, raw(document, run, seen), run);
+    let mut findings = prove(document, folded.rest, &folded.edits, run);
+    findings.append(&mut folded.told);
+    findings
 }
 
 /// What the walk over documents leaves behind beside findings.

@@ -7,8 +7,8 @@ mod document;
 mod kubelet;
 mod mended;
 mod odd_key;
-mod odd_space;
 mod offers;
+mod other_mend;
 pub mod pending;
 mod placement;
 mod prove;
@@ -16,6 +16,7 @@ mod refused;
 pub mod rules;
 mod select;
 mod settings;
+mod slip;
 mod template;
 pub mod unsound;
 

@@ -20,7 +20,9 @@ const BROKEN: usize = 512;
 
 /// Drops the fixes that do not mend their finding, and folds into a schema finding the refusals that vanish
 /// with it: a misspelled `operator` is unknown, and `operator` is therefore missing.
-pub(super) fn prove(document: &Document<'_>, findings: Vec<Finding>, run: Run<'_, '_>) -> Vec<Finding> {
+///
+/// `made` are edits that mend what is not among `findings`: the fixes are tried on the text so mended.
+pub(super) fn prove(document: &Document<'_>, findings: Vec<Finding>, made: &[Edit], run: Run<'_, '_>) -> Vec<Finding> {
     if findings.iter().all(|f| f.fixes.is_empty()) {
         return findings;
     }
@@ -36,7 +38,8 @@ pub(super) fn prove(document: &Document<'_>, findings: Vec<Finding>, run: Run<'_
         let mut also = None;
         let mut proven = Vec::new();
         for fix in fixes {
-            let Some(after) = relint(document, &fix.edits, run, &mut budget) else { continue };
+            let edits: Vec<Edit> = made.iter().chain(&fix.edits).cloned().collect();
+            let Some(after) = relint(document, &edits, run, &mut budget) else { continue };
             let after = Tally::of(&after);
             if !mends(&before, &after, &findings[at]) {
                 continue;
@@ -112,6 +115,12 @@ fn hash(finding: &Finding) -> u64 {
     let mut hasher = DefaultHasher::new();
     key(finding).hash(&mut hasher);
     hasher.finish()
+}
+
+/// Whether there are errors in `after` that are not in `before`.
+pub(super) fn brings_new(before: &[Finding], after: &[Finding]) -> bool {
+    let (earlier, later) = (Tally::of(before), Tally::of(after));
+    after.iter().any(|f| f.severity == Severity::Error && later.count(f) > earlier.count(f))
 }
 
 /// Number of errors.

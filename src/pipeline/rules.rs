@@ -29,6 +29,17 @@ static OWN: &[RuleMeta] = &[
         good: "",
     },
     RuleMeta {
+        id: "schema/indentation",
+        layer: Layer::Schema,
+        severity: Severity::Error,
+        summary: "Lines that are indented into the wrong place",
+        explanation: "YAML reads these lines, but as part of something else than was meant: their fields are unknown there, or what \
+                      they were to give is missing. Indented as the finding says, they are in their place, and what followed \
+                      from the slip is gone.",
+        bad: "apiVersion: v1\nkind: Namespace\nmetadata:\n  labels:\n    team: web\n    name: staging\n",
+        good: "apiVersion: v1\nkind: Namespace\nmetadata:\n  labels:\n    team: web\n  name: staging\n",
+    },
+    RuleMeta {
         id: "syntax/key-read-as",
         layer: Layer::Syntax,
         severity: Severity::Warning,

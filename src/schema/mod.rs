@@ -28,6 +28,7 @@ mod wrong;
 pub use check::{Checked, check};
 pub use gated::dropped;
 pub use location::Locations;
+pub use path::{holds_data, strict as strict_path};
 pub use rules::RULES;
 pub use spell::spell;
 pub use tables::{

@@ -8,7 +8,7 @@ use crate::source::{Node, Step};
 
 /// The path as the strict decoder prints it: keys of maps and structs alike behind dots
 /// (`sigs.k8s.io/json`, `strictFieldStack`).
-pub(super) fn strict(root: Node<'_>, target: Node<'_>) -> String {
+pub fn strict(root: Node<'_>, target: Node<'_>) -> String {
     let mut path = String::new();
     for (step, _) in root.path_to(target).unwrap_or_default() {
         match step {
@@ -48,6 +48,16 @@ pub(super) fn places<'a>(root: Node<'a>, of: Definition, target: Node<'a>, versi
         places.push(here);
     }
     places
+}
+
+/// Whether the keys of `map` are data of the object's author (labels, the keys of a ConfigMap), of which none is unknown.
+pub fn holds_data(root: Node<'_>, map: Node<'_>, version: Version) -> bool {
+    let text = |key| root.get(key).map(Node::scalar_text).unwrap_or_default();
+    let api_version = text("apiVersion");
+    let (group, of) = api_version.split_once('/').unwrap_or(("", api_version));
+    let Some(kind) = super::kind(group, of, text("kind"), version) else { return false };
+    let own = places(root, kind.definition(), map, version).into_iter().find(|place| place.node == map);
+    own.is_some_and(|place| matches!(place.ty, Type::Map(_)))
 }
 
 /// The type of a list's items.

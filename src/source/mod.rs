@@ -18,10 +18,11 @@ mod slow;
 mod survey;
 mod tree;
 
-pub use damage::is_odd;
+pub use damage::{is_odd, shifts};
 pub use json::{json, json_line, unread_line};
 pub use lines::{LineIndex, Position};
 pub use node::{Entry, Node, Step};
 pub use parse::{Limits, parse};
+pub use recover::{mended_by, other_mends};
 pub use rules::RULES;
 pub use tree::{Document, Duplicate, Kind, Style, SyntaxError};

@@ -14,6 +14,9 @@ use crate::model::Span;
 /// Slips of one document that are told one by one.
 const MOST: usize = 24;
 
+/// Mends that are told beside the first.
+const OTHERS: usize = 11;
+
 /// Edits of one round: bytes before and after.
 type Moves = Vec<(Range<usize>, Range<usize>)>;
 
@@ -49,10 +52,13 @@ pub(super) fn recover<'s>(broken: Document<'s>, limits: &Limits) -> Document<'s>
             whole = true;
             break;
         };
-        let (Diagnosis::Whole(mend) | Diagnosis::Further(mend)) = diagnose(&current, &problem, &mut budget) else {
-            break;
+        let mend = match diagnose(&current, &problem, 0, &mut budget) {
+            Diagnosis::Whole(mends) => mends.into_iter().next(),
+            Diagnosis::Further(mend) => Some(mend),
+            Diagnosis::Unknown => None,
         };
-        errors.push(told(&mend, &way));
+        let Some(mend) = mend else { break };
+        errors.push(mend.told(|range| way.back(Span::new(range.start as u32, range.end as u32))));
         current = edited(&current, &mend.edits);
         way.rounds.push(moves(&mend.edits));
     }
@@ -60,36 +66,48 @@ pub(super) fn recover<'s>(broken: Document<'s>, limits: &Limits) -> Document<'s>
         return broken;
     }
     errors.sort_by_key(|e: &SyntaxError| e.span.start);
-    if !whole {
-        return Document { errors, ..broken };
-    }
-    let mut mended = Vec::new();
-    slow::read(&current, 0, &Survey::of(&current, 0), limits, &mut mended);
-    match mended.into_iter().next() {
-        Some(tree) => {
-            errors.extend(tree.errors.iter().cloned().map(|mut error| {
-                error.span = way.back(error.span);
-                error.related.clear();
-                error
-            }));
-            carry(&tree, &way, Document { errors, ..broken })
-        }
-        None => Document { errors, ..broken },
-    }
+    let broken = Document { errors, ..broken };
+    if whole { whole_again(&current, &way, broken, limits) } else { broken }
 }
 
-/// A mend as a finding.
-fn told(mend: &Mend, way: &Way<'_>) -> SyntaxError {
-    let place = |range: &Range<usize>| way.back(Span::new(range.start as u32, range.end as u32));
-    let edits = mend.edits.iter().map(|(range, new)| (place(range), new.clone())).collect();
-    SyntaxError {
-        span: place(&mend.span),
-        message: mend.message.clone(),
-        rule: mend.rule,
-        help: Some(mend.help.to_owned()),
-        related: Vec::new(),
-        fix: Some((mend.title.clone(), edits)),
-    }
+/// What the slip of a broken document could be beside what its one error tells, the most natural first: for those who
+/// know what the text should say.
+pub fn other_mends(broken: &Document<'_>) -> Vec<SyntaxError> {
+    let slice = broken.text().get(broken.span.range()).unwrap_or_default();
+    let Some(problem) = problem_of(slice) else { return Vec::new() };
+    let mut budget = Budget::of(slice.len());
+    let Diagnosis::Whole(mends) = diagnose(slice, &problem, OTHERS, &mut budget) else { return Vec::new() };
+    let from = broken.span.start;
+    let tell = |mend: Mend| mend.told(|range| Span::new(range.start as u32 + from, range.end as u32 + from));
+    mends.into_iter().skip(1).map(tell).collect()
+}
+
+/// The document read with one of its [`other_mends`] in the place of the one that seemed most natural.
+pub fn mended_by<'s>(broken: &Document<'s>, other: &SyntaxError, limits: &Limits) -> Document<'s> {
+    let text = broken.text();
+    let mut document = Document::new(text, broken.index);
+    document.span = broken.span;
+    document.errors.push(other.clone());
+    let from = broken.span.start as usize;
+    let byte = |at: u32| (at as usize).saturating_sub(from);
+    let edits = other.fix.iter().flat_map(|(_, edits)| edits);
+    let edits: Vec<_> = edits.map(|(span, new)| (byte(span.start)..byte(span.end), new.clone())).collect();
+    let slice = text.get(broken.span.range()).unwrap_or_default();
+    let way = Way { text: slice, from, rounds: vec![moves(&edits)] };
+    whole_again(&edited(slice, &edits), &way, document, limits)
+}
+
+/// The tree of the mended text in the document `broken`, at the places of the text as it stands.
+fn whole_again<'s>(mended: &str, way: &Way<'_>, mut broken: Document<'s>, limits: &Limits) -> Document<'s> {
+    let mut trees = Vec::new();
+    slow::read(mended, 0, &Survey::of(mended, 0), limits, &mut trees);
+    let Some(tree) = trees.into_iter().next() else { return broken };
+    broken.errors.extend(tree.errors.iter().cloned().map(|mut error| {
+        error.span = way.back(error.span);
+        error.related.clear();
+        error
+    }));
+    carry(&tree, way, broken)
 }
 
 /// A template is no YAML before it is rendered.

@@ -30,16 +30,23 @@ pub(super) fn columns(site: &Site<'_>, at: usize) -> Vec<usize> {
 
 pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
     for at in site.near(8).filter(|at| !site.in_text[*at]) {
-        let line = &site.lines[at];
-        let ends = run_ends(site, at);
-        for column in columns(site, at).into_iter().filter(|c| *c != line.indent) {
-            for end in &ends {
-                mends.extend(shift(site, at, *end, column));
-            }
-        }
+        of_line(site, at, mends);
     }
     whole_block(site, mends);
 }
+
+/// The line, and what may go with it, at each other column where it could stand.
+pub(super) fn of_line(site: &Site<'_>, at: usize, mends: &mut Vec<Mend>) {
+    let ends = run_ends(site, at);
+    for column in columns(site, at).into_iter().filter(|c| *c != site.lines[at].indent) {
+        for end in &ends {
+            mends.extend(shift(site, at, *end, column));
+        }
+    }
+}
+
+/// Entries below a line that may go with it while the others stay.
+const CHILDREN: usize = 4;
 
 /// Where a run of lines that begins at `at` may end (exclusive): with the line itself, with what hangs below
 /// it, with its siblings, with the line before the broken one.
@@ -52,6 +59,13 @@ fn run_ends(site: &Site<'_>, at: usize) -> Vec<usize> {
     let mut ends = vec![at + 1, end_where(&|l| l.indent <= indent), end_where(&|l| l.indent < indent)];
     if site.broken > at {
         ends.push(site.broken);
+    } else if site.broken == at {
+        // With the first of what hangs below it, the others may be its siblings.
+        let below = (at + 1..site.lines.len()).filter(|i| !site.lines[*i].is_idle() && !site.in_text[*i]);
+        let mut children = below.take_while(|i| site.lines[*i].indent > indent);
+        if let Some(first) = children.next() {
+            ends.extend(children.filter(|i| site.lines[*i].indent <= site.lines[first].indent).take(CHILDREN));
+        }
     }
     ends.sort_unstable();
     ends.dedup();

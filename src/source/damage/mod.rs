@@ -11,11 +11,13 @@ mod indent;
 mod lines;
 mod quote;
 mod shape;
+mod shifts;
 mod space;
 mod stray;
 mod tab;
 mod trailing;
 
+pub use shifts::shifts;
 pub use space::is_odd;
 
 use std::ops::Range;
@@ -24,6 +26,8 @@ use super::grammar::{EventKind, Parser, Problem};
 use super::parse::Limits;
 use super::slow;
 use super::survey::Survey;
+use super::tree::SyntaxError;
+use crate::model::Span;
 use lines::{Line, in_text, line_of, lines};
 use shape::Habit;
 
@@ -54,6 +58,9 @@ impl Budget {
 /// Mends that are tried before the search ends.
 const MOST_TRIED: usize = 160;
 
+/// Mends that are tried after one that helps, for another that does.
+const TRIED_AFTER: usize = 40;
+
 /// A proposal: what is wrong, and the edits that would mend it. All places are bytes of the document.
 #[derive(Debug, Clone)]
 pub(super) struct Mend {
@@ -68,6 +75,21 @@ pub(super) struct Mend {
     pub title: String,
     /// What speaks against it; the least is tried first.
     pub cost: u32,
+}
+
+impl Mend {
+    /// The mend as a finding, its bytes carried to where they stand by `place`.
+    pub(super) fn told(&self, place: impl Fn(&Range<usize>) -> Span) -> SyntaxError {
+        let edits = self.edits.iter().map(|(range, new)| (place(range), new.clone())).collect();
+        SyntaxError {
+            span: place(&self.span),
+            message: self.message.clone(),
+            rule: self.rule,
+            help: Some(self.help.to_owned()),
+            related: Vec::new(),
+            fix: Some((self.title.clone(), edits)),
+        }
+    }
 }
 
 /// Where the grammar gave up, for the kinds of damage to look at.
@@ -86,10 +108,16 @@ struct Site<'t> {
 
 impl<'t> Site<'t> {
     fn new(text: &'t str, problem: &Problem) -> Self {
+        let at = problem.at as usize;
+        Self::of(text, at, problem.context.map_or(at, |(_, began)| began as usize))
+    }
+
+    /// The site around the byte `at`, of something that began at the byte `began`.
+    fn of(text: &'t str, at: usize, began: usize) -> Self {
         let lines = lines(text);
         let last = lines.iter().rposition(|l| !l.is_idle()).unwrap_or(0);
-        let broken = line_of(&lines, problem.at as usize).min(last);
-        let began = problem.context.map_or(broken, |(_, at)| line_of(&lines, at as usize)).min(broken);
+        let broken = line_of(&lines, at).min(last);
+        let began = line_of(&lines, began).min(broken);
         let habit = shape::habit(&lines);
         Site { text, in_text: in_text(&lines), lines, broken, began, habit }
     }
@@ -160,16 +188,16 @@ fn edited_within(text: &str, part: Range<usize>, edits: &[(Range<usize>, String)
 
 /// What a search came to.
 pub(super) enum Diagnosis {
-    /// With this mend the document can be read.
-    Whole(Mend),
+    /// With each of these mends the document can be read, the most natural first.
+    Whole(Vec<Mend>),
     /// With this mend it can be read further than without.
     Further(Mend),
     /// Nothing helped.
     Unknown,
 }
 
-/// Looks for what is wrong at `problem` in `text`, one document.
-pub(super) fn diagnose(text: &str, problem: &Problem, budget: &mut Budget) -> Diagnosis {
+/// Looks for what is wrong at `problem` in `text`, one document: for at most so many mends beside the first.
+pub(super) fn diagnose(text: &str, problem: &Problem, others: usize, budget: &mut Budget) -> Diagnosis {
     if text.len() > LARGEST {
         return Diagnosis::Unknown;
     }
@@ -207,10 +235,13 @@ pub(super) fn diagnose(text: &str, problem: &Problem, budget: &mut Budget) -> Di
     tried.sort_by_key(|(cost, mend)| (*cost, site.broken.abs_diff(line_of(&site.lines, mend.span.start))));
     let mut furthest: Option<(usize, Mend)> = None;
     let mut doubled = None;
+    let mut whole = Vec::new();
+    let mut after = 0;
     // Large documents are read fewer times.
     let most = (8 * LARGEST / text.len().max(1)).clamp(8, MOST_TRIED);
     for (_, mend) in tried.into_iter().take(most) {
-        if !budget.spend(text.len()) {
+        after += usize::from(!whole.is_empty());
+        if after > TRIED_AFTER || !budget.spend(text.len()) {
             break;
         }
         let text = edited(text, &mend.edits);
@@ -219,7 +250,12 @@ pub(super) fn diagnose(text: &str, problem: &Problem, budget: &mut Budget) -> Di
             Ok(()) if doubles_a_key(&text) => {
                 doubled.get_or_insert(mend);
             }
-            Ok(()) => return Diagnosis::Whole(mend),
+            Ok(()) => {
+                whole.push(mend);
+                if whole.len() > others {
+                    break;
+                }
+            }
             Err(next) => {
                 let line = text[..(next.at as usize).min(text.len())].matches('\n').count();
                 if line > site.broken + 1 && furthest.as_ref().is_none_or(|(best, _)| line > *best) {
@@ -228,8 +264,9 @@ pub(super) fn diagnose(text: &str, problem: &Problem, budget: &mut Budget) -> Di
             }
         }
     }
-    if let Some(mend) = doubled {
-        return Diagnosis::Whole(mend);
+    whole.extend(doubled);
+    if !whole.is_empty() {
+        return Diagnosis::Whole(whole);
     }
     furthest.map_or(Diagnosis::Unknown, |(_, mend)| Diagnosis::Further(mend))
 }

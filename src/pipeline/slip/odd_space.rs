@@ -1,8 +1,6 @@
 //! Blanks that only look like spaces. YAML takes a no-break space for a letter, so that a page pasted with them is
 //! read as other keys, often without a word of protest: one finding then stands for all that follows from it.
 
-use super::Run;
-use super::prove::{error_count, fold, relint};
 use crate::model::{Edit, FileId, Finding, Fix, Layer, Severity, Span};
 use crate::source::{Document, is_odd};
 
@@ -12,28 +10,19 @@ const RULE: &str = "syntax/odd-space";
 /// Places that are shown beside the first.
 const SHOWN: usize = 2;
 
-/// Puts one finding in the place of all that vanish once the odd blanks are spaces; where that mends nothing, the
-/// blanks are part of a text and stay unmentioned.
-pub(super) fn fold_odd_spaces(document: &Document<'_>, findings: Vec<Finding>, run: Run<'_, '_>) -> Vec<Finding> {
-    if error_count(&findings) == 0 {
-        return findings;
-    }
+/// The slip, where there are such blanks: where mending it mends nothing, they are part of a text and stay unmentioned.
+pub(super) fn slip(document: &Document<'_>) -> Option<Finding> {
     let text = document.text().get(document.span.range()).unwrap_or_default();
     if text.is_ascii() {
-        return findings;
+        return None;
     }
     let places = places(text, document.span.start);
-    let Some((first, others)) = places.split_first() else { return findings };
+    let (first, others) = places.split_first()?;
     let edit = |span: &Span| {
         let blanks = document.text().get(span.range()).map_or(0, |t| t.chars().count());
         Edit { file: FileId::default(), span: *span, text: " ".repeat(blanks) }
     };
     let edits: Vec<Edit> = places.iter().map(edit).collect();
-    let mut once = usize::MAX;
-    let Some(after) = relint(document, &edits, run, &mut once) else { return findings };
-    if error_count(&after) >= error_count(&findings) {
-        return findings;
-    }
     let odd = document.text()[first.range()].chars().find(|c| is_odd(*c)).unwrap_or(' ');
     let name = if odd == '\u{A0}' {
         "a no-break space".to_owned()
@@ -53,9 +42,7 @@ pub(super) fn fold_odd_spaces(document: &Document<'_>, findings: Vec<Finding>, r
     }
     let title = "replace every odd blank by a space".to_owned();
     finding.fixes.push(Fix { title, safe: true, edits });
-    finding.object = findings.iter().find_map(|f| f.object.clone());
-    finding.document = document.index;
-    fold(finding, findings, &after)
+    Some(finding)
 }
 
 /// Runs of blanks with an odd one among them where only spaces may be: before a line's text, behind it, and

@@ -1,0 +1,159 @@
+//! Lines that are indented into the wrong place: YAML reads them, but as something else.
+
+use crate::model::{ApiCause, Edit, FileId, Finding, Fix, Layer, Reason, Severity, Span, Version};
+use crate::schema::{holds_data, strict_path};
+use crate::source::{Document, Kind, Limits, Node, SyntaxError, parse, shifts};
+
+/// The rule.
+const RULE: &str = "schema/indentation";
+
+/// Findings that are looked at, and other places for each reason to suspect one.
+const LOOKED_AT: usize = 6;
+
+/// Bytes of the document at which lines may be indented wrongly: where something is unknown or of a wrong type, where
+/// a name stands that is missing further out, and keys without a value, whose value may be what stands beside them.
+pub(super) fn suspects(document: &Document<'_>, findings: &[Finding]) -> Vec<usize> {
+    let Some(root) = document.root() else { return Vec::new() };
+    let errors = || findings.iter().filter(|f| f.severity == Severity::Error);
+    let from = document.span.start;
+    let misread = |f: &&Finding| f.layer == Layer::Schema && !stands_behind_its_key(document.text(), f.span);
+    let mut at: Vec<u32> = errors().filter(misread).take(LOOKED_AT).map(|f| f.span.start).collect();
+    let missing: Vec<&str> = errors().take(LOOKED_AT).filter_map(missing).collect();
+    let (mut named, mut bare) = (Vec::new(), Vec::new());
+    let mut open = vec![root];
+    while let Some(node) = open.pop() {
+        match node.kind() {
+            Kind::Map => {
+                for entry in node.entries().filter(|e| !e.key.is_aliased()) {
+                    let key = entry.key.span().start;
+                    if missing.contains(&entry.key.scalar_text()) {
+                        named.push(key);
+                    }
+                    if entry.value.is_null() && entry.value.span().is_empty() {
+                        bare.push(key);
+                    }
+                    open.push(entry.value);
+                }
+            }
+            Kind::Seq => open.extend(node.items()),
+            _ => {}
+        }
+    }
+    named.sort_unstable();
+    bare.sort_unstable();
+    at.extend(named.into_iter().take(LOOKED_AT));
+    at.extend(bare.into_iter().take(LOOKED_AT));
+    at.iter().filter_map(|at| at.checked_sub(from)).map(|at| at as usize).collect()
+}
+
+/// Whether something of one line has more than blanks and dashes before it: a value of a wrong type is then what is
+/// wrong, not its place.
+fn stands_behind_its_key(text: &str, span: Span) -> bool {
+    let before = text.get(..span.start as usize).unwrap_or_default();
+    let lead = before.rsplit('\n').next().unwrap_or_default();
+    let own = text.get(span.range()).unwrap_or_default();
+    !own.contains('\n') && lead.chars().any(|c| !matches!(c, ' ' | '-'))
+}
+
+/// The name of a field that a finding misses.
+fn missing(finding: &Finding) -> Option<&str> {
+    match &finding.api {
+        Some(ApiCause::Refusal { reason: Reason::Required, field, .. }) => field.rsplit('.').next(),
+        _ => None,
+    }
+}
+
+/// What may be indented otherwise, the most natural first.
+pub(super) fn slips(
+    document: &Document<'_>,
+    suspects: &[usize],
+    findings: &[Finding],
+    version: Version,
+) -> Vec<Finding> {
+    let text = document.text().get(document.span.range()).unwrap_or_default();
+    let from = document.span.start;
+    let unknown = |at: u32| findings.iter().any(|f| f.layer == Layer::Schema && f.span.start == at && f.api.is_none());
+    shifts(text, suspects).iter().filter_map(|shift| slip(text, from, shift, &unknown, version)).collect()
+}
+
+/// A shift as a finding about the text that begins at the byte `from` of its file.
+fn slip(
+    text: &str,
+    from: u32,
+    shift: &SyntaxError,
+    unknown: &dyn Fn(u32) -> bool,
+    version: Version,
+) -> Option<Finding> {
+    let (_, moves) = shift.fix.as_ref()?;
+    let (first, indent) = moves.first()?;
+    let span = Span::new(shift.span.start + from, shift.span.end + from);
+    let mut finding = Finding::new(RULE, Layer::Schema, Severity::Error, span, shift.message.clone());
+    let by = indent.len().abs_diff(first.len());
+    let less = if indent.len() < first.len() { " less" } else { "" };
+    let they = if moves.len() == 1 { "this line".to_owned() } else { format!("these {} lines", moves.len()) };
+    let edit = |(span, text): &(Span, String)| Edit {
+        file: FileId::default(),
+        span: Span::new(span.start + from, span.end + from),
+        text: text.clone(),
+    };
+    finding.fixes.push(Fix {
+        title: format!("indent {they} by {by}{less}"),
+        safe: false,
+        edits: moves.iter().map(edit).collect(),
+    });
+    // Where it belongs is known only of a text that can be read.
+    let mended = Edit::apply(text, from, &finding.fixes[0].edits)?;
+    let documents = parse(&mended, &Limits::default());
+    let document = documents.first().filter(|d| d.errors.is_empty())?;
+    // What is no object any more is refused nowhere in it.
+    let root = document.root()?;
+    if ["apiVersion", "kind"].iter().any(|key| root.get(key).is_none()) {
+        return None;
+    }
+    let content = text.get(first.end as usize..)?;
+    let key = content.trim_start_matches(['-', ' ']);
+    let at = first.start as usize + indent.len() + (content.len() - key.len());
+    let home = home(root, at as u32);
+    if let Some((_, map)) = home {
+        // Among data anything may stand: that a known field would, too, is no reason to put it there.
+        let joins = map.entries().next().is_some_and(|e| (e.key.span().start as usize) < at);
+        let key = from + first.end + (content.len() - key.len()) as u32;
+        if joins && holds_data(root, map, version) && !unknown(key) {
+            return None;
+        }
+    }
+    finding.help(match home {
+        Some((name, node)) => {
+            let place = match strict_path(root, node) {
+                path if path.is_empty() => "the object itself".to_owned(),
+                path => format!("`{path}`"),
+            };
+            format!("`{name}` belongs to {place}: indent {they} by {by}{less}")
+        }
+        None => format!("indent {they} by {by}{less}"),
+    });
+    Some(finding)
+}
+
+/// What begins at that byte, a key or an item of a list, and what it is in.
+fn home(root: Node<'_>, at: u32) -> Option<(&str, Node<'_>)> {
+    let mut open = vec![root];
+    while let Some(node) = open.pop() {
+        match node.kind() {
+            Kind::Map => {
+                if let Some(entry) = node.entries().find(|e| e.key.span().start == at) {
+                    return Some((entry.key.scalar_text(), node));
+                }
+                open.extend(node.entries().map(|e| e.value));
+            }
+            Kind::Seq => {
+                if let Some(item) = node.items().find(|i| i.is_scalar() && i.span().start == at) {
+                    return Some((item.scalar_text(), node));
+                }
+                open.extend(node.items());
+            }
+            _ => {}
+        }
+    }
+    None
+}
