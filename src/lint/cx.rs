@@ -1,6 +1,6 @@
 //! What a rule is handed.
 
-use crate::model::{Finding, Gvk, RuleMeta, Span, Version};
+use crate::model::{Finding, Gvk, MOST_TOLD, RuleMeta, Severity, Span, Version};
 use crate::resource::{Field, PodParts, Resource, pod_parts};
 use crate::schema::spell;
 
@@ -12,18 +12,29 @@ pub struct Cx<'a> {
     pub gvk: Gvk,
     rule: Option<&'static RuleMeta>,
     findings: Vec<Finding>,
+    /// Findings of the rules before this one.
+    earlier: usize,
+    /// Findings of one rule beyond as many as are told, and their gravest severity.
+    untold: Option<(usize, Severity)>,
+    /// What is not told is written into this.
+    spare: Option<Box<Finding>>,
 }
 
 impl<'a> Cx<'a> {
     pub(super) fn new(resource: &'a Resource<'a>, gvk: Gvk) -> Self {
-        Cx { resource, gvk, rule: None, findings: Vec::new() }
+        Cx { resource, gvk, rule: None, findings: Vec::new(), earlier: 0, untold: None, spare: None }
     }
 
     pub(super) fn begin(&mut self, rule: &'static RuleMeta) {
         self.rule = Some(rule);
+        self.earlier = self.findings.len();
     }
 
-    pub(super) fn finish(self) -> Vec<Finding> {
+    pub(super) fn finish(mut self) -> Vec<Finding> {
+        if let Some((count, gravest)) = self.untold {
+            let head = self.resource.root.entries().next().map_or(self.resource.root.span(), |e| e.key.span());
+            self.findings.push(Finding::untold(count, gravest, head));
+        }
         self.findings
     }
 
@@ -43,9 +54,37 @@ impl<'a> Cx<'a> {
         let rule = self.rule.expect("a rule has begun before it reports");
         let span = if f.exists() { f.span() } else { or.unwrap_or(f.span()) };
         let mut finding = Finding::new(rule.id, rule.layer, rule.severity, span, message);
+        if self.findings.len() - self.earlier >= MOST_TOLD {
+            let (count, gravest) = self.untold.unwrap_or((0, rule.severity));
+            self.untold = Some((count + 1, gravest.max(rule.severity)));
+            return self.spare.insert(Box::new(finding));
+        }
         // Opinions do not depend on the version; neither does the spelling of the fields they speak of.
         finding.field = spell(self.resource.root, f.anchor(), f.missing(), self.gvk, Version::NEWEST);
         self.findings.push(finding);
         self.findings.last_mut().expect("just pushed")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::UNTOLD;
+    use crate::resource::{Content, content};
+    use crate::source::{Limits, parse};
+
+    #[test]
+    fn of_one_rule_so_many_are_told_and_the_rest_is_counted() {
+        let containers = "  - {name: a, image: 'b:latest'}\n".repeat(MOST_TOLD + 3);
+        let text = format!("apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\nspec:\n  containers:\n{containers}");
+        let documents = parse(&text, &Limits::default());
+        let Content::Objects(objects) = content(&documents[0]) else { panic!("no object") };
+        let findings = super::super::check(&objects[0], Gvk { group: "", version: "v1", kind: "Pod" });
+        let of = |rule: &str| findings.iter().filter(|f| f.rule == rule).count();
+        assert_eq!(of("lint/latest-tag"), MOST_TOLD);
+        assert_eq!(of("lint/missing-requests"), MOST_TOLD);
+        let untold = findings.iter().find(|f| f.rule == UNTOLD).unwrap();
+        assert_eq!(untold.severity, Severity::Info);
+        assert_eq!(untold.message, "6 more suggestions are not told one by one");
     }
 }

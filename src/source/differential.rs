@@ -92,6 +92,7 @@ fn it_gives_up_on_the_exotic_and_the_broken() {
         "a: .inf\n",
         "--- a\n",
         "a: \"x\" y\n",
+        "a: {\n  b: 1\n\t}\n",
     ] {
         assert!(!agree(text), "read {text:?}");
     }

@@ -18,11 +18,13 @@ pub struct Limits {
     pub bytes: usize,
     /// Nodes that aliases may add to a document.
     pub alias_nodes: usize,
+    /// How often a document that cannot be read may be read again, as a whole, in the search for its slips.
+    pub search: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { depth: 1_000, documents: 100_000, bytes: 1 << 30, alias_nodes: 1_000_000 }
+        Limits { depth: 1_000, documents: 100_000, bytes: 1 << 30, alias_nodes: 1_000_000, search: 512 }
     }
 }
 
@@ -154,6 +156,15 @@ mod tests {
         assert_eq!(docs.len(), 3);
         assert_eq!(docs.iter().map(|d| d.errors.len()).collect::<Vec<_>>(), [0, 1, 0]);
         assert_eq!(docs[2].root().unwrap().get("c").unwrap().as_i64(), Some(3));
+    }
+
+    #[test]
+    fn a_control_character_is_met_where_its_piece_is_decoded() {
+        let text = |a: usize, b: usize| format!(" a: 1\n{}b\n? {}\u{7}\n", "# c\n".repeat(a), "x".repeat(b));
+        // The first document ends before; whether the character is met there depends on what is looked at for that.
+        assert_eq!(one(&text(0, 600))[0].errors[0].message, "control characters are not allowed");
+        assert_eq!(one(&text(200, 5))[0].errors[0].message, "control characters are not allowed");
+        assert!(one(&format!("a: 1\n---\n{}b: \u{7}\n", "# c\n".repeat(300)))[0].errors.is_empty());
     }
 
     #[test]

@@ -46,7 +46,7 @@ pub(super) fn recover<'s>(broken: Document<'s>, limits: &Limits) -> Document<'s>
     let mut way = Way { text: slice, from, rounds: Vec::new() };
     let mut current = slice.to_owned();
     let mut whole = false;
-    let mut budget = Budget::of(slice.len());
+    let mut budget = Budget::of(slice.len(), limits.search);
     while errors.len() < MOST {
         let Some(problem) = problem_of(&current) else {
             whole = true;

@@ -42,9 +42,9 @@ const AROUND: usize = 150;
 pub(super) struct Budget(usize);
 
 impl Budget {
-    /// What a document of `len` bytes is worth.
-    pub(super) fn of(len: usize) -> Self {
-        Budget((64 * 1024 + 512 * len).min(8 << 20))
+    /// What a document of `len` bytes is worth that may be read so many `times`.
+    pub(super) fn of(len: usize, times: usize) -> Self {
+        Budget(times.saturating_mul(len + 128).min(8 << 20))
     }
 
     /// Whether there is enough left for so many bytes, which are then spent.

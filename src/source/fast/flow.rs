@@ -113,6 +113,12 @@ impl Fast<'_> {
             if !rest.starts_with([',', ']', '}']) {
                 return None;
             }
+            // Before it a tab that stands left of the block around the brackets is refused.
+            let passed = &self.bytes[at..self.text.len() - rest.len()];
+            let in_block = self.document.nodes.first().is_some_and(|root| root.style != Style::Flow);
+            if in_block && passed.contains(&b'\t') {
+                return None;
+            }
         }
         Some((start, end))
     }

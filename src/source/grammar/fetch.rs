@@ -110,14 +110,22 @@ impl<'s> Scanner<'s> {
 
     fn fetch_next(&mut self) -> Done {
         self.skip_to_token();
-        // go-yaml decodes its input in pieces, so it stumbles over a bad character before it gets there.
-        if self.reader.pos + 4 > self.forbidden - (self.forbidden - self.from) % 512 {
-            return Err(Problem {
-                what: "control characters are not allowed",
-                at: self.forbidden as u32,
-                context: None,
-            });
+        self.decode(4)?;
+        self.fetch_token()?;
+        self.decode(0)
+    }
+
+    /// go-yaml decodes its input in pieces of 512 bytes, so it stumbles over a bad character before it gets there: in
+    /// the piece of the last of the `ahead` bytes that it looks at next.
+    fn decode(&self, ahead: usize) -> Done {
+        if self.reader.pos + ahead <= self.forbidden - (self.forbidden - self.from) % 512 {
+            return Ok(());
         }
+        let at = self.forbidden as u32;
+        Err(Problem { what: "control characters are not allowed", at, context: None })
+    }
+
+    fn fetch_token(&mut self) -> Done {
         let column = self.reader.column() as isize;
         self.unroll(column);
         if self.reader.is_end() {
