@@ -4,7 +4,7 @@
 //! (`staging/src/k8s.io/apimachinery/pkg/util/validation/field/errors.go`).
 
 use super::mend;
-use crate::model::{ApiCause, Finding, Gvk, Layer, MOST_TOLD, Reason, Severity, Span, Version};
+use crate::model::{ApiCause, Finding, Gvk, Layer, MOST_TOLD, Reason, Severity, Span, Version, is_at_or_below};
 use crate::resource::{Field, Resource};
 use crate::schema::spell;
 use crate::source::{Kind, Node};
@@ -35,7 +35,7 @@ impl<'a> Cx<'a> {
     pub fn finish(mut self) -> Vec<Finding> {
         let untold = self.untold_errors + self.untold_warnings;
         if untold > 0 {
-            let head = self.resource.root.entries().next().map_or(self.resource.root.span(), |e| e.key.span());
+            let head = self.resource.root.head();
             let gravest = if self.untold_errors > 0 { Severity::Error } else { Severity::Warning };
             self.findings.push(Finding::untold(untold, gravest, head));
         }
@@ -76,10 +76,8 @@ impl<'a> Cx<'a> {
 
     /// Forgets the findings about those fields: the server drops them before it validates.
     pub fn forget_within(&mut self, fields: &[(String, Span)]) {
-        let below =
-            |of: &str, path: &str| of.strip_prefix(path).is_some_and(|r| r.is_empty() || r.starts_with(['.', '[']));
         let about = |f: &Finding, (path, place): &(String, Span)| {
-            place.start <= f.span.start && f.span.end <= place.end && below(&f.field, path)
+            place.start <= f.span.start && f.span.end <= place.end && is_at_or_below(&f.field, path)
         };
         self.findings.retain(|f| !fields.iter().any(|field| about(f, field)));
     }
@@ -338,11 +336,11 @@ impl<'a> Cx<'a> {
         }
         if node == self.resource.root {
             // The object itself has no key: its first one, `apiVersion` as a rule, is its head.
-            return node.entries().next().map_or(node.span(), |e| e.key.span());
+            return node.head();
         }
         match self.resource.root.path_to(node).and_then(|mut p| p.pop()) {
             // In a list item the first key is as near as there is: the item itself has no name.
-            Some((crate::source::Step::Index(_), item)) => item.entries().next().map_or(item.span(), |e| e.key.span()),
+            Some((crate::source::Step::Index(_), item)) => item.head(),
             Some((_, key)) => key.span(),
             None => node.span(),
         }

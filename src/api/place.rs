@@ -64,11 +64,6 @@ fn follow(root: Node<'_>, path: &str) -> Option<Place> {
     Some(Place { head, end: below.unwrap_or(head.end).max(head.end) })
 }
 
-/// What stands for a list item: its first key, or itself where it has none.
-fn item_head(item: Node<'_>) -> Span {
-    item.entries().next().map_or(item.span(), |e| e.key.span())
-}
-
 /// One step of a path: its key or item, its value, and what is left of the path.
 fn step<'a, 'p>(node: Node<'a>, path: &'p str) -> Option<(Span, Node<'a>, &'p str)> {
     if let Some(inner) = path.strip_prefix('[') {
@@ -76,7 +71,7 @@ fn step<'a, 'p>(node: Node<'a>, path: &'p str) -> Option<(Span, Node<'a>, &'p st
         let (key, after) = (&inner[..end], &inner[end + 1..]);
         if node.kind() == Kind::Seq {
             let item = node.items().nth(key.parse().ok()?)?;
-            return Some((item_head(item), item, after));
+            return Some((item.head(), item, after));
         }
         let entry = node.entry(key)?;
         return Some((entry.key.span(), entry.value, after));
@@ -96,7 +91,7 @@ fn ancestors(root: Node<'_>, span: Span) -> Vec<Span> {
                 .entries()
                 .find(|e| e.key.span().covers(span) || e.value.span().covers(span))
                 .map(|e| (e.key.span(), e.value)),
-            Kind::Seq => node.items().find(|item| item.span().covers(span)).map(|item| (item_head(item), item)),
+            Kind::Seq => node.items().find(|item| item.span().covers(span)).map(|item| (item.head(), item)),
             _ => None,
         };
         let Some((head, value)) = next else { return found };

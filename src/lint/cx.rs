@@ -32,7 +32,7 @@ impl<'a> Cx<'a> {
 
     pub(super) fn finish(mut self) -> Vec<Finding> {
         if let Some((count, gravest)) = self.untold {
-            let head = self.resource.root.entries().next().map_or(self.resource.root.span(), |e| e.key.span());
+            let head = self.resource.root.head();
             self.findings.push(Finding::untold(count, gravest, head));
         }
         self.findings

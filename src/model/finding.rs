@@ -189,6 +189,11 @@ pub struct Finding {
     pub versions: VersionSet,
 }
 
+/// Whether a field's path is that of `at` or of something in it.
+pub fn is_at_or_below(field: &str, at: &str) -> bool {
+    field.strip_prefix(at).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+}
+
 /// Findings of one severity that one object may have; more are counted, not told. No person reads that many, and what
 /// each costs would let a small file take minutes.
 pub const MOST_TOLD: usize = 500;

@@ -10,6 +10,7 @@ mod words;
 
 pub use finding::{
     ApiCause, Edit, FileId, Finding, Fix, Layer, MOST_TOLD, ObjectRef, Reason, Related, Severity, UNTOLD,
+    is_at_or_below,
 };
 pub use gvk::Gvk;
 pub use quantity::{Format, Quantity, QuantityError};

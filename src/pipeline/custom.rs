@@ -1,8 +1,8 @@
 //! Custom resources and the definitions that a run has for them.
 
-use super::document::{Seen, WRONG_TYPE, is_at_or_below};
+use super::document::{Seen, WRONG_TYPE};
 use super::{Run, Settings};
-use crate::model::{Finding, Layer, Severity, Span, Version};
+use crate::model::{Finding, Layer, Severity, Span, Version, is_at_or_below};
 use crate::resource::Resource;
 use crate::schema::crd::{self, Found, Registry};
 use crate::source::{Document, Node};

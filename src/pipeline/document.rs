@@ -6,7 +6,7 @@ use super::slip::fold_slips;
 use super::template::is_template;
 use super::{Counts, Run, custom, odd_key, other_mend, select};
 use crate::cross::Object;
-use crate::model::{FileId, Finding, Gvk, Layer, MOST_TOLD, Severity, VersionSet};
+use crate::model::{FileId, Finding, Gvk, Layer, MOST_TOLD, Severity, VersionSet, is_at_or_below};
 use crate::resource::{Content, Resource, content};
 use crate::source::{Document, SyntaxError};
 use crate::{api, cross, lint as opinions, schema};
@@ -88,7 +88,7 @@ pub(super) fn raw(document: &Document<'_>, run: Run<'_, '_>, seen: &mut Seen) ->
                 findings.extend(lint_object(object, run, seen).into_iter().filter(|f| told.takes(f.severity)));
             }
             if let (Some(gravest), Some(root)) = (told.gravest, document.root()) {
-                let head = root.entries().next().map_or(root.span(), |e| e.key.span());
+                let head = root.head();
                 findings.push(Finding::untold(told.untold, gravest, head));
             }
             odd_key::tell(document, &mut findings);
@@ -148,10 +148,6 @@ fn lint_object(object: &Resource<'_>, run: Run<'_, '_>, seen: &mut Seen) -> Vec<
 /// The rule of values that the server cannot decode.
 pub(super) const WRONG_TYPE: &str = "schema/wrong-type";
 
-pub(super) fn is_at_or_below(field: &str, at: &str) -> bool {
-    field.strip_prefix(at).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
-}
-
 /// Findings that differ only in the version they hold for are one.
 fn merge(into: &mut Vec<Finding>, found: Vec<Finding>) {
     if into.is_empty() {
@@ -186,8 +182,8 @@ fn known(object: &Resource<'_>, gvk: Gvk, run: Run<'_, '_>) -> Object {
         document,
         name,
         enforces: if gvk.kind == "Namespace" { cross::pod_security::enforced(object) } else { None },
-        slips: cross::pod_security::slips(object, gvk, version),
-        limited: if run.limited { cross::limit_range::limited(object, gvk) } else { None },
+        slips: if run.asked.security { cross::pod_security::slips(object, gvk, version) } else { Vec::new() },
+        limited: if run.asked.limits { cross::limit_range::limited(object, gvk) } else { None },
     }
 }
 

@@ -57,8 +57,27 @@ struct Run<'r, 'd> {
     settings: &'r Settings,
     /// Kinds that the cluster has beside its own.
     registry: &'r Registry<'d>,
-    /// Whether some file may hold a LimitRange; only then is what pods ask for kept for the rule.
-    limited: bool,
+    asked: Asked,
+}
+
+/// What the rules between objects want to know of each: only where some file has the word that they go by is it
+/// looked for.
+#[derive(Clone, Copy)]
+struct Asked {
+    /// A LimitRange: what pods ask for.
+    limits: bool,
+    /// A namespace with a pod security level: what would break one.
+    security: bool,
+}
+
+impl Asked {
+    fn by(files: &[SourceFile]) -> Self {
+        let has = |word: &str| {
+            let finder = memchr::memmem::Finder::new(word);
+            files.par_iter().any(|file| finder.find(file.text.as_bytes()).is_some())
+        };
+        Asked { limits: has("LimitRange"), security: has(cross::pod_security::ENFORCE) }
+    }
 }
 
 /// Holds every file against the rules that look at one file alone.
@@ -68,7 +87,7 @@ pub fn lint(files: &[SourceFile], settings: &Settings) -> Outcome {
         files.par_iter().map(|f| custom::mentions(&f.text).then(|| parse(&f.text, &settings.limits))).collect();
     let given: Vec<_> = settings.definitions.par_iter().map(|f| parse(&f.text, &settings.limits)).collect();
     let registry = custom::collect(early.iter().flatten().chain(&given).flatten(), settings);
-    let run = Run { settings, registry: &registry, limited: limited(files) };
+    let run = Run { settings, registry: &registry, asked: Asked::by(files) };
     let done = (0..files.len())
         .into_par_iter()
         .map(|at| match &early[at] {
@@ -84,13 +103,9 @@ pub fn lint_parsed(files: &[SourceFile], trees: &[Vec<Document<'_>>], settings: 
     let given: Vec<_> = settings.definitions.par_iter().map(|f| parse(&f.text, &settings.limits)).collect();
     let defining = files.iter().zip(trees).filter(|(file, _)| custom::mentions(&file.text)).map(|(_, tree)| tree);
     let registry = custom::collect(defining.chain(&given).flatten(), settings);
-    let run = Run { settings, registry: &registry, limited: limited(files) };
+    let run = Run { settings, registry: &registry, asked: Asked::by(files) };
     let one = |(at, documents): (usize, &Vec<Document<'_>>)| lint_file(FileId(at as u32), &files[at], documents, run);
     assemble(files, trees.par_iter().enumerate().map(one).collect(), settings)
-}
-
-fn limited(files: &[SourceFile]) -> bool {
-    files.par_iter().any(|file| memchr::memmem::find(file.text.as_bytes(), b"LimitRange").is_some())
 }
 
 fn lint_file(id: FileId, file: &SourceFile, documents: &[Document<'_>], run: Run<'_, '_>) -> (Vec<Finding>, Seen) {

@@ -55,11 +55,7 @@ pub fn check(resource: &Resource<'_>, version: Version) -> Checked {
         );
     }
     if untold > 0 {
-        findings.push(Finding::untold(
-            untold,
-            Severity::Error,
-            root.entries().next().map_or(root.span(), |e| e.key.span()),
-        ));
+        findings.push(Finding::untold(untold, Severity::Error, root.head()));
     }
     Checked { meaning, findings, custom: resolved.custom }
 }

@@ -201,7 +201,7 @@ fn explain(root: Node<'_>, error: &ValidationError<'_>, findings: &mut Vec<Findi
 
 /// The key a value stands under; for the object itself its first.
 fn head(root: Node<'_>, node: Node<'_>) -> Span {
-    let first = || node.entries().next().map_or(node.span(), |e| e.key.span());
+    let first = || node.head();
     if node == root { first() } else { node.key_below(root).map_or_else(first, Node::span) }
 }
 

@@ -65,6 +65,11 @@ impl<'a> Node<'a> {
         self.doc
     }
 
+    /// Where its first line says what it is: its first key, where it is a map with one, or else all of it.
+    pub fn head(self) -> Span {
+        self.entries().next().map_or(self.span(), |e| e.key.span())
+    }
+
     /// Its index in the document; unique there, ascending in document order.
     pub fn id(self) -> u32 {
         self.id

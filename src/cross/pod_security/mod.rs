@@ -4,12 +4,12 @@ mod baseline;
 mod restricted;
 mod standard;
 
-pub use standard::{Level, Slip, enforced, slips};
+pub use standard::{ENFORCE, Level, Slip, enforced, slips};
 
 use std::collections::HashMap;
 
 use super::{Object, Rule};
-use crate::model::{Finding, Layer, Related, RuleMeta, Severity};
+use crate::model::{Finding, Layer, MOST_TOLD, Related, RuleMeta, Severity};
 
 /// `cross/pod-security`
 pub(super) const RULE: Rule = Rule { meta: &META, check };
@@ -39,17 +39,25 @@ fn check(objects: &[Object]) -> Vec<Finding> {
     for object in objects {
         let Some(namespace) = namespaces.get(object.namespace.as_str()) else { continue };
         let Some((level, label)) = namespace.enforces else { continue };
-        for slip in object.slips.iter().filter(|slip| slip.level <= level) {
-            let message = format!("{}, which namespace `{}` does not allow", slip.message, object.namespace);
-            let mut finding = Finding::new(META.id, META.layer, META.severity, slip.span, message);
+        let place = |mut finding: Finding| {
             finding.file = object.file;
             finding.document = object.document;
             finding.object = Some(object.reference.clone());
+            finding
+        };
+        let mut slips = object.slips.iter().filter(|slip| slip.level <= level);
+        for slip in slips.by_ref().take(MOST_TOLD) {
+            let message = format!("{}, which namespace `{}` does not allow", slip.message, object.namespace);
+            let mut finding = place(Finding::new(META.id, META.layer, META.severity, slip.span, message));
             finding.field.clone_from(&slip.field);
             let message = format!("the namespace enforces `{}` here", level.name());
             finding.related.push(Related { file: namespace.file, span: label, message });
             finding.help(slip.help);
             findings.push(finding);
+        }
+        let untold = slips.count();
+        if untold > 0 {
+            findings.push(place(Finding::untold(untold, META.severity, object.name)));
         }
     }
     findings

@@ -55,9 +55,12 @@ pub struct Slip {
     pub help: &'static str,
 }
 
+/// The label by which a namespace enforces a level.
+pub const ENFORCE: &str = "pod-security.kubernetes.io/enforce";
+
 /// What a namespace enforces, and the bytes that say so.
 pub fn enforced(namespace: &Resource<'_>) -> Option<(Level, Span)> {
-    let label = namespace.field().at("metadata").at("labels").key("pod-security.kubernetes.io/enforce")?;
+    let label = namespace.field().at("metadata").at("labels").key(ENFORCE)?;
     Some((Level::read(label.str())?, label.span()))
 }
 
