@@ -196,6 +196,9 @@ fn owner_references<'a>(cx: &mut Cx<'a>, references: Field<'a>) {
         ("name", "must not be empty"),
         ("uid", "must not be empty"),
     ];
+    if !references.exists() {
+        return;
+    }
     let base = cx.path(references);
     let mut controller: Option<String> = None;
     let (kept, _) = distinct(references);

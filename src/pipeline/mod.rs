@@ -185,9 +185,14 @@ fn assemble(files: &[SourceFile], parts: Vec<(Vec<Finding>, Seen)>, settings: &S
 
 /// The order in which findings are told: by path, place, rule.
 pub fn sort(files: &[SourceFile], findings: &mut [Finding]) {
-    let path = |f: &Finding| files.get(f.file.0 as usize).map_or("", |file| file.path.as_str());
+    // Paths are compared once for each file, not for each pair of findings.
+    let mut by_path: Vec<usize> = (0..files.len()).collect();
+    by_path.sort_by_key(|file| files[*file].path.as_str());
+    let mut ranks = vec![0; files.len()];
+    by_path.into_iter().enumerate().for_each(|(rank, file)| ranks[file] = rank);
+    let rank = |f: &Finding| ranks.get(f.file.0 as usize).copied().unwrap_or_default();
     findings.sort_by(|a, b| {
-        let key = |f: &Finding| (f.span.start, f.rule, f.span.end);
-        (path(a), a.file, key(a), &a.message).cmp(&(path(b), b.file, key(b), &b.message))
+        let key = |f: &Finding| (rank(f), f.span.start, f.rule, f.span.end);
+        key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
     });
 }

@@ -171,16 +171,31 @@ impl<'a> Node<'a> {
 
     /// The entry under `key`; where it is given twice, the last.
     pub fn entry(self, key: &str) -> Option<Entry<'a>> {
+        let (doc, end) = (self.doc, self.raw().next);
+        let mut at = if self.kind() == Kind::Map { self.id + 1 } else { end };
         let mut found = None;
-        for entry in self.entries() {
-            if entry.key.scalar_text() == key {
+        while at < end {
+            let entry = Entry { key: Node { doc, id: at }, value: Node { doc, id: doc.nodes[at as usize].next } };
+            if entry.key.is(key) {
                 found = Some(entry);
-                if self.doc.duplicates.is_empty() {
+                if doc.duplicates.is_empty() {
                     break;
                 }
             }
+            at = entry.value.raw().next;
         }
         found
+    }
+
+    /// Whether a scalar's text is that one: [`Self::scalar_text`] without making it. What rules ask most of all.
+    fn is(self, text: &str) -> bool {
+        let raw = self.raw();
+        if raw.cooked {
+            return self.scalar_text() == text;
+        }
+        let quote = usize::from(matches!(raw.style, Style::Single | Style::Double));
+        let (start, end) = (raw.start as usize + quote, (raw.end as usize).saturating_sub(quote));
+        end.wrapping_sub(start) == text.len() && self.doc.text.as_bytes().get(start..end) == Some(text.as_bytes())
     }
 
     /// A map's entries in order (doubled keys included); nothing for any other node.

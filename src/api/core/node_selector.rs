@@ -165,15 +165,16 @@ pub(in crate::api) fn tolerations<'a>(cx: &mut Cx<'a>, tolerations: Field<'a>) {
 
 /// The operator and the value of a toleration.
 fn check_operator<'a>(cx: &mut Cx<'a>, operator: Field<'a>, value: Field<'a>) {
-    let path = cx.path(operator);
     match operator.str() {
         "" | "Equal" => {
             let problems = is_label_value(value.str());
             if !problems.is_empty() {
+                let path = cx.path(operator);
                 cx.invalid_format(value, &problems.join(";")).field(path);
             }
         }
         "Exists" if !value.str().is_empty() => {
+            let path = cx.path(operator);
             cx.invalid(value, "value must be empty when `operator` is 'Exists'")
                 .field(path)
                 .say("`operator: Exists` takes no `value`")

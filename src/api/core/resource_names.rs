@@ -156,13 +156,15 @@ pub(in crate::api) fn check_name<'c, 'a>(
 /// `ValidateResourceQuantityValue`; `path` as for [`check_name`].
 pub(in crate::api) fn check_amount<'a>(cx: &mut Cx<'a>, entry: &Resource<'a>, path: Option<&str>) {
     let place = if entry.field.exists() { entry.field } else { entry.key };
-    let path = path.map_or_else(|| cx.path(place), str::to_owned);
+    let spelled = |cx: &Cx<'a>| path.map_or_else(|| cx.path(place), str::to_owned);
     if entry.amount.is_negative() {
+        let path = spelled(cx);
         cx.invalid(place, "must be greater than or equal to 0")
-            .field(path.clone())
+            .field(path)
             .say(format!("`{}` cannot be negative", entry.name));
     }
     if is_integer(entry.name) && entry.amount.milli_value() % 1000 != 0 {
+        let path = spelled(cx);
         cx.invalid(place, "must be an integer")
             .field(path)
             .say(format!("`{}` is counted in whole numbers", entry.name));

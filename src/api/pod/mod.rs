@@ -289,9 +289,9 @@ fn service_account<'a>(cx: &mut Cx<'a>, spec: Field<'a>) {
     if given.is_empty() {
         return;
     }
-    let path = cx.path(name);
     for detail in is_dns1123_subdomain(given.str()) {
-        cx.invalid_format(given, &detail).field(path.clone());
+        let path = cx.path(name);
+        cx.invalid_format(given, &detail).field(path);
     }
 }
 

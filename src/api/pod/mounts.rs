@@ -14,7 +14,6 @@ const RECURSIVE: &[&str] = &["Disabled", "Enabled", "IfPossible"];
 /// `ValidateVolumeMounts`. Some findings stand at the list, as the server has it.
 pub(super) fn volume_mounts<'a>(cx: &mut Cx<'a>, container: Field<'a>, volumes: &Volumes<'a>) {
     let (list, devices) = (container.at("volumeMounts"), container.at("volumeDevices"));
-    let base = cx.path(list);
     let mut paths: Vec<Field<'a>> = Vec::new();
     for mount in list.items() {
         let (name, path) = (mount.at("name"), mount.at("mountPath"));
@@ -40,9 +39,9 @@ pub(super) fn volume_mounts<'a>(cx: &mut Cx<'a>, container: Field<'a>, volumes: 
             cx.invalid(path, "must not already exist as a path in volumeDevices")
                 .say(format!("a block device of this container already has the path `{}`", path.str()));
         }
-        sub_paths(cx, mount, &base);
-        propagation(cx, container, mount, &base);
-        recursive_read_only(cx, mount, &base);
+        sub_paths(cx, mount, list);
+        propagation(cx, container, mount, list);
+        recursive_read_only(cx, mount, list);
     }
 }
 
@@ -77,7 +76,7 @@ fn used_name<'a>(cx: &mut Cx<'a>, name: Field<'a>, volumes: &Volumes<'a>) {
     }
 }
 
-fn sub_paths<'a>(cx: &mut Cx<'a>, mount: Field<'a>, base: &str) {
+fn sub_paths<'a>(cx: &mut Cx<'a>, mount: Field<'a>, list: Field<'a>) {
     let (path, expr) = (mount.at("subPath"), mount.at("subPathExpr"));
     for (f, field) in [(path, "subPath"), (expr, "subPathExpr")] {
         if f.is_empty() {
@@ -88,17 +87,20 @@ fn sub_paths<'a>(cx: &mut Cx<'a>, mount: Field<'a>, base: &str) {
         }
         let mark = cx.count();
         local_path(cx, f);
-        cx.respell(mark, |_| format!("{base}.{field}"));
+        if cx.count() > mark {
+            let base = cx.path(list);
+            cx.respell(mark, |_| format!("{base}.{field}"));
+        }
     }
 }
 
 /// `validateMountPropagation`
-fn propagation<'a>(cx: &mut Cx<'a>, container: Field<'a>, mount: Field<'a>, base: &str) {
+fn propagation<'a>(cx: &mut Cx<'a>, container: Field<'a>, mount: Field<'a>, list: Field<'a>) {
     let f = mount.at("mountPropagation");
     if !f.exists() {
         return;
     }
-    let path = format!("{base}.mountPropagation");
+    let path = format!("{}.mountPropagation", cx.path(list));
     if !PROPAGATION.contains(&f.str()) {
         cx.not_supported(f, PROPAGATION).field(path.clone());
     }
@@ -110,12 +112,12 @@ fn propagation<'a>(cx: &mut Cx<'a>, container: Field<'a>, mount: Field<'a>, base
 }
 
 /// `validateMountRecursiveReadOnly`
-fn recursive_read_only<'a>(cx: &mut Cx<'a>, mount: Field<'a>, base: &str) {
+fn recursive_read_only<'a>(cx: &mut Cx<'a>, mount: Field<'a>, list: Field<'a>) {
     let f = mount.at("recursiveReadOnly");
     if !f.exists() {
         return;
     }
-    let path = format!("{base}.recursiveReadOnly");
+    let path = format!("{}.recursiveReadOnly", cx.path(list));
     match f.str() {
         "Disabled" => {}
         "Enabled" | "IfPossible" => {

@@ -103,10 +103,10 @@ fn http_get<'a>(cx: &mut Cx<'a>, action: Field<'a>) {
         cx.not_supported(scheme, &["HTTP", "HTTPS"]);
     }
     let headers = action.at("httpHeaders");
-    let path = cx.path(headers);
     for header in headers.items() {
         for detail in is_http_header_name(header.at("name").str()) {
-            cx.invalid_format(header.at("name"), &detail).field(path.clone());
+            let path = cx.path(headers);
+            cx.invalid_format(header.at("name"), &detail).field(path);
         }
     }
 }

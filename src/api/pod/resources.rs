@@ -54,8 +54,10 @@ pub(in crate::api) fn overhead<'a>(cx: &mut Cx<'a>, overhead: Field<'a>) {
         huge |= is_huge_pages(item.name);
         compute |= matches!(item.name, "cpu" | "memory");
     }
-    let path = cx.path(overhead);
-    cx.respell(mark, |field| field.replacen(&path, &format!("{path}.limits"), 1));
+    if cx.count() > mark {
+        let path = cx.path(overhead);
+        cx.respell(mark, |field| field.replacen(&path, &format!("{path}.limits"), 1));
+    }
     if huge && !compute {
         cx.forbidden(overhead, "HugePages require cpu or memory");
     }

@@ -80,6 +80,9 @@ fn is_init<'a>(cx: &Cx<'a>, container: Field<'a>) -> bool {
 /// `validateResizePolicy`: all but doubled ones are reported at the list.
 pub(super) fn resize_policy<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>, container: Field<'a>) {
     let list = container.at("resizePolicy");
+    if !list.exists() {
+        return;
+    }
     let path = cx.path(list);
     let mut seen: Vec<Field<'a>> = Vec::new();
     for (index, policy) in list.items().enumerate() {

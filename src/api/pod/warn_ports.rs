@@ -11,7 +11,6 @@ use crate::resource::Field;
 /// A port as `%+v` prints it and as the comparisons need it.
 #[derive(Clone)]
 struct Port<'a> {
-    path: String,
     at: Field<'a>,
     host_ip: &'a str,
     host_port: i64,
@@ -25,7 +24,6 @@ pub(super) fn ports<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>) {
     for container in pod.all_containers() {
         for at in container.at("ports").items() {
             let port = Port {
-                path: cx.path(at),
                 at,
                 host_ip: at.at("hostIP").str(),
                 host_port: host_port(pod, at),
@@ -49,7 +47,7 @@ fn address_alone<'a>(cx: &mut Cx<'a>, port: &Port<'a>) {
     let name = port.at.at("name").str();
     let shown =
         format!("{{Name:{name} HostPort:0 ContainerPort:{number} Protocol:{protocol} HostIP:{}}}", port.host_ip);
-    cx.warn(port.at.at("hostIP"), format!("{}: hostIP set without hostPort: {shown}", port.path))
+    cx.warn(port.at.at("hostIP"), format!("{}: hostIP set without hostPort: {shown}", cx.path(port.at)))
         .say("`hostIP` does nothing without `hostPort`");
 }
 
@@ -65,27 +63,27 @@ fn alike<'a>(cx: &mut Cx<'a>, port: &Port<'a>, other: &Port<'a>) {
         return;
     };
     let span = port.at.at("containerPort").span();
-    cx.warn(port.at, format!("{}: {what} with {}", port.path, other.path))
+    cx.warn(port.at, format!("{}: {what} with {}", cx.path(port.at), cx.path(other.at)))
         .say(format!("{what}: {} {} is given before", port.key.1, port.key.0))
         .label_at(span)
         .relate(other.at.at("containerPort").span(), "here");
 }
 
-fn same_name<'a>(cx: &mut Cx<'a>, port: &Port<'a>, names: &mut HashMap<&'a str, (String, Field<'a>)>) {
+fn same_name<'a>(cx: &mut Cx<'a>, port: &Port<'a>, names: &mut HashMap<&'a str, Field<'a>>) {
     let name = port.at.at("name");
     if name.is_empty() {
         return;
     }
-    let Some((other, first)) = names.get(name.str()) else {
-        names.insert(name.str(), (port.path.clone(), name));
+    let Some(first) = names.get(name.str()) else {
+        names.insert(name.str(), port.at);
         return;
     };
-    let span = first.span();
+    let (span, other) = (first.at("name").span(), cx.path(*first));
     cx.warn(
         name,
         format!(
             "{}: duplicate port name {:?} with {other}, services and probes that select ports by name will use {other}",
-            port.path,
+            cx.path(port.at),
             name.str()
         ),
     )

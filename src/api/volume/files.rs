@@ -55,7 +55,6 @@ pub(super) fn downward_api<'a>(cx: &mut Cx<'a>, f: Field<'a>) {
 /// `validateDownwardAPIVolumeFile`, reported at `of`
 pub(super) fn downward_file<'a>(cx: &mut Cx<'a>, of: Field<'a>, item: Field<'a>) {
     let mark = cx.count();
-    let (from, to) = (cx.path(item), cx.path(of));
     let path = item.at("path");
     if path.is_empty() {
         cx.required(path, "");
@@ -75,5 +74,9 @@ pub(super) fn downward_file<'a>(cx: &mut Cx<'a>, of: Field<'a>, item: Field<'a>)
         cx.required(item, "one of fieldRef and resourceFieldRef is required").say("the file has no source");
     }
     mode(cx, item.at("mode"));
+    if cx.count() == mark {
+        return;
+    }
+    let (from, to) = (cx.path(item), cx.path(of));
     cx.respell(mark, |field| field.strip_prefix(&from).map_or_else(|| field.to_owned(), |rest| format!("{to}{rest}")));
 }

@@ -183,13 +183,13 @@ fn created_claim<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>, volume: Field<'a>) {
 /// `validateVolumeSource`
 fn source<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>, volume: Field<'a>) {
     let mut first: Option<(&str, Field<'a>)> = None;
-    let path = cx.path(volume);
     for (field, spelled) in SOURCES {
         let f = volume.at(field);
         if !f.exists() {
             continue;
         }
         if let Some((kind, earlier)) = first {
+            let path = cx.path(volume);
             cx.forbidden(f, "may not specify more than 1 volume type")
                 .field(format!("{path}.{spelled}"))
                 .say(format!("the volume is a `{kind}` already, it cannot be a `{field}` as well"))
