@@ -4,7 +4,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 /// What stands for standard input among the paths.
 pub const STDIN: &str = "-";
@@ -86,7 +86,9 @@ pub fn read_text(path: &str) -> Option<String> {
 }
 
 fn walk(folder: &str, keep: &(dyn Fn(&str) -> bool + Sync), found: &mut Vec<PathBuf>, ignored: &mut usize) {
-    let walker = WalkDir::new(folder).follow_links(true).sort_by_file_name();
+    // Of two in one folder the paths differ in the name alone, and are compared faster than taken apart.
+    let by_name = |a: &DirEntry, b: &DirEntry| a.path().as_os_str().cmp(b.path().as_os_str());
+    let walker = WalkDir::new(folder).follow_links(true).sort_by(by_name);
     for entry in walker.into_iter().filter_entry(|e| e.depth() == 0 || e.file_name() != ".git") {
         match entry {
             Ok(entry) if entry.file_type().is_dir() => {}
