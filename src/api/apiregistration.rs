@@ -3,6 +3,8 @@
 use super::Cx;
 use super::core::helpers::{invalid_each, required_texts};
 use super::format::{is_dns1035_label, is_dns1123_subdomain, is_path_segment_name, is_valid_port_num};
+use super::meta::generated_name;
+use crate::model::{ApiCause, Reason};
 
 /// `ValidateAPIService`, after its defaults
 pub(super) fn api_service(cx: &mut Cx<'_>) {
@@ -13,9 +15,10 @@ pub(super) fn api_service(cx: &mut Cx<'_>) {
         let finding = cx.invalid(name, format!("must be `spec.version+\".\"+spec.group`: {wanted:?}"));
         finding.say(format!("an APIService is named after its version and group: `{wanted}`"));
         if !version.str().is_empty() && !group.str().is_empty() {
-            finding.fix(format!("change to `{wanted}`"), name.span(), wanted);
+            finding.fix(format!("change to `{wanted}`"), name.span(), wanted.clone());
         }
     }
+    generated(cx, &wanted);
     if group.str().is_empty() && version.str() != "v1" {
         cx.required(group, "only v1 may have an empty group and it better be legacy kube");
     }
@@ -52,5 +55,29 @@ pub(super) fn api_service(cx: &mut Cx<'_>) {
         cx.invalid(insecure, "may not be true if caBundle is present")
             .say("either certificates are verified with `caBundle`, or not at all")
             .relate(bundle.span(), "the certificates");
+    }
+}
+
+/// A name that is to be generated: neither its prefix nor what the server makes of it is the name that is asked for.
+fn generated(cx: &mut Cx<'_>, wanted: &str) {
+    let meta = cx.root().at("metadata");
+    let (prefix, nameless) = (meta.at("generateName"), meta.at("name").is_empty());
+    let right = prefix.str() == wanted;
+    if prefix.is_empty() || !is_path_segment_name(prefix.str()).is_empty() || (right && !nameless) {
+        return;
+    }
+    let detail = format!("must be `spec.version+\".\"+spec.group`: {wanted:?}");
+    let name = ApiCause::Refusal {
+        reason: Reason::Invalid,
+        field: "metadata.name".to_owned(),
+        detail: format!("Invalid value: {:?}: {detail}", generated_name(prefix.str())),
+    };
+    let finding = cx.invalid(prefix, detail);
+    finding.say("an APIService is named after its version and group, so its name cannot be generated");
+    finding.help(format!("remove it, and say `name: {wanted}`"));
+    if right {
+        finding.field("metadata.name").api = Some(name);
+    } else if nameless {
+        finding.also.push(name);
     }
 }

@@ -24,6 +24,14 @@ fn api_services() {
             ),
         ],
     );
+    table(
+        "apiVersion: apiregistration.k8s.io/v1\nkind: APIService\nspec:\n  version: v1\n  groupPriorityMinimum: 100\n  group: a.io\n  versionPriority: 10\n",
+        &[
+            ("metadata: {generateName: v1.a.io}\n", &["Invalid metadata.name"]),
+            ("metadata: {generateName: a-}\n", &["Invalid metadata.generateName", "Invalid metadata.name"]),
+            ("metadata: {generateName: a-, name: v1.a.io}\n", &["Invalid metadata.generateName"]),
+        ],
+    );
 }
 
 #[test]

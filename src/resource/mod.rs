@@ -98,7 +98,7 @@ const LISTS: usize = 8;
 
 fn flatten<'a>(node: Node<'a>, depth: usize, out: &mut Vec<Resource<'a>>) {
     // What lies in a list is an object even where it does not say so: it is not to be lost without a word.
-    if node.kind() != Kind::Map || (depth == 0 && !names_itself(node)) {
+    if node.kind() != Kind::Map || (depth == 0 && !names_itself(node) && !means_to(node)) {
         return;
     }
     let resource = Resource::new(node);
@@ -112,6 +112,14 @@ fn flatten<'a>(node: Node<'a>, depth: usize, out: &mut Vec<Resource<'a>>) {
 
 fn names_itself(node: Node<'_>) -> bool {
     node.get("apiVersion").is_some() || node.get("kind").is_some()
+}
+
+/// Whether it has `metadata` and beside it nearly one of those keys (`Kind`, `apiversion`): meant as an object.
+fn means_to(node: Node<'_>) -> bool {
+    let near = |key: &str| {
+        ["apiVersion", "kind"].iter().any(|own| own.eq_ignore_ascii_case(key) || strsim::osa_distance(own, key) == 1)
+    };
+    node.get("metadata").is_some_and(|m| m.kind() == Kind::Map) && node.entries().any(|e| near(e.key.scalar_text()))
 }
 
 /// `List`, or the list of one kind if its items say what they are.

@@ -3,7 +3,7 @@
 use super::decode::Decoder;
 use super::unknown::{self, Object};
 use super::{duplicates, gated, kinds, path, spell, text, wrong};
-use crate::model::{Finding, Gvk, MOST_TOLD, Severity, Version};
+use crate::model::{Finding, Gvk, MOST_TOLD, Severity, Span, Version};
 use crate::resource::Resource;
 
 /// What strict decoding made of an object.
@@ -24,6 +24,9 @@ pub fn check(resource: &Resource<'_>, version: Version) -> Checked {
     let root = resource.root;
     let meaning = resolved.kind.map(super::Kind::gvk);
     let mut findings: Vec<Finding> = resolved.finding.into_iter().collect();
+    // Keys that stand for `apiVersion` or `kind` are told of already.
+    let named: Vec<Span> =
+        findings.iter().flat_map(|f| std::iter::once(f.span).chain(f.related.iter().map(|r| r.span))).collect();
     let mut untold = 0;
     if !root.document().duplicates.is_empty() {
         let (doubled, more) = duplicates::check(root, |key| match meaning {
@@ -44,9 +47,8 @@ pub fn check(resource: &Resource<'_>, version: Version) -> Checked {
             .extend(wrong.take(MOST_TOLD).map(|w| wrong::explain(root, *w, spell(root, w.node, &[], gvk, version))));
         if !decoder.unknown.is_empty() {
             let object = Object { root, definition: kind.definition(), version };
-            let named = findings.first().map(|f| f.span);
             untold += decoder.unknown.len().saturating_sub(MOST_TOLD);
-            let unknown = decoder.unknown.into_iter().filter(|u| named != Some(u.entry.key.span()));
+            let unknown = decoder.unknown.into_iter().filter(|u| !named.contains(&u.entry.key.span()));
             findings.extend(unknown::explain(object, unknown.take(MOST_TOLD).collect()));
         }
         let path = |node| spell(root, node, &[], gvk, version);

@@ -1,5 +1,7 @@
 //! What an object means by its `apiVersion` and `kind`, and what is wrong with them.
 
+use std::fmt::Write as _;
+
 use super::near::{self, Likeness};
 use super::tables::{self, Kind};
 use super::text::{self, edit};
@@ -158,19 +160,25 @@ fn incomplete(resource: &Resource<'_>, api: Option<Entry<'_>>, kind: Option<Entr
     let lacks_api = !api.is_some_and(is_name);
     let (key, rule) =
         if lacks_api { ("apiVersion", "schema/missing-api-version") } else { ("kind", "schema/missing-kind") };
-    let (present, other) = if lacks_api { (api, kind) } else { (kind, api) };
-    // A key that was likely meant, as far as nothing better is there.
-    let misspelled = resource.root.entries().filter(|e| present.is_none() && is_name(*e)).find(|e| {
-        near::likeness(e.key.scalar_text(), key).is_some()
-            && e.key.scalar_text() != "kind"
-            && e.key.scalar_text() != "apiVersion"
-    });
+    // Keys that were likely meant, as far as nothing better is there.
+    let like = |key| {
+        resource.root.entries().filter(|e| is_name(*e)).find(|e| {
+            near::likeness(e.key.scalar_text(), key).is_some()
+                && e.key.scalar_text() != "kind"
+                && e.key.scalar_text() != "apiVersion"
+        })
+    };
+    // Without an `apiVersion` the other key may be misspelled as well.
+    let like_kind = if lacks_api && kind.is_none() { like("kind") } else { None };
+    let named = like_kind.map_or(resource.kind, |e| e.value.scalar_text());
+    let (present, other) = if lacks_api { (api, kind.or(like_kind)) } else { (kind, api) };
+    let misspelled = if present.is_none() { like(key) } else { None };
     let mut resolved = Resolved::default();
     let mut finding = if let Some(entry) = misspelled {
         let mut finding = error(rule, entry.key.span(), format!("`{}` should be `{key}`", entry.key.scalar_text()));
         fix(&mut finding, format!("rename to `{key}`"), vec![edit(entry.key.span(), key)]);
         let text = entry.value.scalar_text();
-        let (api, kind) = if lacks_api { (text, resource.kind) } else { (resource.api_version, text) };
+        let (api, kind) = if lacks_api { (text, named) } else { (resource.api_version, text) };
         let (group, api) = api.split_once('/').unwrap_or(("", api));
         resolved.kind = tables::kind(group, api, kind, version);
         finding
@@ -192,10 +200,10 @@ fn incomplete(resource: &Resource<'_>, api: Option<Entry<'_>>, kind: Option<Entr
     };
     finding.field = key.to_owned();
     if lacks_api && resolved.kind.is_none() {
-        resolved.kind = best(tables::kinds_named(resource.kind), "", version);
+        resolved.kind = best(tables::kinds_named(named), "", version);
         if let Some(meant) = resolved.kind {
             let meant = meant.gvk().api_version();
-            finding.help(format!("`{}` is in `{meant}`", resource.kind));
+            finding.help(format!("`{named}` is in `{meant}`"));
             let edits = match (present, other) {
                 (Some(entry), _) if entry.value.is_null() => {
                     let after = entry.key.span().end;
@@ -214,6 +222,15 @@ fn incomplete(resource: &Resource<'_>, api: Option<Entry<'_>>, kind: Option<Entr
             if let Some(edit) = edits {
                 fix(&mut finding, format!("set `apiVersion: {meant}`"), vec![edit]);
             }
+        }
+    }
+    if let Some(entry) = like_kind {
+        let _ = write!(finding.message, ", and `{}` should be `kind`", entry.key.scalar_text());
+        if finding.span != entry.key.span() {
+            finding.relate(entry.key.span(), "this should be `kind`");
+        }
+        for fix in &mut finding.fixes {
+            fix.edits.push(edit(entry.key.span(), "kind"));
         }
     }
     resolved.finding = Some(finding);

@@ -324,6 +324,12 @@ fn one_of_api_version_and_kind_is_an_error() {
         ("apiVersion:\nkind: Job\n", "schema/missing-api-version", "apiVersion: batch/v1\nkind: Job\n"),
         ("apiVresion: v1\nkind: Pod\n", "schema/missing-api-version", "apiVersion: v1\nkind: Pod\n"),
         ("apiVersion: v1\nKind: Pod\n", "schema/missing-kind", "apiVersion: v1\nkind: Pod\n"),
+        ("Kind: Pod\nmetadata: {}\n", "schema/missing-api-version", "apiVersion: v1\nkind: Pod\nmetadata: {}\n"),
+        (
+            "apiversion: v1\nKind: Pod\nmetadata: {}\n",
+            "schema/missing-api-version",
+            "apiVersion: v1\nkind: Pod\nmetadata: {}\n",
+        ),
         ("apiVersion: v1\n", "schema/missing-kind", ""),
     ] {
         let found = findings(text);

@@ -92,6 +92,7 @@ pub(super) fn ephemeral_containers<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>, volumes: 
             let set = match *field {
                 "resources" => f.entries().any(|(_, value)| value.exists()),
                 "ports" | "resizePolicy" | "restartPolicyRules" => f.node().is_some(),
+                "lifecycle" => f.exists() && !probe::is_dropped(cx, f),
                 _ => f.exists(),
             };
             if set {

@@ -33,6 +33,11 @@ fn containers() {
                 "  containers:\n  - {name: a, image: a}\n  ephemeralContainers:\n  - {name: b, image: b}\n",
                 &["Forbidden spec.ephemeralContainers"],
             ),
+            // What a gate drops is not there to be forbidden.
+            (
+                "  containers:\n  - {name: a, image: a}\n  ephemeralContainers:\n  - {name: b, image: b, lifecycle: {stopSignal: SIGTERM}}\n",
+                &["Forbidden spec.ephemeralContainers"],
+            ),
         ],
     );
 }
