@@ -75,7 +75,7 @@ pub(super) fn recover<'s>(broken: Document<'s>, limits: &Limits) -> Document<'s>
 pub fn other_mends(broken: &Document<'_>) -> Vec<SyntaxError> {
     let slice = broken.text().get(broken.span.range()).unwrap_or_default();
     let Some(problem) = problem_of(slice) else { return Vec::new() };
-    let mut budget = Budget::of(slice.len());
+    let mut budget = Budget::of(slice.len(), Limits::default().search);
     let Diagnosis::Whole(mends) = diagnose(slice, &problem, OTHERS, &mut budget) else { return Vec::new() };
     let from = broken.span.start;
     let tell = |mend: Mend| mend.told(|range| Span::new(range.start as u32 + from, range.end as u32 + from));
