@@ -50,6 +50,16 @@ static OWN: &[RuleMeta] = &[
         good: "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: axes\ndata:\n  x: \"1\"\n  \"y\": \"2\"\n",
     },
     RuleMeta {
+        id: "syntax/swallowed-value",
+        layer: Layer::Syntax,
+        severity: Severity::Error,
+        summary: "A value behind a `#`",
+        explanation: "A `#` behind a blank begins a comment, to the end of the line. Where a value was meant, the key is left \
+                      without it, or with the half of it. Remove the `#`, or put the whole value in quotes.",
+        bad: "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n  - name: web\n    image: #nginx:1.29\n",
+        good: "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n  - name: web\n    image: nginx:1.29\n",
+    },
+    RuleMeta {
         id: "syntax/unreadable",
         layer: Layer::Syntax,
         severity: Severity::Error,

@@ -18,7 +18,7 @@ mod slow;
 mod survey;
 mod tree;
 
-pub use damage::{is_odd, shifts};
+pub use damage::{Alike, alike, has_no_width, is_odd, is_smart_quote, shifts, smart_quote};
 pub use json::{json, json_line, unread_line};
 pub use lines::{LineIndex, Position};
 pub use node::{Entry, Node, Step};

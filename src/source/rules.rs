@@ -123,6 +123,24 @@ pub static RULES: &[RuleMeta] = &[
     ),
     RuleMeta::error(
         Layer::Syntax,
+        "syntax/odd-colon",
+        "A colon of another script",
+        "Some input methods and word processors write a colon that is wider than YAML's. It looks alike, but to YAML it is a \
+         letter.",
+        "a: 1\nb：2\nc: 3\n",
+        "a: 1\nb: 2\nc: 3\n",
+    ),
+    RuleMeta::error(
+        Layer::Syntax,
+        "syntax/odd-dash",
+        "A typographic dash or a bullet before a list item",
+        "Word processors turn a dash into a longer one, or into a bullet. To YAML these are letters; a list item begins \
+         with `-`, as it stands on the keyboard.",
+        "list:\n  - a: 1\n  – a: 2\n    b: 3\n",
+        "list:\n  - a: 1\n  - a: 2\n    b: 3\n",
+    ),
+    RuleMeta::error(
+        Layer::Syntax,
         "syntax/odd-space",
         "A blank that is no space",
         "No-break spaces and their like come from web pages and word processors. They look like spaces, but YAML takes \
@@ -137,6 +155,15 @@ pub static RULES: &[RuleMeta] = &[
         "A quoted text goes to the next quote, over as many lines as that takes. With one missing or one too many, what \
          follows is read the wrong way round.",
         "a: \"x\nb: 2\n",
+        "a: \"x\"\nb: 2\n",
+    ),
+    RuleMeta::error(
+        Layer::Syntax,
+        "syntax/smart-quote",
+        "Typographic quotes around a value",
+        "Web pages and word processors turn quotes into curly ones. To YAML these are letters: they quote nothing, and \
+         become part of the value.",
+        "a: \"x”\nb: 2\n",
         "a: \"x\"\nb: 2\n",
     ),
     RuleMeta::error(

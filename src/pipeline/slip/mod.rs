@@ -2,8 +2,11 @@
 //! that are indented too little, a page pasted with typographic characters, a value behind a `#`. Each such slip is
 //! guessed, mended in memory, and believed where the findings vanish with it: one finding then stands for them all.
 
+mod alike;
 mod odd_space;
 mod shift;
+mod smart_quote;
+mod swallowed;
 
 use super::Run;
 use super::prove::{brings_new, error_count, fold, relint};
@@ -36,22 +39,25 @@ pub(super) fn fold_slips(document: &Document<'_>, findings: Vec<Finding>, run: R
         return folded;
     }
     let mut budget = BUDGET;
-    if let Some(slip) = odd_space::slip(document) {
-        folded.tell_best(document, vec![slip], usize::MAX, run, &mut budget);
+    // What a paste brought along is told of even where other slips remain.
+    for slips in [odd_space::slips(document), alike::slip(document).into_iter().collect(), smart_quote::slips(document)]
+    {
+        folded.tell_best(document, slips, usize::MAX, run, &mut budget);
     }
     if !document.errors.is_empty() {
         return folded;
     }
     while folded.told.len() < MOST && error_count(&folded.rest) > 0 {
+        let mut slips = swallowed::slips(document, &folded.rest);
         let suspects = shift::suspects(document, &folded.rest);
-        if suspects.is_empty() {
+        if slips.is_empty() && suspects.is_empty() {
             break;
         }
         let least = folded.left_by_own(document, run, &mut budget);
         if least == 0 {
             break;
         }
-        let slips = shift::slips(document, &suspects, &folded.rest, run.settings.version());
+        slips.extend(shift::slips(document, &suspects, &folded.rest, run.settings.version()));
         if !folded.tell_best(document, slips, least, run, &mut budget) {
             break;
         }

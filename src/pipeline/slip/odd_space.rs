@@ -2,7 +2,7 @@
 //! read as other keys, often without a word of protest: one finding then stands for all that follows from it.
 
 use crate::model::{Edit, FileId, Finding, Fix, Layer, Severity, Span};
-use crate::source::{Document, is_odd};
+use crate::source::{Document, has_no_width, is_odd};
 
 /// The rule, which the parser shares for texts that it cannot read at all.
 const RULE: &str = "syntax/odd-space";
@@ -10,39 +10,61 @@ const RULE: &str = "syntax/odd-space";
 /// Places that are shown beside the first.
 const SHOWN: usize = 2;
 
-/// The slip, where there are such blanks: where mending it mends nothing, they are part of a text and stay unmentioned.
-pub(super) fn slip(document: &Document<'_>) -> Option<Finding> {
+/// The slips, where there are such blanks: where mending them mends nothing, they are part of a text and stay unmentioned.
+/// What has no width is one more of them wherever it stands.
+pub(super) fn slips(document: &Document<'_>) -> Vec<Finding> {
     let text = document.text().get(document.span.range()).unwrap_or_default();
     if text.is_ascii() {
-        return None;
+        return Vec::new();
     }
     let places = places(text, document.span.start);
+    let hidden: Vec<Span> = text
+        .match_indices(has_no_width)
+        .map(|(i, c)| Span::new(document.span.start + i as u32, document.span.start + (i + c.len()) as u32))
+        .collect();
+    [places, hidden].iter().filter_map(|places| slip(document, places)).collect()
+}
+
+fn slip(document: &Document<'_>, places: &[Span]) -> Option<Finding> {
     let (first, others) = places.split_first()?;
     let edit = |span: &Span| {
-        let blanks = document.text().get(span.range()).map_or(0, |t| t.chars().count());
+        let written = document.text().get(span.range()).unwrap_or_default();
+        let blanks = written.chars().filter(|c| !has_no_width(*c)).count();
+        // Between a colon or a dash and what follows there must be something.
+        let blanks = if blanks == 0 && ends_sign(document.text(), span.start) { 1 } else { blanks };
         Edit { file: FileId::default(), span: *span, text: " ".repeat(blanks) }
     };
     let edits: Vec<Edit> = places.iter().map(edit).collect();
     let odd = document.text()[first.range()].chars().find(|c| is_odd(*c)).unwrap_or(' ');
-    let name = if odd == '\u{A0}' {
-        "a no-break space".to_owned()
-    } else {
-        format!("a blank that is no space (U+{:04X})", odd as u32)
-    };
     let more = if others.is_empty() {
         String::new()
     } else {
         format!(", and in {} more places of this document", others.len())
     };
-    let message = format!("{name} stands here where a space must be{more}");
+    let (message, title) = if has_no_width(odd) {
+        let name = format!("a character without width (U+{:04X})", u32::from(odd));
+        (format!("{name} stands here{more}"), "remove what cannot be seen")
+    } else if odd == '\u{A0}' {
+        (format!("a no-break space stands here where a space must be{more}"), "replace every odd blank by a space")
+    } else {
+        let name = format!("a blank that is no space (U+{:04X})", u32::from(odd));
+        (format!("{name} stands here where a space must be{more}"), "replace every odd blank by a space")
+    };
     let mut finding = Finding::new(RULE, Layer::Syntax, Severity::Error, *first, message);
     finding.help("it comes from a web page or a word processor; to YAML it is a letter. Replace each by a space");
+    if has_no_width(odd) {
+        finding.help("it comes from a web page or a word processor; to YAML it is a letter. Remove each");
+    }
     for span in others.iter().take(SHOWN) {
         finding.relate(*span, "and here");
     }
-    let title = "replace every odd blank by a space".to_owned();
-    finding.fixes.push(Fix { title, safe: true, edits });
+    finding.fixes.push(Fix { title: title.to_owned(), safe: true, edits });
     Some(finding)
+}
+
+/// Whether a key's colon or an item's dash ends before that byte.
+fn ends_sign(text: &str, at: u32) -> bool {
+    text.get(..at as usize).is_some_and(|before| before.ends_with([':', '-']))
 }
 
 /// Runs of blanks with an odd one among them where only spaces may be: before a line's text, behind it, and

@@ -12,6 +12,7 @@ pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
         }
         let start = line.start + line.inner();
         missing_space(site, at, bare, start, mends);
+        another_sign(site, at, bare, start, mends);
         let word = bare.find(' ').unwrap_or(bare.len());
         if !is_name(&bare[..word]) {
             continue;
@@ -30,10 +31,35 @@ pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
     }
 }
 
+/// `name; value`, `name= value`, `name=value`
+fn another_sign(site: &Site<'_>, at: usize, bare: &str, start: usize, mends: &mut Vec<Mend>) {
+    let Some(place) = bare.find([';', '=']) else { return };
+    let (name, after) = (&bare[..place], &bare[place + 1..]);
+    if !is_name(name) {
+        return;
+    }
+    let apart = after.is_empty() || after.starts_with(' ');
+    let sign = &bare[place..=place];
+    mends.push(Mend {
+        span: start..start + place + 1,
+        edits: vec![(start + place..start + place + 1, if apart { ":" } else { ": " }.to_owned())],
+        rule: "syntax/missing-colon",
+        message: format!("`{name}` is followed by `{sign}`, where a key has a colon"),
+        help: "a key is written `name: value`, or `name:` with its value on the lines below",
+        title: format!("put `:` in the place of `{sign}`"),
+        cost: site.distance(at) + if apart { 0 } else { 4 },
+    });
+}
+
 fn missing_space(site: &Site<'_>, at: usize, bare: &str, start: usize, mends: &mut Vec<Mend>) {
     let Some(colon) = bare.find(':') else { return };
     let name = bare[..colon].trim_matches(['"', '\'']);
-    if !is_name(name) || bare[colon..].starts_with("://") || colon + 1 == bare.len() {
+    // A `#` there is a comment that touches the colon.
+    if bare[colon + 1..].starts_with('#')
+        || !is_name(name)
+        || bare[colon..].starts_with("://")
+        || colon + 1 == bare.len()
+    {
         return;
     }
     let after = start + colon + 1;

@@ -4,6 +4,7 @@
 //! do (one file each) proposes mends around that place; a mend is believed when the document, edited so, can be
 //! read. Of several the most natural wins: the one that changes least and leaves the indentation tidy.
 
+mod alike;
 mod bracket;
 mod colon;
 mod dash;
@@ -17,8 +18,9 @@ mod stray;
 mod tab;
 mod trailing;
 
+pub use alike::{Alike, alike, is_smart_quote, smart_quote};
 pub use shifts::shifts;
-pub use space::is_odd;
+pub use space::{has_no_width, is_odd};
 
 use std::ops::Range;
 
@@ -206,6 +208,7 @@ pub(super) fn diagnose(text: &str, problem: &Problem, others: usize, budget: &mu
     for propose in [
         tab::propose,
         space::propose,
+        alike::propose,
         colon::propose,
         quote::propose,
         bracket::propose,

@@ -5,7 +5,13 @@ use super::{Mend, Site};
 
 /// Blanks that look like a space, and those that look like nothing.
 pub fn is_odd(c: char) -> bool {
-    matches!(c, '\u{A0}' | '\u{1680}' | '\u{2000}'..='\u{200B}' | '\u{202F}' | '\u{205F}' | '\u{3000}' | '\u{FEFF}')
+    matches!(c, '\u{A0}' | '\u{1680}' | '\u{2000}'..='\u{200B}' | '\u{202F}' | '\u{205F}' | '\u{3000}')
+        || has_no_width(c)
+}
+
+/// Characters that cannot be seen at all.
+pub fn has_no_width(c: char) -> bool {
+    matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}')
 }
 
 pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
@@ -31,6 +37,10 @@ pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
             .match_indices(is_odd)
             .map(|(i, c)| (line.start + i..line.start + i + c.len(), " ".to_owned()))
             .collect();
+        if has_no_width(odd) {
+            let none = each.iter().map(|(range, _)| (range.clone(), String::new())).collect();
+            mend(none, "remove it".to_owned(), 0);
+        }
         mend(each, "replace it by a space".to_owned(), 0);
         let lead = line.text.len() - line.text.trim_start_matches(|c| c == ' ' || is_odd(c)).len();
         if first < lead {

@@ -10,6 +10,7 @@ pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
         }
         let start = line.start + line.inner();
         let bare = line.bare();
+        swallowed(site, at, start, bare, mends);
         let mut mend = |range: std::ops::Range<usize>, new: &str, message: String, title: String, cost| {
             mends.push(Mend {
                 span: range.start..range.end.max(range.start + 1),
@@ -50,4 +51,23 @@ pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
             }
         }
     }
+}
+
+/// `name:# value`: whether the value or a comment is meant, only those know who know the field.
+fn swallowed(site: &Site<'_>, at: usize, start: usize, bare: &str, mends: &mut Vec<Mend>) {
+    let Some(hash) = bare.find('#').filter(|i| *i > 0 && bare[..*i].trim_end().ends_with(':')) else { return };
+    let value = bare[hash..].trim_start_matches(['#', ' ']);
+    let name = bare[..hash].trim_end_matches([':', ' ']);
+    if value.is_empty() {
+        return;
+    }
+    mends.push(Mend {
+        span: start + hash..start + bare.len(),
+        edits: vec![(start + hash..start + bare.len() - value.len(), " ".to_owned())],
+        rule: "syntax/swallowed-value",
+        message: format!("`{name}` has no value: what follows `#` is a comment"),
+        help: "remove the `#`, or quote the value where it begins with one",
+        title: "remove the `#`".to_owned(),
+        cost: 2 + site.distance(at),
+    });
 }
