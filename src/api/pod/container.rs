@@ -77,10 +77,14 @@ const NOT_EPHEMERAL: &[&str] = &[
 
 /// `validateEphemeralContainers`. They are refused on create anyway; the server lists their own mistakes as well.
 pub(super) fn ephemeral_containers<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>, volumes: &Volumes<'a>, claims: &[&'a str]) {
+    let list = pod.spec.at("ephemeralContainers");
+    if !list.exists() {
+        return;
+    }
     let names = |kind| pod.spec.at(kind).items().map(|c: Field<'a>| c.at("name"));
     let others: Firsts<'a> = names("containers").chain(names("initContainers")).collect();
     let mut seen = others.clone();
-    for container in pod.spec.at("ephemeralContainers").items() {
+    for container in list.items() {
         common(cx, pod, container, volumes, claims);
         unique(cx, container, &mut seen, true);
         let target = container.at("targetContainerName");
