@@ -75,7 +75,7 @@ pub(super) struct Common {
     #[arg(long)]
     pub allow_empty: bool,
 
-    /// Number of threads [default: one for each core]
+    /// Number of threads [default: one for each core, one in all for a few files]
     #[arg(short = 'n', long, value_name = "NUMBER")]
     pub threads: Option<usize>,
 }
