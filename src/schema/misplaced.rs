@@ -96,7 +96,8 @@ fn into_previous<'a>(object: Object<'a>, above: Entry<'a>, run: &[Unknown<'a>]) 
             (Type::Struct(definition), Kind::Map) => {
                 if welcomes(definition, Some(here.node), object, run) && text::is_block(here.node) {
                     let inner = text::column(source, here.node.entries().next()?.key.span().start);
-                    return Some(indent(object, lines, here.node, inner.checked_sub(column)?));
+                    let by = inner.checked_sub(column).filter(|by| *by > 0)?;
+                    return Some(indent(object, lines, here.node, by));
                 }
                 let last = here.node.entries().last()?;
                 let field = definition.field(last.key.scalar_text(), object.version)?;

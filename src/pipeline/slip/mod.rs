@@ -10,7 +10,7 @@ mod swallowed;
 
 use super::Run;
 use super::prove::{brings_new, error_count, fold, relint};
-use crate::model::{Edit, Finding, Severity};
+use crate::model::{Edit, Finding, Layer, Severity};
 use crate::source::Document;
 
 /// Slips of one document that are told.
@@ -81,7 +81,10 @@ impl Folded {
 
     /// The fewest errors that the first fix of a single finding leaves.
     fn left_by_own(&self, document: &Document<'_>, run: Run<'_, '_>, budget: &mut usize) -> usize {
-        let own = self.rest.iter().filter(|f| f.severity == Severity::Error).filter_map(|f| f.fixes.first());
+        // A value of two lines was hardly meant as one: another value is no mend of it.
+        let one_line = |f: &&Finding| !document.text().get(f.span.range()).is_some_and(|own| own.contains('\n'));
+        let errors = self.rest.iter().filter(|f| f.severity == Severity::Error);
+        let own = errors.filter(|f| f.layer != Layer::Api || one_line(f)).filter_map(|f| f.fixes.first());
         let left = |fix: &crate::model::Fix| self.after(document, &fix.edits, run, budget).map(|(left, _)| left);
         own.take(OWN).filter_map(left).min().unwrap_or(usize::MAX)
     }

@@ -16,7 +16,11 @@ pub(super) fn suspects(document: &Document<'_>, findings: &[Finding]) -> Vec<usi
     let Some(root) = document.root() else { return Vec::new() };
     let errors = || findings.iter().filter(|f| f.severity == Severity::Error);
     let from = document.span.start;
-    let misread = |f: &&Finding| f.layer == Layer::Schema && !stands_behind_its_key(document.text(), f.span);
+    let misread = |f: &&Finding| match document.text().get(f.span.range()) {
+        // A text that goes on in the next line may have been two.
+        Some(own) if own.contains('\n') => true,
+        _ => f.layer == Layer::Schema && !stands_behind_its_key(document.text(), f.span),
+    };
     let mut at: Vec<u32> = errors().filter(misread).take(LOOKED_AT).map(|f| f.span.start).collect();
     let missing: Vec<&str> = errors().take(LOOKED_AT).filter_map(missing).collect();
     let (mut named, mut bare) = (Vec::new(), Vec::new());
@@ -46,13 +50,12 @@ pub(super) fn suspects(document: &Document<'_>, findings: &[Finding]) -> Vec<usi
     at.iter().filter_map(|at| at.checked_sub(from)).map(|at| at as usize).collect()
 }
 
-/// Whether something of one line has more than blanks and dashes before it: a value of a wrong type is then what is
+/// Whether something has more than blanks and dashes before it: a value of a wrong type is then what is
 /// wrong, not its place.
 fn stands_behind_its_key(text: &str, span: Span) -> bool {
     let before = text.get(..span.start as usize).unwrap_or_default();
     let lead = before.rsplit('\n').next().unwrap_or_default();
-    let own = text.get(span.range()).unwrap_or_default();
-    !own.contains('\n') && lead.chars().any(|c| !matches!(c, ' ' | '-'))
+    lead.chars().any(|c| !matches!(c, ' ' | '-'))
 }
 
 /// The name of a field that a finding misses.
@@ -84,10 +87,12 @@ fn slip(
     unknown: &dyn Fn(u32) -> bool,
     version: Version,
 ) -> Option<Finding> {
-    let (_, moves) = shift.fix.as_ref()?;
+    let (title, moves) = shift.fix.as_ref()?;
     let (first, indent) = moves.first()?;
     let span = Span::new(shift.span.start + from, shift.span.end + from);
-    let mut finding = Finding::new(RULE, Layer::Schema, Severity::Error, span, shift.message.clone());
+    let shifted = matches!(shift.rule, "syntax/indentation" | "syntax/block-indentation");
+    let (rule, layer) = if shifted { (RULE, Layer::Schema) } else { (shift.rule, Layer::Syntax) };
+    let mut finding = Finding::new(rule, layer, Severity::Error, span, shift.message.clone());
     let by = indent.len().abs_diff(first.len());
     let less = if indent.len() < first.len() { " less" } else { "" };
     let they = if moves.len() == 1 { "this line".to_owned() } else { format!("these {} lines", moves.len()) };
@@ -97,7 +102,7 @@ fn slip(
         text: text.clone(),
     };
     finding.fixes.push(Fix {
-        title: format!("indent {they} by {by}{less}"),
+        title: if shifted { format!("indent {they} by {by}{less}") } else { title.clone() },
         safe: false,
         edits: moves.iter().map(edit).collect(),
     });
@@ -109,6 +114,10 @@ fn slip(
     let root = document.root()?;
     if ["apiVersion", "kind"].iter().any(|key| root.get(key).is_none()) {
         return None;
+    }
+    if !shifted {
+        finding.help.clone_from(&shift.help);
+        return Some(finding);
     }
     let content = text.get(first.end as usize..)?;
     let key = content.trim_start_matches(['-', ' ']);

@@ -6,11 +6,15 @@ use super::{Mend, Site};
 const HELP: &str = "each item of a list begins with `- `; keys of a map have none";
 
 pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
-    for at in site.near(8) {
+    for at in site.near(8).filter(|at| !site.in_text[*at]) {
+        of_line(site, at, mends);
+    }
+}
+
+/// The line with a dash less, or more.
+pub(super) fn of_line(site: &Site<'_>, at: usize, mends: &mut Vec<Mend>) {
+    {
         let line = &site.lines[at];
-        if site.in_text[at] {
-            continue;
-        }
         let (start, content) = (line.content_start(), line.content());
         let mut mend = |span: std::ops::Range<usize>,
                         edit: (std::ops::Range<usize>, String),

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::{Mend, Site, edited, edited_within, indent, line_of, problem_of, shape};
+use super::{Mend, Site, dash, edited, edited_within, indent, line_of, problem_of, shape};
 use crate::model::Span;
 use crate::source::SyntaxError;
 
@@ -20,7 +20,7 @@ const NAMED: usize = 40;
 const BESIDE: u32 = 1;
 
 /// The natural ways to indent the lines at the bytes `suspects` of `text`, or those right before or after them, in
-/// another way with which it can still be read; the most natural first. Places are bytes of `text`.
+/// another way with which it can still be read, or with a dash more or less; the most natural first. Places are bytes of `text`.
 pub fn shifts(text: &str, suspects: &[usize]) -> Vec<SyntaxError> {
     if text.len() > LARGEST {
         return Vec::new();
@@ -41,6 +41,7 @@ pub fn shifts(text: &str, suspects: &[usize]) -> Vec<SyntaxError> {
             (site.broken, site.began) = (from, from);
             let mut found = Vec::new();
             indent::of_line(&site, from, &mut found);
+            dash::of_line(&site, from, &mut found);
             let beside = if from == here { 0 } else { BESIDE };
             mends.extend(found.into_iter().map(|mend| (3 * mend.cost + beside, mend)));
         }
