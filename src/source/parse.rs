@@ -168,6 +168,14 @@ mod tests {
     }
 
     #[test]
+    fn a_first_line_too_deep_ends_its_document() {
+        let docs = one(" a: 1\nb: 2\nc: 3\n");
+        assert_eq!(docs.iter().map(|d| d.errors.len()).collect::<Vec<_>>(), [0, 1]);
+        assert_eq!(docs[1].errors[0].rule, "syntax/indentation");
+        assert_eq!(one("a: 1\n...\nb: 2\n} c\n")[1].errors[0].rule, "syntax/bracket");
+    }
+
+    #[test]
     fn a_billion_laughs() {
         let mut text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
         for i in 1..12 {

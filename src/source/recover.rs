@@ -63,7 +63,7 @@ pub(super) fn recover<'s>(broken: Document<'s>, limits: &Limits) -> Document<'s>
         way.rounds.push(moves(&mend.edits));
     }
     if errors.is_empty() {
-        return broken;
+        return if whole { too_shallow(broken) } else { broken };
     }
     errors.sort_by_key(|e: &SyntaxError| e.span.start);
     let broken = Document { errors, ..broken };
@@ -108,6 +108,18 @@ fn whole_again<'s>(mended: &str, way: &Way<'_>, mut broken: Document<'s>, limits
         error
     }));
     carry(&tree, way, broken)
+}
+
+/// What can be read by itself is broken by the document above: that ended as this line is indented less, and nothing
+/// says that another begins.
+fn too_shallow(mut broken: Document<'_>) -> Document<'_> {
+    if let [error] = &mut broken.errors[..] {
+        error.rule = "syntax/indentation";
+        error.message = "the lines above are indented deeper, so their document ends before this line".to_owned();
+        error.help =
+            Some("keys that belong together begin at the same column; a new document begins with `---`".to_owned());
+    }
+    broken
 }
 
 /// A template is no YAML before it is rendered.
