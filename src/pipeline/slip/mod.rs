@@ -48,16 +48,19 @@ pub(super) fn fold_slips(document: &Document<'_>, findings: Vec<Finding>, run: R
         return folded;
     }
     while folded.told.len() < MOST && error_count(&folded.rest) > 0 {
-        let mut slips = swallowed::slips(document, &folded.rest);
+        // That the value of a comment makes the error vanish is hardly chance.
+        if folded.tell_best(document, swallowed::slips(document, &folded.rest), usize::MAX, run, &mut budget) {
+            continue;
+        }
         let suspects = shift::suspects(document, &folded.rest);
-        if slips.is_empty() && suspects.is_empty() {
+        if suspects.is_empty() {
             break;
         }
         let least = folded.left_by_own(document, run, &mut budget);
         if least == 0 {
             break;
         }
-        slips.extend(shift::slips(document, &suspects, &folded.rest, run.settings.version()));
+        let slips = shift::slips(document, &suspects, &folded.rest, run.settings.version());
         if !folded.tell_best(document, slips, least, run, &mut budget) {
             break;
         }
