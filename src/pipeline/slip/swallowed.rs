@@ -67,6 +67,10 @@ fn missing(document: &Document<'_>, key: Node<'_>) -> Option<Finding> {
 fn cut_off(document: &Document<'_>, key: Node<'_>, value: Node<'_>) -> Option<Finding> {
     let (span, said) = comment(document, value.span().end)?;
     let (begin, name) = (value.source(), key.scalar_text());
+    // A number or a boolean in quotes is another mistake's mend, and a remark begins with a blank.
+    if value.kind() != Kind::Str || document.text().get(span.range())?.strip_prefix('#') != Some(said) {
+        return None;
+    }
     let message = format!("the value of `{name}` ends at `{begin}`: what follows `#` is a comment");
     let mut finding = Finding::new(RULE, Layer::Syntax, Severity::Error, span, message);
     finding.help(format!("a `#` after a blank begins a comment; quote the value to keep it: `\"{begin} #{said}\"`"));
