@@ -13,60 +13,58 @@ pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
 
 /// The line with a dash less, or more.
 pub(super) fn of_line(site: &Site<'_>, at: usize, mends: &mut Vec<Mend>) {
-    {
-        let line = &site.lines[at];
-        let (start, content) = (line.content_start(), line.content());
-        let mut mend = |span: std::ops::Range<usize>,
-                        edit: (std::ops::Range<usize>, String),
-                        rule,
-                        message: String,
-                        title: &str,
-                        cost: u32| {
-            mends.push(Mend {
-                span,
-                edits: vec![edit],
-                rule,
-                message,
-                help: HELP,
-                title: title.to_owned(),
-                cost: cost + site.distance(at),
-            });
+    let line = &site.lines[at];
+    let (start, content) = (line.content_start(), line.content());
+    let mut mend = |span: std::ops::Range<usize>,
+                    edit: (std::ops::Range<usize>, String),
+                    rule,
+                    message: String,
+                    title: &str,
+                    cost: u32| {
+        mends.push(Mend {
+            span,
+            edits: vec![edit],
+            rule,
+            message,
+            help: HELP,
+            title: title.to_owned(),
+            cost: cost + site.distance(at),
+        });
+    };
+    let end = line.end();
+    if let Some(rest) = content.strip_prefix("- ") {
+        let gap = rest.len() - rest.trim_start_matches(' ').len();
+        let message = if rest.trim_start().starts_with("- ") {
+            "there are two dashes, so this begins a list inside of a list".to_owned()
+        } else {
+            "the dash begins a list item, but no list stands here".to_owned()
         };
-        let end = line.end();
-        if let Some(rest) = content.strip_prefix("- ") {
-            let gap = rest.len() - rest.trim_start_matches(' ').len();
-            let message = if rest.trim_start().starts_with("- ") {
-                "there are two dashes, so this begins a list inside of a list".to_owned()
-            } else {
-                "the dash begins a list item, but no list stands here".to_owned()
-            };
-            let range = start..start + 2 + gap;
-            // Under a key that opens a block a dash is at home.
-            let home = 3 * u32::from(site.above(at).is_some_and(|a| a.opens() && line.indent >= a.inner()));
-            mend(
-                start..start + 1,
-                (range.clone(), String::new()),
-                "syntax/extra-dash",
-                message.clone(),
-                "remove the dash",
-                1,
-            );
-            let blank = " ".repeat(2 + gap);
-            mend(start..start + 1, (range, blank), "syntax/extra-dash", message, "remove the dash", 2 + home);
-        } else if content.starts_with('-') && !content.starts_with("--") && content.len() > 1 {
-            let message = "there is no space after the dash, so this is no list item".to_owned();
-            let edit = (start + 1..start + 1, " ".to_owned());
-            mend(start..end, edit, "syntax/dash-space", message, "put a space after the dash", 0);
-        } else if line.dashes() == 0 {
-            let message = "this looks like a list item, but it has no dash".to_owned();
-            if beside_list(site, at, line.indent) {
-                let edit = (start..start, "- ".to_owned());
-                mend(start..end, edit, "syntax/missing-dash", message.clone(), "put `- ` before it", 5);
-            }
-            if line.indent >= 2 && beside_list(site, at, line.indent - 2) {
-                let edit = (start - 2..start, "- ".to_owned());
-                mend(start..end, edit, "syntax/missing-dash", message, "put `- ` before it", 4);
-            }
+        let range = start..start + 2 + gap;
+        // Under a key that opens a block a dash is at home.
+        let home = 3 * u32::from(site.above(at).is_some_and(|a| a.opens() && line.indent >= a.inner()));
+        mend(
+            start..start + 1,
+            (range.clone(), String::new()),
+            "syntax/extra-dash",
+            message.clone(),
+            "remove the dash",
+            1,
+        );
+        let blank = " ".repeat(2 + gap);
+        mend(start..start + 1, (range, blank), "syntax/extra-dash", message, "remove the dash", 2 + home);
+    } else if content.starts_with('-') && !content.starts_with("--") && content.len() > 1 {
+        let message = "there is no space after the dash, so this is no list item".to_owned();
+        let edit = (start + 1..start + 1, " ".to_owned());
+        mend(start..end, edit, "syntax/dash-space", message, "put a space after the dash", 0);
+    } else if line.dashes() == 0 {
+        let message = "this looks like a list item, but it has no dash".to_owned();
+        if beside_list(site, at, line.indent) {
+            let edit = (start..start, "- ".to_owned());
+            mend(start..end, edit, "syntax/missing-dash", message.clone(), "put `- ` before it", 5);
+        }
+        if line.indent >= 2 && beside_list(site, at, line.indent - 2) {
+            let edit = (start - 2..start, "- ".to_owned());
+            mend(start..end, edit, "syntax/missing-dash", message, "put `- ` before it", 4);
         }
     }
 }
