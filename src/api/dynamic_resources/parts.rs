@@ -52,9 +52,15 @@ pub(super) fn selectors<'a>(cx: &mut Cx<'a>, list: Field<'a>) {
             cx.too_long(expression, MAX_EXPRESSION);
             continue;
         }
-        // Syntax and names; what devices offer to expressions depends on their drivers.
+        // Syntax, names and what comes of it; what devices offer to expressions depends on their drivers.
         let env = cel::Env { variables: [("device".to_owned(), cel::Type::Dyn)].into(), ..cel::Env::default() };
-        let issues = cel::compile(expression.str(), &env).err().unwrap_or_default();
+        let issues = match cel::compile(expression.str(), &env) {
+            Ok(checked) => {
+                decides(cx, expression, &checked.ty);
+                continue;
+            }
+            Err(issues) => issues,
+        };
         let broken = issues.iter().any(|issue| issue.message.starts_with("Syntax error"));
         // `cel.bind` gives names of its own.
         let unknown = issues.iter().find(|issue| issue.message.starts_with("undeclared reference to"));
@@ -67,6 +73,14 @@ pub(super) fn selectors<'a>(cx: &mut Cx<'a>, list: Field<'a>) {
             cx.invalid(expression, format!("compilation failed: {}", cel::printed(expression.str(), &issues)))
                 .say(said);
         }
+    }
+}
+
+/// What an expression makes must be able to decide (`CompileCELExpression` of `dynamic-resource-allocation/cel`).
+fn decides<'a>(cx: &mut Cx<'a>, expression: Field<'a>, ty: &cel::Type) {
+    if !matches!(ty, cel::Type::Bool | cel::Type::Dyn) {
+        cx.invalid(expression, format!("must evaluate to bool or the unknown type, not {ty}"))
+            .say(format!("the expression must say yes or no to a device: a bool, not {ty}"));
     }
 }
 

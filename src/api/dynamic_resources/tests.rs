@@ -25,6 +25,14 @@ fn claims() {
                 &["Invalid spec.devices.requests[0].exactly.selectors[0].cel.expression"],
             ),
             (
+                "    requests: [{name: a, exactly: {deviceClassName: b, selectors: [{cel: {expression: '-1'}}]}}]\n",
+                &["Invalid spec.devices.requests[0].exactly.selectors[0].cel.expression"],
+            ),
+            (
+                "    requests: [{name: a, exactly: {deviceClassName: b, selectors: [{cel: {expression: 'device.attributes[\"d.e\"].on'}}]}}]\n",
+                &[],
+            ),
+            (
                 "    requests: [{name: a, exactly: {deviceClassName: b, selectors: [{cel: {expression: 'device.driver == \"c\" && device.attributes[\"d.e\"].version.isGreaterThan(semver(\"1.0.0\"))'}}]}}]\n",
                 &[],
             ),
