@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use plimsoll::discover::read_all;
 use plimsoll::model::{FileId, Severity};
-use plimsoll::pipeline::{Settings, lint};
+use plimsoll::pipeline::{Request, run};
 use plimsoll::report::Places;
 
 type Lines = BTreeMap<(u32, String), usize>;
@@ -33,12 +33,12 @@ fn findings_stand_where_they_are_announced() {
         let expected = announced(&file.text);
         let path = file.path.clone();
         let files = [file];
-        let outcome = lint(&files, &Settings::default());
+        let outcome = run(&files, &Request::default()).unwrap();
         let places = Places::new(&files);
         let mut found = Lines::new();
         for finding in outcome.findings.iter().filter(|f| f.severity > Severity::Info) {
             let line = places.range(FileId(0), finding.span).0.line;
-            *found.entry((line, finding.rule.to_owned())).or_default() += 1;
+            *found.entry((line, finding.rule.id.to_owned())).or_default() += 1;
         }
         if found != expected {
             wrong.push(format!("{path}\n  announced {expected:?}\n  found     {found:?}"));

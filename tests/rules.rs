@@ -1,11 +1,11 @@
 //! The documentation of the rules cannot lie: its examples are linted.
 
 use plimsoll::discover::SourceFile;
-use plimsoll::pipeline::{Settings, lint, rules};
+use plimsoll::pipeline::{Request, rules, run};
 
 fn found(rule: &str, yaml: &str) -> Vec<String> {
-    let file = SourceFile { path: "example.yaml".to_owned(), text: yaml.to_owned(), problem: None };
-    let outcome = lint(&[file], &Settings::default());
+    let file = SourceFile::new("example.yaml", yaml);
+    let outcome = run(&[file], &Request::default()).unwrap();
     outcome.findings.iter().filter(|f| f.rule == rule).map(|f| f.message.clone()).collect()
 }
 

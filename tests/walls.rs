@@ -15,9 +15,11 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("lint", &["source", "resource", "schema"]),
     ("scheduler", &[]),
     ("inventory", &["source", "resource", "schema", "scheduler"]),
+    ("mend", &["source", "schema"]),
     ("cross", &["source", "resource", "schema", "inventory", "scheduler"]),
     ("workload", &["source", "resource", "schema", "inventory", "scheduler"]),
     ("explain", &["source", "resource", "inventory", "workload", "scheduler"]),
+    ("placement", &["discover", "source", "resource", "inventory", "workload", "scheduler", "explain"]),
     (
         "pipeline",
         &[
@@ -27,16 +29,17 @@ const ROOMS: &[(&str, &[&str])] = &[
             "schema",
             "api",
             "lint",
+            "mend",
             "inventory",
             "cross",
-            "workload",
             "scheduler",
             "explain",
+            "placement",
         ],
     ),
-    ("report", &["discover", "source", "pipeline", "inventory", "workload", "scheduler", "explain"]),
+    ("report", &["discover", "source", "pipeline", "placement", "inventory", "scheduler", "explain"]),
     ("config", &["pipeline"]),
-    ("cli", &["config", "discover", "source", "pipeline", "report", "inventory", "workload", "scheduler", "explain"]),
+    ("cli", &["config", "discover", "source", "pipeline", "placement", "report", "inventory", "scheduler"]),
 ];
 
 /// The rooms that may touch files, environment, clock and terminal.

@@ -4,6 +4,7 @@ use super::cx::Cx;
 use super::{format, meta};
 use crate::model::{Finding, Gvk, Severity, Version};
 use crate::resource::{Field, Resource};
+use crate::schema::{DUPLICATE_FIELD, UNKNOWN_FIELD};
 use crate::source::Node;
 
 /// Custom resources have no kind in the tables.
@@ -76,6 +77,6 @@ pub fn warn_custom_deprecation<'a>(resource: &'a Resource<'a>, version: Version,
 /// Whether what was found keeps the server from accepting the object, unknown and doubled fields aside: of those it
 /// only warns where it is not strict.
 pub fn is_refused(findings: &[Finding]) -> bool {
-    let lenient = |f: &Finding| matches!(f.rule, "schema/unknown-field" | "schema/duplicate-field");
+    let lenient = |f: &Finding| *f.rule == UNKNOWN_FIELD || *f.rule == DUPLICATE_FIELD;
     findings.iter().any(|f| f.severity == Severity::Error && !lenient(f))
 }

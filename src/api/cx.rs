@@ -4,9 +4,9 @@
 //! (`staging/src/k8s.io/apimachinery/pkg/util/validation/field/errors.go`).
 
 use super::mend;
-use crate::model::{ApiCause, Finding, Gvk, Layer, MOST_TOLD, Reason, Severity, Span, Version, is_at_or_below};
+use crate::model::{ApiCause, Finding, Gvk, MOST_TOLD, Reason, Rule, Severity, Span, Version, is_at_or_below, untold};
 use crate::resource::{Field, Resource};
-use crate::schema::spell;
+use crate::schema::{WARNING, of_reason, spell};
 use crate::source::{Kind, Node};
 
 /// One object under validation.
@@ -33,11 +33,11 @@ impl<'a> Cx<'a> {
 
     /// Ends with what was found.
     pub fn finish(mut self) -> Vec<Finding> {
-        let untold = self.untold_errors + self.untold_warnings;
-        if untold > 0 {
+        let more = self.untold_errors + self.untold_warnings;
+        if more > 0 {
             let head = self.resource.root.head();
             let gravest = if self.untold_errors > 0 { Severity::Error } else { Severity::Warning };
-            self.findings.push(Finding::untold(untold, gravest, head));
+            self.findings.push(untold(more, gravest, head));
         }
         self.findings
     }
@@ -157,14 +157,14 @@ impl<'a> Cx<'a> {
             Some(name) => format!("`{name}` is required here"),
             None => format!("`{}` must not be empty", self.path(f)),
         };
-        self.push("api/required", Reason::Required, f, body, message)
+        self.push(Reason::Required, f, body, message)
     }
 
     /// `field.Invalid`
     pub fn invalid(&mut self, f: Field<'a>, detail: impl AsRef<str>) -> &mut Finding {
         let body = with_detail(&format!("Invalid value: {}", value(f)), detail.as_ref());
         let message = format!("{} {}", shown(f), detail.as_ref());
-        self.push("api/invalid", Reason::Invalid, f, body, message)
+        self.push(Reason::Invalid, f, body, message)
     }
 
     /// `field.Invalid` for text of the wrong form, with the corrected text as help where that is clear.
@@ -215,7 +215,7 @@ impl<'a> Cx<'a> {
             format!("Unsupported value: {}: supported values: {listed}", value(f))
         };
         let message = format!("{} is not one of the allowed values", shown(f));
-        self.push("api/not-supported", Reason::NotSupported, f, body, message);
+        self.push(Reason::NotSupported, f, body, message);
         self.offer(f, allowed)
     }
 
@@ -249,68 +249,61 @@ impl<'a> Cx<'a> {
     pub fn forbidden(&mut self, f: Field<'a>, detail: &str) -> &mut Finding {
         let body = with_detail("Forbidden", detail);
         let message = format!("`{}` is not allowed here: {detail}", self.path(f));
-        self.push("api/forbidden", Reason::Forbidden, f, body, message)
+        self.push(Reason::Forbidden, f, body, message)
     }
 
     /// `field.Duplicate`
     pub fn duplicate(&mut self, f: Field<'a>) -> &mut Finding {
         let body = format!("Duplicate value: {}", value(f));
         let message = format!("{} is given twice", shown(f));
-        self.push("api/duplicate", Reason::Duplicate, f, body, message)
+        self.push(Reason::Duplicate, f, body, message)
     }
 
     /// `field.NotFound`
     pub fn not_found(&mut self, f: Field<'a>) -> &mut Finding {
         let body = format!("Not found: {}", value(f));
         let message = format!("{} is not defined", shown(f));
-        self.push("api/not-found", Reason::NotFound, f, body, message)
+        self.push(Reason::NotFound, f, body, message)
     }
 
     /// `field.TooLong`: `max` in bytes, none where the server does not say.
     pub fn too_long(&mut self, f: Field<'a>, max: usize) -> &mut Finding {
         let body = format!("Too long: may not be more than {max} bytes");
         let message = format!("`{}` is longer than {max} bytes", self.path(f));
-        self.push("api/too-long", Reason::TooLong, f, body, message)
+        self.push(Reason::TooLong, f, body, message)
     }
 
     /// `field.TooMany`
     pub fn too_many(&mut self, f: Field<'a>, actual: usize, max: usize) -> &mut Finding {
         let body = format!("Too many: {actual}: must have at most {max} items");
         let message = format!("`{}` has {actual} items, {max} are allowed", self.path(f));
-        self.push("api/too-many", Reason::TooMany, f, body, message)
+        self.push(Reason::TooMany, f, body, message)
     }
 
     /// `field.TypeInvalid`
     pub fn type_invalid(&mut self, f: Field<'a>, detail: &str) -> &mut Finding {
         let body = with_detail(&format!("Invalid value: {}", value(f)), detail);
         let message = format!("{} {detail}", shown(f));
-        self.push("api/type-invalid", Reason::TypeInvalid, f, body, message)
+        self.push(Reason::TypeInvalid, f, body, message)
     }
 
     /// A warning header. `text` is the server's wording in full.
     pub fn warn(&mut self, f: Field<'a>, text: impl Into<String>) -> &mut Finding {
         let text = text.into();
-        let mut finding = self.begin("api/warning", Severity::Warning, f, text.clone());
+        let mut finding = self.begin(&WARNING, f, text.clone());
         finding.api = Some(ApiCause::Warning { warning: text });
         self.keep(finding)
     }
 
-    fn push(
-        &mut self,
-        rule: &'static str,
-        reason: Reason,
-        f: Field<'a>,
-        detail: String,
-        message: String,
-    ) -> &mut Finding {
-        let mut finding = self.begin(rule, Severity::Error, f, message);
+    fn push(&mut self, reason: Reason, f: Field<'a>, detail: String, message: String) -> &mut Finding {
+        let mut finding = self.begin(of_reason(reason), f, message);
         finding.api = Some(ApiCause::Refusal { reason, field: finding.field.clone(), detail });
         self.keep(finding)
     }
 
-    fn begin(&self, rule: &'static str, severity: Severity, f: Field<'a>, message: String) -> Finding {
+    fn begin(&self, rule: &'static Rule, f: Field<'a>, message: String) -> Finding {
         let label = if self.untold_errors > 0 { f.anchor().span() } else { self.label(f) };
-        let mut finding = Finding::new(rule, Layer::Api, severity, label, message);
+        let mut finding = Finding::of(rule, label, message);
         finding.field = self.path(f);
         finding
     }

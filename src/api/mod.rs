@@ -13,7 +13,7 @@ mod custom;
 mod cx;
 mod discovery;
 mod dynamic_resources;
-mod firsts;
+
 mod flowcontrol;
 mod format;
 mod gates;
@@ -29,7 +29,6 @@ mod pod;
 mod policy;
 mod rbac;
 mod reviews;
-mod rules;
 mod runtime_class;
 mod scheduling;
 mod selector;
@@ -39,6 +38,7 @@ mod storage_migration;
 mod table;
 #[cfg(test)]
 mod testing;
+mod unique;
 mod url;
 #[cfg(test)]
 mod version_tests;
@@ -50,7 +50,6 @@ pub use custom::{
     check_custom_metadata, check_embedded_metadata, is_refused, warn_custom_deprecation, warn_custom_metadata,
 };
 pub use cx::Cx;
-pub use rules::RULES;
 pub use table::{Check, Rule};
 
 use crate::model::{Finding, Gvk, Version};

@@ -1,9 +1,11 @@
 //! The flags, in the habits of kubectl, kubeconform and kube-linter.
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::color::ColorChoice;
 use crate::model::{Severity, Version};
+use crate::report::{FORMATS, Format};
 
 /// Says what the cluster would say: validates Kubernetes manifests and dry-runs their placement, offline.
 #[derive(Debug, Parser)]
@@ -47,8 +49,8 @@ pub(super) struct Common {
     pub kubernetes_version: Vec<Version>,
 
     /// How to report
-    #[arg(long, short = 'o', value_enum, default_value_t)]
-    pub format: Format,
+    #[arg(long, short = 'o', value_parser = formats(), default_value = FORMATS[0].name)]
+    pub format: &'static Format,
 
     /// Configuration file [default: .plimsoll.yaml of the working folder, where there is one]
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
@@ -116,13 +118,15 @@ pub(super) struct Rules {
     pub strict: bool,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    /// For people
-    #[default]
-    Text,
-    /// For programs
-    Json,
+/// The format of that name, for the flag.
+fn format(name: &str) -> Result<&'static Format, String> {
+    Format::named(name).ok_or_else(|| "no such format".to_owned())
+}
+
+/// The formats by name, for help and completion.
+fn formats() -> impl TypedValueParser<Value = &'static Format> {
+    let values = FORMATS.iter().map(|format| PossibleValue::new(format.name).help(format.help));
+    PossibleValuesParser::new(values).try_map(|name| format(&name))
 }
 
 /// [`Severity`] as a flag.
@@ -186,6 +190,8 @@ pub(super) struct ScheduleArgs {
     #[command(flatten)]
     pub common: Common,
     #[command(flatten)]
+    pub rules: Rules,
+    #[command(flatten)]
     pub placing: Placing,
 }
 
@@ -193,6 +199,8 @@ pub(super) struct ScheduleArgs {
 pub(super) struct InventoryArgs {
     #[command(flatten)]
     pub common: Common,
+    #[command(flatten)]
+    pub rules: Rules,
 
     /// Only nodes with these labels: `a=b`, `a!=b`, `a`, `!a`, `a in (b,c)`
     #[arg(short = 'l', long, value_name = "SELECTOR")]

@@ -1,15 +1,12 @@
 //! Flags to settings, results to the terminal. The only room that prints and exits.
 
 mod args;
-mod check;
 mod color;
-mod inventory;
-mod lint;
+mod judge;
 mod parse;
 mod progress;
 mod rules;
 mod run;
-mod schedule;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -30,10 +27,10 @@ pub(crate) enum End {
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let end = match &cli.command {
-        Command::Check(args) => check::run(args, cli.color),
-        Command::Lint(args) => lint::run(args, cli.color),
-        Command::Schedule(args) => schedule::run(args, cli.color),
-        Command::Inventory(args) => inventory::run(args, cli.color),
+        Command::Check(args) => judge::check(args, cli.color),
+        Command::Lint(args) => judge::lint(args, cli.color),
+        Command::Schedule(args) => judge::schedule(args, cli.color),
+        Command::Inventory(args) => judge::inventory(args, cli.color),
         Command::Parse(args) => parse::run(args),
         Command::Rules => rules::list(),
         Command::Explain(args) => rules::explain(args),

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::args::ParseArgs;
 use super::run::threads;
 use super::{End, print};
-use crate::discover::{ReadProblem, SourceFile, read_all};
+use crate::discover::{SourceFile, read_all};
 use crate::source::{Limits, json_line, parse, unread_line};
 
 pub(super) fn run(args: &ParseArgs) -> Result<End, String> {
@@ -22,12 +22,7 @@ pub(super) fn run(args: &ParseArgs) -> Result<End, String> {
 /// A file's lines, and whether one of its documents is refused.
 fn lines(file: &SourceFile) -> (String, bool) {
     if let Some(problem) = &file.problem {
-        let message = match problem {
-            ReadProblem::Unreadable(reason) => format!("this file cannot be read: {reason}"),
-            ReadProblem::NotUtf8(at) => format!("this file is not UTF-8: the byte at offset {at} is no character"),
-            ReadProblem::TooLarge(bytes) => format!("this file has {bytes} bytes, more than are read"),
-        };
-        return (unread_line(&file.path, &message) + "\n", true);
+        return (unread_line(&file.path, &problem.to_string()) + "\n", true);
     }
     let documents = parse(&file.text, &Limits::default());
     let text = documents.iter().map(|d| json_line(&file.path, d) + "\n").collect();

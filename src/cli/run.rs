@@ -1,16 +1,16 @@
-//! What `check`, `lint` and `schedule` begin with: files read, settings made of flags and configuration.
+//! What the commands that look at files begin with: files read, a request made of flags and configuration.
 
 use std::sync::Arc;
 
 use super::args::{Common, Rules};
 use crate::config::Config;
 use crate::discover::{Missing, SourceFile, is_little, read_all, read_text};
-use crate::model::{Finding, Severity};
-use crate::pipeline::{Counts, Level, Locations, Settings, rules};
+use crate::model::Severity;
+use crate::pipeline::{Level, Locations, Request, rules};
 
 /// Everything a command needs to begin.
-pub(super) struct Run {
-    pub settings: Settings,
+pub(super) struct Begun {
+    pub request: Request,
     pub files: Vec<SourceFile>,
     pub fail_on: Severity,
     /// Paths of the configuration that declare the cluster.
@@ -20,46 +20,44 @@ pub(super) struct Run {
 }
 
 /// Reads configuration and files.
-pub(super) fn begin(common: &Common, flags: Option<&Rules>) -> Result<Run, String> {
+pub(super) fn begin(common: &Common, flags: &Rules) -> Result<Begun, String> {
     threads(common.threads, &[&common.paths, &common.crds])?;
     let config = if common.no_config { Config::default() } else { Config::load(common.config.as_deref())? };
-    let mut settings = Settings { require_schemas: config.require_schemas, ..Settings::default() };
+    let mut request = Request { require_schemas: config.require_schemas, ..Request::default() };
     let versions =
         if common.kubernetes_version.is_empty() { config.versions()? } else { common.kubernetes_version.clone() };
     if !versions.is_empty() {
-        settings.versions = versions;
-        settings.versions.sort_unstable();
-        settings.versions.dedup();
+        request.versions = versions;
+        request.versions.sort_unstable();
+        request.versions.dedup();
     }
-    settings.skip.clone_from(&config.skip);
-    settings.reject.clone_from(&config.reject);
+    request.skip.clone_from(&config.skip);
+    request.reject.clone_from(&config.reject);
     for (rule, level) in &config.rules {
-        settings.levels.insert(known(rule)?, (*level).into());
+        request.levels.insert(known(rule)?, (*level).into());
     }
-    let mut fail_on = match config.fail_on.map(Level::from) {
+    let fail_on = match config.fail_on.map(Level::from) {
         Some(Level::At(severity)) => severity,
         _ => Severity::Error,
     };
-    if let Some(flags) = flags {
-        for rule in &flags.exclude {
-            settings.levels.insert(known(rule)?, Level::Off);
-        }
-        settings.skip.extend(flags.skip.iter().cloned());
-        settings.reject.extend(flags.reject.iter().cloned());
-        settings.require_schemas = (settings.require_schemas && !flags.ignore_missing_schemas) || flags.require_schemas;
-        fail_on = flags.fail_on.map_or(fail_on, Severity::from);
+    for rule in &flags.exclude {
+        request.levels.insert(known(rule)?, Level::Off);
     }
+    request.skip.extend(flags.skip.iter().cloned());
+    request.reject.extend(flags.reject.iter().cloned());
+    request.require_schemas = (request.require_schemas && !flags.ignore_missing_schemas) || flags.require_schemas;
+    let fail_on = flags.fail_on.map_or(fail_on, Severity::from);
     let keep = |path: &str| !common.ignore_filename_pattern.iter().any(|pattern| path.contains(pattern.as_str()));
     if !common.schema_location.is_empty() {
-        settings.locations = Some(Arc::new(Locations::new(&common.schema_location, read_text)?));
+        request.locations = Some(Arc::new(Locations::new(&common.schema_location, read_text)?));
     }
     let cannot = |m: Missing| format!("{}: {}", m.path, m.reason);
-    settings.definitions = read_all(&common.crds, &|_| true).map_err(cannot)?.0.into();
-    if let Some(file) = settings.definitions.iter().find(|f| f.problem.is_some()) {
+    request.definitions = read_all(&common.crds, &|_| true).map_err(cannot)?.0.into();
+    if let Some(file) = request.definitions.iter().find(|f| f.problem.is_some()) {
         return Err(format!("{}: this file of definitions cannot be read", file.path));
     }
     let (files, ignored) = read_all(&common.paths, &keep).map_err(cannot)?;
-    Ok(Run { settings, files, fail_on, nodes: config.nodes, ignored })
+    Ok(Begun { request, files, fail_on, nodes: config.nodes, ignored })
 }
 
 /// Makes ready as many threads as are asked for; where nobody asks, for a file or a few the one that is there already:
@@ -80,14 +78,4 @@ fn known(rule: &str) -> Result<String, String> {
         Some(near) => format!("there is no rule `{rule}`; did you mean `{near}`?"),
         None => format!("there is no rule `{rule}`; `plimsoll rules` lists them"),
     })
-}
-
-/// Whether a run over nothing should say so and fail.
-pub(super) fn nothing_found(common: &Common, counts: &Counts) -> bool {
-    counts.objects() == 0 && !common.allow_empty
-}
-
-/// Whether any finding is grave enough to fail.
-pub(super) fn fails(findings: &[Finding], fail_on: Severity) -> bool {
-    findings.iter().any(|f| f.severity >= fail_on)
 }

@@ -2,13 +2,13 @@
 
 use std::collections::HashMap;
 
-use super::{Object, Rule};
-use crate::model::{Finding, Layer, Related, RuleMeta, Severity};
+use super::{Check, Object};
+use crate::model::{Finding, Layer, Rule, Severity};
 
 /// `cross/duplicate-object`
-pub(super) const RULE: Rule = Rule { meta: &META, check };
+pub(super) const CHECK: Check = Check { rule: &RULE, check };
 
-static META: RuleMeta = RuleMeta {
+pub(crate) static RULE: Rule = Rule {
     id: "cross/duplicate-object",
     layer: Layer::Cross,
     severity: Severity::Warning,
@@ -33,14 +33,12 @@ fn check(objects: &[Object]) -> Vec<Finding> {
         let place =
             if object.namespace.is_empty() { String::new() } else { format!(" in namespace `{}`", object.namespace) };
         let message = format!("{} `{name}`{place} is given twice", object.gvk.kind);
-        let mut finding = Finding::new(META.id, META.layer, META.severity, object.name, message);
-        finding.file = object.file;
-        finding.document = object.document;
-        finding.object = Some(object.reference.clone());
-        finding.field = "metadata.name".to_owned();
-        finding.related.push(Related { file: first.file, span: first.name, message: "first given here".to_owned() });
-        finding.help("rename one, or remove it: applied together, the later replaces the earlier");
-        findings.push(finding);
+        let mut finding = Finding::of(&RULE, object.name, message);
+        finding
+            .field("metadata.name")
+            .relate_in(first.file, first.name, "first given here")
+            .help("rename one, or remove it: applied together, the later replaces the earlier");
+        findings.push(object.scene().set(finding));
     }
     findings
 }

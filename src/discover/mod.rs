@@ -15,6 +15,18 @@ const EXTENSIONS: [&str; 3] = ["yaml", "yml", "json"];
 /// Files above this size are not read; no manifest comes near.
 const MAX_BYTES: u64 = 1 << 30;
 
+/// What a file is given for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Role {
+    /// It is to be shipped: it is held against the rules, and what is in it is placed.
+    #[default]
+    Manifest,
+    /// It declares the cluster, from which it came: it is not held against the rules.
+    Cluster,
+    /// It configures the scheduler, and like the cluster's files is taken as it is.
+    SchedulerConfig,
+}
+
 /// A file and what could be read of it.
 #[derive(Debug)]
 pub struct SourceFile {
@@ -24,6 +36,15 @@ pub struct SourceFile {
     pub text: String,
     /// Why nothing was read.
     pub problem: Option<ReadProblem>,
+    /// What it is given for.
+    pub role: Role,
+}
+
+impl SourceFile {
+    /// A manifest of that text.
+    pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
+        SourceFile { path: path.into(), text: text.into(), problem: None, role: Role::Manifest }
+    }
 }
 
 /// Why a file's text is not there.
@@ -35,6 +56,16 @@ pub enum ReadProblem {
     NotUtf8(usize),
     /// Bytes of a file that is too large.
     TooLarge(u64),
+}
+
+impl std::fmt::Display for ReadProblem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            ReadProblem::Unreadable(reason) => write!(f, "this file cannot be read: {reason}"),
+            ReadProblem::NotUtf8(at) => write!(f, "this file is not UTF-8: the byte at offset {at} is no character"),
+            ReadProblem::TooLarge(bytes) => write!(f, "this file has {bytes} bytes, more than are read"),
+        }
+    }
 }
 
 /// A path given by the user that cannot be looked at at all.
@@ -109,7 +140,7 @@ fn walk(folder: &str, keep: &(dyn Fn(&str) -> bool + Sync), found: &mut Vec<Path
 }
 
 fn read(path: &Path) -> SourceFile {
-    let mut file = SourceFile { path: display(path), text: String::new(), problem: None };
+    let mut file = SourceFile::new(display(path), String::new());
     let bytes = if path.as_os_str() == STDIN { read_stdin() } else { read_path(path) };
     match bytes.map(String::from_utf8) {
         Ok(Ok(text)) => file.text = text,

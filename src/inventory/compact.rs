@@ -12,10 +12,24 @@ use serde_json::Value;
 use super::read::{labels, resources, strings};
 use super::what_if::parse_taint;
 use super::{Inventory, Origin, PodInstance, Sourced};
-use crate::model::{Finding, Layer, Quantity, Severity, Span};
+use crate::model::{Finding, Layer, Quantity, Rule, Severity, Span};
 use crate::resource::Field;
 use crate::scheduler::types::{Container, Labels, Node, Pod, ResourceList};
 use crate::source::{Kind, Node as Tree};
+
+/// `schedule/inventory`
+pub(crate) static INVENTORY: Rule = Rule {
+    id: "schedule/inventory",
+    layer: Layer::Schedule,
+    severity: Severity::Error,
+    summary: "A compact inventory that does not hold what it should",
+    explanation: "An object of `apiVersion: plimsoll.dev/v1, kind: Inventory` declares the nodes that pods are placed on. \
+              Something in it is not as its schema, `schemas/inventory.schema.json`, has it: a field that there is \
+              not, a taint that kubectl would not read, an amount that is none. What is sound in it is used all the \
+              same.",
+    bad: "",
+    good: "",
+};
 
 /// The group of our own kinds.
 pub const GROUP: &str = "plimsoll.dev";
@@ -127,11 +141,9 @@ fn mistakes(origin: Origin<'_>) -> Vec<Finding> {
 }
 
 fn finding(origin: Origin<'_>, span: Span, message: String) -> Finding {
-    let mut finding = Finding::new("schedule/inventory", Layer::Schedule, Severity::Error, span, message);
-    finding.file = origin.file;
-    finding.document = origin.document;
+    let mut finding = Finding::of(&INVENTORY, span, message);
     finding.help("schemas/inventory.schema.json says what an Inventory holds");
-    finding
+    origin.scene().set(finding)
 }
 
 /// The first line of a map: where something is missing.

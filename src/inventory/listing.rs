@@ -9,9 +9,9 @@ use crate::scheduler::types::{LabelSelector, LabelSelectorRequirement, Labels, N
 
 /// One node of the listing.
 #[derive(Clone, Debug)]
-pub struct NodeRow<'i> {
+pub struct NodeRow {
     /// The node.
-    pub node: &'i Node,
+    pub node: Node,
     /// `Ready`, with `,SchedulingDisabled` where it is cordoned.
     pub status: String,
     /// From the labels `node-role.kubernetes.io/…`.
@@ -22,7 +22,7 @@ pub struct NodeRow<'i> {
     pub requested: ResourceList,
 }
 
-impl NodeRow<'_> {
+impl NodeRow {
     /// What is left of a resource; negative where more is requested than there is.
     pub fn free(&self, resource: &str) -> Quantity {
         let amount = |of: &ResourceList| of.get(resource).copied().unwrap_or(Quantity::ZERO);
@@ -35,7 +35,7 @@ pub fn rows<'i>(
     inventory: &'i Inventory<'_>,
     selector: &LabelSelector,
     pods: impl Iterator<Item = &'i Pod>,
-) -> Vec<NodeRow<'i>> {
+) -> Vec<NodeRow> {
     let mut by_node: BTreeMap<&str, (usize, ResourceList)> = BTreeMap::new();
     for pod in pods {
         let (count, requested) = by_node.entry(&pod.node_name).or_default();
@@ -51,7 +51,7 @@ pub fn rows<'i>(
             let (pods, mut requested) = by_node.get(node.name.as_str()).cloned().unwrap_or_default();
             requested.insert("pods".to_owned(), Quantity::from_units(i64::try_from(pods).unwrap_or(i64::MAX)));
             let status = if node.unschedulable { "Ready,SchedulingDisabled" } else { "Ready" };
-            NodeRow { node, status: status.to_owned(), roles: roles(&node.labels), pods, requested }
+            NodeRow { node: node.clone(), status: status.to_owned(), roles: roles(&node.labels), pods, requested }
         })
         .collect()
 }

@@ -1,6 +1,6 @@
 //! Where an object comes from: its file and its tree, so that every field can be shown where it stands.
 
-use crate::model::{FileId, Span};
+use crate::model::{FileId, Scene, Span};
 use crate::resource::{Field, Resource};
 use crate::source::Node;
 
@@ -24,6 +24,13 @@ impl<'a> Origin<'a> {
     /// The whole map as a field, whose children are looked up by name.
     pub fn field(&self) -> Field<'a> {
         Field::root(self.root)
+    }
+
+    /// For findings: file and document, and the object where the map is one.
+    pub fn scene(&self) -> Scene {
+        let scene = Scene::new(self.file, self.document);
+        let object = Resource::new(self.root);
+        if object.kind.is_empty() { scene } else { scene.with_object(object.reference()) }
     }
 
     /// The same file, another map.

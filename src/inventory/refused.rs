@@ -1,8 +1,14 @@
 //! How a cluster would say that a pod of the tree never comes to be.
 
 use super::{PodInstance, Refusal};
+use crate::model::Scene;
 
 impl PodInstance<'_> {
+    /// For findings: the object that holds the pod.
+    pub fn scene(&self) -> Scene {
+        self.object.scene()
+    }
+
     /// The refusal that keeps the pod out, where there is one.
     pub fn barred(&self) -> Option<&Refusal> {
         self.refusals.iter().find(|r| r.bars)

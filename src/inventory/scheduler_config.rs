@@ -2,11 +2,23 @@
 
 use super::read::{int32, node_affinity_parts, spread_constraint, strings};
 use super::{Found, Origin};
-use crate::model::{Finding, Layer, Severity, Span};
+use crate::model::{Finding, Layer, Rule, Severity, Span};
 use crate::resource::Field;
 use crate::scheduler::types::{
     AddedAffinity, Config, DefaultConstraints, PluginSet, PluginWeight, Profile, ScoringResource, ScoringStrategy,
     ShapePoint, StrategyKind,
+};
+
+/// `schedule/configuration`
+pub(crate) static CONFIGURATION: Rule = Rule {
+    id: "schedule/configuration",
+    layer: Layer::Schedule,
+    severity: Severity::Warning,
+    summary: "A scheduler configuration that is not followed to the letter",
+    explanation: "A `KubeSchedulerConfiguration` names a plugin, an extender or a strategy that is not part of \
+              kube-scheduler. Placement goes on without it, so a cluster that has it may place pods otherwise.",
+    bad: "",
+    good: "",
 };
 
 /// The kind that is read here.
@@ -66,10 +78,8 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn report(&mut self, at: Field<'a>, severity: Severity, message: impl Into<String>) {
         let span: Span = at.span();
-        let mut finding = Finding::new("schedule/configuration", Layer::Schedule, severity, span, message);
-        finding.file = self.origin.file;
-        finding.document = self.origin.document;
-        self.findings.push(finding);
+        let finding = Finding { severity, ..Finding::of(&CONFIGURATION, span, message) };
+        self.findings.push(self.origin.scene().set(finding));
     }
 
     fn profile(&mut self, f: Field<'a>) -> Profile {

@@ -1,6 +1,6 @@
 //! What a rule is handed.
 
-use crate::model::{Finding, Gvk, MOST_TOLD, RuleMeta, Severity, Span, Version};
+use crate::model::{Finding, Gvk, MOST_TOLD, Rule, Severity, Span, Version, untold};
 use crate::resource::{Field, PodParts, Resource, pod_parts};
 use crate::schema::spell;
 
@@ -10,7 +10,7 @@ pub struct Cx<'a> {
     pub resource: &'a Resource<'a>,
     /// What it is, or is meant to be.
     pub gvk: Gvk,
-    rule: Option<&'static RuleMeta>,
+    rule: Option<&'static Rule>,
     findings: Vec<Finding>,
     /// Findings of the rules before this one.
     earlier: usize,
@@ -25,7 +25,7 @@ impl<'a> Cx<'a> {
         Cx { resource, gvk, rule: None, findings: Vec::new(), earlier: 0, untold: None, spare: None }
     }
 
-    pub(super) fn begin(&mut self, rule: &'static RuleMeta) {
+    pub(super) fn begin(&mut self, rule: &'static Rule) {
         self.rule = Some(rule);
         self.earlier = self.findings.len();
     }
@@ -33,7 +33,7 @@ impl<'a> Cx<'a> {
     pub(super) fn finish(mut self) -> Vec<Finding> {
         if let Some((count, gravest)) = self.untold {
             let head = self.resource.root.head();
-            self.findings.push(Finding::untold(count, gravest, head));
+            self.findings.push(untold(count, gravest, head));
         }
         self.findings
     }
@@ -53,7 +53,7 @@ impl<'a> Cx<'a> {
     pub fn report(&mut self, f: Field<'a>, or: Option<Span>, message: impl Into<String>) -> &mut Finding {
         let rule = self.rule.expect("a rule has begun before it reports");
         let span = if f.exists() { f.span() } else { or.unwrap_or(f.span()) };
-        let mut finding = Finding::new(rule.id, rule.layer, rule.severity, span, message);
+        let mut finding = Finding::of(rule, span, message);
         if self.findings.len() - self.earlier >= MOST_TOLD {
             let (count, gravest) = self.untold.unwrap_or((0, rule.severity));
             self.untold = Some((count + 1, gravest.max(rule.severity)));
@@ -69,7 +69,7 @@ impl<'a> Cx<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::UNTOLD;
+    use crate::model::TOO_MANY_MISTAKES;
     use crate::resource::{Content, content};
     use crate::source::{Limits, parse};
 
@@ -83,7 +83,7 @@ mod tests {
         let of = |rule: &str| findings.iter().filter(|f| f.rule == rule).count();
         assert_eq!(of("lint/latest-tag"), MOST_TOLD);
         assert_eq!(of("lint/missing-requests"), MOST_TOLD);
-        let untold = findings.iter().find(|f| f.rule == UNTOLD).unwrap();
+        let untold = findings.iter().find(|f| *f.rule == TOO_MANY_MISTAKES).unwrap();
         assert_eq!(untold.severity, Severity::Info);
         assert_eq!(untold.message, "6 more suggestions are not told one by one");
     }

@@ -1,12 +1,12 @@
 //! An image that may be another one tomorrow.
 
-use super::{Cx, Rule};
-use crate::model::{Layer, RuleMeta, Severity};
+use super::{Check, Cx};
+use crate::model::{Layer, Rule, Severity};
 
 /// `lint/latest-tag`
-pub(super) const RULE: Rule = Rule { meta: &META, check };
+pub(super) const CHECK: Check = Check { rule: &RULE, find };
 
-static META: RuleMeta = RuleMeta {
+pub(super) static RULE: Rule = Rule {
     id: "lint/latest-tag",
     layer: Layer::Lint,
     severity: Severity::Info,
@@ -17,7 +17,7 @@ static META: RuleMeta = RuleMeta {
     good: "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n  - name: web\n    image: nginx:1.29\n",
 };
 
-fn check(cx: &mut Cx<'_>) {
+fn find(cx: &mut Cx<'_>) {
     for container in cx.containers() {
         let image = container.at("image");
         let Some(tag) = tag(image.str()) else { continue };

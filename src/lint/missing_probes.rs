@@ -1,12 +1,12 @@
 //! A served container that nobody asks whether it is ready.
 
-use super::{Cx, Rule};
-use crate::model::{Layer, RuleMeta, Severity};
+use super::{Check, Cx};
+use crate::model::{Layer, Rule, Severity};
 
 /// `lint/missing-probes`
-pub(super) const RULE: Rule = Rule { meta: &META, check };
+pub(super) const CHECK: Check = Check { rule: &RULE, find };
 
-static META: RuleMeta = RuleMeta {
+pub(super) static RULE: Rule = Rule {
     id: "lint/missing-probes",
     layer: Layer::Lint,
     severity: Severity::Info,
@@ -20,7 +20,7 @@ static META: RuleMeta = RuleMeta {
 /// Kinds whose pods serve rather than finish.
 const SERVING: [&str; 4] = ["DaemonSet", "Deployment", "ReplicaSet", "StatefulSet"];
 
-fn check(cx: &mut Cx<'_>) {
+fn find(cx: &mut Cx<'_>) {
     if cx.gvk.group != "apps" || !SERVING.contains(&cx.gvk.kind) {
         return;
     }

@@ -1,12 +1,12 @@
 //! A container that asks for nothing.
 
-use super::{Cx, Rule};
-use crate::model::{Layer, RuleMeta, Severity};
+use super::{Check, Cx};
+use crate::model::{Layer, Rule, Severity};
 
 /// `lint/missing-requests`
-pub(super) const RULE: Rule = Rule { meta: &META, check };
+pub(super) const CHECK: Check = Check { rule: &RULE, find };
 
-static META: RuleMeta = RuleMeta {
+pub(super) static RULE: Rule = Rule {
     id: "lint/missing-requests",
     layer: Layer::Lint,
     severity: Severity::Info,
@@ -17,7 +17,7 @@ static META: RuleMeta = RuleMeta {
     good: "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n  - name: web\n    image: nginx:1.29\n    resources:\n      requests:\n        cpu: 100m\n        memory: 64Mi\n",
 };
 
-fn check(cx: &mut Cx<'_>) {
+fn find(cx: &mut Cx<'_>) {
     let Some(pod) = cx.pod() else { return };
     // Requests of the whole pod do for each of its containers.
     let whole = pod.spec.at("resources");

@@ -9,32 +9,32 @@ mod priority_without_class;
 
 pub use cx::Cx;
 
-use crate::model::{Finding, Gvk, RuleMeta};
+use crate::model::{Finding, Gvk, Rule};
 use crate::resource::Resource;
 
 /// A rule: what it says of itself, and the function that looks.
-pub struct Rule {
-    /// Id and documentation.
-    pub meta: &'static RuleMeta,
+pub struct Check {
+    /// Id, severity and documentation.
+    pub rule: &'static Rule,
     /// Reports into the context.
-    pub check: for<'a> fn(&mut Cx<'a>),
+    pub find: for<'a> fn(&mut Cx<'a>),
 }
 
-/// Every rule, sorted by id.
-pub static RULES: &[Rule] = &[
-    latest_tag::RULE,
-    missing_probes::RULE,
-    missing_requests::RULE,
-    plaintext_secret::RULE,
-    priority_without_class::RULE,
+/// Every rule with its function, sorted by id.
+pub static CHECKS: &[Check] = &[
+    latest_tag::CHECK,
+    missing_probes::CHECK,
+    missing_requests::CHECK,
+    plaintext_secret::CHECK,
+    priority_without_class::CHECK,
 ];
 
 /// Every finding of every rule about `resource`, read as `gvk`.
 pub fn check<'a>(resource: &'a Resource<'a>, gvk: Gvk) -> Vec<Finding> {
     let mut cx = Cx::new(resource, gvk);
-    for rule in RULES {
-        cx.begin(rule.meta);
-        (rule.check)(&mut cx);
+    for check in CHECKS {
+        cx.begin(check.rule);
+        (check.find)(&mut cx);
     }
     cx.finish()
 }
@@ -45,12 +45,12 @@ mod tests {
 
     #[test]
     fn the_table_is_sorted_and_named_like_its_files() {
-        assert!(RULES.is_sorted_by(|a, b| a.meta.id < b.meta.id));
+        assert!(CHECKS.is_sorted_by(|a, b| a.rule.id < b.rule.id));
         for file in std::fs::read_dir("src/lint").unwrap() {
             let name = file.unwrap().file_name().into_string().unwrap();
             if !matches!(name.as_str(), "mod.rs" | "cx.rs") {
                 let id = format!("lint/{}", name.trim_end_matches(".rs").replace('_', "-"));
-                assert!(RULES.iter().any(|r| r.meta.id == id), "{name} is not in the table");
+                assert!(CHECKS.iter().any(|c| c.rule.id == id), "{name} is not in the table");
             }
         }
     }

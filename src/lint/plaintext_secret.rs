@@ -1,12 +1,12 @@
 //! A password in clear text in `env`.
 
-use super::{Cx, Rule};
-use crate::model::{Layer, RuleMeta, Severity};
+use super::{Check, Cx};
+use crate::model::{Layer, Rule, Severity};
 
 /// `lint/plaintext-secret`
-pub(super) const RULE: Rule = Rule { meta: &META, check };
+pub(super) const CHECK: Check = Check { rule: &RULE, find };
 
-static META: RuleMeta = RuleMeta {
+pub(super) static RULE: Rule = Rule {
     id: "lint/plaintext-secret",
     layer: Layer::Lint,
     severity: Severity::Warning,
@@ -25,7 +25,7 @@ const SECRETS: [&str; 9] =
 /// Two words that do so together.
 const PAIRS: [(&str, &str); 4] = [("API", "KEY"), ("PRIVATE", "KEY"), ("ACCESS", "KEY"), ("SECRET", "KEY")];
 
-fn check(cx: &mut Cx<'_>) {
+fn find(cx: &mut Cx<'_>) {
     for container in cx.containers() {
         for variable in container.at("env").items() {
             let (name, value) = (variable.at("name").str(), variable.at("value"));

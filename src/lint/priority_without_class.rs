@@ -1,12 +1,12 @@
 //! A pod's priority that admission would not let it have.
 
-use super::{Cx, Rule};
-use crate::model::{Layer, RuleMeta, Severity};
+use super::{Check, Cx};
+use crate::model::{Layer, Rule, Severity};
 
 /// `lint/priority-without-class`
-pub(super) const RULE: Rule = Rule { meta: &META, check };
+pub(super) const CHECK: Check = Check { rule: &RULE, find };
 
-static META: RuleMeta = RuleMeta {
+pub(super) static RULE: Rule = Rule {
     id: "lint/priority-without-class",
     layer: Layer::Lint,
     severity: Severity::Error,
@@ -22,7 +22,7 @@ const KNOWN: [(&str, i64); 3] =
     [("", 0), ("system-cluster-critical", 2_000_000_000), ("system-node-critical", 2_000_001_000)];
 
 /// `plugin/pkg/admission/priority`, `admitPod`, as far as no cluster is needed: of other classes only the cluster knows.
-fn check(cx: &mut Cx<'_>) {
+fn find(cx: &mut Cx<'_>) {
     let Some(pod) = cx.pod() else { return };
     let class = pod.spec.at("priorityClassName");
     let Some((_, granted)) = KNOWN.iter().find(|(name, _)| *name == class.str()) else { return };

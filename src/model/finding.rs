@@ -2,11 +2,28 @@
 
 use serde::Serialize;
 
-use super::{Span, VersionSet};
+use super::{Edit, Fix, Rule, Span, VersionSet};
 
 /// Index of a file among the run's source files.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub u32);
+
+impl FileId {
+    /// The file at hand, whichever that is: a maker that sees a single document leaves it to the [`Sink`](super::Sink) to
+    /// say.
+    pub const HERE: FileId = FileId(u32::MAX);
+
+    /// The file itself, or `here` where it is the one at hand.
+    pub fn or(self, here: FileId) -> FileId {
+        if self == Self::HERE { here } else { self }
+    }
+}
+
+impl Default for FileId {
+    fn default() -> Self {
+        Self::HERE
+    }
+}
 
 /// How grave a finding is. Ordered: an error is the greatest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -36,6 +53,13 @@ pub enum Layer {
     Cross,
     /// Placement.
     Schedule,
+}
+
+impl Layer {
+    /// Whether its errors are refusals of the API server, which nobody can wish away.
+    pub fn is_the_servers(self) -> bool {
+        matches!(self, Layer::Syntax | Layer::Schema | Layer::Api)
+    }
 }
 
 /// One cause or warning in the API server's own words.
@@ -109,55 +133,12 @@ pub struct Related {
     pub message: String,
 }
 
-/// One replacement of bytes.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Edit {
-    /// The file to change.
-    pub file: FileId,
-    /// The bytes to replace; empty to insert.
-    pub span: Span,
-    /// What to put there.
-    pub text: String,
-}
-
-impl Edit {
-    /// `text` with the edits made; `at` is where in its file it begins. `None` where one lies outside of it, or two
-    /// overlap.
-    pub fn apply<'e>(text: &str, at: u32, edits: impl IntoIterator<Item = &'e Edit>) -> Option<String> {
-        let mut edits: Vec<&Edit> = edits.into_iter().collect();
-        edits.sort_by_key(|e| e.span);
-        let mut edited = String::with_capacity(text.len() + 64);
-        let mut from = 0;
-        for edit in edits {
-            let (start, end) = (edit.span.start.checked_sub(at)? as usize, edit.span.end.checked_sub(at)? as usize);
-            edited.push_str(text.get(from..start)?);
-            edited.push_str(&edit.text);
-            from = end;
-        }
-        edited.push_str(text.get(from..)?);
-        Some(edited)
-    }
-}
-
-/// A change that mends a finding.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Fix {
-    /// In the imperative: "rename to `image`".
-    pub title: String,
-    /// Whether it may be applied without a person looking.
-    pub safe: bool,
-    /// Replacements that do not overlap.
-    pub edits: Vec<Edit>,
-}
-
 /// One mistake.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// Id of the rule, `layer/name`.
-    pub rule: &'static str,
-    /// The layer of the rule.
-    pub layer: Layer,
-    /// How grave it is.
+    /// The rule it was born of.
+    pub rule: &'static Rule,
+    /// How grave it is: what the rule says, unless the user wants it otherwise.
     pub severity: Severity,
     /// One sentence in the reader's words, no full stop.
     pub message: String,
@@ -194,32 +175,14 @@ pub fn is_at_or_below(field: &str, at: &str) -> bool {
     field.strip_prefix(at).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
 }
 
-/// Findings of one severity that one object may have; more are counted, not told. No person reads that many, and what
-/// each costs would let a small file take minutes.
-pub const MOST_TOLD: usize = 500;
-
-/// The rule of [`Finding::untold`].
-pub const UNTOLD: &str = "lint/too-many-mistakes";
-
 impl Finding {
-    /// Says that `count` more findings about what begins at `span`, the gravest of that severity, are not told one by
-    /// one.
-    pub fn untold(count: usize, severity: Severity, span: Span) -> Self {
-        let what = if severity == Severity::Info { "suggestions" } else { "mistakes" };
-        let message = format!("{count} more {what} are not told one by one");
-        let mut finding = Finding::new(UNTOLD, Layer::Lint, severity, span, message);
-        finding.help("mend the first, and run again");
-        finding
-    }
-
-    /// A finding with what every finding has.
-    pub fn new(rule: &'static str, layer: Layer, severity: Severity, span: Span, message: impl Into<String>) -> Self {
+    /// A finding of `rule` about the bytes at `span` of the file at hand.
+    pub fn of(rule: &'static Rule, span: Span, message: impl Into<String>) -> Self {
         Finding {
             rule,
-            layer,
-            severity,
+            severity: rule.severity,
             message: message.into(),
-            file: FileId::default(),
+            file: FileId::HERE,
             document: 0,
             object: None,
             field: String::new(),
@@ -233,6 +196,16 @@ impl Finding {
             also: Vec::new(),
             versions: VersionSet::ALL,
         }
+    }
+
+    /// The question that it answers.
+    pub fn layer(&self) -> Layer {
+        self.rule.layer
+    }
+
+    /// Whether the cluster refuses what it is about: an error of the text, of strict decoding or of validation.
+    pub fn is_refusal(&self) -> bool {
+        self.severity == Severity::Error && self.rule.layer.is_the_servers()
     }
 
     /// Puts the message in other words.
@@ -268,30 +241,38 @@ impl Finding {
         self
     }
 
-    /// Offers to replace the bytes at `span` by `text`.
-    pub fn fix(&mut self, title: impl Into<String>, span: Span, text: impl Into<String>) -> &mut Self {
-        let edits = vec![Edit { file: self.file, span, text: text.into() }];
-        self.fixes.push(Fix { title: title.into(), safe: false, edits });
+    /// Points at a second place in some file.
+    pub fn relate_in(&mut self, file: FileId, span: Span, message: impl Into<String>) -> &mut Self {
+        self.related.push(Related { file, span, message: message.into() });
         self
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+    /// Offers to replace the bytes at `span` by `text`.
+    pub fn fix(&mut self, title: impl Into<String>, span: Span, text: impl Into<String>) -> &mut Self {
+        self.offer(title, vec![Edit::new(span, text)])
+    }
 
-    #[test]
-    fn edits_are_made_together() {
-        let edit = |start, end, text: &str| Edit {
-            file: FileId::default(),
-            span: Span::new(start, end),
-            text: text.to_owned(),
-        };
-        let made = |edits: &[Edit]| Edit::apply("abcdef", 10, edits);
-        assert_eq!(made(&[edit(14, 15, "E"), edit(11, 11, "-"), edit(12, 13, "")]).as_deref(), Some("a-bdEf"));
-        assert_eq!(made(&[]).as_deref(), Some("abcdef"));
-        assert_eq!(made(&[edit(11, 14, ""), edit(13, 15, "")]), None, "they overlap");
-        assert_eq!(made(&[edit(9, 10, "")]), None);
-        assert_eq!(made(&[edit(15, 17, "")]), None);
+    /// Offers a change of several places.
+    pub fn offer(&mut self, title: impl Into<String>, edits: Vec<Edit>) -> &mut Self {
+        self.fixes.push(Fix::new(title, edits));
+        self
+    }
+
+    /// Writes something beside the bytes it points at.
+    pub fn label(&mut self, label: impl Into<String>) -> &mut Self {
+        self.label = label.into();
+        self
+    }
+
+    /// Gives the server's words for it.
+    pub fn cause(&mut self, cause: ApiCause) -> &mut Self {
+        self.api = Some(cause);
+        self
+    }
+
+    /// Adds what follows from it, in the server's words.
+    pub fn follows(&mut self, causes: impl IntoIterator<Item = ApiCause>) -> &mut Self {
+        self.also.extend(causes);
+        self
     }
 }

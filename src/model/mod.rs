@@ -1,20 +1,21 @@
 //! The words that all rooms share. Imports none of them.
 
+mod edit;
 mod finding;
 mod gvk;
 mod quantity;
 mod rule;
+mod sink;
 mod span;
 mod version;
 mod words;
 
-pub use finding::{
-    ApiCause, Edit, FileId, Finding, Fix, Layer, MOST_TOLD, ObjectRef, Reason, Related, Severity, UNTOLD,
-    is_at_or_below,
-};
+pub use edit::{Edit, Fix, Need};
+pub use finding::{ApiCause, FileId, Finding, Layer, ObjectRef, Reason, Related, Severity, is_at_or_below};
 pub use gvk::Gvk;
 pub use quantity::{Format, Quantity, QuantityError};
-pub use rule::RuleMeta;
+pub use rule::Rule;
+pub use sink::{MOST_OF_DOCUMENT, MOST_TOLD, Scene, Sink, TOO_MANY_MISTAKES, untold};
 pub use span::Span;
 pub use version::{Version, VersionSet};
 pub use words::count;

@@ -2,9 +2,10 @@
 
 use super::{Layer, Severity};
 
-/// The static half of a rule: its name and its documentation, whose examples a test lints.
+/// What a rule says of itself: its name, how grave its findings are, and its documentation, whose examples a test lints.
+/// Every finding is born of one.
 #[derive(Clone, Copy, Debug)]
-pub struct RuleMeta {
+pub struct Rule {
     /// `layer/name`; the file that holds the rule is named alike.
     pub id: &'static str,
     /// The layer, also the first half of the id.
@@ -21,7 +22,7 @@ pub struct RuleMeta {
     pub good: &'static str,
 }
 
-impl RuleMeta {
+impl Rule {
     /// A rule whose findings are errors.
     pub(crate) const fn error(
         layer: Layer,
@@ -30,7 +31,27 @@ impl RuleMeta {
         explanation: &'static str,
         bad: &'static str,
         good: &'static str,
-    ) -> RuleMeta {
-        RuleMeta { id, layer, severity: Severity::Error, summary, explanation, bad, good }
+    ) -> Rule {
+        Rule { id, layer, severity: Severity::Error, summary, explanation, bad, good }
+    }
+}
+
+impl PartialEq for Rule {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+impl Eq for Rule {}
+
+impl std::hash::Hash for Rule {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.id.hash(state);
+    }
+}
+
+impl PartialEq<str> for Rule {
+    fn eq(&self, id: &str) -> bool {
+        self.id == id
     }
 }

@@ -1,12 +1,39 @@
 //! Custom resources and the definitions that a run has for them.
 
-use super::document::{Seen, WRONG_TYPE};
-use super::{Run, Settings};
-use crate::model::{Finding, Layer, Severity, Span, Version, is_at_or_below};
+use super::document::Seen;
+use super::{Request, Run};
+use crate::model::{Finding, Layer, Rule, Severity, Span, Version, is_at_or_below};
 use crate::resource::Resource;
+use crate::schema::NOT_SERVED;
+use crate::schema::UNKNOWN_KIND;
+use crate::schema::WRONG_TYPE;
 use crate::schema::crd::{self, Found, Registry};
 use crate::source::{Document, Node};
 use crate::{api, schema};
+
+/// `schema/no-schema`
+pub(crate) static NO_SCHEMA: Rule = Rule::error(
+    Layer::Schema,
+    "schema/no-schema",
+    "A kind for which no schema is known",
+    "With `--require-schemas` nothing may go unchecked. The kind is none of Kubernetes' own, and no \
+     CustomResourceDefinition for it is among the files: give it with `--crds`, or a folder of schemas with \
+     `--schema-location`. Without the flag such objects are only counted.",
+    "",
+    "",
+);
+
+/// `schema/rule-not-checked`
+pub(crate) static RULE_NOT_CHECKED: Rule = Rule {
+    id: "schema/rule-not-checked",
+    layer: Layer::Schema,
+    severity: Severity::Info,
+    summary: "A rule of a custom resource's definition that could not be evaluated",
+    explanation: "The definition has a rule in CEL that uses something which only the API server can evaluate. The \
+                  object was held against everything else. `kubectl apply --dry-run=server` checks the rest.",
+    bad: "",
+    good: "",
+};
 
 /// Whether a text can hold a definition: all others are not even parsed for it.
 pub(super) fn mentions(text: &str) -> bool {
@@ -14,9 +41,9 @@ pub(super) fn mentions(text: &str) -> bool {
 }
 
 /// The definitions among `documents`.
-pub(super) fn collect<'d>(documents: impl IntoIterator<Item = &'d Document<'d>>, settings: &Settings) -> Registry<'d> {
+pub(super) fn collect<'d>(documents: impl IntoIterator<Item = &'d Document<'d>>, request: &Request) -> Registry<'d> {
     Registry::collect(documents, |resource, document| {
-        let version = settings.version();
+        let version = request.version();
         let error = |f: &Finding| f.severity == Severity::Error;
         let refused = |resource: &Resource<'_>| {
             let decoded = schema::check(resource, version);
@@ -30,12 +57,12 @@ pub(super) fn collect<'d>(documents: impl IntoIterator<Item = &'d Document<'d>>,
 /// What is wrong with a resource of no kind that Kubernetes itself has.
 pub(super) fn check(object: &Resource<'_>, run: Run<'_, '_>, version: Version, seen: &mut Seen) -> Vec<Finding> {
     let found = run.registry.find(object);
-    let located = match (found, &run.settings.locations) {
+    let located = match (found, &run.request.locations) {
         (Found::Nothing, Some(locations)) => locations.check(object, version),
         _ => None,
     };
     // An object counts once, however many versions it is held against.
-    if version == run.settings.version() {
+    if version == run.request.version() {
         let counts = &mut seen.counts;
         *(if matches!(found, Found::Nothing) && located.is_none() {
             &mut counts.no_schema
@@ -68,7 +95,7 @@ pub(super) fn check(object: &Resource<'_>, run: Run<'_, '_>, version: Version, s
             findings
         }
         Found::Nothing => {
-            if run.settings.require_schemas {
+            if run.request.require_schemas {
                 vec![no_schema(object)]
             } else {
                 Vec::new()
@@ -97,7 +124,7 @@ fn held(
 ) -> Vec<Finding> {
     // What follows from metadata that cannot be read is told by them.
     let unread = crd::decode_metadata(object, version);
-    let wrong: Vec<&str> = unread.iter().filter(|f| f.rule == WRONG_TYPE).map(|f| f.field.as_str()).collect();
+    let wrong: Vec<&str> = unread.iter().filter(|f| *f.rule == WRONG_TYPE).map(|f| f.field.as_str()).collect();
     let mut metadata = api::check_custom_metadata(object, version);
     metadata.retain(|f| !wrong.iter().any(|field| is_at_or_below(&f.field, field)));
     metadata.splice(..0, unread.iter().cloned());
@@ -122,7 +149,7 @@ fn not_served(object: &Resource<'_>, definition: &crd::Definition<'_>, instead: 
         false => format!("the definition of `{kind}` has no version `{}`", object.version()),
     };
     let span = named(object, "apiVersion");
-    let mut finding = Finding::new("schema/not-served", Layer::Schema, Severity::Error, span, message);
+    let mut finding = Finding::of(&NOT_SERVED, span, message);
     finding.field = "apiVersion".to_owned();
     let served: Vec<String> =
         definition.versions.iter().filter(|v| v.served).map(|v| format!("`{}/{}`", definition.group, v.name)).collect();
@@ -143,7 +170,7 @@ fn not_served(object: &Resource<'_>, definition: &crd::Definition<'_>, instead: 
 fn unknown_kind(object: &Resource<'_>, definition: &crd::Definition<'_>) -> Finding {
     let span = named(object, "kind");
     let message = format!("there is no kind `{}` in `{}`", object.kind, object.group());
-    let mut finding = Finding::new("schema/unknown-kind", Layer::Schema, Severity::Error, span, message);
+    let mut finding = Finding::of(&UNKNOWN_KIND, span, message);
     finding.field = "kind".to_owned();
     finding.help(format!("did you mean `{}`?", definition.kind));
     finding.fix(format!("change to `{}`", definition.kind), span, definition.kind);
@@ -152,7 +179,7 @@ fn unknown_kind(object: &Resource<'_>, definition: &crd::Definition<'_>) -> Find
 
 fn no_schema(object: &Resource<'_>) -> Finding {
     let message = format!("no schema is known for `{}` of `{}`", object.kind, object.api_version);
-    let mut finding = Finding::new("schema/no-schema", Layer::Schema, Severity::Error, named(object, "kind"), message);
+    let mut finding = Finding::of(&NO_SCHEMA, named(object, "kind"), message);
     finding.field = "kind".to_owned();
     finding.help("give its CustomResourceDefinition with `--crds`, or a folder of schemas with `--schema-location`");
     finding
@@ -161,7 +188,7 @@ fn no_schema(object: &Resource<'_>) -> Finding {
 fn not_checked(object: &Resource<'_>, definition: &crd::Definition<'_>, rule: &str) -> Finding {
     let message = format!("a rule of the definition of {} was not checked: `{rule}`", definition.kind);
     let span = named(object, "kind");
-    let mut finding = Finding::new("schema/rule-not-checked", Layer::Schema, Severity::Info, span, message);
+    let mut finding = Finding::of(&RULE_NOT_CHECKED, span, message);
     finding.help("it uses what only the API server can evaluate; `kubectl apply --dry-run=server` checks it");
     finding
 }
@@ -172,22 +199,18 @@ mod tests {
 
     use super::*;
     use crate::discover::SourceFile;
-    use crate::pipeline::{Outcome, lint};
+    use crate::pipeline::{Outcome, run};
 
     const DEFINITION: &str = include_str!("../../testdata/crd/definition.yaml");
 
     fn files(texts: &[&str]) -> Vec<SourceFile> {
-        let file = |(at, text): (usize, &&str)| SourceFile {
-            path: format!("{at}.yaml"),
-            text: (*text).to_owned(),
-            problem: None,
-        };
+        let file = |(at, text): (usize, &&str)| SourceFile::new(format!("{at}.yaml"), *text);
         texts.iter().enumerate().map(file).collect()
     }
 
-    fn run(texts: &[&str], settings: &Settings) -> (Outcome, Vec<String>) {
-        let outcome = lint(&files(texts), settings);
-        let shown = |f: &Finding| format!("{} {} +{}", f.rule, f.field, f.also.len());
+    fn told(texts: &[&str], request: &Request) -> (Outcome, Vec<String>) {
+        let outcome = run(&files(texts), request).unwrap();
+        let shown = |f: &Finding| format!("{} {} +{}", f.rule.id, f.field, f.also.len());
         let lines = outcome.findings.iter().filter(|f| f.severity > Severity::Info).map(shown).collect();
         (outcome, lines)
     }
@@ -199,24 +222,24 @@ mod tests {
         // The misspelled field is missing under its right name, and what is missing keeps rules from being checked.
         let expected = ["schema/unknown-field spec.ruote +2"];
         for texts in [[resource, DEFINITION], [DEFINITION, resource]] {
-            let (outcome, lines) = run(&texts, &Settings::default());
+            let (outcome, lines) = told(&texts, &Request::default());
             assert_eq!(lines, expected);
             assert_eq!((outcome.counts.checked, outcome.counts.no_schema), (2, 0));
         }
-        let given = Settings { definitions: Arc::from(files(&[DEFINITION])), ..Settings::default() };
-        assert_eq!(run(&[resource], &given).1, expected);
-        let (outcome, lines) = run(&[resource], &Settings::default());
+        let given = Request { definitions: Arc::from(files(&[DEFINITION])), ..Request::default() };
+        assert_eq!(told(&[resource], &given).1, expected);
+        let (outcome, lines) = told(&[resource], &Request::default());
         assert_eq!((lines.len(), outcome.counts.no_schema), (0, 1));
-        let strict = Settings { require_schemas: true, ..Settings::default() };
-        assert_eq!(run(&[resource], &strict).1, ["schema/no-schema kind +0"]);
+        let strict = Request { require_schemas: true, ..Request::default() };
+        assert_eq!(told(&[resource], &strict).1, ["schema/no-schema kind +0"]);
     }
 
     #[test]
     fn rules_came_with_a_gate() {
         // More decks than a rule of the definition allows.
         let ferry = "apiVersion: harbour.example/v1\nkind: Ferry\nmetadata: {name: a}\nspec: {route: a-b, decks: 12}\n";
-        let at = |minor| Settings { versions: vec![Version::new(minor).unwrap()], ..Settings::default() };
-        let lines = |minor| run(&[ferry, DEFINITION], &at(minor)).1;
+        let at = |minor| Request { versions: vec![Version::new(minor).unwrap()], ..Request::default() };
+        let lines = |minor| told(&[ferry, DEFINITION], &at(minor)).1;
         let has = |minor, what: &str| lines(minor).iter().any(|l| l.starts_with(what));
         assert!(has(24, "schema/gated-field") && !has(24, "api/"), "{:?}", lines(24));
         assert!(!has(25, "schema/gated-field") && has(25, "api/invalid spec"), "{:?}", lines(25));
@@ -224,7 +247,7 @@ mod tests {
 
     #[test]
     fn names_metadata_and_warnings() {
-        let lines = |text: &str| run(&[text, DEFINITION], &Settings::default()).1;
+        let lines = |text: &str| told(&[text, DEFINITION], &Request::default()).1;
         let ferry =
             |head: &str, metadata: &str| format!("{head}\nmetadata: {metadata}\nspec: {{route: a-b, decks: 1}}\n");
         let v1 = "apiVersion: harbour.example/v1\nkind: Ferry";

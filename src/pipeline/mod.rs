@@ -1,198 +1,132 @@
-//! The one place that chains the rooms. Everything here is a pure function of files and settings.
+//! The one place that chains the rooms: [`run`] takes files and a [`Request`] to an [`Outcome`], and every finding of it has
+//! passed one gate. Everything here is a pure function of the two.
 
-mod broken;
 mod counts;
 mod custom;
 mod document;
-mod kubelet;
-mod mended;
-mod odd_key;
-mod offers;
-mod other_mend;
-pub mod pending;
-mod placement;
-mod prove;
-mod refused;
+mod finish;
+mod key_read_as;
+mod request;
 pub mod rules;
 mod select;
-mod settings;
-mod slip;
 mod template;
-pub mod unsound;
+mod trusted;
+mod unreadable;
 
 use rayon::prelude::*;
 
 pub use counts::Counts;
-pub use mended::mended;
-pub use placement::{Placement, Placing, objects, place};
-pub use settings::{Level, Settings};
+pub use request::{Level, Request, Tell};
 
 pub use crate::schema::Locations;
 
-use document::Seen;
-
 use crate::cross;
-use crate::discover::{ReadProblem, SourceFile};
-use crate::model::{FileId, Finding, Layer, Severity, Span};
+use crate::discover::{Role, SourceFile};
+use crate::inventory::NodeRow;
+use crate::model::{FileId, Finding};
+use crate::placement::{self, Placement};
 use crate::schema::crd::Registry;
 use crate::source::{Document, parse};
+use document::Seen;
 
-/// What a run over files found.
+/// What a run over files came to.
 #[derive(Debug, Default)]
 pub struct Outcome {
     /// Sorted by path, then start, then rule.
     pub findings: Vec<Finding>,
     /// What was looked at.
     pub counts: Counts,
+    /// What became of the pods, where they were to be placed.
+    pub placement: Option<Placement>,
+    /// The nodes, where they were to be listed.
+    pub nodes: Option<Vec<NodeRow>>,
 }
 
-/// Parses every file, in parallel. The trees borrow the files' texts.
-pub fn parse_all<'f>(files: &'f [SourceFile], settings: &Settings) -> Vec<Vec<Document<'f>>> {
-    files.par_iter().map(|file| parse(&file.text, &settings.limits)).collect()
-}
+/// The documents of each file; none where a file's trees are not kept, as nobody looks at them a second time.
+pub type Trees<'f> = [Option<Vec<Document<'f>>>];
 
 /// What each document is held against.
 #[derive(Clone, Copy)]
 struct Run<'r, 'd> {
-    settings: &'r Settings,
+    request: &'r Request,
     /// Kinds that the cluster has beside its own.
     registry: &'r Registry<'d>,
-    asked: Asked,
+    /// What the rules between objects want to know of each.
+    asked: cross::Asked,
 }
 
-/// What the rules between objects want to know of each: only where some file has the word that they go by is it
-/// looked for.
-#[derive(Clone, Copy)]
-struct Asked {
-    /// A LimitRange: what pods ask for.
-    limits: bool,
-    /// A namespace with a pod security level: what would break one.
-    security: bool,
-}
-
-impl Asked {
-    fn by(files: &[SourceFile]) -> Self {
-        let has = |word: &str| {
-            let finder = memchr::memmem::Finder::new(word);
-            files.par_iter().any(|file| finder.find(file.text.as_bytes()).is_some())
-        };
-        Asked { limits: has("LimitRange"), security: has(cross::pod_security::ENFORCE) }
-    }
-}
-
-/// Holds every file against the rules that look at one file alone.
-pub fn lint(files: &[SourceFile], settings: &Settings) -> Outcome {
+/// Does what is asked with the files.
+///
+/// # Errors
+/// A what-if command that does not fit the cluster; a file given as the scheduler's configuration that holds none.
+pub fn run(files: &[SourceFile], request: &Request) -> Result<Outcome, String> {
+    let mut outcome = Outcome::default();
+    let mut findings = Vec::new();
+    let mut remarks = Vec::new();
+    let kept = request.placing.is_some() || request.list.is_some();
     // Definitions must be known before the first resource is looked at, whatever the order of files.
-    let early: Vec<_> =
-        files.par_iter().map(|f| custom::mentions(&f.text).then(|| parse(&f.text, &settings.limits))).collect();
-    let given: Vec<_> = settings.definitions.par_iter().map(|f| parse(&f.text, &settings.limits)).collect();
-    let registry = custom::collect(early.iter().flatten().chain(&given).flatten(), settings);
-    let run = Run { settings, registry: &registry, asked: Asked::by(files) };
-    let done = (0..files.len())
-        .into_par_iter()
-        .map(|at| match &early[at] {
-            Some(documents) => lint_file(FileId(at as u32), &files[at], documents, run),
-            None => lint_file(FileId(at as u32), &files[at], &parse(&files[at].text, &settings.limits), run),
-        })
-        .collect();
-    assemble(files, done, settings)
+    let read = |text| (kept || custom::mentions(text)).then(|| parse(text, &request.limits));
+    let trees: Vec<_> = files.par_iter().map(|file| read(&file.text)).collect();
+    if request.list.is_none() {
+        (findings, outcome.counts) = lint(files, &trees, request);
+    }
+    if let Some(selector) = &request.list {
+        let commands = request.placing.as_ref().map_or(&[][..], |placing| &placing.what_if);
+        let (rows, found) = placement::list(&trees, commands, selector)?;
+        outcome.nodes = Some(rows);
+        findings = found;
+    } else if let Some(placing) = &request.placing {
+        let told: Vec<usize> = (0..findings.len()).filter(|at| request.tells(findings[*at].rule)).collect();
+        let question = placement::Question { files, trees: &trees, placing, version: request.version() };
+        let answer = placement::place(question, &findings, &told)?;
+        outcome.placement = Some(answer.placement);
+        findings.extend(answer.findings);
+        remarks = answer.remarks;
+    }
+    outcome.findings = finish::finish(files, request, findings, remarks);
+    Ok(outcome)
 }
 
-/// The same on trees that are there already.
-pub fn lint_parsed(files: &[SourceFile], trees: &[Vec<Document<'_>>], settings: &Settings) -> Outcome {
-    let given: Vec<_> = settings.definitions.par_iter().map(|f| parse(&f.text, &settings.limits)).collect();
-    let defining = files.iter().zip(trees).filter(|(file, _)| custom::mentions(&file.text)).map(|(_, tree)| tree);
-    let registry = custom::collect(defining.chain(&given).flatten(), settings);
-    let run = Run { settings, registry: &registry, asked: Asked::by(files) };
-    let one = |(at, documents): (usize, &Vec<Document<'_>>)| lint_file(FileId(at as u32), &files[at], documents, run);
-    assemble(files, trees.par_iter().enumerate().map(one).collect(), settings)
+/// Holds every manifest against the rules. What declares the cluster is taken as it is: it came from one.
+fn lint(files: &[SourceFile], trees: &Trees<'_>, request: &Request) -> (Vec<Finding>, Counts) {
+    let given: Vec<_> = request.definitions.par_iter().map(|f| parse(&f.text, &request.limits)).collect();
+    let manifests: Vec<usize> = (0..files.len()).filter(|at| files[*at].role == Role::Manifest).collect();
+    let defining =
+        manifests.iter().filter(|at| custom::mentions(&files[**at].text)).filter_map(|at| trees[*at].as_ref());
+    let registry = custom::collect(defining.chain(&given).flatten(), request);
+    let asked = cross::Asked::by(|word| {
+        let finder = memchr::memmem::Finder::new(word);
+        files.par_iter().any(|file| finder.find(file.text.as_bytes()).is_some())
+    });
+    let run = Run { request, registry: &registry, asked };
+    let one = |at: &usize| {
+        let (id, file) = (FileId(*at as u32), &files[*at]);
+        match &trees[*at] {
+            Some(documents) => lint_file(id, file, documents, run),
+            None => lint_file(id, file, &parse(&file.text, &request.limits), run),
+        }
+    };
+    let parts: Vec<(Vec<Finding>, Seen)> = manifests.par_iter().map(one).collect();
+    let (mut all, mut counts, mut objects) = (Vec::new(), Counts::default(), Vec::new());
+    for (findings, seen) in parts {
+        all.extend(findings);
+        counts += seen.counts;
+        objects.extend(seen.objects);
+    }
+    all.extend(cross::check(&objects));
+    (all, counts)
 }
 
 fn lint_file(id: FileId, file: &SourceFile, documents: &[Document<'_>], run: Run<'_, '_>) -> (Vec<Finding>, Seen) {
     let mut seen = Seen { counts: Counts { files: 1, ..Counts::default() }, ..Seen::default() };
-    let mut findings = Vec::new();
-    if let Some(problem) = &file.problem {
-        findings.push(unread(problem));
-    }
+    let mut findings: Vec<Finding> = file.problem.iter().map(|problem| unreadable::tell(problem, id)).collect();
     if template::is_foreign_file(&file.path) {
         seen.counts.documents += documents.len();
         seen.counts.foreign += documents.len();
         return (findings, seen);
     }
     for document in documents {
-        findings.extend(document::lint(document, run, &mut seen));
+        findings.extend(document::lint(document, id, run, &mut seen));
     }
-    for finding in &mut findings {
-        finding.file = id;
-        let places = finding.related.iter_mut().map(|r| &mut r.file);
-        let edits = finding.fixes.iter_mut().flat_map(|f| &mut f.edits).map(|e| &mut e.file);
-        places.chain(edits).for_each(|file| *file = id);
-    }
-    seen.objects.iter_mut().for_each(|object| object.file = id);
     (findings, seen)
-}
-
-/// A file that could not be read is a finding, not the end of the run.
-fn unread(problem: &ReadProblem) -> Finding {
-    let (message, help) = match problem {
-        ReadProblem::Unreadable(reason) => {
-            (format!("this file cannot be read: {reason}"), "check that it exists and that you may read it")
-        }
-        ReadProblem::NotUtf8(at) => {
-            (format!("this file is not UTF-8: the byte at offset {at} is no character"), "save the file as UTF-8")
-        }
-        ReadProblem::TooLarge(bytes) => (format!("this file has {bytes} bytes, more than are read"), "split the file"),
-    };
-    let mut finding = Finding::new("syntax/unreadable", Layer::Syntax, Severity::Error, Span::default(), message);
-    finding.help(help);
-    finding
-}
-
-/// Severities as the user wants them. What the API server refuses stays an error: to lower it would be a lie.
-fn apply_levels(findings: &mut Vec<Finding>, settings: &Settings) {
-    if settings.levels.is_empty() {
-        return;
-    }
-    findings.retain_mut(|finding| {
-        let refused =
-            finding.severity == Severity::Error && matches!(finding.layer, Layer::Syntax | Layer::Schema | Layer::Api);
-        match settings.levels.get(finding.rule) {
-            Some(Level::Off) => false,
-            Some(Level::At(severity)) => {
-                if !refused {
-                    finding.severity = *severity;
-                }
-                true
-            }
-            None => true,
-        }
-    });
-}
-
-fn assemble(files: &[SourceFile], parts: Vec<(Vec<Finding>, Seen)>, settings: &Settings) -> Outcome {
-    let mut outcome = Outcome::default();
-    let mut objects = Vec::new();
-    for (findings, seen) in parts {
-        outcome.findings.extend(findings);
-        outcome.counts += seen.counts;
-        objects.extend(seen.objects);
-    }
-    outcome.findings.extend(cross::check(&objects));
-    apply_levels(&mut outcome.findings, settings);
-    sort(files, &mut outcome.findings);
-    outcome
-}
-
-/// The order in which findings are told: by path, place, rule.
-pub fn sort(files: &[SourceFile], findings: &mut [Finding]) {
-    // Paths are compared once for each file, not for each pair of findings.
-    let mut by_path: Vec<usize> = (0..files.len()).collect();
-    by_path.sort_by_key(|file| files[*file].path.as_str());
-    let mut ranks = vec![0; files.len()];
-    by_path.into_iter().enumerate().for_each(|(rank, file)| ranks[file] = rank);
-    let rank = |f: &Finding| ranks.get(f.file.0 as usize).copied().unwrap_or_default();
-    findings.sort_by(|a, b| {
-        let key = |f: &Finding| (rank(f), f.span.start, f.rule, f.span.end);
-        key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
-    });
 }

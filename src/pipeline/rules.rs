@@ -1,85 +1,41 @@
 //! Every rule of every room, for `rules`, `explain`, the settings and the reports.
 
-use crate::model::{Layer, RuleMeta, Severity, UNTOLD};
-use crate::{api, cross, explain, inventory, lint, schema};
+use super::{custom, key_read_as, select, unreadable};
+use crate::model::{Rule, TOO_MANY_MISTAKES};
+use crate::{cross, explain, inventory, lint, mend, placement, schema, source};
 
 /// The rooms' tables.
-static TABLES: &[&[RuleMeta]] =
-    &[OWN, crate::source::RULES, schema::RULES, api::RULES, explain::RULES, inventory::RULES];
+static TABLES: &[&[&Rule]] = &[
+    OWN,
+    source::RULES,
+    schema::RULES,
+    schema::REFUSALS,
+    mend::RULES,
+    inventory::RULES,
+    explain::RULES,
+    placement::RULES,
+];
 
-/// Rules of no room: what the pipeline itself finds.
-static OWN: &[RuleMeta] = &[
-    RuleMeta {
-        id: "lint/rejected-kind",
-        layer: Layer::Lint,
-        severity: Severity::Error,
-        summary: "A kind that the user does not allow",
-        explanation: "`--reject` or `reject` in the configuration names this kind: it may not appear in the checked paths.",
-        bad: "",
-        good: "",
-    },
-    RuleMeta {
-        id: UNTOLD,
-        layer: Layer::Lint,
-        severity: Severity::Error,
-        summary: "More mistakes in one object than are told one by one",
-        explanation: "Of each object the first five hundred refusals and the first five hundred warnings are told; the others are \
-                      counted. Such an object is hardly written by hand: mend what made it.",
-        bad: "",
-        good: "",
-    },
-    RuleMeta {
-        id: "schema/indentation",
-        layer: Layer::Schema,
-        severity: Severity::Error,
-        summary: "Lines that are indented into the wrong place",
-        explanation: "YAML reads these lines, but as part of something else than was meant: their fields are unknown there, or what \
-                      they were to give is missing. Indented as the finding says, they are in their place, and what followed \
-                      from the slip is gone.",
-        bad: "apiVersion: v1\nkind: Namespace\nmetadata:\n  labels:\n    team: web\n    name: staging\n",
-        good: "apiVersion: v1\nkind: Namespace\nmetadata:\n  labels:\n    team: web\n  name: staging\n",
-    },
-    RuleMeta {
-        id: "syntax/key-read-as",
-        layer: Layer::Syntax,
-        severity: Severity::Warning,
-        summary: "A key that YAML reads as something else",
-        explanation: "To the cluster's YAML, `y`, `yes`, `on`, `no` and their like are booleans and `0x10` is a number, in keys as well \
-                      as in values. Keys become texts again, but not the same ones: `y` becomes `true`, `0x10` becomes `16`.",
-        bad: "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: axes\ndata:\n  x: \"1\"\n  y: \"2\"\n",
-        good: "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: axes\ndata:\n  x: \"1\"\n  \"y\": \"2\"\n",
-    },
-    RuleMeta {
-        id: "syntax/swallowed-value",
-        layer: Layer::Syntax,
-        severity: Severity::Error,
-        summary: "A value behind a `#`",
-        explanation: "A `#` behind a blank begins a comment, to the end of the line. Where a value was meant, the key is left \
-                      without it, or with the half of it. Remove the `#`, or put the whole value in quotes.",
-        bad: "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n  - name: web\n    image: #nginx:1.29\n",
-        good: "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n  - name: web\n    image: nginx:1.29\n",
-    },
-    RuleMeta {
-        id: "syntax/unreadable",
-        layer: Layer::Syntax,
-        severity: Severity::Error,
-        summary: "A file that cannot be read",
-        explanation: "The file is not there, may not be read, or is not UTF-8. Nothing in it was checked.",
-        bad: "",
-        good: "",
-    },
+/// Rules of what the pipeline itself finds, and that of what is not told.
+static OWN: &[&Rule] = &[
+    &key_read_as::KEY_READ_AS,
+    &custom::NO_SCHEMA,
+    &select::REJECTED_KIND,
+    &custom::RULE_NOT_CHECKED,
+    &TOO_MANY_MISTAKES,
+    &unreadable::UNREADABLE,
 ];
 
 /// All of them, sorted by layer and name.
-pub fn all() -> impl Iterator<Item = &'static RuleMeta> {
-    let opinions = lint::RULES.iter().map(|rule| rule.meta).chain(cross::RULES.iter().map(|rule| rule.meta));
-    let mut rules: Vec<_> = TABLES.iter().copied().flatten().chain(opinions).collect();
+pub fn all() -> impl Iterator<Item = &'static Rule> {
+    let opinions = lint::CHECKS.iter().map(|check| check.rule).chain(cross::CHECKS.iter().map(|check| check.rule));
+    let mut rules: Vec<_> = TABLES.iter().copied().flatten().copied().chain(opinions).collect();
     rules.sort_by_key(|rule| (rule.layer, rule.id));
     rules.into_iter()
 }
 
 /// The rule of that id, or of that name where only one layer has it.
-pub fn find(id: &str) -> Option<&'static RuleMeta> {
+pub fn find(id: &str) -> Option<&'static Rule> {
     let mut named = all().filter(|rule| rule.id == id || rule.id.split_once('/').is_some_and(|(_, name)| name == id));
     let first = named.next();
     if first.is_some_and(|rule| rule.id == id) || named.next().is_none() {
@@ -91,7 +47,7 @@ pub fn find(id: &str) -> Option<&'static RuleMeta> {
 
 /// The id that was likely meant.
 pub fn nearest(id: &str) -> Option<&'static str> {
-    let score = |rule: &'static RuleMeta| {
+    let score = |rule: &'static Rule| {
         let name = rule.id.split_once('/').map_or(rule.id, |(_, name)| name);
         (strsim::damerau_levenshtein(rule.id, id).min(strsim::damerau_levenshtein(name, id)), rule.id)
     };

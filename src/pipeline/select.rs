@@ -1,11 +1,19 @@
 //! Kinds that the user passes over (`--skip`) or does not want at all (`--reject`).
 
-use super::Settings;
-use crate::model::{Finding, Layer, Severity};
+use super::Request;
+use crate::model::{Finding, Layer, Rule, Severity};
 use crate::resource::Resource;
 
-/// The rule of kinds that may not appear.
-pub(super) const REJECTED: &str = "lint/rejected-kind";
+/// `lint/rejected-kind`
+pub(crate) static REJECTED_KIND: Rule = Rule {
+    id: "lint/rejected-kind",
+    layer: Layer::Lint,
+    severity: Severity::Error,
+    summary: "A kind that the user does not allow",
+    explanation: "`--reject` or `reject` in the configuration names this kind: it may not appear in the checked paths.",
+    bad: "",
+    good: "",
+};
 
 /// Whether one of `kinds` names the object's: `Kind`, or as kubeconform has it `group/version/Kind` (`v1/Kind`).
 fn names(kinds: &[String], object: &Resource<'_>) -> bool {
@@ -16,20 +24,19 @@ fn names(kinds: &[String], object: &Resource<'_>) -> bool {
 }
 
 /// Whether the object is passed over.
-pub(super) fn skipped(object: &Resource<'_>, settings: &Settings) -> bool {
-    names(&settings.skip, object)
+pub(super) fn skipped(object: &Resource<'_>, request: &Request) -> bool {
+    names(&request.skip, object)
 }
 
 /// The finding where the object's kind may not appear.
-pub(super) fn rejected(object: &Resource<'_>, settings: &Settings) -> Option<Finding> {
-    if !names(&settings.reject, object) {
+pub(super) fn rejected(object: &Resource<'_>, request: &Request) -> Option<Finding> {
+    if !names(&request.reject, object) {
         return None;
     }
     let span = object.field().at("kind").span();
     let message = format!("kind `{}` may not appear here", object.kind);
-    let mut finding = Finding::new(REJECTED, Layer::Lint, Severity::Error, span, message);
-    finding.field = "kind".to_owned();
-    finding.help("it is listed under `--reject` or `reject` in the configuration");
+    let mut finding = Finding::of(&REJECTED_KIND, span, message);
+    finding.field("kind").help("it is listed under `--reject` or `reject` in the configuration");
     Some(finding)
 }
 

@@ -12,11 +12,11 @@ const HEADS: [&str; 11] =
     ["NAME", "STATUS", "ROLES", "PODS", "CPU", "REQUESTED", "FREE", "MEMORY", "REQUESTED", "FREE", "TAINTS"];
 
 /// The table: for cpu, memory and pods what there is, what is requested and what is free.
-pub fn inventory_text(rows: &[NodeRow<'_>]) -> String {
+pub(super) fn inventory_text(rows: &[NodeRow]) -> String {
     table(&HEADS, &rows.iter().map(line).collect::<Vec<_>>())
 }
 
-fn line(row: &NodeRow<'_>) -> Vec<String> {
+fn line(row: &NodeRow) -> Vec<String> {
     let of = |list: &ResourceList, name: &str| list.get(name).copied().unwrap_or_default();
     let three = |name: &'static str| {
         [of(&row.node.allocatable, name), of(&row.requested, name), row.free(name)].map(|q| amount_text(name, q))
@@ -50,10 +50,10 @@ struct Row<'r> {
 }
 
 /// The same for programs, with every resource.
-pub fn inventory_json(rows: &[NodeRow<'_>]) -> String {
+pub(super) fn inventory_json(rows: &[NodeRow]) -> String {
     let spell = |list: &ResourceList| list.iter().map(|(k, q)| (k.clone(), q.to_string().into())).collect();
     let row = |row| {
-        let NodeRow { node, status, roles, pods, requested }: &NodeRow<'_> = row;
+        let NodeRow { node, status, roles, pods, requested }: &NodeRow = row;
         Row {
             name: &node.name,
             status,

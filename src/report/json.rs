@@ -1,11 +1,14 @@
-//! The JSON contract of `lint`. Keys come in the order of the contract.
+//! The JSON contract: what every report shares, and that of `lint`. Keys come in the order of the contract.
+
+use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::Places;
-use super::schedule_json::schedule_report;
+use super::inventory::inventory_json;
+use super::schedule_json::{schedule_json, schedule_report};
+use super::{Format, Places, View};
 use crate::model::{ApiCause, FileId, Finding, Layer, ObjectRef, Severity, Span};
-use crate::pipeline::{Counts, Outcome, Placement, Settings};
+use crate::pipeline::{Outcome, Request, Tell};
 use crate::source::Position;
 
 #[derive(Serialize)]
@@ -73,6 +76,16 @@ struct FixRow<'a> {
     title: &'a str,
     safe: bool,
     edits: Vec<EditRow<'a>>,
+    /// Findings whose first fixes must be made with this one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    needs: Vec<NeedRow>,
+}
+
+/// A finding of the same file: its rule, and the byte at which its range begins.
+#[derive(Serialize)]
+struct NeedRow {
+    rule: &'static str,
+    start: u32,
 }
 
 /// One change to a file as every JSON report spells it.
@@ -110,26 +123,28 @@ pub(super) fn range(places: &Places<'_>, file: FileId, span: Span) -> Range {
     Range { start: start.into(), end: end.into() }
 }
 
-/// The whole report of `lint`, with a line feed at its end.
-pub fn lint_json<'a>(places: &Places<'a>, findings: &'a [Finding], counts: &Counts, settings: &Settings) -> String {
-    finish(&report(places, findings, counts, settings))
-}
+/// `json`
+pub(super) const FORMAT: Format =
+    Format { name: "json", help: "For programs: one document of JSON", write, detailed: true };
 
-/// The report of `check`: that of `lint`, and under `schedule` that of `schedule`.
-pub fn check_json<'a>(
-    places: &Places<'a>,
-    outcome: &'a Outcome,
-    placement: &Placement<'_>,
-    settings: &Settings,
-) -> String {
+/// The report of what was asked: findings, the placement, both, or nodes.
+fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
     #[derive(Serialize)]
     struct Both<'a, S> {
         #[serde(flatten)]
         lint: Report<'a>,
         schedule: S,
     }
-    let lint = report(places, &outcome.findings, &outcome.counts, settings);
-    finish(&Both { lint, schedule: schedule_report(places, placement) })
+    let View { outcome, places, request, .. } = view;
+    let text = match (&outcome.nodes, &outcome.placement, request.tell) {
+        (Some(nodes), _, _) => inventory_json(nodes),
+        (_, None, _) => finish(&report(places, outcome, request)),
+        (_, Some(placement), Tell::Placement) => schedule_json(places, placement, &outcome.findings, request),
+        (_, Some(placement), Tell::All) => {
+            finish(&Both { lint: report(places, outcome, request), schedule: schedule_report(places, placement) })
+        }
+    };
+    out.write_all(text.as_bytes())
 }
 
 /// A report as bytes.
@@ -139,9 +154,10 @@ pub(super) fn finish(report: &impl Serialize) -> String {
     text
 }
 
-fn report<'a>(places: &Places<'a>, findings: &'a [Finding], counts: &Counts, settings: &Settings) -> Report<'a> {
+fn report<'a>(places: &Places<'a>, outcome: &'a Outcome, request: &Request) -> Report<'a> {
+    let (findings, counts) = (&outcome.findings, &outcome.counts);
     let number = |severity| findings.iter().filter(|f| f.severity == severity).count();
-    let versions: Vec<String> = settings.versions.iter().map(ToString::to_string).collect();
+    let versions: Vec<String> = request.versions.iter().map(ToString::to_string).collect();
     Report {
         version: 1,
         kubernetes_version: versions.join(","),
@@ -161,12 +177,12 @@ fn report<'a>(places: &Places<'a>, findings: &'a [Finding], counts: &Counts, set
                 ignored_files: counts.ignored,
             },
         },
-        findings: findings.iter().map(|f| row(places, f, settings)).collect(),
+        findings: findings.iter().map(|f| row(places, f, request)).collect(),
     }
 }
 
 /// A finding's row.
-pub(super) fn row<'a>(places: &Places<'a>, f: &'a Finding, settings: &Settings) -> Row<'a> {
+pub(super) fn row<'a>(places: &Places<'a>, f: &'a Finding, request: &Request) -> Row<'a> {
     let related = |r: &'a crate::model::Related| RelatedRow {
         path: places.path(r.file),
         message: &r.message,
@@ -178,11 +194,15 @@ pub(super) fn row<'a>(places: &Places<'a>, f: &'a Finding, settings: &Settings) 
         end: e.span.end,
         text: &e.text,
     };
-    let fix =
-        |x: &'a crate::model::Fix| FixRow { title: &x.title, safe: x.safe, edits: x.edits.iter().map(edit).collect() };
+    let fix = |x: &'a crate::model::Fix| FixRow {
+        title: &x.title,
+        safe: x.safe,
+        edits: x.edits.iter().map(edit).collect(),
+        needs: x.needs.iter().map(|need| NeedRow { rule: need.rule, start: need.start }).collect(),
+    };
     Row {
-        rule: f.rule,
-        layer: f.layer,
+        rule: f.rule.id,
+        layer: f.layer(),
         severity: f.severity,
         message: &f.message,
         path: places.path(f.file),
@@ -196,6 +216,6 @@ pub(super) fn row<'a>(places: &Places<'a>, f: &'a Finding, settings: &Settings) 
         unknown: &f.unknown,
         api: f.api.as_ref(),
         also: &f.also,
-        versions: settings.versions.iter().filter(|v| f.versions.contains(**v)).map(ToString::to_string).collect(),
+        versions: request.versions.iter().filter(|v| f.versions.contains(**v)).map(ToString::to_string).collect(),
     }
 }

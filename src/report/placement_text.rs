@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::table::table;
-use crate::inventory::{PodInstance, pod_requests};
+use crate::inventory::pod_requests;
 use crate::model::{Format, Quantity, count};
-use crate::pipeline::{Placement, unsound};
+use crate::placement::{PlacedPod, Placement};
 use crate::scheduler::types::{Pod, Verdict};
 
 /// Pods that are listed one by one; more are summed up by workload.
@@ -15,7 +15,7 @@ const LISTED: usize = 60;
 const NODES: usize = 40;
 
 /// Pods, nodes and the closing line; with `scores` how each node was won.
-pub fn whole(placement: &Placement<'_>, scores: bool) -> String {
+pub(super) fn whole(placement: &Placement, scores: bool) -> String {
     let mut parts = vec![pods(placement), fill(placement)];
     if scores {
         parts.push(self::scores(placement));
@@ -25,7 +25,7 @@ pub fn whole(placement: &Placement<'_>, scores: bool) -> String {
 }
 
 /// How each pod's node won over the others: the weighted score of every plugin.
-fn scores(placement: &Placement<'_>) -> String {
+fn scores(placement: &Placement) -> String {
     let mut text = String::new();
     for decision in &placement.decisions {
         let Some(scores) = &decision.scores else { continue };
@@ -47,7 +47,7 @@ fn scores(placement: &Placement<'_>) -> String {
 }
 
 /// The pods, and what became of each.
-fn pods(placement: &Placement<'_>) -> String {
+fn pods(placement: &Placement) -> String {
     let rows = rows(placement);
     if rows.is_empty() {
         return "no pods to place\n".to_owned();
@@ -67,8 +67,8 @@ struct Row {
     node: String,
 }
 
-fn rows(placement: &Placement<'_>) -> Vec<Row> {
-    let row = |pod: &PodInstance<'_>, status: &str, node: &str| Row {
+fn rows(placement: &Placement) -> Vec<Row> {
+    let row = |pod: &PlacedPod, status: &str, node: &str| Row {
         namespace: pod.pod.namespace.clone(),
         name: pod.pod.name.clone(),
         workload: pod
@@ -120,14 +120,12 @@ fn summed(rows: &[Row]) -> String {
 }
 
 /// How full each node was and is: pods, cpu and memory requested of what it has.
-fn fill(placement: &Placement<'_>) -> String {
+fn fill(placement: &Placement) -> String {
     let mut before: BTreeMap<&str, Sum> = BTreeMap::new();
     let mut after: BTreeMap<&str, Sum> = BTreeMap::new();
-    let observed =
-        placement.inventory.running.iter().filter(|p| p.observed).map(|p| (p.pod.node_name.as_str(), &p.pod));
-    for (node, pod) in observed {
-        before.entry(node).or_default().add(pod);
-        after.entry(node).or_default().add(pod);
+    for pod in &placement.running {
+        before.entry(&pod.node_name).or_default().add(pod);
+        after.entry(&pod.node_name).or_default().add(pod);
     }
     for pod in &placement.bound {
         after.entry(&pod.pod.node_name).or_default().add(&pod.pod);
@@ -138,7 +136,7 @@ fn fill(placement: &Placement<'_>) -> String {
         }
     }
     let none = Sum::default();
-    let nodes = &placement.cluster.nodes;
+    let nodes = &placement.nodes;
     let rows: Vec<Vec<String>> = nodes
         .iter()
         .take(NODES)
@@ -206,18 +204,18 @@ fn bytes(quantity: Quantity) -> String {
 }
 
 /// One line: how many pods found a node.
-fn closing(placement: &Placement<'_>) -> String {
+fn closing(placement: &Placement) -> String {
     let pods = |wanted: fn(&Verdict) -> bool| placement.decisions.iter().filter(|d| wanted(&d.verdict)).count();
     let scheduled = pods(|v| matches!(v, Verdict::Scheduled { .. }));
     let mut text = format!(
         "{} of {} placed on {}",
         scheduled,
         count(placement.decisions.len(), "pod"),
-        count(placement.cluster.nodes.len(), "node")
+        count(placement.nodes.len(), "node")
     );
     let all = placement.pods.iter().chain(&placement.bound).chain(&placement.refused);
     let invalid = all.filter(|p| p.invalid.is_some()).count();
-    let not_simulated = placement.pods.iter().filter(|p| unsound::not_simulated(placement, p).is_some()).count();
+    let not_simulated = placement.pods.iter().filter(|p| p.not_simulated.is_some()).count();
     let others = [
         (pods(|v| matches!(v, Verdict::Unschedulable | Verdict::NoScheduler)), "pending"),
         (pods(|v| matches!(v, Verdict::Preempting { .. })), "only by preemption"),

@@ -9,10 +9,9 @@ use serde::ser::{SerializeMap, Serializer};
 use super::Places;
 use super::json::{EditRow, Range, Row, finish, range, row};
 use crate::explain::{Explanation, Offer};
-use crate::inventory::PodInstance;
 use crate::model::Finding;
-use crate::pipeline::unsound::not_simulated;
-use crate::pipeline::{Placement, Settings};
+use crate::pipeline::Request;
+use crate::placement::{PlacedPod, Placement};
 use crate::scheduler::types::{Decision, PodScores, Refusal, Verdict};
 
 #[derive(Serialize)]
@@ -66,9 +65,9 @@ struct OwnerRow<'a> {
 }
 
 /// Node names of a decision's numbers.
-struct Totals<'a>(&'a Placement<'a>, Option<&'a PodScores>);
-struct Scores<'a>(&'a Placement<'a>, Option<&'a PodScores>);
-struct Refusals<'a>(&'a Placement<'a>, Option<&'a Decision>);
+struct Totals<'a>(&'a Placement, Option<&'a PodScores>);
+struct Scores<'a>(&'a Placement, Option<&'a PodScores>);
+struct Refusals<'a>(&'a Placement, Option<&'a Decision>);
 
 impl Serialize for Totals<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -146,11 +145,11 @@ struct OfferRow<'a> {
 }
 
 /// The report of one placement, with what there is to say of the manifests.
-pub fn schedule_json<'a>(
+pub(super) fn schedule_json<'a>(
     places: &'a Places<'a>,
-    placement: &'a Placement<'_>,
+    placement: &'a Placement,
     findings: &'a [Finding],
-    settings: &Settings,
+    request: &Request,
 ) -> String {
     #[derive(Serialize)]
     struct Whole<'a> {
@@ -158,13 +157,13 @@ pub fn schedule_json<'a>(
         report: Report<'a>,
         findings: Vec<Row<'a>>,
     }
-    let findings = findings.iter().map(|f| row(places, f, settings)).collect();
+    let findings = findings.iter().map(|f| row(places, f, request)).collect();
     finish(&Whole { report: schedule_report(places, placement), findings })
 }
 
 /// The report, for [`super::check_json`] to embed.
-pub(super) fn schedule_report<'a>(places: &'a Places<'_>, placement: &'a Placement<'_>) -> Report<'a> {
-    let mut summary = Summary { nodes: placement.cluster.nodes.len(), ..Summary::default() };
+pub(super) fn schedule_report<'a>(places: &'a Places<'_>, placement: &'a Placement) -> Report<'a> {
+    let mut summary = Summary { nodes: placement.nodes.len(), ..Summary::default() };
     let mut pods = Vec::with_capacity(placement.decisions.len() + placement.bound.len());
     for (at, decision) in placement.decisions.iter().enumerate() {
         let row = decided(places, placement, at, decision);
@@ -186,7 +185,7 @@ pub(super) fn schedule_report<'a>(places: &'a Places<'_>, placement: &'a Placeme
     Report { version: 1, kubernetes_version: placement.version.to_string(), summary, pods }
 }
 
-fn decided<'a>(places: &'a Places<'_>, placement: &'a Placement<'_>, at: usize, decision: &'a Decision) -> PodRow<'a> {
+fn decided<'a>(places: &'a Places<'_>, placement: &'a Placement, at: usize, decision: &'a Decision) -> PodRow<'a> {
     let instance = &placement.pods[decision.pod];
     let (status, node, victims): (_, _, &[String]) = match &decision.verdict {
         Verdict::Scheduled { node } => ("scheduled", Some(placement.node_name(*node)), &[]),
@@ -207,48 +206,44 @@ fn decided<'a>(places: &'a Places<'_>, placement: &'a Placement<'_>, at: usize, 
         ties: scores.map_or(&[][..], |s| &s.ties).iter().map(|n| placement.node_name(*n)).collect(),
         nodes: Refusals(placement, Some(decision)),
         explanation: placement.explanations.get(at).and_then(Option::as_ref).map(|e| explanation(places, e)),
-        notes: notes(placement, instance, Some(decision)),
+        notes: notes(instance, Some(decision)),
         invalid: instance.invalid.is_some(),
-        not_simulated: not_simulated(placement, instance).is_some(),
+        not_simulated: instance.not_simulated.is_some(),
     }
 }
 
 /// A pod that the scheduler never saw.
-fn undecided<'a>(placement: &'a Placement<'_>, instance: &'a PodInstance<'_>, status: &'static str) -> PodRow<'a> {
+fn undecided<'a>(placement: &'a Placement, instance: &'a PlacedPod, status: &'static str) -> PodRow<'a> {
     let node = Some(instance.pod.node_name.as_str()).filter(|_| status == "bound");
     PodRow {
         pod: instance.pod.key(),
         owner: owner(instance),
         status,
         node,
-        message: instance.failed_create().map(Cow::Owned),
+        message: instance.failed_create.as_deref().map(Cow::Borrowed),
         victims: &[],
         totals: Totals(placement, None),
         scores: Scores(placement, None),
         ties: Vec::new(),
         nodes: Refusals(placement, None),
         explanation: None,
-        notes: notes(placement, instance, None),
+        notes: notes(instance, None),
         invalid: instance.invalid.is_some(),
         not_simulated: false,
     }
 }
 
-fn owner<'a>(instance: &'a PodInstance<'_>) -> Option<OwnerRow<'a>> {
+fn owner<'a>(instance: &'a PlacedPod) -> Option<OwnerRow<'a>> {
     instance.workload.as_ref().map(|w| OwnerRow { kind: &w.kind, name: &w.name })
 }
 
 /// What is to be said of a pod beside its verdict.
-fn notes<'a>(
-    placement: &Placement<'_>,
-    instance: &'a PodInstance<'_>,
-    decision: Option<&'a Decision>,
-) -> Vec<Cow<'a, str>> {
-    let refusals = instance.refusals.iter().map(|r| r.message.as_str());
+fn notes<'a>(instance: &'a PlacedPod, decision: Option<&'a Decision>) -> Vec<Cow<'a, str>> {
+    let refusals = instance.refusals.iter().map(String::as_str);
     let own = refusals.chain(instance.invalid.as_deref()).chain(decision.and_then(|d| d.held.as_deref()));
     let mut notes: Vec<Cow<'a, str>> = own.map(Cow::Borrowed).collect();
     if decision.is_some() {
-        notes.extend(not_simulated(placement, instance).map(Cow::Owned));
+        notes.extend(instance.not_simulated.as_deref().map(Cow::Borrowed));
     }
     notes
 }

@@ -1,15 +1,17 @@
 //! For people: compiler-like findings through miette, and a closing line that leaves nothing out.
 
 use std::fmt::Write as _;
+use std::io::{self, Write};
 
 use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode,
     SourceSpan, SpanContents,
 };
 
-use super::Places;
+use super::inventory::inventory_text;
+use super::{Format, Places, View, placement_text};
 use crate::model::{FileId, Finding, Severity, Span, count};
-use crate::pipeline::{Counts, Settings};
+use crate::pipeline::{Counts, Request, Tell};
 
 /// Lines with more bytes are shown in part: a file without line breaks is one line.
 const LONG: usize = 400;
@@ -26,6 +28,39 @@ pub struct Look {
     pub width: usize,
 }
 
+/// `text`
+pub(super) const FORMAT: Format = Format { name: "text", help: "For people", write, detailed: false };
+
+/// Findings, then what became of the pods, then what was looked at.
+fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let View { outcome, places, request, suggestions, look } = view;
+    let report = TextReport::new(places, look, request);
+    for finding in outcome.findings.iter().filter(|f| suggestions || f.severity > Severity::Info) {
+        out.write_all(report.finding(finding).as_bytes())?;
+    }
+    if let Some(nodes) = &outcome.nodes {
+        return out.write_all(inventory_text(nodes).as_bytes());
+    }
+    let placed = outcome.placement.as_ref().filter(|placement| !placement.nodes.is_empty());
+    if let Some(placement) = placed {
+        let scores = request.placing.as_ref().is_some_and(|placing| placing.scores);
+        out.write_all(placement_text::whole(placement, scores).as_bytes())?;
+    }
+    if request.tell == Tell::All {
+        out.write_all(closing(&outcome.findings, &outcome.counts, !suggestions).as_bytes())?;
+    }
+    if outcome.placement.is_some() && placed.is_none() {
+        out.write_all(NO_NODES.as_bytes())?;
+    }
+    Ok(())
+}
+
+/// What is said where there is no inventory.
+const NO_NODES: &str = "\
+nothing was placed: no node is declared. Add Node objects to the paths, or name them with --nodes PATH
+(`kubectl get nodes,pods -A -o yaml > cluster.yaml` writes them)
+";
+
 /// Draws findings one after the other.
 #[derive(Debug)]
 pub struct TextReport<'p, 'f> {
@@ -36,7 +71,7 @@ pub struct TextReport<'p, 'f> {
 
 impl<'p, 'f> TextReport<'p, 'f> {
     /// A report on the files of `places`.
-    pub fn new(places: &'p Places<'f>, look: Look, settings: &Settings) -> Self {
+    pub fn new(places: &'p Places<'f>, look: Look, request: &Request) -> Self {
         let theme = if look.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
         let handler = GraphicalReportHandler::new_themed(theme)
             .with_width(look.width)
@@ -45,7 +80,7 @@ impl<'p, 'f> TextReport<'p, 'f> {
             .with_word_separator(textwrap::WordSeparator::AsciiSpace)
             .with_word_splitter(textwrap::WordSplitter::NoHyphenation)
             .with_break_words(false);
-        TextReport { places, handler, versions: settings.versions.clone() }
+        TextReport { places, handler, versions: request.versions.clone() }
     }
 
     /// One finding as a block of lines, with an empty line after it.
@@ -117,7 +152,7 @@ impl std::error::Error for Shown<'_, '_> {}
 
 impl Diagnostic for Shown<'_, '_> {
     fn code<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
-        Some(Box::new(self.finding.rule))
+        Some(Box::new(self.finding.rule.id))
     }
 
     fn severity(&self) -> Option<miette::Severity> {
@@ -284,19 +319,20 @@ pub fn closing(findings: &[Finding], counts: &Counts, hidden_infos: bool) -> Str
 mod tests {
     use super::*;
     use crate::discover::SourceFile;
-    use crate::model::Layer;
+    use crate::model::{Layer, Rule};
+
+    static TEST: Rule = Rule::error(Layer::Syntax, "syntax/odd", "Odd", "Something odd.", "", "");
 
     fn drawn(text: &str, spans: &[(usize, usize)]) -> String {
-        let files = [SourceFile { path: "a.yaml".to_owned(), text: text.to_owned(), problem: None }];
+        let files = [SourceFile::new("a.yaml", text)];
         let places = Places::new(&files);
         let look = Look { color: false, width: 100 };
         let span = |(start, end): &(usize, usize)| Span::new(*start as u32, *end as u32);
-        let mut finding =
-            Finding::new("syntax/invalid-yaml", Layer::Syntax, Severity::Error, span(&spans[0]), "odd".to_owned());
+        let mut finding = Finding { file: FileId(0), ..Finding::of(&TEST, span(&spans[0]), "odd") };
         spans[1..].iter().for_each(|r| {
             finding.relate(span(r), "here too");
         });
-        TextReport::new(&places, look, &Settings::default()).finding(&finding)
+        TextReport::new(&places, look, &Request::default()).finding(&finding)
     }
 
     #[test]

@@ -1,8 +1,20 @@
 //! Keys given twice in one map: the YAML reader of the strict API server refuses them.
 
+use super::rules::POD;
 use super::text;
-use crate::model::{Finding, Layer, MOST_TOLD, Severity};
+use crate::model::{Finding, Fix, Layer, MOST_TOLD, Rule};
 use crate::source::{Entry, Node};
+
+/// `schema/duplicate-field`
+pub(crate) static DUPLICATE_FIELD: Rule = Rule::error(
+    Layer::Schema,
+    "schema/duplicate-field",
+    "A key that is given twice in one map",
+    "The API server refuses it under strict validation; without, the last one silently wins. Both places are shown: \
+     keep one of them.",
+    "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n  - name: web\n    image: nginx:1.28\n    image: nginx:1.29\n",
+    POD,
+);
 
 /// One finding for each second key below `root`, and how many more than those there are.
 pub(super) fn check(root: Node<'_>, spell: impl Fn(Node<'_>) -> String) -> (Vec<Finding>, usize) {
@@ -17,7 +29,7 @@ pub(super) fn check(root: Node<'_>, spell: impl Fn(Node<'_>) -> String) -> (Vec<
 fn explain(root: Node<'_>, first: Node<'_>, second: Node<'_>, spell: &impl Fn(Node<'_>) -> String) -> Finding {
     let name = second.scalar_text();
     let message = format!("`{name}` is given twice");
-    let mut finding = Finding::new("schema/duplicate-field", Layer::Schema, Severity::Error, second.span(), message);
+    let mut finding = Finding::of(&DUPLICATE_FIELD, second.span(), message);
     finding.field = spell(second);
     finding.label = "given again".to_owned();
     finding.relate(first.span(), "given first here");
@@ -37,7 +49,7 @@ fn explain(root: Node<'_>, first: Node<'_>, second: Node<'_>, spell: &impl Fn(No
     };
     for (title, entry) in offers {
         if let Some(edits) = remove(entry) {
-            finding.fixes.push(crate::model::Fix { title: title.to_owned(), safe: same, edits });
+            finding.fixes.push(Fix { safe: same, ..Fix::new(title, edits) });
         }
     }
     finding

@@ -2,10 +2,24 @@
 //! (`dropDisabled…` in `pkg/api`, `PrepareForCreate` in `pkg/registry`; the facts are `schemas/facts/gated.tsv`).
 
 use super::decode::{Decoder, Dropped, Unknown};
+use super::rules::POD;
 use super::spell;
 use super::tables::{self, FieldDef};
-use crate::model::{Finding, Gvk, Layer, Severity, Span, Version};
+use crate::model::{Finding, Gvk, Layer, Rule, Severity, Span, Version};
 use crate::source::{Entry, Kind, Node};
+
+/// `schema/gated-field`
+pub(crate) static GATED_FIELD: Rule = Rule {
+    id: "schema/gated-field",
+    layer: Layer::Schema,
+    severity: Severity::Warning,
+    summary: "A field that the target version drops, as its feature gate is off",
+    explanation: "The API server knows this field and accepts the object, but forgets the field without a word, as the \
+                  feature gate behind it is off by default in the version that is checked for. What the field asks \
+                  for does not happen.",
+    bad: "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  os:\n    name: linux\n  containers:\n  - name: web\n    image: nginx:1.29\n    lifecycle:\n      stopSignal: SIGTERM\n",
+    good: POD,
+};
 
 /// Values that say what holds without the field: nothing is lost with them.
 const IDLE: &[(&str, &str)] =
@@ -49,7 +63,7 @@ pub(super) fn explain(dropped: Dropped<'_>, path: String, kind: &str, version: V
     let gate = dropped.gate;
     let message = format!("Kubernetes {version} drops `{key}`: its feature gate `{gate}` is off by default");
     let span = dropped.entry.key.span();
-    let mut finding = Finding::new("schema/gated-field", Layer::Schema, Severity::Warning, span, message);
+    let mut finding = Finding::of(&GATED_FIELD, span, message);
     finding.field = path;
     finding.label = "has no effect".to_owned();
     let takes = |v: &Version| dropped.definition.field(key, *v).is_some_and(|f| FieldDef::dropped_for(f).is_none());

@@ -1,12 +1,21 @@
 //! What an object means by its `apiVersion` and `kind`, and what is wrong with them.
 
+use crate::schema::NOT_SERVED;
+use crate::schema::UNKNOWN_KIND;
+use crate::schema::kind_rules::DEPRECATED_API;
+use crate::schema::kind_rules::FUTURE_API;
+use crate::schema::kind_rules::MISSING_API_VERSION;
+use crate::schema::kind_rules::MISSING_KIND;
+use crate::schema::kind_rules::MISSPELLED_KIND;
+use crate::schema::kind_rules::REMOVED_API;
+use crate::schema::kind_rules::WRONG_API_VERSION;
 use std::fmt::Write as _;
 
 use super::near::{self, Likeness};
 use super::tables::{self, Kind};
 use super::text::{self, edit};
 use super::{decode::Decoder, lifecycle};
-use crate::model::{ApiCause, Edit, Finding, Fix, Layer, Severity, Span, Version};
+use crate::model::{ApiCause, Edit, Finding, Span, Version};
 use crate::resource::Resource;
 use crate::source::{Entry, Kind as Shape};
 
@@ -53,7 +62,7 @@ fn swallowed(resource: &Resource<'_>, kind: Entry<'_>, line: Span, version: Vers
     let name = kind.value.source().lines().next().unwrap_or_default().trim();
     let kind = tables::kind(resource.group(), resource.version(), name, version);
     let message = format!("this line is read as part of `kind`, which is `{}`", resource.kind);
-    let mut finding = error("schema/misspelled-kind", line, message);
+    let mut finding = Finding::of(&MISSPELLED_KIND, line, message);
     finding.field = "kind".to_owned();
     finding.help("take away its indentation");
     Resolved { kind, finding: (!broken).then_some(finding), custom: kind.is_none() && is_custom(resource) }
@@ -88,12 +97,8 @@ fn is_custom(resource: &Resource<'_>) -> bool {
         && lifecycle::find(group, resource.version(), resource.kind, Version::NEWEST).is_none()
 }
 
-fn error(rule: &'static str, span: Span, message: String) -> Finding {
-    Finding::new(rule, Layer::Schema, Severity::Error, span, message)
-}
-
 fn fix(finding: &mut Finding, title: impl Into<String>, edits: Vec<Edit>) {
-    finding.fixes.push(Fix { title: title.into(), safe: false, edits });
+    finding.offer(title, edits);
 }
 
 /// The kind of that name that a manifest should use: served, of the group at hand, stable, newest.
@@ -115,8 +120,7 @@ fn deprecated(kind: Kind, warning: String, version: Version, api: Entry<'_>) -> 
     let life = lifecycle::find(gvk.group, gvk.version, gvk.kind, version);
     let since = life.map_or(0, |l| l.deprecated());
     let message = format!("`{}` of `{}` is deprecated since Kubernetes 1.{since}", gvk.kind, gvk.api_version());
-    let mut finding =
-        Finding::new("schema/deprecated-api", Layer::Schema, Severity::Warning, api.value.span(), message);
+    let mut finding = Finding::of(&DEPRECATED_API, api.value.span(), message);
     finding.field = "apiVersion".to_owned();
     finding.also = vec![ApiCause::Warning { warning }];
     let end = life.filter(|l| l.removed() > 0).map(|l| format!("Kubernetes 1.{} no longer serves it", l.removed()));
@@ -138,7 +142,7 @@ fn not_served(kind: Kind, version: Version, api: Entry<'_>) -> Finding {
     let given = gvk.api_version();
     let message =
         format!("`{}` of `{given}` is {stage} API, which Kubernetes {version} serves only on request", gvk.kind);
-    let mut finding = error("schema/not-served", api.value.span(), message);
+    let mut finding = Finding::of(&NOT_SERVED, api.value.span(), message);
     finding.field = "apiVersion".to_owned();
     let gate = kind.gate_off(version).map(|gate| format!(" and `--feature-gates={gate}=true`")).unwrap_or_default();
     let on = format!("the API server must be started with `--runtime-config={given}=true`{gate}");
@@ -158,8 +162,7 @@ fn not_served(kind: Kind, version: Version, api: Entry<'_>) -> Finding {
 /// One of `apiVersion` and `kind` is missing, empty or no text.
 fn incomplete(resource: &Resource<'_>, api: Option<Entry<'_>>, kind: Option<Entry<'_>>, version: Version) -> Resolved {
     let lacks_api = !api.is_some_and(is_name);
-    let (key, rule) =
-        if lacks_api { ("apiVersion", "schema/missing-api-version") } else { ("kind", "schema/missing-kind") };
+    let (key, rule) = if lacks_api { ("apiVersion", &MISSING_API_VERSION) } else { ("kind", &MISSING_KIND) };
     // Keys that were likely meant, as far as nothing better is there.
     let like = |key| {
         resource.root.entries().filter(|e| is_name(*e)).find(|e| {
@@ -175,7 +178,8 @@ fn incomplete(resource: &Resource<'_>, api: Option<Entry<'_>>, kind: Option<Entr
     let misspelled = if present.is_none() { like(key) } else { None };
     let mut resolved = Resolved::default();
     let mut finding = if let Some(entry) = misspelled {
-        let mut finding = error(rule, entry.key.span(), format!("`{}` should be `{key}`", entry.key.scalar_text()));
+        let mut finding =
+            Finding::of(rule, entry.key.span(), format!("`{}` should be `{key}`", entry.key.scalar_text()));
         fix(&mut finding, format!("rename to `{key}`"), vec![edit(entry.key.span(), key)]);
         let text = entry.value.scalar_text();
         let (api, kind) = if lacks_api { (text, named) } else { (resource.api_version, text) };
@@ -186,15 +190,17 @@ fn incomplete(resource: &Resource<'_>, api: Option<Entry<'_>>, kind: Option<Entr
         match present {
             None => {
                 let span = other.map_or(resource.root.span(), |e| e.key.span());
-                error(rule, span, format!("this object has no `{key}`"))
+                Finding::of(rule, span, format!("this object has no `{key}`"))
             }
-            Some(entry) if entry.value.is_null() => error(rule, entry.key.span(), format!("`{key}` has no value")),
+            Some(entry) if entry.value.is_null() => {
+                Finding::of(rule, entry.key.span(), format!("`{key}` has no value"))
+            }
             Some(entry) if entry.value.kind() == Shape::Str => {
-                error(rule, entry.value.span(), format!("`{key}` is empty"))
+                Finding::of(rule, entry.value.span(), format!("`{key}` is empty"))
             }
             Some(entry) => {
                 let span = text::first_line(resource.root.document().text(), entry.value.span());
-                error(rule, span, format!("`{key}` must be text"))
+                Finding::of(rule, span, format!("`{key}` must be text"))
             }
         }
     };
@@ -270,7 +276,7 @@ impl Stray<'_, '_> {
         if let Some(first) = first.filter(|first| *first > self.version) {
             let message =
                 format!("`{kind}` of `{written}` comes with Kubernetes {first}; the target is {}", self.version);
-            let mut finding = error("schema/future-api", self.api.value.span(), message);
+            let mut finding = Finding::of(&FUTURE_API, self.api.value.span(), message);
             finding.field = "apiVersion".to_owned();
             let known = best(tables::kinds_named(kind), group, self.version).filter(|k| k.gvk().group == group);
             if let Some(meant) = known.map(|k| k.gvk().api_version()) {
@@ -282,7 +288,7 @@ impl Stray<'_, '_> {
         // What was announced may have come earlier.
         let since = last.map(|v| u16::from(v.minor()) + 1).or_else(|| life.map(|l| l.removed()))?;
         let message = format!("`{kind}` of `{written}` is no longer served since Kubernetes 1.{since}");
-        let mut finding = error("schema/removed-api", self.api.value.span(), message);
+        let mut finding = Finding::of(&REMOVED_API, self.api.value.span(), message);
         finding.field = "apiVersion".to_owned();
         let named = life.and_then(|l| l.replaced_by()).and_then(|(api, kind)| {
             let (group, api) = api.split_once('/').unwrap_or(("", api));
@@ -321,7 +327,7 @@ impl Stray<'_, '_> {
         let meant = best(tables::kinds_named(kind), group, self.version)?;
         let (written, right) = (self.resource.api_version, meant.gvk().api_version());
         let message = format!("`{written}` has no `{kind}`; `{kind}` is in `{right}`");
-        let mut finding = error("schema/wrong-api-version", self.api.value.span(), message);
+        let mut finding = Finding::of(&WRONG_API_VERSION, self.api.value.span(), message);
         finding.field = "apiVersion".to_owned();
         finding.label = format!("must be `{right}`");
         finding.relate(self.kind.value.span(), format!("this kind is in `{right}`"));
@@ -343,7 +349,7 @@ impl Stray<'_, '_> {
         let same = right.group == group && right.version == api;
         let meant = if same { near } else { best(tables::kinds_named(name), group, self.version)? };
         let message = format!("`{}` has no kind `{kind}`", self.resource.api_version);
-        let mut finding = error("schema/misspelled-kind", self.kind.value.span(), message);
+        let mut finding = Finding::of(&MISSPELLED_KIND, self.kind.value.span(), message);
         finding.field = "kind".to_owned();
         let mut edits = vec![edit(self.kind.value.span(), name)];
         if same {
@@ -364,14 +370,14 @@ impl Stray<'_, '_> {
         let names: Vec<_> = there.filter(|k| k.versions().contains(self.version)).map(|k| k.gvk().kind).collect();
         if names.is_empty() {
             let message = format!("Kubernetes {} has no API `{written}`, and no kind `{kind}`", self.version);
-            let mut finding = error("schema/unknown-kind", self.api.value.span(), message);
+            let mut finding = Finding::of(&UNKNOWN_KIND, self.api.value.span(), message);
             finding.field = "apiVersion".to_owned();
             finding.relate(self.kind.value.span(), "no such kind");
             finding.help("custom resources have a group with a dot in it, such as `example.com/v1`");
             return finding;
         }
         let message = format!("`{written}` has no kind `{kind}`");
-        let mut finding = error("schema/unknown-kind", self.kind.value.span(), message);
+        let mut finding = Finding::of(&UNKNOWN_KIND, self.kind.value.span(), message);
         finding.field = "kind".to_owned();
         if names.len() <= 12 {
             finding.help(format!("it has {}", names.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ")));

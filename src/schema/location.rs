@@ -1,6 +1,7 @@
 //! Schemas that users bring: `--schema-location`, with kubeconform's template (its `pkg/registry`), for kinds that
 //! neither Kubernetes nor a CustomResourceDefinition at hand describes.
 
+use crate::schema::UNKNOWN_FIELD;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,9 +11,29 @@ use jsonschema::{ValidationError, Validator};
 use serde_json::Value;
 
 use super::path;
-use crate::model::{Finding, Layer, Severity, Span, Version};
+use crate::model::{Finding, Layer, Rule, Span, Version};
 use crate::resource::Resource;
 use crate::source::{Kind, Node};
+
+/// `schema/bad-schema`
+pub(crate) static BAD_SCHEMA: Rule = Rule::error(
+    Layer::Schema,
+    "schema/bad-schema",
+    "A schema that cannot be used",
+    "The file that `--schema-location` leads to for this kind is no JSON, no JSON schema, or refers to other files.",
+    "",
+    "",
+);
+
+/// `schema/violated`
+pub(crate) static VIOLATED: Rule = Rule::error(
+    Layer::Schema,
+    "schema/violated",
+    "A value that the schema of its kind does not allow",
+    "The kind is described by a schema found through `--schema-location`, and the object does not fit it.",
+    "",
+    "",
+);
 
 /// Nesting beyond this is cut off before a schema is held against it.
 const DEPTH: usize = 400;
@@ -151,7 +172,7 @@ fn expand(template: &str, value: impl Fn(&str) -> Option<String>) -> Result<Stri
 fn broken(resource: &Resource<'_>, path: &str, why: &str) -> Finding {
     let span = resource.root.get("kind").map_or(resource.root.span(), Node::span);
     let message = format!("the schema `{path}` for `{}` cannot be used: {why}", resource.kind);
-    let mut finding = Finding::new("schema/bad-schema", Layer::Schema, Severity::Error, span, message);
+    let mut finding = Finding::of(&BAD_SCHEMA, span, message);
     finding.field = "kind".to_owned();
     finding
 }
@@ -170,8 +191,8 @@ fn explain(root: Node<'_>, error: &ValidationError<'_>, findings: &mut Vec<Findi
     let node = follow(root, error.instance_path().as_str());
     let base = path::strict(root, node);
     let below = |name: &str| if base.is_empty() { name.to_owned() } else { format!("{base}.{name}") };
-    let mut tell = |rule: &'static str, span: Span, field: String, message: String| {
-        let mut finding = Finding::new(rule, Layer::Schema, Severity::Error, span, message);
+    let mut tell = |rule: &'static Rule, span: Span, field: String, message: String| {
+        let mut finding = Finding::of(rule, span, message);
         finding.field = field;
         findings.push(finding);
     };
@@ -180,12 +201,12 @@ fn explain(root: Node<'_>, error: &ValidationError<'_>, findings: &mut Vec<Findi
         | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
             for name in unexpected {
                 let span = node.entry(name).map_or(node.span(), |e| e.key.span());
-                tell("schema/unknown-field", span, below(name), format!("unknown field `{}`", below(name)));
+                tell(&UNKNOWN_FIELD, span, below(name), format!("unknown field `{}`", below(name)));
             }
         }
         ValidationErrorKind::Required { property } => {
             let name = property.as_str().unwrap_or_default();
-            tell("schema/violated", head(root, node), below(name), format!("`{name}` is required here"));
+            tell(&VIOLATED, head(root, node), below(name), format!("`{name}` is required here"));
         }
         _ => {
             let name = match base.rsplit(['.', '[']).next() {
@@ -194,7 +215,7 @@ fn explain(root: Node<'_>, error: &ValidationError<'_>, findings: &mut Vec<Findi
             };
             let scalar = !matches!(node.kind(), Kind::Map | Kind::Seq) && !node.span().is_empty();
             let span = if scalar { node.span() } else { head(root, node) };
-            tell("schema/violated", span, base.clone(), error.masked_with(name).to_string());
+            tell(&VIOLATED, span, base.clone(), error.masked_with(name).to_string());
         }
     }
 }
@@ -267,7 +288,7 @@ mod tests {
         let documents = parse(text, &Limits::default());
         let Content::Objects(objects) = content(&documents[0]) else { panic!("no object") };
         let findings = locations.check(&objects[0], Version::new(36).unwrap())?;
-        Some(findings.iter().map(|f| format!("{} {} `{}`", f.rule, f.field, &text[f.span.range()])).collect())
+        Some(findings.iter().map(|f| format!("{} {} `{}`", f.rule.id, f.field, &text[f.span.range()])).collect())
     }
 
     #[test]

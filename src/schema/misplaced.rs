@@ -3,8 +3,8 @@
 //! A run of keys that their map does not know may all be fields of what stands right above them (then they
 //! are indented too little), or of a map further out (then too much). Either is one slip, and one finding.
 
+use super::belongs::{Home, begins};
 use super::decode::Unknown;
-use super::home::{Home, begins};
 use super::path::{self, Place};
 use super::tables::{Definition, Type};
 use super::text::{self, edit};
@@ -145,7 +145,7 @@ fn key_too_deep<'a>(object: Object<'a>, run: &[Unknown<'a>], above: Entry<'a>, t
     let lines = text::lines_of(source, above, above)?;
     let name = above.key.scalar_text();
     let edits = text::shift(source, lines, -(by as i64))?;
-    let fix = Fix { title: format!("indent `{name}` by {by} less"), safe: false, edits };
+    let fix = Fix::new(format!("indent `{name}` by {by} less"), edits);
     Some(Home {
         at: Some(above.key.span()),
         help: format!("`{name}` is indented as deep as what belongs under it: indent it by {by} less"),
@@ -158,11 +158,10 @@ fn indent(object: Object<'_>, lines: Option<Span>, home: Node<'_>, by: usize) ->
     let source = object.root.document().text();
     let (they, place) = (these(source, lines), path::strict(object.root, home));
     let verb = if they == "this line" { "it belongs" } else { "they belong" };
-    let fix = lines.filter(|_| by > 0).and_then(|l| text::shift(source, l, by as i64)).map(|edits| Fix {
-        title: format!("indent {they} by {by}"),
-        safe: false,
-        edits,
-    });
+    let fix = lines
+        .filter(|_| by > 0)
+        .and_then(|l| text::shift(source, l, by as i64))
+        .map(|edits| Fix::new(format!("indent {they} by {by}"), edits));
     Home { at: None, help: format!("{verb} to `{place}`: indent {they} by {by}"), related: begins(home, &place), fix }
 }
 
@@ -181,8 +180,7 @@ fn indent_below(object: Object<'_>, lines: Option<Span>, key: Node<'_>, item: bo
         edits
     });
     let how = if item { "put `- ` before the first field and indent" } else { "indent" };
-    let fix =
-        edits.map(|edits| Fix { title: format!("{how} {they} below `{}`", key.scalar_text()), safe: false, edits });
+    let fix = edits.map(|edits| Fix::new(format!("{how} {they} below `{}`", key.scalar_text()), edits));
     Home {
         at: None,
         help: format!("{verb} under `{place}`, which has no value: {how} {they}"),
@@ -229,7 +227,7 @@ fn into_ancestor<'a>(object: Object<'a>, places: &[Place<'a>], run: &[Unknown<'a
             (Some(_), false) => format!("{verb} to {place}, {up}: move {they} there, and indent by {by} less"),
             (None, _) => format!("{verb} to {place}, {up}"),
         };
-        let fix = edits.map(|edits| Fix { title: format!("move {they} to {place}"), safe: false, edits });
+        let fix = edits.map(|edits| Fix::new(format!("move {they} to {place}"), edits));
         return Some(Home { at: None, help, related: None, fix });
     }
     None

@@ -4,18 +4,20 @@
 //! objects against lie in [`tables`](kind), for every room to the right.
 
 mod base64;
+mod belongs;
 mod check;
 pub mod crd;
 mod decode;
 mod duplicates;
 mod gated;
-mod home;
+mod kind_rules;
 mod kinds;
 mod lifecycle;
 mod location;
 mod misplaced;
 mod near;
 mod path;
+mod refusals;
 mod rules;
 mod spell;
 mod tables;
@@ -26,9 +28,13 @@ mod unknown;
 mod wrong;
 
 pub use check::{Checked, check};
+pub(crate) use duplicates::DUPLICATE_FIELD;
 pub use gated::dropped;
+pub(crate) use kind_rules::{NOT_SERVED, UNKNOWN_KIND};
 pub use location::Locations;
 pub use path::{holds_data, strict as strict_path};
+pub use refusals::RULES as REFUSALS;
+pub(crate) use refusals::{NOT_FOUND, POD_SECURITY_LABEL, WARNING, of_reason};
 pub use rules::RULES;
 pub use spell::spell;
 pub use tables::{
@@ -36,6 +42,8 @@ pub use tables::{
     kinds_named, layout,
 };
 pub use typed_list::typed_list;
+pub(crate) use unknown::UNKNOWN_FIELD;
+pub(crate) use wrong::WRONG_TYPE;
 
 #[cfg(test)]
 mod tests;

@@ -93,7 +93,7 @@ fn unknown_fields_find_their_home() {
         let text = pod(text);
         let found = findings(&text);
         assert_eq!(found.len(), 1, "{text}\n{found:#?}");
-        assert_eq!((found[0].rule, found[0].field.as_str()), ("schema/unknown-field", field), "{text}");
+        assert_eq!((found[0].rule.id, found[0].field.as_str()), ("schema/unknown-field", field), "{text}");
         let said = found[0].help.as_deref().unwrap_or_default();
         assert!(said.contains(help), "{said}");
         let mended = fixed(&text, &found[0], 0);
@@ -241,7 +241,7 @@ fn schemas_within_schemas_are_not_read_strictly() {
         ("{default: {any: [thing]}}", &[]),
     ] {
         let found = findings(&crd(schema));
-        assert_eq!(found.iter().map(|f| f.rule).collect::<Vec<_>>(), rules, "{schema}");
+        assert_eq!(found.iter().map(|f| f.rule.id).collect::<Vec<_>>(), rules, "{schema}");
     }
 }
 
@@ -296,7 +296,7 @@ fn names_are_understood() {
     ] {
         let text = format!("apiVersion: {api}\nkind: {kind}\nmetadata:\n  name: a\n");
         let checked = check_at(&text, minor);
-        assert_eq!(checked.findings.first().map(|f| f.rule), rule, "{api} {kind} {minor}: {:#?}", checked.findings);
+        assert_eq!(checked.findings.first().map(|f| f.rule.id), rule, "{api} {kind} {minor}: {:#?}", checked.findings);
         if rule != Some("schema/future-api") {
             assert_eq!(checked.meaning.map(|m| m.to_string()).as_deref(), meaning, "{api} {kind} {minor}");
         }
@@ -333,7 +333,7 @@ fn one_of_api_version_and_kind_is_an_error() {
         ("apiVersion: v1\n", "schema/missing-kind", ""),
     ] {
         let found = findings(text);
-        assert_eq!(found.iter().map(|f| f.rule).collect::<Vec<_>>(), [rule], "{text}");
+        assert_eq!(found.iter().map(|f| f.rule.id).collect::<Vec<_>>(), [rule], "{text}");
         if !after.is_empty() {
             assert_eq!(fixed(text, &found[0], 0), after);
         }
@@ -345,12 +345,12 @@ fn doubled_fields_are_shown_in_both_places() {
     let text = pod("  containers:\n  - name: a\n    image: b\n    image: c\n");
     let found = findings(&text);
     assert_eq!(found.len(), 1);
-    assert_eq!((found[0].rule, found[0].field.as_str()), ("schema/duplicate-field", "spec.containers[0].image"));
+    assert_eq!((found[0].rule.id, found[0].field.as_str()), ("schema/duplicate-field", "spec.containers[0].image"));
     assert_eq!(found[0].related.len(), 1);
     assert_eq!(fixed(&text, &found[0], 0), pod("  containers:\n  - name: a\n    image: c\n"));
     // The first value is never read: what is wrong with it does not count.
     let found = findings(&pod("  priority: x\n  priority: 1\n"));
-    assert_eq!(found.iter().map(|f| f.rule).collect::<Vec<_>>(), ["schema/duplicate-field"]);
+    assert_eq!(found.iter().map(|f| f.rule.id).collect::<Vec<_>>(), ["schema/duplicate-field"]);
 }
 
 #[test]

@@ -1,9 +1,20 @@
 //! `kind: PodList` and its like: what the API server answers with, not what it takes.
 
 use super::{group_exists, kinds_named};
-use crate::model::{Edit, FileId, Finding, Fix, Layer, Severity};
+use crate::model::{Edit, FileId, Finding, Layer, Rule};
 use crate::resource::Resource;
 use crate::source::{Kind, Node};
+
+/// `schema/typed-list`
+pub(crate) static TYPED_LIST: Rule = Rule::error(
+    Layer::Schema,
+    "schema/typed-list",
+    "A list of one kind, which no cluster takes",
+    "The API server answers with a `PodList` or `RoleList`, but takes none; kubectl opens only `kind: List`. The \
+     items are checked all the same.",
+    "apiVersion: v1\nkind: ConfigMapList\nitems:\n- apiVersion: v1\n  kind: ConfigMap\n  metadata:\n    name: settings\n",
+    "apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: ConfigMap\n  metadata:\n    name: settings\n",
+);
 
 /// The finding where a document is a list of one built-in kind. kubectl opens only `kind: List` (client-go's
 /// `restmapper.NewDiscoveryRESTMapper` adds that kind to every version, and no `PodList`); the items are checked all
@@ -17,7 +28,7 @@ pub fn typed_list(root: Node<'_>) -> Option<Finding> {
     }
     let kind = root.get("kind")?.span();
     let message = format!("no cluster takes a `{}`", list.kind);
-    let mut finding = Finding::new("schema/typed-list", Layer::Schema, Severity::Error, kind, message);
+    let mut finding = Finding::of(&TYPED_LIST, kind, message);
     finding.field = "kind".to_owned();
     finding.object = Some(list.reference());
     finding.help("write `kind: List` with `apiVersion: v1`, and give each item its own `apiVersion` and `kind`");
@@ -25,7 +36,7 @@ pub fn typed_list(root: Node<'_>) -> Option<Finding> {
         node.map(|n| Edit { file: FileId::default(), span: n.span(), text: text.to_owned() })
     };
     let edits = [edit(root.get("apiVersion"), "v1"), edit(root.get("kind"), "List")].into_iter().flatten().collect();
-    finding.fixes.push(Fix { title: "make it a `List`".to_owned(), safe: false, edits });
+    finding.offer("make it a `List`", edits);
     Some(finding)
 }
 

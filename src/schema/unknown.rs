@@ -1,13 +1,26 @@
 //! Fields that do not exist: what was meant, or where they belong.
 
+use super::belongs;
 use super::decode::Unknown;
 use super::near::{self, Likeness};
 use super::path;
 use super::tables::{Definition, FieldDef, Type};
 use super::text::{self, edit};
-use super::{home, misplaced, path::Place};
-use crate::model::{Finding, Fix, Layer, Severity, Version, VersionSet};
+use super::{misplaced, path::Place};
+use crate::model::{Finding, Fix, Layer, Rule, Version, VersionSet};
 use crate::source::{Entry, Kind, Node};
+
+/// `schema/unknown-field`
+pub(crate) static UNKNOWN_FIELD: Rule = Rule::error(
+    Layer::Schema,
+    "schema/unknown-field",
+    "A field that does not exist, or not there",
+    "Strict validation refuses fields that the type does not have; without, they are silently dropped, and what they \
+     were meant to say is lost. Often it is a slip of the finger, or lines that are indented too little or too much: \
+     then the finding says what was meant, or where they belong. Lines that went astray together are one finding.",
+    "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  tolerations:\n  - key: env\n  operator: Equal\n  value: dev\n  effect: NoSchedule\n  containers:\n  - name: web\n    image: nginx:1.29\n",
+    "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  tolerations:\n  - key: env\n    operator: Equal\n    value: dev\n    effect: NoSchedule\n  containers:\n  - name: web\n    image: nginx:1.29\n",
+);
 
 /// Keys of one run that are looked at together: beyond, each is looked at by itself.
 const RUN: usize = 64;
@@ -67,7 +80,7 @@ pub(super) fn bare<'a>(object: Object<'a>, unknown: Unknown<'a>) -> Finding {
     let field = path::strict(object.root, unknown.entry.key);
     let message = format!("unknown field `{field}`");
     let span = unknown.entry.key.span();
-    let mut finding = Finding::new("schema/unknown-field", Layer::Schema, Severity::Error, span, message);
+    let mut finding = Finding::of(&UNKNOWN_FIELD, span, message);
     finding.field = field;
     finding
 }
@@ -98,7 +111,7 @@ fn misspelled<'a>(object: Object<'a>, unknown: Unknown<'a>, at_most: Likeness) -
 }
 
 fn rename(finding: &mut Finding, entry: Entry<'_>, to: &str) {
-    let fix = Fix { title: format!("rename to `{to}`"), safe: false, edits: vec![edit(entry.key.span(), to)] };
+    let fix = Fix::new(format!("rename to `{to}`"), vec![edit(entry.key.span(), to)]);
     finding.fixes.push(fix);
 }
 
@@ -124,7 +137,7 @@ fn alone<'a>(object: Object<'a>, places: &[Place<'a>], unknown: Unknown<'a>) -> 
         return finding;
     }
     let mut finding = bare(object, unknown);
-    if let Some(home) = home::find(object, places, unknown) {
+    if let Some(home) = belongs::find(object, places, unknown) {
         finding.help(home.help);
         finding.related.extend(home.related);
         finding.fixes.extend(home.fix);
@@ -143,7 +156,7 @@ fn alone<'a>(object: Object<'a>, places: &[Place<'a>], unknown: Unknown<'a>) -> 
     let source = object.root.document().text();
     if let Some(mut lines) = text::lines_of(source, unknown.entry, unknown.entry) {
         lines.end = (lines.end + 1).min(source.len() as u32);
-        let remove = Fix { title: format!("remove `{name}`"), safe: false, edits: vec![edit(lines, "")] };
+        let remove = Fix::new(format!("remove `{name}`"), vec![edit(lines, "")]);
         finding.fixes.push(remove);
     }
     finding

@@ -4,8 +4,20 @@ use super::decode::Wrong;
 use super::tables::Type;
 use super::text::{self, edit};
 use super::{base64, decode};
-use crate::model::{Edit, Finding, Fix, Layer, Quantity, Severity, Span};
+use crate::model::{Edit, Finding, Fix, Layer, Quantity, Rule, Span};
 use crate::source::{Kind, Node, Style};
+
+/// `schema/wrong-type`
+pub(crate) static WRONG_TYPE: Rule = Rule::error(
+    Layer::Schema,
+    "schema/wrong-type",
+    "A value of the wrong type",
+    "The API server cannot decode the value: a list where a map should be, a number where text is needed, a quantity \
+     or a point in time that cannot be read. Mind YAML's booleans: `yes`, `no`, `on`, `off` and `y` must be quoted to be \
+     text.",
+    "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n  - name: web\n    image: nginx:1.29\n    env:\n    - name: DEBUG\n      value: yes\n",
+    "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n  - name: web\n    image: nginx:1.29\n    env:\n    - name: DEBUG\n      value: \"yes\"\n",
+);
 
 /// The finding for one value. `field` is its path; the last part of it names it.
 pub(super) fn explain(root: Node<'_>, wrong: Wrong<'_>, field: String) -> Finding {
@@ -31,13 +43,7 @@ pub(super) fn explain(root: Node<'_>, wrong: Wrong<'_>, field: String) -> Findin
             Said::new(format!("{name} has the wrong type"))
         }
     };
-    let mut finding = Finding::new(
-        "schema/wrong-type",
-        Layer::Schema,
-        Severity::Error,
-        text::first_line(text, node.span()),
-        said.message,
-    );
+    let mut finding = Finding::of(&WRONG_TYPE, text::first_line(text, node.span()), said.message);
     finding.field = field;
     finding.help = said.help;
     if !node.is_aliased() {
@@ -51,7 +57,7 @@ fn swallowed(node: Node<'_>, line: Span, name: &str, field: String) -> Finding {
     let source = node.document().text();
     let written = source.get(line.range()).unwrap_or_default();
     let message = format!("this line is read as part of {name}, whose value is `{}`", shown(node));
-    let mut finding = Finding::new("schema/wrong-type", Layer::Schema, Severity::Error, line, message);
+    let mut finding = Finding::of(&WRONG_TYPE, line, message);
     finding.field = field;
     finding.relate(text::first_line(source, node.span()), "the value begins here");
     finding.help(format!("indent `{written}` as the lines around it"));
@@ -80,7 +86,7 @@ impl Said {
     }
 
     fn fix(mut self, title: impl Into<String>, edits: Vec<Edit>) -> Said {
-        self.fixes.push(Fix { title: title.into(), safe: false, edits });
+        self.fixes.push(Fix::new(title, edits));
         self
     }
 }
@@ -392,11 +398,7 @@ fn moment(node: Node<'_>, name: &str, ty: Type) -> Said {
         let fits =
             if ty == Type::Time { super::time::is_rfc3339(&meant) } else { super::time::is_rfc3339_micro(&meant) };
         if fits && said.fixes.is_empty() {
-            let fix = Fix {
-                title: format!("write `{meant}`"),
-                safe: false,
-                edits: vec![edit(node.span(), text::quoted(&meant))],
-            };
+            let fix = Fix::new(format!("write `{meant}`"), vec![edit(node.span(), text::quoted(&meant))]);
             said.fixes.push(fix);
         }
     };

@@ -165,8 +165,8 @@ fn every_place_lies_in(text: &str) -> Result<(), String> {
         inside(document.span, &"document")?;
         for error in &document.errors {
             inside(error.span, error)?;
-            for (span, _) in error.fix.iter().flat_map(|(_, edits)| edits) {
-                inside(*span, error)?;
+            for edit in error.fixes.iter().flat_map(|fix| &fix.edits) {
+                inside(edit.span, error)?;
             }
         }
         document.nodes.iter().try_for_each(|raw| inside(Span::new(raw.start, raw.end), raw))?;

@@ -19,10 +19,11 @@ mod survey;
 mod tree;
 
 pub use damage::{Alike, alike, has_no_width, is_odd, is_smart_quote, shifts, smart_quote};
+pub(crate) use damage::{BLOCK_INDENTATION, INDENTATION, ODD_SPACE, SMART_QUOTE, SWALLOWED_VALUE};
 pub use json::{json, json_line, unread_line};
 pub use lines::{LineIndex, Position};
 pub use node::{Entry, Node, Step};
 pub use parse::{Limits, parse};
 pub use recover::{mended_by, other_mends};
 pub use rules::RULES;
-pub use tree::{Document, Duplicate, Kind, Style, SyntaxError};
+pub use tree::{Document, Duplicate, Kind, Style};

@@ -4,8 +4,28 @@ use super::fast;
 use super::recover::recover;
 use super::slow::{self, Outcome};
 use super::survey::Survey;
-use super::tree::{Document, SyntaxError};
-use crate::model::Span;
+use super::tree::Document;
+use crate::model::{Finding, Layer, Rule, Span};
+
+/// `syntax/too-large`
+pub(crate) static TOO_LARGE: Rule = Rule::error(
+    Layer::Syntax,
+    "syntax/too-large",
+    "A file too large to read",
+    "The file has more bytes than a manifest could have; the API server takes far less.",
+    "",
+    "",
+);
+
+/// `syntax/too-many-documents`
+pub(crate) static TOO_MANY_DOCUMENTS: Rule = Rule::error(
+    Layer::Syntax,
+    "syntax/too-many-documents",
+    "More documents than are read from one file",
+    "The file has more documents than any repository needs in one. The rest of it is not read.",
+    "",
+    "",
+);
 
 /// Bounds that a user never meets and an attacker always does.
 #[derive(Clone, Copy, Debug)]
@@ -33,14 +53,8 @@ pub fn parse<'s>(text: &'s str, limits: &Limits) -> Vec<Document<'s>> {
     let mut documents = Vec::new();
     if text.len() > limits.bytes.min(u32::MAX as usize) {
         let mut document = Document::new(text, 0);
-        document.errors.push(SyntaxError {
-            span: Span::point(0),
-            message: format!("the file has {} bytes; no more than {} are read", text.len(), limits.bytes),
-            rule: "syntax/too-large",
-            help: None,
-            related: Vec::new(),
-            fix: None,
-        });
+        let message = format!("the file has {} bytes; no more than {} are read", text.len(), limits.bytes);
+        document.errors.push(Finding::of(&TOO_LARGE, Span::point(0), message));
         return vec![document];
     }
     let mut at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
@@ -88,14 +102,10 @@ pub fn parse<'s>(text: &'s str, limits: &Limits) -> Vec<Document<'s>> {
         }
     }
     if let Some(last) = documents.last_mut() {
-        last.errors.push(SyntaxError {
-            span: Span::point(last.span.end),
-            message: format!("the file has more than {} documents; the rest is not read", limits.documents),
-            rule: "syntax/too-many-documents",
-            help: Some("split the file".to_owned()),
-            related: Vec::new(),
-            fix: None,
-        });
+        let message = format!("the file has more than {} documents; the rest is not read", limits.documents);
+        let mut finding = Finding::of(&TOO_MANY_DOCUMENTS, Span::point(last.span.end), message);
+        finding.help("split the file");
+        last.errors.push(finding);
     }
     documents
 }

@@ -1,6 +1,8 @@
 //! Broken text still gives a tree: each slip that the search for damage finds is mended in memory, and the tree
 //! of the mended text is carried back to the places of the text as it stands.
 
+use crate::source::INDENTATION;
+use crate::source::slow::compose::INVALID_YAML;
 use std::ops::Range;
 
 use super::damage::{Budget, Diagnosis, Mend, diagnose, edited, problem_of};
@@ -8,8 +10,20 @@ use super::node::Node;
 use super::parse::Limits;
 use super::slow;
 use super::survey::Survey;
-use super::tree::{Document, SyntaxError};
-use crate::model::Span;
+use super::tree::Document;
+use crate::model::{Finding, Layer, Rule, Span};
+
+/// `syntax/template`
+pub(crate) static TEMPLATE: Rule = Rule::error(
+    Layer::Syntax,
+    "syntax/template",
+    "A template that is not rendered",
+    "`{{ … }}` belongs to a template language. The cluster never sees it, only what the template becomes, so check \
+     that (`helm template`, for one). A document in which whole lines or values are templates is counted as not \
+     checked; this finding is for braces in the midst of others.",
+    "",
+    "",
+);
 
 /// Slips of one document that are told one by one.
 const MOST: usize = 24;
@@ -39,7 +53,7 @@ pub(super) fn recover<'s>(broken: Document<'s>, limits: &Limits) -> Document<'s>
     if let Some(error) = template(slice, from) {
         return Document { errors: vec![error], ..broken };
     }
-    if broken.errors.first().is_some_and(|e| e.rule != "syntax/invalid-yaml") {
+    if broken.errors.first().is_some_and(|e| e.rule != &INVALID_YAML) {
         return broken;
     }
     let mut errors = Vec::new();
@@ -65,14 +79,14 @@ pub(super) fn recover<'s>(broken: Document<'s>, limits: &Limits) -> Document<'s>
     if errors.is_empty() {
         return if whole { too_shallow(broken) } else { broken };
     }
-    errors.sort_by_key(|e: &SyntaxError| e.span.start);
+    errors.sort_by_key(|e: &Finding| e.span.start);
     let broken = Document { errors, ..broken };
     if whole { whole_again(&current, &way, broken, limits) } else { broken }
 }
 
 /// What the slip of a broken document could be beside what its one error tells, the most natural first: for those who
 /// know what the text should say.
-pub fn other_mends(broken: &Document<'_>) -> Vec<SyntaxError> {
+pub fn other_mends(broken: &Document<'_>) -> Vec<Finding> {
     let slice = broken.text().get(broken.span.range()).unwrap_or_default();
     let Some(problem) = problem_of(slice) else { return Vec::new() };
     let mut budget = Budget::of(slice.len(), Limits::default().search);
@@ -83,15 +97,15 @@ pub fn other_mends(broken: &Document<'_>) -> Vec<SyntaxError> {
 }
 
 /// The document read with one of its [`other_mends`] in the place of the one that seemed most natural.
-pub fn mended_by<'s>(broken: &Document<'s>, other: &SyntaxError, limits: &Limits) -> Document<'s> {
+pub fn mended_by<'s>(broken: &Document<'s>, other: &Finding, limits: &Limits) -> Document<'s> {
     let text = broken.text();
     let mut document = Document::new(text, broken.index);
     document.span = broken.span;
     document.errors.push(other.clone());
     let from = broken.span.start as usize;
     let byte = |at: u32| (at as usize).saturating_sub(from);
-    let edits = other.fix.iter().flat_map(|(_, edits)| edits);
-    let edits: Vec<_> = edits.map(|(span, new)| (byte(span.start)..byte(span.end), new.clone())).collect();
+    let edits = other.fixes.first().into_iter().flat_map(|fix| &fix.edits);
+    let edits: Vec<_> = edits.map(|e| (byte(e.span.start)..byte(e.span.end), e.text.clone())).collect();
     let slice = text.get(broken.span.range()).unwrap_or_default();
     let way = Way { text: slice, from, rounds: vec![moves(&edits)] };
     whole_again(&edited(slice, &edits), &way, document, limits)
@@ -114,26 +128,23 @@ fn whole_again<'s>(mended: &str, way: &Way<'_>, mut broken: Document<'s>, limits
 /// says that another begins.
 fn too_shallow(mut broken: Document<'_>) -> Document<'_> {
     if let [error] = &mut broken.errors[..] {
-        error.rule = "syntax/indentation";
-        error.message = "the lines above are indented deeper, so their document ends before this line".to_owned();
-        error.help =
-            Some("keys that belong together begin at the same column; a new document begins with `---`".to_owned());
+        let message = "the lines above are indented deeper, so their document ends before this line";
+        let mut known = Finding::of(&INDENTATION, error.span, message);
+        known.help("keys that belong together begin at the same column; a new document begins with `---`");
+        known.related = std::mem::take(&mut error.related);
+        *error = known;
     }
     broken
 }
 
 /// A template is no YAML before it is rendered.
-fn template(slice: &str, from: usize) -> Option<SyntaxError> {
+fn template(slice: &str, from: usize) -> Option<Finding> {
     let open = memchr::memmem::find(slice.as_bytes(), b"{{")?;
     let close = memchr::memmem::find(&slice.as_bytes()[open..], b"}}")?;
-    Some(SyntaxError {
-        span: Span::new((from + open) as u32, (from + open + close + 2) as u32),
-        message: "this is a template, which is no YAML before it is rendered".to_owned(),
-        rule: "syntax/template",
-        help: Some("check what `helm template` or the like makes of it".to_owned()),
-        related: Vec::new(),
-        fix: None,
-    })
+    let span = Span::new((from + open) as u32, (from + open + close + 2) as u32);
+    let mut finding = Finding::of(&TEMPLATE, span, "this is a template, which is no YAML before it is rendered");
+    finding.help("check what `helm template` or the like makes of it");
+    Some(finding)
 }
 
 fn moves(edits: &[(Range<usize>, String)]) -> Moves {

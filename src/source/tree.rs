@@ -6,7 +6,7 @@
 
 use std::sync::OnceLock;
 
-use crate::model::Span;
+use crate::model::{Finding, Span};
 
 /// What a node is, in the JSON that Kubernetes' converter would make of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,23 +60,6 @@ pub(crate) struct Raw {
     pub flag: bool,
 }
 
-/// Text that keeps the reader from getting on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SyntaxError {
-    /// Where, on the damaged line.
-    pub span: Span,
-    /// What is wrong, in words.
-    pub message: String,
-    /// The rule, `syntax/…`.
-    pub rule: &'static str,
-    /// How to mend it.
-    pub help: Option<String>,
-    /// Second places.
-    pub related: Vec<(Span, String)>,
-    /// A mend: title, bytes, replacement.
-    pub fix: Option<(String, Vec<(Span, String)>)>,
-}
-
 /// A key given twice in one map. The last one wins, as go-yaml has it without strictness.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Duplicate {
@@ -101,7 +84,7 @@ pub struct Document<'s> {
     /// Text of nodes that is not in the file as it stands (escapes, folded lines), by node, ascending.
     pub(crate) cooked: Vec<(u32, Box<str>)>,
     /// What the cluster would refuse to read.
-    pub errors: Vec<SyntaxError>,
+    pub errors: Vec<Finding>,
     /// Keys given twice.
     pub duplicates: Vec<Duplicate>,
     /// Comments, from `#` to the end of their line.

@@ -5,8 +5,8 @@ use super::param::param_ref;
 use super::rules::match_resources;
 use super::warn_static_suffix;
 use crate::api::Cx;
-use crate::api::firsts::Firsts;
 use crate::api::format::name_is_dns_subdomain;
+use crate::api::unique::Firsts;
 use crate::resource::Field;
 
 /// `ValidateValidatingAdmissionPolicyBinding`

@@ -1,8 +1,8 @@
 //! Which requests a webhook or policy is asked about.
 
 use super::MATCH_POLICIES;
-use crate::api::firsts::Firsts;
 use crate::api::format::is_path_segment_name;
+use crate::api::unique::Firsts;
 use crate::api::{Cx, labels};
 use crate::resource::Field;
 

@@ -6,8 +6,8 @@ use super::param::param_kind;
 use super::rules::match_resources;
 use super::{FAILURE_POLICIES, warn_static_suffix};
 use crate::api::Cx;
-use crate::api::firsts::Firsts;
 use crate::api::format::is_qualified_name;
+use crate::api::unique::Firsts;
 use crate::resource::Field;
 
 const AUDIT_ANNOTATIONS_MAX: usize = 20;

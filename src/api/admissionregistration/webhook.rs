@@ -3,8 +3,8 @@
 use super::conditions::match_conditions;
 use super::rules::rule_with_operations;
 use super::{FAILURE_POLICIES, MATCH_POLICIES, REINVOCATION_POLICIES, warn_static_suffix};
-use crate::api::firsts::Firsts;
 use crate::api::format::{is_dns1035_label, is_fully_qualified_name};
+use crate::api::unique::Firsts;
 use crate::api::webhook_client::client_config;
 use crate::api::{Cx, labels};
 use crate::resource::Field;

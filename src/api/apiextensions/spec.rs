@@ -6,8 +6,8 @@ use super::version::{self, Shared};
 use super::{Place, same};
 use crate::api::Cx;
 use crate::api::core::helpers::invalid_each;
-use crate::api::firsts::Firsts;
 use crate::api::format::{is_dns1035_label, is_dns1123_subdomain};
+use crate::api::unique::Firsts;
 use crate::api::url::Url;
 use crate::resource::Field;
 

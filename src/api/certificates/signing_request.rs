@@ -3,8 +3,8 @@
 use super::is_sequence;
 use crate::api::Cx;
 use crate::api::core::secret::{base64, pem};
-use crate::api::firsts::Firsts;
 use crate::api::signer::signer_name;
+use crate::api::unique::Firsts;
 use crate::resource::Field;
 
 /// Sorted.

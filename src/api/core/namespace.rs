@@ -4,10 +4,9 @@ use super::helpers::invalid_each_as;
 use crate::api::Cx;
 use crate::api::format::{is_label_value, is_qualified_name};
 use crate::model::{ApiCause, Reason};
+use crate::schema::POD_SECURITY_LABEL;
 
 const STANDARD: &[&str] = &["kubernetes", "orphan", "foregroundDeletion"];
-/// What admission refuses has a rule of its own.
-const RULE: &str = "api/pod-security-label";
 const LEVELS: &[&str] = &["privileged", "baseline", "restricted"];
 
 /// The spec's finalizers, which the server reports without an index; then the labels.
@@ -47,7 +46,7 @@ fn pod_security(cx: &mut Cx<'_>) {
         {
             let said = format!("`{}` is no pod security level", level.str());
             let detail = "must be one of privileged, baseline, restricted";
-            cx.invalid_choice(level, detail, LEVELS).say(said).rule = RULE;
+            cx.invalid_choice(level, detail, LEVELS).say(said).rule = &POD_SECURITY_LABEL;
         }
         if let Some(version) = labels.key(&format!("pod-security.kubernetes.io/{mode}-version"))
             && !is_version(version.str())
@@ -55,7 +54,7 @@ fn pod_security(cx: &mut Cx<'_>) {
             cx.invalid(version, "must be \"latest\" or \"v1.x\"")
                 .say(format!("`{}` is no version of the pod security standards", version.str()))
                 .help("write `latest`, or a minor version such as `v1.36`")
-                .rule = RULE;
+                .rule = &POD_SECURITY_LABEL;
         }
     }
 }

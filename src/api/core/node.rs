@@ -8,6 +8,7 @@ use crate::api::format::{cidr_warnings, is_valid_cidr_legacy, parse_cidr};
 use crate::api::gates;
 use crate::model::{Finding, Reason};
 use crate::resource::Field;
+use crate::schema::of_reason;
 
 const AVOID_PODS: &str = "scheduler.alpha.kubernetes.io/preferAvoidPods";
 const FEATURE_MAX: usize = 253;
@@ -151,7 +152,7 @@ fn pod_cidrs<'a>(cx: &mut Cx<'a>, spec: Field<'a>) {
 /// The server fails to tell the families apart where one cannot be read, and says that too.
 fn internal_error<'a, 'c>(cx: &'c mut Cx<'a>, list: Field<'a>) -> &'c mut Finding {
     let finding = cx.invalid(list, "invalid PodCIDRs. failed to check with dual stack");
-    finding.rule = "api/internal-error";
+    finding.rule = of_reason(Reason::InternalError);
     if let Some(crate::model::ApiCause::Refusal { reason, detail, .. }) = &mut finding.api {
         *reason = Reason::InternalError;
         "Internal error: invalid PodCIDRs. failed to check with dual stack".clone_into(detail);

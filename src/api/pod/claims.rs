@@ -2,8 +2,8 @@
 
 use super::Pod;
 use crate::api::cx::Cx;
-use crate::api::firsts::Firsts;
 use crate::api::format::{is_dns1123_label, is_dns1123_subdomain, is_qualified_name};
+use crate::api::unique::Firsts;
 use crate::resource::Field;
 
 /// `validatePodResourceClaims`; the names that containers may refer to (`gatherPodResourceClaimNames`).

@@ -2,10 +2,10 @@
 
 use super::{Pod, env, mounts, ports, probe, resources, restart, security};
 use crate::api::cx::Cx;
-use crate::api::firsts::Firsts;
 use crate::api::format::is_dns1123_label;
 use crate::api::gates;
 use crate::api::table::{Check, Rule};
+use crate::api::unique::Firsts;
 use crate::api::volume::Volumes;
 use crate::resource::Field;
 

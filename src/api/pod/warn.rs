@@ -6,8 +6,8 @@ use super::{Pod, warn_paths, warn_ports};
 use crate::api::core::helpers::{Resource, printed_quantity, quantity, resource_list};
 use crate::api::core::node_selector::deprecated_node_label;
 use crate::api::cx::Cx;
-use crate::api::firsts::Firsts;
 use crate::api::format::{ip_warning, is_dns1123_label, is_label_value};
+use crate::api::unique::Firsts;
 use crate::api::{claim, entries};
 use crate::resource::Field;
 

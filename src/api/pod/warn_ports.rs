@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::ports::host_port;
 use super::{Pod, or};
 use crate::api::cx::Cx;
-use crate::api::firsts::Firsts;
+use crate::api::unique::Firsts;
 use crate::resource::Field;
 
 /// A port as `%+v` prints it and as the comparisons need it.

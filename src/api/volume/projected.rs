@@ -3,10 +3,10 @@
 use super::{files, non_reserved_path};
 use crate::api::cx::Cx;
 use crate::api::entries;
-use crate::api::firsts::Firsts;
 use crate::api::format::{is_domain_prefixed_key, name_is_dns_subdomain};
 use crate::api::labels::label_selector;
 use crate::api::signer;
+use crate::api::unique::Firsts;
 use crate::api::{gates, table};
 use crate::resource::Field;
 use table::{Check, Rule};

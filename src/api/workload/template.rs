@@ -4,7 +4,7 @@ use crate::api::cx::Cx;
 use crate::api::labels::label_selector;
 use crate::api::pod::{self, Pod};
 use crate::api::{entries, gates, selector};
-use crate::model::{Edit, FileId, Finding, Fix, Reason, Span};
+use crate::model::{Edit, FileId, Finding, Reason, Span};
 use crate::resource::Field;
 use crate::source::{Node, Style};
 
@@ -99,7 +99,7 @@ fn mismatch<'a>(finding: &mut Finding, labels: Field<'a>, key: Node<'a>, value: 
     let Some(indent) = line.filter(|line| block && line.bytes().all(|b| b == b' ')) else { return };
     let text = format!("{key}: {written}\n{indent}");
     let edits = vec![Edit { file: FileId::default(), span: Span::point(start), text }];
-    finding.fixes.push(Fix { title: format!("add `{key}: {wanted}`"), safe: false, edits });
+    finding.offer(format!("add `{key}: {wanted}`"), edits);
 }
 
 /// Pods of most workloads always restart, and have no deadline of their own.

@@ -2,7 +2,7 @@
 
 use crate::inventory::LimitRange;
 use crate::inventory::limit_range::{Breach, Check, Fault, PodPlaces, ResourcePlaces};
-use crate::model::{Edit, Finding, Fix, Span};
+use crate::model::{Edit, Finding, Span};
 use crate::scheduler::types::{Container, Pod};
 
 /// The pod with the defaults of all ranges filled in.
@@ -73,8 +73,7 @@ pub(super) fn pod(finding: &mut Finding, breach: &Breach<'_>, pod: &Pod, places:
 }
 
 fn offer(finding: &mut Finding, breach: &Breach<'_>, edits: Vec<(Span, String)>) {
-    let file = finding.file;
     let title = format!("ask for the {} that is allowed", breach.bound.amount);
-    let edits = edits.into_iter().map(|(span, text)| Edit { file, span, text }).collect();
-    finding.fixes.push(Fix { title, safe: false, edits });
+    let edits = edits.into_iter().map(|(span, text)| Edit::new(span, text)).collect();
+    finding.offer(title, edits);
 }

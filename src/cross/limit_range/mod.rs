@@ -2,19 +2,19 @@
 
 use std::collections::HashMap;
 
-use super::{Object, Rule};
+use super::Object;
 use crate::inventory::limit_range::{Breach, Check, Fault, LimitType, PodPlaces, ResourcePlaces};
 use crate::inventory::{LimitRange, claim_resources, manifest_pod, read_limit_range};
-use crate::model::{Finding, Gvk, Layer, Related, RuleMeta, Severity};
+use crate::model::{Finding, Gvk, Layer, Rule, Severity};
 use crate::resource::{Field, Resource};
 use crate::scheduler::types::{Pod, ResourceList};
 
 mod mend;
 
 /// `cross/limit-range`
-pub(super) const RULE: Rule = Rule { meta: &META, check };
+pub(super) const CHECK: super::Check = super::Check { rule: &RULE, check };
 
-static META: RuleMeta = RuleMeta {
+pub(crate) static RULE: Rule = Rule {
     id: "cross/limit-range",
     layer: Layer::Cross,
     severity: Severity::Error,
@@ -103,7 +103,7 @@ fn check(objects: &[Object]) -> Vec<Finding> {
                     let mut finding =
                         finding(object, (at, range), &breach, &format!("claim `{name}`"), places.blame(&breach));
                     mend::claim(&mut finding, &breach, places);
-                    findings.push(finding);
+                    findings.push(object.scene().set(finding));
                 }
                 if findings.len() > before {
                     break;
@@ -119,13 +119,9 @@ fn too_many(ranges: &[Range<'_>]) -> Finding {
     let (first, namespace) = (ranges[0].0, &ranges[0].0.namespace);
     let message =
         format!("namespace `{namespace}` has {} LimitRanges here: pods are not held against them", ranges.len());
-    let mut finding = Finding::new(META.id, META.layer, Severity::Info, first.name, message);
-    finding.file = first.file;
-    finding.document = first.document;
-    finding.object = Some(first.reference.clone());
-    finding.field = "metadata.name".to_owned();
-    finding.help("check the manifests of each cluster by themselves");
-    finding
+    let mut finding = Finding { severity: Severity::Info, ..Finding::of(&RULE, first.name, message) };
+    finding.field("metadata.name").help("check the manifests of each cluster by themselves");
+    first.scene().set(finding)
 }
 
 fn check_pod(object: &Object, pod: &Pod, places: &PodPlaces, ranges: &[Range<'_>]) -> Vec<Finding> {
@@ -136,7 +132,7 @@ fn check_pod(object: &Object, pod: &Pod, places: &PodPlaces, ranges: &[Range<'_>
         for breach in range.1.breaches(&admitted) {
             let mut finding = finding(object, *range, &breach, &who(pod, &breach), places.blame(&breach));
             mend::pod(&mut finding, &breach, pod, places, &all);
-            findings.push(finding);
+            findings.push(object.scene().set(finding));
         }
         // As in the server, the first that refuses has the say.
         if !findings.is_empty() {
@@ -162,18 +158,15 @@ fn finding(
     (field, span): (String, crate::model::Span),
 ) -> Finding {
     let message = format!("{who} {}", fault(breach, &range.name));
-    let mut finding = Finding::new(META.id, META.layer, META.severity, span, message);
-    finding.file = object.file;
-    finding.document = object.document;
-    finding.object = Some(object.reference.clone());
-    finding.field = field;
+    let mut finding = Finding::of(&RULE, span, message);
+    finding.field(field);
     let amount = breach.bound.amount;
     let bound = match breach.bound.check {
         Check::Min => format!("at least {amount} for each {}", breach.kind.name()),
         Check::Max => format!("at most {amount} for each {}", breach.kind.name()),
         Check::Ratio => format!("a limit of at most {amount} times the request"),
     };
-    finding.related.push(Related { file: at.file, span: breach.bound.span, message: bound });
+    finding.relate_in(at.file, breach.bound.span, bound);
     let own = matches!(object.gvk.kind, "Pod" | "PersistentVolumeClaim");
     let made = if breach.kind == LimitType::PersistentVolumeClaim { "claims" } else { "pods" };
     let so = if own {

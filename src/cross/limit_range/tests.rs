@@ -1,13 +1,13 @@
 use crate::discover::SourceFile;
-use crate::pipeline::{Settings, lint};
+use crate::pipeline::{Request, run};
 
 const RANGE: &str = "apiVersion: v1\nkind: LimitRange\nmetadata: {name: r, namespace: shop}\nspec:\n  limits:\n";
 
 /// Field, message and mended text of each finding.
 fn found(items: &str, object: &str) -> Vec<String> {
     let text = format!("{RANGE}{items}---\n{object}");
-    let file = SourceFile { path: "a.yaml".to_owned(), text: text.clone(), problem: None };
-    let outcome = lint(&[file], &Settings::default());
+    let file = SourceFile::new("a.yaml", text.as_str());
+    let outcome = run(&[file], &Request::default()).unwrap();
     let own = outcome.findings.iter().filter(|f| f.rule == "cross/limit-range");
     own.map(|f| {
         let edits =
@@ -95,8 +95,8 @@ fn very_many_are_not_meant_for_one_cluster() {
     };
     let told = |count: usize| {
         let text = (0..count).map(range).collect::<String>() + "---\n" + &pod("{limits: {cpu: 3}}");
-        let file = SourceFile { path: "a.yaml".to_owned(), text, problem: None };
-        let findings = lint(&[file], &Settings::default()).findings;
+        let file = SourceFile::new("a.yaml", text);
+        let findings = run(&[file], &Request::default()).unwrap().findings;
         findings.into_iter().filter(|f| f.rule == "cross/limit-range").map(|f| f.message).collect::<Vec<_>>()
     };
     assert_eq!(told(16), ["container `a` is limited to 3 cpu, more than the 1 that LimitRange `r0` allows"]);

@@ -8,13 +8,13 @@ pub use standard::{ENFORCE, Level, Slip, enforced, slips};
 
 use std::collections::HashMap;
 
-use super::{Object, Rule};
-use crate::model::{Finding, Layer, MOST_TOLD, Related, RuleMeta, Severity};
+use super::{Check, Object};
+use crate::model::{Finding, Layer, MOST_TOLD, Rule, Severity, untold};
 
 /// `cross/pod-security`
-pub(super) const RULE: Rule = Rule { meta: &META, check };
+pub(super) const CHECK: Check = Check { rule: &RULE, check };
 
-static META: RuleMeta = RuleMeta {
+pub(super) static RULE: Rule = Rule {
     id: "cross/pod-security",
     layer: Layer::Cross,
     severity: Severity::Error,
@@ -39,25 +39,18 @@ fn check(objects: &[Object]) -> Vec<Finding> {
     for object in objects {
         let Some(namespace) = namespaces.get(object.namespace.as_str()) else { continue };
         let Some((level, label)) = namespace.enforces else { continue };
-        let place = |mut finding: Finding| {
-            finding.file = object.file;
-            finding.document = object.document;
-            finding.object = Some(object.reference.clone());
-            finding
-        };
+        let scene = object.scene();
         let mut slips = object.slips.iter().filter(|slip| slip.level <= level);
         for slip in slips.by_ref().take(MOST_TOLD) {
             let message = format!("{}, which namespace `{}` does not allow", slip.message, object.namespace);
-            let mut finding = place(Finding::new(META.id, META.layer, META.severity, slip.span, message));
-            finding.field.clone_from(&slip.field);
-            let message = format!("the namespace enforces `{}` here", level.name());
-            finding.related.push(Related { file: namespace.file, span: label, message });
-            finding.help(slip.help);
-            findings.push(finding);
+            let mut finding = Finding::of(&RULE, slip.span, message);
+            let enforces = format!("the namespace enforces `{}` here", level.name());
+            finding.field(slip.field.clone()).relate_in(namespace.file, label, enforces).help(slip.help);
+            findings.push(scene.set(finding));
         }
-        let untold = slips.count();
-        if untold > 0 {
-            findings.push(place(Finding::untold(untold, META.severity, object.name)));
+        let more = slips.count();
+        if more > 0 {
+            findings.push(scene.set(untold(more, RULE.severity, object.name)));
         }
     }
     findings

@@ -1,7 +1,8 @@
 //! Metadata of a custom resource, and of resources embedded in one: decoded strictly into `metav1.ObjectMeta`
 //! (`apiserver/schema/objectmeta`, `GetObjectMetaWithOptions`).
 
-use crate::model::{Edit, FileId, Finding, Fix, Layer, Severity, Version};
+use crate::model::{Edit, FileId, Finding, Version};
+use crate::schema::UNKNOWN_FIELD;
 use crate::schema::decode::Decoder;
 use crate::schema::near::nearest;
 use crate::schema::{path, tables, wrong};
@@ -27,7 +28,7 @@ pub(super) fn decode(root: Node<'_>, metadata: Node<'_>, field: &str, version: V
         let key = unknown.entry.key;
         let path = spelled(key);
         let message = format!("unknown field `{path}`");
-        let mut finding = Finding::new("schema/unknown-field", Layer::Schema, Severity::Error, key.span(), message);
+        let mut finding = Finding::of(&UNKNOWN_FIELD, key.span(), message);
         finding.field = path;
         let fields = unknown.definition.fields(version).map(tables::FieldDef::name);
         let free = fields.filter(|name| unknown.map.get(name).is_none());
@@ -37,7 +38,7 @@ pub(super) fn decode(root: Node<'_>, metadata: Node<'_>, field: &str, version: V
                 finding.help(format!("did you mean `{meant}`?"));
                 if !key.is_aliased() {
                     let edits = vec![Edit { file: FileId::default(), span: key.span(), text: meant.to_owned() }];
-                    finding.fixes.push(Fix { title: format!("rename to `{meant}`"), safe: false, edits });
+                    finding.offer(format!("rename to `{meant}`"), edits);
                 }
             }
             None if root.get(key.scalar_text()).is_none() && unknown.map == metadata => {

@@ -8,8 +8,9 @@ use super::list_type::{BadItem, ItemFault};
 use super::scale::BadScale;
 use super::validate::{Problem, What};
 use super::{Checked, rules_not_checked, unknown};
-use crate::model::{ApiCause, Finding, Layer, Reason, Severity, Span, Version as Target};
+use crate::model::{ApiCause, Finding, Layer, Reason, Span, Version as Target};
 use crate::resource::Resource;
+use crate::schema::{WRONG_TYPE, of_reason};
 use crate::source::{Kind, Node, Step};
 
 /// Findings about one resource, as they come.
@@ -93,7 +94,7 @@ impl<'r, 'a> Report<'r, 'a> {
             });
             // The schema says the same of the same value.
             let path = bad.path.strip_prefix('.').unwrap_or(&bad.path);
-            match self.checked.findings.iter_mut().find(|f| f.field == path && f.layer == Layer::Api) {
+            match self.checked.findings.iter_mut().find(|f| f.field == path && f.layer() == Layer::Api) {
                 Some(earlier) => earlier.also.extend(finding.api),
                 None => self.checked.findings.push(finding),
             }
@@ -120,9 +121,8 @@ impl<'r, 'a> Report<'r, 'a> {
                     finding
                 }
                 Fault::NoText => {
-                    let mut finding = self.refusal(Reason::Invalid, &path, String::new(), node);
-                    (finding.rule, finding.layer, finding.api) = ("schema/wrong-type", Layer::Schema, None);
-                    finding.say(format!("`{name}` must be text"));
+                    let mut finding = Finding::of(&WRONG_TYPE, self.place(node), format!("`{name}` must be text"));
+                    finding.field(&path);
                     finding
                 }
                 Fault::Empty => {
@@ -147,7 +147,7 @@ impl<'r, 'a> Report<'r, 'a> {
         if let Some(metadata) = embedded.node.get("metadata") {
             let path = super::path::child(&embedded.path, "metadata");
             let unread = super::metadata::decode(self.resource.root, metadata, &path, target);
-            let readable = unread.iter().all(|f| f.rule != "schema/wrong-type");
+            let readable = unread.iter().all(|f| *f.rule != WRONG_TYPE);
             self.take(unread);
             if readable {
                 self.take(validate(metadata, &path));
@@ -182,7 +182,7 @@ impl<'r, 'a> Report<'r, 'a> {
                 }
             };
             // The schema has said already that the item has the wrong type.
-            match self.checked.findings.iter_mut().find(|f| f.field == item.path && f.layer == Layer::Api) {
+            match self.checked.findings.iter_mut().find(|f| f.field == item.path && f.layer() == Layer::Api) {
                 Some(earlier) => earlier.also.extend(finding.api),
                 None => self.checked.findings.push(finding),
             }
@@ -241,19 +241,7 @@ impl<'r, 'a> Report<'r, 'a> {
     }
 
     fn refusal(&self, reason: Reason, field: &str, detail: String, node: Node<'a>) -> Finding {
-        let rule = match reason {
-            Reason::NotFound => "api/not-found",
-            Reason::Required => "api/required",
-            Reason::Duplicate => "api/duplicate",
-            Reason::Invalid => "api/invalid",
-            Reason::NotSupported => "api/not-supported",
-            Reason::Forbidden => "api/forbidden",
-            Reason::TooLong => "api/too-long",
-            Reason::TooMany => "api/too-many",
-            Reason::InternalError => "api/internal-error",
-            Reason::TypeInvalid => "api/type-invalid",
-        };
-        let mut finding = Finding::new(rule, Layer::Api, Severity::Error, self.place(node), detail.clone());
+        let mut finding = Finding::of(of_reason(reason), self.place(node), detail.clone());
         field.clone_into(&mut finding.field);
         finding.api = Some(ApiCause::Refusal { reason, field: field.to_owned(), detail });
         finding

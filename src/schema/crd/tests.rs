@@ -1,6 +1,7 @@
 //! Resources of a definition written for the purpose, against what the server answers.
 
 use super::*;
+use crate::model::Finding;
 use crate::resource::{Content, content};
 use crate::source::{Document, Limits, parse};
 
@@ -38,7 +39,7 @@ fn line(finding: &Finding, text: &str) -> String {
         [] => String::new(),
         also => format!(" [{}]", also.iter().map(name).collect::<Vec<_>>().join(", ")),
     };
-    let what = finding.api.as_ref().map_or_else(|| format!("{} {}", finding.rule, finding.field), name);
+    let what = finding.api.as_ref().map_or_else(|| format!("{} {}", finding.rule.id, finding.field), name);
     format!("{what} at `{}`{also}", &text[finding.span.range()])
 }
 

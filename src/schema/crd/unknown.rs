@@ -2,7 +2,8 @@
 
 use super::decode::Unknown;
 use super::schema::Schema;
-use crate::model::{Edit, FileId, Finding, Fix, Layer, Severity};
+use crate::model::{Edit, FileId, Finding};
+use crate::schema::UNKNOWN_FIELD;
 use crate::schema::near::nearest;
 
 /// How deep below its map a stray field is looked for.
@@ -13,13 +14,7 @@ pub(super) fn finding(unknown: &Unknown<'_, '_, '_>, kind: &str) -> Finding {
     let key = unknown.entry.key;
     let name = key.scalar_text();
     let span = key.span();
-    let mut finding = Finding::new(
-        "schema/unknown-field",
-        Layer::Schema,
-        Severity::Error,
-        span,
-        format!("unknown field `{}`", unknown.path),
-    );
+    let mut finding = Finding::of(&UNKNOWN_FIELD, span, format!("unknown field `{}`", unknown.path));
     finding.field.clone_from(&unknown.path);
     let Some(schema) = unknown.schema else { return finding };
     // Names that are there already cannot have been meant.
@@ -30,7 +25,7 @@ pub(super) fn finding(unknown: &Unknown<'_, '_, '_>, kind: &str) -> Finding {
         finding.help(format!("did you mean `{meant}`?"));
         if !key.is_aliased() {
             let edits = vec![Edit { file: FileId::default(), span, text: meant.to_owned() }];
-            finding.fixes.push(Fix { title: format!("rename to `{meant}`"), safe: false, edits });
+            finding.offer(format!("rename to `{meant}`"), edits);
         }
         return finding;
     }

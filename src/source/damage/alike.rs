@@ -1,10 +1,44 @@
 //! Characters that look like YAML's own: a typographic dash, a wide colon, curly quotes. They come with a paste from a
 //! page or a word processor, and to YAML they are letters.
 
+use crate::model::{Layer, Rule};
 use std::ops::Range;
 
 use super::lines::{Line, in_text, is_name, lines};
 use super::{Mend, Site};
+
+/// `syntax/odd-colon`
+pub(crate) static ODD_COLON: Rule = Rule::error(
+    Layer::Syntax,
+    "syntax/odd-colon",
+    "A colon of another script",
+    "Some input methods and word processors write a colon that is wider than YAML's. It looks alike, but to YAML it is a \
+     letter.",
+    "a: 1\nb：2\nc: 3\n",
+    "a: 1\nb: 2\nc: 3\n",
+);
+
+/// `syntax/odd-dash`
+pub(crate) static ODD_DASH: Rule = Rule::error(
+    Layer::Syntax,
+    "syntax/odd-dash",
+    "A typographic dash or a bullet before a list item",
+    "Word processors turn a dash into a longer one, or into a bullet. To YAML these are letters; a list item begins \
+     with `-`, as it stands on the keyboard.",
+    "list:\n  - a: 1\n  – a: 2\n    b: 3\n",
+    "list:\n  - a: 1\n  - a: 2\n    b: 3\n",
+);
+
+/// `syntax/smart-quote`
+pub(crate) static SMART_QUOTE: Rule = Rule::error(
+    Layer::Syntax,
+    "syntax/smart-quote",
+    "Typographic quotes around a value",
+    "Web pages and word processors turn quotes into curly ones. To YAML these are letters: they quote nothing, and \
+     become part of the value.",
+    "a: \"x”\nb: 2\n",
+    "a: \"x\"\nb: 2\n",
+);
 
 /// Dashes and bullets that stand for a list's `-`.
 const DASHES: [char; 11] = ['‐', '‑', '‒', '–', '—', '―', '−', '－', '•', '·', '◦'];
@@ -28,7 +62,7 @@ pub struct Alike {
     /// What is meant.
     pub text: &'static str,
     /// The rule, `syntax/…`.
-    pub rule: &'static str,
+    pub rule: &'static Rule,
     /// What is wrong, in words.
     pub message: String,
 }
@@ -52,7 +86,7 @@ fn of_line(line: &Line<'_>) -> Vec<Alike> {
         }
         if first != '-' {
             let message = format!("`{first}` (U+{:04X}) stands where a list item's `-` must be", u32::from(first));
-            found.push(Alike { range: at..at + first.len_utf8(), text: "-", rule: "syntax/odd-dash", message });
+            found.push(Alike { range: at..at + first.len_utf8(), text: "-", rule: &ODD_DASH, message });
         }
         at += content.len() - rest.len();
         content = rest;
@@ -64,7 +98,7 @@ fn of_line(line: &Line<'_>) -> Vec<Alike> {
         let text = if after.is_empty() || after.starts_with(' ') { ":" } else { ": " };
         let message = format!("`{colon}` (U+{:04X}) stands where a key's `:` must be", u32::from(colon));
         let place = at + place;
-        found.push(Alike { range: place..place + colon.len_utf8(), text, rule: "syntax/odd-colon", message });
+        found.push(Alike { range: place..place + colon.len_utf8(), text, rule: &ODD_COLON, message });
     }
     found
 }
@@ -94,7 +128,7 @@ pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
             mends.push(Mend {
                 span: line.start + first..line.start + first + quote.len(),
                 edits: ranges.iter().map(|range| (range.clone(), new.to_owned())).collect(),
-                rule: "syntax/smart-quote",
+                rule: &SMART_QUOTE,
                 message: smart_quote(quote),
                 help: "to YAML a typographic quote is a letter; it comes from a web page or a word processor",
                 title: title.to_owned(),

@@ -1,6 +1,18 @@
 //! A bracket that is not closed, or one too many.
 
 use super::{Mend, Site};
+use crate::model::{Layer, Rule};
+
+/// `syntax/bracket`
+pub(crate) static BRACKET: Rule = Rule::error(
+    Layer::Syntax,
+    "syntax/bracket",
+    "A bracket without its partner",
+    "`[a, b]` is a list and `{a: b}` a map. What follows an open bracket belongs to it until the bracket is closed, \
+     over as many lines as that takes.",
+    "args: [a, b\nname: web\n",
+    "args: [a, b]\nname: web\n",
+);
 
 pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
     for at in site.near(12) {
@@ -15,7 +27,7 @@ pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
                 mends.push(Mend {
                     span: span..span + 1,
                     edits: vec![edit],
-                    rule: "syntax/bracket",
+                    rule: &BRACKET,
                     message,
                     help: "`[a, b]` is a list and `{a: b}` a map; each bracket has its partner",
                     title,

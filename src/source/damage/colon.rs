@@ -2,6 +2,27 @@
 
 use super::lines::is_name;
 use super::{Mend, Site};
+use crate::model::{Layer, Rule};
+
+/// `syntax/colon-space`
+pub(crate) static COLON_SPACE: Rule = Rule::error(
+    Layer::Syntax,
+    "syntax/colon-space",
+    "No space after a key's colon",
+    "A key is followed by a colon and a space. Without the space, `name:web` is a single text.",
+    "a: 1\nname:web\nb: 2\n",
+    "a: 1\nname: web\nb: 2\n",
+);
+
+/// `syntax/missing-colon`
+pub(crate) static MISSING_COLON: Rule = Rule::error(
+    Layer::Syntax,
+    "syntax/missing-colon",
+    "A key without its colon",
+    "A key is written `name: value`, or `name:` with its value on the lines below. Without the colon it is a text.",
+    "a: 1\nspec\n  b: 2\n",
+    "a: 1\nspec:\n  b: 2\n",
+);
 
 pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
     for at in site.near(8) {
@@ -22,7 +43,7 @@ pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
         mends.push(Mend {
             span: start..end,
             edits: vec![(end..end, ":".to_owned())],
-            rule: "syntax/missing-colon",
+            rule: &MISSING_COLON,
             message: format!("`{name}` is not followed by a colon, so it is no key"),
             help: "a key is written `name: value`, or `name:` with its value on the lines below",
             title: format!("put `:` after `{name}`"),
@@ -43,7 +64,7 @@ fn another_sign(site: &Site<'_>, at: usize, bare: &str, start: usize, mends: &mu
     mends.push(Mend {
         span: start..start + place + 1,
         edits: vec![(start + place..start + place + 1, if apart { ":" } else { ": " }.to_owned())],
-        rule: "syntax/missing-colon",
+        rule: &MISSING_COLON,
         message: format!("`{name}` is followed by `{sign}`, where a key has a colon"),
         help: "a key is written `name: value`, or `name:` with its value on the lines below",
         title: format!("put `:` in the place of `{sign}`"),
@@ -66,7 +87,7 @@ fn missing_space(site: &Site<'_>, at: usize, bare: &str, start: usize, mends: &m
     mends.push(Mend {
         span: start..start + bare.len(),
         edits: vec![(after..after, " ".to_owned())],
-        rule: "syntax/colon-space",
+        rule: &COLON_SPACE,
         message: format!("there is no space after the colon of `{name}:`, so this is one text and no key"),
         help: "a key is followed by a colon and a space",
         title: "put a space after the colon".to_owned(),

@@ -2,6 +2,37 @@
 
 use super::lines::Line;
 use super::{Mend, Site};
+use crate::model::{Layer, Rule};
+
+/// `syntax/dash-space`
+pub(crate) static DASH_SPACE: Rule = Rule::error(
+    Layer::Syntax,
+    "syntax/dash-space",
+    "No space after a list item's dash",
+    "An item of a list begins with a dash and a space. Without the space, `-name` is a text that begins with a dash.",
+    "list:\n  - name: a\n  -name: b\n",
+    "list:\n  - name: a\n  - name: b\n",
+);
+
+/// `syntax/extra-dash`
+pub(crate) static EXTRA_DASH: Rule = Rule::error(
+    Layer::Syntax,
+    "syntax/extra-dash",
+    "A dash where no list item stands",
+    "Each item of a list begins with `- `; the keys of a map have no dash.",
+    "a:\n  b: 1\n  - c: 2\n  d: 3\n",
+    "a:\n  b: 1\n  c: 2\n  d: 3\n",
+);
+
+/// `syntax/missing-dash`
+pub(crate) static MISSING_DASH: Rule = Rule::error(
+    Layer::Syntax,
+    "syntax/missing-dash",
+    "A list item without its dash",
+    "Each item of a list begins with `- `. A line without one, beside lines that have it, belongs to nothing.",
+    "list:\n  - name: a\n  name: b\n  - name: c\n",
+    "list:\n  - name: a\n  - name: b\n  - name: c\n",
+);
 
 const HELP: &str = "each item of a list begins with `- `; keys of a map have none";
 
@@ -42,29 +73,22 @@ pub(super) fn of_line(site: &Site<'_>, at: usize, mends: &mut Vec<Mend>) {
         let range = start..start + 2 + gap;
         // Under a key that opens a block a dash is at home.
         let home = 3 * u32::from(site.above(at).is_some_and(|a| a.opens() && line.indent >= a.inner()));
-        mend(
-            start..start + 1,
-            (range.clone(), String::new()),
-            "syntax/extra-dash",
-            message.clone(),
-            "remove the dash",
-            1,
-        );
+        mend(start..start + 1, (range.clone(), String::new()), &EXTRA_DASH, message.clone(), "remove the dash", 1);
         let blank = " ".repeat(2 + gap);
-        mend(start..start + 1, (range, blank), "syntax/extra-dash", message, "remove the dash", 2 + home);
+        mend(start..start + 1, (range, blank), &EXTRA_DASH, message, "remove the dash", 2 + home);
     } else if content.starts_with('-') && !content.starts_with("--") && content.len() > 1 {
         let message = "there is no space after the dash, so this is no list item".to_owned();
         let edit = (start + 1..start + 1, " ".to_owned());
-        mend(start..end, edit, "syntax/dash-space", message, "put a space after the dash", 0);
+        mend(start..end, edit, &DASH_SPACE, message, "put a space after the dash", 0);
     } else if line.dashes() == 0 {
         let message = "this looks like a list item, but it has no dash".to_owned();
         if beside_list(site, at, line.indent) {
             let edit = (start..start, "- ".to_owned());
-            mend(start..end, edit, "syntax/missing-dash", message.clone(), "put `- ` before it", 5);
+            mend(start..end, edit, &MISSING_DASH, message.clone(), "put `- ` before it", 5);
         }
         if line.indent >= 2 && beside_list(site, at, line.indent - 2) {
             let edit = (start - 2..start, "- ".to_owned());
-            mend(start..end, edit, "syntax/missing-dash", message, "put `- ` before it", 4);
+            mend(start..end, edit, &MISSING_DASH, message, "put `- ` before it", 4);
         }
     }
 }

@@ -2,6 +2,29 @@
 
 use super::lines::Line;
 use super::{Mend, Site};
+use crate::model::{Layer, Rule};
+
+/// `syntax/block-indentation`
+pub(crate) static BLOCK_INDENTATION: Rule = Rule::error(
+    Layer::Syntax,
+    "syntax/block-indentation",
+    "Several lines shifted together",
+    "Lines that belong together begin at the same column. Here a run of lines lies further in or out than its \
+     neighbours, so that it belongs to nothing. Shift the run as a whole.",
+    "a:\n  b: 1\n    c: 2\n    d: 3\n  e: 4\n",
+    "a:\n  b: 1\n  c: 2\n  d: 3\n  e: 4\n",
+);
+
+/// `syntax/indentation`
+pub(crate) static INDENTATION: Rule = Rule::error(
+    Layer::Syntax,
+    "syntax/indentation",
+    "A line indented too much or too little",
+    "Lines that belong together begin at the same column; what belongs to a key stands further in than the key. This \
+     line does neither.",
+    "a:\n  b: 1\n   c: 2\n  d: 3\n",
+    "a:\n  b: 1\n  c: 2\n  d: 3\n",
+);
 
 /// The columns at which line `at` could stand: those of the open blocks above, one step below the line
 /// before it, and that of the line after it.
@@ -116,7 +139,7 @@ fn shift(site: &Site<'_>, from: usize, to: usize, column: usize) -> Option<Mend>
     Some(Mend {
         span: first.content_start()..end.max(first.content_start() + 1).min(site.text.len()),
         edits,
-        rule: if count == 1 { "syntax/indentation" } else { "syntax/block-indentation" },
+        rule: if count == 1 { &INDENTATION } else { &BLOCK_INDENTATION },
         message,
         help: "lines that belong together begin at the same column; what belongs to a key stands further in than the key",
         title: format!("indent {} by {column}", if count == 1 { "the line" } else { "the lines" }),

@@ -4,23 +4,27 @@
 //! do (one file each) proposes mends around that place; a mend is believed when the document, edited so, can be
 //! read. Of several the most natural wins: the one that changes least and leaves the indentation tidy.
 
-mod alike;
-mod bracket;
-mod colon;
-mod dash;
-mod indent;
+pub(super) mod alike;
+pub(super) mod bracket;
+pub(super) mod colon;
+pub(super) mod dash;
+pub(super) mod indent;
 mod lines;
-mod quote;
+pub(super) mod quote;
 mod shape;
 mod shifts;
-mod space;
-mod stray;
-mod tab;
-mod trailing;
+pub(super) mod space;
+pub(super) mod stray;
+pub(super) mod tab;
+pub(super) mod trailing;
 
+pub(crate) use alike::SMART_QUOTE;
 pub use alike::{Alike, alike, is_smart_quote, smart_quote};
+pub(crate) use indent::{BLOCK_INDENTATION, INDENTATION};
 pub use shifts::shifts;
+pub(crate) use space::ODD_SPACE;
 pub use space::{has_no_width, is_odd};
+pub(crate) use trailing::SWALLOWED_VALUE;
 
 use std::ops::Range;
 
@@ -28,8 +32,7 @@ use super::grammar::{EventKind, Parser, Problem};
 use super::parse::Limits;
 use super::slow;
 use super::survey::Survey;
-use super::tree::SyntaxError;
-use crate::model::Span;
+use crate::model::{Edit, Finding, Rule, Span};
 use lines::{Line, in_text, line_of, lines};
 use shape::Habit;
 
@@ -70,7 +73,7 @@ pub(super) struct Mend {
     pub span: Range<usize>,
     /// Replacements in order.
     pub edits: Vec<(Range<usize>, String)>,
-    pub rule: &'static str,
+    pub rule: &'static Rule,
     pub message: String,
     pub help: &'static str,
     /// In the imperative.
@@ -81,16 +84,11 @@ pub(super) struct Mend {
 
 impl Mend {
     /// The mend as a finding, its bytes carried to where they stand by `place`.
-    pub(super) fn told(&self, place: impl Fn(&Range<usize>) -> Span) -> SyntaxError {
-        let edits = self.edits.iter().map(|(range, new)| (place(range), new.clone())).collect();
-        SyntaxError {
-            span: place(&self.span),
-            message: self.message.clone(),
-            rule: self.rule,
-            help: Some(self.help.to_owned()),
-            related: Vec::new(),
-            fix: Some((self.title.clone(), edits)),
-        }
+    pub(super) fn told(&self, place: impl Fn(&Range<usize>) -> Span) -> Finding {
+        let edits = self.edits.iter().map(|(range, new)| Edit::new(place(range), new.clone())).collect();
+        let mut finding = Finding::of(self.rule, place(&self.span), self.message.clone());
+        finding.help(self.help).offer(self.title.clone(), edits);
+        finding
     }
 }
 

@@ -1,6 +1,18 @@
 //! A quote that is not closed, or one too many.
 
 use super::{Mend, Site};
+use crate::model::{Layer, Rule};
+
+/// `syntax/quote`
+pub(crate) static QUOTE: Rule = Rule::error(
+    Layer::Syntax,
+    "syntax/quote",
+    "A quote without its partner",
+    "A quoted text goes to the next quote, over as many lines as that takes. With one missing or one too many, what \
+     follows is read the wrong way round.",
+    "a: \"x\nb: 2\n",
+    "a: \"x\"\nb: 2\n",
+);
 
 pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
     for at in site.near(200) {
@@ -26,7 +38,7 @@ pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
                     mends.push(Mend {
                         span: span..span + 1,
                         edits: vec![edit],
-                        rule: "syntax/quote",
+                        rule: &QUOTE,
                         message,
                         help: "what follows is read as text up to the next quote, wherever that is",
                         title,

@@ -5,8 +5,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::{Mend, Site, dash, edited, edited_within, indent, line_of, problem_of, shape};
-use crate::model::Span;
-use crate::source::SyntaxError;
+use crate::model::{Finding, Span};
 
 /// Texts beyond that size are left alone.
 const LARGEST: usize = 64 * 1024;
@@ -21,7 +20,7 @@ const BESIDE: u32 = 1;
 
 /// The natural ways to indent the lines at the bytes `suspects` of `text`, or those right before or after them, in
 /// another way with which it can still be read, or with a dash more or less; the most natural first. Places are bytes of `text`.
-pub fn shifts(text: &str, suspects: &[usize]) -> Vec<SyntaxError> {
+pub fn shifts(text: &str, suspects: &[usize]) -> Vec<Finding> {
     if text.len() > LARGEST {
         return Vec::new();
     }
@@ -78,7 +77,8 @@ mod tests {
     use super::*;
 
     fn titles(text: &str, at: &str) -> Vec<String> {
-        let made = |error: SyntaxError| error.fix.map(|(title, edits)| format!("{title} ({} lines)", edits.len()));
+        let made =
+            |mut error: Finding| error.fixes.pop().map(|fix| format!("{} ({} lines)", fix.title, fix.edits.len()));
         shifts(text, &[text.find(at).unwrap()]).into_iter().filter_map(made).collect()
     }
 

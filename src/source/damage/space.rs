@@ -2,6 +2,18 @@
 
 use super::indent::columns;
 use super::{Mend, Site};
+use crate::model::{Layer, Rule};
+
+/// `syntax/odd-space`
+pub(crate) static ODD_SPACE: Rule = Rule::error(
+    Layer::Syntax,
+    "syntax/odd-space",
+    "A blank that is no space",
+    "No-break spaces and their like come from web pages and word processors. They look like spaces, but YAML takes \
+     them for text.",
+    "a:\n  b: 1\n\u{a0} c: 2\n  d: 3\n",
+    "a:\n  b: 1\n  c: 2\n  d: 3\n",
+);
 
 /// Blanks that look like a space, and those that look like nothing.
 pub fn is_odd(c: char) -> bool {
@@ -25,7 +37,7 @@ pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
             mends.push(Mend {
                 span: line.start + first..line.start + first + odd.len_utf8(),
                 edits,
-                rule: "syntax/odd-space",
+                rule: &ODD_SPACE,
                 message: message.clone(),
                 help: "such characters come from web pages and word processors; type the blank again",
                 title,

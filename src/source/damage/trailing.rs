@@ -1,6 +1,29 @@
 //! Text after the value that does not belong there, and comments that touch what is before them.
 
 use super::{Mend, Site};
+use crate::model::{Layer, Rule, Severity};
+
+/// `syntax/trailing-text`
+pub(crate) static TRAILING_TEXT: Rule = Rule::error(
+    Layer::Syntax,
+    "syntax/trailing-text",
+    "Text after the value",
+    "After a value only a comment may follow on its line, with a space before its `#`.",
+    "a: 1\nb: web:\nc: 2\n",
+    "a: 1\nb: web\nc: 2\n",
+);
+
+/// `syntax/swallowed-value`
+pub(crate) static SWALLOWED_VALUE: Rule = Rule {
+    id: "syntax/swallowed-value",
+    layer: Layer::Syntax,
+    severity: Severity::Error,
+    summary: "A value behind a `#`",
+    explanation: "A `#` behind a blank begins a comment, to the end of the line. Where a value was meant, the key is left \
+                  without it, or with the half of it. Remove the `#`, or put the whole value in quotes.",
+    bad: "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n  - name: web\n    image: #nginx:1.29\n",
+    good: "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n  - name: web\n    image: nginx:1.29\n",
+};
 
 pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
     for at in site.near(8) {
@@ -15,7 +38,7 @@ pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
             mends.push(Mend {
                 span: range.start..range.end.max(range.start + 1),
                 edits: vec![(range, new.to_owned())],
-                rule: "syntax/trailing-text",
+                rule: &TRAILING_TEXT,
                 message,
                 help: "after a value only a comment may follow, with a space before its `#`",
                 title,
@@ -64,7 +87,7 @@ fn swallowed(site: &Site<'_>, at: usize, start: usize, bare: &str, mends: &mut V
     mends.push(Mend {
         span: start + hash..start + bare.len(),
         edits: vec![(start + hash..start + bare.len() - value.len(), " ".to_owned())],
-        rule: "syntax/swallowed-value",
+        rule: &SWALLOWED_VALUE,
         message: format!("`{name}` has no value: what follows `#` is a comment"),
         help: "remove the `#`, or quote the value where it begins with one",
         title: "remove the `#`".to_owned(),

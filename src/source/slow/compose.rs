@@ -4,12 +4,43 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::expand;
-use crate::model::Span;
+use crate::model::{Finding, Layer, Rule, Span};
 use crate::source::comments;
 use crate::source::grammar::{self, Event, EventKind, Parser, Problem};
 use crate::source::parse::Limits;
 use crate::source::survey::Survey;
-use crate::source::tree::{Document, Style, SyntaxError};
+use crate::source::tree::{Document, Style};
+
+/// `syntax/invalid-yaml`
+pub(crate) static INVALID_YAML: Rule = Rule::error(
+    Layer::Syntax,
+    "syntax/invalid-yaml",
+    "Text that is no YAML",
+    "The cluster's own parser gives up here, and none of the usual slips explains it. Look at this line and the few \
+     above it.",
+    "",
+    "",
+);
+
+/// `syntax/too-deep`
+pub(crate) static TOO_DEEP: Rule = Rule::error(
+    Layer::Syntax,
+    "syntax/too-deep",
+    "Nesting that no manifest has",
+    "No Kubernetes object is nested this deeply. The document is not read further, so that it cannot exhaust the stack.",
+    "",
+    "",
+);
+
+/// `syntax/unknown-anchor`
+pub(crate) static UNKNOWN_ANCHOR: Rule = Rule::error(
+    Layer::Syntax,
+    "syntax/unknown-anchor",
+    "An alias without its anchor",
+    "`*name` repeats the value that is marked `&name` further up. A text that begins with `*` needs quotes.",
+    "a: *x\n",
+    "a: \"*x\"\n",
+);
 
 /// A node of the graph. A map's children alternate key and value.
 #[derive(Debug)]
@@ -99,19 +130,16 @@ pub(in crate::source) fn read<'s>(
 }
 
 /// A problem of the grammar as a finding, before anything better is known about it.
-fn trouble(problem: &Problem, text: &str, limits: &Limits) -> SyntaxError {
+fn trouble(problem: &Problem, text: &str, limits: &Limits) -> Finding {
     let at = problem.at.min(text.len() as u32);
     if problem.what == grammar::TOO_DEEP {
         return *too_deep(Span::point(at), limits.depth);
     }
-    SyntaxError {
-        span: Span::point(at),
-        message: problem.what.to_owned(),
-        rule: "syntax/invalid-yaml",
-        help: None,
-        related: problem.context.iter().map(|(what, at)| (Span::point(*at), (*what).to_owned())).collect(),
-        fix: None,
+    let mut finding = Finding::of(&INVALID_YAML, Span::point(at), problem.what);
+    if let Some((what, at)) = problem.context {
+        finding.relate(Span::point(at), what);
     }
+    finding
 }
 
 struct Composer<'s, 'l> {
@@ -130,20 +158,16 @@ impl<'s> Composer<'s, '_> {
         self.open.clear();
     }
 
-    fn event(&mut self, kind: EventKind<'s>, span: Span) -> Result<(), Box<SyntaxError>> {
+    fn event(&mut self, kind: EventKind<'s>, span: Span) -> Result<(), Box<Finding>> {
         match kind {
             EventKind::Alias(name) => {
                 let Some(&target) = self.anchors.get(name) else {
-                    return Err(Box::new(SyntaxError {
-                        span,
-                        message: format!("no anchor `&{name}` stands above this alias"),
-                        rule: "syntax/unknown-anchor",
-                        help: Some(format!(
-                            "write `&{name}` before the value it should repeat; a text that begins with `*` needs quotes"
-                        )),
-                        related: Vec::new(),
-                        fix: None,
-                    }));
+                    let message = format!("no anchor `&{name}` stands above this alias");
+                    let mut finding = Finding::of(&UNKNOWN_ANCHOR, span, message);
+                    finding.help(format!(
+                        "write `&{name}` before the value it should repeat; a text that begins with `*` needs quotes"
+                    ));
+                    return Err(Box::new(finding));
                 };
                 self.push(PartKind::Alias { target, name }, span, Style::Plain);
             }
@@ -177,7 +201,7 @@ impl<'s> Composer<'s, '_> {
         flow: bool,
         span: Span,
         anchor: Option<&'s str>,
-    ) -> Result<(), Box<SyntaxError>> {
+    ) -> Result<(), Box<Finding>> {
         if self.open.len() >= self.limits.depth {
             return Err(too_deep(span, self.limits.depth));
         }
@@ -214,7 +238,7 @@ impl<'s> Composer<'s, '_> {
     }
 
     /// Writes the graph out as a document, complete or not.
-    fn finish(&mut self, index: u32, span: Span, error: Option<SyntaxError>) -> Document<'s> {
+    fn finish(&mut self, index: u32, span: Span, error: Option<Finding>) -> Document<'s> {
         let mut document = Document::new(self.text, index);
         document.span = span;
         let at = error.as_ref().map_or(span.end, |e| e.span.start);
@@ -255,13 +279,9 @@ impl<'s> Composer<'s, '_> {
 }
 
 /// The finding for nesting that no manifest has.
-pub(super) fn too_deep(span: Span, depth: usize) -> Box<SyntaxError> {
-    Box::new(SyntaxError {
-        span: Span::new(span.start, span.start + 1),
-        message: format!("more than {depth} levels of nesting"),
-        rule: "syntax/too-deep",
-        help: Some("no Kubernetes object is nested this deeply; the rest of the document is not read".to_owned()),
-        related: Vec::new(),
-        fix: None,
-    })
+pub(super) fn too_deep(span: Span, depth: usize) -> Box<Finding> {
+    let first = Span::new(span.start, span.start + 1);
+    let mut finding = Finding::of(&TOO_DEEP, first, format!("more than {depth} levels of nesting"));
+    finding.help("no Kubernetes object is nested this deeply; the rest of the document is not read");
+    Box::new(finding)
 }

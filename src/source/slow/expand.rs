@@ -5,15 +5,76 @@
 use std::collections::HashMap;
 
 use super::compose::{Part, PartKind, too_deep};
-use crate::model::Span;
+use crate::model::{Finding, Layer, Rule, Span};
 use crate::source::base64;
 use crate::source::parse::Limits;
 use crate::source::scalar;
-use crate::source::tree::{Document, Duplicate, Kind, Style, SyntaxError};
+use crate::source::tree::{Document, Duplicate, Kind, Style};
 
-type Refusal = Box<SyntaxError>;
+/// `syntax/alias-cycle`
+pub(crate) static ALIAS_CYCLE: Rule = Rule::error(
+    Layer::Syntax,
+    "syntax/alias-cycle",
+    "An alias inside of the value it repeats",
+    "`*name` repeats the value marked `&name`. A value that repeats itself would have no end, so the cluster refuses it.",
+    "a: &x [*x]\n",
+    "a: &x [1]\nb: *x\n",
+);
 
-const TAG: &str = "tag:yaml.org,2002:";
+/// `syntax/alias-expansion`
+pub(crate) static ALIAS_EXPANSION: Rule = Rule::error(
+    Layer::Syntax,
+    "syntax/alias-expansion",
+    "Aliases that expand to far more than was written",
+    "A few lines of aliases of aliases can stand for billions of values. The cluster refuses such documents, and so \
+     does plimsoll, before they take its memory.",
+    "",
+    "",
+);
+
+/// `syntax/map-key`
+pub(crate) static MAP_KEY: Rule = Rule::error(
+    Layer::Syntax,
+    "syntax/map-key",
+    "A key that is no text",
+    "Keys become JSON's keys, which are texts. A list, a map, null or a very large number cannot be one.",
+    "? [a, b]\n: 1\n",
+    "\"[a, b]\": 1\n",
+);
+
+/// `syntax/merge-key`
+pub(crate) static MERGE_KEY: Rule = Rule::error(
+    Layer::Syntax,
+    "syntax/merge-key",
+    "`<<` with something else than a map",
+    "`<<` merges the entries of other maps into this one: it takes a map, an alias to one, or a list of those.",
+    "<<: text\na: 1\n",
+    "base: &b {x: 1}\nuse:\n  <<: *b\n",
+);
+
+/// `syntax/not-finite`
+pub(crate) static NOT_FINITE: Rule = Rule::error(
+    Layer::Syntax,
+    "syntax/not-finite",
+    "A number that JSON does not have",
+    "`.nan` and `.inf` are numbers in YAML, but the cluster speaks JSON, which has neither.",
+    "a: .inf\n",
+    "a: \".inf\"\n",
+);
+
+/// `syntax/tag`
+pub(crate) static TAG: Rule = Rule::error(
+    Layer::Syntax,
+    "syntax/tag",
+    "A tag that its value does not fit",
+    "`!!int` and its like say how a value is read. Here the value cannot be read so.",
+    "a: !!int text\n",
+    "a: !!int 5\n",
+);
+
+type Refusal = Box<Finding>;
+
+const TAGS: &str = "tag:yaml.org,2002:";
 
 /// Writes `parts` into `document`. On an error the tree holds what came before it.
 pub(super) fn expand(parts: &[Part<'_>], document: &mut Document<'_>, limits: &Limits) -> Result<(), Refusal> {
@@ -32,7 +93,7 @@ pub(super) fn expand(parts: &[Part<'_>], document: &mut Document<'_>, limits: &L
         let before = replaced.partition_point(|(start, _)| *start <= node);
         before == 0 || replaced[before - 1].1 <= node
     };
-    let errors: Vec<SyntaxError> = deferred.into_iter().filter(|(n, _)| stays(*n)).map(|(_, e)| *e).collect();
+    let errors: Vec<Finding> = deferred.into_iter().filter(|(n, _)| stays(*n)).map(|(_, e)| *e).collect();
     document.errors.extend(errors);
     result
 }
@@ -76,15 +137,12 @@ struct Expander<'p, 'd, 's> {
     deferred: Vec<(u32, Refusal)>,
 }
 
-fn error(span: Span, rule: &'static str, message: impl Into<String>, help: &str) -> Refusal {
-    Box::new(SyntaxError {
-        span,
-        message: message.into(),
-        rule,
-        help: (!help.is_empty()).then(|| help.to_owned()),
-        related: Vec::new(),
-        fix: None,
-    })
+fn error(span: Span, rule: &'static Rule, message: impl Into<String>, help: &str) -> Refusal {
+    let mut finding = Finding::of(rule, span, message);
+    if !help.is_empty() {
+        finding.help(help);
+    }
+    Box::new(finding)
 }
 
 impl Expander<'_, '_, '_> {
@@ -101,7 +159,7 @@ impl Expander<'_, '_, '_> {
         if excessive || self.added > self.limits.alias_nodes {
             return Err(error(
                 span,
-                "syntax/alias-expansion",
+                &ALIAS_EXPANSION,
                 "the aliases of this document expand to far more than was written",
                 "write the repeated parts out, or repeat less",
             ));
@@ -148,12 +206,7 @@ impl Expander<'_, '_, '_> {
     fn enter(&mut self, id: u32, name: &str, span: Span) -> Result<(), Refusal> {
         if self.busy.contains(&id) {
             let message = format!("the value of anchor `&{name}` contains itself");
-            return Err(error(
-                span,
-                "syntax/alias-cycle",
-                message,
-                "an alias can only repeat what is complete above it",
-            ));
+            return Err(error(span, &ALIAS_CYCLE, message, "an alias can only repeat what is complete above it"));
         }
         self.busy.push(id);
         Ok(())
@@ -184,7 +237,7 @@ impl Expander<'_, '_, '_> {
     fn is_merge(&self, id: u32) -> bool {
         match &self.parts[id as usize].kind {
             PartKind::Scalar { text, tag, implicit } => {
-                &**text == "<<" && (*implicit || tag.strip_prefix(TAG) == Some("merge"))
+                &**text == "<<" && (*implicit || tag.strip_prefix(TAGS) == Some("merge"))
             }
             _ => false,
         }
@@ -222,7 +275,7 @@ impl Expander<'_, '_, '_> {
             }
             _ => Err(error(
                 part.span,
-                "syntax/merge-key",
+                &MERGE_KEY,
                 "`<<` takes a map, an alias to a map, or a list of those",
                 "quote the key as `\"<<\"` if a field of that name is meant",
             )),
@@ -249,7 +302,7 @@ impl Expander<'_, '_, '_> {
         let PartKind::Scalar { text, tag, implicit } = &part.kind else {
             return Err(error(
                 part.span,
-                "syntax/map-key",
+                &MAP_KEY,
                 "a key must be a text, not a list or a map",
                 "quote the key, or, where this is a template's `{{ … }}`, render the template first",
             ));
@@ -263,7 +316,7 @@ impl Expander<'_, '_, '_> {
                 let value = scalar::integer(text).unwrap_or_default();
                 if i64::try_from(value).is_err() {
                     let message = format!("the number `{text}` is too large for a key");
-                    self.deferred.push((node, error(part.span, "syntax/map-key", message, "quote it")));
+                    self.deferred.push((node, error(part.span, &MAP_KEY, message, "quote it")));
                 }
                 (Identity::Int(value), Some(value.to_string()))
             }
@@ -273,7 +326,7 @@ impl Expander<'_, '_, '_> {
             }
             Kind::Null => {
                 let help = "quote it, or give the entry a name";
-                self.deferred.push((node, error(part.span, "syntax/map-key", "a key must not be null", help)));
+                self.deferred.push((node, error(part.span, &MAP_KEY, "a key must not be null", help)));
                 (Identity::Null, Some("null".to_owned()))
             }
             _ => (Identity::Text(shown.to_owned()), None),
@@ -318,7 +371,7 @@ impl Expander<'_, '_, '_> {
         self.cook(node, part, cooked.as_deref().unwrap_or(text));
         if kind == Kind::Float && scalar::float(text).is_some_and(|f| !f.is_finite()) {
             let message = format!("`{text}` is a number that JSON does not have");
-            self.deferred.push((node, error(part.span, "syntax/not-finite", message, "quote it if a text is meant")));
+            self.deferred.push((node, error(part.span, &NOT_FINITE, message, "quote it if a text is meant")));
         }
         Ok(())
     }
@@ -330,11 +383,11 @@ fn meaning(part: &Part<'_>, text: &str, tag: &str, implicit: bool) -> Result<(Ki
         let (kind, truth) = if implicit { scalar::resolve(text) } else { (Kind::Str, false) };
         return Ok((kind, truth, None));
     }
-    let Some(short) = tag.strip_prefix(TAG) else { return Ok((Kind::Str, false, None)) };
+    let Some(short) = tag.strip_prefix(TAGS) else { return Ok((Kind::Str, false, None)) };
     let cannot = || {
         error(
             part.span,
-            "syntax/tag",
+            &TAG,
             format!("`{text}` cannot be read as `!!{short}`"),
             "leave the tag away, or give it a value of its type",
         )
@@ -344,7 +397,7 @@ fn meaning(part: &Part<'_>, text: &str, tag: &str, implicit: bool) -> Result<(Ki
         "str" => Ok((Kind::Str, false, None)),
         "binary" => match base64::decode(text) {
             Some(bytes) => Ok((Kind::Str, false, Some(String::from_utf8_lossy(&bytes).into_owned()))),
-            None => Err(error(part.span, "syntax/tag", "this is not base64", "`!!binary` takes base64")),
+            None => Err(error(part.span, &TAG, "this is not base64", "`!!binary` takes base64")),
         },
         "null" if kind == Kind::Null => Ok((kind, false, None)),
         "bool" if kind == Kind::Bool => Ok((kind, truth, None)),

@@ -3,9 +3,9 @@
 
 use libfuzzer_sys::fuzz_target;
 use plimsoll::discover::SourceFile;
-use plimsoll::pipeline::{Settings, lint};
+use plimsoll::pipeline::{Request, run};
 
 fuzz_target!(|text: &str| {
-    let file = SourceFile { path: "fuzz.yaml".to_owned(), text: text.to_owned(), problem: None };
-    let _ = lint(&[file], &Settings::default());
+    let file = SourceFile::new("fuzz.yaml", text);
+    let _ = run(&[file], &Request::default()).unwrap();
 });

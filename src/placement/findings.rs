@@ -1,20 +1,20 @@
 //! What placement found, as findings: pods of one workload that fail alike are one.
 
-use super::{Placement, kubelet, refused, unsound};
+use super::{DryRun, admission, kubelet, not_simulated};
 use crate::explain::{Explanation, finding};
 use crate::inventory::PodInstance;
 use crate::model::Finding;
 use crate::scheduler::types::{Decision, Verdict};
 
-/// The findings of a dry run, in the order of first attempts, but for what `told` says already.
-pub fn findings(placement: &Placement<'_>, told: &[Finding]) -> Vec<Finding> {
+/// The findings of a dry run, in the order of first attempts.
+pub(super) fn of(dry: &DryRun<'_>) -> Vec<Finding> {
     let mut groups: Vec<(Vec<&PodInstance<'_>>, &Decision, Option<&Explanation>)> = Vec::new();
-    for (at, decision) in placement.decisions.iter().enumerate() {
+    for (at, decision) in dry.decisions.iter().enumerate() {
         if matches!(decision.verdict, Verdict::Scheduled { .. } | Verdict::Gated) {
             continue;
         }
-        let pod = &placement.pods[decision.pod];
-        let explanation = placement.explanations.get(at).and_then(Option::as_ref);
+        let pod = &dry.case.pods[decision.pod];
+        let explanation = dry.explanations.get(at).and_then(Option::as_ref);
         let alike = groups.iter_mut().find(|(pods, first, other)| {
             pods[0].workload.is_some()
                 && (&pods[0].workload, &pods[0].pod.namespace) == (&pod.workload, &pod.pod.namespace)
@@ -27,9 +27,8 @@ pub fn findings(placement: &Placement<'_>, told: &[Finding]) -> Vec<Finding> {
         }
     }
     let unplaced = groups.iter().filter_map(|(pods, decision, explanation)| finding(pods, decision, *explanation));
-    let mut findings: Vec<Finding> = unplaced.chain(refused::findings(placement, told)).collect();
-    findings.extend(unsound::findings(placement));
-    findings.extend(kubelet::findings(placement));
-    findings.extend(placement.inventory.findings.iter().cloned());
+    let mut findings: Vec<Finding> = unplaced.chain(admission::findings(dry)).collect();
+    findings.extend(not_simulated::findings(dry));
+    findings.extend(kubelet::findings(dry));
     findings
 }

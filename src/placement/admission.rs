@@ -1,36 +1,53 @@
 //! What admission says of pods and claims: those that never come to be, and those whose fate the tree does not tell.
 
-use super::Placement;
+use super::DryRun;
 use crate::inventory::{Origin, PodInstance};
-use crate::model::{FileId, Finding, Layer, Severity, Span};
+use crate::model::{Finding, Layer, Rule, Severity, Span};
 
-/// The rule for what is not let in.
-const BARRED: &str = "schedule/not-created";
+/// `schedule/admission`
+pub(crate) static ADMISSION: Rule = Rule {
+    id: "schedule/admission",
+    layer: Layer::Schedule,
+    severity: Severity::Warning,
+    summary: "A pod that would be placed, but that admission would not let in",
+    explanation: "The pod's scheduling fields are sound, so it is placed in the dry run, but a cluster with no more than the tree \
+                  holds would refuse to create it: the PriorityClass or RuntimeClass that it names is not there.",
+    bad: "",
+    good: "",
+};
 
-/// The rule between objects that tells the same where the manifests are linted.
-const TOLD: &str = "cross/limit-range";
+/// `schedule/not-created`
+pub(crate) static NOT_CREATED: Rule = Rule {
+    id: "schedule/not-created",
+    layer: Layer::Schedule,
+    severity: Severity::Error,
+    summary: "A pod or claim that a LimitRange of its namespace keeps out",
+    explanation: "The API server would answer 403 Forbidden, so there is no pod to place. For the pods of a workload the \
+                  controller reports the same words as a `FailedCreate` event, again and again. The rule `cross/limit-range` \
+                  says the same where manifests are linted.",
+    bad: "",
+    good: "",
+};
 
-/// One finding for each workload and reason; what `told` has said already is left out.
-pub(super) fn findings(placement: &Placement<'_>, told: &[Finding]) -> Vec<Finding> {
-    let mut findings = barred_pods(placement);
-    findings.extend(placement.inventory.refused_claims.iter().map(|(claim, refusal)| {
+/// One finding for each workload and reason.
+pub(super) fn findings(dry: &DryRun<'_>) -> Vec<Finding> {
+    let mut findings = barred_pods(dry);
+    findings.extend(dry.case.inventory.refused_claims.iter().map(|(claim, refusal)| {
         let name = refusal.claim.as_deref().unwrap_or_default();
         let message = format!(
             "claim `{}/{name}` is not created: persistentvolumeclaims \"{name}\" is forbidden: {}",
             claim.value.namespace, refusal.message
         );
-        new(BARRED, Severity::Error, &claim.origin, refusal.span, message)
+        new(&NOT_CREATED, &claim.origin, refusal.span, message)
     }));
-    let said: Vec<(FileId, Span)> = told.iter().filter(|f| f.rule == TOLD).map(|f| (f.file, f.span)).collect();
-    findings.retain(|f| !said.contains(&(f.file, f.span)));
-    findings.extend(lacking(placement));
+    findings.extend(lacking(dry));
     findings
 }
 
 /// Pods that are not placed because they would never be there.
-fn barred_pods(placement: &Placement<'_>) -> Vec<Finding> {
+fn barred_pods(dry: &DryRun<'_>) -> Vec<Finding> {
     let mut groups: Vec<(&PodInstance<'_>, usize)> = Vec::new();
-    for pod in &placement.refused {
+    for pod in &dry.case.refused {
         let alike = |first: &PodInstance<'_>| {
             let key = |p: &PodInstance<'_>| {
                 (p.workload.clone(), p.pod.namespace.clone(), p.barred().map(|r| r.message.clone()))
@@ -49,7 +66,7 @@ fn barred_pods(placement: &Placement<'_>) -> Vec<Finding> {
         };
         let event = pod.failed_create().unwrap_or_default();
         let span = pod.barred().and_then(|r| r.span);
-        let mut finding = new(BARRED, Severity::Error, &pod.object, span, format!("{who} not created: {event}"));
+        let mut finding = new(&NOT_CREATED, &pod.object, span, format!("{who} not created: {event}"));
         if pod.workload.is_some() {
             finding.help(
                 "the workload itself is accepted; its controller tries again and again, with this event (reason FailedCreate), and \
@@ -62,13 +79,13 @@ fn barred_pods(placement: &Placement<'_>) -> Vec<Finding> {
 }
 
 /// Pods that were placed although something that they name is missing in the tree; once for each template.
-fn lacking(placement: &Placement<'_>) -> Vec<Finding> {
+fn lacking(dry: &DryRun<'_>) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
-    for pod in placement.pods.iter().chain(&placement.bound) {
+    for pod in dry.case.pods.iter().chain(&dry.case.bound) {
         for refusal in &pod.refusals {
             let message = format!("the cluster would not admit this pod: {}", refusal.message);
             let span = Some(refusal.span.unwrap_or_else(|| pod.template.head()));
-            let finding = new("schedule/admission", Severity::Warning, &pod.object, span, message);
+            let finding = new(&ADMISSION, &pod.object, span, message);
             if !findings.iter().any(|f| (f.file, f.span, &f.message) == (finding.file, finding.span, &finding.message))
             {
                 findings.push(finding);
@@ -78,9 +95,6 @@ fn lacking(placement: &Placement<'_>) -> Vec<Finding> {
     findings
 }
 
-fn new(rule: &'static str, severity: Severity, object: &Origin<'_>, span: Option<Span>, message: String) -> Finding {
-    let mut finding = Finding::new(rule, Layer::Schedule, severity, span.unwrap_or_else(|| object.head()), message);
-    finding.file = object.file;
-    finding.document = object.document;
-    finding
+fn new(rule: &'static Rule, object: &Origin<'_>, span: Option<Span>, message: String) -> Finding {
+    object.scene().set(Finding::of(rule, span.unwrap_or_else(|| object.head()), message))
 }

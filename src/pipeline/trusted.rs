@@ -1,16 +1,17 @@
 //! What of a broken document can still be trusted.
 
+use crate::schema::NOT_FOUND;
 use std::collections::HashMap;
 
 use crate::model::{Finding, Layer, Span};
 use crate::source::{Document, Kind, Node};
 
 /// The scalars of a broken document by their bytes, each with the key it stands under.
-pub(super) struct Read<'a> {
+pub(super) struct Trusted<'a> {
     scalars: HashMap<Span, (Option<Node<'a>>, Node<'a>)>,
 }
 
-impl<'a> Read<'a> {
+impl<'a> Trusted<'a> {
     /// What of `document` could be read.
     pub(super) fn of(document: &'a Document<'a>) -> Self {
         let mut scalars = HashMap::new();
@@ -25,16 +26,16 @@ impl<'a> Read<'a> {
                 }
             }
         }
-        Read { scalars }
+        Trusted { scalars }
     }
 
     /// Whether a finding is more than an echo of the broken line. What is missing may be lost with that line, and a map
     /// or list may lack an entry; but a value that stands in the file on a line of its own was read as it is.
-    pub(super) fn is_sound(&self, finding: &Finding) -> bool {
-        if finding.layer != Layer::Api {
+    pub(super) fn has(&self, finding: &Finding) -> bool {
+        if finding.layer() != Layer::Api {
             return true;
         }
-        if finding.rule == "api/not-found" {
+        if *finding.rule == NOT_FOUND {
             return false;
         }
         let name = finding.field.rsplit('.').next().unwrap_or_default();
@@ -48,7 +49,8 @@ impl<'a> Read<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Severity;
+    use crate::model::Reason;
+    use crate::schema::of_reason;
     use crate::source::{Limits, parse};
 
     #[test]
@@ -58,9 +60,9 @@ mod tests {
         let at = |part: &str, field: &str| {
             let start = text.find(part).unwrap() as u32;
             let span = Span::new(start, start + part.len() as u32);
-            let mut finding = Finding::new("api/invalid", Layer::Api, Severity::Error, span, "");
-            finding.field = field.to_owned();
-            Read::of(&documents[0]).is_sound(&finding)
+            let mut finding = Finding::of(of_reason(Reason::Invalid), span, "");
+            finding.field(field);
+            Trusted::of(&documents[0]).has(&finding)
         };
         assert!(at("70000", "a.port"));
         assert!(!at("70000", "a.ports"), "about something else");

@@ -1,28 +1,34 @@
 //! Blanks that only look like spaces. YAML takes a no-break space for a letter, so that a page pasted with them is
 //! read as other keys, often without a word of protest: one finding then stands for all that follows from it.
 
-use crate::model::{Edit, FileId, Finding, Fix, Layer, Severity, Span};
+use crate::model::{Edit, Finding, Fix, Span, Version};
+use crate::source::ODD_SPACE;
 use crate::source::{Document, has_no_width, is_odd};
-
-/// The rule, which the parser shares for texts that it cannot read at all.
-const RULE: &str = "syntax/odd-space";
 
 /// Places that are shown beside the first.
 const SHOWN: usize = 2;
 
 /// The slips, where there are such blanks: where mending them mends nothing, they are part of a text and stay unmentioned.
 /// What has no width is one more of them wherever it stands.
-pub(super) fn slips(document: &Document<'_>) -> Vec<Finding> {
-    let text = document.text().get(document.span.range()).unwrap_or_default();
-    if text.is_ascii() {
-        return Vec::new();
-    }
-    let places = places(text, document.span.start);
-    let hidden: Vec<Span> = text
-        .match_indices(has_no_width)
-        .map(|(i, c)| Span::new(document.span.start + i as u32, document.span.start + (i + c.len()) as u32))
-        .collect();
-    [places, hidden].iter().filter_map(|places| slip(document, places)).collect()
+pub(super) fn blanks(document: &Document<'_>, _: &[Finding], _: Version) -> Vec<Finding> {
+    let Some(text) = with_odd(document) else { return Vec::new() };
+    slip(document, &places(text, document.span.start)).into_iter().collect()
+}
+
+/// The same for what has no width: it is one more of them wherever it stands.
+pub(super) fn hidden(document: &Document<'_>, _: &[Finding], _: Version) -> Vec<Finding> {
+    let Some(text) = with_odd(document) else { return Vec::new() };
+    let span = |(at, c): (usize, &str)| {
+        let start = document.span.start + at as u32;
+        Span::new(start, start + c.len() as u32)
+    };
+    let hidden: Vec<Span> = text.match_indices(has_no_width).map(span).collect();
+    slip(document, &hidden).into_iter().collect()
+}
+
+/// The document's text, where there is more than ASCII in it.
+fn with_odd<'s>(document: &Document<'s>) -> Option<&'s str> {
+    document.text().get(document.span.range()).filter(|text| !text.is_ascii())
 }
 
 fn slip(document: &Document<'_>, places: &[Span]) -> Option<Finding> {
@@ -32,7 +38,7 @@ fn slip(document: &Document<'_>, places: &[Span]) -> Option<Finding> {
         let blanks = written.chars().filter(|c| !has_no_width(*c)).count();
         // Between a colon or a dash and what follows there must be something.
         let blanks = if blanks == 0 && ends_sign(document.text(), span.start) { 1 } else { blanks };
-        Edit { file: FileId::default(), span: *span, text: " ".repeat(blanks) }
+        Edit::new(*span, " ".repeat(blanks))
     };
     let edits: Vec<Edit> = places.iter().map(edit).collect();
     let odd = document.text()[first.range()].chars().find(|c| is_odd(*c)).unwrap_or(' ');
@@ -50,7 +56,7 @@ fn slip(document: &Document<'_>, places: &[Span]) -> Option<Finding> {
         let name = format!("a blank that is no space (U+{:04X})", u32::from(odd));
         (format!("{name} stands here where a space must be{more}"), "replace every odd blank by a space")
     };
-    let mut finding = Finding::new(RULE, Layer::Syntax, Severity::Error, *first, message);
+    let mut finding = Finding::of(&ODD_SPACE, *first, message);
     finding.help("it comes from a web page or a word processor; to YAML it is a letter. Replace each by a space");
     if has_no_width(odd) {
         finding.help("it comes from a web page or a word processor; to YAML it is a letter. Remove each");
@@ -58,7 +64,7 @@ fn slip(document: &Document<'_>, places: &[Span]) -> Option<Finding> {
     for span in others.iter().take(SHOWN) {
         finding.relate(*span, "and here");
     }
-    finding.fixes.push(Fix { title: title.to_owned(), safe: true, edits });
+    finding.fixes.push(Fix { safe: true, ..Fix::new(title, edits) });
     Some(finding)
 }
 

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::placement::{Placement, Placing, of_file, run};
+use super::case::{Case, of_file};
+use super::{DryRun, Question, Remark};
 use crate::discover::SourceFile;
 use crate::inventory::{Found, PodInstance};
 use crate::model::{Edit, FileId, Finding, Layer, Severity};
-use crate::scheduler::types::Verdict;
-use crate::source::{Document, Limits, parse};
+use crate::scheduler::types::{Config, Decision, Verdict};
+use crate::scheduler::{Detail, schedule};
+use crate::source::{Limits, parse};
 
 /// Findings whose mends are placed; each costs a whole run of placement.
 const MOST: usize = 20;
@@ -15,36 +17,38 @@ const MOST: usize = 20;
 /// Pods and nodes of a cluster above which nothing is placed again for a remark.
 const LARGE: usize = 20_000;
 
-/// Adds to each finding with a proven fix, in an object that makes pods, what its first fix changes in placement.
-pub fn mended<'a>(
-    files: &[SourceFile],
-    trees: &'a [Vec<Document<'a>>],
-    placing: &Placing,
-    placement: &Placement<'a>,
-    findings: &mut [Finding],
-) {
-    if placement.cluster.nodes.len() + placement.pods.len() > LARGE {
-        return;
+/// What the first fix of each of the findings changes in placement, where they are about objects that make pods. The findings
+/// come with their places in the list that they are from.
+pub(super) fn remarks<'f>(
+    question: Question<'_, '_>,
+    config: &Config,
+    dry: &DryRun<'_>,
+    findings: impl Iterator<Item = (usize, &'f Finding)>,
+) -> Vec<Remark> {
+    if dry.case.cluster.nodes.len() + dry.case.pods.len() > LARGE {
+        return Vec::new();
     }
-    let before = nodes_by_pod(placement);
-    let placing = Placing { config: placement.config.clone(), explain: false, ..placing.clone() };
-    let misread = |f: &&mut Finding| {
-        f.severity == Severity::Error && matches!(f.layer, Layer::Syntax | Layer::Schema) && !f.fixes.is_empty()
+    let before = nodes_by_pod(&dry.case, &dry.decisions);
+    let misread = |f: &Finding| {
+        f.severity == Severity::Error && matches!(f.layer(), Layer::Syntax | Layer::Schema) && !f.fixes.is_empty()
     };
-    for finding in findings.iter_mut().filter(misread).take(MOST) {
-        let Some(text) = edited(files, finding) else { continue };
+    let mut remarks = Vec::new();
+    for (at, finding) in findings.filter(|(_, finding)| misread(finding)).take(MOST) {
+        let Some(text) = edited(question.files, finding) else { continue };
         let documents = parse(&text, &Limits::default());
         let mut all: Vec<Found<'_>> = Vec::new();
-        for (file, tree) in (0..).zip(trees) {
-            all.extend(of_file(FileId(file), if file == finding.file.0 { &documents } else { tree }));
+        for (file, tree) in (0..).zip(question.trees) {
+            let own = tree.as_deref().unwrap_or_default();
+            all.extend(of_file(FileId(file), if file == finding.file.0 { &documents } else { own }));
         }
-        let Ok(after) = run(&all, &placing) else { continue };
+        let Ok(case) = Case::new(&all, &question.placing.what_if) else { continue };
+        let decisions = schedule(&case.cluster, config, Detail::default());
         let owner = finding.object.as_ref().and_then(|o| o.name.as_deref()).unwrap_or_default();
-        if let Some(remark) = difference(&before, &nodes_by_pod(&after), owner) {
-            let help = finding.help.take().map_or_else(String::new, |help| format!("{help}\n"));
-            finding.help = Some(format!("{help}placement, once mended: {remark}"));
+        if let Some(what) = difference(&before, &nodes_by_pod(&case, &decisions), owner) {
+            remarks.push(Remark { finding: at, text: format!("placement, once mended: {what}") });
         }
     }
+    remarks
 }
 
 /// The file with the finding's first fix made.
@@ -55,17 +59,18 @@ fn edited(files: &[SourceFile], finding: &Finding) -> Option<String> {
 /// Where each pod is and the object that makes it, by the pod's name; nowhere is the empty name.
 type Nodes = BTreeMap<String, (String, String)>;
 
-fn nodes_by_pod(placement: &Placement<'_>) -> Nodes {
+fn nodes_by_pod(case: &Case<'_>, decisions: &[Decision]) -> Nodes {
     let owner = |pod: &PodInstance<'_>| pod.workload.as_ref().map_or_else(|| pod.pod.name.clone(), |w| w.name.clone());
-    let decided = placement.decisions.iter().map(|d| {
-        let node = if let Verdict::Scheduled { node } = d.verdict { placement.node_name(node) } else { "" };
-        let pod = &placement.pods[d.pod];
+    let decided = decisions.iter().map(|d| {
+        let node =
+            if let Verdict::Scheduled { node } = d.verdict { case.cluster.nodes[node].name.as_str() } else { "" };
+        let pod = &case.pods[d.pod];
         (pod.pod.key(), (node.to_owned(), owner(pod)))
     });
-    let refused = placement.refused.iter().map(|p| (p.pod.key(), (String::new(), owner(p))));
+    let refused = case.refused.iter().map(|p| (p.pod.key(), (String::new(), owner(p))));
     decided
         .chain(refused)
-        .chain(placement.bound.iter().map(|p| (p.pod.key(), (p.pod.node_name.clone(), owner(p)))))
+        .chain(case.bound.iter().map(|p| (p.pod.key(), (p.pod.node_name.clone(), owner(p)))))
         .collect()
 }
 

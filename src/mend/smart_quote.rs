@@ -1,16 +1,14 @@
 //! Typographic quotes around a value: a paste from a page, which YAML takes for text.
 
-use crate::model::{Edit, FileId, Finding, Fix, Layer, Severity, Span};
+use crate::model::{Edit, Finding, Span, Version};
+use crate::source::SMART_QUOTE;
 use crate::source::{Document, Kind, Node, Style, is_smart_quote, smart_quote};
-
-/// The rule, which the parser shares for texts that it cannot read at all.
-const RULE: &str = "syntax/smart-quote";
 
 /// Values that are looked at.
 const MOST: usize = 64;
 
 /// The slips: every value with such quotes gets real ones, or none.
-pub(super) fn slips(document: &Document<'_>) -> Vec<Finding> {
+pub(super) fn slips(document: &Document<'_>, _: &[Finding], _: Version) -> Vec<Finding> {
     let text = document.text().get(document.span.range()).unwrap_or_default();
     let Some(root) = document.root().filter(|_| !text.is_ascii()) else { return Vec::new() };
     let mut found: Vec<Node<'_>> = Vec::new();
@@ -31,10 +29,8 @@ pub(super) fn slips(document: &Document<'_>) -> Vec<Finding> {
             Some(quote) => (at.start, quote),
             None => first.source().chars().last().map(|q| (at.end - q.len_utf8() as u32, q))?,
         };
-        let mut finding = Finding::new(
-            RULE,
-            Layer::Syntax,
-            Severity::Error,
+        let mut finding = Finding::of(
+            &SMART_QUOTE,
             Span::new(start, start + shown.len_utf8() as u32),
             smart_quote(&shown.to_string()),
         );
@@ -43,7 +39,7 @@ pub(super) fn slips(document: &Document<'_>) -> Vec<Finding> {
             finding.relate(node.span(), "and here");
         }
         let edits = found.iter().flat_map(|node| ends(*node, quoted)).collect();
-        finding.fixes.push(Fix { title: title.to_owned(), safe: false, edits });
+        finding.offer(title, edits);
         Some(finding)
     };
     [make("replace typographic quotes by plain ones", true), make("remove the typographic quotes", false)]
@@ -73,12 +69,12 @@ fn ends(node: Node<'_>, quoted: bool) -> Vec<Edit> {
         (Some(_), None) if quoted && closed => inner[inner.len() - 1..].to_owned(),
         _ => String::new(),
     };
-    let edit = |start, end| Edit { file: FileId::default(), span: Span::new(start, end), text: new.clone() };
+    let edit = |start, end| Edit::new(Span::new(start, end), new.clone());
     let mut edits = Vec::new();
     edits.extend(first.map(|c| edit(span.start, span.start + c.len_utf8() as u32)));
     edits.extend(last.map(|c| edit(span.end - c.len_utf8() as u32, span.end)));
     if closed && !quoted {
-        edits.push(Edit { file: FileId::default(), span: Span::new(span.end - 1, span.end), text: String::new() });
+        edits.push(Edit::new(Span::new(span.end - 1, span.end), ""));
     }
     edits
 }

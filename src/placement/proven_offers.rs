@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::placement::{Case, Placing, of_file};
-use crate::discover::SourceFile;
+use super::Question;
+use super::case::{Case, of_file};
 use crate::explain::{Explanation, Offer, View, candidates, explain};
 use crate::inventory::{Found, PodInstance, parse_commands};
 use crate::model::{Edit, FileId};
-use crate::scheduler::types::{Decision, Refusal, Verdict};
+use crate::scheduler::types::{Config, Decision, Refusal, Verdict};
 use crate::scheduler::{Detail, Scheduler, schedule};
 use crate::source::{Document, Limits, parse};
 
@@ -26,15 +26,14 @@ type Change = (Vec<(u32, u32, u32, String)>, Option<String>);
 
 /// Why each pod without a node has none, with proven offers.
 pub(super) fn explanations<'a>(
-    files: &[SourceFile],
-    trees: &'a [Vec<Document<'a>>],
-    placing: &Placing,
-    case: &Case<'a>,
+    question: Question<'_, 'a>,
+    config: &Config,
+    case: &Case<'_>,
     decisions: &[Decision],
     scheduler: &mut Scheduler<'_>,
 ) -> Vec<Option<Explanation>> {
     let view = View::new(&case.inventory, &case.cluster, &case.pods, decisions);
-    let mut prover = Prover::new(files, trees, placing, case, decisions);
+    let mut prover = Prover::new(question, config, case, decisions);
     let mut known: BTreeMap<Class, (Explanation, Vec<Offer>)> = BTreeMap::new();
     let one = |decision: &Decision| {
         if !matches!(decision.verdict, Verdict::Unschedulable | Verdict::NoScheduler) {
@@ -43,7 +42,7 @@ pub(super) fn explanations<'a>(
         let pod = &case.pods[decision.pod];
         let mut made = || {
             let refusals = refusals(case, decision, scheduler);
-            let texts = |file: FileId| files.get(file.0 as usize).map_or("", |f| f.text.as_str());
+            let texts = |file: FileId| question.files.get(file.0 as usize).map_or("", |f| f.text.as_str());
             let explanation = explain(&view, pod, decision, &refusals);
             (explanation, candidates(&view, pod, &refusals, &texts))
         };
@@ -87,9 +86,8 @@ fn refusals(case: &Case<'_>, decision: &Decision, scheduler: &mut Scheduler<'_>)
 
 /// Applies candidates and keeps those that work.
 struct Prover<'p, 'a> {
-    files: &'p [SourceFile],
-    trees: &'a [Vec<Document<'a>>],
-    placing: Placing,
+    question: Question<'p, 'a>,
+    config: &'p Config,
     before: Placed,
     /// Runs that may still be made.
     runs: usize,
@@ -97,18 +95,12 @@ struct Prover<'p, 'a> {
 }
 
 impl<'p, 'a> Prover<'p, 'a> {
-    fn new(
-        files: &'p [SourceFile],
-        trees: &'a [Vec<Document<'a>>],
-        placing: &Placing,
-        case: &Case<'a>,
-        decisions: &[Decision],
-    ) -> Self {
+    fn new(question: Question<'p, 'a>, config: &'p Config, case: &Case<'_>, decisions: &[Decision]) -> Self {
         let size = (case.cluster.nodes.len() + 1) * (case.pods.len() + case.cluster.pods.len() + 1);
         // A large cluster takes seconds to place again: then fewer proofs are made.
         let runs = (30_000_000 / size).clamp(12, 5_000);
         let before = placed(case, decisions);
-        Prover { files, trees, placing: placing.clone(), before, runs, done: BTreeMap::new() }
+        Prover { question, config, before, runs, done: BTreeMap::new() }
     }
 
     /// The first offers that give the pod a node and cost no other its own; where there are none, one that does.
@@ -158,9 +150,9 @@ impl<'p, 'a> Prover<'p, 'a> {
     }
 
     fn run(&self, offer: &Offer) -> Option<Placed> {
-        let mut placing = self.placing.clone();
+        let mut commands = self.question.placing.what_if.clone();
         if let Some(command) = &offer.command {
-            placing.what_if.extend(parse_commands(command).ok()?);
+            commands.extend(parse_commands(command).ok()?);
         }
         let texts = self.edited(&offer.edits)?;
         let edited: BTreeMap<u32, Vec<Document<'_>>> =
@@ -169,14 +161,14 @@ impl<'p, 'a> Prover<'p, 'a> {
             return None;
         }
         let mut all: Vec<Found<'_>> = Vec::new();
-        for (file, documents) in (0..).zip(self.trees) {
+        for (file, tree) in (0..).zip(self.question.trees) {
             match edited.get(&file) {
-                None => all.extend(of_file(FileId(file), documents)),
+                None => all.extend(of_file(FileId(file), tree.as_deref().unwrap_or_default())),
                 Some(documents) => all.extend(of_file(FileId(file), documents)),
             }
         }
-        let case = Case::new(&all, &placing).ok()?;
-        let decisions = schedule(&case.cluster, &placing.config, Detail::default());
+        let case = Case::new(&all, &commands).ok()?;
+        let decisions = schedule(&case.cluster, self.config, Detail::default());
         Some(placed(&case, &decisions))
     }
 
@@ -186,7 +178,8 @@ impl<'p, 'a> Prover<'p, 'a> {
         for edit in edits {
             by_file.entry(edit.file.0).or_default().push(edit);
         }
-        let edited = |(file, edits)| Some((file, Edit::apply(&self.files.get(file as usize)?.text, 0, edits)?));
+        let edited =
+            |(file, edits)| Some((file, Edit::apply(&self.question.files.get(file as usize)?.text, 0, edits)?));
         by_file.into_iter().map(edited).collect()
     }
 }
@@ -202,18 +195,15 @@ fn placed(case: &Case<'_>, decisions: &[Decision]) -> Placed {
 #[cfg(test)]
 mod tests {
     use crate::discover::SourceFile;
-    use crate::model::Version;
-    use crate::pipeline::{Placing, Settings, parse_all, place};
-    use crate::scheduler::types::Config;
+    use crate::pipeline::{Request, run};
+    use crate::placement::Placing;
 
     /// The titles of what is offered to the pod of that name.
     fn offered(yaml: &str, pod: &str) -> Vec<String> {
-        let files = [SourceFile { path: "a.yaml".to_owned(), text: yaml.to_owned(), problem: None }];
-        let trees = parse_all(&files, &Settings::default());
-        let (config, what_if, version) = (Config::default(), Vec::new(), Version::NEWEST);
-        let placing =
-            Placing { config, what_if, version, config_file: None, scores: false, detailed: false, explain: true };
-        let placement = place(&files, &trees, &placing).unwrap();
+        let files = [SourceFile::new("a.yaml", yaml)];
+        let placing = Placing { explain: true, ..Placing::default() };
+        let outcome = run(&files, &Request { placing: Some(placing), ..Request::default() }).unwrap();
+        let placement = outcome.placement.unwrap();
         let at = placement.decisions.iter().position(|d| placement.pods[d.pod].pod.name == pod).unwrap();
         let offers = placement.explanations[at].iter().flat_map(|e| &e.offers);
         offers.map(|o| o.title.clone()).collect()

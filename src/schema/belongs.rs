@@ -136,7 +136,7 @@ fn into(object: Object<'_>, unknown: Unknown<'_>, home: Node<'_>) -> Option<Fix>
     let mut edits = vec![edit(gone, ""), edit(Span::point(behind), format!("\n{moved}"))];
     edits.sort_by_key(|e| e.span);
     let title = format!("move it to `{}`", path::strict(object.root, home));
-    Some(Fix { title, safe: false, edits })
+    Some(Fix::new(title, edits))
 }
 
 /// Puts one entry under a new key where it stands.
@@ -147,5 +147,5 @@ fn wrap(object: Object<'_>, unknown: Unknown<'_>, key: &str) -> Option<Fix> {
     let mut edits = text::shift(source, lines, 2)?;
     let first = edits.first_mut()?;
     first.text = format!("{:indent$}{key}:\n  ", "");
-    Some(Fix { title: format!("put it under `{key}`"), safe: false, edits })
+    Some(Fix::new(format!("put it under `{key}`"), edits))
 }

@@ -1,17 +1,15 @@
 //! A value behind a `#`: what YAML takes for a comment was meant to be read.
 
-use crate::model::{Edit, FileId, Finding, Fix, Layer, Severity, Span};
+use crate::model::{Edit, Finding, Severity, Span, Version};
+use crate::source::SWALLOWED_VALUE;
 use crate::source::{Document, Kind, Node, Style};
-
-/// The rule, which the parser shares for texts that it cannot read at all.
-const RULE: &str = "syntax/swallowed-value";
 
 /// Places that are looked at.
 const MOST: usize = 8;
 
 /// A slip for each value that may be behind a `#`: those that are missing, and of those with an error the ones that may
 /// have been cut off.
-pub(super) fn slips(document: &Document<'_>, findings: &[Finding]) -> Vec<Finding> {
+pub(super) fn slips(document: &Document<'_>, findings: &[Finding], _: Version) -> Vec<Finding> {
     let Some(root) = document.root() else { return Vec::new() };
     let mut slips = Vec::new();
     let mut open = vec![root];
@@ -57,9 +55,9 @@ fn missing(document: &Document<'_>, key: Node<'_>) -> Option<Finding> {
     let (span, said) = comment(document, key.span().end)?;
     let name = key.scalar_text();
     let message = format!("`{name}` has no value: what follows `#` is a comment");
-    let mut finding = Finding::new(RULE, Layer::Syntax, Severity::Error, span, message);
+    let mut finding = Finding::of(&SWALLOWED_VALUE, span, message);
     finding.help(format!("remove the `#`, or quote the value where it begins with one: `\"#{said}\"`"));
-    finding.fixes.push(Fix { title: "remove the `#`".to_owned(), safe: false, edits: vec![edit(span, said)] });
+    finding.offer("remove the `#`", vec![Edit::new(span, said)]);
     Some(finding)
 }
 
@@ -72,17 +70,13 @@ fn cut_off(document: &Document<'_>, key: Node<'_>, value: Node<'_>) -> Option<Fi
         return None;
     }
     let message = format!("the value of `{name}` ends at `{begin}`: what follows `#` is a comment");
-    let mut finding = Finding::new(RULE, Layer::Syntax, Severity::Error, span, message);
+    let mut finding = Finding::of(&SWALLOWED_VALUE, span, message);
     finding.help(format!("a `#` after a blank begins a comment; quote the value to keep it: `\"{begin} #{said}\"`"));
     let whole = document.text().get(value.span().to(span).range())?;
     if whole.contains(['"', '\\']) {
         return None;
     }
-    let edits = vec![edit(value.span().to(span), &format!("\"{whole}\""))];
-    finding.fixes.push(Fix { title: "put the whole value in quotes".to_owned(), safe: false, edits });
+    let edits = vec![Edit::new(value.span().to(span), format!("\"{whole}\""))];
+    finding.offer("put the whole value in quotes", edits);
     Some(finding)
-}
-
-fn edit(span: Span, text: &str) -> Edit {
-    Edit { file: FileId::default(), span, text: text.to_owned() }
 }

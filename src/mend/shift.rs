@@ -1,25 +1,35 @@
 //! Lines that are indented into the wrong place: YAML reads them, but as something else.
 
-use crate::model::{ApiCause, Edit, FileId, Finding, Fix, Layer, Reason, Severity, Span, Version};
+use crate::model::{ApiCause, Edit, Finding, Layer, Reason, Rule, Severity, Span, Version};
 use crate::schema::{holds_data, strict_path};
-use crate::source::{Document, Kind, Limits, Node, SyntaxError, parse, shifts};
+use crate::source::{self, Document, Kind, Limits, Node, parse, shifts};
 
-/// The rule.
-const RULE: &str = "schema/indentation";
+/// `schema/indentation`
+pub(crate) static INDENTATION: Rule = Rule {
+    id: "schema/indentation",
+    layer: Layer::Schema,
+    severity: Severity::Error,
+    summary: "Lines that are indented into the wrong place",
+    explanation: "YAML reads these lines, but as part of something else than was meant: their fields are unknown there, or what \
+                  they were to give is missing. Indented as the finding says, they are in their place, and what followed \
+                  from the slip is gone.",
+    bad: "apiVersion: v1\nkind: Namespace\nmetadata:\n  labels:\n    team: web\n    name: staging\n",
+    good: "apiVersion: v1\nkind: Namespace\nmetadata:\n  labels:\n    team: web\n  name: staging\n",
+};
 
 /// Findings that are looked at, and other places for each reason to suspect one.
 const LOOKED_AT: usize = 6;
 
 /// Bytes of the document at which lines may be indented wrongly: where something is unknown or of a wrong type, where
 /// a name stands that is missing further out, and keys without a value, whose value may be what stands beside them.
-pub(super) fn suspects(document: &Document<'_>, findings: &[Finding]) -> Vec<usize> {
+fn suspects(document: &Document<'_>, findings: &[Finding]) -> Vec<usize> {
     let Some(root) = document.root() else { return Vec::new() };
     let errors = || findings.iter().filter(|f| f.severity == Severity::Error);
     let from = document.span.start;
     let misread = |f: &&Finding| match document.text().get(f.span.range()) {
         // A text that goes on in the next line may have been two.
         Some(own) if own.contains('\n') => true,
-        _ => f.layer == Layer::Schema && !stands_behind_its_key(document.text(), f.span),
+        _ => f.layer() == Layer::Schema && !stands_behind_its_key(document.text(), f.span),
     };
     let mut at: Vec<u32> = errors().filter(misread).take(LOOKED_AT).map(|f| f.span.start).collect();
     let missing: Vec<&str> = errors().take(LOOKED_AT).filter_map(missing).collect();
@@ -66,46 +76,35 @@ fn missing(finding: &Finding) -> Option<&str> {
     }
 }
 
+/// Whether there are such bytes at all.
+pub(super) fn suspects_any(document: &Document<'_>, findings: &[Finding]) -> bool {
+    !suspects(document, findings).is_empty()
+}
+
 /// What may be indented otherwise, the most natural first.
-pub(super) fn slips(
-    document: &Document<'_>,
-    suspects: &[usize],
-    findings: &[Finding],
-    version: Version,
-) -> Vec<Finding> {
+pub(super) fn slips(document: &Document<'_>, findings: &[Finding], version: Version) -> Vec<Finding> {
     let text = document.text().get(document.span.range()).unwrap_or_default();
     let from = document.span.start;
-    let unknown = |at: u32| findings.iter().any(|f| f.layer == Layer::Schema && f.span.start == at && f.api.is_none());
-    shifts(text, suspects).iter().filter_map(|shift| slip(text, from, shift, &unknown, version)).collect()
+    let unknown =
+        |at: u32| findings.iter().any(|f| f.layer() == Layer::Schema && f.span.start == at && f.api.is_none());
+    let suspects = suspects(document, findings);
+    shifts(text, &suspects).into_iter().filter_map(|shift| slip(text, from, &shift, &unknown, version)).collect()
 }
 
 /// A shift as a finding about the text that begins at the byte `from` of its file.
-fn slip(
-    text: &str,
-    from: u32,
-    shift: &SyntaxError,
-    unknown: &dyn Fn(u32) -> bool,
-    version: Version,
-) -> Option<Finding> {
-    let (title, moves) = shift.fix.as_ref()?;
-    let (first, indent) = moves.first()?;
+fn slip(text: &str, from: u32, shift: &Finding, unknown: &dyn Fn(u32) -> bool, version: Version) -> Option<Finding> {
+    let fix = shift.fixes.first()?;
+    let first = fix.edits.first()?;
+    let (indent, first) = (&first.text, first.span);
     let span = Span::new(shift.span.start + from, shift.span.end + from);
-    let shifted = matches!(shift.rule, "syntax/indentation" | "syntax/block-indentation");
-    let (rule, layer) = if shifted { (RULE, Layer::Schema) } else { (shift.rule, Layer::Syntax) };
-    let mut finding = Finding::new(rule, layer, Severity::Error, span, shift.message.clone());
+    let shifted = *shift.rule == source::INDENTATION || *shift.rule == source::BLOCK_INDENTATION;
+    let mut finding = Finding::of(if shifted { &INDENTATION } else { shift.rule }, span, shift.message.clone());
     let by = indent.len().abs_diff(first.len());
     let less = if indent.len() < first.len() { " less" } else { "" };
-    let they = if moves.len() == 1 { "this line".to_owned() } else { format!("these {} lines", moves.len()) };
-    let edit = |(span, text): &(Span, String)| Edit {
-        file: FileId::default(),
-        span: Span::new(span.start + from, span.end + from),
-        text: text.clone(),
-    };
-    finding.fixes.push(Fix {
-        title: if shifted { format!("indent {they} by {by}{less}") } else { title.clone() },
-        safe: false,
-        edits: moves.iter().map(edit).collect(),
-    });
+    let they = if fix.edits.len() == 1 { "this line".to_owned() } else { format!("these {} lines", fix.edits.len()) };
+    let edit = |e: &Edit| Edit::new(Span::new(e.span.start + from, e.span.end + from), e.text.clone());
+    let title = if shifted { format!("indent {they} by {by}{less}") } else { fix.title.clone() };
+    finding.offer(title, fix.edits.iter().map(edit).collect());
     // Where it belongs is known only of a text that can be read.
     let mended = Edit::apply(text, from, &finding.fixes[0].edits)?;
     let documents = parse(&mended, &Limits::default());

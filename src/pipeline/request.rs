@@ -1,10 +1,12 @@
-//! What a run is asked to do, apart from the paths.
+//! What a run is asked to do, apart from the files.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::discover::SourceFile;
-use crate::model::{Severity, Version};
+use crate::model::{Rule, Severity, Version};
+use crate::placement::Placing;
+use crate::scheduler::types::LabelSelector;
 use crate::schema::Locations;
 use crate::source::Limits;
 
@@ -17,12 +19,23 @@ pub enum Level {
     At(Severity),
 }
 
-/// The settings of one run, as flags and configuration left them.
+/// Which of the findings are asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tell {
+    /// All of them.
+    #[default]
+    All,
+    /// Those of placement, and refusals of objects that bear on it: what is placed is not what a cluster would run
+    /// where the manifests themselves are refused.
+    Placement,
+}
+
+/// One request: what flags and configuration left of the user's wishes. The default lints.
 #[derive(Clone, Debug)]
-pub struct Settings {
+pub struct Request {
     /// Target versions, at least one, ascending.
     pub versions: Vec<Version>,
-    /// Rules that are treated otherwise than they say themselves.
+    /// Rules that are treated otherwise than they say themselves, by id.
     pub levels: BTreeMap<String, Level>,
     /// `Kind` or `group/version/Kind` (kubeconform's spelling) of objects that are passed over.
     pub skip: Vec<String>,
@@ -36,11 +49,17 @@ pub struct Settings {
     pub locations: Option<Arc<Locations>>,
     /// Bounds of the parser.
     pub limits: Limits,
+    /// How pods are placed, where they are to be.
+    pub placing: Option<Placing>,
+    /// The nodes that are to be listed, where some are; then nothing is linted or placed.
+    pub list: Option<LabelSelector>,
+    /// Which findings are told.
+    pub tell: Tell,
 }
 
-impl Default for Settings {
+impl Default for Request {
     fn default() -> Self {
-        Settings {
+        Request {
             versions: vec![Version::NEWEST],
             levels: BTreeMap::new(),
             skip: Vec::new(),
@@ -49,13 +68,21 @@ impl Default for Settings {
             definitions: Arc::default(),
             locations: None,
             limits: Limits::default(),
+            placing: None,
+            list: None,
+            tell: Tell::All,
         }
     }
 }
 
-impl Settings {
+impl Request {
     /// The newest version asked for: the one that placement and single answers go by.
     pub fn version(&self) -> Version {
         self.versions.last().copied().unwrap_or(Version::NEWEST)
+    }
+
+    /// Whether findings of the rule are told at all.
+    pub fn tells(&self, rule: &Rule) -> bool {
+        self.levels.get(rule.id) != Some(&Level::Off)
     }
 }

@@ -1,13 +1,23 @@
 //! Pods that name their node never meet the scheduler: the node's kubelet decides, so say when it would refuse.
 
-use super::Placement;
+use super::DryRun;
 use crate::inventory::PodInstance;
-use crate::model::{Finding, Layer, Severity};
+use crate::model::{Finding, Layer, Rule, Severity};
 use crate::scheduler::Scheduler;
 use crate::scheduler::types::{Cluster, Config, Node, Pod, Refusal, TaintEffect};
 
-/// The rule.
-const RULE: &str = "schedule/kubelet";
+/// `schedule/kubelet`
+pub(crate) static KUBELET: Rule = Rule {
+    id: "schedule/kubelet",
+    layer: Layer::Schedule,
+    severity: Severity::Warning,
+    summary: "A pod that names its node, where the node's kubelet would refuse it",
+    explanation: "A pod with `spec.nodeName` never meets the scheduler and has no `Scheduled` event. The kubelet of that node \
+                  checks resources, host ports, node affinity and NoExecute taints on its own, and fails the pod where they \
+                  do not fit; where the node does not exist, nobody ever starts the pod.",
+    bad: "",
+    good: "",
+};
 
 /// What the kubelet checks on its own (`pkg/kubelet/lifecycle/predicate.go`, `generalFilter`), and of taints those
 /// with NoExecute.
@@ -17,17 +27,17 @@ const CHECKED: [&str; 4] = ["NodeResourcesFit", "NodePorts", "NodeAffinity", "Ta
 const MOST: usize = 1_000;
 
 /// What the nodes would say to the pods that name them, one finding for each template.
-pub(super) fn findings(placement: &Placement<'_>) -> Vec<Finding> {
+pub(super) fn findings(dry: &DryRun<'_>) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
-    for (at, pod) in placement.bound.iter().enumerate().take(MOST) {
+    for (at, pod) in dry.case.bound.iter().enumerate().take(MOST) {
         let name = &pod.pod.node_name;
-        let message = match placement.cluster.nodes.iter().find(|n| n.name == *name) {
+        let message = match dry.case.cluster.nodes.iter().find(|n| n.name == *name) {
             None => format!(
                 "`{}` names node `{name}`, which is not declared: it would stay Pending, unseen by any kubelet",
                 pod.pod.key()
             ),
             Some(node) => {
-                let refusals = refusals(placement, at, node);
+                let refusals = refusals(dry, at, node);
                 if refusals.is_empty() {
                     continue;
                 }
@@ -44,18 +54,18 @@ pub(super) fn findings(placement: &Placement<'_>) -> Vec<Finding> {
 }
 
 /// Why the node would refuse the pod at `at`, which comes after those before it.
-fn refusals(placement: &Placement<'_>, at: usize, node: &Node) -> Vec<String> {
-    let later: Vec<String> = placement.bound[at..].iter().map(|p| p.pod.key()).collect();
+fn refusals(dry: &DryRun<'_>, at: usize, node: &Node) -> Vec<String> {
+    let later: Vec<String> = dry.case.bound[at..].iter().map(|p| p.pod.key()).collect();
     let there = |p: &&Pod| p.node_name == node.name && !later.contains(&p.key());
     let mut node = node.clone();
     node.unschedulable = false;
     node.taints.retain(|taint| taint.effect == TaintEffect::NoExecute);
-    let pending = Pod { node_name: String::new(), ..placement.bound[at].pod.clone() };
+    let pending = Pod { node_name: String::new(), ..dry.case.bound[at].pod.clone() };
     let cluster = Cluster {
         nodes: vec![node.clone()],
-        pods: placement.cluster.pods.iter().filter(there).cloned().collect(),
+        pods: dry.case.cluster.pods.iter().filter(there).cloned().collect(),
         pending: vec![pending],
-        namespaces: placement.cluster.namespaces.clone(),
+        namespaces: dry.case.cluster.namespaces.clone(),
         ..Cluster::default()
     };
     let refused = Scheduler::new(&cluster, &Config::default()).refusals(0);
@@ -66,9 +76,7 @@ fn refusals(placement: &Placement<'_>, at: usize, node: &Node) -> Vec<String> {
 fn finding(pod: &PodInstance<'_>, message: String) -> Finding {
     let place = pod.template.field().at("spec").at("nodeName");
     let span = if place.exists() { place.span() } else { pod.template.head() };
-    let mut finding = Finding::new(RULE, Layer::Schedule, Severity::Warning, span, message);
-    finding.file = pod.object.file;
-    finding.document = pod.object.document;
+    let mut finding = pod.scene().set(Finding::of(&KUBELET, span, message));
     finding.help(
         "a pod with `nodeName` never meets the scheduler: the kubelet there checks resources, host ports, node affinity and \
          NoExecute taints itself, and fails the pod. `nodeSelector` or node affinity leave the choice to the scheduler",
@@ -79,21 +87,18 @@ fn finding(pod: &PodInstance<'_>, message: String) -> Finding {
 #[cfg(test)]
 mod tests {
     use crate::discover::SourceFile;
-    use crate::model::Version;
-    use crate::pipeline::{Placing, Settings, parse_all, pending, place};
-    use crate::scheduler::types::Config;
+    use crate::pipeline::{Request, run};
+    use crate::placement::Placing;
 
     const NODE: &str = "apiVersion: v1\nkind: Node\nmetadata: {name: n1}\nstatus: {allocatable: {cpu: '1', memory: 1Gi, pods: '10'}}\n";
 
     fn messages(manifest: &str) -> Vec<String> {
-        let file = |path: &str, text: &str| SourceFile { path: path.to_owned(), text: text.to_owned(), problem: None };
+        let file = |path: &str, text: &str| SourceFile::new(path, text);
         let files = [file("n.yaml", NODE), file("p.yaml", manifest)];
-        let trees = parse_all(&files, &Settings::default());
-        let (config, what_if, version) = (Config::default(), Vec::new(), Version::NEWEST);
-        let placing =
-            Placing { config, what_if, version, config_file: None, scores: false, detailed: false, explain: false };
-        let placement = place(&files, &trees, &placing).unwrap();
-        pending::findings(&placement, &[]).into_iter().map(|f| f.message).collect()
+        let placing = Placing { explain: false, ..Placing::default() };
+        let outcome = run(&files, &Request { placing: Some(placing), ..Request::default() }).unwrap();
+        let own = outcome.findings.into_iter().filter(|f| *f.rule == super::KUBELET);
+        own.map(|f| f.message).collect()
     }
 
     #[test]

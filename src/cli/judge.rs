@@ -1,0 +1,109 @@
+//! `check`, `lint`, `schedule` and `inventory`: flags to a request, run, a format, an exit status.
+
+use std::io::{BufWriter, Write as _};
+
+use super::args::{CheckArgs, Common, InventoryArgs, LintArgs, Placing as Flags, ScheduleArgs};
+use super::color::{ColorChoice, look};
+use super::progress::Progress;
+use super::run::{Begun, begin};
+use super::{End, say};
+use crate::discover::{Missing, Role, SourceFile, read_all};
+use crate::inventory::{Command, parse_commands, parse_selector};
+use crate::pipeline::{Tell, run};
+use crate::placement::Placing;
+use crate::report::{Places, View};
+use crate::scheduler::types::LabelSelector;
+
+/// Validates.
+pub(super) fn lint(args: &LintArgs, color: ColorChoice) -> Result<End, String> {
+    let begun = begin(&args.common, &args.rules)?;
+    answer(begun, &args.common, color, args.rules.suggestions)
+}
+
+/// Validates, then places: the main job.
+pub(super) fn check(args: &CheckArgs, color: ColorChoice) -> Result<End, String> {
+    let mut begun = begin(&args.common, &args.rules)?;
+    place(&mut begun, &args.common, &args.placing)?;
+    answer(begun, &args.common, color, args.rules.suggestions)
+}
+
+/// Places.
+pub(super) fn schedule(args: &ScheduleArgs, color: ColorChoice) -> Result<End, String> {
+    let mut begun = begin(&args.common, &args.rules)?;
+    place(&mut begun, &args.common, &args.placing)?;
+    begun.request.tell = Tell::Placement;
+    if let Some(placing) = &mut begun.request.placing {
+        placing.without_nodes = true;
+    }
+    answer(begun, &args.common, color, true)
+}
+
+/// Lists the nodes.
+pub(super) fn inventory(args: &InventoryArgs, color: ColorChoice) -> Result<End, String> {
+    let mut begun = begin(&args.common, &args.rules)?;
+    begun.request.list = Some(match &args.selector {
+        Some(text) => parse_selector(text).map_err(|why| format!("-l '{text}': {why}"))?,
+        None => LabelSelector::default(),
+    });
+    begun.request.placing = Some(Placing { what_if: what_if(&args.what_if)?, ..Placing::default() });
+    answer(begun, &args.common, color, true)
+}
+
+/// Runs the request, writes the report, and tells how it ended.
+fn answer(begun: Begun, common: &Common, color: ColorChoice, suggestions: bool) -> Result<End, String> {
+    let Begun { files, request, fail_on, ignored, .. } = begun;
+    let progress = Progress::over(files.len());
+    let mut outcome = run(&files, &request)?;
+    drop(progress);
+    outcome.counts.ignored += ignored;
+    let view =
+        View { outcome: &outcome, places: &Places::new(&files), request: &request, suggestions, look: look(color) };
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    match (common.format.write)(view, &mut out).and_then(|()| out.flush()) {
+        // A reader that has seen enough (`| head`) is no failure.
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => return Err(format!("cannot write: {error}")),
+        _ => {}
+    }
+    if outcome.nodes.as_ref().is_some_and(Vec::is_empty) {
+        say("no node is declared: add Node objects, or an Inventory of plimsoll.dev/v1");
+    }
+    if request.list.is_none() && request.tell == Tell::All && outcome.counts.objects() == 0 && !common.allow_empty {
+        say("no Kubernetes object found; --allow-empty makes that a success");
+        return Ok(End::Findings);
+    }
+    Ok(if outcome.findings.iter().any(|f| f.severity >= fail_on) { End::Findings } else { End::Clean })
+}
+
+/// Has pods placed as the flags say. Files that only declare the cluster, those of the flags or else of the configuration,
+/// and the scheduler's configuration join the others.
+fn place(begun: &mut Begun, common: &Common, flags: &Flags) -> Result<(), String> {
+    let nodes = if flags.nodes.is_empty() { &begun.nodes } else { &flags.nodes };
+    let cluster = read(nodes, Role::Cluster)?;
+    begun.files.extend(cluster);
+    if let Some(path) = &flags.scheduler_config {
+        begun.files.extend(read(std::slice::from_ref(path), Role::SchedulerConfig)?.into_iter().next());
+    }
+    begun.request.placing = Some(Placing {
+        what_if: what_if(&flags.what_if)?,
+        scores: flags.scores,
+        detailed: common.format.detailed,
+        explain: true,
+        without_nodes: false,
+    });
+    Ok(())
+}
+
+fn read(paths: &[String], role: Role) -> Result<Vec<SourceFile>, String> {
+    let (mut files, _) = read_all(paths, &|_| true).map_err(|Missing { path, reason }| format!("{path}: {reason}"))?;
+    files.iter_mut().for_each(|file| file.role = role);
+    Ok(files)
+}
+
+/// Reads the commands of `--what-if`.
+fn what_if(commands: &[String]) -> Result<Vec<Command>, String> {
+    let mut read = Vec::new();
+    for command in commands {
+        read.extend(parse_commands(command).map_err(|why| format!("--what-if '{command}': {why}"))?);
+    }
+    Ok(read)
+}

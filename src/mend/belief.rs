@@ -1,0 +1,76 @@
+//! When a mend is believed, and what it takes away with itself.
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
+use crate::model::{Finding, Severity};
+use crate::schema::UNKNOWN_FIELD;
+
+/// How often each mistake is made. Two findings are the same mistake where they have rule, field and cause in common,
+/// whatever their place.
+#[derive(Clone, Default)]
+pub(super) struct Tally {
+    /// By the mistake's hash: a clash of two would at worst keep a mend back.
+    counts: HashMap<u64, usize>,
+}
+
+impl Tally {
+    /// The mistakes among `findings`.
+    pub(super) fn of(findings: &[Finding]) -> Self {
+        Tally { counts: HashMap::with_capacity(findings.len()) }.with(findings)
+    }
+
+    /// The same and those among `findings`.
+    pub(super) fn with(mut self, findings: &[Finding]) -> Self {
+        for finding in findings {
+            *self.counts.entry(hash(finding)).or_default() += 1;
+        }
+        self
+    }
+
+    /// Of each mistake as many as the one or the other has.
+    pub(super) fn most(mut self, other: &Tally) -> Self {
+        for (mistake, count) in &other.counts {
+            let own = self.counts.entry(*mistake).or_default();
+            *own = (*own).max(*count);
+        }
+        self
+    }
+
+    /// How often that mistake is made.
+    pub(super) fn count(&self, of: &Finding) -> usize {
+        self.counts.get(&hash(of)).copied().unwrap_or_default()
+    }
+}
+
+fn hash(finding: &Finding) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (finding.rule.id, &finding.field, finding.api.as_ref()).hash(&mut hasher);
+    hasher.finish()
+}
+
+/// Number of errors.
+pub(super) fn error_count(findings: &[Finding]) -> usize {
+    findings.iter().filter(|f| f.severity == Severity::Error).count()
+}
+
+/// The finding `cause` with all those of `before` that are not in `after`, and those that stay.
+pub(super) fn fold(mut cause: Finding, before: Vec<Finding>, after: &[Finding]) -> (Finding, Vec<Finding>) {
+    let (earlier, later) = (Tally::of(&before), Tally::of(after));
+    let goes = |f: &Finding| f.severity == Severity::Error && later.count(f) < earlier.count(f);
+    let (gone, stays): (Vec<Finding>, Vec<Finding>) = before.into_iter().partition(goes);
+    gone.into_iter().for_each(|finding| join(&mut cause, finding));
+    (cause, stays)
+}
+
+/// Lets `cause` stand for a finding that follows from it.
+pub(super) fn join(cause: &mut Finding, finding: Finding) {
+    if *finding.rule == UNKNOWN_FIELD {
+        if finding.unknown.is_empty() {
+            cause.unknown.push(finding.field);
+        } else {
+            cause.unknown.extend(finding.unknown);
+        }
+    }
+    cause.also.extend(finding.api.into_iter().chain(finding.also));
+}

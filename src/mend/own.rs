@@ -1,0 +1,83 @@
+//! The fixes that the rules offer with their findings: each is tried before it is shown, and what it takes away with
+//! itself is its consequence.
+
+use super::Work;
+use super::belief::Tally;
+use super::change::deletes;
+use crate::model::{ApiCause, Edit, Finding, Fix, Layer, Severity};
+
+/// Findings whose own fixes are tried before a slip is looked for.
+const OWN: usize = 12;
+
+/// The fewest errors that the first fix of a single finding leaves.
+pub(super) fn fewest_left(work: &mut Work<'_, '_>) -> usize {
+    // A value of two lines was hardly meant as one: another value is no mend of it.
+    let text = work.document.text();
+    let one_line = |f: &&Finding| !text.get(f.span.range()).is_some_and(|own| own.contains('\n'));
+    let errors = work.rest.iter().filter(|f| f.severity == Severity::Error);
+    let own = errors.filter(|f| f.layer() != Layer::Api || one_line(f)).filter_map(|f| f.fixes.first());
+    let edits: Vec<Vec<Edit>> = own.take(OWN).map(|fix| fix.edits.clone()).collect();
+    edits.iter().filter_map(|edits| work.after(edits)).map(|after| after.left).min().unwrap_or(usize::MAX)
+}
+
+/// Drops the fixes that do not mend their finding, and folds into a schema finding the refusals that vanish
+/// with it: a misspelled `operator` is unknown, and `operator` is therefore missing. Returns all that is to be told.
+pub(super) fn prove(mut work: Work<'_, '_>) -> Vec<Finding> {
+    let mut findings = std::mem::take(&mut work.rest);
+    let mut gone: Vec<bool> = vec![false; findings.len()];
+    let before = Tally::of(&findings);
+    for at in 0..findings.len() {
+        if gone[at] || findings[at].fixes.is_empty() {
+            continue;
+        }
+        let mut fixes = std::mem::take(&mut findings[at].fixes);
+        fixes.sort_by_key(|fix| deletes(work.document.text(), &fix.edits));
+        let mut consequences = None;
+        for fix in fixes {
+            if let Some((fix, after)) = proven(&mut work, &before, &findings[at], fix) {
+                // A clear mend is the first; consequences are told by it.
+                consequences.get_or_insert_with(|| vanished(&findings, &before, &after, at));
+                findings[at].fixes.push(fix);
+            }
+        }
+        if findings[at].layer() != Layer::Schema {
+            continue;
+        }
+        for consequence in consequences.unwrap_or_default() {
+            if !std::mem::replace(&mut gone[consequence], true) {
+                let causes = causes(&mut findings[consequence]);
+                findings[at].also.extend(causes);
+            }
+        }
+    }
+    let mut gone = gone.into_iter();
+    findings.retain(|_| !gone.next().unwrap_or_default());
+    findings.append(&mut work.told);
+    findings
+}
+
+/// The fix where it is believed, alone or else together with the mends of the slips, and what is found after it.
+fn proven(work: &mut Work<'_, '_>, before: &Tally, finding: &Finding, fix: Fix) -> Option<(Fix, Tally)> {
+    if !work.made.is_empty()
+        && let Some(after) = work.bench.after(&fix.edits, &work.known)
+        && after.outside == 0
+        && after.tally.count(finding) < work.first.count(finding)
+    {
+        return Some((fix, after.tally));
+    }
+    let after = work.after(&fix.edits)?;
+    let believed = after.outside == 0 && after.tally.count(finding) < before.count(finding);
+    believed.then(|| (Fix { needs: work.needs(), ..fix }, after.tally))
+}
+
+/// The API server's refusals that are no longer there.
+fn vanished(findings: &[Finding], before: &Tally, after: &Tally, at: usize) -> Vec<usize> {
+    let refusal = |f: &Finding| f.layer() == Layer::Api && f.severity == Severity::Error;
+    let candidates = findings.iter().enumerate().filter(|(i, f)| *i != at && refusal(f));
+    candidates.filter(|(_, f)| after.count(f) < before.count(f)).map(|(i, _)| i).collect()
+}
+
+/// What the server says of a finding.
+fn causes(finding: &mut Finding) -> Vec<ApiCause> {
+    finding.api.clone().into_iter().chain(std::mem::take(&mut finding.also)).collect()
+}

@@ -1,0 +1,225 @@
+//! Where findings go: it knows what they are about, and how many of them a person reads.
+
+use super::{FileId, Finding, Layer, ObjectRef, Rule, Severity, Span, Version, VersionSet, is_at_or_below};
+
+/// `lint/too-many-mistakes`
+pub static TOO_MANY_MISTAKES: Rule = Rule {
+    id: "lint/too-many-mistakes",
+    layer: Layer::Lint,
+    severity: Severity::Error,
+    summary: "More mistakes in one object than are told one by one",
+    explanation: "Of each object the first five hundred refusals and the first five hundred warnings are told; the others are \
+                  counted. Such an object is hardly written by hand: mend what made it.",
+    bad: "",
+    good: "",
+};
+
+/// Findings of one severity that one object may have; more are counted, not told. No person reads that many, and what
+/// each costs would let a small file take minutes.
+pub const MOST_TOLD: usize = 500;
+
+/// Findings of one document and severity that are told one by one: a list of very many objects can have more.
+pub const MOST_OF_DOCUMENT: usize = 10 * MOST_TOLD;
+
+/// What a finding is about, apart from its place: file, document, object, version.
+#[derive(Clone, Debug)]
+pub struct Scene {
+    /// The file.
+    pub file: FileId,
+    /// Document of the file, from 0.
+    pub document: u32,
+    /// The object, where there is one.
+    pub object: Option<ObjectRef>,
+    /// The versions that are looked at.
+    pub versions: VersionSet,
+}
+
+impl Scene {
+    /// A document, in every version.
+    pub fn new(file: FileId, document: u32) -> Self {
+        Scene { file, document, object: None, versions: VersionSet::ALL }
+    }
+
+    /// The same with an object.
+    pub fn with_object(self, object: ObjectRef) -> Self {
+        Scene { object: Some(object), ..self }
+    }
+
+    /// Tells a finding, and all the places in it, where it is.
+    pub fn set(&self, finding: Finding) -> Finding {
+        let mut finding = finding;
+        finding.file = self.file;
+        finding.document = self.document;
+        finding.object.clone_from(&self.object);
+        finding.versions = self.versions;
+        let places = finding.related.iter_mut().map(|related| &mut related.file);
+        let edits = finding.fixes.iter_mut().flat_map(|fix| &mut fix.edits).map(|edit| &mut edit.file);
+        places.chain(edits).for_each(|file| *file = file.or(self.file));
+        finding
+    }
+}
+
+/// Whether a finding is to be believed.
+type Belief<'b> = Box<dyn Fn(&Finding) -> bool + 'b>;
+
+/// Takes the findings of one document.
+pub struct Sink<'b> {
+    scene: Scene,
+    findings: Vec<Finding>,
+    /// What is not to be believed.
+    doubted: Vec<Finding>,
+    /// Findings before those of the object at hand.
+    earlier: usize,
+    /// Fields of the object whose values cannot be read: what else is wrong in them follows from that.
+    unread: Vec<String>,
+    belief: Option<Belief<'b>>,
+    notes: Vec<Note>,
+    told: Told,
+}
+
+/// What is said beside the first finding about some bytes.
+struct Note {
+    span: Span,
+    text: String,
+    told: bool,
+}
+
+impl<'b> Sink<'b> {
+    /// A sink for what is found in `scene`.
+    pub fn new(scene: Scene) -> Self {
+        let (findings, doubted, unread, notes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Sink { scene, findings, doubted, earlier: 0, unread, belief: None, notes, told: Told::default() }
+    }
+
+    /// Says something beside the first finding about exactly those bytes, where there will be one.
+    pub fn note(&mut self, span: Span, text: impl Into<String>) {
+        self.notes.push(Note { span, text: text.into(), told: false });
+    }
+
+    /// Whether a finding has taken up the note about those bytes.
+    pub fn has_told_note(&self, span: Span) -> bool {
+        self.notes.iter().any(|note| note.told && note.span == span)
+    }
+
+    /// Takes from now on only what is to be believed.
+    pub fn believe(&mut self, belief: impl Fn(&Finding) -> bool + 'b) {
+        self.belief = Some(Box::new(belief));
+    }
+
+    /// What comes from now on is about that object.
+    pub fn object(&mut self, object: ObjectRef) {
+        self.scene.object = Some(object);
+        self.scene.versions = VersionSet::ALL;
+        self.earlier = self.findings.len();
+    }
+
+    /// What comes from now on holds for that version.
+    pub fn version(&mut self, version: Version) {
+        self.scene.versions = VersionSet::only(version);
+        self.unread.clear();
+    }
+
+    /// What comes from now on holds whatever the version and the object.
+    pub fn whole(&mut self) {
+        self.scene.object = None;
+        self.any_version();
+    }
+
+    /// What comes from now on holds whatever the version.
+    pub fn any_version(&mut self) {
+        self.scene.versions = VersionSet::ALL;
+        self.unread.clear();
+    }
+
+    /// Takes from now on what the server makes of the object beyond reading it: what is wrong with the values of these
+    /// fields follows from that they cannot be read, and is not told.
+    pub fn unread(&mut self, fields: Vec<String>) {
+        self.unread = fields;
+    }
+
+    /// Takes a finding.
+    pub fn add(&mut self, finding: Finding) {
+        let follows = |field: &String| is_at_or_below(&finding.field, field);
+        if finding.layer() == Layer::Api && self.unread.iter().any(follows) {
+            return;
+        }
+        if self.belief.as_ref().is_some_and(|belief| !belief(&finding)) {
+            if self.doubted.len() < MOST_TOLD {
+                self.doubted.push(finding);
+            }
+            return;
+        }
+        let mut finding = self.scene.set(finding);
+        if self.joins(&finding) || !self.told.takes(finding.severity) {
+            return;
+        }
+        if let Some(note) = self.notes.iter_mut().find(|note| !note.told && note.span == finding.span) {
+            note.told = true;
+            finding.relate(note.span, note.text.clone());
+        }
+        self.findings.push(finding);
+    }
+
+    /// Findings that differ only in the version they hold for are one.
+    fn joins(&mut self, finding: &Finding) -> bool {
+        // The same finding twice in one version is two causes; only across versions it is one.
+        let same = |earlier: &&mut Finding| {
+            (earlier.versions.0 & finding.versions.0) == 0
+                && (earlier.rule, earlier.span, &earlier.field, &earlier.message)
+                    == (finding.rule, finding.span, &finding.field, &finding.message)
+        };
+        let earlier = self.findings[self.earlier..].iter_mut().find(same);
+        if let Some(earlier) = earlier {
+            earlier.versions = earlier.versions.union(finding.versions);
+            return true;
+        }
+        false
+    }
+
+    /// Ends with what was taken, and what was not believed; `head` is where it is said that there is more.
+    pub fn finish(mut self, head: Span) -> (Vec<Finding>, Vec<Finding>) {
+        if let Some(gravest) = self.told.gravest {
+            self.whole();
+            self.findings.push(self.scene.set(untold(self.told.untold, gravest, head)));
+        }
+        (self.findings, self.doubted)
+    }
+}
+
+/// Says that `count` more findings about what begins at `span`, the gravest of that severity, are not told one by one.
+pub fn untold(count: usize, severity: Severity, span: Span) -> Finding {
+    let what = if severity == Severity::Info { "suggestions" } else { "mistakes" };
+    let message = format!("{count} more {what} are not told one by one");
+    let mut finding = Finding { severity, ..Finding::of(&TOO_MANY_MISTAKES, span, message) };
+    finding.help("mend the first, and run again");
+    finding
+}
+
+/// How many findings of one document are told, and how many are not.
+#[derive(Default)]
+struct Told {
+    errors: usize,
+    warnings: usize,
+    infos: usize,
+    untold: usize,
+    /// The gravest severity of those that are not told.
+    gravest: Option<Severity>,
+}
+
+impl Told {
+    /// Whether one more of that severity is told.
+    fn takes(&mut self, severity: Severity) -> bool {
+        let so_far = match severity {
+            Severity::Error => &mut self.errors,
+            Severity::Warning => &mut self.warnings,
+            Severity::Info => &mut self.infos,
+        };
+        *so_far += 1;
+        if *so_far <= MOST_OF_DOCUMENT {
+            return true;
+        }
+        self.untold += 1;
+        self.gravest = self.gravest.max(Some(severity));
+        false
+    }
+}

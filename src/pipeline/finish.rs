@@ -1,0 +1,75 @@
+//! The one gate: what every finding passes before it is told. Levels, what is said twice, and order live here and nowhere
+//! else.
+
+use std::collections::HashSet;
+
+use super::{Level, Request, Tell};
+use crate::cross::LIMIT_RANGE;
+use crate::discover::SourceFile;
+use crate::inventory::bears_on_placement;
+use crate::model::{Finding, Layer};
+use crate::placement::{NOT_CREATED, Remark};
+
+/// What is told of `findings`, in the order in which it is told. The remarks are about findings by their place in the
+/// list as it is given.
+pub(super) fn finish(
+    files: &[SourceFile],
+    request: &Request,
+    mut findings: Vec<Finding>,
+    remarks: Vec<Remark>,
+) -> Vec<Finding> {
+    for Remark { finding, text } in remarks {
+        let finding = &mut findings[finding];
+        let help = finding.help.take().map_or_else(String::new, |help| format!("{help}\n"));
+        finding.help = Some(help + &text);
+    }
+    let said: HashSet<_> =
+        findings.iter().filter(|f| *f.rule == LIMIT_RANGE && request.tells(f.rule)).map(|f| (f.file, f.span)).collect();
+    findings.retain_mut(|finding| {
+        level(finding, request)
+            && asked_for(finding, request.tell)
+            // What keeps the pods out is told where the manifests are linted, too.
+            && !(*finding.rule == NOT_CREATED && said.contains(&(finding.file, finding.span)))
+    });
+    sort(files, &mut findings);
+    findings
+}
+
+/// Gives the finding the severity that the user wants; `false` where it is not wanted at all. What the API server refuses
+/// stays an error: to lower it would be a lie.
+fn level(finding: &mut Finding, request: &Request) -> bool {
+    match request.levels.get(finding.rule.id) {
+        Some(Level::Off) => false,
+        Some(Level::At(severity)) => {
+            if !finding.is_refusal() {
+                finding.severity = *severity;
+            }
+            true
+        }
+        None => true,
+    }
+}
+
+fn asked_for(finding: &Finding, tell: Tell) -> bool {
+    let kind = || finding.object.as_ref().map(|object| object.kind.as_deref().unwrap_or_default());
+    match tell {
+        Tell::All => true,
+        Tell::Placement => {
+            finding.layer() == Layer::Schedule || finding.is_refusal() && kind().is_none_or(bears_on_placement)
+        }
+    }
+}
+
+/// The order in which findings are told: by path, place, rule.
+fn sort(files: &[SourceFile], findings: &mut [Finding]) {
+    // Paths are compared once for each file, not for each pair of findings.
+    let mut by_path: Vec<usize> = (0..files.len()).collect();
+    by_path.sort_by_key(|file| files[*file].path.as_str());
+    let mut ranks = vec![0; files.len()];
+    by_path.into_iter().enumerate().for_each(|(rank, file)| ranks[file] = rank);
+    let rank = |f: &Finding| ranks.get(f.file.0 as usize).copied().unwrap_or_default();
+    findings.sort_by(|a, b| {
+        let key = |f: &Finding| (rank(f), f.span.start, f.rule.id, f.span.end);
+        key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
+    });
+}

@@ -1,0 +1,82 @@
+//! What became of the pods, as reports want it: without the trees that it was found in.
+
+use super::{DryRun, not_simulated};
+use crate::explain::Explanation;
+use crate::inventory::{PodInstance, Workload};
+use crate::model::Version;
+use crate::scheduler::types::{Decision, Node, Pod};
+
+/// What a dry run of placement came to.
+#[derive(Debug)]
+pub struct Placement {
+    /// The nodes, as the scheduler saw them.
+    pub nodes: Vec<Node>,
+    /// Pods that came with the cluster and have a node there.
+    pub running: Vec<Pod>,
+    /// Pods that asked for a node; `Decision::pod` counts them.
+    pub pods: Vec<PlacedPod>,
+    /// Pods that named their node themselves.
+    pub bound: Vec<PlacedPod>,
+    /// Pods that admission would turn away, so that they never asked.
+    pub refused: Vec<PlacedPod>,
+    /// One for each of `pods`, in the order of first attempts.
+    pub decisions: Vec<Decision>,
+    /// For each decision without a node: why.
+    pub explanations: Vec<Option<Explanation>>,
+    /// The version asked for.
+    pub version: Version,
+}
+
+/// A pod of a dry run.
+#[derive(Debug)]
+pub struct PlacedPod {
+    /// The pod as the API server would store it.
+    pub pod: Pod,
+    /// The object of the tree that it was made from; `None` for a pod that stands there itself.
+    pub workload: Option<Workload>,
+    /// What admission would refuse, in the server's words.
+    pub refusals: Vec<String>,
+    /// Of a pod that never comes to be, what its author would read.
+    pub failed_create: Option<String>,
+    /// Why the API server would refuse its manifest, where it would.
+    pub invalid: Option<String>,
+    /// Why it counts as placed without its devices, where it asks for some.
+    pub not_simulated: Option<String>,
+}
+
+impl Placement {
+    /// The name of a node by its index.
+    pub fn node_name(&self, at: usize) -> &str {
+        self.nodes.get(at).map_or("", |n| n.name.as_str())
+    }
+}
+
+/// The answer that a dry run gives.
+pub(super) fn of(dry: DryRun<'_>, version: Version) -> Placement {
+    let DryRun { case, decisions, explanations } = dry;
+    let inventory = case.inventory;
+    let pods = |pods: Vec<PodInstance<'_>>, asks: bool| {
+        let one = |pod: PodInstance<'_>| {
+            let not_simulated = if asks { not_simulated::note(&inventory, &pod) } else { None };
+            PlacedPod {
+                failed_create: pod.failed_create(),
+                refusals: pod.refusals.iter().map(|refusal| refusal.message.clone()).collect(),
+                workload: pod.workload,
+                invalid: pod.invalid,
+                pod: pod.pod,
+                not_simulated,
+            }
+        };
+        pods.into_iter().map(one).collect()
+    };
+    Placement {
+        nodes: case.cluster.nodes,
+        pods: pods(case.pods, true),
+        bound: pods(case.bound, false),
+        refused: pods(case.refused, false),
+        running: inventory.running.iter().filter(|pod| pod.observed).map(|pod| pod.pod.clone()).collect(),
+        decisions,
+        explanations,
+        version,
+    }
+}

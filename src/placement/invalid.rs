@@ -1,0 +1,99 @@
+//! Pods that were placed as they are read, although the API server would refuse their manifest.
+
+use std::collections::HashMap;
+
+use super::case::Case;
+use crate::inventory::PodInstance;
+use crate::model::{FileId, Finding};
+
+/// Notes with each pod why the API server would refuse the object that it is made from.
+pub(super) fn mark<'f>(case: &mut Case<'_>, findings: impl Iterator<Item = &'f Finding>) {
+    let mut by_document: HashMap<(FileId, u32), Vec<&Finding>> = HashMap::new();
+    for finding in findings.filter(|f| f.is_refusal()) {
+        by_document.entry((finding.file, finding.document)).or_default().push(finding);
+    }
+    if by_document.is_empty() {
+        return;
+    }
+    let lists = [&mut case.pods, &mut case.bound, &mut case.refused];
+    for pod in lists.into_iter().flatten() {
+        let Some(found) = by_document.get(&(pod.object.file, pod.object.document)) else { continue };
+        let own: Vec<&&Finding> = found.iter().filter(|f| is_of(f, pod)).collect();
+        let Some(first) = own.iter().min_by_key(|f| f.span) else { continue };
+        let more = if own.len() > 1 { format!(" (and {} more)", own.len() - 1) } else { String::new() };
+        pod.invalid = Some(format!(
+            "the API server would refuse this manifest, so that nothing comes of it; it was placed as it is read: {}{more}",
+            first.message
+        ));
+    }
+}
+
+/// Whether a finding of the same document is about the pod's own object: lists hold several.
+fn is_of(finding: &Finding, pod: &PodInstance<'_>) -> bool {
+    let Some(object) = &finding.object else { return true };
+    let root = pod.object.field();
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    text(&object.kind) == root.at("kind").str() && text(&object.name) == root.at("metadata").at("name").str()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::discover::SourceFile;
+    use crate::pipeline::{Outcome, Request, run};
+    use crate::placement::Placing;
+    use crate::placement::not_simulated::NOT_SIMULATED;
+    use crate::scheduler::types::Verdict;
+
+    const NODE: &str = "apiVersion: v1\nkind: Node\nmetadata: {name: n1}\nstatus: {allocatable: {cpu: '1', memory: 1Gi, pods: '10'}}\n---\n";
+
+    /// What comes of a manifest on that node.
+    fn placed(manifest: &str) -> Outcome {
+        let placing = Some(Placing::default());
+        let files = [SourceFile::new("a.yaml", format!("{NODE}{manifest}"))];
+        run(&files, &Request { placing, ..Request::default() }).unwrap()
+    }
+
+    fn messages(manifest: &str) -> Vec<String> {
+        let own = placed(manifest).findings.into_iter().filter(|f| *f.rule == NOT_SIMULATED);
+        own.map(|f| f.message).collect()
+    }
+
+    #[test]
+    fn pods_of_refused_manifests_are_marked() {
+        let pod = |name: &str, more: &str| {
+            format!(
+                "apiVersion: v1\nkind: Pod\nmetadata: {{name: {name}}}\nspec:\n  containers: [{{name: c, image: i}}]\n{more}---\n"
+            )
+        };
+        let manifest = pod("fine", "") + &pod("odd", "  operater: x\n  restartPolicy: Maybe\n");
+        let placement = placed(&manifest).placement.unwrap();
+        assert!(placement.decisions.iter().all(|d| matches!(d.verdict, Verdict::Scheduled { .. })));
+        assert_eq!(placement.pods[0].invalid, None);
+        let note = placement.pods[1].invalid.as_deref().unwrap();
+        assert!(note.contains("unknown field `spec.operater`") && note.ends_with("(and 1 more)"), "{note}");
+    }
+
+    #[test]
+    fn devices_are_said_not_to_be_simulated() {
+        let pod = |claim: &str| {
+            format!(
+                "apiVersion: v1\nkind: Pod\nmetadata: {{name: p}}\nspec:\n  resourceClaims: [{{name: gpu, {claim}}}]\n  containers: [{{name: c, image: i}}]\n"
+            )
+        };
+        let template =
+            "---\napiVersion: resource.k8s.io/v1\nkind: ResourceClaimTemplate\nmetadata: {name: t}\nspec: {spec: {}}\n";
+        let made = pod("resourceClaimTemplateName: t") + template;
+        let told = messages(&made);
+        assert_eq!(told.len(), 1);
+        assert!(
+            told[0].starts_with("`default/p` was placed without its devices: devices are not simulated"),
+            "{told:?}"
+        );
+        let told = messages(&pod("resourceClaimName: none"));
+        assert!(told[0].ends_with("resourceclaim.resource.k8s.io \"none\" not found"), "{told:?}");
+        let class = "---\napiVersion: resource.k8s.io/v1\nkind: DeviceClass\nmetadata: {name: g}\nspec: {extendedResourceName: x.example/gpu}\n";
+        let extended = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers: [{name: c, image: i, resources: {limits: {x.example/gpu: 1}}}]\n";
+        let told = messages(&format!("{extended}{class}"));
+        assert!(told[0].contains("`x.example/gpu` counts only where a node has it"), "{told:?}");
+    }
+}

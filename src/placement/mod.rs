@@ -1,0 +1,150 @@
+//! Placement: the case that is put to the scheduler, the questions that are asked of it, and what is found.
+//!
+//! [`place`] reads the objects into a case, has it scheduled, explains what found no node, tries what would help, and
+//! says what there is to say as findings. [`Placement`] is the answer, for reports: it borrows nothing.
+
+mod admission;
+mod after_fix;
+mod answer;
+mod case;
+mod findings;
+mod invalid;
+mod kubelet;
+mod not_simulated;
+mod proven_offers;
+mod rules;
+
+pub(crate) use admission::NOT_CREATED;
+pub use answer::{PlacedPod, Placement};
+pub use rules::RULES;
+
+use crate::discover::{Role, SourceFile};
+use crate::explain::Explanation;
+use crate::inventory::{Command, Inventory, NodeRow, rows, scheduler_config};
+use crate::model::{FileId, Finding, Version};
+use crate::scheduler::Scheduler;
+use crate::scheduler::types::{Config, Decision, LabelSelector};
+use crate::source::Document;
+use case::Case;
+
+/// Up to so many nodes, reports tell every node's scores and refusals for every pod.
+const DETAILED_NODES: usize = 100;
+
+/// What placement is asked to do.
+#[derive(Clone, Debug, Default)]
+pub struct Placing {
+    /// Changes to the cluster, in order.
+    pub what_if: Vec<Command>,
+    /// Keep every node's scores, whatever the size of the cluster.
+    pub scores: bool,
+    /// Keep every node's scores and refusals for a report of up to a hundred nodes.
+    pub detailed: bool,
+    /// Say why pods found no node, and prove what would help.
+    pub explain: bool,
+    /// Tell of pods without a node even where there is none at all.
+    pub without_nodes: bool,
+}
+
+/// A question and what it is about.
+#[derive(Clone, Copy, Debug)]
+pub struct Question<'q, 'f> {
+    /// The files.
+    pub files: &'f [SourceFile],
+    /// Their documents, all of them.
+    pub trees: &'q [Option<Vec<Document<'f>>>],
+    /// What is asked.
+    pub placing: &'q Placing,
+    /// The version asked for.
+    pub version: Version,
+}
+
+/// Something to be said beside a finding of another room.
+#[derive(Clone, Debug)]
+pub struct Remark {
+    /// Its place in the list that was given.
+    pub finding: usize,
+    /// A line for its help.
+    pub text: String,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub struct Answer {
+    /// What became of the pods.
+    pub placement: Placement,
+    /// What there is to say of them.
+    pub findings: Vec<Finding>,
+    /// What there is to say beside the findings that were given.
+    pub remarks: Vec<Remark>,
+}
+
+/// A run of the scheduler with all that it is about.
+struct DryRun<'a> {
+    case: Case<'a>,
+    /// One for each of the case's pods, in the order of first attempts.
+    decisions: Vec<Decision>,
+    /// For each decision without a node: why.
+    explanations: Vec<Option<Explanation>>,
+}
+
+/// Places what the trees hold. `linted` is what the manifests' rules found, `told` the places in it of what the user wants
+/// to know.
+///
+/// # Errors
+/// A what-if command that does not fit the cluster; a file given as the scheduler's configuration that holds none.
+pub fn place(question: Question<'_, '_>, linted: &[Finding], told: &[usize]) -> Result<Answer, String> {
+    let placing = question.placing;
+    let (config, mut findings) = configure(question)?;
+    let case = Case::new(&case::objects(question.trees), &placing.what_if)?;
+    let mut scheduler = Scheduler::new(&case.cluster, &config);
+    let decisions = scheduler.run(case.detail(placing));
+    let explanations = if placing.explain {
+        proven_offers::explanations(question, &config, &case, &decisions, &mut scheduler)
+    } else {
+        Vec::new()
+    };
+    drop(scheduler);
+    let mut dry = DryRun { case, decisions, explanations };
+    let told = || told.iter().map(|at| (*at, &linted[*at]));
+    invalid::mark(&mut dry.case, told().map(|(_, finding)| finding));
+    findings.append(&mut dry.case.inventory.findings);
+    let somewhere = !dry.case.cluster.nodes.is_empty();
+    let mut remarks = Vec::new();
+    if somewhere || placing.without_nodes {
+        findings.extend(findings::of(&dry));
+    }
+    if somewhere {
+        remarks = after_fix::remarks(question, &config, &dry, told());
+    }
+    Ok(Answer { placement: answer::of(dry, question.version), findings, remarks })
+}
+
+/// The nodes that match `selector`, after the what-if commands, and what is wrong with what declares them.
+///
+/// # Errors
+/// A what-if command that does not fit the cluster.
+pub fn list(
+    trees: &[Option<Vec<Document<'_>>>],
+    commands: &[Command],
+    selector: &LabelSelector,
+) -> Result<(Vec<NodeRow>, Vec<Finding>), String> {
+    let mut inventory = Inventory::collect(&case::objects(trees));
+    for command in commands {
+        inventory.apply(command)?;
+    }
+    let findings = std::mem::take(&mut inventory.findings);
+    Ok((rows(&inventory, selector, inventory.running.iter().map(|p| &p.pod)), findings))
+}
+
+/// The scheduler's configuration, and what in it is not understood.
+fn configure(question: Question<'_, '_>) -> Result<(Config, Vec<Finding>), String> {
+    let Some(at) = question.files.iter().position(|file| file.role == Role::SchedulerConfig) else {
+        return Ok((Config::default(), Vec::new()));
+    };
+    let documents = question.trees[at].as_deref().unwrap_or_default();
+    let objects = case::of_file(FileId(at as u32), documents);
+    scheduler_config(&objects).ok_or_else(|| {
+        let path = &question.files[at].path;
+        format!("{path}: no KubeSchedulerConfiguration of kubescheduler.config.k8s.io is in it")
+    })
+}

@@ -1,0 +1,178 @@
+//! One gate: what the user wants of a rule reaches it in every command that can find it.
+
+use std::sync::Arc;
+
+use plimsoll::discover::{ReadProblem, Role, SourceFile};
+use plimsoll::model::{Rule, Severity, Version};
+use plimsoll::pipeline::{Level, Locations, Request, Tell, rules, run};
+use plimsoll::placement::Placing;
+use plimsoll::scheduler::types::LabelSelector;
+
+const NODE: &str = "apiVersion: v1\nkind: Node\nmetadata: {name: n1}\nstatus: {allocatable: {cpu: '1', memory: 1Gi, pods: '9'}}\n---\n";
+
+/// A pod with something more in its spec.
+fn pod(spec: &str) -> String {
+    format!(
+        "{NODE}apiVersion: v1\nkind: Pod\nmetadata: {{name: p}}\nspec:\n{spec}  containers: [{{name: c, image: 'i:1'}}]\n"
+    )
+}
+
+/// A custom resource of a definition with that rule.
+fn custom(rule: &str) -> String {
+    let schema = format!("{{type: object, x-kubernetes-validations: [{{rule: \"{rule}\"}}]}}");
+    format!(
+        "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {{name: xs.a.example}}\nspec:\n  group: a.example\n  scope: Cluster\n  names: {{plural: xs, singular: x, kind: X, listKind: XList}}\n  versions:\n  - {{name: v1, served: true, storage: true, schema: {{openAPIV3Schema: {schema}}}}}\n---\napiVersion: a.example/v1\nkind: X\nmetadata: {{name: a}}\n"
+    )
+}
+
+/// Files and wishes with which a rule finds something: its bad example, or what is made up here where one manifest does
+/// not show it.
+fn example(rule: &Rule) -> (Vec<SourceFile>, Request) {
+    let mut request = Request::default();
+    if !rule.bad.is_empty() {
+        return (vec![SourceFile::new("a.yaml", rule.bad)], request);
+    }
+    let unknown = "apiVersion: x.example/v1\nkind: X\nmetadata: {name: a}\n";
+    let mut others = Vec::new();
+    let text = match rule.id {
+        "syntax/alias-expansion" => {
+            let nine = |name: char, of: char| format!("{name}: &{name} [{}]\n", vec![format!("*{of}"); 9].join(","));
+            let chain: String = ('b'..='h').zip('a'..).map(|(name, of)| nine(name, of)).collect();
+            format!("a: &a [1,1,1,1,1,1,1,1,1]\n{chain}")
+        }
+        "syntax/template" => "a: x\nb: y {{ z }}\n  c: d\n".to_owned(),
+        "syntax/too-deep" => "[".repeat(3_000),
+        "syntax/too-large" => {
+            request.limits.bytes = 4;
+            "a: 1\nb: 2\n".to_owned()
+        }
+        "syntax/too-many-documents" => {
+            request.limits.documents = 1;
+            "a: 1\n---\nb: 2\n".to_owned()
+        }
+        "syntax/unreadable" => {
+            let problem = Some(ReadProblem::NotUtf8(3));
+            others.push(SourceFile { problem, ..SourceFile::new("b.yaml", "") });
+            String::new()
+        }
+        "schema/future-api" => {
+            request.versions = vec![Version::new(24).unwrap()];
+            "apiVersion: resource.k8s.io/v1\nkind: DeviceClass\nmetadata: {name: a}\nspec: {}\n".to_owned()
+        }
+        "schema/bad-schema" => {
+            request.locations =
+                Some(Arc::new(Locations::new(&["a.json".to_owned()], |_| Some("{".to_owned())).unwrap()));
+            unknown.to_owned()
+        }
+        "schema/violated" => {
+            let schema = |_: &str| Some(r#"{"required": ["spec"]}"#.to_owned());
+            request.locations = Some(Arc::new(Locations::new(&["a.json".to_owned()], schema).unwrap()));
+            unknown.to_owned()
+        }
+        "schema/no-schema" => {
+            request.require_schemas = true;
+            unknown.to_owned()
+        }
+        "schema/rule-not-checked" => custom("self.metadata.name.startsWith(cel.bind(x, 'a', x))"),
+        "api/internal-error" => {
+            "apiVersion: v1\nkind: Node\nmetadata: {name: n}\nspec: {podCIDRs: [x, y]}\n".to_owned()
+        }
+        "lint/rejected-kind" => {
+            request.reject = vec!["ConfigMap".to_owned()];
+            "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n".to_owned()
+        }
+        "lint/too-many-mistakes" => {
+            let keys: String = (0..600).map(|i| format!("  \"{i}!\": a\n")).collect();
+            format!("apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: a}}\ndata:\n{keys}")
+        }
+        "schedule/admission" => pod("  priorityClassName: none\n"),
+        "schedule/configuration" => {
+            let config = "apiVersion: kubescheduler.config.k8s.io/v1\nkind: KubeSchedulerConfiguration\nextenders: [{urlPrefix: x}]\n";
+            others.push(SourceFile { role: Role::SchedulerConfig, ..SourceFile::new("b.yaml", config) });
+            pod("")
+        }
+        "schedule/inventory" => "apiVersion: plimsoll.dev/v1\nkind: Inventory\nnods: []\n".to_owned(),
+        "schedule/kubelet" => pod("  nodeName: n2\n"),
+        "schedule/no-scheduler" => pod("  schedulerName: nobody\n"),
+        "schedule/not-created" => {
+            let range = "apiVersion: v1\nkind: LimitRange\nmetadata: {name: r}\nspec: {limits: [{type: Container, max: {cpu: '1'}}]}\n---\n";
+            // Where the manifests' own rule has said it, it is not said again.
+            request.levels.insert("cross/limit-range".to_owned(), Level::Off);
+            range.to_owned() + &pod("").replace("image: 'i:1'", "image: 'i:1', resources: {limits: {cpu: '2'}}")
+        }
+        "schedule/not-simulated" => {
+            let template = "---\napiVersion: resource.k8s.io/v1\nkind: ResourceClaimTemplate\nmetadata: {name: t}\nspec: {spec: {}}\n";
+            pod("  resourceClaims: [{name: gpu, resourceClaimTemplateName: t}]\n") + template
+        }
+        "schedule/preemption" => {
+            let small = "---\napiVersion: v1\nkind: Pod\nmetadata: {name: old}\nspec: {nodeName: n1, containers: [{name: c, image: 'i:1', resources: {requests: {cpu: '1'}}}]}\nstatus: {phase: Running}\n";
+            let asks = "image: 'i:1', resources: {requests: {cpu: '1'}}";
+            pod("  priority: 9\n").replace("image: 'i:1'", asks) + small
+        }
+        "schedule/unschedulable" => pod("  nodeSelector: {a: b}\n"),
+        other => panic!("{other} has no example"),
+    };
+    others.insert(0, SourceFile::new("a.yaml", text));
+    (others, request)
+}
+
+/// The same wishes as each command has them.
+fn commands(request: &Request) -> [(&'static str, Request); 4] {
+    let placing = Placing { explain: true, ..Placing::default() };
+    let check = Request { placing: Some(placing.clone()), ..request.clone() };
+    let schedule =
+        Request { placing: Some(Placing { without_nodes: true, ..placing }), tell: Tell::Placement, ..request.clone() };
+    let inventory = Request { list: Some(LabelSelector::default()), ..request.clone() };
+    [("lint", request.clone()), ("check", check), ("schedule", schedule), ("inventory", inventory)]
+}
+
+#[test]
+fn levels_reach_every_rule_in_every_command() {
+    for rule in rules::all() {
+        let (files, request) = example(rule);
+        let mut found_by = Vec::new();
+        for (command, request) in commands(&request) {
+            let severities = |level: Option<Level>| -> Vec<Severity> {
+                let mut request = request.clone();
+                request.levels.extend(level.map(|level| (rule.id.to_owned(), level)));
+                let findings = run(&files, &request).unwrap().findings;
+                findings.iter().filter(|f| f.rule == rule).map(|f| f.severity).collect()
+            };
+            let own = severities(None);
+            if own.is_empty() {
+                continue;
+            }
+            found_by.push(command);
+            assert_eq!(severities(Some(Level::Off)), [], "{} off in {command}", rule.id);
+            for wanted in [Severity::Info, Severity::Warning, Severity::Error] {
+                // What the server refuses is an error, whatever is asked.
+                let right = |own: &Severity| {
+                    if rule.layer.is_the_servers() && *own == Severity::Error { *own } else { wanted }
+                };
+                let right: Vec<Severity> = own.iter().map(right).collect();
+                // The findings of one example may be of several severities, and are told in an order of their own.
+                let count = |of: &[Severity]| of.iter().filter(|s| **s == wanted).count();
+                let now = severities(Some(Level::At(wanted)));
+                assert_eq!((now.len(), count(&now)), (own.len(), count(&right)), "{} {wanted:?} in {command}", rule.id);
+            }
+        }
+        assert!(!found_by.is_empty(), "{}: its example shows nothing in any command", rule.id);
+    }
+}
+
+#[test]
+fn a_broken_inventory_is_an_error_wherever_it_is_read() {
+    let files = [SourceFile::new("a.yaml", "apiVersion: plimsoll.dev/v1\nkind: Inventory\nnods: []\n")];
+    for (command, request) in commands(&Request::default()).into_iter().filter(|(command, _)| *command != "lint") {
+        let findings = run(&files, &request).unwrap().findings;
+        assert!(findings.iter().any(|f| f.rule == "schedule/inventory" && f.severity == Severity::Error), "{command}");
+    }
+}
+
+#[test]
+fn schedule_says_why_a_manifest_is_refused_even_without_nodes() {
+    let text = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: c, image: i, imagee: j}]}\n";
+    let [.., (_, schedule), _] = commands(&Request::default());
+    let findings = run(&[SourceFile::new("a.yaml", text)], &schedule).unwrap().findings;
+    assert!(findings.iter().any(|f| f.rule == "schema/unknown-field"));
+}
