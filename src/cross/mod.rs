@@ -5,7 +5,6 @@ pub mod limit_range;
 pub mod pod_security;
 
 use crate::model::{FileId, Finding, Gvk, ObjectRef, RuleMeta, Span};
-use crate::resource::Field;
 use pod_security::{Level, Slip};
 
 /// What the rules need to know of an object, kept when its tree is gone.
@@ -45,21 +44,6 @@ pub static RULES: &[Rule] = &[duplicate_object::RULE, limit_range::RULE, pod_sec
 /// Every finding of every rule.
 pub fn check(objects: &[Object]) -> Vec<Finding> {
     RULES.iter().flat_map(|rule| (rule.check)(objects)).collect()
-}
-
-/// Where `root`, of this kind, has its pod, and the path that leads there (`spec.template.`, or nothing).
-fn pod_of<'a>(root: Field<'a>, gvk: Gvk) -> Option<(&'static str, Field<'a>)> {
-    Some(match (gvk.group, gvk.kind) {
-        ("", "Pod") => ("", root),
-        ("", "PodTemplate") => ("template.", root.at("template")),
-        ("", "ReplicationController")
-        | ("apps", "DaemonSet" | "Deployment" | "ReplicaSet" | "StatefulSet")
-        | ("batch", "Job") => ("spec.template.", root.at("spec").at("template")),
-        ("batch", "CronJob") => {
-            ("spec.jobTemplate.spec.template.", root.at("spec").at("jobTemplate").at("spec").at("template"))
-        }
-        _ => return None,
-    })
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ mod field;
 mod pods;
 
 pub use field::Field;
-pub use pods::{PodParts, pod_parts};
+pub use pods::{POD_KINDS, PodKind, PodParts, pod_parts};
 
 use crate::model::{ObjectRef, Span};
 use crate::source::{Document, Kind, Node};

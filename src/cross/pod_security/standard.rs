@@ -6,7 +6,7 @@
 
 use super::{baseline, restricted};
 use crate::model::{Gvk, Span, Version};
-use crate::resource::{Field, Resource};
+use crate::resource::{Field, Resource, pod_parts};
 
 /// How strict a namespace is, ascending.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -66,13 +66,9 @@ pub fn enforced(namespace: &Resource<'_>) -> Option<(Level, Span)> {
 
 /// Everything in the pod of `resource`, or in the pods that it will make, that one of the levels refuses.
 pub fn slips(resource: &Resource<'_>, gvk: Gvk, version: Version) -> Vec<Slip> {
-    let Some((above, template)) = super::super::pod_of(resource.field(), gvk) else { return Vec::new() };
-    let spec = template.at("spec");
-    if !spec.exists() {
-        return Vec::new();
-    }
-    let base = format!("{above}spec");
-    let mut pod = Pod { base, spec, meta: template.at("metadata"), version, slips: Vec::new() };
+    let Some(parts) = pod_parts(resource, gvk).filter(|pod| pod.spec.exists()) else { return Vec::new() };
+    let base = format!("{}spec", parts.path);
+    let mut pod = Pod { base, spec: parts.spec, meta: parts.metadata, version, slips: Vec::new() };
     baseline::check(&mut pod);
     restricted::check(&mut pod);
     pod.slips
