@@ -4,11 +4,13 @@
 //! objects against lie in [`tables`](kind), for every room to the right.
 
 mod base64;
+pub(crate) mod changes;
 mod check;
 pub mod crd;
 mod decode;
 mod duplicates;
 mod gated;
+pub(crate) mod gates;
 mod home;
 mod kinds;
 mod lifecycle;

@@ -7,6 +7,7 @@
 use super::{baseline, restricted};
 use crate::model::{Gvk, Span, Version};
 use crate::resource::{Field, Resource, pod_parts};
+use crate::schema::changes;
 
 /// How strict a namespace is, ascending.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -121,14 +122,14 @@ impl<'a> Pod<'a> {
         self.spec.at("securityContext")
     }
 
-    /// Since 1.25 Windows pods are spared what Windows does not know.
+    /// Whether it is spared what Windows does not know.
     pub(super) fn windows(&self) -> bool {
-        self.version.at_least(25) && self.spec.at("os").at("name").str() == "windows"
+        changes::POD_SECURITY_OF_WINDOWS.holds(self.version) && self.spec.at("os").at("name").str() == "windows"
     }
 
-    /// `relaxPolicyForUserNamespacePod`, since 1.35.
+    /// `relaxPolicyForUserNamespacePod`
     pub(super) fn own_users(&self) -> bool {
-        self.version.at_least(35) && self.spec.at("hostUsers").opt_bool() == Some(false)
+        changes::POD_SECURITY_OF_OWN_USERS.holds(self.version) && self.spec.at("hostUsers").opt_bool() == Some(false)
     }
 
     pub(super) fn refuse(&mut self, level: Level, path: String, span: Span, message: String, help: &'static str) {

@@ -55,6 +55,8 @@ pub(crate) const CLUSTER_TRUST_BUNDLE_PROJECTION: Gate = Gate::named("ClusterTru
 pub(crate) const CONTAINER_RESTART_RULES: Gate = Gate::named("ContainerRestartRules");
 /// `ContainerStopSignals`
 pub(crate) const CONTAINER_STOP_SIGNALS: Gate = Gate::named("ContainerStopSignals");
+/// `CustomResourceValidationExpressions`
+pub(crate) const CUSTOM_RESOURCE_VALIDATION_EXPRESSIONS: Gate = Gate::named("CustomResourceValidationExpressions");
 /// `CronJobTimeZone`
 pub(crate) const CRON_JOB_TIME_ZONE: Gate = Gate::named("CronJobTimeZone");
 /// `CSIServiceAccountTokenSecrets`
@@ -71,6 +73,8 @@ pub(crate) const EXPANDED_DNS_CONFIG: Gate = Gate::named("ExpandedDNSConfig");
 pub(crate) const GENERIC_WORKLOAD: Gate = Gate::named("GenericWorkload");
 /// `HostnameOverride`
 pub(crate) const HOSTNAME_OVERRIDE: Gate = Gate::named("HostnameOverride");
+/// `HPAConfigurableTolerance`
+pub(crate) const HPA_CONFIGURABLE_TOLERANCE: Gate = Gate::named("HPAConfigurableTolerance");
 /// `HPAContainerMetrics`
 pub(crate) const HPA_CONTAINER_METRICS: Gate = Gate::named("HPAContainerMetrics");
 /// `HPAScaleToZero`
