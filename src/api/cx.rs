@@ -4,6 +4,7 @@
 //! (`staging/src/k8s.io/apimachinery/pkg/util/validation/field/errors.go`).
 
 use super::mend;
+use crate::model::near::{self, Strictness};
 use crate::model::{ApiCause, Finding, Gvk, Layer, MOST_TOLD, Reason, Severity, Span, Version, is_at_or_below};
 use crate::resource::{Field, Resource};
 use crate::schema::spell;
@@ -221,7 +222,7 @@ impl<'a> Cx<'a> {
 
     /// Adds the allowed values to the last finding, and the one that was likely meant.
     pub(super) fn offer(&mut self, f: Field<'a>, allowed: &[&str]) -> &mut Finding {
-        let near = nearest(f.str(), allowed);
+        let near = near::nearest(f.str(), Strictness::Value, allowed.iter(), |v| v).map(|(v, _)| *v);
         let quoted = allowed.iter().map(|v| format!("`{v}`")).collect::<Vec<_>>().join(", ");
         let span = f.span();
         let exists = f.exists();
@@ -383,19 +384,4 @@ fn shown(f: Field<'_>) -> String {
             f.missing().last().map_or_else(|| "nothing".to_owned(), |name| format!("`{name}`, which is not given,"))
         }
     }
-}
-
-/// The allowed value that was likely meant.
-fn nearest<'v>(given: &str, allowed: &[&'v str]) -> Option<&'v str> {
-    let given = given.trim();
-    if given.is_empty() {
-        return None;
-    }
-    let same = allowed.iter().find(|v| v.eq_ignore_ascii_case(given));
-    same.copied().or_else(|| {
-        let scored =
-            allowed.iter().map(|v| (strsim::damerau_levenshtein(&v.to_lowercase(), &given.to_lowercase()), *v));
-        // Of a short word one letter may be wrong: `HTTP` is no slip for `SCTP`.
-        scored.filter(|(d, v)| *d <= (1 + v.len()) / 4 + usize::from(v.len() < 3)).min().map(|(_, v)| v)
-    })
 }

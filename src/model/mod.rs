@@ -2,6 +2,7 @@
 
 mod finding;
 mod gvk;
+pub mod near;
 mod quantity;
 mod rule;
 mod span;

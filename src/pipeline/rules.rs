@@ -1,5 +1,6 @@
 //! Every rule of every room, for `rules`, `explain`, the settings and the reports.
 
+use crate::model::near::{self, Strictness};
 use crate::model::{Layer, RuleMeta, Severity, UNTOLD};
 use crate::{api, cross, explain, inventory, lint, schema};
 
@@ -91,11 +92,13 @@ pub fn find(id: &str) -> Option<&'static RuleMeta> {
 
 /// The id that was likely meant.
 pub fn nearest(id: &str) -> Option<&'static str> {
+    // Layers are short, known, and often left out: the names decide.
+    let name = id.split_once('/').map_or(id, |(_, name)| name);
     let score = |rule: &'static RuleMeta| {
-        let name = rule.id.split_once('/').map_or(rule.id, |(_, name)| name);
-        (strsim::damerau_levenshtein(rule.id, id).min(strsim::damerau_levenshtein(name, id)), rule.id)
+        let (layer, _) = rule.id.split_once('/')?;
+        Some((near::score(&format!("{layer}/{name}"), rule.id, Strictness::Name)?, rule.id))
     };
-    all().map(score).filter(|(distance, near)| *distance <= 2 + near.len() / 5).min().map(|(_, near)| near)
+    all().filter_map(score).min().map(|(_, near)| near)
 }
 
 #[cfg(test)]

@@ -16,7 +16,6 @@ mod kinds;
 mod lifecycle;
 mod location;
 mod misplaced;
-mod near;
 mod path;
 mod rules;
 mod spell;

@@ -3,7 +3,7 @@
 use super::report::Report;
 use super::validate::{Problem, What};
 use crate::model::Finding;
-use crate::schema::near::nearest;
+use crate::model::near::{Strictness, nearest};
 use crate::source::{Kind, Node, Style};
 
 impl<'a> Report<'_, 'a> {
@@ -29,7 +29,9 @@ impl<'a> Report<'_, 'a> {
                 let names: Vec<&str> = allowed.iter().map(|a| a.scalar_text()).collect();
                 finding.say(format!("`{text}` is not one of the values allowed for {name}"));
                 let listed = names.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ");
-                match nearest(node.scalar_text(), names.iter().copied(), |n| n).filter(|_| !node.is_aliased()) {
+                match nearest(node.scalar_text(), Strictness::Value, names.iter().copied(), |n| n)
+                    .filter(|_| !node.is_aliased())
+                {
                     Some((meant, _)) => finding.help(format!("did you mean `{meant}`? allowed: {listed}")).fix(
                         format!("change to `{meant}`"),
                         node.span(),
