@@ -8,6 +8,7 @@ use crate::model::near::{self, Strictness};
 use crate::model::{ApiCause, Finding, Gvk, Layer, MOST_TOLD, Reason, Severity, Span, Version, is_at_or_below};
 use crate::resource::{Field, Resource};
 use crate::schema::spell;
+use crate::schema::words::subject;
 use crate::source::{Kind, Node};
 
 /// One object under validation.
@@ -164,7 +165,7 @@ impl<'a> Cx<'a> {
     /// `field.Invalid`
     pub fn invalid(&mut self, f: Field<'a>, detail: impl AsRef<str>) -> &mut Finding {
         let body = with_detail(&format!("Invalid value: {}", value(f)), detail.as_ref());
-        let message = format!("{} {}", shown(f), detail.as_ref());
+        let message = format!("{} {}", subject(f), detail.as_ref());
         self.push("api/invalid", Reason::Invalid, f, body, message)
     }
 
@@ -175,10 +176,10 @@ impl<'a> Cx<'a> {
         let finding = self.invalid(f, detail);
         match mended {
             Some(text) => finding
-                .say(format!("{} {}", shown(f), mend::plain(detail)))
+                .say(format!("{} {}", subject(f), mend::plain(detail)))
                 .help(format!("`{text}` would do"))
                 .fix(format!("change to `{text}`"), span, text),
-            None => finding.say(format!("{} {}", shown(f), mend::plain(detail))),
+            None => finding.say(format!("{} {}", subject(f), mend::plain(detail))),
         }
     }
 
@@ -215,7 +216,7 @@ impl<'a> Cx<'a> {
         } else {
             format!("Unsupported value: {}: supported values: {listed}", value(f))
         };
-        let message = format!("{} is not one of the allowed values", shown(f));
+        let message = format!("{} is not one of the allowed values", subject(f));
         self.push("api/not-supported", Reason::NotSupported, f, body, message);
         self.offer(f, allowed)
     }
@@ -256,14 +257,14 @@ impl<'a> Cx<'a> {
     /// `field.Duplicate`
     pub fn duplicate(&mut self, f: Field<'a>) -> &mut Finding {
         let body = format!("Duplicate value: {}", value(f));
-        let message = format!("{} is given twice", shown(f));
+        let message = format!("{} is given twice", subject(f));
         self.push("api/duplicate", Reason::Duplicate, f, body, message)
     }
 
     /// `field.NotFound`
     pub fn not_found(&mut self, f: Field<'a>) -> &mut Finding {
         let body = format!("Not found: {}", value(f));
-        let message = format!("{} is not defined", shown(f));
+        let message = format!("{} is not defined", subject(f));
         self.push("api/not-found", Reason::NotFound, f, body, message)
     }
 
@@ -284,7 +285,7 @@ impl<'a> Cx<'a> {
     /// `field.TypeInvalid`
     pub fn type_invalid(&mut self, f: Field<'a>, detail: &str) -> &mut Finding {
         let body = with_detail(&format!("Invalid value: {}", value(f)), detail);
-        let message = format!("{} {detail}", shown(f));
+        let message = format!("{} {detail}", subject(f));
         self.push("api/type-invalid", Reason::TypeInvalid, f, body, message)
     }
 
@@ -371,17 +372,6 @@ fn go_value(node: Node<'_>) -> String {
         Kind::Map => {
             let entry = |e: crate::source::Entry<'_>| format!("{:?}:{}", e.key.scalar_text(), go_value(e.value));
             format!("{{{}}}", node.entries().map(entry).collect::<Vec<_>>().join(","))
-        }
-    }
-}
-
-/// A value as a person is shown it; containers are named rather than shown.
-fn shown(f: Field<'_>) -> String {
-    match f.node() {
-        Some(n) if !matches!(n.kind(), Kind::Map | Kind::Seq) => format!("`{}`", n.scalar_text()),
-        Some(_) => "this".to_owned(),
-        None => {
-            f.missing().last().map_or_else(|| "nothing".to_owned(), |name| format!("`{name}`, which is not given,"))
         }
     }
 }

@@ -24,6 +24,7 @@ mod text;
 mod time;
 mod typed_list;
 mod unknown;
+pub(crate) mod words;
 mod wrong;
 
 pub use check::{Checked, check};
