@@ -27,7 +27,6 @@ impl Strictness {
         match self {
             Strictness::Name if given.min(known) < 3 => 0,
             Strictness::Name => 1 + given.min(known) / 4,
-            Strictness::Value if given == 0 => 0,
             Strictness::Value => (1 + known) / 4 + usize::from(known < 3),
         }
     }
@@ -42,6 +41,9 @@ impl Strictness {
 /// How alike two words are, if they are.
 pub fn likeness(given: &str, known: &str, strictness: Strictness) -> Option<Likeness> {
     let (a, b) = (strictness.plain(given), strictness.plain(known));
+    if a.is_empty() || b.is_empty() {
+        return None;
+    }
     if a == b {
         return Some(Likeness::Spelling);
     }
@@ -106,6 +108,7 @@ mod tests {
             ("UPD", "UDP", Some(Likeness::Near)),
             ("HTTP", "SCTP", None),
             ("", "In", None),
+            (" ", "", None),
         ] {
             assert_eq!(likeness(given, known, Strictness::Value), like, "{given} {known}");
         }

@@ -55,12 +55,12 @@ pub(crate) const CLUSTER_TRUST_BUNDLE_PROJECTION: Gate = Gate::named("ClusterTru
 pub(crate) const CONTAINER_RESTART_RULES: Gate = Gate::named("ContainerRestartRules");
 /// `ContainerStopSignals`
 pub(crate) const CONTAINER_STOP_SIGNALS: Gate = Gate::named("ContainerStopSignals");
-/// `CustomResourceValidationExpressions`
-pub(crate) const CUSTOM_RESOURCE_VALIDATION_EXPRESSIONS: Gate = Gate::named("CustomResourceValidationExpressions");
 /// `CronJobTimeZone`
 pub(crate) const CRON_JOB_TIME_ZONE: Gate = Gate::named("CronJobTimeZone");
 /// `CSIServiceAccountTokenSecrets`
 pub(crate) const CSI_SERVICE_ACCOUNT_TOKEN_SECRETS: Gate = Gate::named("CSIServiceAccountTokenSecrets");
+/// `CustomResourceValidationExpressions`
+pub(crate) const CUSTOM_RESOURCE_VALIDATION_EXPRESSIONS: Gate = Gate::named("CustomResourceValidationExpressions");
 /// `DRAConsumableCapacity`
 pub(crate) const DRA_CONSUMABLE_CAPACITY: Gate = Gate::named("DRAConsumableCapacity");
 /// `DRAExtendedResource`
