@@ -4,8 +4,10 @@
 //! (`staging/src/k8s.io/apimachinery/pkg/util/validation/field/errors.go`).
 
 use super::mend;
+use crate::model::near::{self, Strictness};
 use crate::model::{ApiCause, Finding, Gvk, MOST_TOLD, Reason, Rule, Severity, Span, Version, is_at_or_below, untold};
 use crate::resource::{Field, Resource};
+use crate::schema::words::subject;
 use crate::schema::{WARNING, of_reason, spell};
 use crate::source::{Kind, Node};
 
@@ -163,7 +165,7 @@ impl<'a> Cx<'a> {
     /// `field.Invalid`
     pub fn invalid(&mut self, f: Field<'a>, detail: impl AsRef<str>) -> &mut Finding {
         let body = with_detail(&format!("Invalid value: {}", value(f)), detail.as_ref());
-        let message = format!("{} {}", shown(f), detail.as_ref());
+        let message = format!("{} {}", subject(f), detail.as_ref());
         self.push(Reason::Invalid, f, body, message)
     }
 
@@ -174,10 +176,10 @@ impl<'a> Cx<'a> {
         let finding = self.invalid(f, detail);
         match mended {
             Some(text) => finding
-                .say(format!("{} {}", shown(f), mend::plain(detail)))
+                .say(format!("{} {}", subject(f), mend::plain(detail)))
                 .help(format!("`{text}` would do"))
                 .fix(format!("change to `{text}`"), span, text),
-            None => finding.say(format!("{} {}", shown(f), mend::plain(detail))),
+            None => finding.say(format!("{} {}", subject(f), mend::plain(detail))),
         }
     }
 
@@ -214,14 +216,14 @@ impl<'a> Cx<'a> {
         } else {
             format!("Unsupported value: {}: supported values: {listed}", value(f))
         };
-        let message = format!("{} is not one of the allowed values", shown(f));
+        let message = format!("{} is not one of the allowed values", subject(f));
         self.push(Reason::NotSupported, f, body, message);
         self.offer(f, allowed)
     }
 
     /// Adds the allowed values to the last finding, and the one that was likely meant.
     pub(super) fn offer(&mut self, f: Field<'a>, allowed: &[&str]) -> &mut Finding {
-        let near = nearest(f.str(), allowed);
+        let near = near::nearest(f.str(), Strictness::Value, allowed.iter(), |v| v).map(|(v, _)| *v);
         let quoted = allowed.iter().map(|v| format!("`{v}`")).collect::<Vec<_>>().join(", ");
         let span = f.span();
         let exists = f.exists();
@@ -255,14 +257,14 @@ impl<'a> Cx<'a> {
     /// `field.Duplicate`
     pub fn duplicate(&mut self, f: Field<'a>) -> &mut Finding {
         let body = format!("Duplicate value: {}", value(f));
-        let message = format!("{} is given twice", shown(f));
+        let message = format!("{} is given twice", subject(f));
         self.push(Reason::Duplicate, f, body, message)
     }
 
     /// `field.NotFound`
     pub fn not_found(&mut self, f: Field<'a>) -> &mut Finding {
         let body = format!("Not found: {}", value(f));
-        let message = format!("{} is not defined", shown(f));
+        let message = format!("{} is not defined", subject(f));
         self.push(Reason::NotFound, f, body, message)
     }
 
@@ -283,7 +285,7 @@ impl<'a> Cx<'a> {
     /// `field.TypeInvalid`
     pub fn type_invalid(&mut self, f: Field<'a>, detail: &str) -> &mut Finding {
         let body = with_detail(&format!("Invalid value: {}", value(f)), detail);
-        let message = format!("{} {detail}", shown(f));
+        let message = format!("{} {detail}", subject(f));
         self.push(Reason::TypeInvalid, f, body, message)
     }
 
@@ -365,30 +367,4 @@ fn go_value(node: Node<'_>) -> String {
             format!("{{{}}}", node.entries().map(entry).collect::<Vec<_>>().join(","))
         }
     }
-}
-
-/// A value as a person is shown it; containers are named rather than shown.
-fn shown(f: Field<'_>) -> String {
-    match f.node() {
-        Some(n) if !matches!(n.kind(), Kind::Map | Kind::Seq) => format!("`{}`", n.scalar_text()),
-        Some(_) => "this".to_owned(),
-        None => {
-            f.missing().last().map_or_else(|| "nothing".to_owned(), |name| format!("`{name}`, which is not given,"))
-        }
-    }
-}
-
-/// The allowed value that was likely meant.
-fn nearest<'v>(given: &str, allowed: &[&'v str]) -> Option<&'v str> {
-    let given = given.trim();
-    if given.is_empty() {
-        return None;
-    }
-    let same = allowed.iter().find(|v| v.eq_ignore_ascii_case(given));
-    same.copied().or_else(|| {
-        let scored =
-            allowed.iter().map(|v| (strsim::damerau_levenshtein(&v.to_lowercase(), &given.to_lowercase()), *v));
-        // Of a short word one letter may be wrong: `HTTP` is no slip for `SCTP`.
-        scored.filter(|(d, v)| *d <= (1 + v.len()) / 4 + usize::from(v.len() < 3)).min().map(|(_, v)| v)
-    })
 }

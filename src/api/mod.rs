@@ -16,7 +16,6 @@ mod dynamic_resources;
 
 mod flowcontrol;
 mod format;
-mod gates;
 mod int_or_percent;
 mod labels;
 mod mend;
@@ -55,6 +54,7 @@ pub use table::{Check, Rule};
 use crate::model::{Finding, Gvk, Version};
 use crate::resource::{Field, Resource};
 use crate::schema;
+use crate::schema::gates;
 use crate::source::Node;
 use format::NameFn;
 

@@ -5,7 +5,6 @@ pub mod limit_range;
 pub mod pod_security;
 
 use crate::model::{FileId, Finding, Gvk, ObjectRef, Rule, Scene, Span};
-use crate::resource::Field;
 pub(crate) use limit_range::RULE as LIMIT_RANGE;
 use pod_security::{Level, Slip};
 
@@ -69,21 +68,6 @@ pub static CHECKS: &[Check] = &[duplicate_object::CHECK, limit_range::CHECK, pod
 /// Every finding of every rule.
 pub fn check(objects: &[Object]) -> Vec<Finding> {
     CHECKS.iter().flat_map(|check| (check.check)(objects)).collect()
-}
-
-/// Where `root`, of this kind, has its pod, and the path that leads there (`spec.template.`, or nothing).
-fn pod_of<'a>(root: Field<'a>, gvk: Gvk) -> Option<(&'static str, Field<'a>)> {
-    Some(match (gvk.group, gvk.kind) {
-        ("", "Pod") => ("", root),
-        ("", "PodTemplate") => ("template.", root.at("template")),
-        ("", "ReplicationController")
-        | ("apps", "DaemonSet" | "Deployment" | "ReplicaSet" | "StatefulSet")
-        | ("batch", "Job") => ("spec.template.", root.at("spec").at("template")),
-        ("batch", "CronJob") => {
-            ("spec.jobTemplate.spec.template.", root.at("spec").at("jobTemplate").at("spec").at("template"))
-        }
-        _ => return None,
-    })
 }
 
 #[cfg(test)]

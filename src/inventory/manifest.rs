@@ -4,39 +4,6 @@ use super::{LimitRange, admission, read};
 use crate::resource::Field;
 use crate::scheduler::types::{Labels, Pod, ResourceList};
 
-/// Whether objects of this kind are read for placement.
-pub fn bears_on_placement(kind: &str) -> bool {
-    const KINDS: [&str; 26] = [
-        "CSIDriver",
-        "CSINode",
-        "CSIStorageCapacity",
-        "CronJob",
-        "DaemonSet",
-        "Deployment",
-        "DeviceClass",
-        "Inventory",
-        "Job",
-        "LimitRange",
-        "Namespace",
-        "Node",
-        "PersistentVolume",
-        "PersistentVolumeClaim",
-        "Pod",
-        "PodDisruptionBudget",
-        "PriorityClass",
-        "ReplicaSet",
-        "ReplicationController",
-        "ResourceClaim",
-        "ResourceClaimTemplate",
-        "RuntimeClass",
-        "Service",
-        "StatefulSet",
-        "StorageClass",
-        "VolumeAttachment",
-    ];
-    KINDS.binary_search(&kind).is_ok()
-}
-
 /// A LimitRange, read from its manifest.
 pub fn read_limit_range(f: Field<'_>) -> LimitRange {
     admission::limit_range(f)

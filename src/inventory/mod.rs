@@ -7,6 +7,7 @@
 mod admission;
 mod budget;
 pub mod compact;
+mod kinds;
 mod listing;
 mod manifest;
 pub mod matching;
@@ -22,8 +23,9 @@ pub use admission::limit_range;
 pub use admission::{LimitRange, Policies, PriorityClass, Refusal, RuntimeClass};
 pub(crate) use admission::{claim_refusal, daemon_tolerations};
 pub use budget::budgets;
+pub use kinds::bears_on_placement;
 pub use listing::{NodeRow, parse_selector, pod_requests, rows};
-pub use manifest::{bears_on_placement, claim_resources, manifest_pod, read_limit_range};
+pub use manifest::{claim_resources, manifest_pod, read_limit_range};
 pub use origin::{Found, Origin, Sourced};
 pub use rules::RULES;
 pub use scheduler_config::scheduler_config;
@@ -31,7 +33,7 @@ pub use what_if::{Command, parse_command, parse_commands};
 pub use words::{amount_text, effect_text, taint_text};
 
 use crate::model::Finding;
-use crate::resource::Field;
+use crate::resource::{Field, PodKind};
 use crate::scheduler::types::{
     CsiDriver, CsiNode, CsiStorageCapacity, Labels, Namespace, Node, PersistentVolume, PersistentVolumeClaim, Pod,
     PodDisruptionBudget, ResourceClaim, Service, StorageClass, VolumeAttachment,
@@ -83,6 +85,14 @@ pub struct Controller<'a> {
     pub owner: Option<Workload>,
     /// `--what-if 'kubectl scale …'`: the replicas wanted instead of those written.
     pub scaled: Option<i64>,
+}
+
+impl<'a> Controller<'a> {
+    /// The template of its pods.
+    pub(crate) fn template(&self) -> Field<'a> {
+        let row = PodKind::named(self.kind).expect("controllers are made of the kinds in that table alone");
+        row.holder(self.origin.field())
+    }
 }
 
 /// What asks for placement, in the order given.
@@ -143,110 +153,9 @@ impl<'a> Inventory<'a> {
     /// Reads the objects of all files, in the order given. Unknown kinds are passed over.
     pub fn collect(objects: &[Found<'a>]) -> Self {
         let mut inventory = Inventory::default();
-        for found in objects {
-            inventory.read_policy(found);
-        }
-        inventory.default_class = default_class(objects);
-        for found in objects {
-            inventory.read(found);
-        }
+        kinds::collect(&mut inventory, objects);
         inventory.complete_namespaces();
         inventory
-    }
-
-    /// Objects that decide how others are read.
-    fn read_policy(&mut self, found: &Found<'a>) {
-        let f = found.resource.field();
-        match found.kind() {
-            Some("PriorityClass") => self.policies.priority_classes.push(read::priority_class(f)),
-            Some("RuntimeClass") => self.policies.runtime_classes.push(admission::runtime_class(f)),
-            Some("LimitRange") => {
-                let mut range = admission::limit_range(f);
-                namespaced(&mut range.namespace);
-                range.file = found.file;
-                self.policies.limit_ranges.push(range);
-            }
-            _ => {}
-        }
-    }
-
-    fn read(&mut self, found: &Found<'a>) {
-        let f = found.resource.field();
-        let origin = found.origin();
-        let Some(kind) = found.kind() else { return };
-        match kind {
-            "Node" => self.nodes.push(Sourced { value: read::node(f), origin }),
-            "Pod" => self.read_pod(f, origin),
-            "Deployment" | "ReplicaSet" | "ReplicationController" | "StatefulSet" | "DaemonSet" | "Job" | "CronJob" => {
-                self.arrivals.push(Arrival::Controller(controller(kind, f, origin)));
-            }
-            "PersistentVolume" => {
-                self.persistent_volumes.push(Sourced { value: read::persistent_volume(f), origin });
-            }
-            "PersistentVolumeClaim" => {
-                let claim = Sourced { value: self.admit_claim(read::persistent_volume_claim(f)), origin };
-                let there = !claim.value.phase.is_empty() || !claim.value.uid.is_empty();
-                match claim_refusal(self.policies.ranges_of(&claim.value.namespace), f).filter(|_| !there) {
-                    Some(refusal) => {
-                        let name = Some(claim.value.name.clone());
-                        self.refused_claims.push((claim, Refusal::barring(refusal, name)));
-                    }
-                    None => self.claims.push(claim),
-                }
-            }
-            "StorageClass" => self.storage_classes.push(Sourced { value: read::storage_class(f), origin }),
-            "CSINode" => self.csi_nodes.push(read::csi_node(f)),
-            "CSIDriver" => self.csi_drivers.push(read::csi_driver(f)),
-            "CSIStorageCapacity" => self.csi_storage_capacities.push(read::csi_storage_capacity(f)),
-            "VolumeAttachment" => self.volume_attachments.push(read::volume_attachment(f)),
-            "Namespace" => self.namespaces.push(read::namespace(f)),
-            "Service" => {
-                let mut service = read::service(f);
-                namespaced(&mut service.namespace);
-                self.services.push(service);
-            }
-            "PodDisruptionBudget" => {
-                let mut budget = read::pod_disruption_budget(f);
-                namespaced(&mut budget.namespace);
-                let told = f.at("status").at("disruptionsAllowed").exists();
-                self.budgets.push((budget, (!told).then_some(origin)));
-            }
-            "ResourceClaim" => {
-                let meta = f.at("metadata");
-                let mut claim = ResourceClaim {
-                    namespace: meta.at("namespace").str().to_owned(),
-                    name: meta.at("name").str().to_owned(),
-                };
-                namespaced(&mut claim.namespace);
-                self.resource_claims.push(claim);
-            }
-            "ResourceClaimTemplate" => {
-                let meta = f.at("metadata");
-                let mut namespace = meta.at("namespace").str().to_owned();
-                namespaced(&mut namespace);
-                self.claim_templates.push((namespace, meta.at("name").str().to_owned()));
-            }
-            "DeviceClass" => {
-                let own = f.at("spec").at("extendedResourceName").opt_str().map(str::to_owned);
-                let implied = format!("deviceclass.resource.kubernetes.io/{}", f.at("metadata").at("name").str());
-                self.device_resources.extend(own.into_iter().chain([implied]));
-            }
-            "Inventory" if found.resource.group() == compact::GROUP => compact::read(self, origin),
-            _ => {}
-        }
-    }
-
-    /// A Pod object: running, pending or finished.
-    fn read_pod(&mut self, f: Field<'a>, origin: Origin<'a>) {
-        let instance = self.instance(origin, origin, &Labels::new(), |_| {});
-        if matches!(f.at("status").at("phase").str(), "Succeeded" | "Failed") {
-            return;
-        }
-        if instance.pod.node_name.is_empty() {
-            self.arrivals.push(Arrival::Pod(Box::new(instance)));
-        } else {
-            self.running.push(instance);
-        }
     }
 
     /// The pod that `template` describes, changed by its controller (labels first, then `change`), as the API server
@@ -306,38 +215,9 @@ impl<'a> Inventory<'a> {
     }
 }
 
+/// Gives the default to what names no namespace.
 fn namespaced(namespace: &mut String) {
     if namespace.is_empty() {
         DEFAULT_NAMESPACE.clone_into(namespace);
     }
-}
-
-fn controller<'a>(kind: &'a str, f: Field<'a>, origin: Origin<'a>) -> Controller<'a> {
-    let meta = f.at("metadata");
-    let name = match meta.at("name").str() {
-        "" => meta.at("generateName").str().trim_end_matches('-'),
-        name => name,
-    };
-    let mut namespace = meta.at("namespace").str().to_owned();
-    namespaced(&mut namespace);
-    let owner = meta.at("ownerReferences").items().find(|o| o.at("controller").bool());
-    let owner = owner.map(|o| Workload { kind: o.at("kind").str().to_owned(), name: o.at("name").str().to_owned() });
-    Controller { kind, name: name.to_owned(), namespace, origin, owner, scaled: None }
-}
-
-/// The newest class marked as the default; of several equally new ones the first by name (`GetDefaultClass`).
-fn default_class(objects: &[Found<'_>]) -> Option<String> {
-    const MARKS: [&str; 2] =
-        ["storageclass.kubernetes.io/is-default-class", "storageclass.beta.kubernetes.io/is-default-class"];
-    let classes = objects.iter().filter(|o| o.kind() == Some("StorageClass"));
-    let marked = classes.filter(|o| {
-        let annotations = o.resource.field().at("metadata").at("annotations");
-        MARKS.iter().any(|mark| annotations.key(mark).is_some_and(|value| value.str() == "true"))
-    });
-    let key = |o: &&Found<'_>| {
-        let meta = o.resource.field().at("metadata");
-        let made = meta.at("creationTimestamp").str().parse::<jiff::Timestamp>().ok();
-        (std::cmp::Reverse(made), meta.at("name").str().to_owned())
-    };
-    marked.min_by_key(key).map(|o| o.resource.name().unwrap_or_default().to_owned())
 }

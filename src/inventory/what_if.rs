@@ -1,6 +1,7 @@
 //! `--what-if`: commands in kubectl's own words, applied to the inventory before anything is placed.
 
 use super::{Arrival, Inventory};
+use crate::resource::{POD_KINDS, PodKind};
 use crate::scheduler::types::{Labels, Taint, TaintEffect};
 
 /// A change to the cluster.
@@ -153,7 +154,7 @@ impl Args {
             }
             "delete" => {
                 let (kind, name) = self.object()?;
-                if !matches!(kind.as_str(), "pod" | "pods" | "po") {
+                if !PodKind::named("Pod").is_some_and(|pod| pod.is_called(&kind)) {
                     return Err(format!("only pods can be deleted in a what-if command, not `{kind}`"));
                 }
                 Ok(Command::DeletePod { name, namespace: self.namespace })
@@ -219,13 +220,8 @@ fn strip_kind(word: &mut String, kinds: &[&str]) {
 }
 
 fn scalable(kind: &str) -> Option<&'static str> {
-    Some(match kind.split('.').next().unwrap_or(kind).to_ascii_lowercase().as_str() {
-        "deployment" | "deployments" | "deploy" => "Deployment",
-        "replicaset" | "replicasets" | "rs" => "ReplicaSet",
-        "statefulset" | "statefulsets" | "sts" => "StatefulSet",
-        "replicationcontroller" | "replicationcontrollers" | "rc" => "ReplicationController",
-        _ => return None,
-    })
+    let word = kind.split('.').next().unwrap_or(kind).to_ascii_lowercase();
+    POD_KINDS.iter().find(|row| row.scales() && row.is_called(&word)).map(|row| row.kind)
 }
 
 /// A taint in kubectl's notation: `key=value:Effect` or `key:Effect`.

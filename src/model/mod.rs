@@ -3,6 +3,7 @@
 mod edit;
 mod finding;
 mod gvk;
+pub mod near;
 mod quantity;
 mod rule;
 mod sink;

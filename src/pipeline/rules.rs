@@ -1,6 +1,7 @@
 //! Every rule of every room, for `rules`, `explain`, the settings and the reports.
 
 use super::{custom, key_read_as, select, unreadable};
+use crate::model::near::{self, Strictness};
 use crate::model::{Rule, TOO_MANY_MISTAKES};
 use crate::{cross, explain, inventory, lint, mend, placement, schema, source};
 
@@ -47,11 +48,13 @@ pub fn find(id: &str) -> Option<&'static Rule> {
 
 /// The id that was likely meant.
 pub fn nearest(id: &str) -> Option<&'static str> {
+    // Layers are short, known, and often left out: the names decide.
+    let name = id.split_once('/').map_or(id, |(_, name)| name);
     let score = |rule: &'static Rule| {
-        let name = rule.id.split_once('/').map_or(rule.id, |(_, name)| name);
-        (strsim::damerau_levenshtein(rule.id, id).min(strsim::damerau_levenshtein(name, id)), rule.id)
+        let (layer, _) = rule.id.split_once('/')?;
+        Some((near::score(&format!("{layer}/{name}"), rule.id, Strictness::Name)?, rule.id))
     };
-    all().map(score).filter(|(distance, near)| *distance <= 2 + near.len() / 5).min().map(|(_, near)| near)
+    all().filter_map(score).min().map(|(_, near)| near)
 }
 
 #[cfg(test)]

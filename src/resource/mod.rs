@@ -4,8 +4,9 @@ mod field;
 mod pods;
 
 pub use field::Field;
-pub use pods::{PodParts, pod_parts};
+pub use pods::{POD_KINDS, PodKind, PodParts, pod_parts};
 
+use crate::model::near::{self, Likeness, Strictness};
 use crate::model::{ObjectRef, Span};
 use crate::source::{Document, Kind, Node};
 
@@ -115,9 +116,11 @@ fn names_itself(node: Node<'_>) -> bool {
 }
 
 /// Whether it has `metadata` and beside it nearly one of those keys (`Kind`, `apiversion`): meant as an object.
+/// `api_version` is the habit of other tools.
 fn means_to(node: Node<'_>) -> bool {
     let near = |key: &str| {
-        ["apiVersion", "kind"].iter().any(|own| own.eq_ignore_ascii_case(key) || strsim::osa_distance(own, key) == 1)
+        let like = |own| near::likeness(key, own, Strictness::Name).is_some_and(|l| l <= Likeness::Slip);
+        !key.contains(['-', '_']) && ["apiVersion", "kind"].into_iter().any(like)
     };
     node.get("metadata").is_some_and(|m| m.kind() == Kind::Map) && node.entries().any(|e| near(e.key.scalar_text()))
 }

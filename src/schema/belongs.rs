@@ -6,7 +6,7 @@ use super::tables::{Definition, FieldDef, Type};
 use super::text::{self, edit};
 use super::unknown::{Object, takes};
 use crate::model::{FileId, Fix, Related, Span};
-use crate::source::{Kind, Node};
+use crate::source::{Entry, Kind, Node, Step};
 
 /// How far down is looked for a home.
 const DEPTH: usize = 6;
@@ -103,12 +103,11 @@ fn below<'a>(
         return None;
     }
     let children = || {
-        let entries = place.node.entries().take(ENTRIES).filter_map(move |e| {
-            Some(Place { node: e.value, ty: path::key_type(place.ty, e.key.scalar_text(), object.version)? })
-        });
+        let entry = move |e: Entry<'a>| place.down(Step::Key(e.key.scalar_text()), e.value, object.version);
+        let entries = place.node.entries().take(ENTRIES).filter_map(entry);
         let only = place.node.items().take(2);
         let only = only.clone().next().filter(|_| only.count() == 1);
-        entries.chain(only.and_then(|node| Some(Place { node, ty: path::item_type(place.ty)? })))
+        entries.chain(only.and_then(|node| place.down(Step::Index(0), node, object.version)))
     };
     let direct = children().find_map(|c| match c.ty {
         Type::Struct(d) if c.node.kind() == Kind::Map && holds(d) => Some(c.node),

@@ -11,10 +11,10 @@ use crate::schema::kind_rules::REMOVED_API;
 use crate::schema::kind_rules::WRONG_API_VERSION;
 use std::fmt::Write as _;
 
-use super::near::{self, Likeness};
 use super::tables::{self, Kind};
 use super::text::{self, edit};
 use super::{decode::Decoder, lifecycle};
+use crate::model::near::{self, Likeness, Strictness};
 use crate::model::{ApiCause, Edit, Finding, Span, Version};
 use crate::resource::Resource;
 use crate::source::{Entry, Kind as Shape};
@@ -92,7 +92,7 @@ fn is_custom(resource: &Resource<'_>) -> bool {
     if !can_be_served(group, resource.version()) || RESERVED.contains(&group) || tables::group_exists(group) {
         return false;
     }
-    let near = |known: &str| strsim::damerau_levenshtein(known, group) <= 2;
+    let near = |known: &str| near::likeness(group, known, Strictness::Name).is_some_and(|l| l <= Likeness::Slip);
     !tables::kinds_named(resource.kind).any(|k| near(k.gvk().group))
         && lifecycle::find(group, resource.version(), resource.kind, Version::NEWEST).is_none()
 }
@@ -166,7 +166,7 @@ fn incomplete(resource: &Resource<'_>, api: Option<Entry<'_>>, kind: Option<Entr
     // Keys that were likely meant, as far as nothing better is there.
     let like = |key| {
         resource.root.entries().filter(|e| is_name(*e)).find(|e| {
-            near::likeness(e.key.scalar_text(), key).is_some()
+            near::likeness(e.key.scalar_text(), key, Strictness::Name).is_some()
                 && e.key.scalar_text() != "kind"
                 && e.key.scalar_text() != "apiVersion"
         })
@@ -341,7 +341,8 @@ impl Stray<'_, '_> {
         let (group, api, kind) = self.given();
         let known = || tables::kinds().filter(|k| k.versions().contains(self.version));
         let here = known().filter(|k| k.gvk().group == group && k.gvk().version == api);
-        let like = |kinds: &mut dyn Iterator<Item = Kind>| near::nearest(kind, kinds, |k| k.gvk().kind);
+        let like =
+            |kinds: &mut dyn Iterator<Item = Kind>| near::nearest(kind, Strictness::Name, kinds, |k| k.gvk().kind);
         let (near, _) = like(&mut here.into_iter())
             .or_else(|| like(&mut known()).filter(|(_, likeness)| *likeness < Likeness::Near))?;
         let name = near.gvk().kind;

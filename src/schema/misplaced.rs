@@ -90,18 +90,14 @@ fn into_previous<'a>(object: Object<'a>, above: Entry<'a>, run: &[Unknown<'a>]) 
     let mut here = Place { node: above.value, ty: field.ty() };
     for _ in 0..DEPTH {
         match (here.ty, here.node.kind()) {
-            (Type::List(items), Kind::Seq) => {
-                here = Place { node: here.node.items().last()?, ty: items.ty() };
-            }
+            (Type::List(_), Kind::Seq) => here = here.last_item(object.version)?,
             (Type::Struct(definition), Kind::Map) => {
                 if welcomes(definition, Some(here.node), object, run) && text::is_block(here.node) {
                     let inner = text::column(source, here.node.entries().next()?.key.span().start);
                     let by = inner.checked_sub(column).filter(|by| *by > 0)?;
                     return Some(indent(object, lines, here.node, by));
                 }
-                let last = here.node.entries().last()?;
-                let field = definition.field(last.key.scalar_text(), object.version)?;
-                here = Place { node: last.value, ty: field.ty() };
+                here = here.last_entry(object.version)?;
             }
             // The key above has no value: its value was not indented at all.
             (Type::Struct(definition), Kind::Null) if welcomes(definition, None, object, run) => {

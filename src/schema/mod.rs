@@ -5,17 +5,18 @@
 
 mod base64;
 mod belongs;
+pub(crate) mod changes;
 mod check;
 pub mod crd;
 mod decode;
 mod duplicates;
 mod gated;
+pub(crate) mod gates;
 mod kind_rules;
 mod kinds;
 mod lifecycle;
 mod location;
 mod misplaced;
-mod near;
 mod path;
 mod refusals;
 mod rules;
@@ -25,6 +26,7 @@ mod text;
 mod time;
 mod typed_list;
 mod unknown;
+pub(crate) mod words;
 mod wrong;
 
 pub use check::{Checked, check};

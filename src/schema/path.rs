@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::tables::{Definition, Type};
+use super::tables::{Definition, FieldDef, Type};
 use crate::model::Version;
 use crate::source::{Node, Step};
 
@@ -34,17 +34,36 @@ pub(super) struct Place<'a> {
     pub(super) ty: Type,
 }
 
+impl<'a> Place<'a> {
+    /// `node`, which stands one step below.
+    pub(super) fn down(self, step: Step<'_>, node: Node<'a>, version: Version) -> Option<Place<'a>> {
+        Some(Place { node, ty: self::step(self.ty, step, version)? })
+    }
+
+    /// Its last entry.
+    pub(super) fn last_entry(self, version: Version) -> Option<Place<'a>> {
+        let last = self.node.entries().last()?;
+        self.down(Step::Key(last.key.scalar_text()), last.value, version)
+    }
+
+    /// Its last item.
+    pub(super) fn last_item(self, version: Version) -> Option<Place<'a>> {
+        let (index, last) = self.node.items().enumerate().last()?;
+        self.down(Step::Index(index), last, version)
+    }
+}
+
 /// From the root to `target` (a map), both included. Shorter where a type is missing.
 pub(super) fn places<'a>(root: Node<'a>, of: Definition, target: Node<'a>, version: Version) -> Vec<Place<'a>> {
     let mut here = Place { node: root, ty: Type::Struct(of) };
     let mut places = vec![here];
     for (step, node) in root.path_to(target).unwrap_or_default() {
-        let (node, ty) = match step {
-            Step::Index(_) => (Some(node), item_type(here.ty)),
-            Step::Key(key) => (Some(node.entry_of_key().value), key_type(here.ty, key, version)),
+        let node = match step {
+            Step::Index(_) => node,
+            Step::Key(_) => node.entry_of_key().value,
         };
-        let (Some(node), Some(ty)) = (node, ty) else { break };
-        here = Place { node, ty };
+        let Some(place) = here.down(step, node, version) else { break };
+        here = place;
         places.push(here);
     }
     places
@@ -60,22 +79,17 @@ pub fn holds_data(root: Node<'_>, map: Node<'_>, version: Version) -> bool {
     own.is_some_and(|place| matches!(place.ty, Type::Map(_)))
 }
 
-/// The type of a list's items.
-pub(super) fn item_type(ty: Type) -> Option<Type> {
-    match ty {
-        Type::List(items) => Some(items.ty()),
-        Type::SchemaOrArray(schema) => Some(Type::Struct(schema)),
-        _ => None,
-    }
-}
-
-/// The type under a key.
-pub(super) fn key_type(ty: Type, key: &str, version: Version) -> Option<Type> {
-    match ty {
-        Type::Map(values) => Some(values.ty()),
-        Type::Struct(d) | Type::SchemaOrBool(d) | Type::SchemaOrArray(d) | Type::SchemaOrStrings(d) => {
-            d.field(key, version).map(|f| f.ty())
-        }
+/// The type one step further down, where there is one. Only decoding, which looks at every value, goes through the types
+/// by itself.
+pub(super) fn step(ty: Type, step: Step<'_>, version: Version) -> Option<Type> {
+    match (ty, step) {
+        (Type::List(items), Step::Index(_)) => Some(items.ty()),
+        (Type::SchemaOrArray(schema), Step::Index(_)) => Some(Type::Struct(schema)),
+        (Type::Map(values), Step::Key(_)) => Some(values.ty()),
+        (
+            Type::Struct(d) | Type::SchemaOrBool(d) | Type::SchemaOrArray(d) | Type::SchemaOrStrings(d),
+            Step::Key(key),
+        ) => d.field(key, version).map(FieldDef::ty),
         _ => None,
     }
 }

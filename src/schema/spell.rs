@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::path;
 use super::tables::{self, Type};
 use crate::model::{Gvk, Version};
 use crate::source::{Node, Step};
@@ -34,29 +35,22 @@ impl Spelling {
     fn item(&mut self, index: usize) {
         // Writing to a String cannot fail.
         let _ = write!(self.path, "[{index}]");
-        self.ty = match self.ty {
-            Some(Type::List(items)) => Some(items.ty()),
-            Some(Type::SchemaOrArray(schema)) => Some(Type::Struct(schema)),
-            _ => None,
-        };
+        self.step(Step::Index(index));
     }
 
     fn key(&mut self, key: &str) {
-        if let Some(Type::Map(values)) = self.ty {
+        if let Some(Type::Map(_)) = self.ty {
             let _ = write!(self.path, "[{key}]");
-            self.ty = Some(values.ty());
-            return;
-        }
-        if !self.path.is_empty() {
-            self.path.push('.');
-        }
-        self.path.push_str(key);
-        let schema = match self.ty {
-            Some(Type::Struct(d) | Type::SchemaOrBool(d) | Type::SchemaOrArray(d) | Type::SchemaOrStrings(d)) => {
-                Some(d)
+        } else {
+            if !self.path.is_empty() {
+                self.path.push('.');
             }
-            _ => None,
-        };
-        self.ty = schema.and_then(|d| d.field(key, self.version)).map(tables::FieldDef::ty);
+            self.path.push_str(key);
+        }
+        self.step(Step::Key(key));
+    }
+
+    fn step(&mut self, step: Step<'_>) {
+        self.ty = self.ty.and_then(|ty| path::step(ty, step, self.version));
     }
 }

@@ -2,11 +2,11 @@
 
 use super::belongs;
 use super::decode::Unknown;
-use super::near::{self, Likeness};
 use super::path;
 use super::tables::{Definition, FieldDef, Type};
 use super::text::{self, edit};
 use super::{misplaced, path::Place};
+use crate::model::near::{self, Likeness, Strictness};
 use crate::model::{Finding, Fix, Layer, Rule, Version, VersionSet};
 use crate::source::{Entry, Kind, Node};
 
@@ -90,7 +90,7 @@ fn misspelled<'a>(object: Object<'a>, unknown: Unknown<'a>, at_most: Likeness) -
     let name = unknown.entry.key.scalar_text();
     let takes = |f: &FieldDef| takes(f.ty(), unknown.entry.value);
     let fields = unknown.definition.fields(object.version).filter(takes);
-    let (meant, likeness) = near::nearest(name, fields, FieldDef::name)?;
+    let (meant, likeness) = near::nearest(name, Strictness::Name, fields, FieldDef::name)?;
     if likeness > at_most {
         return None;
     }

@@ -3,6 +3,7 @@
 use super::decode::Wrong;
 use super::tables::Type;
 use super::text::{self, edit};
+use super::words::{shown, what};
 use super::{base64, decode};
 use crate::model::{Edit, Finding, Fix, Layer, Quantity, Rule, Span};
 use crate::source::{Kind, Node, Style};
@@ -100,27 +101,6 @@ fn name_of(root: Node<'_>, node: Node<'_>, field: &str) -> String {
             format!("`{short}`")
         }
         None => "the object".to_owned(),
-    }
-}
-
-/// What a value is, with its article.
-fn what(node: Node<'_>) -> String {
-    match node.kind() {
-        Kind::Null => "nothing".to_owned(),
-        Kind::Bool => format!("the boolean `{}`", shown(node)),
-        Kind::Int | Kind::Float => format!("the number `{}`", shown(node)),
-        Kind::Str => format!("the text `{}`", shown(node)),
-        Kind::Seq => "a list".to_owned(),
-        Kind::Map => "a map".to_owned(),
-    }
-}
-
-/// A scalar's text, cut short.
-fn shown(node: Node<'_>) -> String {
-    let text = node.scalar_text().lines().next().unwrap_or_default();
-    match text.char_indices().nth(60) {
-        Some((cut, _)) => format!("{}…", &text[..cut]),
-        None => text.to_owned(),
     }
 }
 

@@ -4,7 +4,6 @@ use super::existing::Existing;
 use super::naming::stable_hash;
 use super::{Expansion, MOST_PODS, make};
 use crate::inventory::{Controller, Inventory, read};
-use crate::resource::Field;
 use crate::scheduler::types::{Labels, OwnerReference, ReplicaSet};
 
 /// The label by which a Deployment tells its replica sets' pods apart.
@@ -61,8 +60,7 @@ fn pods<'a>(
     out: &mut Expansion<'a>,
     made: &Made<'_>,
 ) {
-    let template: Field<'a> = controller.origin.field().at("spec").at("template");
-    let Some(root) = template.node() else { return };
+    let Some(root) = controller.template().node() else { return };
     let wanted = wanted(controller, existing);
     if wanted == 0 {
         return;

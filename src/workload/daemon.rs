@@ -16,7 +16,7 @@ pub(super) fn expand<'a>(
     existing: &Existing,
     out: &mut Expansion<'a>,
 ) {
-    let Some(template) = controller.origin.field().at("spec").at("template").node() else { return };
+    let Some(template) = controller.template().node() else { return };
     let owner = OwnerReference {
         api_version: "apps/v1".to_owned(),
         kind: "DaemonSet".to_owned(),

@@ -13,7 +13,7 @@ pub(super) fn expand<'a>(
     out: &mut Expansion<'a>,
 ) {
     let spec = controller.origin.field().at("spec");
-    let Some(template) = spec.at("template").node() else { return };
+    let Some(template) = controller.template().node() else { return };
     let wanted = controller.scaled.or(spec.at("replicas").opt_int()).unwrap_or(1).clamp(0, MOST_PODS);
     let start = spec.at("ordinals").at("start").int().clamp(0, i64::from(i32::MAX));
     let templates: Vec<_> = spec.at("volumeClaimTemplates").items().filter_map(|t| t.node()).collect();

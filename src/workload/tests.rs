@@ -3,7 +3,7 @@
 use super::expand;
 use crate::inventory::{Found, Inventory, parse_commands};
 use crate::model::FileId;
-use crate::resource::{Content, content};
+use crate::resource::{Content, POD_KINDS, content};
 use crate::scheduler::types::VolumeSource;
 use crate::source::{Limits, parse};
 
@@ -43,6 +43,19 @@ fn pods(text: &str, commands: &str) -> Vec<(String, String)> {
 
 fn names(text: &str, commands: &str) -> Vec<String> {
     pods(text, commands).into_iter().map(|(name, _)| name).collect()
+}
+
+#[test]
+fn every_kind_that_makes_pods_makes_some() {
+    for row in POD_KINDS.iter().filter(|row| row.makes_pods()) {
+        let spec = "{metadata: {labels: {app: web}}, spec: {containers: [{name: c, image: i}]}}";
+        let holder =
+            row.path.split_terminator('.').rev().fold(spec.to_owned(), |below, name| format!("{{{name}: {below}}}"));
+        let below = holder.trim_start_matches('{').trim_end_matches('}');
+        let braces = "}".repeat(holder.len() - holder.trim_end_matches('}').len() - 1);
+        let text = format!("apiVersion: v1\nkind: {}\nmetadata: {{name: web}}\n{below}{braces}\n", row.kind);
+        assert!(!pods(&text, "").is_empty(), "{text}");
+    }
 }
 
 #[test]

@@ -18,6 +18,7 @@ pub(super) use validating_policy::validating_admission_policy;
 pub(super) use webhook::{mutating_webhook_configuration, validating_webhook_configuration};
 
 use super::Cx;
+use crate::schema::changes;
 
 const FAILURE_POLICIES: &[&str] = &["Fail", "Ignore"];
 const MATCH_POLICIES: &[&str] = &["Equivalent", "Exact"];
@@ -29,7 +30,7 @@ const STATIC_SUFFIX: &str = ".static.k8s.io";
 /// `WarningsForStaticSuffix`
 fn warn_static_suffix(cx: &mut Cx<'_>) {
     let name = cx.root().at("metadata").at("name");
-    if cx.version.at_least(36) && name.str().ends_with(STATIC_SUFFIX) {
+    if changes::WARN_OF_STATIC_SUFFIX.holds(cx.version) && name.str().ends_with(STATIC_SUFFIX) {
         let text = format!(
             "metadata.name: names ending with {STATIC_SUFFIX:?} are reserved for static manifest-based configurations and cannot be managed via the API"
         );

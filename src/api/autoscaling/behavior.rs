@@ -4,6 +4,7 @@ use crate::api::Cx;
 use crate::api::core::helpers::quantity;
 use crate::model::Quantity;
 use crate::resource::Field;
+use crate::schema::gates;
 
 const PERIOD_MAX: i64 = 1800;
 const WINDOW_MAX: i64 = 3600;
@@ -39,8 +40,8 @@ fn scaling_rules<'a>(cx: &mut Cx<'a>, rules: Field<'a>, defaulted: bool) {
         scaling_policy(cx, policy);
     }
     let tolerance = rules.at("tolerance");
-    // HPAConfigurableTolerance, on since 1.35; before that the field is dropped.
-    if cx.version.at_least(35) && quantity(tolerance).is_some_and(Quantity::is_negative) {
+    // Where the gate is off the field is dropped.
+    if gates::HPA_CONFIGURABLE_TOLERANCE.on(cx.version) && quantity(tolerance).is_some_and(Quantity::is_negative) {
         cx.invalid(tolerance, "must be greater than or equal to 0");
     }
 }

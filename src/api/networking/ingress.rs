@@ -4,6 +4,7 @@ use crate::api::Cx;
 use crate::api::core::helpers::invalid_each;
 use crate::api::format::{self, name_is_dns_subdomain};
 use crate::resource::Field;
+use crate::schema::gates;
 
 const CLASS_ANNOTATION: &str = "kubernetes.io/ingress.class";
 
@@ -169,8 +170,7 @@ fn service_backend<'a>(cx: &mut Cx<'a>, of: Field<'a>, service: Field<'a>) {
     let name = service.at("name");
     if name.str().is_empty() {
         cx.required(name, "");
-    } else if cx.version.at_least(36) {
-        // RelaxedServiceNameValidation, on since 1.36.
+    } else if gates::RELAXED_SERVICE_NAMES.on(cx.version) {
         invalid_each(cx, name, format::name_is_dns_label(name.str(), false));
     } else {
         invalid_each(cx, name, format::name_is_dns1035_label(name.str(), false));

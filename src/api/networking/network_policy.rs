@@ -4,6 +4,7 @@ use crate::api::core::helpers::invalid_each;
 use crate::api::format;
 use crate::api::{Cx, labels};
 use crate::resource::Field;
+use crate::schema::gates;
 use crate::source::Kind;
 
 /// `ValidateNetworkPolicy` and `networkPolicyWarnings`
@@ -117,8 +118,7 @@ fn ip_block<'a>(cx: &mut Cx<'a>, of: Field<'a>) {
         cx.required(cidr, "");
         return;
     }
-    // StrictIPCIDRValidation, on since 1.36.
-    let strict = cx.version.at_least(36);
+    let strict = gates::STRICT_IP_CIDR.on(cx.version);
     invalid_each(cx, cidr, format::is_valid_cidr_legacy(cidr.str(), strict));
     let Some(whole) = format::parse_cidr(cidr.str()) else { return };
     for except in of.at("except").items() {

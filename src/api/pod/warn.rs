@@ -10,6 +10,7 @@ use crate::api::format::{ip_warning, is_dns1123_label, is_label_value};
 use crate::api::unique::Firsts;
 use crate::api::{claim, entries};
 use crate::resource::Field;
+use crate::schema::changes;
 
 /// Annotations that nothing reads any more.
 const ANNOTATIONS: &[(&str, &str)] = &[
@@ -187,9 +188,8 @@ fn volumes<'a>(cx: &mut Cx<'a>, spec: Field<'a>) {
         let path = cx.path(volume);
         for (field, spelled, message) in VOLUMES {
             let f = volume.at(field);
-            // Before 1.33 git volumes still worked.
-            let message =
-                if *field == "gitRepo" && !cx.version.at_least(33) { "deprecated in v1.11" } else { *message };
+            let works = *field == "gitRepo" && !changes::GIT_VOLUMES_OFF.holds(cx.version);
+            let message = if works { "deprecated in v1.11" } else { *message };
             if f.exists() {
                 cx.warn(f, format!("{path}.{spelled}: {message}"));
             }

@@ -14,6 +14,7 @@ use super::claim;
 use super::cx::Cx;
 use super::format::{is_dns1123_label, is_dns1123_subdomain};
 use super::pod::Pod;
+use crate::model::near::{self, Strictness};
 use crate::model::{ApiCause, Reason, Span};
 use crate::resource::Field;
 
@@ -43,8 +44,7 @@ impl<'a> Volumes<'a> {
     /// The volume that was likely meant.
     pub(super) fn nearest(&self, name: &str) -> Option<String> {
         let all = self.sound.iter().map(|(other, _)| *other).chain(self.broken.iter().map(|(other, _)| *other));
-        let scored = all.map(|other| (strsim::damerau_levenshtein(other, name), other));
-        scored.filter(|(d, other)| *d <= 1 + other.len() / 4).min().map(|(_, other)| other.to_owned())
+        near::nearest(name, Strictness::Name, all, |other| other).map(|(other, _)| other.to_owned())
     }
 }
 

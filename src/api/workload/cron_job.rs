@@ -6,6 +6,7 @@ use crate::api::cx::Cx;
 use crate::api::gates;
 use crate::api::table::{Check, Rule};
 use crate::resource::Field;
+use crate::schema::changes;
 
 /// The controller appends a time to the name, and 63 bytes is all that a job's name may have.
 const NAME_MAX: usize = 52;
@@ -45,7 +46,7 @@ fn when<'a>(cx: &mut Cx<'a>, spec: Field<'a>) {
                 .say(format!("`{}` is no schedule: {detail}", text.str()))
                 .help("five fields: minute, hour, day of the month, month, day of the week");
         }
-        if text.str().contains("TZ") && !cx.version.at_least(29) {
+        if text.str().contains("TZ") && !changes::NO_ZONE_IN_SCHEDULE.holds(cx.version) {
             if zone.exists() && gates::CRON_JOB_TIME_ZONE.on(cx.version) {
                 cx.invalid(text, "cannot use both timeZone field and TZ or CRON_TZ in schedule")
                     .say("the time zone is given twice")

@@ -1,6 +1,7 @@
 //! Schedules as robfig/cron reads them (`ParseStandard`), and time zones as Go knows them.
 
 use super::time_zones::TIME_ZONES;
+use crate::model::near::{self, Strictness};
 
 /// The five fields: lowest and highest value, and names that stand for values from the lowest on.
 const FIELDS: [(u32, u32, &[&str]); 5] = [
@@ -163,10 +164,13 @@ pub(super) fn nearest_zone(zone: &str) -> Option<&'static str> {
     let same = TIME_ZONES.iter().find(|known| known.eq_ignore_ascii_case(zone));
     let city =
         || TIME_ZONES.iter().find(|known| known.rsplit('/').next().is_some_and(|c| c.eq_ignore_ascii_case(zone)));
-    let near = || {
-        let scored = TIME_ZONES.iter().map(|known| (strsim::damerau_levenshtein(known, zone), known));
-        scored.filter(|(distance, _)| *distance <= 2).min().map(|(_, known)| known)
+    // Every part must be near: `Europe` before it does not make a strange city a known one.
+    let parts = |known: &&&str| {
+        let (known, given) = (known.split('/'), zone.split('/'));
+        known.clone().count() == given.clone().count()
+            && given.zip(known).all(|(g, k)| near::likeness(g, k, Strictness::Value).is_some())
     };
+    let near = || near::nearest(zone, Strictness::Value, TIME_ZONES.iter().filter(parts), |k| k).map(|(k, _)| k);
     same.or_else(city).or_else(near).copied()
 }
 

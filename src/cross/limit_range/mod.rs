@@ -6,7 +6,7 @@ use super::Object;
 use crate::inventory::limit_range::{Breach, Check, Fault, LimitType, PodPlaces, ResourcePlaces};
 use crate::inventory::{LimitRange, claim_resources, manifest_pod, read_limit_range};
 use crate::model::{Finding, Gvk, Layer, Rule, Severity};
-use crate::resource::{Field, Resource};
+use crate::resource::{Field, Resource, pod_parts};
 use crate::scheduler::types::{Pod, ResourceList};
 
 mod mend;
@@ -49,8 +49,8 @@ pub fn limited(resource: &Resource<'_>, gvk: Gvk) -> Option<Box<Limited>> {
         ("", "LimitRange") => limited.range = Some(read_limit_range(root)),
         ("", "PersistentVolumeClaim") => limited.claims.push(claim(root, "")),
         _ => {
-            let (base, template) = super::pod_of(root, gvk)?;
-            limited.pod = Some((manifest_pod(template), PodPlaces::read(template, base)));
+            let pod = pod_parts(resource, gvk)?;
+            limited.pod = Some((manifest_pod(pod.holder), PodPlaces::read(pod.holder, pod.path)));
             if gvk.kind == "StatefulSet" {
                 let templates = root.at("spec").at("volumeClaimTemplates").items().enumerate();
                 limited.claims =

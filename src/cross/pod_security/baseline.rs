@@ -2,6 +2,7 @@
 
 use super::standard::{Container, Level, Pod};
 use crate::resource::Field;
+use crate::schema::changes;
 
 /// `capabilities_allowed_1_0`
 const CAPABILITIES: &[&str] = &[
@@ -118,7 +119,7 @@ fn profiles<'a>(pod: &mut Pod<'a>, security: Field<'a>, base: &str, who: &str) {
         }
     }
     let selinux = security.at("seLinuxOptions");
-    let engine = pod.version.at_least(31).then_some("container_engine_t");
+    let engine = changes::CONTAINER_ENGINE_TYPE.holds(pod.version).then_some("container_engine_t");
     let kind = selinux.at("type");
     if !SELINUX_TYPES.contains(&kind.str()) && Some(kind.str()) != engine {
         let text = format!("{who} has the SELinux type `{}`", kind.str());
@@ -172,9 +173,9 @@ fn host_ports(pod: &mut Pod<'_>, container: &Container<'_>, who: &str) {
     }
 }
 
-/// `CheckHostProbesAndHostLifecycle`, since 1.34.
+/// `CheckHostProbesAndHostLifecycle`
 fn host_probes(pod: &mut Pod<'_>, container: &Container<'_>, who: &str) {
-    if !pod.version.at_least(34) {
+    if !changes::POD_SECURITY_OF_PROBES.holds(pod.version) {
         return;
     }
     let field = container.field;

@@ -6,7 +6,8 @@
 
 use super::{baseline, restricted};
 use crate::model::{Gvk, Span, Version};
-use crate::resource::{Field, Resource};
+use crate::resource::{Field, Resource, pod_parts};
+use crate::schema::changes;
 
 /// How strict a namespace is, ascending.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -66,13 +67,9 @@ pub fn enforced(namespace: &Resource<'_>) -> Option<(Level, Span)> {
 
 /// Everything in the pod of `resource`, or in the pods that it will make, that one of the levels refuses.
 pub fn slips(resource: &Resource<'_>, gvk: Gvk, version: Version) -> Vec<Slip> {
-    let Some((above, template)) = super::super::pod_of(resource.field(), gvk) else { return Vec::new() };
-    let spec = template.at("spec");
-    if !spec.exists() {
-        return Vec::new();
-    }
-    let base = format!("{above}spec");
-    let mut pod = Pod { base, spec, meta: template.at("metadata"), version, slips: Vec::new() };
+    let Some(parts) = pod_parts(resource, gvk).filter(|pod| pod.spec.exists()) else { return Vec::new() };
+    let base = format!("{}spec", parts.path);
+    let mut pod = Pod { base, spec: parts.spec, meta: parts.metadata, version, slips: Vec::new() };
     baseline::check(&mut pod);
     restricted::check(&mut pod);
     pod.slips
@@ -125,14 +122,14 @@ impl<'a> Pod<'a> {
         self.spec.at("securityContext")
     }
 
-    /// Since 1.25 Windows pods are spared what Windows does not know.
+    /// Whether it is spared what Windows does not know.
     pub(super) fn windows(&self) -> bool {
-        self.version.at_least(25) && self.spec.at("os").at("name").str() == "windows"
+        changes::POD_SECURITY_OF_WINDOWS.holds(self.version) && self.spec.at("os").at("name").str() == "windows"
     }
 
-    /// `relaxPolicyForUserNamespacePod`, since 1.35.
+    /// `relaxPolicyForUserNamespacePod`
     pub(super) fn own_users(&self) -> bool {
-        self.version.at_least(35) && self.spec.at("hostUsers").opt_bool() == Some(false)
+        changes::POD_SECURITY_OF_OWN_USERS.holds(self.version) && self.spec.at("hostUsers").opt_bool() == Some(false)
     }
 
     pub(super) fn refuse(&mut self, level: Level, path: String, span: Span, message: String, help: &'static str) {

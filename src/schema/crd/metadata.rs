@@ -1,10 +1,10 @@
 //! Metadata of a custom resource, and of resources embedded in one: decoded strictly into `metav1.ObjectMeta`
 //! (`apiserver/schema/objectmeta`, `GetObjectMetaWithOptions`).
 
+use crate::model::near::{Strictness, nearest};
 use crate::model::{Edit, FileId, Finding, Version};
 use crate::schema::UNKNOWN_FIELD;
 use crate::schema::decode::Decoder;
-use crate::schema::near::nearest;
 use crate::schema::{path, tables, wrong};
 use crate::source::Node;
 
@@ -32,7 +32,7 @@ pub(super) fn decode(root: Node<'_>, metadata: Node<'_>, field: &str, version: V
         finding.field = path;
         let fields = unknown.definition.fields(version).map(tables::FieldDef::name);
         let free = fields.filter(|name| unknown.map.get(name).is_none());
-        match nearest(key.scalar_text(), free, |name| name) {
+        match nearest(key.scalar_text(), Strictness::Name, free, |name| name) {
             Some((meant, _)) => {
                 finding.label = format!("did you mean `{meant}`?");
                 finding.help(format!("did you mean `{meant}`?"));

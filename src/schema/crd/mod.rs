@@ -28,6 +28,7 @@ pub use registry::{Found, Registry};
 
 use crate::model::{ApiCause, Finding, Reason, Version as Target};
 use crate::resource::Resource;
+use crate::schema::gates;
 use crate::source::Node;
 use report::Report;
 use value::{Data, Value};
@@ -96,8 +97,8 @@ pub fn check<'a>(
         let mut bad = Vec::new();
         list_type::check(&object, schema, "", resource.root, &mut bad);
         report.items(&bad);
-        // Before 1.25 the definition's rules are dropped (`CustomResourceValidationExpressions`).
-        if target.at_least(25)
+        // Where the gate is off the definition's rules are dropped.
+        if gates::CUSTOM_RESOURCE_VALIDATION_EXPRESSIONS.on(target)
             && *version.has_rules.get_or_init(|| cel::has_rules(schema.node()))
             && !report.blocks_rules()
         {

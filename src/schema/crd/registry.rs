@@ -1,8 +1,8 @@
 //! All definitions of a run, and which of them a resource means.
 
 use super::definition::{Definition, Version};
+use crate::model::near::{self, Strictness};
 use crate::resource::{Content, Resource, content};
-use crate::schema::near;
 use crate::source::Document;
 
 /// The definitions of a run.
@@ -80,7 +80,7 @@ impl<'d> Registry<'d> {
             return Found::NotServed(definition, served);
         }
         let group = self.definitions.iter().filter(|d| d.group == resource.group());
-        match near::nearest(resource.kind, group, |d| d.kind) {
+        match near::nearest(resource.kind, Strictness::Name, group, |d| d.kind) {
             Some((definition, _)) => {
                 let version = definition.version(resource.version()).filter(|v| v.served);
                 Found::Near(definition, version.or(definition.versions.iter().find(|v| v.served)))

@@ -2,9 +2,9 @@
 
 use super::decode::Unknown;
 use super::schema::Schema;
+use crate::model::near::{Strictness, nearest};
 use crate::model::{Edit, FileId, Finding};
 use crate::schema::UNKNOWN_FIELD;
-use crate::schema::near::nearest;
 
 /// How deep below its map a stray field is looked for.
 const DEPTH: usize = 2;
@@ -20,7 +20,7 @@ pub(super) fn finding(unknown: &Unknown<'_, '_, '_>, kind: &str) -> Finding {
     // Names that are there already cannot have been meant.
     let free = |given: &&str| unknown.map.get(given).is_none();
     let names = schema.props().properties.iter().map(|(n, _)| *n).filter(free);
-    if let Some((meant, _)) = nearest(name, names, |n| n) {
+    if let Some((meant, _)) = nearest(name, Strictness::Name, names, |n| n) {
         finding.label = format!("did you mean `{meant}`?");
         finding.help(format!("did you mean `{meant}`?"));
         if !key.is_aliased() {

@@ -3,7 +3,8 @@
 use super::report::Report;
 use super::validate::{Problem, What};
 use crate::model::Finding;
-use crate::schema::near::nearest;
+use crate::model::near::{Strictness, nearest};
+use crate::schema::words::{shown, what};
 use crate::source::{Kind, Node, Style};
 
 impl<'a> Report<'_, 'a> {
@@ -29,7 +30,9 @@ impl<'a> Report<'_, 'a> {
                 let names: Vec<&str> = allowed.iter().map(|a| a.scalar_text()).collect();
                 finding.say(format!("`{text}` is not one of the values allowed for {name}"));
                 let listed = names.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ");
-                match nearest(node.scalar_text(), names.iter().copied(), |n| n).filter(|_| !node.is_aliased()) {
+                match nearest(node.scalar_text(), Strictness::Value, names.iter().copied(), |n| n)
+                    .filter(|_| !node.is_aliased())
+                {
                     Some((meant, _)) => finding.help(format!("did you mean `{meant}`? allowed: {listed}")).fix(
                         format!("change to `{meant}`"),
                         node.span(),
@@ -113,16 +116,8 @@ impl<'a> Report<'_, 'a> {
             "integer,string" => "a whole number or text".to_owned(),
             format => format!("text in the format {format}"),
         };
-        let given = match node.kind() {
-            Kind::Null => "nothing".to_owned(),
-            Kind::Bool => format!("the boolean `{}`", shown(node)),
-            Kind::Int | Kind::Float => format!("the number `{}`", shown(node)),
-            Kind::Str => format!("the text `{}`", shown(node)),
-            Kind::Seq => "a list".to_owned(),
-            Kind::Map => "a map".to_owned(),
-        };
         let _ = got;
-        finding.say(format!("{name} must be {wanted}, not {given}"));
+        finding.say(format!("{name} must be {wanted}, not {}", what(node)));
         let textual = !matches!(want, "integer" | "number" | "boolean" | "array" | "object");
         if node.is_aliased() {
             return;
@@ -171,13 +166,4 @@ impl<'a> Report<'_, 'a> {
 
 fn things(entries: bool) -> &'static str {
     if entries { "entries" } else { "items" }
-}
-
-/// A scalar's text, cut short.
-fn shown(node: Node<'_>) -> String {
-    let text = node.scalar_text().lines().next().unwrap_or_default();
-    match text.char_indices().nth(60) {
-        Some((cut, _)) => format!("{}…", &text[..cut]),
-        None => text.to_owned(),
-    }
 }

@@ -5,6 +5,7 @@ use crate::api::Cx;
 use crate::api::core::helpers::annotation;
 use crate::api::format::{cidr_warnings, ip_warning};
 use crate::resource::Field;
+use crate::schema::changes;
 
 const HINTS: &str = "service.kubernetes.io/topology-aware-hints";
 
@@ -30,7 +31,8 @@ pub(super) fn warn<'a>(cx: &mut Cx<'a>, service: &Service<'a>) {
     for (i, ip) in external.items().enumerate() {
         warn_ip(cx, ip, &format!("spec.externalIPs[{i}]"));
     }
-    if !external.is_empty() && !headless && service.kind != "ExternalName" && cx.version.at_least(36) {
+    let warned = changes::WARN_OF_EXTERNAL_IPS.holds(cx.version);
+    if warned && !external.is_empty() && !headless && service.kind != "ExternalName" {
         cx.warn(external, "spec.externalIPs is deprecated and may no longer be implemented in some clusters");
     }
     let balancer = spec.at("loadBalancerIP");
@@ -51,7 +53,7 @@ pub(super) fn warn<'a>(cx: &mut Cx<'a>, service: &Service<'a>) {
             .help("remove `externalName`, or set `type: ExternalName`");
     }
     let distribution = spec.at("trafficDistribution");
-    if distribution.str() == "PreferClose" && cx.version.at_least(35) {
+    if distribution.str() == "PreferClose" && changes::WARN_OF_PREFER_CLOSE.holds(cx.version) {
         let text = "spec.trafficDistribution: \"PreferClose\" is deprecated; use \"PreferSameZone\"";
         cx.warn(distribution, text).fix("change to `PreferSameZone`", distribution.span(), "PreferSameZone");
     }

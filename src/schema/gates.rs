@@ -59,6 +59,8 @@ pub(crate) const CONTAINER_STOP_SIGNALS: Gate = Gate::named("ContainerStopSignal
 pub(crate) const CRON_JOB_TIME_ZONE: Gate = Gate::named("CronJobTimeZone");
 /// `CSIServiceAccountTokenSecrets`
 pub(crate) const CSI_SERVICE_ACCOUNT_TOKEN_SECRETS: Gate = Gate::named("CSIServiceAccountTokenSecrets");
+/// `CustomResourceValidationExpressions`
+pub(crate) const CUSTOM_RESOURCE_VALIDATION_EXPRESSIONS: Gate = Gate::named("CustomResourceValidationExpressions");
 /// `DRAConsumableCapacity`
 pub(crate) const DRA_CONSUMABLE_CAPACITY: Gate = Gate::named("DRAConsumableCapacity");
 /// `DRAExtendedResource`
@@ -71,6 +73,8 @@ pub(crate) const EXPANDED_DNS_CONFIG: Gate = Gate::named("ExpandedDNSConfig");
 pub(crate) const GENERIC_WORKLOAD: Gate = Gate::named("GenericWorkload");
 /// `HostnameOverride`
 pub(crate) const HOSTNAME_OVERRIDE: Gate = Gate::named("HostnameOverride");
+/// `HPAConfigurableTolerance`
+pub(crate) const HPA_CONFIGURABLE_TOLERANCE: Gate = Gate::named("HPAConfigurableTolerance");
 /// `HPAContainerMetrics`
 pub(crate) const HPA_CONTAINER_METRICS: Gate = Gate::named("HPAContainerMetrics");
 /// `HPAScaleToZero`

@@ -1,0 +1,123 @@
+//! "Did you mean": which of the known words was likely meant. The one place that says how near is near enough.
+
+/// How sure a guess is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Likeness {
+    /// The same, but for what [`Strictness`] overlooks.
+    Spelling,
+    /// One slip of the finger in a word long enough.
+    Slip,
+    /// A few letters differ.
+    Near,
+}
+
+/// What kind of word is guessed at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Strictness {
+    /// A name that is long or one of many: of a field, a kind, a rule. Case, hyphens and underscores are overlooked.
+    Name,
+    /// A value of which the known ones are few and short, so that a stranger is soon near one of them: `HTTP` is no
+    /// slip for `SCTP`. Case is overlooked.
+    Value,
+}
+
+impl Strictness {
+    /// So many letters may differ, between words of so many.
+    fn most(self, given: usize, known: usize) -> usize {
+        match self {
+            Strictness::Name if given.min(known) < 3 => 0,
+            Strictness::Name => 1 + given.min(known) / 4,
+            Strictness::Value => (1 + known) / 4 + usize::from(known < 3),
+        }
+    }
+
+    /// A word without what people get wrong without noticing.
+    fn plain(self, word: &str) -> String {
+        let letters = word.trim().chars().filter(|c| self == Strictness::Value || !matches!(c, '_' | '-' | ' '));
+        letters.flat_map(char::to_lowercase).take(128).collect()
+    }
+}
+
+/// How alike two words are, if they are.
+pub fn likeness(given: &str, known: &str, strictness: Strictness) -> Option<Likeness> {
+    let (a, b) = (strictness.plain(given), strictness.plain(known));
+    if a.is_empty() || b.is_empty() {
+        return None;
+    }
+    if a == b {
+        return Some(Likeness::Spelling);
+    }
+    let lengths = (a.chars().count(), b.chars().count());
+    let most = strictness.most(lengths.0, lengths.1);
+    if a.len().abs_diff(b.len()) > most * 4 {
+        return None;
+    }
+    match strsim::damerau_levenshtein(&a, &b) {
+        distance if distance > most => None,
+        1 if lengths.0.min(lengths.1) >= 4 => Some(Likeness::Slip),
+        _ => Some(Likeness::Near),
+    }
+}
+
+/// How alike two words are, if they are, in a form that compares: less is nearer.
+pub fn score(given: &str, known: &str, strictness: Strictness) -> Option<(Likeness, usize)> {
+    Some((likeness(given, known, strictness)?, strsim::damerau_levenshtein(given, known)))
+}
+
+/// The known word most like `given`, and how alike they are; the first of equals.
+pub fn nearest<'n, T: Copy>(
+    given: &str,
+    strictness: Strictness,
+    known: impl Iterator<Item = T>,
+    word: impl Fn(T) -> &'n str,
+) -> Option<(T, Likeness)> {
+    let scored = known.filter_map(|candidate| Some((score(given, word(candidate), strictness)?, candidate)));
+    scored.min_by_key(|(score, _)| *score).map(|((likeness, _), candidate)| (candidate, likeness))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_alike() {
+        for (given, known, like) in [
+            ("Image", "image", Some(Likeness::Spelling)),
+            ("image_pull_policy", "imagePullPolicy", Some(Likeness::Spelling)),
+            ("imagePullPolciy", "imagePullPolicy", Some(Likeness::Slip)),
+            ("container", "containers", Some(Likeness::Slip)),
+            (
+                "requiredDuringSchedulingIgnoredDuringException",
+                "requiredDuringSchedulingIgnoredDuringExecution",
+                Some(Likeness::Near),
+            ),
+            ("value", "volumes", None),
+            ("a", "b", None),
+            ("", "name", None),
+            ("operator", "hostIPC", None),
+        ] {
+            assert_eq!(likeness(given, known, Strictness::Name), like, "{given} {known}");
+        }
+    }
+
+    #[test]
+    fn of_values_less_may_be_wrong() {
+        for (given, known, like) in [
+            ("clusterip", "ClusterIP", Some(Likeness::Spelling)),
+            ("Alwasy", "Always", Some(Likeness::Slip)),
+            ("UPD", "UDP", Some(Likeness::Near)),
+            ("HTTP", "SCTP", None),
+            ("", "In", None),
+            (" ", "", None),
+        ] {
+            assert_eq!(likeness(given, known, Strictness::Value), like, "{given} {known}");
+        }
+    }
+
+    #[test]
+    fn the_nearest_wins() {
+        let known = ["port", "ports", "host"];
+        assert_eq!(nearest("prots", Strictness::Name, known.into_iter(), |n| n), Some(("ports", Likeness::Slip)));
+        assert_eq!(nearest("xyz", Strictness::Name, known.into_iter(), |n| n), None);
+    }
+}
