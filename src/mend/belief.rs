@@ -12,29 +12,45 @@ use crate::schema::UNKNOWN_FIELD;
 pub(super) struct Tally {
     /// By the mistake's hash: a clash of two would at worst keep a mend back.
     counts: HashMap<u64, usize>,
+    /// The same by rule and field alone.
+    fields: HashMap<u64, usize>,
+    /// Errors among them.
+    pub(super) errors: usize,
 }
 
 impl Tally {
     /// The mistakes among `findings`.
     pub(super) fn of(findings: &[Finding]) -> Self {
-        Tally { counts: HashMap::with_capacity(findings.len()) }.with(findings)
+        let (counts, fields) = (HashMap::with_capacity(findings.len()), HashMap::with_capacity(findings.len()));
+        Tally { counts, fields, errors: 0 }.with(findings)
     }
 
     /// The same and those among `findings`.
     pub(super) fn with(mut self, findings: &[Finding]) -> Self {
         for finding in findings {
             *self.counts.entry(hash(finding)).or_default() += 1;
+            *self.fields.entry(place(finding)).or_default() += 1;
         }
+        self.errors += error_count(findings);
         self
     }
 
     /// Of each mistake as many as the one or the other has.
     pub(super) fn most(mut self, other: &Tally) -> Self {
-        for (mistake, count) in &other.counts {
-            let own = self.counts.entry(*mistake).or_default();
-            *own = (*own).max(*count);
+        for (own, other) in [(&mut self.counts, &other.counts), (&mut self.fields, &other.fields)] {
+            for (mistake, count) in other {
+                let own = own.entry(*mistake).or_default();
+                *own = (*own).max(*count);
+            }
         }
         self
+    }
+
+    /// Whether it has more mistakes of that rule about that field than `earlier`. Of another value the server says the same in
+    /// other words: that alone is nothing new.
+    pub(super) fn has_more(&self, of: &Finding, earlier: &Tally) -> bool {
+        let count = |tally: &Tally| tally.fields.get(&place(of)).copied().unwrap_or_default();
+        count(self) > count(earlier)
     }
 
     /// How often that mistake is made.
@@ -46,6 +62,12 @@ impl Tally {
 fn hash(finding: &Finding) -> u64 {
     let mut hasher = DefaultHasher::new();
     (finding.rule.id, &finding.field, finding.api.as_ref()).hash(&mut hasher);
+    hasher.finish()
+}
+
+fn place(finding: &Finding) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (finding.rule.id, &finding.field).hash(&mut hasher);
     hasher.finish()
 }
 

@@ -55,8 +55,7 @@ impl<'b, 's> Bench<'b, 's> {
         let broken: usize = documents.iter().filter(|d| !d.errors.is_empty()).map(|d| d.span.len()).sum();
         self.budget = self.budget.saturating_sub(FINDING * findings.len() + BROKEN * broken);
         let tally = Tally::of(&findings);
-        let mut new =
-            findings.iter().filter(|f| f.severity == Severity::Error && tally.count(f) > known.count(f)).peekable();
+        let mut new = findings.iter().filter(|f| f.severity == Severity::Error && tally.has_more(f, known)).peekable();
         let (mut inside, mut outside) = (0, 0);
         if new.peek().is_some() {
             let changed = Changed::by(edits, document.span.start, &edited, &documents);

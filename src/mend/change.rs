@@ -71,9 +71,9 @@ fn lines(text: &str, start: usize, end: usize) -> Span {
     Span::new(first as u32, last as u32)
 }
 
-/// Whether the edits change nothing but blanks: where lines stand, not what they say.
+/// Whether the edits change nothing but blanks and dashes: where lines stand, not what they say.
 pub(super) fn moves(text: &str, edits: &[Edit]) -> bool {
-    let blank = |text: &str| text.chars().all(char::is_whitespace);
+    let blank = |text: &str| text.chars().all(|c| c.is_whitespace() || c == '-');
     edits.iter().all(|edit| blank(&edit.text) && text.get(edit.span.range()).is_some_and(blank))
 }
 

@@ -3,6 +3,7 @@
 
 use super::Work;
 use super::belief::Tally;
+use super::bench::After;
 use super::change::deletes;
 use crate::model::{ApiCause, Edit, Finding, Fix, Layer, Severity};
 
@@ -60,14 +61,19 @@ pub(super) fn prove(mut work: Work<'_, '_>) -> Vec<Finding> {
 fn proven(work: &mut Work<'_, '_>, before: &Tally, finding: &Finding, fix: Fix) -> Option<(Fix, Tally)> {
     if !work.made.is_empty()
         && let Some(after) = work.bench.after(&fix.edits, &work.known)
-        && after.outside == 0
-        && after.tally.count(finding) < work.first.count(finding)
+        && believed(&after, &work.first, finding)
     {
         return Some((fix, after.tally));
     }
     let after = work.after(&fix.edits)?;
-    let believed = after.outside == 0 && after.tally.count(finding) < before.count(finding);
-    believed.then(|| (Fix { needs: work.needs(), ..fix }, after.tally))
+    believed(&after, before, finding).then(|| (Fix { needs: work.needs(), ..fix }, after.tally))
+}
+
+/// Whether the mistake is gone, and what is new lies inside of what was changed, or is less than what went.
+fn believed(after: &After, before: &Tally, finding: &Finding) -> bool {
+    let fewer = usize::from(finding.severity == Severity::Error);
+    after.tally.count(finding) < before.count(finding)
+        && (after.outside == 0 || after.tally.errors + fewer <= before.errors)
 }
 
 /// The API server's refusals that are no longer there.

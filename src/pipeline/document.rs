@@ -57,7 +57,7 @@ fn judge(document: &Document<'_>, file: FileId, run: Run<'_, '_>, seen: &mut See
             let unopened = |o: &&Resource<'_>| typed.is_some() && document.root() == Some(o.root);
             seen.counts.no_schema += objects.iter().filter(unopened).count();
             for object in objects.iter().filter(|o| !unopened(o)) {
-                judge_object(object, run, seen, &mut sink);
+                judge_object(object, file, run, seen, &mut sink);
             }
             if let (Some(finding), Some(root)) = (typed, document.root()) {
                 sink.object(Resource::new(root).reference());
@@ -71,7 +71,7 @@ fn judge(document: &Document<'_>, file: FileId, run: Run<'_, '_>, seen: &mut See
     Judgement { findings, doubted }
 }
 
-fn judge_object(object: &Resource<'_>, run: Run<'_, '_>, seen: &mut Seen, sink: &mut Sink<'_>) {
+fn judge_object(object: &Resource<'_>, file: FileId, run: Run<'_, '_>, seen: &mut Seen, sink: &mut Sink<'_>) {
     if select::skipped(object, run.request) {
         seen.counts.skipped += 1;
         return;
@@ -99,7 +99,7 @@ fn judge_object(object: &Resource<'_>, run: Run<'_, '_>, seen: &mut Seen, sink: 
     match meaning {
         Some(gvk) => {
             seen.counts.checked += 1;
-            seen.objects.push(known(object, gvk, run));
+            seen.objects.push(known(object, file, gvk, run));
             opinions::check(object, gvk).into_iter().for_each(|finding| sink.add(finding));
         }
         // Custom resources count where they are looked up.
@@ -107,12 +107,12 @@ fn judge_object(object: &Resource<'_>, run: Run<'_, '_>, seen: &mut Seen, sink: 
     }
 }
 
-fn known(object: &Resource<'_>, gvk: Gvk, run: Run<'_, '_>) -> Object {
+fn known(object: &Resource<'_>, file: FileId, gvk: Gvk, run: Run<'_, '_>) -> Object {
     let version = run.request.version();
     let namespaced = schema::kind(gvk.group, gvk.version, gvk.kind, version).is_none_or(schema::Kind::namespaced);
     let namespace = if namespaced { object.namespace().filter(|n| !n.is_empty()).unwrap_or("default") } else { "" };
     let name = object.field().at("metadata").at("name").span();
-    let (file, document) = (FileId::default(), object.root.document().index);
+    let document = object.root.document().index;
     Object {
         gvk,
         reference: object.reference(),
