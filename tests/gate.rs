@@ -17,11 +17,10 @@ fn pod(spec: &str) -> String {
     )
 }
 
-/// A custom resource of a definition with that rule.
-fn custom(rule: &str) -> String {
-    let schema = format!("{{type: object, x-kubernetes-validations: [{{rule: \"{rule}\"}}]}}");
+/// A custom resource with that `a`, of a definition with that schema.
+fn custom(schema: &str, a: &str) -> String {
     format!(
-        "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {{name: xs.a.example}}\nspec:\n  group: a.example\n  scope: Cluster\n  names: {{plural: xs, singular: x, kind: X, listKind: XList}}\n  versions:\n  - {{name: v1, served: true, storage: true, schema: {{openAPIV3Schema: {schema}}}}}\n---\napiVersion: a.example/v1\nkind: X\nmetadata: {{name: a}}\n"
+        "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {{name: xs.a.example}}\nspec:\n  group: a.example\n  scope: Cluster\n  names: {{plural: xs, singular: x, kind: X, listKind: XList}}\n  versions:\n  - {{name: v1, served: true, storage: true, schema: {{openAPIV3Schema: {{type: object, {schema}}}}}}}\n---\napiVersion: a.example/v1\nkind: X\nmetadata: {{name: a}}\n{a}"
     )
 }
 
@@ -40,6 +39,7 @@ fn example(rule: &Rule) -> (Vec<SourceFile>, Request) {
             let chain: String = ('b'..='h').zip('a'..).map(|(name, of)| nine(name, of)).collect();
             format!("a: &a [1,1,1,1,1,1,1,1,1]\n{chain}")
         }
+        "syntax/invalid-yaml" => "[23\n]: 42\n".to_owned(),
         "syntax/template" => "a: x\nb: y {{ z }}\n  c: d\n".to_owned(),
         "syntax/too-deep" => "[".repeat(3_000),
         "syntax/too-large" => {
@@ -73,10 +73,20 @@ fn example(rule: &Rule) -> (Vec<SourceFile>, Request) {
             request.require_schemas = true;
             unknown.to_owned()
         }
-        "schema/rule-not-checked" => custom("self.metadata.name.startsWith(cel.bind(x, 'a', x))"),
+        "schema/rule-not-checked" => {
+            custom("x-kubernetes-validations: [{rule: \"self.metadata.name.startsWith(cel.bind(x, 'a', x))\"}]", "")
+        }
         "api/internal-error" => {
             "apiVersion: v1\nkind: Node\nmetadata: {name: n}\nspec: {podCIDRs: [x, y]}\n".to_owned()
         }
+        "api/too-long" => {
+            let controller = format!("a.example/{}", "x".repeat(300));
+            format!(
+                "apiVersion: networking.k8s.io/v1\nkind: IngressClass\nmetadata: {{name: a}}\nspec: {{controller: {controller}}}\n"
+            )
+        }
+        "api/too-many" => custom("properties: {a: {type: array, maxItems: 1, items: {type: integer}}}", "a: [1, 2]\n"),
+        "api/type-invalid" => custom("properties: {a: {type: string}}", "a: 1\n"),
         "lint/rejected-kind" => {
             request.reject = vec!["ConfigMap".to_owned()];
             "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n".to_owned()

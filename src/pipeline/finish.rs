@@ -23,8 +23,9 @@ pub(super) fn finish(
         let help = finding.help.take().map_or_else(String::new, |help| format!("{help}\n"));
         finding.help = Some(help + &text);
     }
-    let said: HashSet<_> =
-        findings.iter().filter(|f| *f.rule == LIMIT_RANGE && request.tells(f.rule)).map(|f| (f.file, f.span)).collect();
+    let told = |f: &Finding| request.tells(f.rule) && asked_for(f, request.tell);
+    let limits = findings.iter().filter(|f| *f.rule == LIMIT_RANGE && told(f));
+    let said: HashSet<_> = limits.map(|f| (f.file, f.span)).collect();
     findings.retain_mut(|finding| {
         level(finding, request)
             && asked_for(finding, request.tell)
