@@ -17,9 +17,11 @@ mod rules;
 mod shift;
 mod smart_quote;
 mod swallowed;
+mod trusted;
 
 pub use other_reading::other_reading;
 pub use rules::RULES;
+pub use trusted::Trusted;
 
 use crate::model::{Edit, FileId, Finding, Need, Scene, Version};
 use crate::source::{Document, Limits};

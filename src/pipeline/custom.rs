@@ -2,38 +2,12 @@
 
 use super::document::Seen;
 use super::{Request, Run};
-use crate::model::{Finding, Layer, Rule, Severity, Span, Version, is_at_or_below};
+use crate::model::{Finding, Severity, Version, is_at_or_below};
 use crate::resource::Resource;
-use crate::schema::NOT_SERVED;
-use crate::schema::UNKNOWN_KIND;
 use crate::schema::WRONG_TYPE;
 use crate::schema::crd::{self, Found, Registry};
-use crate::source::{Document, Node};
+use crate::source::Document;
 use crate::{api, schema};
-
-/// `schema/no-schema`
-pub(crate) static NO_SCHEMA: Rule = Rule::error(
-    Layer::Schema,
-    "schema/no-schema",
-    "A kind for which no schema is known",
-    "With `--require-schemas` nothing may go unchecked. The kind is none of Kubernetes' own, and no \
-     CustomResourceDefinition for it is among the files: give it with `--crds`, or a folder of schemas with \
-     `--schema-location`. Without the flag such objects are only counted.",
-    "",
-    "",
-);
-
-/// `schema/rule-not-checked`
-pub(crate) static RULE_NOT_CHECKED: Rule = Rule {
-    id: "schema/rule-not-checked",
-    layer: Layer::Schema,
-    severity: Severity::Info,
-    summary: "A rule of a custom resource's definition that could not be evaluated",
-    explanation: "The definition has a rule in CEL that uses something which only the API server can evaluate. The \
-                  object was held against everything else. `kubectl apply --dry-run=server` checks the rest.",
-    bad: "",
-    good: "",
-};
 
 /// Whether a text can hold a definition: all others are not even parsed for it.
 pub(super) fn mentions(text: &str) -> bool {
@@ -81,14 +55,14 @@ pub(super) fn check(object: &Resource<'_>, run: Run<'_, '_>, version: Version, s
             findings
         }
         Found::NotServed(definition, instead) => {
-            let mut findings = vec![not_served(object, definition, instead)];
+            let mut findings = vec![crd::not_served(object, definition, instead)];
             if let Some(instead) = instead {
                 findings.extend(held(object, definition, instead, version, seen));
             }
             findings
         }
         Found::Near(definition, instead) => {
-            let mut findings = vec![unknown_kind(object, definition)];
+            let mut findings = vec![crd::unknown_kind(object, definition)];
             if let Some(instead) = instead {
                 findings.extend(held(object, definition, instead, version, seen));
             }
@@ -96,7 +70,7 @@ pub(super) fn check(object: &Resource<'_>, run: Run<'_, '_>, version: Version, s
         }
         Found::Nothing => {
             if run.request.require_schemas {
-                vec![no_schema(object)]
+                vec![crd::no_schema(object)]
             } else {
                 Vec::new()
             }
@@ -132,65 +106,8 @@ fn held(
     let checked = crd::check(object, definition, served, version, metadata, &embedded);
     seen.counts.rules_not_checked += checked.not_checked.len();
     let mut findings = checked.findings;
-    findings.extend(checked.not_checked.iter().map(|rule| not_checked(object, definition, rule)));
+    findings.extend(checked.not_checked.iter().map(|rule| crd::not_checked(object, definition, rule)));
     findings
-}
-
-/// The value of `apiVersion` or `kind`.
-fn named(object: &Resource<'_>, key: &str) -> Span {
-    object.root.get(key).map_or(object.root.span(), Node::span)
-}
-
-fn not_served(object: &Resource<'_>, definition: &crd::Definition<'_>, instead: Option<&crd::Version<'_>>) -> Finding {
-    let (kind, given) = (object.kind, object.api_version);
-    let known = definition.version(object.version()).is_some();
-    let message = match known {
-        true => format!("the definition of `{kind}` has version `{}`, but does not serve it", object.version()),
-        false => format!("the definition of `{kind}` has no version `{}`", object.version()),
-    };
-    let span = named(object, "apiVersion");
-    let mut finding = Finding::of(&NOT_SERVED, span, message);
-    finding.field = "apiVersion".to_owned();
-    let served: Vec<String> =
-        definition.versions.iter().filter(|v| v.served).map(|v| format!("`{}/{}`", definition.group, v.name)).collect();
-    if served.is_empty() {
-        finding.help("it serves no version at all");
-    } else {
-        finding.help(format!("served: {}", served.join(", ")));
-    }
-    if let Some(instead) = instead.filter(|v| v.served) {
-        let text = format!("{}/{}", definition.group, instead.name);
-        if text != given {
-            finding.fix(format!("use `{text}`"), span, text);
-        }
-    }
-    finding
-}
-
-fn unknown_kind(object: &Resource<'_>, definition: &crd::Definition<'_>) -> Finding {
-    let span = named(object, "kind");
-    let message = format!("there is no kind `{}` in `{}`", object.kind, object.group());
-    let mut finding = Finding::of(&UNKNOWN_KIND, span, message);
-    finding.field = "kind".to_owned();
-    finding.help(format!("did you mean `{}`?", definition.kind));
-    finding.fix(format!("change to `{}`", definition.kind), span, definition.kind);
-    finding
-}
-
-fn no_schema(object: &Resource<'_>) -> Finding {
-    let message = format!("no schema is known for `{}` of `{}`", object.kind, object.api_version);
-    let mut finding = Finding::of(&NO_SCHEMA, named(object, "kind"), message);
-    finding.field = "kind".to_owned();
-    finding.help("give its CustomResourceDefinition with `--crds`, or a folder of schemas with `--schema-location`");
-    finding
-}
-
-fn not_checked(object: &Resource<'_>, definition: &crd::Definition<'_>, rule: &str) -> Finding {
-    let message = format!("a rule of the definition of {} was not checked: `{rule}`", definition.kind);
-    let span = named(object, "kind");
-    let mut finding = Finding::of(&RULE_NOT_CHECKED, span, message);
-    finding.help("it uses what only the API server can evaluate; `kubectl apply --dry-run=server` checks it");
-    finding
 }
 
 #[cfg(test)]

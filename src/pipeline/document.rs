@@ -1,10 +1,9 @@
 //! One document through source, resource, schema, api and lint.
 
 use super::template::is_template;
-use super::trusted::Trusted;
 use super::{Counts, Run, custom, key_read_as, select};
 use crate::cross::Object;
-use crate::mend::{self, Judge, Judgement};
+use crate::mend::{self, Judge, Judgement, Trusted};
 use crate::model::{FileId, Finding, Gvk, Scene, Sink};
 use crate::resource::{Content, Resource, content};
 use crate::schema::WRONG_TYPE;

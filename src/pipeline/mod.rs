@@ -10,7 +10,6 @@ mod request;
 pub mod rules;
 mod select;
 mod template;
-mod trusted;
 mod unreadable;
 
 use rayon::prelude::*;

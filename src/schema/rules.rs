@@ -1,5 +1,6 @@
 //! The rules of this room.
 
+use super::crd;
 use super::{duplicates, gated, kind_rules, location, typed_list, unknown, wrong};
 use crate::model::Rule;
 
@@ -17,8 +18,10 @@ pub static RULES: &[&Rule] = &[
     &kind_rules::MISSING_API_VERSION,
     &kind_rules::MISSING_KIND,
     &kind_rules::MISSPELLED_KIND,
+    &crd::NO_SCHEMA,
     &kind_rules::NOT_SERVED,
     &kind_rules::REMOVED_API,
+    &crd::RULE_NOT_CHECKED,
     &typed_list::TYPED_LIST,
     &unknown::UNKNOWN_FIELD,
     &kind_rules::UNKNOWN_KIND,

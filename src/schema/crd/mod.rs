@@ -18,6 +18,7 @@ mod report;
 mod scale;
 mod schema;
 mod unknown;
+mod unmet;
 mod validate;
 mod value;
 mod words;
@@ -25,6 +26,8 @@ mod words;
 pub use default_value::{BadDefault, check_default, is_pattern, knows_format};
 pub use definition::{Definition, Version};
 pub use registry::{Found, Registry};
+pub(crate) use unmet::{NO_SCHEMA, RULE_NOT_CHECKED};
+pub use unmet::{no_schema, not_checked, not_served, unknown_kind};
 
 use crate::model::{ApiCause, Finding, Reason, Version as Target};
 use crate::resource::Resource;

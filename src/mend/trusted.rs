@@ -7,13 +7,13 @@ use crate::model::{Finding, Layer, Span};
 use crate::source::{Document, Kind, Node};
 
 /// The scalars of a broken document by their bytes, each with the key it stands under.
-pub(super) struct Trusted<'a> {
+pub struct Trusted<'a> {
     scalars: HashMap<Span, (Option<Node<'a>>, Node<'a>)>,
 }
 
 impl<'a> Trusted<'a> {
     /// What of `document` could be read.
-    pub(super) fn of(document: &'a Document<'a>) -> Self {
+    pub fn of(document: &'a Document<'a>) -> Self {
         let mut scalars = HashMap::new();
         let mut open: Vec<_> = document.root().map(|root| (None, root)).into_iter().collect();
         while let Some((key, node)) = open.pop() {
@@ -31,7 +31,7 @@ impl<'a> Trusted<'a> {
 
     /// Whether a finding is more than an echo of the broken line. What is missing may be lost with that line, and a map
     /// or list may lack an entry; but a value that stands in the file on a line of its own was read as it is.
-    pub(super) fn has(&self, finding: &Finding) -> bool {
+    pub fn has(&self, finding: &Finding) -> bool {
         if finding.layer() != Layer::Api {
             return true;
         }
