@@ -1,7 +1,8 @@
 //! The case that is put to the scheduler: inventory and workloads as it sees them.
 
+use super::trial::{Fate, owner};
 use super::{DETAILED_NODES, Placing};
-use crate::inventory::{Command, Found, Inventory, PodInstance, budgets};
+use crate::inventory::{Command, Found, Inventory, PodInstance, Sourced, budgets};
 use crate::model::FileId;
 use crate::resource::{Content, content};
 use crate::scheduler::Detail;
@@ -42,13 +43,17 @@ pub(super) fn of_file<'a>(file: FileId, documents: &'a [Document<'a>]) -> Vec<Fo
 
 impl<'a> Case<'a> {
     /// Reads and expands the objects, after the what-if commands.
+    ///
+    /// # Errors
+    /// A command that does not fit the cluster.
     pub(super) fn new(objects: &[Found<'a>], commands: &[Command]) -> Result<Self, String> {
-        let mut inventory = Inventory::collect(objects);
-        for command in commands {
-            inventory.apply(command)?;
-        }
-        let expansion = expand(&inventory);
-        Ok(case(inventory, expansion))
+        let (mut inventory, mut expansion) = read(objects, commands)?;
+        let Sorted { pods, named, refused, resource_claims } = sort(&mut inventory, &mut expansion);
+        let running: Vec<Pod> = inventory.running.iter().chain(&named).map(|p| p.pod.clone()).collect();
+        let pending = pods.iter().map(|p| p.pod.clone()).collect();
+        let bound = inventory.running.iter().filter(|p| !p.observed).cloned().chain(named).collect();
+        let cluster = cluster(&mut inventory, expansion, running, pending, resource_claims, true);
+        Ok(Case { inventory, cluster, pods, bound, refused })
     }
 
     /// Scores and refusals of every pod on every node of a large cluster fill gigabytes: there they are told only
@@ -59,40 +64,108 @@ impl<'a> Case<'a> {
     }
 }
 
-/// The scheduler's view of everything; the pods that it places, those that name their node, and those that never come
-/// to be.
-fn case<'a>(mut inventory: Inventory<'a>, expansion: Expansion<'a>) -> Case<'a> {
+/// What the scheduler alone needs of a case, moved rather than copied, and what is settled without it.
+pub(super) struct Bare {
+    /// Everything as the scheduler sees it.
+    pub(super) cluster: Cluster,
+    /// The objects that the pending pods are made from, by their names.
+    pub(super) owners: Vec<String>,
+    /// What becomes of the pods that the scheduler is not asked about.
+    pub(super) settled: Vec<(String, Fate)>,
+}
+
+impl Bare {
+    /// Reads and expands the objects, after the what-if commands.
+    ///
+    /// # Errors
+    /// A command that does not fit the cluster.
+    pub(super) fn new(objects: &[Found<'_>], commands: &[Command]) -> Result<Self, String> {
+        let (mut inventory, mut expansion) = read(objects, commands)?;
+        let Sorted { pods, named, refused, resource_claims } = sort(&mut inventory, &mut expansion);
+        let bound = inventory.running.iter().filter(|p| !p.observed).chain(&named);
+        let settled = bound.map(Fate::bound).chain(refused.iter().map(Fate::refused)).collect();
+        let owners = pods.iter().map(owner).collect();
+        let running = std::mem::take(&mut inventory.running).into_iter().chain(named).map(|p| p.pod).collect();
+        let pending = pods.into_iter().map(|p| p.pod).collect();
+        let cluster = cluster(&mut inventory, expansion, running, pending, resource_claims, false);
+        Ok(Bare { cluster, owners, settled })
+    }
+}
+
+fn read<'a>(objects: &[Found<'a>], commands: &[Command]) -> Result<(Inventory<'a>, Expansion<'a>), String> {
+    let mut inventory = Inventory::collect(objects);
+    for command in commands {
+        inventory.apply(command)?;
+    }
+    let expansion = expand(&inventory);
+    Ok((inventory, expansion))
+}
+
+/// The pods by what becomes of them before the scheduler sees any, and all claims for devices.
+struct Sorted<'a> {
+    /// They ask for a node.
+    pods: Vec<PodInstance<'a>>,
+    /// They are new and name their node themselves.
+    named: Vec<PodInstance<'a>>,
+    /// They never come to be.
+    refused: Vec<PodInstance<'a>>,
+    resource_claims: Vec<ResourceClaim>,
+}
+
+fn sort<'a>(inventory: &mut Inventory<'a>, expansion: &mut Expansion<'a>) -> Sorted<'a> {
     let barred = |p: &PodInstance<'_>| p.barred().is_some();
-    let (mut refused, made): (Vec<_>, Vec<_>) = expansion.pods.into_iter().partition(barred);
+    let (mut refused, made): (Vec<_>, Vec<_>) = std::mem::take(&mut expansion.pods).into_iter().partition(barred);
     refused.extend(inventory.running.extract_if(.., |p| barred(p)));
     let (mut pods, named): (Vec<_>, Vec<_>) = made.into_iter().partition(|p| p.pod.node_name.is_empty());
-    let running: Vec<Pod> = inventory.running.iter().chain(&named).map(|p| p.pod.clone()).collect();
-    let bound = inventory.running.iter().filter(|p| !p.observed).cloned().chain(named).collect();
     let mut resource_claims = inventory.resource_claims.clone();
     for pod in &mut pods {
-        make_claims(&inventory, &mut pod.pod, &mut resource_claims);
+        make_claims(inventory, &mut pod.pod, &mut resource_claims);
     }
-    let claims = inventory.claims.iter().chain(&expansion.claims).map(|c| c.value.clone()).collect();
-    let cluster = Cluster {
-        nodes: inventory.nodes.iter().map(|n| n.value.clone()).collect(),
-        pod_disruption_budgets: budgets(&inventory, &running),
+    Sorted { pods, named, refused, resource_claims }
+}
+
+/// The scheduler's view of everything. The inventory keeps what it has only where it is needed any longer.
+fn cluster(
+    inventory: &mut Inventory<'_>,
+    expansion: Expansion<'_>,
+    running: Vec<Pod>,
+    pending: Vec<Pod>,
+    resource_claims: Vec<ResourceClaim>,
+    keep: bool,
+) -> Cluster {
+    let pod_disruption_budgets = budgets(inventory, &running);
+    let mut claims = values(&mut inventory.claims, keep);
+    claims.extend(expansion.claims.into_iter().map(|claim| claim.value));
+    Cluster {
+        nodes: values(&mut inventory.nodes, keep),
+        pod_disruption_budgets,
         pods: running,
-        pending: pods.iter().map(|p| p.pod.clone()).collect(),
-        namespaces: inventory.namespaces.clone(),
-        persistent_volumes: inventory.persistent_volumes.iter().map(|v| v.value.clone()).collect(),
+        pending,
+        namespaces: all(&mut inventory.namespaces, keep),
+        persistent_volumes: values(&mut inventory.persistent_volumes, keep),
         persistent_volume_claims: claims,
-        storage_classes: inventory.storage_classes.iter().map(|c| c.value.clone()).collect(),
-        csi_nodes: inventory.csi_nodes.clone(),
-        csi_drivers: inventory.csi_drivers.clone(),
-        csi_storage_capacities: inventory.csi_storage_capacities.clone(),
-        volume_attachments: inventory.volume_attachments.clone(),
-        services: inventory.services.clone(),
+        storage_classes: values(&mut inventory.storage_classes, keep),
+        csi_nodes: all(&mut inventory.csi_nodes, keep),
+        csi_drivers: all(&mut inventory.csi_drivers, keep),
+        csi_storage_capacities: all(&mut inventory.csi_storage_capacities, keep),
+        volume_attachments: all(&mut inventory.volume_attachments, keep),
+        services: all(&mut inventory.services, keep),
         replication_controllers: expansion.replication_controllers,
         replica_sets: expansion.replica_sets,
         stateful_sets: expansion.stateful_sets,
         resource_claims,
-    };
-    Case { inventory, cluster, pods, bound, refused }
+    }
+}
+
+fn all<T: Clone>(of: &mut Vec<T>, keep: bool) -> Vec<T> {
+    if keep { of.clone() } else { std::mem::take(of) }
+}
+
+fn values<T: Clone>(of: &mut Vec<Sourced<'_, T>>, keep: bool) -> Vec<T> {
+    if keep {
+        return of.iter().map(|sourced| sourced.value.clone()).collect();
+    }
+    std::mem::take(of).into_iter().map(|sourced| sourced.value).collect()
 }
 
 /// Makes the claims for devices that the pod's templates ask for (upstream's resource claim controller).

@@ -13,6 +13,7 @@ mod kubelet;
 mod not_simulated;
 mod proven_offers;
 mod rules;
+mod trial;
 
 pub(crate) use admission::NOT_CREATED;
 pub use answer::{PlacedPod, Placement};

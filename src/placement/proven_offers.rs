@@ -1,15 +1,16 @@
 //! Explanations, and the proof of what they offer: each candidate is applied and everything placed again.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::Question;
-use super::case::{Case, of_file};
+use super::case::Case;
+use super::trial::{Fate, Fates, Trial, fates};
 use crate::explain::{Explanation, Offer, View, candidates, explain};
-use crate::inventory::{Found, PodInstance, parse_commands};
+use crate::inventory::{PodInstance, parse_commands};
 use crate::model::{Edit, FileId};
+use crate::scheduler::Scheduler;
 use crate::scheduler::types::{Config, Decision, Refusal, Verdict};
-use crate::scheduler::{Detail, Scheduler, schedule};
-use crate::source::{Document, Limits, parse};
 
 /// Offers shown for a pod.
 const SHOWN: usize = 3;
@@ -17,9 +18,6 @@ const SHOWN: usize = 3;
 const TRIED: usize = 12;
 /// Candidates at the end of the list that are tried whatever went before, where nothing helped yet.
 const FRESH: usize = 18;
-
-/// Pods with a node, by `namespace/name`.
-type Placed = BTreeMap<String, bool>;
 
 /// A change as a key: edits and command.
 type Change = (Vec<(u32, u32, u32, String)>, Option<String>);
@@ -86,21 +84,20 @@ fn refusals(case: &Case<'_>, decision: &Decision, scheduler: &mut Scheduler<'_>)
 
 /// Applies candidates and keeps those that work.
 struct Prover<'p, 'a> {
-    question: Question<'p, 'a>,
-    config: &'p Config,
-    before: Placed,
+    trial: Trial<'p, 'a>,
+    before: Fates,
     /// Runs that may still be made.
     runs: usize,
-    done: BTreeMap<Change, Option<Placed>>,
+    done: BTreeMap<Change, Option<Rc<Fates>>>,
 }
 
-impl<'p, 'a> Prover<'p, 'a> {
+impl<'p, 'a: 'p> Prover<'p, 'a> {
     fn new(question: Question<'p, 'a>, config: &'p Config, case: &Case<'_>, decisions: &[Decision]) -> Self {
         let size = (case.cluster.nodes.len() + 1) * (case.pods.len() + case.cluster.pods.len() + 1);
         // A large cluster takes seconds to place again: then fewer proofs are made.
         let runs = (30_000_000 / size).clamp(12, 5_000);
-        let before = placed(case, decisions);
-        Prover { question, config, before, runs, done: BTreeMap::new() }
+        let (trial, before) = (Trial::new(question, config), fates(case, decisions));
+        Prover { trial, before, runs, done: BTreeMap::new() }
     }
 
     /// The first offers that give the pod a node and cost no other its own; where there are none, one that does.
@@ -113,10 +110,11 @@ impl<'p, 'a> Prover<'p, 'a> {
                 continue;
             }
             let Some(after) = self.outcome(&offer) else { continue };
-            if after.get(&pod.pod.key()) != Some(&true) {
+            let has_place = |key: &str| after.get(key).is_some_and(|fate| fate.has_place);
+            if !has_place(&pod.pod.key()) {
                 continue;
             }
-            let lost = |(key, had): (&String, &bool)| (*had && after.get(key) != Some(&true)).then(|| key.clone());
+            let lost = |(key, had): (&String, &Fate)| (had.has_place && !has_place(key)).then(|| key.clone());
             offer.displaces = self.before.iter().filter_map(lost).collect();
             if offer.displaces.is_empty() {
                 free.push(offer);
@@ -134,7 +132,7 @@ impl<'p, 'a> Prover<'p, 'a> {
         free
     }
 
-    fn outcome(&mut self, offer: &Offer) -> Option<Placed> {
+    fn outcome(&mut self, offer: &Offer) -> Option<Rc<Fates>> {
         let edit = |e: &Edit| (e.file.0, e.span.start, e.span.end, e.text.clone());
         let change: Change = (offer.edits.iter().map(edit).collect(), offer.command.clone());
         if let Some(known) = self.done.get(&change) {
@@ -144,52 +142,18 @@ impl<'p, 'a> Prover<'p, 'a> {
             return None;
         }
         self.runs -= 1;
-        let outcome = self.run(offer);
+        let outcome = self.run(offer).map(Rc::new);
         self.done.insert(change, outcome.clone());
         outcome
     }
 
-    fn run(&self, offer: &Offer) -> Option<Placed> {
-        let mut commands = self.question.placing.what_if.clone();
-        if let Some(command) = &offer.command {
-            commands.extend(parse_commands(command).ok()?);
-        }
-        let texts = self.edited(&offer.edits)?;
-        let edited: BTreeMap<u32, Vec<Document<'_>>> =
-            texts.iter().map(|(file, text)| (*file, parse(text, &Limits::default()))).collect();
-        if edited.values().flatten().any(|d| !d.errors.is_empty() || !d.duplicates.is_empty()) {
-            return None;
-        }
-        let mut all: Vec<Found<'_>> = Vec::new();
-        for (file, tree) in (0..).zip(self.question.trees) {
-            match edited.get(&file) {
-                None => all.extend(of_file(FileId(file), tree.as_deref().unwrap_or_default())),
-                Some(documents) => all.extend(of_file(FileId(file), documents)),
-            }
-        }
-        let case = Case::new(&all, &commands).ok()?;
-        let decisions = schedule(&case.cluster, self.config, Detail::default());
-        Some(placed(&case, &decisions))
+    fn run(&self, offer: &Offer) -> Option<Fates> {
+        let commands = match &offer.command {
+            Some(command) => parse_commands(command).ok()?,
+            None => Vec::new(),
+        };
+        self.trial.fates(&offer.edits, &commands, true)
     }
-
-    /// The texts that the edits change.
-    fn edited(&self, edits: &[Edit]) -> Option<BTreeMap<u32, String>> {
-        let mut by_file: BTreeMap<u32, Vec<&Edit>> = BTreeMap::new();
-        for edit in edits {
-            by_file.entry(edit.file.0).or_default().push(edit);
-        }
-        let edited =
-            |(file, edits)| Some((file, Edit::apply(&self.question.files.get(file as usize)?.text, 0, edits)?));
-        by_file.into_iter().map(edited).collect()
-    }
-}
-
-fn placed(case: &Case<'_>, decisions: &[Decision]) -> Placed {
-    let decided = decisions.iter().map(|d| {
-        let has = matches!(d.verdict, Verdict::Scheduled { .. } | Verdict::Preempting { .. });
-        (case.pods[d.pod].pod.key(), has)
-    });
-    decided.chain(case.bound.iter().map(|p| (p.pod.key(), true))).collect()
 }
 
 #[cfg(test)]

@@ -1,0 +1,114 @@
+//! What becomes of the pods once something is changed: every question that is asked of a case goes through here.
+
+use std::collections::BTreeMap;
+
+use super::Question;
+use super::case::{Bare, Case, of_file};
+use crate::inventory::{Command, Found, PodInstance};
+use crate::model::{Edit, FileId};
+use crate::scheduler::types::{Cluster, Config, Decision, Verdict};
+use crate::scheduler::{Detail, schedule};
+use crate::source::{Document, Limits, parse};
+
+/// What becomes of one pod.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Fate {
+    /// The node it runs on; empty for none.
+    pub(super) node: String,
+    /// Whether it runs, or will once those are gone whose place it takes.
+    pub(super) has_place: bool,
+    /// The object that makes it, by its name.
+    pub(super) owner: String,
+}
+
+/// What becomes of each pod, by `namespace/name`.
+pub(super) type Fates = BTreeMap<String, Fate>;
+
+impl Fate {
+    /// Of a pod that names its node itself.
+    pub(super) fn bound(pod: &PodInstance<'_>) -> (String, Fate) {
+        (pod.pod.key(), Fate { node: pod.pod.node_name.clone(), has_place: true, owner: owner(pod) })
+    }
+
+    /// Of a pod that never comes to be.
+    pub(super) fn refused(pod: &PodInstance<'_>) -> (String, Fate) {
+        (pod.pod.key(), Fate { node: String::new(), has_place: false, owner: owner(pod) })
+    }
+}
+
+/// The object that makes a pod, by its name.
+pub(super) fn owner(pod: &PodInstance<'_>) -> String {
+    pod.workload.as_ref().map_or_else(|| pod.pod.name.clone(), |w| w.name.clone())
+}
+
+/// What becomes of the pods as things stand.
+pub(super) fn fates(case: &Case<'_>, decisions: &[Decision]) -> Fates {
+    let owners: Vec<String> = case.pods.iter().map(owner).collect();
+    let settled = case.refused.iter().map(Fate::refused).chain(case.bound.iter().map(Fate::bound));
+    decided(&case.cluster, &owners, decisions).chain(settled).collect()
+}
+
+fn decided<'c>(
+    cluster: &'c Cluster,
+    owners: &'c [String],
+    decisions: &'c [Decision],
+) -> impl Iterator<Item = (String, Fate)> + 'c {
+    decisions.iter().map(|decision| {
+        let node = match decision.verdict {
+            Verdict::Scheduled { node } => cluster.nodes[node].name.clone(),
+            _ => String::new(),
+        };
+        let has_place = matches!(decision.verdict, Verdict::Scheduled { .. } | Verdict::Preempting { .. });
+        (cluster.pending[decision.pod].key(), Fate { node, has_place, owner: owners[decision.pod].clone() })
+    })
+}
+
+/// Asks what becomes of the pods when files are edited or commands given.
+pub(super) struct Trial<'t, 'f> {
+    question: Question<'t, 'f>,
+    config: &'t Config,
+    /// The objects of each file, found once.
+    objects: Vec<Vec<Found<'t>>>,
+}
+
+impl<'t, 'f: 't> Trial<'t, 'f> {
+    /// A trial of what the question is about.
+    pub(super) fn new(question: Question<'t, 'f>, config: &'t Config) -> Self {
+        let documents = |tree: &'t Option<Vec<Document<'f>>>| tree.as_deref().unwrap_or_default();
+        let objects = (0..).zip(question.trees).map(|(file, tree)| of_file(FileId(file), documents(tree))).collect();
+        Trial { question, config, objects }
+    }
+
+    /// What becomes of the pods once the edits are made and the commands given, after those of the question. `None` where
+    /// that cannot be done, or leaves a text that cannot be read although it must be.
+    pub(super) fn fates(&self, edits: &[Edit], commands: &[Command], must_read: bool) -> Option<Fates> {
+        let texts = self.edited(edits)?;
+        let edited: BTreeMap<u32, Vec<Document<'_>>> =
+            texts.iter().map(|(file, text)| (*file, parse(text, &Limits::default()))).collect();
+        let unread = |d: &Document<'_>| !d.errors.is_empty() || !d.duplicates.is_empty();
+        if must_read && edited.values().flatten().any(unread) {
+            return None;
+        }
+        let mut all: Vec<Found<'_>> = Vec::new();
+        for (file, own) in (0..).zip(&self.objects) {
+            match edited.get(&file) {
+                None => all.extend_from_slice(own),
+                Some(documents) => all.extend(of_file(FileId(file), documents)),
+            }
+        }
+        let commands: Vec<Command> = self.question.placing.what_if.iter().chain(commands).cloned().collect();
+        let Bare { cluster, owners, settled } = Bare::new(&all, &commands).ok()?;
+        let decisions = schedule(&cluster, self.config, Detail::default());
+        Some(decided(&cluster, &owners, &decisions).chain(settled).collect())
+    }
+
+    /// The texts that the edits change.
+    fn edited(&self, edits: &[Edit]) -> Option<BTreeMap<u32, String>> {
+        let mut by_file: BTreeMap<u32, Vec<&Edit>> = BTreeMap::new();
+        for edit in edits {
+            by_file.entry(edit.file.0).or_default().push(edit);
+        }
+        let text = |file: u32| self.question.files.get(file as usize).map(|file| file.text.as_str());
+        by_file.into_iter().map(|(file, edits)| Some((file, Edit::apply(text(file)?, 0, edits)?))).collect()
+    }
+}
