@@ -2,7 +2,7 @@
 
 use super::{Arrival, Inventory};
 use crate::resource::{POD_KINDS, PodKind};
-use crate::scheduler::types::{Labels, Taint, TaintEffect};
+use crate::scheduler::types::{Labels, Node, Taint, TaintEffect};
 
 /// A change to the cluster.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -280,39 +280,15 @@ impl Inventory<'_> {
         match command {
             Command::Label { nodes, set, remove, overwrite } => {
                 for at in self.select(nodes)? {
-                    let node = &mut self.nodes[at].value;
-                    for (key, value) in set {
-                        let old = node.labels.insert(key.clone(), value.clone());
-                        if let Some(old) = old.filter(|old| old != value && !overwrite) {
-                            return Err(format!(
-                                "node `{}` has a label {key}={old} already; add --overwrite to change it",
-                                node.name
-                            ));
-                        }
-                    }
-                    for key in remove {
-                        node.labels.remove(key);
-                    }
+                    label(&mut self.nodes[at].value, set, *overwrite)?;
+                    remove.iter().for_each(|key| drop(self.nodes[at].value.labels.remove(key)));
                 }
             }
             Command::Taint { nodes, set, remove, overwrite } => {
                 for at in self.select(nodes)? {
                     let node = &mut self.nodes[at].value;
                     node.taints.retain(|t| !remove.iter().any(|(k, e)| *k == t.key && e.is_none_or(|e| e == t.effect)));
-                    for taint in set {
-                        let same = |t: &&mut Taint| t.key == taint.key && t.effect == taint.effect;
-                        match node.taints.iter_mut().find(same) {
-                            Some(old) if *old == *taint || *overwrite => *old = taint.clone(),
-                            Some(_) => {
-                                return Err(format!(
-                                    "node `{}` has a taint with key {} and this effect already; add --overwrite to \
-                                     change it",
-                                    node.name, taint.key
-                                ));
-                            }
-                            None => node.taints.push(taint.clone()),
-                        }
-                    }
+                    taint(node, set, *overwrite)?;
                 }
             }
             Command::Cordon { nodes, unschedulable } => {
@@ -366,6 +342,35 @@ impl Inventory<'_> {
             }
         })
     }
+}
+
+/// Sets labels on a node.
+fn label(node: &mut Node, set: &[(String, String)], overwrite: bool) -> Result<(), String> {
+    for (key, value) in set {
+        let old = node.labels.insert(key.clone(), value.clone());
+        if let Some(old) = old.filter(|old| old != value && !overwrite) {
+            return Err(format!("node `{}` has a label {key}={old} already; add --overwrite to change it", node.name));
+        }
+    }
+    Ok(())
+}
+
+/// Sets taints on a node.
+fn taint(node: &mut Node, set: &[Taint], overwrite: bool) -> Result<(), String> {
+    for taint in set {
+        let same = |t: &&mut Taint| t.key == taint.key && t.effect == taint.effect;
+        match node.taints.iter_mut().find(same) {
+            Some(old) if *old == *taint || overwrite => *old = taint.clone(),
+            Some(_) => {
+                return Err(format!(
+                    "node `{}` has a taint with key {} and this effect already; add --overwrite to change it",
+                    node.name, taint.key
+                ));
+            }
+            None => node.taints.push(taint.clone()),
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]

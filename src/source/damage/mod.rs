@@ -196,27 +196,25 @@ pub(super) enum Diagnosis {
     Unknown,
 }
 
-/// Looks for what is wrong at `problem` in `text`, one document: for at most so many mends beside the first.
-pub(super) fn diagnose(text: &str, problem: &Problem, others: usize, budget: &mut Budget) -> Diagnosis {
-    if text.len() > LARGEST {
-        return Diagnosis::Unknown;
-    }
-    let site = Site::new(text, problem);
+/// The kinds of damage, one file each.
+static KINDS: &[fn(&Site<'_>, &mut Vec<Mend>)] = &[
+    tab::propose,
+    space::propose,
+    alike::propose,
+    colon::propose,
+    quote::propose,
+    bracket::propose,
+    trailing::propose,
+    dash::propose,
+    indent::propose,
+    stray::propose,
+];
+
+/// What may have happened at the site, the most natural first, each with what speaks against it.
+fn proposals(site: &Site<'_>, budget: &mut Budget) -> Vec<(u32, Mend)> {
+    let text = site.text;
     let mut mends = Vec::new();
-    for propose in [
-        tab::propose,
-        space::propose,
-        alike::propose,
-        colon::propose,
-        quote::propose,
-        bracket::propose,
-        trailing::propose,
-        dash::propose,
-        indent::propose,
-        stray::propose,
-    ] {
-        propose(&site, &mut mends);
-    }
+    KINDS.iter().for_each(|propose| propose(site, &mut mends));
     // The cheapest are looked at, should the budget not suffice for all.
     mends.sort_by_key(|mend| mend.cost);
     let window = site.window();
@@ -234,6 +232,16 @@ pub(super) fn diagnose(text: &str, problem: &Problem, others: usize, budget: &mu
     }
     // Of equals the one nearest to where the grammar gave up.
     tried.sort_by_key(|(cost, mend)| (*cost, site.broken.abs_diff(line_of(&site.lines, mend.span.start))));
+    tried
+}
+
+/// Looks for what is wrong at `problem` in `text`, one document: for at most so many mends beside the first.
+pub(super) fn diagnose(text: &str, problem: &Problem, others: usize, budget: &mut Budget) -> Diagnosis {
+    if text.len() > LARGEST {
+        return Diagnosis::Unknown;
+    }
+    let site = Site::new(text, problem);
+    let tried = proposals(&site, budget);
     let mut furthest: Option<(usize, Mend)> = None;
     let mut doubled = None;
     let mut whole = Vec::new();

@@ -190,14 +190,8 @@ impl<'s> Parser<'s> {
         Ok(Event { kind: EventKind::DocumentEnd, start, end })
     }
 
-    fn node(&mut self, block: bool, indentless: bool) -> Next<'s> {
-        let token = self.scanner.peek()?;
-        let (begin, mut end) = (token.start, token.start);
-        if let TokenKind::Alias(name) = token.kind {
-            let token = self.scanner.take()?;
-            self.pop();
-            return Ok(Event { kind: EventKind::Alias(name), start: token.start, end: token.end });
-        }
+    /// The anchor and the tag of the node that begins at `begin`; `end` is moved behind them.
+    fn properties(&mut self, begin: u32, end: &mut u32) -> Result<Properties<'s>, Problem> {
         let (mut anchor, mut tag) = (None, None);
         loop {
             let token = self.scanner.peek()?;
@@ -208,7 +202,7 @@ impl<'s> Parser<'s> {
                 }
                 _ => break,
             }
-            end = token.end;
+            *end = token.end;
             self.scanner.take()?;
         }
         let tag = match tag {
@@ -224,10 +218,21 @@ impl<'s> Parser<'s> {
                 }
             }
         };
-        let named = anchor.is_some() || !tag.is_empty();
+        Ok(Properties { anchor, tag })
+    }
+
+    fn node(&mut self, block: bool, indentless: bool) -> Next<'s> {
+        let token = self.scanner.peek()?;
+        let (begin, mut end) = (token.start, token.start);
+        if let TokenKind::Alias(name) = token.kind {
+            let token = self.scanner.take()?;
+            self.pop();
+            return Ok(Event { kind: EventKind::Alias(name), start: token.start, end: token.end });
+        }
+        let properties = self.properties(begin, &mut end)?;
+        let named = properties.anchor.is_some() || !properties.tag.is_empty();
         let token = self.scanner.peek()?;
         let start = token.start;
-        let properties = Properties { anchor, tag };
         let open = match token.kind {
             TokenKind::BlockEntry if indentless => {
                 self.state = State::IndentlessEntry;

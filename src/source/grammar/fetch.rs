@@ -158,17 +158,10 @@ impl<'s> Scanner<'s> {
             b'-' if r.is_blankz(1) => self.fetch_entry(),
             b'?' if flow || r.is_blankz(1) => self.fetch_key(),
             b':' if flow || r.is_blankz(1) => self.fetch_value(),
-            b'*' | b'&' => {
+            b'*' | b'&' | b'!' => {
                 self.save_key()?;
                 self.key_allowed = false;
-                let token = self.scan_anchor()?;
-                self.tokens.push_back(token);
-                Ok(())
-            }
-            b'!' => {
-                self.save_key()?;
-                self.key_allowed = false;
-                let token = self.scan_tag()?;
+                let token = if first == b'!' { self.scan_tag()? } else { self.scan_anchor()? };
                 self.tokens.push_back(token);
                 Ok(())
             }
@@ -190,29 +183,32 @@ impl<'s> Scanner<'s> {
                 self.scalar(text, style, start, self.reader.pos);
                 Ok(())
             }
-            _ => {
-                let plain = match first {
-                    b'-' => !r.is_blank(1),
-                    b'?' | b':' => !flow && !r.is_blankz(1),
-                    b',' | b'[' | b']' | b'{' | b'}' | b'#' | b'&' | b'*' | b'!' | b'|' | b'>' | b'\'' | b'"'
-                    | b'%' | b'@' | b'`' => false,
-                    _ => !r.is_blankz(0),
-                };
-                if !plain {
-                    let context = Some(("while scanning for the next token", self.here()));
-                    return self.problem(context, "found character that cannot start any token");
-                }
-                self.save_key()?;
-                self.key_allowed = false;
-                let start = self.here();
-                let plain = self.reader.plain((self.indent + 1) as usize, flow)?;
-                if plain.broken {
-                    self.key_allowed = true;
-                }
-                self.scalar(plain.text, Style::Plain, start, plain.end);
-                Ok(())
-            }
+            _ => self.fetch_plain(first, flow),
         }
+    }
+
+    fn fetch_plain(&mut self, first: u8, flow: bool) -> Done {
+        let r = &self.reader;
+        let plain = match first {
+            b'-' => !r.is_blank(1),
+            b'?' | b':' => !flow && !r.is_blankz(1),
+            b',' | b'[' | b']' | b'{' | b'}' | b'#' | b'&' | b'*' | b'!' | b'|' | b'>' | b'\'' | b'"' | b'%' | b'@'
+            | b'`' => false,
+            _ => !r.is_blankz(0),
+        };
+        if !plain {
+            let context = Some(("while scanning for the next token", self.here()));
+            return self.problem(context, "found character that cannot start any token");
+        }
+        self.save_key()?;
+        self.key_allowed = false;
+        let start = self.here();
+        let plain = self.reader.plain((self.indent + 1) as usize, flow)?;
+        if plain.broken {
+            self.key_allowed = true;
+        }
+        self.scalar(plain.text, Style::Plain, start, plain.end);
+        Ok(())
     }
 
     /// Passes spaces, comments and line breaks. Tabs pass only where no key may begin.

@@ -145,7 +145,7 @@ fn error(span: Span, rule: &'static Rule, message: impl Into<String>, help: &str
     Box::new(finding)
 }
 
-impl Expander<'_, '_, '_> {
+impl<'p> Expander<'p, '_, '_> {
     /// One more decoded node; refuses what go-yaml calls excessive aliasing.
     fn count(&mut self, span: Span) -> Result<(), Refusal> {
         self.decoded += 1;
@@ -282,23 +282,29 @@ impl Expander<'_, '_, '_> {
         }
     }
 
-    /// Writes a key as text and notes whether the map has it already.
-    fn key(&mut self, id: u32, depth: usize, aliased: bool, keys: &mut Keys) -> Result<(), Refusal> {
-        let mut part = &self.parts[id as usize];
-        let mut aliased = aliased;
+    /// What a key stands for where it is an alias, and whether it is one.
+    fn behind_aliases(&mut self, id: u32, depth: usize) -> Result<(&'p Part<'p>, bool), Refusal> {
+        let parts = self.parts;
+        let mut part = &parts[id as usize];
         let mut entered = 0;
         self.count(part.span)?;
         while let PartKind::Alias { target, name } = &part.kind {
             self.enter(id, name, part.span)?;
             entered += 1;
-            aliased = true;
             self.count(part.span)?;
-            part = &self.parts[*target as usize];
+            part = &parts[*target as usize];
             if entered + depth > self.limits.depth {
                 return Err(too_deep(part.span, self.limits.depth));
             }
         }
         self.busy.truncate(self.busy.len() - entered);
+        Ok((part, entered > 0))
+    }
+
+    /// Writes a key as text and notes whether the map has it already.
+    fn key(&mut self, id: u32, depth: usize, aliased: bool, keys: &mut Keys) -> Result<(), Refusal> {
+        let (part, through_alias) = self.behind_aliases(id, depth)?;
+        let aliased = aliased || through_alias;
         let PartKind::Scalar { text, tag, implicit } = &part.kind else {
             return Err(error(
                 part.span,
