@@ -203,3 +203,6 @@ impl<'w, 's> Work<'w, 's> {
         self.told.iter().map(|slip| Need { rule: slip.rule.id, start: slip.span.start }).collect()
     }
 }
+
+#[cfg(test)]
+mod tests;

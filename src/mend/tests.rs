@@ -1,0 +1,89 @@
+use super::*;
+use crate::discover::SourceFile;
+use crate::model::{Severity, Span};
+use crate::pipeline::{Request, run};
+use crate::schema::{UNKNOWN_FIELD, WRONG_TYPE};
+use crate::source::parse;
+
+fn errors(text: &str) -> Vec<Finding> {
+    let findings = run(&[SourceFile::new("a.yaml", text)], &Request::default()).unwrap().findings;
+    findings.into_iter().filter(|f| f.severity == Severity::Error).collect()
+}
+
+fn told(text: &str) -> Vec<String> {
+    let title = |f: &Finding| f.fixes.first().map_or("", |fix| fix.title.as_str()).to_owned();
+    errors(text).iter().map(|f| format!("{}: {}", f.rule.id, title(f))).collect()
+}
+
+const POD: &str = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n";
+const CONTAINERS: &str = "  containers:\n  - name: web\n    image: nginx:1.29\n";
+
+#[test]
+fn a_second_mistake_beneath_the_first_keeps_no_mend_back() {
+    let tolerations = |effect: &str| {
+        format!("{POD}  tolerations:\n  - key: env\n  operator: Equal\n  value: dev\n  effect: {effect}\n{CONTAINERS}")
+    };
+    let expected = ["schema/unknown-field: indent these three lines by 2"];
+    assert_eq!(told(&tolerations("NoSchedule")), expected);
+    assert_eq!(told(&tolerations("NoSchedul")), expected);
+    let named = |name: &str| format!("apiVersion: v1\nkind: Pod\nmetadata:\n  name:\u{a0}{name}\nspec:\n{CONTAINERS}");
+    assert_eq!(told(&named("Web")), ["syntax/odd-space: replace every odd blank by a space"]);
+    assert_eq!(told(&named("Web")), told(&named("web")));
+}
+
+#[test]
+fn lines_are_not_put_where_they_are_unknown() {
+    // Put under the object itself, `labels` would be no text any more, but unknown.
+    let text =
+        "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\n  labels:\n    app web\nspec:\n".to_owned() + CONTAINERS;
+    assert!(told(&text).iter().all(|told| !told.contains("indent")), "{:?}", told(&text));
+}
+
+#[test]
+fn a_fix_that_needs_another_names_it() {
+    let text = "a:\u{a0}1\nb: two\n";
+    let documents = parse(text, &Limits::default());
+    // The second mistake is gone only once both are mended.
+    let judge = |document: &Document<'_>| {
+        let mut findings = Vec::new();
+        let text = document.text();
+        if text.contains('\u{a0}') {
+            findings.push(Finding::of(&UNKNOWN_FIELD, Span::new(0, 1), "odd"));
+        }
+        if text.contains("two") || text.contains('\u{a0}') {
+            let at = text.find("two").unwrap_or_default() as u32;
+            let mut finding = Finding::of(&WRONG_TYPE, Span::new(at, at + 3), "no number");
+            finding.fix("write 2", Span::new(at, at + 3), "2");
+            findings.push(finding);
+        }
+        Judgement { findings, doubted: Vec::new() }
+    };
+    let told = repair(
+        &documents[0],
+        judge(&documents[0]),
+        &Judge { judge: &judge, limits: Limits::default(), version: Version::NEWEST },
+    );
+    let blank = told.iter().find(|f| f.rule == "syntax/odd-space").unwrap();
+    let wrong = told.iter().find(|f| *f.rule == WRONG_TYPE).unwrap();
+    assert_eq!(wrong.fixes[0].needs, [Need { rule: blank.rule.id, start: blank.span.start }]);
+    assert!(blank.fixes[0].needs.is_empty());
+}
+
+#[test]
+fn what_deletes_comes_last() {
+    let text = "a: 1\nb: 2\n";
+    let documents = parse(text, &Limits::default());
+    let judge = |document: &Document<'_>| {
+        let mut findings = Vec::new();
+        if document.text().contains("b: 2") {
+            let mut finding = Finding::of(&WRONG_TYPE, Span::new(8, 9), "no text");
+            finding.fix("remove it", Span::new(5, 10), "").fix("put quotes around it", Span::new(8, 9), "\"2\"");
+            findings.push(finding);
+        }
+        Judgement { findings, doubted: Vec::new() }
+    };
+    let judge = Judge { judge: &judge, limits: Limits::default(), version: Version::NEWEST };
+    let told = repair(&documents[0], (judge.judge)(&documents[0]), &judge);
+    let titles: Vec<&str> = told[0].fixes.iter().map(|fix| fix.title.as_str()).collect();
+    assert_eq!(titles, ["put quotes around it", "remove it"]);
+}
