@@ -1,6 +1,6 @@
 //! Custom resources and the definitions that a run has for them.
 
-use super::document::Seen;
+use super::seen::Seen;
 use super::{Request, Run};
 use crate::model::{Finding, Severity, Version, is_at_or_below};
 use crate::resource::Resource;

@@ -1,7 +1,8 @@
 //! One document through source, resource, schema, api and lint.
 
+use super::seen::Seen;
 use super::template::is_template;
-use super::{Counts, Run, custom, key_read_as, select};
+use super::{Run, custom, key_read_as, select};
 use crate::cross::Object;
 use crate::mend::{self, Judge, Judgement, Trusted};
 use crate::model::{FileId, Finding, Gvk, Scene, Sink};
@@ -9,14 +10,6 @@ use crate::resource::{Content, Resource, content};
 use crate::schema::WRONG_TYPE;
 use crate::source::Document;
 use crate::{api, cross, lint as opinions, schema};
-
-/// What the walk over documents leaves behind beside findings.
-#[derive(Debug, Default)]
-pub(super) struct Seen {
-    pub counts: Counts,
-    /// For the rules between objects.
-    pub objects: Vec<Object>,
-}
 
 /// Everything that is wrong with one document, each fix proven.
 pub(super) fn lint(document: &Document<'_>, file: FileId, run: Run<'_, '_>, seen: &mut Seen) -> Vec<Finding> {

@@ -8,6 +8,7 @@ mod finish;
 mod key_read_as;
 mod request;
 pub mod rules;
+mod seen;
 mod select;
 mod template;
 mod unreadable;
@@ -26,7 +27,7 @@ use crate::model::{FileId, Finding};
 use crate::placement::{self, Placement};
 use crate::schema::crd::Registry;
 use crate::source::{Document, parse};
-use document::Seen;
+use seen::Seen;
 
 /// What a run over files came to.
 #[derive(Debug, Default)]

@@ -1,6 +1,7 @@
 //! What a mend changes in placement: a misspelled affinity is no affinity, and the pod goes where it should not.
 
-use super::trial::{Fate, Fates, Trial, fates};
+use super::fate::{Fate, Fates};
+use super::trial::{Trial, fates};
 use super::{DryRun, Question, Remark};
 use crate::model::{Finding, Layer, Severity};
 use crate::scheduler::types::Config;

@@ -1,6 +1,6 @@
 //! The case that is put to the scheduler: inventory and workloads as it sees them.
 
-use super::trial::{Fate, owner};
+use super::fate::{Fate, owner};
 use super::{DETAILED_NODES, Placing};
 use crate::inventory::{Command, Found, Inventory, PodInstance, Sourced, budgets};
 use crate::model::FileId;

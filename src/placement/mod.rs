@@ -7,6 +7,7 @@ mod admission;
 mod after_fix;
 mod answer;
 mod case;
+mod fate;
 mod findings;
 mod invalid;
 mod kubelet;

@@ -5,7 +5,8 @@ use std::rc::Rc;
 
 use super::Question;
 use super::case::Case;
-use super::trial::{Fate, Fates, Trial, fates};
+use super::fate::{Fate, Fates};
+use super::trial::{Trial, fates};
 use crate::explain::{Explanation, Offer, View, candidates, explain};
 use crate::inventory::{PodInstance, parse_commands};
 use crate::model::{Edit, FileId};
