@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::json::finish;
+use super::rows::finish;
 use super::table::table;
 use crate::inventory::{NodeRow, amount_text, taint_text};
 use crate::scheduler::types::{Labels, ResourceList};

@@ -1,15 +1,15 @@
-//! The JSON contract: what every report shares, and that of `lint`. Keys come in the order of the contract.
+//! The JSON contract: the report of each command, and that of `lint` in full. Keys come in the order of the contract.
 
 use std::io::{self, Write};
 
 use serde::Serialize;
 
 use super::inventory::inventory_json;
+use super::rows::{Row, finish, row};
 use super::schedule_json::{schedule_json, schedule_report};
 use super::{Format, Places, View};
-use crate::model::{ApiCause, FileId, Finding, Layer, ObjectRef, Severity, Span};
+use crate::model::Severity;
 use crate::pipeline::{Outcome, Request, Tell};
-use crate::source::Position;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -43,86 +43,6 @@ struct NotChecked {
     ignored_files: usize,
 }
 
-/// A finding as every JSON report spells it.
-#[derive(Serialize)]
-pub(super) struct Row<'a> {
-    rule: &'static str,
-    layer: Layer,
-    severity: Severity,
-    message: &'a str,
-    path: &'a str,
-    document: u32,
-    object: Option<&'a ObjectRef>,
-    field: &'a str,
-    range: Range,
-    related: Vec<RelatedRow<'a>>,
-    help: Option<&'a str>,
-    fixes: Vec<FixRow<'a>>,
-    unknown: &'a [String],
-    api: Option<&'a ApiCause>,
-    also: &'a [ApiCause],
-    versions: Vec<String>,
-}
-
-#[derive(Serialize)]
-struct RelatedRow<'a> {
-    path: &'a str,
-    message: &'a str,
-    range: Range,
-}
-
-#[derive(Serialize)]
-struct FixRow<'a> {
-    title: &'a str,
-    safe: bool,
-    edits: Vec<EditRow<'a>>,
-    /// Findings whose first fixes must be made with this one.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    needs: Vec<NeedRow>,
-}
-
-/// A finding of the same file: its rule, and the byte at which its range begins.
-#[derive(Serialize)]
-struct NeedRow {
-    rule: &'static str,
-    start: u32,
-}
-
-/// One change to a file as every JSON report spells it.
-#[derive(Serialize)]
-pub(super) struct EditRow<'a> {
-    pub path: &'a str,
-    pub start: u32,
-    pub end: u32,
-    pub text: &'a str,
-}
-
-/// A range as every JSON report spells it.
-#[derive(Serialize)]
-pub(super) struct Range {
-    start: Point,
-    end: Point,
-}
-
-#[derive(Serialize)]
-struct Point {
-    line: u32,
-    column: u32,
-    offset: u32,
-}
-
-impl From<Position> for Point {
-    fn from(p: Position) -> Self {
-        Point { line: p.line, column: p.column, offset: p.offset }
-    }
-}
-
-/// The range of `span` in the JSON spelling.
-pub(super) fn range(places: &Places<'_>, file: FileId, span: Span) -> Range {
-    let (start, end) = places.range(file, span);
-    Range { start: start.into(), end: end.into() }
-}
-
 /// `json`
 pub(super) const FORMAT: Format =
     Format { name: "json", help: "For programs: one document of JSON", write, detailed: true };
@@ -145,13 +65,6 @@ fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
         }
     };
     out.write_all(text.as_bytes())
-}
-
-/// A report as bytes.
-pub(super) fn finish(report: &impl Serialize) -> String {
-    let mut text = serde_json::to_string_pretty(report).expect("a report holds nothing that JSON cannot");
-    text.push('\n');
-    text
 }
 
 fn report<'a>(places: &Places<'a>, outcome: &'a Outcome, request: &Request) -> Report<'a> {
@@ -178,44 +91,5 @@ fn report<'a>(places: &Places<'a>, outcome: &'a Outcome, request: &Request) -> R
             },
         },
         findings: findings.iter().map(|f| row(places, f, request)).collect(),
-    }
-}
-
-/// A finding's row.
-pub(super) fn row<'a>(places: &Places<'a>, f: &'a Finding, request: &Request) -> Row<'a> {
-    let related = |r: &'a crate::model::Related| RelatedRow {
-        path: places.path(r.file),
-        message: &r.message,
-        range: range(places, r.file, r.span),
-    };
-    let edit = |e: &'a crate::model::Edit| EditRow {
-        path: places.path(e.file),
-        start: e.span.start,
-        end: e.span.end,
-        text: &e.text,
-    };
-    let fix = |x: &'a crate::model::Fix| FixRow {
-        title: &x.title,
-        safe: x.safe,
-        edits: x.edits.iter().map(edit).collect(),
-        needs: x.needs.iter().map(|need| NeedRow { rule: need.rule, start: need.start }).collect(),
-    };
-    Row {
-        rule: f.rule.id,
-        layer: f.layer(),
-        severity: f.severity,
-        message: &f.message,
-        path: places.path(f.file),
-        document: f.document,
-        object: f.object.as_ref(),
-        field: &f.field,
-        range: range(places, f.file, f.span),
-        related: f.related.iter().map(related).collect(),
-        help: f.help.as_deref(),
-        fixes: f.fixes.iter().map(fix).collect(),
-        unknown: &f.unknown,
-        api: f.api.as_ref(),
-        also: &f.also,
-        versions: request.versions.iter().filter(|v| f.versions.contains(**v)).map(ToString::to_string).collect(),
     }
 }

@@ -4,6 +4,7 @@ mod inventory;
 mod json;
 mod placement_text;
 mod places;
+mod rows;
 mod schedule_json;
 mod table;
 mod text;

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use super::Places;
-use super::json::{EditRow, Range, Row, finish, range, row};
+use super::rows::{EditRow, Range, Row, finish, range, row};
 use crate::explain::{Explanation, Offer};
 use crate::model::Finding;
 use crate::pipeline::Request;
