@@ -1,7 +1,7 @@
 //! The scheduler's memory: the cluster as it stands between two attempts.
 
+use super::answers::Answers;
 use super::build::Build;
-use super::kept::Kept;
 use super::plugins::{Plugin, dynamic_resources};
 use super::profile::Profile;
 use super::snapshot::resource::is_scalar;
@@ -57,7 +57,7 @@ pub(super) struct Engine<'c> {
     /// Where the next attempt begins to look.
     pub(super) next_start: usize,
     /// Scores of nodes that have not changed since.
-    pub(super) kept: Kept,
+    pub(super) answers: Answers,
     arrivals: usize,
 }
 
@@ -77,7 +77,7 @@ impl<'c> Engine<'c> {
             nominated: BTreeMap::new(),
             refusals: Refusals::default(),
             next_start: 0,
-            kept: Kept::default(),
+            answers: Answers::default(),
             arrivals: 0,
         };
         for pod in &cluster.pending {
@@ -214,7 +214,7 @@ impl Engine<'_> {
     /// Forgets everything that is kept up to date along the way and finds it out anew: the plain algorithm, which the
     /// tests hold against the fast one.
     pub(super) fn recount(&mut self) {
-        self.kept = Kept::default();
+        self.answers = Answers::default();
         self.build.index.clear();
         self.build.index.link(&self.build.names);
         // Ports are kept: which of them are free depends on how pods came and went.

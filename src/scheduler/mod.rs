@@ -4,14 +4,14 @@
 //! in once (`build`, `template`, `snapshot`); then each pod is tried as upstream tries it (`attempt`: prepare, filter,
 //! score), and what it takes is booked (`engine`). `plugins` has one file for each of upstream's plugins.
 
+mod answers;
 mod attempt;
-mod bits;
 mod build;
 mod engine;
 mod heap;
 mod intern;
-mod kept;
 mod message;
+mod node_set;
 mod plugins;
 mod profile;
 mod run;

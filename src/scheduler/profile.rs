@@ -103,7 +103,7 @@ mod tests {
     use super::*;
     use crate::scheduler::types::PluginWeight;
 
-    fn set(enabled: &[(&str, i32)], disabled: &[&str]) -> PluginSet {
+    fn add(enabled: &[(&str, i32)], disabled: &[&str]) -> PluginSet {
         PluginSet {
             enabled: enabled
                 .iter()

@@ -20,7 +20,7 @@ pub(super) enum Rejection {
 /// What a node has too little of.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Shortage {
-    /// Bits: 1 pods, 2 cpu, 4 memory, 8 ephemeral storage.
+    /// NodeSet: 1 pods, 2 cpu, 4 memory, 8 ephemeral storage.
     pub(super) basic: u8,
     /// Other resources, sorted by name.
     pub(super) scalars: Vec<ScalarId>,

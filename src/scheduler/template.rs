@@ -1,7 +1,7 @@
 //! What pods ask for, compiled once for all pods made from the same template.
 
-use super::bits::Bits;
 use super::build::Build;
+use super::node_set::NodeSet;
 use super::plugins::{
     Plugin, image_locality, inter_pod_affinity, node_affinity, node_declared_features, node_resources_fit,
     pod_topology_spread, taint_toleration,
@@ -42,7 +42,7 @@ pub(super) struct Template<'c> {
     /// InterPodAffinity's part.
     pub(super) affinity: inter_pod_affinity::Wants,
     /// NodeDeclaredFeatures' part.
-    pub(super) features: Option<Bits>,
+    pub(super) features: Option<NodeSet>,
     /// ImageLocality's part.
     pub(super) images: image_locality::Wants,
     /// Resources that NodeResourcesFit scores.
@@ -52,7 +52,7 @@ pub(super) struct Template<'c> {
     /// Resources that NodeResourcesFit does not filter by.
     pub(super) ignored: Vec<ScalarId>,
     /// Nodes that pass the first filters of the profile, as many as never change their answer.
-    pub(super) open: Bits,
+    pub(super) open: NodeSet,
     /// How many filters that are.
     pub(super) settled: usize,
 }
@@ -145,8 +145,8 @@ fn open(
     facts: &taint_toleration::Facts,
     affinity: &node_affinity::Wants,
     build: &Build<'_>,
-) -> (Bits, usize) {
-    let mut open = Bits::all(build.nodes.len());
+) -> (NodeSet, usize) {
+    let mut open = NodeSet::all(build.nodes.len());
     let mut settled = 0;
     for plugin in &profile.filters {
         match plugin {
@@ -155,7 +155,7 @@ fn open(
             Plugin::NodeUnschedulable | Plugin::NodeName => {}
             Plugin::TaintToleration => open.and(&facts.open),
             Plugin::NodeAffinity => {
-                affinity.required.iter().chain(&affinity.enforced).for_each(|bits| open.and(bits));
+                affinity.required.iter().chain(&affinity.enforced).for_each(|set| open.and(set));
             }
             _ => break,
         }

@@ -39,11 +39,11 @@ impl<'c> Engine<'c> {
             }
         }
         let all = self.build.nodes.len();
-        let mut settled = self.kept.refused(state.template, all);
+        let mut settled = self.answers.settled(state.template, all);
         let named = state.named.take();
         let found = self.look_around(id, state, named.as_deref(), &mut settled, &mut looked);
         state.named = named;
-        self.kept.keep_refused(state.template, settled);
+        self.answers.keep_settled(state.template, settled);
         found?;
         // It counts as looked at even where a plugin leaves it out or enough others were found before.
         if let Some(refused) = nominated.filter(|(at, _)| !looked.refused.iter().any(|(other, _)| other == at)) {
@@ -176,7 +176,7 @@ impl<'c> Engine<'c> {
                 unless(self.templates.tolerations(state.template).open.has(at), taint_toleration::REASON)
             }
             Plugin::NodeAffinity => {
-                let in_set = |bits: &Option<crate::scheduler::bits::Bits>| bits.as_ref().is_none_or(|b| b.has(at));
+                let in_set = |set: &Option<crate::scheduler::node_set::NodeSet>| set.as_ref().is_none_or(|b| b.has(at));
                 unless(in_set(&t.node_affinity.enforced), node_affinity::ENFORCED)
                     .or_else(|| unless(in_set(&t.node_affinity.required), node_affinity::REASON))
             }

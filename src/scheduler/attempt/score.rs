@@ -1,8 +1,8 @@
 //! Which of the nodes that take the pod suits it best (upstream `prioritizeNodes` and `RunScorePlugins`).
 
+use crate::scheduler::answers::FillScores;
 use crate::scheduler::engine::Engine;
 use crate::scheduler::heap;
-use crate::scheduler::kept::Worth;
 use crate::scheduler::plugins::{
     Plugin, image_locality, inter_pod_affinity, node_affinity, node_resources_balanced_allocation, node_resources_fit,
     pod_topology_spread, taint_toleration,
@@ -23,9 +23,9 @@ impl Engine<'_> {
         let t = self.templates.get(template);
         let profile = &self.profiles[t.profile];
         let strategy = &profile.settings.scoring_strategy;
-        let worth: Vec<Worth> = self
-            .kept
-            .worth(template, &self.usage, feasible, |at| {
+        let worth: Vec<FillScores> = self
+            .answers
+            .fill_scores(template, &self.usage, feasible, |at| {
                 let fit = node_resources_fit::score(&t.fit, strategy, &self.usage, at);
                 (fit, node_resources_balanced_allocation::score(&t.balanced, &self.usage, at).unwrap_or(0))
             })
@@ -55,7 +55,7 @@ impl Engine<'_> {
         plugin: Plugin,
         template: TemplateId,
         feasible: &[u32],
-        worth: &[Worth],
+        worth: &[FillScores],
         out: &mut Vec<i64>,
     ) -> bool {
         let t = self.templates.get(template);

@@ -1,7 +1,7 @@
 //! Nodes that have the images already (upstream `plugins/imagelocality`).
 
 use super::MAX_NODE_SCORE;
-use crate::scheduler::bits::Bits;
+use crate::scheduler::node_set::NodeSet;
 use crate::scheduler::snapshot::nodes::Nodes;
 use crate::scheduler::types::Pod;
 
@@ -12,7 +12,7 @@ const MAX_CONTAINER_THRESHOLD: i64 = 1000 * MB;
 /// The images of a pod that some node has.
 pub(in crate::scheduler) struct Wants {
     /// Where each is, and what it adds.
-    images: Vec<(Bits, i64)>,
+    images: Vec<(NodeSet, i64)>,
     containers: i64,
 }
 
@@ -22,7 +22,7 @@ impl Wants {
         let containers = || pod.init_containers.iter().chain(&pod.containers);
         let images = containers().map(|c| c.image.as_str()).chain(pod.image_volumes.iter().map(String::as_str));
         Wants {
-            images: images.filter_map(|name| nodes.image(name)).map(|(bits, score)| (bits.clone(), score)).collect(),
+            images: images.filter_map(|name| nodes.image(name)).map(|(set, score)| (set.clone(), score)).collect(),
             containers: i64::try_from(containers().count()).unwrap_or(i64::MAX),
         }
     }
@@ -35,7 +35,7 @@ pub(in crate::scheduler) fn score(wants: &Wants, feasible: &[u32], out: &mut Vec
         return;
     }
     out.extend(feasible.iter().map(|&at| {
-        let sum = wants.images.iter().filter(|(bits, _)| bits.has(at as usize)).map(|(_, score)| score).sum();
+        let sum = wants.images.iter().filter(|(set, _)| set.has(at as usize)).map(|(_, score)| score).sum();
         priority(sum, wants.containers)
     }));
 }

@@ -1,8 +1,8 @@
 //! Node selectors and node affinity (upstream `plugins/nodeaffinity`).
 
 use super::normalize;
-use crate::scheduler::bits::Bits;
 use crate::scheduler::intern::Interner;
+use crate::scheduler::node_set::NodeSet;
 use crate::scheduler::selector::Selector;
 use crate::scheduler::snapshot::nodes::Nodes;
 use crate::scheduler::types::{AddedAffinity, NodeSelector, Operator, Pod, PreferredSchedulingTerm};
@@ -18,13 +18,13 @@ pub(in crate::scheduler) const CONFLICT: &str = "pod affinity terms conflict";
 /// What a pod asks of the node's labels and name.
 pub(in crate::scheduler) struct Wants {
     /// Nodes that meet its demands; `None` where it has none.
-    pub(in crate::scheduler) required: Option<Bits>,
+    pub(in crate::scheduler) required: Option<NodeSet>,
     /// Nodes that meet the profile's demand.
-    pub(in crate::scheduler) enforced: Option<Bits>,
+    pub(in crate::scheduler) enforced: Option<NodeSet>,
     /// Nodes asked for by name.
     pub(in crate::scheduler) named: Named,
     /// Wishes with their weights; `None` where there is none.
-    preferred: Option<Vec<(i64, Bits)>>,
+    preferred: Option<Vec<(i64, NodeSet)>>,
 }
 
 /// Nodes asked for by name in every term (upstream `PreFilterResult`).
@@ -67,28 +67,28 @@ impl Wants {
 
 /// The nodes that the pod's node selector and required affinity allow; `None` where it has neither (upstream
 /// `GetRequiredNodeAffinity`).
-pub(in crate::scheduler) fn required_mask(pod: &Pod, nodes: &mut Nodes<'_>, names: &mut Interner) -> Option<Bits> {
+pub(in crate::scheduler) fn required_mask(pod: &Pod, nodes: &mut Nodes<'_>, names: &mut Interner) -> Option<NodeSet> {
     let required = pod.affinity.node_affinity.as_ref().and_then(|a| a.required.as_ref());
     if pod.node_selector.is_empty() && required.is_none() {
         return None;
     }
-    let mut bits = nodes.selected(&Selector::of_labels(&pod.node_selector, names), names);
+    let mut set = nodes.selected(&Selector::of_labels(&pod.node_selector, names), names);
     if let Some(required) = required {
-        bits.and(&any_of(required, nodes, names));
+        set.and(&any_of(required, nodes, names));
     }
-    Some(bits)
+    Some(set)
 }
 
 /// The nodes that match one of the terms.
-pub(in crate::scheduler) fn any_of(selector: &NodeSelector, nodes: &mut Nodes<'_>, names: &mut Interner) -> Bits {
-    let mut bits = Bits::none(nodes.len());
+pub(in crate::scheduler) fn any_of(selector: &NodeSelector, nodes: &mut Nodes<'_>, names: &mut Interner) -> NodeSet {
+    let mut set = NodeSet::none(nodes.len());
     for term in &selector.node_selector_terms {
-        bits.or(&nodes.matching_term(term, names));
+        set.or(&nodes.matching_term(term, names));
     }
-    bits
+    set
 }
 
-fn wishes(terms: &[PreferredSchedulingTerm], nodes: &mut Nodes<'_>, names: &mut Interner) -> Vec<(i64, Bits)> {
+fn wishes(terms: &[PreferredSchedulingTerm], nodes: &mut Nodes<'_>, names: &mut Interner) -> Vec<(i64, NodeSet)> {
     terms
         .iter()
         .filter(|t| t.weight != 0)
@@ -124,9 +124,9 @@ fn named(required: &NodeSelector, nodes: &Nodes<'_>) -> Named {
 pub(in crate::scheduler) fn score(wants: &Wants, feasible: &[u32], out: &mut Vec<i64>) -> bool {
     let Some(preferred) = &wants.preferred else { return false };
     out.extend(
-        feasible.iter().map(|&at| {
-            preferred.iter().filter(|(_, bits)| bits.has(at as usize)).map(|(weight, _)| weight).sum::<i64>()
-        }),
+        feasible
+            .iter()
+            .map(|&at| preferred.iter().filter(|(_, set)| set.has(at as usize)).map(|(weight, _)| weight).sum::<i64>()),
     );
     normalize::by_max(out, false);
     true

@@ -7,9 +7,9 @@ mod scoring;
 pub(in crate::scheduler) use filtering::{Prepared, filter, prepare};
 pub(in crate::scheduler) use scoring::score;
 
-use crate::scheduler::bits::Bits;
 use crate::scheduler::build::Build;
 use crate::scheduler::intern::Sym;
+use crate::scheduler::node_set::NodeSet;
 use crate::scheduler::selector::Selector;
 use crate::scheduler::snapshot::index::{CounterId, MaskId, Matcher};
 use crate::scheduler::snapshot::nodes::TopologyId;
@@ -64,8 +64,8 @@ impl Wants {
         pod: &Pod,
         profile: &Profile,
         namespace: Sym,
-        required: Option<&Bits>,
-        tolerable: &Bits,
+        required: Option<&NodeSet>,
+        tolerable: &NodeSet,
         build: &mut Build<'_>,
     ) -> Self {
         let own = &pod.topology_spread_constraints;
@@ -95,7 +95,7 @@ impl Wants {
         let hard = hard.into_iter().map(|(c, s)| Hard::new(c, s, pod, namespace, &labelled, nodes, build)).collect();
         let labelled = match soft_needs_all {
             true => build.with_labels(soft.iter().map(|(c, _)| c.topology_key.as_str())),
-            false => Bits::all(build.nodes.len()),
+            false => NodeSet::all(build.nodes.len()),
         };
         let soft = soft.into_iter().map(|(c, s)| Soft::new(c, s, namespace, &labelled, nodes, build)).collect();
         Wants { hard, soft, soft_needs_all }
@@ -105,13 +105,13 @@ impl Wants {
 /// Which nodes the inclusion policies let count.
 #[derive(Clone, Copy)]
 struct Eligible<'a> {
-    required: Option<&'a Bits>,
-    tolerable: &'a Bits,
+    required: Option<&'a NodeSet>,
+    tolerable: &'a NodeSet,
 }
 
 impl Eligible<'_> {
     /// Upstream `matchNodeInclusionPolicies`, together with the labels.
-    fn mask(self, c: &TopologySpreadConstraint, labelled: &Bits) -> Bits {
+    fn mask(self, c: &TopologySpreadConstraint, labelled: &NodeSet) -> NodeSet {
         let mut mask = labelled.clone();
         if c.node_affinity_honor
             && let Some(required) = self.required
@@ -131,7 +131,7 @@ impl Hard {
         selector: &Selector,
         pod: &Pod,
         namespace: Sym,
-        labelled: &Bits,
+        labelled: &NodeSet,
         nodes: Eligible<'_>,
         build: &mut Build<'_>,
     ) -> Self {
@@ -154,7 +154,7 @@ impl Soft {
         c: &TopologySpreadConstraint,
         selector: &Selector,
         namespace: Sym,
-        labelled: &Bits,
+        labelled: &NodeSet,
         nodes: Eligible<'_>,
         build: &mut Build<'_>,
     ) -> Self {

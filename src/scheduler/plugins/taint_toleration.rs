@@ -2,7 +2,7 @@
 
 use super::node_unschedulable::tolerates_cordon;
 use super::normalize;
-use crate::scheduler::bits::Bits;
+use crate::scheduler::node_set::NodeSet;
 use crate::scheduler::snapshot::nodes::Nodes;
 use crate::scheduler::types::{Taint, TaintEffect, Toleration, TolerationOperator};
 
@@ -12,7 +12,7 @@ pub(in crate::scheduler) const REASON: &str = "node(s) had untolerated taint(s)"
 /// What a list of tolerations means for each node.
 pub(in crate::scheduler) struct Facts {
     /// Nodes without a taint that keeps the pod away.
-    pub(in crate::scheduler) open: Bits,
+    pub(in crate::scheduler) open: NodeSet,
     /// Cordoned nodes are open as well.
     pub(in crate::scheduler) cordon: bool,
     /// Untolerated `PreferNoSchedule` taints of each set of taints.
@@ -28,12 +28,12 @@ impl Facts {
             .iter()
             .map(|set| set.iter().filter(|t| t.effect != TaintEffect::PreferNoSchedule).any(|t| untolerated(&t)))
             .collect();
-        let mut open = Bits::all(nodes.len());
+        let mut open = NodeSet::all(nodes.len());
         if shut.contains(&true) {
-            open = Bits::none(nodes.len());
+            open = NodeSet::none(nodes.len());
             for (at, &set) in nodes.taints.iter().enumerate() {
                 if !shut[set as usize] {
-                    open.set(at);
+                    open.add(at);
                 }
             }
         }

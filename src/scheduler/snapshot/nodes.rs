@@ -2,8 +2,8 @@
 
 use super::node_tree;
 use super::resource::Resource;
-use crate::scheduler::bits::Bits;
 use crate::scheduler::intern::{Interner, Sym, SymLabels, label};
+use crate::scheduler::node_set::NodeSet;
 use crate::scheduler::selector::{Requirement, Selector};
 use crate::scheduler::types::{Cluster, Node, NodeSelectorTerm, Operator, Taint};
 use std::collections::HashMap;
@@ -23,14 +23,14 @@ pub(in crate::scheduler) struct Topology {
     /// The nodes of each domain.
     pub(in crate::scheduler) members: Vec<Vec<u32>>,
     /// The nodes that have the label.
-    pub(in crate::scheduler) present: Bits,
+    pub(in crate::scheduler) present: NodeSet,
 }
 
 /// An image as nodes have it.
 struct Image {
     /// What the first node that has it says.
     size: i64,
-    nodes: Bits,
+    nodes: NodeSet,
 }
 
 /// The nodes, in the scheduler's order.
@@ -45,7 +45,7 @@ pub(in crate::scheduler) struct Nodes<'c> {
     /// The distinct sets of taints.
     pub(in crate::scheduler) taint_sets: Vec<&'c [Taint]>,
     /// Cordoned nodes.
-    pub(in crate::scheduler) unschedulable: Bits,
+    pub(in crate::scheduler) unschedulable: NodeSet,
     by_name: HashMap<&'c str, u32>,
     topologies: Vec<Topology>,
     by_key: HashMap<Sym, TopologyId>,
@@ -57,14 +57,14 @@ impl<'c> Nodes<'c> {
     pub(in crate::scheduler) fn new(cluster: &'c Cluster, names: &mut Interner) -> Self {
         let given = node_tree::order(cluster);
         let list: Vec<&Node> = given.iter().map(|&i| &cluster.nodes[i]).collect();
-        let mut unschedulable = Bits::none(list.len());
+        let mut unschedulable = NodeSet::none(list.len());
         let mut taint_sets: Vec<&'c [Taint]> = Vec::new();
         let mut by_taints: HashMap<&[Taint], u32> = HashMap::new();
         let mut taints = Vec::with_capacity(list.len());
         let mut by_name = HashMap::with_capacity(list.len());
         for (at, node) in list.iter().enumerate() {
             if node.unschedulable {
-                unschedulable.set(at);
+                unschedulable.add(at);
             }
             taints.push(*by_taints.entry(&node.taints).or_insert_with(|| {
                 taint_sets.push(&node.taints);
@@ -112,7 +112,7 @@ impl<'c> Nodes<'c> {
             domain: vec![NO_DOMAIN; self.len()],
             values: HashMap::new(),
             members: Vec::new(),
-            present: Bits::none(self.len()),
+            present: NodeSet::none(self.len()),
         };
         for (at, labels) in self.labels.iter().enumerate() {
             let Some(value) = label(labels, key) else { continue };
@@ -123,7 +123,7 @@ impl<'c> Nodes<'c> {
             });
             members[domain as usize].push(number(at));
             topology.domain[at] = domain;
-            topology.present.set(at);
+            topology.present.add(at);
         }
         self.topologies.push(topology);
         self.by_key.insert(key, self.topologies.len() - 1);
@@ -136,17 +136,17 @@ impl<'c> Nodes<'c> {
     }
 
     /// The nodes that meet one requirement.
-    fn meeting(&mut self, r: &Requirement, names: &Interner) -> Bits {
+    fn meeting(&mut self, r: &Requirement, names: &Interner) -> NodeSet {
         let id = self.topology_id(r.key);
         let topology = &self.topologies[id];
         let listed = || {
-            let mut bits = Bits::none(self.list.len());
+            let mut set = NodeSet::none(self.list.len());
             for domain in r.values.iter().filter_map(|v| topology.values.get(v)) {
                 for &at in &topology.members[*domain as usize] {
-                    bits.set(at as usize);
+                    set.add(at as usize);
                 }
             }
-            bits
+            set
         };
         match r.operator {
             Operator::In => listed(),
@@ -154,63 +154,63 @@ impl<'c> Nodes<'c> {
             Operator::Exists => topology.present.clone(),
             Operator::DoesNotExist => topology.present.clone().not(),
             Operator::Gt | Operator::Lt => {
-                let mut bits = Bits::none(self.list.len());
+                let mut set = NodeSet::none(self.list.len());
                 for (&value, &domain) in &topology.values {
                     if r.accepts(Some(value), names) {
                         for &at in &topology.members[domain as usize] {
-                            bits.set(at as usize);
+                            set.add(at as usize);
                         }
                     }
                 }
-                bits
+                set
             }
         }
     }
 
     /// The nodes that a label selector selects.
-    pub(in crate::scheduler) fn selected(&mut self, selector: &Selector, names: &Interner) -> Bits {
-        let Selector::All(all) = selector else { return Bits::none(self.len()) };
-        let mut bits = Bits::all(self.len());
+    pub(in crate::scheduler) fn selected(&mut self, selector: &Selector, names: &Interner) -> NodeSet {
+        let Selector::All(all) = selector else { return NodeSet::none(self.len()) };
+        let mut set = NodeSet::all(self.len());
         for r in all {
-            bits.and(&self.meeting(r, names));
+            set.and(&self.meeting(r, names));
         }
-        bits
+        set
     }
 
     /// The nodes that match one term; none for a term that is empty or that upstream cannot parse (upstream
     /// `nodeSelectorTerm.match`).
-    pub(in crate::scheduler) fn matching_term(&mut self, term: &NodeSelectorTerm, names: &mut Interner) -> Bits {
-        let mut bits = Bits::all(self.len());
+    pub(in crate::scheduler) fn matching_term(&mut self, term: &NodeSelectorTerm, names: &mut Interner) -> NodeSet {
+        let mut set = NodeSet::all(self.len());
         if term.match_expressions.is_empty() && term.match_fields.is_empty() {
-            return Bits::none(self.len());
+            return NodeSet::none(self.len());
         }
         for r in &term.match_expressions {
             let r = Requirement::of_node(r, names);
             if !r.is_sound() {
-                return Bits::none(self.len());
+                return NodeSet::none(self.len());
             }
-            bits.and(&self.meeting(&r, names));
+            set.and(&self.meeting(&r, names));
         }
         for field in &term.match_fields {
-            let [value] = field.values.as_slice() else { return Bits::none(self.len()) };
-            let mut named = Bits::none(self.len());
+            let [value] = field.values.as_slice() else { return NodeSet::none(self.len()) };
+            let mut named = NodeSet::none(self.len());
             if field.key == "metadata.name"
                 && let Some(at) = self.position(value)
             {
-                named.set(at);
+                named.add(at);
             }
             match field.operator {
-                Operator::In => bits.and(&named),
-                Operator::NotIn => bits.minus(&named),
-                _ => return Bits::none(self.len()),
+                Operator::In => set.and(&named),
+                Operator::NotIn => set.minus(&named),
+                _ => return NodeSet::none(self.len()),
             }
         }
-        bits
+        set
     }
 
     /// The nodes that have an image, and what it adds to their score (upstream `scaledImageScore`). The name is
     /// taken as written, with `:latest` where it has no tag.
-    pub(in crate::scheduler) fn image(&self, name: &str) -> Option<(&Bits, i64)> {
+    pub(in crate::scheduler) fn image(&self, name: &str) -> Option<(&NodeSet, i64)> {
         let image = if name.rfind(':') <= name.rfind('/') {
             self.images.get(format!("{name}:latest").as_str())
         } else {
@@ -236,9 +236,9 @@ fn images<'c>(cluster: &'c Cluster, given: &[usize]) -> HashMap<&'c str, Image> 
             for name in &image.names {
                 images
                     .entry(name)
-                    .or_insert_with(|| Image { size: image.size_bytes, nodes: Bits::none(given.len()) })
+                    .or_insert_with(|| Image { size: image.size_bytes, nodes: NodeSet::none(given.len()) })
                     .nodes
-                    .set(at);
+                    .add(at);
             }
         }
     }
@@ -287,8 +287,8 @@ mod tests {
         ];
         for (match_expressions, match_fields, expected) in table {
             let term = NodeSelectorTerm { match_expressions, match_fields };
-            let bits = nodes.matching_term(&term, &mut names);
-            assert_eq!(bits.iter().collect::<Vec<_>>(), expected, "{term:?}");
+            let set = nodes.matching_term(&term, &mut names);
+            assert_eq!(set.iter().collect::<Vec<_>>(), expected, "{term:?}");
         }
     }
 
@@ -296,8 +296,8 @@ mod tests {
     fn image_sizes_are_those_of_the_first_node() {
         let cluster = cluster();
         let nodes = Nodes::new(&cluster, &mut Interner::default());
-        let (bits, score) = nodes.image("nginx").unwrap();
-        assert_eq!((bits.iter().collect::<Vec<_>>(), score), (vec![1, 2], 66));
+        let (set, score) = nodes.image("nginx").unwrap();
+        assert_eq!((set.iter().collect::<Vec<_>>(), score), (vec![1, 2], 66));
         assert!(nodes.image("nginx:1").is_none());
         assert!(nodes.image("registry:5000/nginx").is_none());
     }
