@@ -2,7 +2,6 @@
 
 use super::answers::Answers;
 use super::build::Build;
-use super::plugins::{Plugin, dynamic_resources};
 use super::profile::Profile;
 use super::snapshot::resource::is_scalar;
 use super::snapshot::usage::{PodId, Usage};
@@ -111,13 +110,11 @@ impl<'c> Engine<'c> {
         !self.pods[id].pod.scheduling_gates.is_empty() || self.waits_for(id).is_some()
     }
 
-    /// The claim for devices that keeps the pod out of the queue, as the plugin says it.
+    /// What a plugin misses that it keeps the pod out of the queue for.
     pub(super) fn waits_for(&self, id: PodId) -> Option<String> {
         let profile = &self.profiles[self.templates.get(self.template_id(id)?).profile];
-        if !profile.pre_filters.contains(&Plugin::DynamicResources) {
-            return None;
-        }
-        dynamic_resources::held(self.pods[id].pod, &self.build.cluster.resource_claims)
+        let points = profile.pre_filters.iter().filter_map(|(plugin, _)| plugin.plugin().pre_enqueue);
+        points.into_iter().find_map(|waits| waits(self.pods[id].pod, self.build.cluster))
     }
 
     fn arrivals(&mut self) -> usize {

@@ -4,10 +4,8 @@ mod default_selector;
 mod filtering;
 mod scoring;
 
-pub(in crate::scheduler) use filtering::{Prepared, filter, prepare};
-pub(in crate::scheduler) use scoring::score;
-
 use crate::scheduler::build::Build;
+use crate::scheduler::framework::{Filter, Plugin};
 use crate::scheduler::intern::Sym;
 use crate::scheduler::node_set::NodeSet;
 use crate::scheduler::selector::Selector;
@@ -15,11 +13,22 @@ use crate::scheduler::snapshot::index::{CounterId, MaskId, Matcher};
 use crate::scheduler::snapshot::nodes::TopologyId;
 use crate::scheduler::types::{DefaultConstraints, Pod, Profile, TopologySpreadConstraint, WhenUnsatisfiable};
 
+/// Upstream's name.
+pub(crate) const NAME: &str = "PodTopologySpread";
+
+/// What it does.
+pub(in crate::scheduler) const PLUGIN: Plugin = Plugin {
+    weight: 2,
+    pre_filter: Some(filtering::pre_filter),
+    filter: Some(Filter::Prepared),
+    score: Some(scoring::score),
+    ..Plugin::named(NAME)
+};
+
 /// A domain would have too many.
-pub(in crate::scheduler) const CONSTRAINTS: &str = "node(s) didn't match pod topology spread constraints";
+const CONSTRAINTS: &str = "node(s) didn't match pod topology spread constraints";
 /// The node is in no domain.
-pub(in crate::scheduler) const LABEL: &str =
-    "node(s) didn't match pod topology spread constraints (missing required label)";
+const LABEL: &str = "node(s) didn't match pod topology spread constraints (missing required label)";
 
 const HOSTNAME: &str = "kubernetes.io/hostname";
 const ZONE: &str = "topology.kubernetes.io/zone";
