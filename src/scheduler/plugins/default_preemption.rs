@@ -12,7 +12,7 @@ use crate::scheduler::types::{PreemptionPolicy, Refusal, StatusCode};
 use candidate::Candidate;
 
 /// Upstream's name.
-pub(in crate::scheduler) const NAME: &str = "DefaultPreemption";
+pub(crate) const NAME: &str = "DefaultPreemption";
 
 /// What it does.
 pub(in crate::scheduler) const PLUGIN: Plugin = Plugin { post_filter: Some(post_filter), ..Plugin::named(NAME) };

@@ -29,7 +29,7 @@ impl Wants {
         let containers = || pod.init_containers.iter().chain(&pod.containers);
         let images = containers().map(|c| c.image.as_str()).chain(pod.image_volumes.iter().map(String::as_str));
         Wants {
-            images: images.filter_map(|name| nodes.image(name)).map(|(set, score)| (set.clone(), score)).collect(),
+            images: images.filter_map(|name| nodes.images.get(name)).map(|(set, score)| (set.clone(), score)).collect(),
             containers: i64::try_from(containers().count()).unwrap_or(i64::MAX),
         }
     }

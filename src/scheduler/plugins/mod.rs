@@ -3,7 +3,7 @@
 //! A plugin's reasons stand on top of its file, and what it does at which point in its constant `PLUGIN`. A line in the
 //! table below registers it.
 
-pub(super) mod default_preemption;
+pub(crate) mod default_preemption;
 pub(super) mod dynamic_resources;
 pub(super) mod image_locality;
 pub(crate) mod inter_pod_affinity;

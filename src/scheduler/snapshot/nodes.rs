@@ -1,5 +1,6 @@
 //! What never changes about nodes while pods are placed: labels, taints, images; by position in the scheduler's order.
 
+use super::images::Images;
 use super::node_tree;
 use super::resource::Resource;
 use crate::scheduler::intern::{Interner, Sym, SymLabels, label};
@@ -26,13 +27,6 @@ pub(in crate::scheduler) struct Topology {
     pub(in crate::scheduler) present: NodeSet,
 }
 
-/// An image as nodes have it.
-struct Image {
-    /// What the first node that has it says.
-    size: i64,
-    nodes: NodeSet,
-}
-
 /// The nodes, in the scheduler's order.
 pub(in crate::scheduler) struct Nodes<'c> {
     /// By position.
@@ -49,7 +43,8 @@ pub(in crate::scheduler) struct Nodes<'c> {
     by_name: HashMap<&'c str, u32>,
     topologies: Vec<Topology>,
     by_key: HashMap<Sym, TopologyId>,
-    images: HashMap<&'c str, Image>,
+    /// Their images.
+    pub(in crate::scheduler) images: Images<'c>,
 }
 
 impl<'c> Nodes<'c> {
@@ -73,7 +68,7 @@ impl<'c> Nodes<'c> {
             by_name.insert(node.name.as_str(), number(at));
         }
         let labels = list.iter().map(|n| names.labels(&n.labels)).collect();
-        let images = images(cluster, &given);
+        let images = Images::new(cluster, &given);
         Nodes {
             list,
             given,
@@ -207,60 +202,24 @@ impl<'c> Nodes<'c> {
         }
         set
     }
-
-    /// The nodes that have an image, and what it adds to their score (upstream `scaledImageScore`). The name is
-    /// taken as written, with `:latest` where it has no tag.
-    pub(in crate::scheduler) fn image(&self, name: &str) -> Option<(&NodeSet, i64)> {
-        let image = if name.rfind(':') <= name.rfind('/') {
-            self.images.get(format!("{name}:latest").as_str())
-        } else {
-            self.images.get(name)
-        }?;
-        let spread = image.nodes.count() as f64 / self.len() as f64;
-        #[expect(clippy::cast_possible_truncation, reason = "Go truncates here, too")]
-        Some((&image.nodes, (image.size as f64 * spread) as i64))
-    }
 }
 
 fn number(n: usize) -> u32 {
     u32::try_from(n).expect("fewer than four billion nodes")
 }
 
-/// The images of all nodes, in order of arrival (upstream `addNodeImageStates`).
-fn images<'c>(cluster: &'c Cluster, given: &[usize]) -> HashMap<&'c str, Image> {
-    let mut arrival: Vec<usize> = (0..given.len()).collect();
-    arrival.sort_by_key(|&at| given[at]);
-    let mut images: HashMap<&str, Image> = HashMap::new();
-    for at in arrival {
-        for image in &cluster.nodes[given[at]].images {
-            for name in &image.names {
-                images
-                    .entry(name)
-                    .or_insert_with(|| Image { size: image.size_bytes, nodes: NodeSet::none(given.len()) })
-                    .nodes
-                    .add(at);
-            }
-        }
-    }
-    images
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scheduler::types::{ContainerImage, NodeSelectorRequirement};
+    use crate::scheduler::types::NodeSelectorRequirement;
 
     fn cluster() -> Cluster {
-        let node = |name: &str, value: &str, size: i64| Node {
+        let node = |(name, value): (&str, &str)| Node {
             name: name.to_owned(),
             labels: [("gen".to_owned(), value.to_owned())].into(),
-            images: (size > 0)
-                .then(|| ContainerImage { names: vec!["nginx:latest".to_owned()], size_bytes: size })
-                .into_iter()
-                .collect(),
             ..Node::default()
         };
-        Cluster { nodes: vec![node("a", "1", 0), node("b", "5", 100), node("c", "x", 900)], ..Cluster::default() }
+        Cluster { nodes: [("a", "1"), ("b", "5"), ("c", "x")].map(node).into(), ..Cluster::default() }
     }
 
     #[test]
@@ -290,15 +249,5 @@ mod tests {
             let set = nodes.matching_term(&term, &mut names);
             assert_eq!(set.iter().collect::<Vec<_>>(), expected, "{term:?}");
         }
-    }
-
-    #[test]
-    fn image_sizes_are_those_of_the_first_node() {
-        let cluster = cluster();
-        let nodes = Nodes::new(&cluster, &mut Interner::default());
-        let (set, score) = nodes.image("nginx").unwrap();
-        assert_eq!((set.iter().collect::<Vec<_>>(), score), (vec![1, 2], 66));
-        assert!(nodes.image("nginx:1").is_none());
-        assert!(nodes.image("registry:5000/nginx").is_none());
     }
 }
