@@ -104,14 +104,8 @@ fn expand(everywhere: &[Weighted], set: &PluginSet) -> Vec<Weighted> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scheduler::plugins::{
-        default_preemption, dynamic_resources, image_locality, node_affinity, taint_toleration,
-    };
+    use crate::scheduler::plugins::{dynamic_resources, image_locality, node_affinity, taint_toleration};
     use crate::scheduler::types::PluginWeight;
-
-    fn post_filters(profile: &Profile) -> Vec<&str> {
-        profile.post_filters.iter().map(|(p, _)| p.name()).collect()
-    }
 
     fn set(enabled: &[(&str, i32)], disabled: &[&str]) -> PluginSet {
         PluginSet {
@@ -124,15 +118,6 @@ mod tests {
     }
 
     #[test]
-    fn the_default_profile() {
-        let profile = Profile::new(&types::Profile::default(), 0);
-        assert_eq!(profile.filters.len(), 14);
-        assert_eq!(post_filters(&profile), [dynamic_resources::NAME, default_preemption::NAME]);
-        let scores: i64 = profile.scores.iter().map(|(_, _, weight)| weight).sum();
-        assert_eq!((profile.scores.len(), scores), (8, 14));
-    }
-
-    #[test]
     fn switched_on_and_off() {
         let settings = types::Profile {
             multi_point: set(&[("TaintToleration", 7)], &["DefaultPreemption"]),
@@ -141,7 +126,8 @@ mod tests {
             ..types::Profile::default()
         };
         let profile = Profile::new(&settings, 0);
-        assert_eq!(post_filters(&profile), [dynamic_resources::NAME]);
+        let post_filters: Vec<&str> = profile.post_filters.iter().map(|(p, _)| p.name()).collect();
+        assert_eq!(post_filters, [dynamic_resources::NAME]);
         assert!(profile.filters.is_empty());
         let scores: Vec<(&str, i64)> = profile.scores.iter().map(|(p, _, weight)| (p.name(), *weight)).collect();
         assert_eq!(scores[..2], [(image_locality::NAME, 4), (taint_toleration::NAME, 7)]);

@@ -85,6 +85,8 @@ impl PluginId {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scheduler::profile::Profile;
+    use crate::scheduler::types;
 
     #[test]
     fn each_name_stands_for_one_plugin() {
@@ -94,5 +96,14 @@ mod tests {
         }
         assert_eq!(PluginId::all().count(), PLUGINS.len());
         assert_eq!(PluginId::by_name("Unknown"), None);
+    }
+    #[test]
+    fn the_default_profile() {
+        let profile = Profile::new(&types::Profile::default(), 0);
+        assert_eq!(profile.filters.len(), 14);
+        let post_filters: Vec<&str> = profile.post_filters.iter().map(|(p, _)| p.name()).collect();
+        assert_eq!(post_filters, [dynamic_resources::NAME, default_preemption::NAME]);
+        let scores: i64 = profile.scores.iter().map(|(_, _, weight)| weight).sum();
+        assert_eq!((profile.scores.len(), scores), (8, 14));
     }
 }
