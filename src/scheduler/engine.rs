@@ -110,11 +110,11 @@ impl<'c> Engine<'c> {
         !self.pods[id].pod.scheduling_gates.is_empty() || self.waits_for(id).is_some()
     }
 
-    /// What a plugin misses that it keeps the pod out of the queue for.
+    /// What keeps the pod out of the queue beside its gates, as a plugin says it.
     pub(super) fn waits_for(&self, id: PodId) -> Option<String> {
         let profile = &self.profiles[self.templates.get(self.template_id(id)?).profile];
-        let points = profile.pre_filters.iter().filter_map(|(plugin, _)| plugin.plugin().pre_enqueue);
-        points.into_iter().find_map(|waits| waits(self.pods[id].pod, self.build.cluster))
+        let mut points = profile.pre_filters.iter().filter_map(|(plugin, _)| plugin.plugin().pre_enqueue);
+        points.find_map(|waits| waits(self.pods[id].pod, self.build.cluster))
     }
 
     fn arrivals(&mut self) -> usize {

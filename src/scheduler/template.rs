@@ -15,7 +15,7 @@ use super::snapshot::{index::CounterId, index::Group, index::GroupId, ports};
 use super::types::{Pod, Toleration};
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// The number of a template.
 pub(super) type TemplateId = usize;
@@ -37,7 +37,7 @@ pub(super) struct Template<'c> {
     /// See [`Burden`].
     pub(super) burden: Burden<'c>,
     /// What its tolerations mean.
-    pub(super) tolerations: Rc<taint_toleration::Facts>,
+    pub(super) tolerations: Arc<taint_toleration::Facts>,
     /// NodeAffinity's part.
     pub(super) node_affinity: node_affinity::Wants,
     /// PodTopologySpread's part.
@@ -66,7 +66,7 @@ pub(super) struct Templates<'c> {
     list: Vec<Template<'c>>,
     pods: Vec<&'c Pod>,
     by_hash: HashMap<u64, Vec<TemplateId>>,
-    tolerations: HashMap<&'c [Toleration], Rc<taint_toleration::Facts>>,
+    tolerations: HashMap<&'c [Toleration], Arc<taint_toleration::Facts>>,
 }
 
 impl<'c> Templates<'c> {
@@ -103,8 +103,8 @@ impl<'c> Templates<'c> {
         build: &mut Build<'c>,
         usage: &Usage<'c>,
     ) -> Template<'c> {
-        let facts = || Rc::new(taint_toleration::Facts::new(&pod.tolerations, &build.nodes));
-        let tolerations = Rc::clone(self.tolerations.entry(&pod.tolerations).or_insert_with(facts));
+        let facts = || Arc::new(taint_toleration::Facts::new(&pod.tolerations, &build.nodes));
+        let tolerations = Arc::clone(self.tolerations.entry(&pod.tolerations).or_insert_with(facts));
         let settings = &profile.settings;
         let burden = burden(pod, build, usage);
         let (nodes, names) = (&mut build.nodes, &mut build.names);
