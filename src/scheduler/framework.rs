@@ -97,9 +97,8 @@ pub(super) trait PreparedFilter<'c> {
 
 /// A pod that is tried, and everything that a plugin may look at.
 pub(super) struct Attempt<'e, 'c> {
-    /// The pod.
-    pub(super) pod: &'c Pod,
-    /// What it asks for, compiled.
+    id: PodId,
+    /// What the pod asks for, compiled.
     pub(super) template: &'e Template<'c>,
     /// The cluster as it stands.
     pub(super) engine: &'e Engine<'c>,
@@ -109,7 +108,12 @@ impl<'e, 'c> Attempt<'e, 'c> {
     /// The attempt to place a pod.
     #[inline]
     pub(super) fn new(engine: &'e Engine<'c>, id: PodId, template: TemplateId) -> Self {
-        Attempt { pod: engine.pods[id].pod, template: engine.templates.get(template), engine }
+        Attempt { id, template: engine.templates.get(template), engine }
+    }
+
+    /// The pod. Most filters are done with the template, so it is looked up only where it is asked for.
+    pub(super) fn pod(&self) -> &'c Pod {
+        self.engine.pods[self.id].pod
     }
 
     /// The nodes, by position.

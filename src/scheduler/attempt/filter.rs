@@ -133,8 +133,9 @@ impl<'c> Engine<'c> {
         self.filter(id, state, at)
     }
 
-    /// Runs the filters on one node; the first that refuses ends it.
-    #[inline]
+    /// Runs the filters on one node; the first that refuses ends it. The hottest call of a run: with the inlining, plugins
+    /// behind function pointers cost no more than a match did.
+    #[inline(always)]
     pub(super) fn filter(&self, id: PodId, state: &State<'c>, at: usize) -> Result<(), (PluginId, Rejection)> {
         let attempt = Attempt::new(self, id, state.template);
         let first = if attempt.template.open.has(at) { state.settled } else { 0 };

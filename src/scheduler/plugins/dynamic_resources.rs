@@ -36,8 +36,8 @@ fn pre_enqueue(pod: &Pod, cluster: &Cluster) -> Option<String> {
 
 /// Skipped where the pod has no claims; a claim that does not exist ends the attempt.
 fn pre_filter<'c>(attempt: &Attempt<'_, 'c>) -> Result<PreFiltered<'c>, String> {
-    missing(attempt.pod, attempt.engine.build.cluster)?;
-    Ok(if attempt.pod.resource_claims.is_empty() { PreFiltered::Skip } else { PreFiltered::Run })
+    missing(attempt.pod(), attempt.engine.build.cluster)?;
+    Ok(if attempt.pod().resource_claims.is_empty() { PreFiltered::Skip } else { PreFiltered::Run })
 }
 
 /// The first claim that does not exist is an error.

@@ -15,7 +15,7 @@ pub(in crate::scheduler) const PLUGIN: Plugin =
 const REASON: &str = "node(s) didn't match the requested node name";
 
 fn refuse(attempt: &Attempt<'_, '_>, at: usize) -> Option<Rejection> {
-    let fits = fits(&attempt.pod.node_name, &attempt.nodes().list[at].name);
+    let fits = fits(&attempt.pod().node_name, &attempt.nodes().list[at].name);
     (!fits).then(|| Rejection::unresolvable(REASON))
 }
 

@@ -19,7 +19,7 @@ const REASON: &str = "node(s) exceed max volume count";
 
 /// Skipped where the pod has no volumes that count.
 fn pre_filter<'c>(attempt: &Attempt<'_, 'c>) -> Result<PreFiltered<'c>, String> {
-    let counts = attempt.pod.volumes.iter().any(|v| {
+    let counts = attempt.pod().volumes.iter().any(|v| {
         matches!(v.source, VolumeSource::Claim { .. } | VolumeSource::Ephemeral)
             || migration::inline(&v.source).is_some()
     });
@@ -34,7 +34,7 @@ fn refuse(attempt: &Attempt<'_, '_>, at: usize) -> Option<Rejection> {
     let volumes = &attempt.engine.volumes;
     let has_csi_node = volumes.csi_node(at).is_some();
     let mut new = Attached::new();
-    if let Err(error) = collect(attempt.pod, volumes, has_csi_node, true, &mut new) {
+    if let Err(error) = collect(attempt.pod(), volumes, has_csi_node, true, &mut new) {
         return Some(error);
     }
     let limits: BTreeMap<&str, i64> = volumes

@@ -45,7 +45,7 @@ pub(in crate::scheduler) struct Plan {
 }
 
 fn pre_filter<'c>(attempt: &Attempt<'_, 'c>) -> Result<PreFiltered<'c>, String> {
-    let prepared = prepare(attempt.pod, &attempt.engine.volumes)?;
+    let prepared = prepare(attempt.pod(), &attempt.engine.volumes)?;
     Ok(prepared.map_or(PreFiltered::Skip, |prepared| PreFiltered::Prepared(Rc::new(prepared))))
 }
 

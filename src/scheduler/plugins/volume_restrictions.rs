@@ -29,7 +29,7 @@ struct Prepared<'c> {
 
 /// Says nothing where no disk or claim is exclusive; a claim that does not exist ends the attempt.
 fn pre_filter<'c>(attempt: &Attempt<'_, 'c>) -> Result<PreFiltered<'c>, String> {
-    let (pod, volumes) = (attempt.pod, &attempt.engine.volumes);
+    let (pod, volumes) = (attempt.pod(), &attempt.engine.volumes);
     let mut exclusive: Vec<&str> = Vec::new();
     for volume in &pod.volumes {
         let VolumeSource::Claim { claim_name } = &volume.source else { continue };
@@ -50,7 +50,7 @@ fn pre_filter<'c>(attempt: &Attempt<'_, 'c>) -> Result<PreFiltered<'c>, String> 
 impl<'c> PreparedFilter<'c> for Prepared<'c> {
     /// Refuses nodes where a disk is taken, or all of them where a claim is.
     fn refuse(&self, attempt: &Attempt<'_, 'c>, at: usize) -> Option<Rejection> {
-        let ours = &attempt.pod.volumes;
+        let ours = &attempt.pod().volumes;
         let clash = |other: &Pod| ours.iter().any(|v| other.volumes.iter().any(|o| conflict(&v.source, &o.source)));
         if attempt.pods_on(at).any(clash) {
             return Some(Rejection::Plain(StatusCode::Unschedulable, DISK));

@@ -35,7 +35,7 @@ struct Prepared<'c> {
 
 /// Says nothing where no volume has such a label; a claim, class or volume that is missing ends the attempt.
 fn pre_filter<'c>(attempt: &Attempt<'_, 'c>) -> Result<PreFiltered<'c>, String> {
-    let (pod, volumes) = (attempt.pod, &attempt.engine.volumes);
+    let (pod, volumes) = (attempt.pod(), &attempt.engine.volumes);
     let mut topologies = Vec::new();
     for volume in &pod.volumes {
         let VolumeSource::Claim { claim_name } = &volume.source else { continue };
