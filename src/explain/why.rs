@@ -8,6 +8,10 @@ use crate::inventory::matching::{field_meets, node_meets, selects, untolerated};
 use crate::inventory::{PodInstance, pod_requests};
 use crate::model::{Quantity, count};
 use crate::resource::Field;
+use crate::scheduler::plugins::{
+    inter_pod_affinity, node_affinity, node_ports, node_resources_fit, node_unschedulable, node_volume_limits,
+    pod_topology_spread, taint_toleration, volume_binding, volume_restrictions, volume_zone,
+};
 use crate::scheduler::types::{PodAffinityTerm, Refusal, Toleration};
 use crate::source::Node;
 
@@ -22,18 +26,20 @@ pub(super) fn whys(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize, refu
 
 fn detail(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize, plugin: &str, reason: &str) -> (String, Vec<At>) {
     match plugin {
-        "NodeUnschedulable" => {
+        node_unschedulable::NAME => {
             let at = view.at_node(node, |f| Some(f.at("spec").at("unschedulable")), "cordoned here");
             (format!("node {} is cordoned (spec.unschedulable)", view.node(node).name), at.into_iter().collect())
         }
-        "TaintToleration" => taint(view, pod, node),
-        "NodeAffinity" | "" => affinity(view, pod, node, reason),
-        "NodePorts" => ports(view, pod, node),
-        "NodeResourcesFit" if reason == "Too many pods" => too_many(view, node),
-        "NodeResourcesFit" => resources(view, pod, node, reason),
-        "PodTopologySpread" => spread(view, pod, node, reason),
-        "InterPodAffinity" => pod_affinity(view, pod, node, reason),
-        "VolumeBinding" | "VolumeZone" | "VolumeRestrictions" | "NodeVolumeLimits" => volume(view, pod, reason),
+        taint_toleration::NAME => taint(view, pod, node),
+        node_affinity::NAME | "" => affinity(view, pod, node, reason),
+        node_ports::NAME => ports(view, pod, node),
+        node_resources_fit::NAME if reason == "Too many pods" => too_many(view, node),
+        node_resources_fit::NAME => resources(view, pod, node, reason),
+        pod_topology_spread::NAME => spread(view, pod, node, reason),
+        inter_pod_affinity::NAME => pod_affinity(view, pod, node, reason),
+        volume_binding::NAME | volume_zone::NAME | volume_restrictions::NAME | node_volume_limits::NAME => {
+            volume(view, pod, reason)
+        }
         _ => (String::new(), vec![at_pod(pod, pod.object.field(), "")]),
     }
 }

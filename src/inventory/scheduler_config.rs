@@ -4,6 +4,11 @@ use super::read::{int32, node_affinity_parts, spread_constraint, strings};
 use super::{Found, Origin};
 use crate::model::{Finding, Layer, Rule, Severity, Span};
 use crate::resource::Field;
+use crate::scheduler::plugin_names;
+use crate::scheduler::plugins::{
+    default_preemption, inter_pod_affinity, node_affinity, node_resources_balanced_allocation, node_resources_fit,
+    pod_topology_spread,
+};
 use crate::scheduler::types::{
     AddedAffinity, Config, DefaultConstraints, PluginSet, PluginWeight, Profile, ScoringResource, ScoringStrategy,
     ShapePoint, StrategyKind,
@@ -28,30 +33,13 @@ const GROUP: &str = "kubescheduler.config.k8s.io";
 /// The default profile's name.
 const DEFAULT: &str = "default-scheduler";
 
-/// Plugins that there are; one that is not is a mistake (`plugins/registry.go`).
-const PLUGINS: [&str; 21] = [
-    "*",
-    "DefaultBinder",
-    "DefaultPreemption",
-    "DynamicResources",
-    "GangScheduling",
-    "ImageLocality",
-    "InterPodAffinity",
-    "NodeAffinity",
-    "NodeDeclaredFeatures",
-    "NodeName",
-    "NodePorts",
-    "NodeResourcesBalancedAllocation",
-    "NodeResourcesFit",
-    "NodeUnschedulable",
-    "NodeVolumeLimits",
-    "PodTopologySpread",
-    "PrioritySort",
-    "SchedulingGates",
-    "TaintToleration",
-    "VolumeBinding",
-    "VolumeRestrictions",
-];
+/// Plugins that have no say in where a pod goes, and the name that stands for all (`plugins/registry.go`).
+const NOT_SIMULATED: [&str; 5] = ["*", "DefaultBinder", "GangScheduling", "PrioritySort", "SchedulingGates"];
+
+/// Whether kube-scheduler has the plugin; one that it does not have is a mistake.
+fn is_plugin(name: &str) -> bool {
+    NOT_SIMULATED.contains(&name) || plugin_names().any(|plugin| plugin == name)
+}
 
 /// Reads a scheduler configuration, and says what in it is not understood. `None` where none of the objects is one.
 pub fn scheduler_config(objects: &[Found<'_>]) -> Option<(Config, Vec<Finding>)> {
@@ -110,7 +98,7 @@ impl<'a> Reader<'a> {
     fn plugin_set(&mut self, f: Field<'a>) -> PluginSet {
         let mut known = |p: Field<'a>| {
             let name = p.at("name");
-            if !name.str().is_empty() && !PLUGINS.contains(&name.str()) && name.str() != "VolumeZone" {
+            if !name.str().is_empty() && !is_plugin(name.str()) {
                 let message = format!("kube-scheduler has no plugin `{}` of its own; it is passed over", name.str());
                 self.report(name, Severity::Warning, message);
             }
@@ -126,17 +114,17 @@ impl<'a> Reader<'a> {
         let number =
             |name, default: i32| args.at(name).opt_int().and_then(|n| i32::try_from(n).ok()).unwrap_or(default);
         match config.at("name").str() {
-            "NodeResourcesFit" => {
+            node_resources_fit::NAME => {
                 profile.ignored_resources = strings(args.at("ignoredResources"));
                 profile.ignored_resource_groups = strings(args.at("ignoredResourceGroups"));
                 if args.at("scoringStrategy").exists() {
                     profile.scoring_strategy = self.strategy(args.at("scoringStrategy"));
                 }
             }
-            "NodeResourcesBalancedAllocation" if args.at("resources").exists() => {
+            node_resources_balanced_allocation::NAME if args.at("resources").exists() => {
                 profile.balanced_resources = scoring_resources(args.at("resources"));
             }
-            "PodTopologySpread" => {
+            pod_topology_spread::NAME => {
                 let list = args.at("defaultConstraints").items().filter_map(spread_constraint).collect::<Vec<_>>();
                 // `List` is the default where constraints are given (`SetDefaults_PodTopologySpreadArgs`).
                 let listed = args.at("defaultingType").str() == "List" || !list.is_empty();
@@ -144,21 +132,20 @@ impl<'a> Reader<'a> {
                     profile.default_constraints = DefaultConstraints::List(list);
                 }
             }
-            "InterPodAffinity" => {
+            inter_pod_affinity::NAME => {
                 profile.hard_pod_affinity_weight = number("hardPodAffinityWeight", 1);
                 profile.ignore_preferred_terms_of_existing_pods = args.at("ignorePreferredTermsOfExistingPods").bool();
             }
-            "NodeAffinity" => {
+            node_affinity::NAME => {
                 let added =
                     node_affinity_parts(args.at("addedAffinity"), "requiredDuringSchedulingIgnoredDuringExecution");
                 profile.added_affinity = added.map(|a| AddedAffinity { required: a.required, preferred: a.preferred });
             }
-            "DefaultPreemption" => {
+            default_preemption::NAME => {
                 profile.min_candidate_nodes_percentage = number("minCandidateNodesPercentage", 10);
                 profile.min_candidate_nodes_absolute = number("minCandidateNodesAbsolute", 100);
             }
-            "VolumeBinding" | "DynamicResources" => {}
-            name if PLUGINS.contains(&name) => {}
+            name if is_plugin(name) => {}
             name => {
                 let message = format!("arguments for `{name}`, which kube-scheduler does not have, are passed over");
                 self.report(config.at("name"), Severity::Warning, message);
@@ -244,5 +231,17 @@ mod tests {
         assert_eq!(findings.len(), 1);
         assert!(findings[0].message.contains("`Coscheduling`"));
         assert_eq!(read(HEAD).0, Config::default());
+    }
+
+    #[test]
+    fn every_plugin_may_be_set_up() {
+        let names = plugin_names().chain(NOT_SIMULATED).map(|name| format!("{{name: '{name}'}}"));
+        let names = names.collect::<Vec<_>>().join(", ");
+        let (config, findings) = read(&format!(
+            "{HEAD}profiles:\n- plugins:\n    multiPoint:\n      enabled: [{names}]\n  pluginConfig: [{names}, {{name: Other}}]\n"
+        ));
+        assert_eq!(config.profiles[0].multi_point.enabled.len(), plugin_names().count() + NOT_SIMULATED.len());
+        assert_eq!(findings.len(), 1);
+        assert!(findings[0].message.contains("`Other`"));
     }
 }

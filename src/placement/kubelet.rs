@@ -4,6 +4,7 @@ use super::DryRun;
 use crate::inventory::PodInstance;
 use crate::model::{Finding, Layer, Rule, Severity};
 use crate::scheduler::Scheduler;
+use crate::scheduler::plugins::{node_affinity, node_ports, node_resources_fit, taint_toleration};
 use crate::scheduler::types::{Cluster, Config, Node, Pod, Refusal, TaintEffect};
 
 /// `schedule/kubelet`
@@ -21,7 +22,7 @@ pub(crate) static KUBELET: Rule = Rule {
 
 /// What the kubelet checks on its own (`pkg/kubelet/lifecycle/predicate.go`, `generalFilter`), and of taints those
 /// with NoExecute.
-const CHECKED: [&str; 4] = ["NodeResourcesFit", "NodePorts", "NodeAffinity", "TaintToleration"];
+const CHECKED: [&str; 4] = [node_resources_fit::NAME, node_ports::NAME, node_affinity::NAME, taint_toleration::NAME];
 
 /// Pods that are looked at; each is held against its node with all that runs there.
 const MOST: usize = 1_000;

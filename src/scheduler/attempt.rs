@@ -8,7 +8,7 @@ pub(super) use prepare::State;
 
 use super::engine::Engine;
 use super::message::{self, Histogram};
-use super::plugins::Plugin;
+use super::plugins::PluginId;
 use super::snapshot::usage::PodId;
 use super::status::{RefusalId, Rejection};
 use super::types::StatusCode;
@@ -41,8 +41,8 @@ pub(super) struct Placement {
 pub(super) struct Failure<'c> {
     /// What was prepared, for the plugins that make room; `None` where a plugin ended the attempt before the filters.
     pub(super) state: Option<State<'c>>,
-    /// Whether DynamicResources had prepared.
-    pub(super) claims_prepared: bool,
+    /// The plugins whose pre-filter was asked.
+    pub(super) pre_filtered: Vec<&'static str>,
     /// Refused nodes.
     pub(super) refused: Vec<(u32, RefusalId)>,
     /// Said of all other nodes.
@@ -60,11 +60,11 @@ impl<'c> Engine<'c> {
         }
         let mut state = match self.prepare(id, template) {
             Ok(state) => state,
-            Err(prepare::Stop { plugin, reason, claims_prepared }) => {
+            Err(prepare::Stop { plugin, reason, pre_filtered }) => {
                 let code = StatusCode::UnschedulableAndUnresolvable;
                 let absent = self.refusals.id(plugin, Rejection::Texts(code, vec![reason]), &self.usage);
                 let (state, absent) = (None, Some(absent));
-                return Found::None(Box::new(Failure { state, claims_prepared, refused: Vec::new(), absent }));
+                return Found::None(Box::new(Failure { state, pre_filtered, refused: Vec::new(), absent }));
             }
         };
         let absent = state.named.is_some().then(|| self.refusals.named());
@@ -75,12 +75,13 @@ impl<'c> Engine<'c> {
         let filter::Looked { feasible, refused } = looked;
         match feasible.as_slice() {
             [] => {
-                let claims_prepared = state.claims_prepared;
-                Found::None(Box::new(Failure { state: Some(state), claims_prepared, refused, absent }))
+                let profile = &self.profiles[self.templates.get(template).profile];
+                let pre_filtered = profile.pre_filters.iter().map(|(plugin, _)| plugin.name()).collect();
+                Found::None(Box::new(Failure { state: Some(state), pre_filtered, refused, absent }))
             }
             [only] => Found::Node(Placement { at: *only as usize, feasible, scores: None, refused, absent }),
             _ => {
-                let (at, scores) = self.score(template, &feasible);
+                let (at, scores) = self.score(id, template, &feasible);
                 Found::Node(Placement { at, feasible, scores: Some(scores), refused, absent })
             }
         }
@@ -92,7 +93,7 @@ impl<'c> Engine<'c> {
         let nodes = self.build.nodes.len();
         let Some(template) = self.template_id(id) else { return vec![Vec::new(); nodes] };
         let (state, stops) = self.prepare_all(id, template);
-        let everywhere: Vec<(Plugin, RefusalId)> = stops
+        let everywhere: Vec<(PluginId, RefusalId)> = stops
             .into_iter()
             .map(|(plugin, reason)| {
                 let rejection = Rejection::Texts(StatusCode::UnschedulableAndUnresolvable, vec![reason]);

@@ -1,7 +1,7 @@
 //! The workplace where the cluster is taken in: names, nodes, and the questions that pods will ask.
 
-use super::bits::Bits;
 use super::intern::Interner;
+use super::node_set::NodeSet;
 use super::snapshot::index::{Index, MaskId};
 use super::snapshot::nodes::{Nodes, TopologyId};
 use super::types::Cluster;
@@ -17,7 +17,7 @@ pub(super) struct Build<'c> {
     pub(super) nodes: Nodes<'c>,
     /// Counts of pods by place.
     pub(super) index: Index,
-    masks: HashMap<Bits, MaskId>,
+    masks: HashMap<NodeSet, MaskId>,
     services: HashMap<&'c str, Vec<usize>>,
 }
 
@@ -40,22 +40,22 @@ impl<'c> Build<'c> {
     }
 
     /// The nodes that have all of these labels.
-    pub(super) fn with_labels<'a>(&mut self, keys: impl Iterator<Item = &'a str>) -> Bits {
-        let mut bits = Bits::all(self.nodes.len());
+    pub(super) fn with_labels<'a>(&mut self, keys: impl Iterator<Item = &'a str>) -> NodeSet {
+        let mut set = NodeSet::all(self.nodes.len());
         for key in keys {
             let id = self.topology(key);
-            bits.and(&self.nodes.topology(id).present);
+            set.and(&self.nodes.topology(id).present);
         }
-        bits
+        set
     }
 
     /// Keeps a set of nodes, once; all nodes need no set.
-    pub(super) fn mask(&mut self, bits: Bits) -> Option<MaskId> {
-        if bits.is_all() {
+    pub(super) fn mask(&mut self, set: NodeSet) -> Option<MaskId> {
+        if set.is_all() {
             return None;
         }
         let index = &mut self.index;
-        Some(*self.masks.entry(bits).or_insert_with_key(|bits| index.mask(bits.clone())))
+        Some(*self.masks.entry(set).or_insert_with_key(|set| index.mask(set.clone())))
     }
 
     /// Services of a namespace, as indices into the cluster's.

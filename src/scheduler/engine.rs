@@ -1,8 +1,7 @@
 //! The scheduler's memory: the cluster as it stands between two attempts.
 
+use super::answers::Answers;
 use super::build::Build;
-use super::kept::Kept;
-use super::plugins::{Plugin, dynamic_resources};
 use super::profile::Profile;
 use super::snapshot::resource::is_scalar;
 use super::snapshot::usage::{PodId, Usage};
@@ -57,7 +56,7 @@ pub(super) struct Engine<'c> {
     /// Where the next attempt begins to look.
     pub(super) next_start: usize,
     /// Scores of nodes that have not changed since.
-    pub(super) kept: Kept,
+    pub(super) answers: Answers,
     arrivals: usize,
 }
 
@@ -77,7 +76,7 @@ impl<'c> Engine<'c> {
             nominated: BTreeMap::new(),
             refusals: Refusals::default(),
             next_start: 0,
-            kept: Kept::default(),
+            answers: Answers::default(),
             arrivals: 0,
         };
         for pod in &cluster.pending {
@@ -111,13 +110,11 @@ impl<'c> Engine<'c> {
         !self.pods[id].pod.scheduling_gates.is_empty() || self.waits_for(id).is_some()
     }
 
-    /// The claim for devices that keeps the pod out of the queue, as the plugin says it.
+    /// What keeps the pod out of the queue beside its gates, as a plugin says it.
     pub(super) fn waits_for(&self, id: PodId) -> Option<String> {
         let profile = &self.profiles[self.templates.get(self.template_id(id)?).profile];
-        if !profile.pre_filters.contains(&Plugin::DynamicResources) {
-            return None;
-        }
-        dynamic_resources::held(self.pods[id].pod, &self.build.cluster.resource_claims)
+        let mut points = profile.pre_filters.iter().filter_map(|(plugin, _)| plugin.plugin().pre_enqueue);
+        points.find_map(|waits| waits(self.pods[id].pod, self.build.cluster))
     }
 
     fn arrivals(&mut self) -> usize {
@@ -214,7 +211,7 @@ impl Engine<'_> {
     /// Forgets everything that is kept up to date along the way and finds it out anew: the plain algorithm, which the
     /// tests hold against the fast one.
     pub(super) fn recount(&mut self) {
-        self.kept = Kept::default();
+        self.answers = Answers::default();
         self.build.index.clear();
         self.build.index.link(&self.build.names);
         // Ports are kept: which of them are free depends on how pods came and went.

@@ -2,17 +2,19 @@
 //!
 //! Pure: it knows `model` and its own typed structs ([`types`]), no YAML, no findings, no files. The cluster is taken
 //! in once (`build`, `template`, `snapshot`); then each pod is tried as upstream tries it (`attempt`: prepare, filter,
-//! score), and what it takes is booked (`engine`). `plugins` has one file for each of upstream's plugins.
+//! score), and what it takes is booked (`engine`). `framework` says what a plugin is, and `plugins` has one file for each
+//! of upstream's.
 
+mod answers;
 mod attempt;
-mod bits;
 mod build;
 mod engine;
+mod framework;
 mod heap;
 mod intern;
-mod kept;
 mod message;
-mod plugins;
+mod node_set;
+pub(crate) mod plugins;
 mod profile;
 mod run;
 mod selector;
@@ -26,6 +28,11 @@ pub mod types;
 pub use run::Detail;
 
 use types::{Cluster, Config, Decision, Refusal};
+
+/// The names of all plugins that are simulated, in upstream's order.
+pub fn plugin_names() -> impl Iterator<Item = &'static str> {
+    plugins::PluginId::all().map(plugins::PluginId::name)
+}
 
 /// Places all pending pods of a cluster, and says what became of each.
 pub fn schedule(cluster: &Cluster, config: &Config, detail: Detail) -> Vec<Decision> {

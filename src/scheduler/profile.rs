@@ -1,45 +1,39 @@
 //! Which plugins run at which point, in which order and with which weight (upstream `mergePlugins` and
 //! `expandMultiPointPlugins`).
 
-use super::plugins::Plugin;
+use super::framework::{Filter, Plugin, PostFilter, PreFilter, Score};
+use super::plugins::PluginId;
 use super::types::{self, PluginSet};
 
 /// A profile, worked out.
-#[derive(Clone, Debug)]
 pub(super) struct Profile {
     /// As configured.
     pub(super) settings: types::Profile,
-    /// Plugins that prepare, in order.
-    pub(super) pre_filters: Vec<Plugin>,
+    /// Plugins that look at the pod first, in order.
+    pub(super) pre_filters: Vec<(PluginId, PreFilter)>,
     /// Plugins that filter, in order.
-    pub(super) filters: Vec<Plugin>,
+    pub(super) filters: Vec<(PluginId, Filter)>,
     /// Plugins that make room, in order.
-    pub(super) post_filters: Vec<Plugin>,
-    /// Plugins that score, with their weight.
-    pub(super) scores: Vec<(Plugin, i64)>,
+    pub(super) post_filters: Vec<(PluginId, PostFilter)>,
+    /// Plugins that score, in order, with their weight.
+    pub(super) scores: Vec<(PluginId, Score, i64)>,
     /// Percentage of the nodes to look for, 0 for the scheduler's own choice.
     pub(super) percentage: i32,
 }
 
-type Weighted = (Plugin, i64);
+type Weighted = (PluginId, i64);
 
 impl Profile {
     /// Works out a profile. Plugins that are no plugins of upstream's are left out.
     pub(super) fn new(settings: &types::Profile, percentage: i32) -> Self {
-        let defaults: Vec<Weighted> = Plugin::all().map(|p| (p, p.weight())).collect();
+        let defaults: Vec<Weighted> = PluginId::all().map(|p| (p, p.plugin().weight)).collect();
         let everywhere = merge(&defaults, &settings.multi_point);
-        let at = |set: &PluginSet, concerns: fn(Plugin) -> bool| {
-            let mut plugins = expand(&everywhere, set);
-            plugins.retain(|&(p, _)| concerns(p));
-            plugins
-        };
-        let names = |plugins: Vec<Weighted>| plugins.into_iter().map(|(p, _)| p).collect();
-        let scores = at(&settings.score, Plugin::scores);
+        let scores = point(&everywhere, &settings.score, |p| p.score).into_iter();
         Profile {
-            pre_filters: names(at(&settings.pre_filter, Plugin::pre_filters)),
-            filters: names(at(&settings.filter, Plugin::filters)),
-            post_filters: names(at(&settings.post_filter, Plugin::post_filters)),
-            scores: scores.into_iter().map(|(p, weight)| (p, if weight == 0 { 1 } else { weight })).collect(),
+            pre_filters: unweighted(point(&everywhere, &settings.pre_filter, |p| p.pre_filter)),
+            filters: unweighted(point(&everywhere, &settings.filter, |p| p.filter)),
+            post_filters: unweighted(point(&everywhere, &settings.post_filter, |p| p.post_filter)),
+            scores: scores.map(|(p, score, weight)| (p, score, if weight == 0 { 1 } else { weight })).collect(),
             percentage: settings.percentage_of_nodes_to_score.unwrap_or(percentage),
             settings: settings.clone(),
         }
@@ -63,12 +57,21 @@ impl Profile {
     }
 }
 
-fn disables(set: &PluginSet, plugin: Plugin) -> bool {
+/// The plugins that have something to say at one point, with what they do there and their weight.
+fn point<T>(everywhere: &[Weighted], set: &PluginSet, of: fn(&Plugin) -> Option<T>) -> Vec<(PluginId, T, i64)> {
+    expand(everywhere, set).into_iter().filter_map(|(p, weight)| Some((p, of(p.plugin())?, weight))).collect()
+}
+
+fn unweighted<T>(plugins: Vec<(PluginId, T, i64)>) -> Vec<(PluginId, T)> {
+    plugins.into_iter().map(|(p, does, _)| (p, does)).collect()
+}
+
+fn disables(set: &PluginSet, plugin: PluginId) -> bool {
     set.disabled.iter().any(|name| name == "*" || name == plugin.name())
 }
 
 fn enabled(set: &PluginSet) -> Vec<Weighted> {
-    set.enabled.iter().filter_map(|p| Some((Plugin::by_name(&p.name)?, i64::from(p.weight)))).collect()
+    set.enabled.iter().filter_map(|p| Some((PluginId::by_name(&p.name)?, i64::from(p.weight)))).collect()
 }
 
 /// The defaults without what is disabled, with what is set up anew in its old place, then everything else.
@@ -90,8 +93,8 @@ fn merge(defaults: &[Weighted], set: &PluginSet) -> Vec<Weighted> {
 /// everywhere, then the others set up for this point.
 fn expand(everywhere: &[Weighted], set: &PluginSet) -> Vec<Weighted> {
     let here = enabled(set);
-    let is_everywhere = |plugin: Plugin| everywhere.iter().any(|(p, _)| *p == plugin) && !disables(set, plugin);
-    let is_here = |plugin: Plugin| here.iter().any(|(p, _)| *p == plugin);
+    let is_everywhere = |plugin: PluginId| everywhere.iter().any(|(p, _)| *p == plugin) && !disables(set, plugin);
+    let is_here = |plugin: PluginId| here.iter().any(|(p, _)| *p == plugin);
     let overriding = here.iter().filter(|(p, _)| is_everywhere(*p));
     let rest = everywhere.iter().filter(|(p, _)| !disables(set, *p) && !is_here(*p));
     let others = here.iter().filter(|(p, _)| !is_everywhere(*p));
@@ -101,6 +104,7 @@ fn expand(everywhere: &[Weighted], set: &PluginSet) -> Vec<Weighted> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scheduler::plugins::{dynamic_resources, image_locality, node_affinity, taint_toleration};
     use crate::scheduler::types::PluginWeight;
 
     fn set(enabled: &[(&str, i32)], disabled: &[&str]) -> PluginSet {
@@ -114,15 +118,6 @@ mod tests {
     }
 
     #[test]
-    fn the_default_profile() {
-        let profile = Profile::new(&types::Profile::default(), 0);
-        assert_eq!(profile.filters.len(), 14);
-        assert_eq!(profile.post_filters, [Plugin::DynamicResources, Plugin::DefaultPreemption]);
-        let scores: i64 = profile.scores.iter().map(|(_, weight)| weight).sum();
-        assert_eq!((profile.scores.len(), scores), (8, 14));
-    }
-
-    #[test]
     fn switched_on_and_off() {
         let settings = types::Profile {
             multi_point: set(&[("TaintToleration", 7)], &["DefaultPreemption"]),
@@ -131,10 +126,12 @@ mod tests {
             ..types::Profile::default()
         };
         let profile = Profile::new(&settings, 0);
-        assert_eq!(profile.post_filters, [Plugin::DynamicResources]);
+        let post_filters: Vec<&str> = profile.post_filters.iter().map(|(p, _)| p.name()).collect();
+        assert_eq!(post_filters, [dynamic_resources::NAME]);
         assert!(profile.filters.is_empty());
-        assert_eq!(profile.scores[..2], [(Plugin::ImageLocality, 4), (Plugin::TaintToleration, 7)]);
-        assert!(!profile.scores.iter().any(|(p, _)| *p == Plugin::NodeAffinity));
+        let scores: Vec<(&str, i64)> = profile.scores.iter().map(|(p, _, weight)| (p.name(), *weight)).collect();
+        assert_eq!(scores[..2], [(image_locality::NAME, 4), (taint_toleration::NAME, 7)]);
+        assert!(!scores.iter().any(|(name, _)| *name == node_affinity::NAME));
     }
 
     #[test]

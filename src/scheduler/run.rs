@@ -2,8 +2,8 @@
 
 use super::attempt::{Failure, Found, Placement};
 use super::engine::Engine;
-use super::plugins::default_preemption::NoRoom;
-use super::plugins::{Plugin, default_preemption, dynamic_resources, volume_binding};
+use super::framework::{NoRoom, Room};
+use super::plugins::volume_binding;
 use super::snapshot::usage::PodId;
 use super::status::RefusalId;
 use super::types::{Decision, NodeStatus, PodScores, Verdict};
@@ -96,6 +96,12 @@ impl<'c> Engine<'c> {
         self.settle(at, id);
     }
 
+    /// What VolumeBinding binds and makes if the pod goes to the node.
+    fn volume_plan(&self, id: PodId, at: usize) -> Option<volume_binding::Plan> {
+        let prepared = volume_binding::prepare(self.pods[id].pod, &self.volumes).ok()??;
+        volume_binding::plan(&prepared, &self.volumes, &self.build, at).ok()
+    }
+
     fn placed(&self, id: PodId, attempts: u32, placement: Placement, detail: Detail) -> Decision {
         let given = &self.build.nodes.given;
         let mut decision = blank(id, Verdict::Scheduled { node: given[placement.at] }, attempts);
@@ -119,39 +125,27 @@ impl<'c> Engine<'c> {
 
     /// Asks the plugins that make room, in order (upstream `RunPostFilterPlugins`): the room, whether it is settled that
     /// no node is kept free for the pod, and what is said.
-    fn make_room(&mut self, id: PodId, failure: &Failure<'c>) -> (Option<default_preemption::Room>, bool, String) {
+    fn make_room(&mut self, id: PodId, failure: &Failure<'c>) -> (Option<Room>, bool, String) {
         let template = self.template_id(id).expect("only pods that a profile serves are tried");
         let plugins = self.profiles[self.templates.get(template).profile].post_filters.clone();
         let mut said: Vec<String> = Vec::new();
         let mut settled = false;
-        for plugin in plugins {
-            match plugin {
-                Plugin::DynamicResources if !failure.claims_prepared => {
-                    return (None, false, dynamic_resources::NOT_PREPARED.to_owned());
+        for (_, post_filter) in plugins {
+            match post_filter(self, id, failure) {
+                Ok(room) => return (Some(room), false, String::new()),
+                Err(NoRoom::Broken(text)) => return (None, false, text),
+                Err(NoRoom::NotEligible(text)) => said.push(text),
+                Err(NoRoom::Nowhere(text)) => {
+                    settled = true;
+                    said.push(text);
                 }
-                Plugin::DynamicResources => {
-                    let claims = !self.pods[id].pod.resource_claims.is_empty() && failure.state.is_some();
-                    said.push(
-                        if claims { dynamic_resources::STILL_NOT } else { dynamic_resources::NO_CLAIMS }.to_owned(),
-                    );
-                }
-                Plugin::DefaultPreemption => match default_preemption::post_filter(self, id, failure) {
-                    Ok(room) => return (Some(room), false, String::new()),
-                    Err(NoRoom::Broken(text)) => return (None, false, text),
-                    Err(NoRoom::NotEligible(text)) => said.push(text),
-                    Err(NoRoom::Nowhere(text)) => {
-                        settled = true;
-                        said.push(text);
-                    }
-                },
-                _ => {}
             }
         }
         (None, settled, said.join(", "))
     }
 
     /// The victims go, and the pod takes their place.
-    fn evict(&mut self, id: PodId, room: &default_preemption::Room) -> Verdict {
+    fn evict(&mut self, id: PodId, room: &Room) -> Verdict {
         for &victim in &room.victims {
             self.remove(room.at, victim);
         }

@@ -1,6 +1,6 @@
 //! Refusals while they are many: one plugin's answer for one node, and the table of all distinct ones.
 
-use super::plugins::Plugin;
+use super::plugins::{self, PluginId, node_affinity};
 use super::snapshot::usage::{ScalarId, Usage};
 use super::types::{Refusal, StatusCode};
 use std::collections::HashMap;
@@ -20,7 +20,7 @@ pub(super) enum Rejection {
 /// What a node has too little of.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Shortage {
-    /// Bits: 1 pods, 2 cpu, 4 memory, 8 ephemeral storage.
+    /// NodeSet: 1 pods, 2 cpu, 4 memory, 8 ephemeral storage.
     pub(super) basic: u8,
     /// Other resources, sorted by name.
     pub(super) scalars: Vec<ScalarId>,
@@ -44,6 +44,11 @@ impl Shortage {
 }
 
 impl Rejection {
+    /// One fixed reason that evicting pods would not take away.
+    pub(super) const fn unresolvable(reason: &'static str) -> Self {
+        Rejection::Plain(StatusCode::UnschedulableAndUnresolvable, reason)
+    }
+
     /// How bad it is.
     pub(super) fn code(&self) -> StatusCode {
         match self {
@@ -71,16 +76,16 @@ pub(super) type RefusalId = u32;
 #[derive(Default)]
 pub(super) struct Refusals {
     list: Vec<Arc<Refusal>>,
-    ids: HashMap<(Plugin, Rejection), RefusalId>,
+    ids: HashMap<(PluginId, Rejection), RefusalId>,
     /// The last answers, by plugin: neighbours are often refused for the same reason.
-    recent: [Option<(Rejection, RefusalId)>; Plugin::COUNT],
+    recent: [Option<(Rejection, RefusalId)>; plugins::COUNT],
     named: Option<RefusalId>,
 }
 
 impl Refusals {
     /// The number of a rejection.
-    pub(super) fn id(&mut self, plugin: Plugin, rejection: Rejection, usage: &Usage<'_>) -> RefusalId {
-        let recent = &mut self.recent[plugin as usize];
+    pub(super) fn id(&mut self, plugin: PluginId, rejection: Rejection, usage: &Usage<'_>) -> RefusalId {
+        let recent = &mut self.recent[plugin.index()];
         if let Some((last, id)) = recent
             && *last == rejection
         {
@@ -104,7 +109,7 @@ impl Refusals {
         if let Some(id) = self.named {
             return id;
         }
-        let plugin = Plugin::NodeAffinity.name();
+        let plugin = node_affinity::NAME;
         let reasons = vec![format!("node(s) didn't satisfy plugin(s) [{plugin}]")];
         let id = RefusalId::try_from(self.list.len()).expect("fewer than four billion distinct refusals");
         let code = StatusCode::UnschedulableAndUnresolvable;

@@ -1,18 +1,21 @@
 //! What pods ask for, compiled once for all pods made from the same template.
 
-use super::bits::Bits;
 use super::build::Build;
+use super::framework::Filter;
+use super::node_set::NodeSet;
 use super::plugins::{
-    Plugin, image_locality, inter_pod_affinity, node_affinity, node_declared_features, node_resources_fit,
-    pod_topology_spread, taint_toleration,
+    image_locality, inter_pod_affinity, node_affinity, node_declared_features, node_resources_fit, pod_topology_spread,
+    taint_toleration,
 };
 use super::profile::Profile;
+use super::snapshot::nodes::Nodes;
 use super::snapshot::resource::{Missing, Resource, non_zero_requests, pod_requests};
 use super::snapshot::usage::{Demand, ScalarId, Usage, scalars};
 use super::snapshot::{index::CounterId, index::Group, index::GroupId, ports};
 use super::types::{Pod, Toleration};
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
 
 /// The number of a template.
 pub(super) type TemplateId = usize;
@@ -34,7 +37,7 @@ pub(super) struct Template<'c> {
     /// See [`Burden`].
     pub(super) burden: Burden<'c>,
     /// What its tolerations mean.
-    pub(super) tolerations: usize,
+    pub(super) tolerations: Arc<taint_toleration::Facts>,
     /// NodeAffinity's part.
     pub(super) node_affinity: node_affinity::Wants,
     /// PodTopologySpread's part.
@@ -42,7 +45,7 @@ pub(super) struct Template<'c> {
     /// InterPodAffinity's part.
     pub(super) affinity: inter_pod_affinity::Wants,
     /// NodeDeclaredFeatures' part.
-    pub(super) features: Option<Bits>,
+    pub(super) features: Option<NodeSet>,
     /// ImageLocality's part.
     pub(super) images: image_locality::Wants,
     /// Resources that NodeResourcesFit scores.
@@ -52,7 +55,7 @@ pub(super) struct Template<'c> {
     /// Resources that NodeResourcesFit does not filter by.
     pub(super) ignored: Vec<ScalarId>,
     /// Nodes that pass the first filters of the profile, as many as never change their answer.
-    pub(super) open: Bits,
+    pub(super) open: NodeSet,
     /// How many filters that are.
     pub(super) settled: usize,
 }
@@ -63,19 +66,13 @@ pub(super) struct Templates<'c> {
     list: Vec<Template<'c>>,
     pods: Vec<&'c Pod>,
     by_hash: HashMap<u64, Vec<TemplateId>>,
-    tolerations: Vec<taint_toleration::Facts>,
-    by_tolerations: HashMap<&'c [Toleration], usize>,
+    tolerations: HashMap<&'c [Toleration], Arc<taint_toleration::Facts>>,
 }
 
 impl<'c> Templates<'c> {
     /// A template.
     pub(super) fn get(&self, id: TemplateId) -> &Template<'c> {
         &self.list[id]
-    }
-
-    /// What a template's tolerations mean.
-    pub(super) fn tolerations(&self, id: TemplateId) -> &taint_toleration::Facts {
-        &self.tolerations[self.list[id].tolerations]
     }
 
     /// The template of a pod, for the numbered profile.
@@ -106,22 +103,17 @@ impl<'c> Templates<'c> {
         build: &mut Build<'c>,
         usage: &Usage<'c>,
     ) -> Template<'c> {
-        let facts = &mut self.tolerations;
-        let tolerations = *self.by_tolerations.entry(&pod.tolerations).or_insert_with(|| {
-            facts.push(taint_toleration::Facts::new(&pod.tolerations, &build.nodes));
-            facts.len() - 1
-        });
-        let facts = &self.tolerations[tolerations];
+        let facts = || Arc::new(taint_toleration::Facts::new(&pod.tolerations, &build.nodes));
+        let tolerations = Arc::clone(self.tolerations.entry(&pod.tolerations).or_insert_with(facts));
         let settings = &profile.settings;
         let burden = burden(pod, build, usage);
         let (nodes, names) = (&mut build.nodes, &mut build.names);
         let node_affinity = node_affinity::Wants::new(pod, settings.added_affinity.as_ref(), nodes, names);
         let namespace = build.names.sym(&pod.namespace);
         let required = node_affinity.required.as_ref();
-        let spread = pod_topology_spread::Wants::new(pod, settings, namespace, required, &facts.open, build);
+        let spread = pod_topology_spread::Wants::new(pod, settings, namespace, required, &tolerations.open, build);
         let affinity = inter_pod_affinity::Wants::new(pod, build);
-        let (open, settled) = open(profile, facts, &node_affinity, build);
-        Template {
+        let mut template = Template {
             profile: number,
             tolerations,
             spread,
@@ -133,35 +125,25 @@ impl<'c> Templates<'c> {
             ignored: node_resources_fit::ignored(settings, usage, &burden.demand),
             burden,
             node_affinity,
-            open,
-            settled,
-        }
+            open: NodeSet::all(build.nodes.len()),
+            settled: 0,
+        };
+        template.settle(profile, &build.nodes);
+        template
     }
 }
 
-/// The nodes that pass the leading filters which look at nothing that changes, and how many filters those are.
-fn open(
-    profile: &Profile,
-    facts: &taint_toleration::Facts,
-    affinity: &node_affinity::Wants,
-    build: &Build<'_>,
-) -> (Bits, usize) {
-    let mut open = Bits::all(build.nodes.len());
-    let mut settled = 0;
-    for plugin in &profile.filters {
-        match plugin {
-            Plugin::NodeUnschedulable if !facts.cordon => open.minus(&build.nodes.unschedulable),
-            // A pod that is to be placed names no node.
-            Plugin::NodeUnschedulable | Plugin::NodeName => {}
-            Plugin::TaintToleration => open.and(&facts.open),
-            Plugin::NodeAffinity => {
-                affinity.required.iter().chain(&affinity.enforced).for_each(|bits| open.and(bits));
-            }
-            _ => break,
+impl Template<'_> {
+    /// Finds the nodes that pass the leading filters which look at nothing that changes.
+    fn settle(&mut self, profile: &Profile, nodes: &Nodes<'_>) {
+        let mut set = NodeSet::all(nodes.len());
+        for (_, filter) in &profile.filters {
+            let Filter::Settled { open, .. } = filter else { break };
+            open(self, nodes, &mut set);
+            self.settled += 1;
         }
-        settled += 1;
+        self.open = set;
     }
-    (open, settled)
 }
 
 /// What a pod brings along.

@@ -9,6 +9,7 @@ use crate::explain::view::View;
 use crate::explain::words::amount;
 use crate::inventory::{PodInstance, pod_requests};
 use crate::model::Quantity;
+use crate::scheduler::plugins::{inter_pod_affinity, pod_topology_spread};
 use crate::scheduler::types::{
     Labels, Node, NodeSelectorTerm, Operator, Pod, Refusal, ResourceList, WhenUnsatisfiable,
 };
@@ -49,7 +50,7 @@ pub(super) fn nodes(
         let plan = Plan { model, zone: None, needed: &needed, asked, cost };
         repairs.extend(node_like(view, pod, &plan, texts));
     }
-    let apart = ["InterPodAffinity", "PodTopologySpread"];
+    let apart = [inter_pod_affinity::NAME, pod_topology_spread::NAME];
     if refusals.iter().flatten().any(|r| apart.contains(&r.plugin))
         && let Some(&model) = models.first()
     {

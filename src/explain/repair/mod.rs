@@ -15,6 +15,10 @@ pub(super) use volumes::unbound;
 
 use crate::inventory::PodInstance;
 use crate::model::{Edit, FileId};
+use crate::scheduler::plugins::{
+    inter_pod_affinity, node_affinity, node_ports, node_resources_fit, node_unschedulable, pod_topology_spread,
+    taint_toleration, volume_binding,
+};
 use crate::scheduler::types::Refusal;
 
 use super::view::View;
@@ -71,7 +75,7 @@ pub fn candidates(
         // Claims come first: without them no node is looked at.
         fresh = fresh.iter().map(|node| sum(&[&claims, node])).collect();
     }
-    let apart = ["InterPodAffinity", "PodTopologySpread"];
+    let apart = [inter_pod_affinity::NAME, pod_topology_spread::NAME];
     if refusals.iter().flatten().any(|r| apart.contains(&r.plugin))
         && let Some(alone) = spread::alone(pod)
     {
@@ -80,7 +84,7 @@ pub fn candidates(
         let roomy: Vec<Repair> = roomy.map(|(_, node)| sum(&[&alone, node])).collect();
         fresh.extend(roomy);
     }
-    if refusals.iter().flatten().any(|r| r.plugin == "NodeAffinity")
+    if refusals.iter().flatten().any(|r| r.plugin == node_affinity::NAME)
         && let Some(anywhere) = affinity::anywhere(pod)
     {
         // Demands that contradict each other no node can meet.
@@ -169,16 +173,16 @@ fn sum(parts: &[&Repair]) -> Repair {
 fn cure(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize, refusal: &Refusal, texts: Texts<'_>) -> Vec<Repair> {
     let name = &view.node(node).name;
     match refusal.plugin {
-        "NodeUnschedulable" => {
+        node_unschedulable::NAME => {
             vec![Repair::cluster(15, format!("allow pods on node {name} again"), format!("kubectl uncordon {name}"))]
         }
-        "TaintToleration" => taints::cures(view, pod, node),
-        "NodeAffinity" | "" => affinity::cures(view, pod, node),
-        "NodePorts" => ports::cures(view, pod, node),
-        "NodeResourcesFit" => resources::cures(view, pod, node, &refusal.reasons),
-        "PodTopologySpread" => spread::cures(view, pod, node, &refusal.reasons),
-        "InterPodAffinity" => spread::pod_affinity_cures(view, pod, node, &refusal.reasons),
-        "VolumeBinding" => volumes::cures(view, pod, node, &refusal.reasons, texts),
+        taint_toleration::NAME => taints::cures(view, pod, node),
+        node_affinity::NAME | "" => affinity::cures(view, pod, node),
+        node_ports::NAME => ports::cures(view, pod, node),
+        node_resources_fit::NAME => resources::cures(view, pod, node, &refusal.reasons),
+        pod_topology_spread::NAME => spread::cures(view, pod, node, &refusal.reasons),
+        inter_pod_affinity::NAME => spread::pod_affinity_cures(view, pod, node, &refusal.reasons),
+        volume_binding::NAME => volumes::cures(view, pod, node, &refusal.reasons, texts),
         _ => Vec::new(),
     }
 }

@@ -1,70 +1,92 @@
 //! What holds for one attempt, found out before the filters run (upstream `RunPreFilterPlugins`).
 
 use crate::scheduler::engine::Engine;
-use crate::scheduler::plugins::{
-    Plugin, dynamic_resources, inter_pod_affinity, node_affinity, node_affinity::Named, node_volume_limits,
-    pod_topology_spread, volume_binding, volume_restrictions, volume_zone,
-};
+use crate::scheduler::framework::{Attempt, Filter, PreFiltered, PreparedFilter, Refuse};
+use crate::scheduler::plugins::{PluginId, node_volume_limits, volume_binding, volume_restrictions};
+use crate::scheduler::profile::Profile;
 use crate::scheduler::snapshot::usage::PodId;
-use crate::scheduler::template::TemplateId;
+use crate::scheduler::status::Rejection;
+use crate::scheduler::template::{Template, TemplateId};
+use std::rc::Rc;
 
 /// What holds for one attempt.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(in crate::scheduler) struct State<'c> {
     /// What the pod asks for.
     pub(in crate::scheduler) template: TemplateId,
     /// The filters that have something to say, in order.
-    pub(super) filters: Vec<Plugin>,
+    pub(super) filters: Vec<ReadyFilter<'c>>,
     /// How many of them are settled by the template's set of open nodes.
     pub(super) settled: usize,
     /// Nodes asked for by name; all others are not looked at.
     pub(super) named: Option<Vec<usize>>,
-    /// DynamicResources has prepared.
-    pub(super) claims_prepared: bool,
-    pub(super) restrictions: Option<volume_restrictions::Prepared<'c>>,
-    pub(super) binding: Option<volume_binding::Prepared>,
-    pub(super) zone: Option<volume_zone::Prepared<'c>>,
-    pub(super) spread: Option<pod_topology_spread::Prepared>,
-    pub(super) affinity: Option<inter_pod_affinity::Prepared>,
+}
+
+/// A filter that is ready to be asked.
+#[derive(Clone)]
+pub(super) struct ReadyFilter<'c> {
+    /// Whose it is.
+    pub(super) plugin: PluginId,
+    run: Run<'c>,
+}
+
+#[derive(Clone)]
+enum Run<'c> {
+    Plain(Refuse),
+    Prepared(Rc<dyn PreparedFilter<'c> + 'c>),
+}
+
+impl<'c> ReadyFilter<'c> {
+    /// Why the node is refused, if it is.
+    #[inline]
+    pub(super) fn refuse(&self, attempt: &Attempt<'_, 'c>, at: usize) -> Option<Rejection> {
+        match &self.run {
+            Run::Plain(refuse) => refuse(attempt, at),
+            Run::Prepared(prepared) => prepared.refuse(attempt, at),
+        }
+    }
 }
 
 /// Why the filters do not run at all: a plugin refuses every node.
 pub(super) struct Stop {
-    pub(super) plugin: Plugin,
+    pub(super) plugin: PluginId,
     pub(super) reason: String,
-    /// DynamicResources had prepared.
-    pub(super) claims_prepared: bool,
+    /// The plugins whose pre-filter was asked, this one among them.
+    pub(super) pre_filtered: Vec<&'static str>,
 }
 
+/// What the pre-filters have said.
+type Said<'c> = Vec<(PluginId, PreFiltered<'c>)>;
+
 impl<'c> Engine<'c> {
-    /// Runs the plugins that prepare; the first that refuses ends the attempt.
+    /// Runs the pre-filters; the first that refuses ends the attempt.
     pub(super) fn prepare(&self, id: PodId, template: TemplateId) -> Result<State<'c>, Stop> {
-        let profile = &self.profiles[self.templates.get(template).profile];
-        let mut state = self.blank(template);
-        for &plugin in &profile.pre_filters {
-            match self.prepare_one(plugin, id, &mut state) {
-                Ok(true) => {}
-                Ok(false) => state.skip(plugin),
+        let attempt = Attempt::new(self, id, template);
+        let profile = &self.profiles[attempt.template.profile];
+        let mut said: Said<'c> = Vec::with_capacity(profile.pre_filters.len());
+        for &(plugin, pre_filter) in &profile.pre_filters {
+            match pre_filter(&attempt) {
+                Ok(answer) => said.push((plugin, answer)),
                 Err(reason) => {
-                    let claims_prepared = state.claims_prepared;
-                    return Err(Stop { plugin, reason, claims_prepared });
+                    let asked = said.iter().map(|(before, _)| *before).chain([plugin]);
+                    return Err(Stop { plugin, reason, pre_filtered: asked.map(PluginId::name).collect() });
                 }
             }
         }
-        Ok(state)
+        Ok(State::new(template, attempt.template, profile, said))
     }
 
     /// The same, but a plugin that refuses does not keep the others from preparing.
-    pub(super) fn prepare_all(&self, id: PodId, template: TemplateId) -> (State<'c>, Vec<(Plugin, String)>) {
-        let profile = &self.profiles[self.templates.get(template).profile];
-        let mut state = self.blank(template);
-        let mut stops: Vec<(Plugin, String)> = Vec::new();
-        for &plugin in &profile.pre_filters {
-            match self.prepare_one(plugin, id, &mut state) {
-                Ok(true) => {}
-                Ok(false) => state.skip(plugin),
+    pub(super) fn prepare_all(&self, id: PodId, template: TemplateId) -> (State<'c>, Vec<(PluginId, String)>) {
+        let attempt = Attempt::new(self, id, template);
+        let profile = &self.profiles[attempt.template.profile];
+        let mut said: Said<'c> = Vec::new();
+        let mut stops: Vec<(PluginId, String)> = Vec::new();
+        for &(plugin, pre_filter) in &profile.pre_filters {
+            match pre_filter(&attempt) {
+                Ok(answer) => said.push((plugin, answer)),
                 Err(reason) => {
-                    state.skip(plugin);
+                    said.push((plugin, PreFiltered::Skip));
                     // Several plugins stumble over the same claim; the first one's word is enough.
                     if !stops.iter().any(|(_, r)| *r == reason) {
                         stops.push((plugin, reason));
@@ -72,91 +94,49 @@ impl<'c> Engine<'c> {
                 }
             }
         }
+        let mut state = State::new(template, attempt.template, profile, said);
         // It would only say once more that a claim is missing.
-        if stops.iter().any(|(p, _)| matches!(p, Plugin::VolumeRestrictions | Plugin::VolumeBinding)) {
-            state.skip(Plugin::NodeVolumeLimits);
+        if stops.iter().any(|(p, _)| [volume_restrictions::NAME, volume_binding::NAME].contains(&p.name())) {
+            state.filters.retain(|filter| filter.plugin.name() != node_volume_limits::NAME);
         }
         (state, stops)
     }
 
-    fn blank(&self, template: TemplateId) -> State<'c> {
-        let t = self.templates.get(template);
-        State {
-            template,
-            filters: self.profiles[t.profile].filters.clone(),
-            settled: t.settled,
-            named: None,
-            claims_prepared: false,
-            restrictions: None,
-            binding: None,
-            zone: None,
-            spread: None,
-            affinity: None,
-        }
-    }
-
-    /// Whether the plugin has something to say; the text of its refusal, if it refuses every node.
-    fn prepare_one(&self, plugin: Plugin, id: PodId, state: &mut State<'c>) -> Result<bool, String> {
-        let pod = self.pods[id].pod;
-        let t = self.templates.get(state.template);
-        Ok(match plugin {
-            Plugin::NodeAffinity => {
-                match &t.node_affinity.named {
-                    Named::Any => {}
-                    Named::These(at) => state.named = Some(at.clone()),
-                    Named::Conflict => return Err(node_affinity::CONFLICT.to_owned()),
-                }
-                !t.node_affinity.is_nothing()
-            }
-            Plugin::NodePorts => !t.burden.demand.ports.is_empty(),
-            Plugin::VolumeRestrictions => {
-                state.restrictions = volume_restrictions::prepare(pod, &self.volumes)?;
-                state.restrictions.is_some()
-            }
-            Plugin::NodeVolumeLimits => node_volume_limits::concerns(pod),
-            Plugin::VolumeBinding => {
-                state.binding = volume_binding::prepare(pod, &self.volumes)?;
-                state.binding.is_some()
-            }
-            Plugin::VolumeZone => {
-                state.zone = volume_zone::prepare(pod, &self.volumes)?;
-                state.zone.is_some()
-            }
-            Plugin::PodTopologySpread => {
-                state.spread = pod_topology_spread::prepare(&t.spread, &self.build.index);
-                state.spread.is_some()
-            }
-            Plugin::InterPodAffinity => {
-                state.affinity = inter_pod_affinity::prepare(&t.affinity, t.burden.group, &self.build);
-                state.affinity.is_some()
-            }
-            Plugin::DynamicResources => {
-                state.claims_prepared = true;
-                dynamic_resources::prepare(pod, &self.build.cluster.resource_claims)?
-            }
-            Plugin::NodeDeclaredFeatures => t.features.is_some(),
-            _ => true,
-        })
-    }
-
-    /// Counts a pod that came to a node (`sign` 1) or left it (-1) during an attempt (upstream's pre-filter
+    /// Counts a pod that came to a node (`sign` 1) or left it (-1) during the attempt (upstream's pre-filter
     /// extensions).
-    pub(in crate::scheduler) fn update(&self, state: &mut State<'c>, other: PodId, sign: i64) {
-        if let Some(restrictions) = &mut state.restrictions {
-            restrictions.update(self.pods[other].pod, sign);
-        }
-        if state.spread.is_some() {
-            let t = self.templates.get(state.template);
-            state.spread = pod_topology_spread::prepare(&t.spread, &self.build.index);
+    pub(in crate::scheduler) fn update(&self, id: PodId, state: &mut State<'c>, other: PodId, sign: i64) {
+        let attempt = Attempt::new(self, id, state.template);
+        for filter in &mut state.filters {
+            if let Run::Prepared(prepared) = &mut filter.run
+                && let Some(after) = prepared.after(&attempt, self.pods[other].pod, sign)
+            {
+                *prepared = after;
+            }
         }
     }
 }
 
-impl State<'_> {
-    fn skip(&mut self, plugin: Plugin) {
-        if let Some(i) = self.filters.iter().position(|&p| p == plugin) {
-            self.filters.remove(i);
-            self.settled -= usize::from(i < self.settled);
+impl<'c> State<'c> {
+    /// The filters of the profile, without those that have nothing to say.
+    fn new(id: TemplateId, template: &Template<'c>, profile: &Profile, said: Said<'c>) -> Self {
+        let mut state =
+            State { template: id, filters: Vec::with_capacity(profile.filters.len()), settled: 0, named: None };
+        for (i, &(plugin, filter)) in profile.filters.iter().enumerate() {
+            let answer = said.iter().find(|(p, _)| *p == plugin).map(|(_, answer)| answer);
+            let run = match (filter, answer) {
+                (_, Some(PreFiltered::Skip)) => continue,
+                (Filter::Prepared, Some(PreFiltered::Prepared(prepared))) => Run::Prepared(Rc::clone(prepared)),
+                (Filter::Prepared, _) => continue,
+                (Filter::Each(refuse) | Filter::Settled { refuse, .. }, _) => Run::Plain(refuse),
+            };
+            state.filters.push(ReadyFilter { plugin, run });
+            state.settled += usize::from(i < template.settled);
         }
+        for (_, answer) in said {
+            if let PreFiltered::Only(nodes) = answer {
+                state.named = Some(nodes);
+            }
+        }
+        state
     }
 }

@@ -5,10 +5,17 @@ mod victims;
 
 use crate::scheduler::attempt::Failure;
 use crate::scheduler::engine::Engine;
+use crate::scheduler::framework::{NoRoom, Plugin, Room};
 use crate::scheduler::message::Histogram;
 use crate::scheduler::snapshot::usage::PodId;
 use crate::scheduler::types::{PreemptionPolicy, Refusal, StatusCode};
 use candidate::Candidate;
+
+/// Upstream's name.
+pub(crate) const NAME: &str = "DefaultPreemption";
+
+/// What it does.
+pub(in crate::scheduler) const PLUGIN: Plugin = Plugin { post_filter: Some(post_filter), ..Plugin::named(NAME) };
 
 /// Room is being made already.
 const TERMINATING: &str = "not eligible due to a terminating pod on the nominated node.";
@@ -19,30 +26,8 @@ const NOT_HELPFUL: &str = "Preemption is not helpful for scheduling";
 /// There is nobody of lesser priority.
 const NO_VICTIMS: &str = "No preemption victims found for incoming pod";
 
-/// Room that can be made.
-pub(in crate::scheduler) struct Room {
-    /// Position of the node.
-    pub(in crate::scheduler) at: usize,
-    /// Pods to evict, the most important first.
-    pub(in crate::scheduler) victims: Vec<PodId>,
-}
-
-/// Why no room is made.
-pub(in crate::scheduler) enum NoRoom {
-    /// Nobody is looked for; a node that is kept free for the pod stays so. The plugin's part of the message.
-    NotEligible(String),
-    /// No node would do, so none is kept free any longer. The plugin's part of the message.
-    Nowhere(String),
-    /// It broke off; the text takes the place of what other plugins say.
-    Broken(String),
-}
-
 /// Looks for the node where making room hurts least.
-pub(in crate::scheduler) fn post_filter<'c>(
-    engine: &mut Engine<'c>,
-    id: PodId,
-    failure: &Failure<'c>,
-) -> Result<Room, NoRoom> {
+fn post_filter<'c>(engine: &mut Engine<'c>, id: PodId, failure: &Failure<'c>) -> Result<Room, NoRoom> {
     let told = |text: &str| format!("preemption: {text}");
     preempt(engine, id, failure).map_err(|why| match why {
         NoRoom::NotEligible(text) => NoRoom::NotEligible(told(&text)),

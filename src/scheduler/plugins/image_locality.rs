@@ -1,9 +1,16 @@
 //! Nodes that have the images already (upstream `plugins/imagelocality`).
 
 use super::MAX_NODE_SCORE;
-use crate::scheduler::bits::Bits;
+use crate::scheduler::framework::{Attempt, Feasible, Plugin};
+use crate::scheduler::node_set::NodeSet;
 use crate::scheduler::snapshot::nodes::Nodes;
 use crate::scheduler::types::Pod;
+
+/// Upstream's name.
+pub(in crate::scheduler) const NAME: &str = "ImageLocality";
+
+/// What it does.
+pub(in crate::scheduler) const PLUGIN: Plugin = Plugin { weight: 1, score: Some(score), ..Plugin::named(NAME) };
 
 const MB: i64 = 1024 * 1024;
 const MIN_THRESHOLD: i64 = 23 * MB;
@@ -12,7 +19,7 @@ const MAX_CONTAINER_THRESHOLD: i64 = 1000 * MB;
 /// The images of a pod that some node has.
 pub(in crate::scheduler) struct Wants {
     /// Where each is, and what it adds.
-    images: Vec<(Bits, i64)>,
+    images: Vec<(NodeSet, i64)>,
     containers: i64,
 }
 
@@ -22,22 +29,23 @@ impl Wants {
         let containers = || pod.init_containers.iter().chain(&pod.containers);
         let images = containers().map(|c| c.image.as_str()).chain(pod.image_volumes.iter().map(String::as_str));
         Wants {
-            images: images.filter_map(|name| nodes.image(name)).map(|(bits, score)| (bits.clone(), score)).collect(),
+            images: images.filter_map(|name| nodes.images.get(name)).map(|(set, score)| (set.clone(), score)).collect(),
             containers: i64::try_from(containers().count()).unwrap_or(i64::MAX),
         }
     }
 }
 
 /// More bytes already there are better, unless few nodes have them.
-pub(in crate::scheduler) fn score(wants: &Wants, feasible: &[u32], out: &mut Vec<i64>) {
+fn score(attempt: &Attempt<'_, '_>, feasible: &Feasible<'_>) -> Option<Vec<i64>> {
+    let wants = &attempt.template.images;
     if wants.images.is_empty() {
-        out.resize(feasible.len(), 0);
-        return;
+        return Some(vec![0; feasible.nodes.len()]);
     }
-    out.extend(feasible.iter().map(|&at| {
-        let sum = wants.images.iter().filter(|(bits, _)| bits.has(at as usize)).map(|(_, score)| score).sum();
+    let one = |at: usize| {
+        let sum = wants.images.iter().filter(|(set, _)| set.has(at)).map(|(_, score)| score).sum();
         priority(sum, wants.containers)
-    }));
+    };
+    Some(feasible.nodes.iter().map(|&at| one(at as usize)).collect())
 }
 
 /// Upstream `calculatePriority`.

@@ -2,18 +2,32 @@
 
 use super::MAX_NODE_SCORE;
 use crate::scheduler::build::Build;
+use crate::scheduler::framework::{Attempt, Feasible, Filter, Plugin, PreFiltered, PreparedFilter};
 use crate::scheduler::selector::Selector;
-use crate::scheduler::snapshot::index::{CounterId, GroupId, Index, Links, Matcher, Role, Term, TermId};
+use crate::scheduler::snapshot::index::{CounterId, Index, Matcher, Role, Term, TermId};
 use crate::scheduler::snapshot::nodes::{NO_DOMAIN, Nodes, TopologyId};
 use crate::scheduler::status::Rejection;
-use crate::scheduler::types::{Pod, PodAffinityTerm, Profile, StatusCode};
+use crate::scheduler::types::{Pod, PodAffinityTerm, StatusCode};
+use std::rc::Rc;
+
+/// Upstream's name.
+pub(crate) const NAME: &str = "InterPodAffinity";
+
+/// What it does.
+pub(in crate::scheduler) const PLUGIN: Plugin = Plugin {
+    weight: 2,
+    pre_filter: Some(pre_filter),
+    filter: Some(Filter::Prepared),
+    score: Some(score),
+    ..Plugin::named(NAME)
+};
 
 /// No pod that it wants to be near is there.
-pub(in crate::scheduler) const AFFINITY: &str = "node(s) didn't match pod affinity rules";
+const AFFINITY: &str = "node(s) didn't match pod affinity rules";
 /// A pod that it wants to be far from is there.
-pub(in crate::scheduler) const ANTI_AFFINITY: &str = "node(s) didn't match pod anti-affinity rules";
+const ANTI_AFFINITY: &str = "node(s) didn't match pod anti-affinity rules";
 /// A pod that wants to be far from it is there.
-pub(in crate::scheduler) const EXISTING: &str = "node(s) didn't satisfy existing pods anti-affinity rules";
+const EXISTING: &str = "node(s) didn't satisfy existing pods anti-affinity rules";
 
 /// What a pod asks about the pods around it.
 #[derive(Clone, Debug, Default)]
@@ -92,7 +106,7 @@ fn matching(t: &PodAffinityTerm, pod: &Pod, build: &mut Build<'_>) -> CounterId 
 
 /// What holds for one attempt.
 #[derive(Clone, Debug)]
-pub(in crate::scheduler) struct Prepared {
+struct Prepared {
     /// Counters of running pods' terms that keep this pod away.
     repelled_by: Vec<CounterId>,
     /// The pod matches its own required terms.
@@ -100,33 +114,31 @@ pub(in crate::scheduler) struct Prepared {
 }
 
 /// Says nothing where neither the pod nor a running one has a required term about the other.
-pub(in crate::scheduler) fn prepare(wants: &Wants, group: GroupId, build: &Build<'_>) -> Option<Prepared> {
-    let index = &build.index;
+fn pre_filter<'c>(attempt: &Attempt<'_, 'c>) -> Result<PreFiltered<'c>, String> {
+    let (wants, group, index) = (&attempt.template.affinity, attempt.template.burden.group, attempt.index());
     let repelled_by = &index.links(group).repelled_by;
     let repelled = repelled_by.iter().any(|&id| index.get(id).total > 0);
     if !repelled && wants.near.is_empty() && wants.far.is_empty() {
-        return None;
+        return Ok(PreFiltered::Skip);
     }
-    let matches_itself = !wants.near.is_empty() && index.matches_all(&wants.near_terms, group, &build.names);
-    Some(Prepared { repelled_by: repelled_by.clone(), matches_itself })
+    let names = &attempt.engine.build.names;
+    let matches_itself = !wants.near.is_empty() && index.matches_all(&wants.near_terms, group, names);
+    Ok(PreFiltered::Prepared(Rc::new(Prepared { repelled_by: repelled_by.clone(), matches_itself })))
 }
 
-/// Refuses nodes whose neighbours do not suit.
-pub(in crate::scheduler) fn filter(
-    wants: &Wants,
-    prepared: &Prepared,
-    index: &Index,
-    nodes: &Nodes<'_>,
-    at: usize,
-) -> Option<Rejection> {
-    if !near_enough(wants, prepared, index, nodes, at) {
-        return Some(Rejection::Plain(StatusCode::UnschedulableAndUnresolvable, AFFINITY));
+impl<'c> PreparedFilter<'c> for Prepared {
+    /// Refuses nodes whose neighbours do not suit.
+    fn refuse(&self, attempt: &Attempt<'_, 'c>, at: usize) -> Option<Rejection> {
+        let (wants, index, nodes) = (&attempt.template.affinity, attempt.index(), attempt.nodes());
+        if !near_enough(wants, self, index, nodes, at) {
+            return Some(Rejection::unresolvable(AFFINITY));
+        }
+        let any = |ids: &[CounterId]| ids.iter().any(|&id| index.get(id).at(nodes, at) > 0);
+        if any(&wants.far) {
+            return Some(Rejection::Plain(StatusCode::Unschedulable, ANTI_AFFINITY));
+        }
+        any(&self.repelled_by).then_some(Rejection::Plain(StatusCode::Unschedulable, EXISTING))
     }
-    let any = |ids: &[CounterId]| ids.iter().any(|&id| index.get(id).at(nodes, at) > 0);
-    if any(&wants.far) {
-        return Some(Rejection::Plain(StatusCode::Unschedulable, ANTI_AFFINITY));
-    }
-    any(&prepared.repelled_by).then_some(Rejection::Plain(StatusCode::Unschedulable, EXISTING))
 }
 
 /// Upstream `satisfyPodAffinity`: the first pod of a group that wants to be near itself may go anywhere.
@@ -143,12 +155,9 @@ fn near_enough(wants: &Wants, prepared: &Prepared, index: &Index, nodes: &Nodes<
 
 /// The weights that speak for or against nodes, with the counts they are multiplied by; empty where the plugin has
 /// nothing to say (upstream `PreScore`).
-pub(in crate::scheduler) fn weights(
-    wants: &Wants,
-    links: &Links,
-    profile: &Profile,
-    index: &Index,
-) -> Vec<(CounterId, i64)> {
+fn weights(attempt: &Attempt<'_, '_>) -> Vec<(CounterId, i64)> {
+    let (wants, index, profile) = (&attempt.template.affinity, attempt.index(), attempt.settings());
+    let links = index.links(attempt.template.burden.group);
     if profile.ignore_preferred_terms_of_existing_pods && wants.wishes.is_empty() {
         return Vec::new();
     }
@@ -159,25 +168,20 @@ pub(in crate::scheduler) fn weights(
 }
 
 /// The sum of the weights, scaled from the least to the most.
-pub(in crate::scheduler) fn score(
-    weights: &[(CounterId, i64)],
-    index: &Index,
-    nodes: &Nodes<'_>,
-    feasible: &[u32],
-    out: &mut Vec<i64>,
-) -> bool {
+fn score(attempt: &Attempt<'_, '_>, feasible: &Feasible<'_>) -> Option<Vec<i64>> {
+    let weights = weights(attempt);
     if weights.is_empty() {
-        return false;
+        return None;
     }
-    out.resize(feasible.len(), 0);
-    for &(id, weight) in weights {
-        let counter = index.get(id);
-        for (score, &at) in out.iter_mut().zip(feasible) {
-            *score += weight * counter.at(nodes, at as usize);
+    let mut scores = vec![0; feasible.nodes.len()];
+    for (id, weight) in weights {
+        let counter = attempt.index().get(id);
+        for (score, &at) in scores.iter_mut().zip(feasible.nodes) {
+            *score += weight * counter.at(attempt.nodes(), at as usize);
         }
     }
-    normalize(out);
-    true
+    normalize(&mut scores);
+    Some(scores)
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "Go truncates here, too")]

@@ -1,35 +1,50 @@
 //! Node selectors and node affinity (upstream `plugins/nodeaffinity`).
 
 use super::normalize;
-use crate::scheduler::bits::Bits;
+use crate::scheduler::framework::{Attempt, Feasible, Filter, Plugin, PreFiltered};
 use crate::scheduler::intern::Interner;
+use crate::scheduler::node_set::NodeSet;
 use crate::scheduler::selector::Selector;
 use crate::scheduler::snapshot::nodes::Nodes;
+use crate::scheduler::status::Rejection;
+use crate::scheduler::template::Template;
 use crate::scheduler::types::{AddedAffinity, NodeSelector, Operator, Pod, PreferredSchedulingTerm};
 use std::collections::BTreeSet;
 
+/// Upstream's name.
+pub(crate) const NAME: &str = "NodeAffinity";
+
+/// What it does.
+pub(in crate::scheduler) const PLUGIN: Plugin = Plugin {
+    weight: 2,
+    pre_filter: Some(pre_filter),
+    filter: Some(Filter::Settled { refuse, open }),
+    score: Some(score),
+    ..Plugin::named(NAME)
+};
+
 /// The pod's own demands.
-pub(in crate::scheduler) const REASON: &str = "node(s) didn't match Pod's node affinity/selector";
+const REASON: &str = "node(s) didn't match Pod's node affinity/selector";
 /// The profile's `addedAffinity`.
-pub(in crate::scheduler) const ENFORCED: &str = "node(s) didn't match scheduler-enforced node affinity";
+const ENFORCED: &str = "node(s) didn't match scheduler-enforced node affinity";
 /// Terms that ask for different nodes by name at once.
-pub(in crate::scheduler) const CONFLICT: &str = "pod affinity terms conflict";
+const CONFLICT: &str = "pod affinity terms conflict";
 
 /// What a pod asks of the node's labels and name.
 pub(in crate::scheduler) struct Wants {
     /// Nodes that meet its demands; `None` where it has none.
-    pub(in crate::scheduler) required: Option<Bits>,
+    pub(in crate::scheduler) required: Option<NodeSet>,
     /// Nodes that meet the profile's demand.
-    pub(in crate::scheduler) enforced: Option<Bits>,
+    enforced: Option<NodeSet>,
     /// Nodes asked for by name.
-    pub(in crate::scheduler) named: Named,
+    named: Named,
     /// Wishes with their weights; `None` where there is none.
-    preferred: Option<Vec<(i64, Bits)>>,
+    preferred: Option<Vec<(i64, NodeSet)>>,
 }
 
 /// Nodes asked for by name in every term (upstream `PreFilterResult`).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::scheduler) enum Named {
+enum Named {
     /// Not every term asks by name.
     Any,
     /// Only these; names that no node has are left out. Sorted by name.
@@ -58,37 +73,56 @@ impl Wants {
             preferred: (!preferred.is_empty()).then(|| wishes(&preferred, nodes, names)),
         }
     }
+}
 
-    /// Whether the filter has nothing to look at.
-    pub(in crate::scheduler) fn is_nothing(&self) -> bool {
-        self.required.is_none() && self.enforced.is_none()
+fn pre_filter<'c>(attempt: &Attempt<'_, 'c>) -> Result<PreFiltered<'c>, String> {
+    let wants = &attempt.template.node_affinity;
+    match &wants.named {
+        Named::Conflict => Err(CONFLICT.to_owned()),
+        Named::These(nodes) => Ok(PreFiltered::Only(nodes.clone())),
+        Named::Any if wants.required.is_none() && wants.enforced.is_none() => Ok(PreFiltered::Skip),
+        Named::Any => Ok(PreFiltered::Run),
     }
+}
+
+fn refuse(attempt: &Attempt<'_, '_>, at: usize) -> Option<Rejection> {
+    let wants = &attempt.template.node_affinity;
+    let shut = |set: &Option<NodeSet>| set.as_ref().is_some_and(|set| !set.has(at));
+    if shut(&wants.enforced) {
+        return Some(Rejection::unresolvable(ENFORCED));
+    }
+    shut(&wants.required).then(|| Rejection::unresolvable(REASON))
+}
+
+fn open(template: &Template<'_>, _: &Nodes<'_>, open: &mut NodeSet) {
+    let wants = &template.node_affinity;
+    wants.required.iter().chain(&wants.enforced).for_each(|set| open.and(set));
 }
 
 /// The nodes that the pod's node selector and required affinity allow; `None` where it has neither (upstream
 /// `GetRequiredNodeAffinity`).
-pub(in crate::scheduler) fn required_mask(pod: &Pod, nodes: &mut Nodes<'_>, names: &mut Interner) -> Option<Bits> {
+pub(in crate::scheduler) fn required_mask(pod: &Pod, nodes: &mut Nodes<'_>, names: &mut Interner) -> Option<NodeSet> {
     let required = pod.affinity.node_affinity.as_ref().and_then(|a| a.required.as_ref());
     if pod.node_selector.is_empty() && required.is_none() {
         return None;
     }
-    let mut bits = nodes.selected(&Selector::of_labels(&pod.node_selector, names), names);
+    let mut set = nodes.selected(&Selector::of_labels(&pod.node_selector, names), names);
     if let Some(required) = required {
-        bits.and(&any_of(required, nodes, names));
+        set.and(&any_of(required, nodes, names));
     }
-    Some(bits)
+    Some(set)
 }
 
 /// The nodes that match one of the terms.
-pub(in crate::scheduler) fn any_of(selector: &NodeSelector, nodes: &mut Nodes<'_>, names: &mut Interner) -> Bits {
-    let mut bits = Bits::none(nodes.len());
+pub(in crate::scheduler) fn any_of(selector: &NodeSelector, nodes: &mut Nodes<'_>, names: &mut Interner) -> NodeSet {
+    let mut set = NodeSet::none(nodes.len());
     for term in &selector.node_selector_terms {
-        bits.or(&nodes.matching_term(term, names));
+        set.or(&nodes.matching_term(term, names));
     }
-    bits
+    set
 }
 
-fn wishes(terms: &[PreferredSchedulingTerm], nodes: &mut Nodes<'_>, names: &mut Interner) -> Vec<(i64, Bits)> {
+fn wishes(terms: &[PreferredSchedulingTerm], nodes: &mut Nodes<'_>, names: &mut Interner) -> Vec<(i64, NodeSet)> {
     terms
         .iter()
         .filter(|t| t.weight != 0)
@@ -121,15 +155,12 @@ fn named(required: &NodeSelector, nodes: &Nodes<'_>) -> Named {
 }
 
 /// The sum of the wishes met; says nothing where there are none.
-pub(in crate::scheduler) fn score(wants: &Wants, feasible: &[u32], out: &mut Vec<i64>) -> bool {
-    let Some(preferred) = &wants.preferred else { return false };
-    out.extend(
-        feasible.iter().map(|&at| {
-            preferred.iter().filter(|(_, bits)| bits.has(at as usize)).map(|(weight, _)| weight).sum::<i64>()
-        }),
-    );
-    normalize::by_max(out, false);
-    true
+fn score(attempt: &Attempt<'_, '_>, feasible: &Feasible<'_>) -> Option<Vec<i64>> {
+    let preferred = attempt.template.node_affinity.preferred.as_ref()?;
+    let met = |at: usize| preferred.iter().filter(|(_, set)| set.has(at)).map(|(weight, _)| weight).sum();
+    let mut scores: Vec<i64> = feasible.nodes.iter().map(|&at| met(at as usize)).collect();
+    normalize::by_max(&mut scores, false);
+    Some(scores)
 }
 
 #[cfg(test)]

@@ -1,14 +1,25 @@
 //! Ports of the node (upstream `plugins/nodeports`).
 
-use crate::scheduler::snapshot::ports::HostPort;
-use crate::scheduler::snapshot::usage::Usage;
+use crate::scheduler::framework::{Attempt, Filter, Plugin, PreFiltered};
 use crate::scheduler::status::Rejection;
 use crate::scheduler::types::StatusCode;
 
+/// Upstream's name.
+pub(crate) const NAME: &str = "NodePorts";
+
+/// What it does.
+pub(in crate::scheduler) const PLUGIN: Plugin =
+    Plugin { pre_filter: Some(pre_filter), filter: Some(Filter::Each(refuse)), ..Plugin::named(NAME) };
+
 /// Another pod has one of the ports.
-pub(in crate::scheduler) const REASON: &str = "node(s) didn't have free ports for the requested pod ports";
+const REASON: &str = "node(s) didn't have free ports for the requested pod ports";
+
+fn pre_filter<'c>(attempt: &Attempt<'_, 'c>) -> Result<PreFiltered<'c>, String> {
+    Ok(if attempt.template.burden.demand.ports.is_empty() { PreFiltered::Skip } else { PreFiltered::Run })
+}
 
 /// Refuses nodes on which a port is taken.
-pub(in crate::scheduler) fn filter(wanted: &[HostPort<'_>], usage: &Usage<'_>, at: usize) -> Option<Rejection> {
-    (!usage.ports_free(at, wanted)).then_some(Rejection::Plain(StatusCode::Unschedulable, REASON))
+fn refuse(attempt: &Attempt<'_, '_>, at: usize) -> Option<Rejection> {
+    let free = attempt.usage().ports_free(at, &attempt.template.burden.demand.ports);
+    (!free).then_some(Rejection::Plain(StatusCode::Unschedulable, REASON))
 }

@@ -2,13 +2,26 @@
 
 use super::MAX_NODE_SCORE;
 use super::node_resources_fit::{Scored, asks_nothing, states};
+use crate::scheduler::framework::{Attempt, Feasible, Plugin};
 use crate::scheduler::snapshot::usage::Usage;
+
+/// Upstream's name.
+pub(crate) const NAME: &str = "NodeResourcesBalancedAllocation";
+
+/// What it does.
+pub(in crate::scheduler) const PLUGIN: Plugin = Plugin { weight: 1, score: Some(score), ..Plugin::named(NAME) };
 
 /// How many resources are compared without a list on the heap; more are rare.
 const FEW: usize = 4;
 
+/// Says nothing about pods that ask for nothing. Remembered for nodes that have not changed; see [`score_node`].
+fn score(attempt: &Attempt<'_, '_>, feasible: &Feasible<'_>) -> Option<Vec<i64>> {
+    let asks = !asks_nothing(&attempt.template.balanced);
+    asks.then(|| feasible.fill.iter().map(|scores| i64::from(scores.balanced)).collect())
+}
+
 /// How much the pod improves a node's balance; `None` for pods that ask for nothing.
-pub(in crate::scheduler) fn score(resources: &[Scored], usage: &Usage<'_>, at: usize) -> Option<i64> {
+pub(in crate::scheduler) fn score_node(resources: &[Scored], usage: &Usage<'_>, at: usize) -> Option<i64> {
     if asks_nothing(resources) {
         return None;
     }

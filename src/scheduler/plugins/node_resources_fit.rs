@@ -2,19 +2,22 @@
 //! `requested_to_capacity_ratio.go`, `resource_allocation.go`).
 
 use super::{MAX_NODE_SCORE, normalize};
+use crate::scheduler::framework::{Attempt, Feasible, Filter, Plugin};
 use crate::scheduler::snapshot::resource::{Missing, is_extended, is_scalar, pod_requests};
 use crate::scheduler::snapshot::usage::{Demand, Fill, ScalarId, Usage};
 use crate::scheduler::status::{Rejection, Shortage};
 use crate::scheduler::types::{Pod, Profile, ResourceList, ScoringResource, ScoringStrategy, ShapePoint, StrategyKind};
 
+/// Upstream's name.
+pub(crate) const NAME: &str = "NodeResourcesFit";
+
+/// What it does.
+pub(in crate::scheduler) const PLUGIN: Plugin =
+    Plugin { weight: 1, filter: Some(Filter::Each(refuse)), score: Some(score), ..Plugin::named(NAME) };
+
 /// Refuses nodes with too little of something, naming all of it (upstream `fitsRequest`).
-#[inline]
-pub(in crate::scheduler) fn filter(
-    demand: &Demand<'_>,
-    ignored: &[ScalarId],
-    usage: &Usage<'_>,
-    at: usize,
-) -> Option<Rejection> {
+fn refuse(attempt: &Attempt<'_, '_>, at: usize) -> Option<Rejection> {
+    let (usage, demand, ignored) = (attempt.usage(), &attempt.template.burden.demand, &attempt.template.ignored);
     let fill = &usage.fill[at];
     if demand.scalars.is_empty() && fits(demand, fill) {
         return None;
@@ -143,12 +146,17 @@ pub(super) fn states<'a>(
 }
 
 /// Whether the pod asks for none of the resources (upstream `isBestEffortPod`).
-pub(in crate::scheduler) fn asks_nothing(resources: &[Scored]) -> bool {
+pub(super) fn asks_nothing(resources: &[Scored]) -> bool {
     resources.iter().all(|r| r.asked == 0)
 }
 
+/// Remembered for nodes that have not changed; see [`score_node`].
+fn score(_: &Attempt<'_, '_>, feasible: &Feasible<'_>) -> Option<Vec<i64>> {
+    Some(feasible.fill.iter().map(|scores| i64::from(scores.fit)).collect())
+}
+
 /// A node's score by the profile's strategy.
-pub(in crate::scheduler) fn score(
+pub(in crate::scheduler) fn score_node(
     resources: &[Scored],
     strategy: &ScoringStrategy,
     usage: &Usage<'_>,

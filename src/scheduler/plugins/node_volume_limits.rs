@@ -1,39 +1,40 @@
 //! How many volumes a node takes (upstream `plugins/nodevolumelimits`).
 
+use crate::scheduler::framework::{Attempt, Filter, Plugin, PreFiltered};
 use crate::scheduler::snapshot::migration::{self, MIGRATED};
 use crate::scheduler::snapshot::volumes::{Volumes, check_owner, claim_class, ephemeral_claim};
 use crate::scheduler::status::Rejection;
-use crate::scheduler::types::{
-    PersistentVolumeClaim, PersistentVolumeSource, Pod, StatusCode, VolumeAttachment, VolumeSource,
-};
+use crate::scheduler::types::{PersistentVolumeClaim, PersistentVolumeSource, Pod, StatusCode, VolumeSource};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// One more would be too many.
-pub(in crate::scheduler) const REASON: &str = "node(s) exceed max volume count";
+/// Upstream's name.
+pub(crate) const NAME: &str = "NodeVolumeLimits";
 
-/// Whether the pod has volumes that count (upstream `PreFilter`).
-pub(in crate::scheduler) fn concerns(pod: &Pod) -> bool {
-    pod.volumes.iter().any(|v| {
+/// What it does.
+pub(in crate::scheduler) const PLUGIN: Plugin =
+    Plugin { pre_filter: Some(pre_filter), filter: Some(Filter::Each(refuse)), ..Plugin::named(NAME) };
+
+/// One more would be too many.
+const REASON: &str = "node(s) exceed max volume count";
+
+/// Skipped where the pod has no volumes that count.
+fn pre_filter<'c>(attempt: &Attempt<'_, 'c>) -> Result<PreFiltered<'c>, String> {
+    let counts = attempt.pod().volumes.iter().any(|v| {
         matches!(v.source, VolumeSource::Claim { .. } | VolumeSource::Ephemeral)
             || migration::inline(&v.source).is_some()
-    })
+    });
+    Ok(if counts { PreFiltered::Run } else { PreFiltered::Skip })
 }
 
 /// Driver and volume; the same volume counts once.
 type Attached = BTreeSet<(String, String)>;
 
 /// Refuses nodes that would have more volumes of a driver than they take.
-pub(in crate::scheduler) fn filter<'a>(
-    pod: &Pod,
-    volumes: &Volumes<'_>,
-    attachments: &[VolumeAttachment],
-    node: (usize, &str),
-    there: impl Iterator<Item = &'a Pod>,
-) -> Option<Rejection> {
-    let (at, name) = node;
+fn refuse(attempt: &Attempt<'_, '_>, at: usize) -> Option<Rejection> {
+    let volumes = &attempt.engine.volumes;
     let has_csi_node = volumes.csi_node(at).is_some();
     let mut new = Attached::new();
-    if let Err(error) = collect(pod, volumes, has_csi_node, true, &mut new) {
+    if let Err(error) = collect(attempt.pod(), volumes, has_csi_node, true, &mut new) {
         return Some(error);
     }
     let limits: BTreeMap<&str, i64> = volumes
@@ -46,13 +47,15 @@ pub(in crate::scheduler) fn filter<'a>(
         return None;
     }
     let mut attached = Attached::new();
-    for other in there {
+    for other in attempt.pods_on(at) {
         if let Err(error) = collect(other, volumes, has_csi_node, false, &mut attached) {
             return Some(error);
         }
     }
     new.retain(|volume| !attached.contains(volume));
-    for attachment in attachments.iter().filter(|a| a.node_name == name && !a.attacher.is_empty()) {
+    let name = &attempt.nodes().list[at].name;
+    let attachments = &attempt.engine.build.cluster.volume_attachments;
+    for attachment in attachments.iter().filter(|a| a.node_name == *name && !a.attacher.is_empty()) {
         let Some(id) = volumes.volume_id(&attachment.persistent_volume_name) else { continue };
         if let PersistentVolumeSource::Csi { volume_handle, .. } = &volumes.volume(id).source {
             attached.insert((attachment.attacher.clone(), volume_handle.clone()));

@@ -4,22 +4,31 @@ mod default_selector;
 mod filtering;
 mod scoring;
 
-pub(in crate::scheduler) use filtering::{Prepared, filter, prepare};
-pub(in crate::scheduler) use scoring::score;
-
-use crate::scheduler::bits::Bits;
 use crate::scheduler::build::Build;
+use crate::scheduler::framework::{Filter, Plugin};
 use crate::scheduler::intern::Sym;
+use crate::scheduler::node_set::NodeSet;
 use crate::scheduler::selector::Selector;
 use crate::scheduler::snapshot::index::{CounterId, MaskId, Matcher};
 use crate::scheduler::snapshot::nodes::TopologyId;
 use crate::scheduler::types::{DefaultConstraints, Pod, Profile, TopologySpreadConstraint, WhenUnsatisfiable};
 
+/// Upstream's name.
+pub(crate) const NAME: &str = "PodTopologySpread";
+
+/// What it does.
+pub(in crate::scheduler) const PLUGIN: Plugin = Plugin {
+    weight: 2,
+    pre_filter: Some(filtering::pre_filter),
+    filter: Some(Filter::Prepared),
+    score: Some(scoring::score),
+    ..Plugin::named(NAME)
+};
+
 /// A domain would have too many.
-pub(in crate::scheduler) const CONSTRAINTS: &str = "node(s) didn't match pod topology spread constraints";
+const CONSTRAINTS: &str = "node(s) didn't match pod topology spread constraints";
 /// The node is in no domain.
-pub(in crate::scheduler) const LABEL: &str =
-    "node(s) didn't match pod topology spread constraints (missing required label)";
+const LABEL: &str = "node(s) didn't match pod topology spread constraints (missing required label)";
 
 const HOSTNAME: &str = "kubernetes.io/hostname";
 const ZONE: &str = "topology.kubernetes.io/zone";
@@ -64,8 +73,8 @@ impl Wants {
         pod: &Pod,
         profile: &Profile,
         namespace: Sym,
-        required: Option<&Bits>,
-        tolerable: &Bits,
+        required: Option<&NodeSet>,
+        tolerable: &NodeSet,
         build: &mut Build<'_>,
     ) -> Self {
         let own = &pod.topology_spread_constraints;
@@ -95,7 +104,7 @@ impl Wants {
         let hard = hard.into_iter().map(|(c, s)| Hard::new(c, s, pod, namespace, &labelled, nodes, build)).collect();
         let labelled = match soft_needs_all {
             true => build.with_labels(soft.iter().map(|(c, _)| c.topology_key.as_str())),
-            false => Bits::all(build.nodes.len()),
+            false => NodeSet::all(build.nodes.len()),
         };
         let soft = soft.into_iter().map(|(c, s)| Soft::new(c, s, namespace, &labelled, nodes, build)).collect();
         Wants { hard, soft, soft_needs_all }
@@ -105,13 +114,13 @@ impl Wants {
 /// Which nodes the inclusion policies let count.
 #[derive(Clone, Copy)]
 struct Eligible<'a> {
-    required: Option<&'a Bits>,
-    tolerable: &'a Bits,
+    required: Option<&'a NodeSet>,
+    tolerable: &'a NodeSet,
 }
 
 impl Eligible<'_> {
     /// Upstream `matchNodeInclusionPolicies`, together with the labels.
-    fn mask(self, c: &TopologySpreadConstraint, labelled: &Bits) -> Bits {
+    fn mask(self, c: &TopologySpreadConstraint, labelled: &NodeSet) -> NodeSet {
         let mut mask = labelled.clone();
         if c.node_affinity_honor
             && let Some(required) = self.required
@@ -131,7 +140,7 @@ impl Hard {
         selector: &Selector,
         pod: &Pod,
         namespace: Sym,
-        labelled: &Bits,
+        labelled: &NodeSet,
         nodes: Eligible<'_>,
         build: &mut Build<'_>,
     ) -> Self {
@@ -154,7 +163,7 @@ impl Soft {
         c: &TopologySpreadConstraint,
         selector: &Selector,
         namespace: Sym,
-        labelled: &Bits,
+        labelled: &NodeSet,
         nodes: Eligible<'_>,
         build: &mut Build<'_>,
     ) -> Self {

@@ -1,18 +1,28 @@
 //! Taints and tolerations (upstream `plugins/tainttoleration`).
 
 use super::node_unschedulable::tolerates_cordon;
-use super::normalize;
-use crate::scheduler::bits::Bits;
+use super::{MAX_NODE_SCORE, normalize};
+use crate::scheduler::framework::{Attempt, Feasible, Filter, Plugin};
+use crate::scheduler::node_set::NodeSet;
 use crate::scheduler::snapshot::nodes::Nodes;
+use crate::scheduler::status::Rejection;
+use crate::scheduler::template::Template;
 use crate::scheduler::types::{Taint, TaintEffect, Toleration, TolerationOperator};
 
+/// Upstream's name.
+pub(crate) const NAME: &str = "TaintToleration";
+
+/// What it does.
+pub(in crate::scheduler) const PLUGIN: Plugin =
+    Plugin { weight: 3, filter: Some(Filter::Settled { refuse, open }), score: Some(score), ..Plugin::named(NAME) };
+
 /// A taint that keeps pods away is not tolerated.
-pub(in crate::scheduler) const REASON: &str = "node(s) had untolerated taint(s)";
+const REASON: &str = "node(s) had untolerated taint(s)";
 
 /// What a list of tolerations means for each node.
 pub(in crate::scheduler) struct Facts {
     /// Nodes without a taint that keeps the pod away.
-    pub(in crate::scheduler) open: Bits,
+    pub(in crate::scheduler) open: NodeSet,
     /// Cordoned nodes are open as well.
     pub(in crate::scheduler) cordon: bool,
     /// Untolerated `PreferNoSchedule` taints of each set of taints.
@@ -28,12 +38,12 @@ impl Facts {
             .iter()
             .map(|set| set.iter().filter(|t| t.effect != TaintEffect::PreferNoSchedule).any(|t| untolerated(&t)))
             .collect();
-        let mut open = Bits::all(nodes.len());
+        let mut open = NodeSet::all(nodes.len());
         if shut.contains(&true) {
-            open = Bits::none(nodes.len());
+            open = NodeSet::none(nodes.len());
             for (at, &set) in nodes.taints.iter().enumerate() {
                 if !shut[set as usize] {
-                    open.set(at);
+                    open.add(at);
                 }
             }
         }
@@ -45,14 +55,24 @@ impl Facts {
     }
 }
 
+fn refuse(attempt: &Attempt<'_, '_>, at: usize) -> Option<Rejection> {
+    (!attempt.template.tolerations.open.has(at)).then(|| Rejection::unresolvable(REASON))
+}
+
+fn open(template: &Template<'_>, _: &Nodes<'_>, open: &mut NodeSet) {
+    open.and(&template.tolerations.open);
+}
+
 /// Fewer untolerated `PreferNoSchedule` taints are better.
-pub(in crate::scheduler) fn score(facts: &Facts, nodes: &Nodes<'_>, feasible: &[u32], out: &mut Vec<i64>) {
-    if facts.disliked.iter().all(|&n| n == 0) {
-        out.extend(feasible.iter().map(|_| super::MAX_NODE_SCORE));
-        return;
+fn score(attempt: &Attempt<'_, '_>, feasible: &Feasible<'_>) -> Option<Vec<i64>> {
+    let disliked = &attempt.template.tolerations.disliked;
+    if disliked.iter().all(|&n| n == 0) {
+        return Some(vec![MAX_NODE_SCORE; feasible.nodes.len()]);
     }
-    out.extend(feasible.iter().map(|&at| facts.disliked[nodes.taints[at as usize] as usize]));
-    normalize::by_max(out, true);
+    let taints = &attempt.nodes().taints;
+    let mut scores: Vec<i64> = feasible.nodes.iter().map(|&at| disliked[taints[at as usize] as usize]).collect();
+    normalize::by_max(&mut scores, true);
+    Some(scores)
 }
 
 /// Whether any toleration covers the taint (upstream `TolerationsTolerateTaint`).

@@ -1,23 +1,31 @@
 //! Volumes for the pod's claims (upstream `plugins/volumebinding`).
 
 use crate::scheduler::build::Build;
+use crate::scheduler::framework::{Attempt, Filter, Plugin, PreFiltered, PreparedFilter};
 use crate::scheduler::snapshot::volumes::{
     ClaimId, VolumeId, Volumes, check_owner, claim_class, ephemeral_claim, volume_class,
 };
 use crate::scheduler::status::Rejection;
 use crate::scheduler::types::{BindingMode, Pod, StatusCode, VolumeSource};
+use std::rc::Rc;
+
+/// Upstream's name.
+pub(crate) const NAME: &str = "VolumeBinding";
+
+/// What it does.
+pub(in crate::scheduler) const PLUGIN: Plugin =
+    Plugin { pre_filter: Some(pre_filter), filter: Some(Filter::Prepared), ..Plugin::named(NAME) };
 
 /// A claim that should have a volume by now has none.
-pub(in crate::scheduler) const UNBOUND_IMMEDIATE: &str = "pod has unbound immediate PersistentVolumeClaims";
+const UNBOUND_IMMEDIATE: &str = "pod has unbound immediate PersistentVolumeClaims";
 /// No free volume suits, and none can be made.
-pub(in crate::scheduler) const BIND_CONFLICT: &str = "node(s) didn't find available persistent volumes to bind";
+const BIND_CONFLICT: &str = "node(s) didn't find available persistent volumes to bind";
 /// The volume cannot be used from the node.
-pub(in crate::scheduler) const NODE_CONFLICT: &str = "node(s) didn't match PersistentVolume's node affinity";
+const NODE_CONFLICT: &str = "node(s) didn't match PersistentVolume's node affinity";
 /// The driver says that there is too little space.
-pub(in crate::scheduler) const NOT_ENOUGH_SPACE: &str = "node(s) did not have enough free storage";
+const NOT_ENOUGH_SPACE: &str = "node(s) did not have enough free storage";
 /// A claim names a volume that does not exist.
-pub(in crate::scheduler) const PV_NOT_EXIST: &str =
-    "node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)";
+const PV_NOT_EXIST: &str = "node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)";
 
 const NO_PROVISIONER: &str = "kubernetes.io/no-provisioner";
 
@@ -34,6 +42,17 @@ pub(in crate::scheduler) struct Prepared {
 pub(in crate::scheduler) struct Plan {
     pub(in crate::scheduler) bindings: Vec<(VolumeId, ClaimId)>,
     pub(in crate::scheduler) provisions: Vec<ClaimId>,
+}
+
+fn pre_filter<'c>(attempt: &Attempt<'_, 'c>) -> Result<PreFiltered<'c>, String> {
+    let prepared = prepare(attempt.pod(), &attempt.engine.volumes)?;
+    Ok(prepared.map_or(PreFiltered::Skip, |prepared| PreFiltered::Prepared(Rc::new(prepared))))
+}
+
+impl<'c> PreparedFilter<'c> for Prepared {
+    fn refuse(&self, attempt: &Attempt<'_, 'c>, at: usize) -> Option<Rejection> {
+        plan(self, &attempt.engine.volumes, &attempt.engine.build, at).err()
+    }
 }
 
 /// Sorts the pod's claims; says nothing where it has none. Errors end the attempt.
@@ -102,8 +121,8 @@ fn claims_of(pod: &Pod, volumes: &Volumes<'_>) -> Result<Vec<ClaimId>, String> {
     Ok(claims)
 }
 
-/// Refuses nodes from which not all claims can be served (upstream `FindPodVolumes`).
-pub(in crate::scheduler) fn filter(
+/// What is bound and made on a node; a rejection where not all claims can be served (upstream `FindPodVolumes`).
+pub(in crate::scheduler) fn plan(
     prepared: &Prepared,
     volumes: &Volumes<'_>,
     build: &Build<'_>,

@@ -1,18 +1,26 @@
 //! Disks that only one pod may have (upstream `plugins/volumerestrictions`).
 
-use crate::scheduler::snapshot::volumes::Volumes;
+use crate::scheduler::framework::{Attempt, Filter, Plugin, PreFiltered, PreparedFilter};
 use crate::scheduler::status::Rejection;
 use crate::scheduler::types::{Pod, StatusCode, VolumeSource};
+use std::rc::Rc;
+
+/// Upstream's name.
+pub(crate) const NAME: &str = "VolumeRestrictions";
+
+/// What it does.
+pub(in crate::scheduler) const PLUGIN: Plugin =
+    Plugin { pre_filter: Some(pre_filter), filter: Some(Filter::Prepared), ..Plugin::named(NAME) };
 
 /// A pod on the node has the disk.
-pub(in crate::scheduler) const DISK: &str = "node(s) had no available disk";
+const DISK: &str = "node(s) had no available disk";
 /// A pod somewhere has the claim, which only one pod may have.
-pub(in crate::scheduler) const IN_USE: &str =
+const IN_USE: &str =
     "node(s) unavailable due to PersistentVolumeClaim with ReadWriteOncePod access mode already in-use by another pod";
 
 /// What holds for one attempt.
 #[derive(Clone, Debug)]
-pub(in crate::scheduler) struct Prepared<'c> {
+struct Prepared<'c> {
     /// The pod's claims that only one pod may have.
     exclusive: Vec<&'c str>,
     /// How many of them are taken.
@@ -20,7 +28,8 @@ pub(in crate::scheduler) struct Prepared<'c> {
 }
 
 /// Says nothing where no disk or claim is exclusive; a claim that does not exist ends the attempt.
-pub(in crate::scheduler) fn prepare<'c>(pod: &'c Pod, volumes: &Volumes<'_>) -> Result<Option<Prepared<'c>>, String> {
+fn pre_filter<'c>(attempt: &Attempt<'_, 'c>) -> Result<PreFiltered<'c>, String> {
+    let (pod, volumes) = (attempt.pod(), &attempt.engine.volumes);
     let mut exclusive: Vec<&str> = Vec::new();
     for volume in &pod.volumes {
         let VolumeSource::Claim { claim_name } = &volume.source else { continue };
@@ -34,32 +43,33 @@ pub(in crate::scheduler) fn prepare<'c>(pod: &'c Pod, volumes: &Volumes<'_>) -> 
     let taken = exclusive.iter().filter(|name| volumes.is_used(&pod.namespace, name)).count();
     let conflicts = i64::try_from(taken).unwrap_or(i64::MAX);
     let inline = pod.volumes.iter().any(|v| is_inline_disk(&v.source));
-    Ok((inline || conflicts > 0).then_some(Prepared { exclusive, conflicts }))
+    let concerned = inline || conflicts > 0;
+    Ok(if concerned { PreFiltered::Prepared(Rc::new(Prepared { exclusive, conflicts })) } else { PreFiltered::Skip })
 }
 
-impl Prepared<'_> {
-    /// Counts a pod that would come (`sign` 1) or go (-1). As upstream, by the claim's name alone.
-    pub(in crate::scheduler) fn update(&mut self, pod: &Pod, sign: i64) {
-        for volume in &pod.volumes {
-            if let VolumeSource::Claim { claim_name } = &volume.source
-                && self.exclusive.contains(&claim_name.as_str())
-            {
-                self.conflicts += sign;
-            }
+impl<'c> PreparedFilter<'c> for Prepared<'c> {
+    /// Refuses nodes where a disk is taken, or all of them where a claim is.
+    fn refuse(&self, attempt: &Attempt<'_, 'c>, at: usize) -> Option<Rejection> {
+        let ours = &attempt.pod().volumes;
+        let clash = |other: &Pod| ours.iter().any(|v| other.volumes.iter().any(|o| conflict(&v.source, &o.source)));
+        if attempt.pods_on(at).any(clash) {
+            return Some(Rejection::Plain(StatusCode::Unschedulable, DISK));
         }
+        (self.conflicts > 0).then_some(Rejection::Plain(StatusCode::Unschedulable, IN_USE))
     }
-}
 
-/// Refuses nodes where a disk is taken, or all of them where a claim is.
-pub(in crate::scheduler) fn filter<'a>(
-    pod: &Pod,
-    prepared: &Prepared<'_>,
-    mut there: impl Iterator<Item = &'a Pod>,
-) -> Option<Rejection> {
-    if there.any(|other| pod.volumes.iter().any(|v| other.volumes.iter().any(|o| conflict(&v.source, &o.source)))) {
-        return Some(Rejection::Plain(StatusCode::Unschedulable, DISK));
+    /// As upstream, by the claim's name alone.
+    fn after(&self, _: &Attempt<'_, 'c>, other: &Pod, sign: i64) -> Option<Rc<dyn PreparedFilter<'c> + 'c>> {
+        let ours = |source: &VolumeSource| match source {
+            VolumeSource::Claim { claim_name } => self.exclusive.contains(&claim_name.as_str()),
+            _ => false,
+        };
+        let shared = other.volumes.iter().filter(|v| ours(&v.source)).count();
+        let change = sign * i64::try_from(shared).unwrap_or(i64::MAX);
+        (change != 0).then(|| -> Rc<dyn PreparedFilter<'c> + 'c> {
+            Rc::new(Prepared { exclusive: self.exclusive.clone(), conflicts: self.conflicts + change })
+        })
     }
-    (prepared.conflicts > 0).then_some(Rejection::Plain(StatusCode::Unschedulable, IN_USE))
 }
 
 fn is_inline_disk(source: &VolumeSource) -> bool {

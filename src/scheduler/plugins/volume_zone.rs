@@ -1,11 +1,20 @@
 //! Volumes that lie in a zone (upstream `plugins/volumezone`).
 
-use crate::scheduler::snapshot::volumes::{Volumes, claim_class};
+use crate::scheduler::framework::{Attempt, Filter, Plugin, PreFiltered, PreparedFilter};
+use crate::scheduler::snapshot::volumes::claim_class;
 use crate::scheduler::status::Rejection;
-use crate::scheduler::types::{BindingMode, Node, Pod, StatusCode, VolumeSource};
+use crate::scheduler::types::{BindingMode, Node, VolumeSource};
+use std::rc::Rc;
+
+/// Upstream's name.
+pub(crate) const NAME: &str = "VolumeZone";
+
+/// What it does.
+pub(in crate::scheduler) const PLUGIN: Plugin =
+    Plugin { pre_filter: Some(pre_filter), filter: Some(Filter::Prepared), ..Plugin::named(NAME) };
 
 /// The volume is in another zone.
-pub(in crate::scheduler) const REASON: &str = "node(s) had no available volume zone";
+const REASON: &str = "node(s) had no available volume zone";
 
 const ZONE: &str = "topology.kubernetes.io/zone";
 const REGION: &str = "topology.kubernetes.io/region";
@@ -20,12 +29,13 @@ const DELIMITER: &str = "__";
 
 /// The labels of the pod's volumes: name, newer name, values.
 #[derive(Clone, Debug)]
-pub(in crate::scheduler) struct Prepared<'c> {
+struct Prepared<'c> {
     topologies: Vec<(&'static str, &'static str, Vec<&'c str>)>,
 }
 
 /// Says nothing where no volume has such a label; a claim, class or volume that is missing ends the attempt.
-pub(in crate::scheduler) fn prepare<'c>(pod: &'c Pod, volumes: &Volumes<'c>) -> Result<Option<Prepared<'c>>, String> {
+fn pre_filter<'c>(attempt: &Attempt<'_, 'c>) -> Result<PreFiltered<'c>, String> {
+    let (pod, volumes) = (attempt.pod(), &attempt.engine.volumes);
     let mut topologies = Vec::new();
     for volume in &pod.volumes {
         let VolumeSource::Claim { claim_name } = &volume.source else { continue };
@@ -58,19 +68,30 @@ pub(in crate::scheduler) fn prepare<'c>(pod: &'c Pod, volumes: &Volumes<'c>) -> 
             }
         }
     }
-    Ok((!topologies.is_empty()).then_some(Prepared { topologies }))
+    Ok(match topologies.is_empty() {
+        true => PreFiltered::Skip,
+        false => PreFiltered::Prepared(Rc::new(Prepared { topologies })),
+    })
 }
 
-/// Refuses nodes in another zone or region; nodes that name neither are let pass.
-pub(in crate::scheduler) fn filter(prepared: &Prepared<'_>, node: &Node) -> Option<Rejection> {
-    if !LABELS.iter().any(|(name, _)| node.labels.contains_key(*name)) {
-        return None;
+impl<'c> PreparedFilter<'c> for Prepared<'c> {
+    /// Refuses nodes in another zone or region.
+    fn refuse(&self, attempt: &Attempt<'_, 'c>, at: usize) -> Option<Rejection> {
+        (!self.fits(attempt.nodes().list[at])).then(|| Rejection::unresolvable(REASON))
     }
-    let fits = prepared.topologies.iter().all(|(name, newer, values)| {
-        let value = node.labels.get(*name).or_else(|| node.labels.get(*newer));
-        value.is_some_and(|v| values.contains(&v.as_str()))
-    });
-    (!fits).then_some(Rejection::Plain(StatusCode::UnschedulableAndUnresolvable, REASON))
+}
+
+impl Prepared<'_> {
+    /// Whether the node is where the volumes are; one that names neither zone nor region is let pass.
+    fn fits(&self, node: &Node) -> bool {
+        if !LABELS.iter().any(|(name, _)| node.labels.contains_key(*name)) {
+            return true;
+        }
+        self.topologies.iter().all(|(name, newer, values)| {
+            let value = node.labels.get(*name).or_else(|| node.labels.get(*newer));
+            value.is_some_and(|v| values.contains(&v.as_str()))
+        })
+    }
 }
 
 #[cfg(test)]
@@ -89,7 +110,7 @@ mod tests {
         ] {
             let labels = labels.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
             let node = Node { labels, ..Node::default() };
-            assert_eq!(filter(&prepared, &node).is_some(), refused, "{node:?}");
+            assert_eq!(prepared.fits(&node), !refused, "{node:?}");
         }
     }
 }

@@ -5,8 +5,8 @@
 //! counters a group feeds is found out once.
 
 use super::nodes::{NO_DOMAIN, Nodes, TopologyId};
-use crate::scheduler::bits::Bits;
 use crate::scheduler::intern::{Interner, Sym, SymLabels};
+use crate::scheduler::node_set::NodeSet;
 use crate::scheduler::selector::Selector;
 use std::collections::HashMap;
 
@@ -119,7 +119,7 @@ pub(in crate::scheduler) struct Index {
     groups: Vec<Group>,
     group_ids: HashMap<Group, GroupId>,
     links: Vec<Links>,
-    masks: Vec<Bits>,
+    masks: Vec<NodeSet>,
     namespaces: HashMap<Sym, SymLabels>,
 }
 
@@ -159,7 +159,7 @@ impl Index {
     }
 
     /// Keeps a set of nodes.
-    pub(in crate::scheduler) fn mask(&mut self, mask: Bits) -> MaskId {
+    pub(in crate::scheduler) fn mask(&mut self, mask: NodeSet) -> MaskId {
         self.masks.push(mask);
         self.masks.len() - 1
     }

@@ -1,9 +1,10 @@
 //! What never changes about nodes while pods are placed: labels, taints, images; by position in the scheduler's order.
 
+use super::images::Images;
 use super::node_tree;
 use super::resource::Resource;
-use crate::scheduler::bits::Bits;
 use crate::scheduler::intern::{Interner, Sym, SymLabels, label};
+use crate::scheduler::node_set::NodeSet;
 use crate::scheduler::selector::{Requirement, Selector};
 use crate::scheduler::types::{Cluster, Node, NodeSelectorTerm, Operator, Taint};
 use std::collections::HashMap;
@@ -23,14 +24,7 @@ pub(in crate::scheduler) struct Topology {
     /// The nodes of each domain.
     pub(in crate::scheduler) members: Vec<Vec<u32>>,
     /// The nodes that have the label.
-    pub(in crate::scheduler) present: Bits,
-}
-
-/// An image as nodes have it.
-struct Image {
-    /// What the first node that has it says.
-    size: i64,
-    nodes: Bits,
+    pub(in crate::scheduler) present: NodeSet,
 }
 
 /// The nodes, in the scheduler's order.
@@ -45,11 +39,12 @@ pub(in crate::scheduler) struct Nodes<'c> {
     /// The distinct sets of taints.
     pub(in crate::scheduler) taint_sets: Vec<&'c [Taint]>,
     /// Cordoned nodes.
-    pub(in crate::scheduler) unschedulable: Bits,
+    pub(in crate::scheduler) unschedulable: NodeSet,
     by_name: HashMap<&'c str, u32>,
     topologies: Vec<Topology>,
     by_key: HashMap<Sym, TopologyId>,
-    images: HashMap<&'c str, Image>,
+    /// Their images.
+    pub(in crate::scheduler) images: Images<'c>,
 }
 
 impl<'c> Nodes<'c> {
@@ -57,14 +52,14 @@ impl<'c> Nodes<'c> {
     pub(in crate::scheduler) fn new(cluster: &'c Cluster, names: &mut Interner) -> Self {
         let given = node_tree::order(cluster);
         let list: Vec<&Node> = given.iter().map(|&i| &cluster.nodes[i]).collect();
-        let mut unschedulable = Bits::none(list.len());
+        let mut unschedulable = NodeSet::none(list.len());
         let mut taint_sets: Vec<&'c [Taint]> = Vec::new();
         let mut by_taints: HashMap<&[Taint], u32> = HashMap::new();
         let mut taints = Vec::with_capacity(list.len());
         let mut by_name = HashMap::with_capacity(list.len());
         for (at, node) in list.iter().enumerate() {
             if node.unschedulable {
-                unschedulable.set(at);
+                unschedulable.add(at);
             }
             taints.push(*by_taints.entry(&node.taints).or_insert_with(|| {
                 taint_sets.push(&node.taints);
@@ -73,7 +68,7 @@ impl<'c> Nodes<'c> {
             by_name.insert(node.name.as_str(), number(at));
         }
         let labels = list.iter().map(|n| names.labels(&n.labels)).collect();
-        let images = images(cluster, &given);
+        let images = Images::new(cluster, &given);
         Nodes {
             list,
             given,
@@ -112,7 +107,7 @@ impl<'c> Nodes<'c> {
             domain: vec![NO_DOMAIN; self.len()],
             values: HashMap::new(),
             members: Vec::new(),
-            present: Bits::none(self.len()),
+            present: NodeSet::none(self.len()),
         };
         for (at, labels) in self.labels.iter().enumerate() {
             let Some(value) = label(labels, key) else { continue };
@@ -123,7 +118,7 @@ impl<'c> Nodes<'c> {
             });
             members[domain as usize].push(number(at));
             topology.domain[at] = domain;
-            topology.present.set(at);
+            topology.present.add(at);
         }
         self.topologies.push(topology);
         self.by_key.insert(key, self.topologies.len() - 1);
@@ -136,17 +131,17 @@ impl<'c> Nodes<'c> {
     }
 
     /// The nodes that meet one requirement.
-    fn meeting(&mut self, r: &Requirement, names: &Interner) -> Bits {
+    fn meeting(&mut self, r: &Requirement, names: &Interner) -> NodeSet {
         let id = self.topology_id(r.key);
         let topology = &self.topologies[id];
         let listed = || {
-            let mut bits = Bits::none(self.list.len());
+            let mut set = NodeSet::none(self.list.len());
             for domain in r.values.iter().filter_map(|v| topology.values.get(v)) {
                 for &at in &topology.members[*domain as usize] {
-                    bits.set(at as usize);
+                    set.add(at as usize);
                 }
             }
-            bits
+            set
         };
         match r.operator {
             Operator::In => listed(),
@@ -154,71 +149,58 @@ impl<'c> Nodes<'c> {
             Operator::Exists => topology.present.clone(),
             Operator::DoesNotExist => topology.present.clone().not(),
             Operator::Gt | Operator::Lt => {
-                let mut bits = Bits::none(self.list.len());
+                let mut set = NodeSet::none(self.list.len());
                 for (&value, &domain) in &topology.values {
                     if r.accepts(Some(value), names) {
                         for &at in &topology.members[domain as usize] {
-                            bits.set(at as usize);
+                            set.add(at as usize);
                         }
                     }
                 }
-                bits
+                set
             }
         }
     }
 
     /// The nodes that a label selector selects.
-    pub(in crate::scheduler) fn selected(&mut self, selector: &Selector, names: &Interner) -> Bits {
-        let Selector::All(all) = selector else { return Bits::none(self.len()) };
-        let mut bits = Bits::all(self.len());
+    pub(in crate::scheduler) fn selected(&mut self, selector: &Selector, names: &Interner) -> NodeSet {
+        let Selector::All(all) = selector else { return NodeSet::none(self.len()) };
+        let mut set = NodeSet::all(self.len());
         for r in all {
-            bits.and(&self.meeting(r, names));
+            set.and(&self.meeting(r, names));
         }
-        bits
+        set
     }
 
     /// The nodes that match one term; none for a term that is empty or that upstream cannot parse (upstream
     /// `nodeSelectorTerm.match`).
-    pub(in crate::scheduler) fn matching_term(&mut self, term: &NodeSelectorTerm, names: &mut Interner) -> Bits {
-        let mut bits = Bits::all(self.len());
+    pub(in crate::scheduler) fn matching_term(&mut self, term: &NodeSelectorTerm, names: &mut Interner) -> NodeSet {
+        let mut set = NodeSet::all(self.len());
         if term.match_expressions.is_empty() && term.match_fields.is_empty() {
-            return Bits::none(self.len());
+            return NodeSet::none(self.len());
         }
         for r in &term.match_expressions {
             let r = Requirement::of_node(r, names);
             if !r.is_sound() {
-                return Bits::none(self.len());
+                return NodeSet::none(self.len());
             }
-            bits.and(&self.meeting(&r, names));
+            set.and(&self.meeting(&r, names));
         }
         for field in &term.match_fields {
-            let [value] = field.values.as_slice() else { return Bits::none(self.len()) };
-            let mut named = Bits::none(self.len());
+            let [value] = field.values.as_slice() else { return NodeSet::none(self.len()) };
+            let mut named = NodeSet::none(self.len());
             if field.key == "metadata.name"
                 && let Some(at) = self.position(value)
             {
-                named.set(at);
+                named.add(at);
             }
             match field.operator {
-                Operator::In => bits.and(&named),
-                Operator::NotIn => bits.minus(&named),
-                _ => return Bits::none(self.len()),
+                Operator::In => set.and(&named),
+                Operator::NotIn => set.minus(&named),
+                _ => return NodeSet::none(self.len()),
             }
         }
-        bits
-    }
-
-    /// The nodes that have an image, and what it adds to their score (upstream `scaledImageScore`). The name is
-    /// taken as written, with `:latest` where it has no tag.
-    pub(in crate::scheduler) fn image(&self, name: &str) -> Option<(&Bits, i64)> {
-        let image = if name.rfind(':') <= name.rfind('/') {
-            self.images.get(format!("{name}:latest").as_str())
-        } else {
-            self.images.get(name)
-        }?;
-        let spread = image.nodes.count() as f64 / self.len() as f64;
-        #[expect(clippy::cast_possible_truncation, reason = "Go truncates here, too")]
-        Some((&image.nodes, (image.size as f64 * spread) as i64))
+        set
     }
 }
 
@@ -226,41 +208,18 @@ fn number(n: usize) -> u32 {
     u32::try_from(n).expect("fewer than four billion nodes")
 }
 
-/// The images of all nodes, in order of arrival (upstream `addNodeImageStates`).
-fn images<'c>(cluster: &'c Cluster, given: &[usize]) -> HashMap<&'c str, Image> {
-    let mut arrival: Vec<usize> = (0..given.len()).collect();
-    arrival.sort_by_key(|&at| given[at]);
-    let mut images: HashMap<&str, Image> = HashMap::new();
-    for at in arrival {
-        for image in &cluster.nodes[given[at]].images {
-            for name in &image.names {
-                images
-                    .entry(name)
-                    .or_insert_with(|| Image { size: image.size_bytes, nodes: Bits::none(given.len()) })
-                    .nodes
-                    .set(at);
-            }
-        }
-    }
-    images
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scheduler::types::{ContainerImage, NodeSelectorRequirement};
+    use crate::scheduler::types::NodeSelectorRequirement;
 
     fn cluster() -> Cluster {
-        let node = |name: &str, value: &str, size: i64| Node {
+        let node = |(name, value): (&str, &str)| Node {
             name: name.to_owned(),
             labels: [("gen".to_owned(), value.to_owned())].into(),
-            images: (size > 0)
-                .then(|| ContainerImage { names: vec!["nginx:latest".to_owned()], size_bytes: size })
-                .into_iter()
-                .collect(),
             ..Node::default()
         };
-        Cluster { nodes: vec![node("a", "1", 0), node("b", "5", 100), node("c", "x", 900)], ..Cluster::default() }
+        Cluster { nodes: [("a", "1"), ("b", "5"), ("c", "x")].map(node).into(), ..Cluster::default() }
     }
 
     #[test]
@@ -287,18 +246,8 @@ mod tests {
         ];
         for (match_expressions, match_fields, expected) in table {
             let term = NodeSelectorTerm { match_expressions, match_fields };
-            let bits = nodes.matching_term(&term, &mut names);
-            assert_eq!(bits.iter().collect::<Vec<_>>(), expected, "{term:?}");
+            let set = nodes.matching_term(&term, &mut names);
+            assert_eq!(set.iter().collect::<Vec<_>>(), expected, "{term:?}");
         }
-    }
-
-    #[test]
-    fn image_sizes_are_those_of_the_first_node() {
-        let cluster = cluster();
-        let nodes = Nodes::new(&cluster, &mut Interner::default());
-        let (bits, score) = nodes.image("nginx").unwrap();
-        assert_eq!((bits.iter().collect::<Vec<_>>(), score), (vec![1, 2], 66));
-        assert!(nodes.image("nginx:1").is_none());
-        assert!(nodes.image("registry:5000/nginx").is_none());
     }
 }

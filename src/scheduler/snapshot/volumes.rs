@@ -1,8 +1,8 @@
 //! Claims, volumes and classes, and what the scheduler has decided about them so far (upstream's listers and assume
 //! caches).
 
-use crate::scheduler::bits::Bits;
 use crate::scheduler::build::Build;
+use crate::scheduler::node_set::NodeSet;
 use crate::scheduler::selector::Selector;
 use crate::scheduler::snapshot::migration::{self, MIGRATED};
 use crate::scheduler::types::{
@@ -30,18 +30,18 @@ pub(in crate::scheduler) struct Volumes<'c> {
     by_class: HashMap<&'c str, Vec<VolumeId>>,
     classes: HashMap<&'c str, &'c StorageClass>,
     /// Nodes that a volume can be used from; `None` where it does not say.
-    reach: Vec<Option<Bits>>,
+    reach: Vec<Option<NodeSet>>,
     claim_labels: Vec<Option<Selector>>,
     /// The same for in-tree volumes as their driver sees them: the plugin, and the nodes or why there are none.
     driven: Vec<Option<Driven>>,
     /// For each plugin, the nodes whose kubelet leaves its volumes to the driver.
-    migrated: Vec<Bits>,
+    migrated: Vec<NodeSet>,
     /// CSINode of each node.
     csi_nodes: Vec<Option<&'c CsiNode>>,
     /// For each published capacity, the nodes that have access.
-    capacity_reach: Vec<Bits>,
+    capacity_reach: Vec<NodeSet>,
     /// For each class, the nodes that its allowed topologies cover.
-    class_reach: HashMap<&'c str, Bits>,
+    class_reach: HashMap<&'c str, NodeSet>,
     /// Volumes promised to claims.
     promised: HashMap<VolumeId, ClaimId>,
     /// Nodes chosen for claims that are yet to be provisioned.
@@ -71,10 +71,10 @@ impl<'c> Volumes<'c> {
             }
         }
         let migrated = MIGRATED.iter().map(|plugin| {
-            let mut bits = Bits::none(build.nodes.len());
+            let mut set = NodeSet::none(build.nodes.len());
             let on = |csi: &&CsiNode| is_migrated(csi, plugin.in_tree);
-            (0..build.nodes.len()).filter(|&at| csi_nodes[at].as_ref().is_some_and(on)).for_each(|at| bits.set(at));
-            bits
+            (0..build.nodes.len()).filter(|&at| csi_nodes[at].as_ref().is_some_and(on)).for_each(|at| set.add(at));
+            set
         });
         let migrated = migrated.collect();
         let capacity_reach = cluster.csi_storage_capacities.iter().map(|c| {
@@ -141,7 +141,7 @@ impl<'c> Volumes<'c> {
 
     /// Whether a volume can be used from a node (upstream `CheckNodeAffinity`).
     pub(in crate::scheduler) fn reaches(&self, id: VolumeId, at: usize) -> bool {
-        self.reach[id].as_ref().is_none_or(|bits| bits.has(at))
+        self.reach[id].as_ref().is_none_or(|set| set.has(at))
     }
 
     /// The same for a volume that is bound, seen as the node's driver does (upstream `tryTranslatePVToCSI`). The text
@@ -149,7 +149,7 @@ impl<'c> Volumes<'c> {
     pub(in crate::scheduler) fn bound_reaches(&self, id: VolumeId, at: usize) -> Result<bool, String> {
         match &self.driven[id] {
             Some((plugin, nodes)) if self.migrated[*plugin].has(at) => match nodes {
-                Ok(bits) => Ok(bits.as_ref().is_none_or(|bits| bits.has(at))),
+                Ok(set) => Ok(set.as_ref().is_none_or(|set| set.has(at))),
                 Err(why) => Err(format!("could not translate pv: {why}")),
             },
             _ => Ok(self.reaches(id, at)),
@@ -168,7 +168,7 @@ impl<'c> Volumes<'c> {
 
     /// Whether the class may make volumes for a node.
     pub(in crate::scheduler) fn class_reaches(&self, class: &str, at: usize) -> bool {
-        self.class_reach.get(class).is_some_and(|bits| bits.has(at))
+        self.class_reach.get(class).is_some_and(|set| set.has(at))
     }
 
     /// Whether the claim has its volume for good (upstream `isPVCFullyBound`).
@@ -248,21 +248,21 @@ pub(in crate::scheduler) fn check_owner(claim: &PersistentVolumeClaim, pod: &Pod
 
 /// The nodes that match a volume's affinity. Only labels are looked at; upstream asks with a nameless node, for which
 /// terms about its name hold.
-fn reach(required: Option<&NodeSelector>, build: &mut Build<'_>) -> Option<Bits> {
+fn reach(required: Option<&NodeSelector>, build: &mut Build<'_>) -> Option<NodeSet> {
     let required = required?;
-    let mut bits = Bits::none(build.nodes.len());
+    let mut set = NodeSet::none(build.nodes.len());
     for term in &required.node_selector_terms {
         if term.match_expressions.is_empty() && !term.match_fields.is_empty() {
-            return Some(Bits::all(build.nodes.len()));
+            return Some(NodeSet::all(build.nodes.len()));
         }
         let labels = NodeSelectorTerm { match_expressions: term.match_expressions.clone(), match_fields: Vec::new() };
-        bits.or(&build.nodes.matching_term(&labels, &mut build.names));
+        set.or(&build.nodes.matching_term(&labels, &mut build.names));
     }
-    Some(bits)
+    Some(set)
 }
 
 /// A plugin by its place in [`MIGRATED`], and the nodes that its driver would use a volume from.
-type Driven = (usize, Result<Option<Bits>, String>);
+type Driven = (usize, Result<Option<NodeSet>, String>);
 
 fn driven(volume: &PersistentVolume, build: &mut Build<'_>) -> Option<Driven> {
     let (plugin, handle) = migration::persistent(volume)?;
@@ -275,11 +275,11 @@ fn is_migrated(node: &CsiNode, plugin: &str) -> bool {
 }
 
 /// The nodes that a class's allowed topologies cover (upstream `MatchTopologySelectorTerms`).
-fn allowed(class: &StorageClass, build: &mut Build<'_>) -> Bits {
+fn allowed(class: &StorageClass, build: &mut Build<'_>) -> NodeSet {
     if class.allowed_topologies.is_empty() {
-        return Bits::all(build.nodes.len());
+        return NodeSet::all(build.nodes.len());
     }
-    let mut bits = Bits::none(build.nodes.len());
+    let mut set = NodeSet::none(build.nodes.len());
     for term in class.allowed_topologies.iter().filter(|t| !t.match_label_expressions.is_empty()) {
         let requirements = term.match_label_expressions.iter().map(|(key, values)| NodeSelectorRequirement {
             key: key.clone(),
@@ -287,7 +287,7 @@ fn allowed(class: &StorageClass, build: &mut Build<'_>) -> Bits {
             values: values.clone(),
         });
         let term = NodeSelectorTerm { match_expressions: requirements.collect(), match_fields: Vec::new() };
-        bits.or(&build.nodes.matching_term(&term, &mut build.names));
+        set.or(&build.nodes.matching_term(&term, &mut build.names));
     }
-    bits
+    set
 }

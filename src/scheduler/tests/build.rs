@@ -6,16 +6,16 @@ use crate::scheduler::types::{
 };
 use crate::scheduler::{Detail, schedule};
 
-pub(super) fn labels(pairs: &[(&str, &str)]) -> Labels {
+pub(in crate::scheduler) fn labels(pairs: &[(&str, &str)]) -> Labels {
     pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect()
 }
 
-pub(super) fn resources(pairs: &[(&str, &str)]) -> ResourceList {
+pub(in crate::scheduler) fn resources(pairs: &[(&str, &str)]) -> ResourceList {
     pairs.iter().map(|(k, v)| ((*k).to_owned(), v.parse().unwrap())).collect()
 }
 
 /// A node with 4 cores, 8Gi and room for 10 pods, in a zone.
-pub(super) fn node(name: &str, zone: &str) -> Node {
+pub(in crate::scheduler) fn node(name: &str, zone: &str) -> Node {
     Node {
         name: name.to_owned(),
         labels: labels(&[("kubernetes.io/hostname", name), ("topology.kubernetes.io/zone", zone)]),
@@ -25,7 +25,7 @@ pub(super) fn node(name: &str, zone: &str) -> Node {
 }
 
 /// A pod labelled `app: <app>` that asks for this much cpu.
-pub(super) fn pod(name: &str, app: &str, cpu: &str) -> Pod {
+pub(in crate::scheduler) fn pod(name: &str, app: &str, cpu: &str) -> Pod {
     let requests = if cpu.is_empty() { ResourceList::new() } else { resources(&[("cpu", cpu), ("memory", "64Mi")]) };
     Pod {
         namespace: "default".to_owned(),
@@ -38,32 +38,32 @@ pub(super) fn pod(name: &str, app: &str, cpu: &str) -> Pod {
 }
 
 /// The pod, running on a node.
-pub(super) fn on(node: &str, pod: Pod) -> Pod {
+pub(in crate::scheduler) fn on(node: &str, pod: Pod) -> Pod {
     Pod { node_name: node.to_owned(), ..pod }
 }
 
 /// A selector for `app: <app>`.
-pub(super) fn app(app: &str) -> Option<LabelSelector> {
+pub(in crate::scheduler) fn app(app: &str) -> Option<LabelSelector> {
     Some(LabelSelector { match_labels: labels(&[("app", app)]), ..LabelSelector::default() })
 }
 
 /// Pods labelled `app: <app>`, by this node label.
-pub(super) fn term(of: &str, topology_key: &str) -> PodAffinityTerm {
+pub(in crate::scheduler) fn term(of: &str, topology_key: &str) -> PodAffinityTerm {
     PodAffinityTerm { label_selector: app(of), topology_key: topology_key.to_owned(), ..PodAffinityTerm::default() }
 }
 
 /// The pod with an affinity.
-pub(super) fn with(affinity: Affinity, pod: Pod) -> Pod {
+pub(in crate::scheduler) fn with(affinity: Affinity, pod: Pod) -> Pod {
     Pod { affinity, ..pod }
 }
 
 /// Runs the default profile.
-pub(super) fn run(cluster: &Cluster) -> Vec<Decision> {
+pub(in crate::scheduler) fn run(cluster: &Cluster) -> Vec<Decision> {
     schedule(cluster, &Config::default(), Detail { scores: true, refused: true })
 }
 
 /// What became of each pod, in the order of first attempts: `pod=node`, `pod>node-victims`, or `pod: message`.
-pub(super) fn told(cluster: &Cluster) -> Vec<String> {
+pub(in crate::scheduler) fn told(cluster: &Cluster) -> Vec<String> {
     let tell = |d: &Decision| {
         let pod = &cluster.pending[d.pod].name;
         match &d.verdict {

@@ -1,6 +1,6 @@
 //! Whole runs on small clusters.
 
-mod build;
+pub(in crate::scheduler) mod build;
 mod placement;
 mod plain;
 mod preemption;

@@ -9,6 +9,7 @@ mod config;
 mod decision;
 mod node;
 mod pod;
+mod pod_volume;
 mod selector;
 mod volume;
 
@@ -23,9 +24,10 @@ pub use decision::{Decision, NodeStatus, PodScores, Refusal, StatusCode, Verdict
 pub use node::{ContainerImage, Node, Taint, TaintEffect};
 pub use pod::{
     Affinity, Container, ContainerPort, NodeAffinity, OwnerReference, Pod, PodAffinity, PodAffinityTerm,
-    PodResourceClaim, PodVolume, PreemptionPolicy, Toleration, TolerationOperator, TopologySpreadConstraint,
-    VolumeSource, WeightedPodAffinityTerm, WhenUnsatisfiable,
+    PodResourceClaim, PreemptionPolicy, Toleration, TolerationOperator, TopologySpreadConstraint,
+    WeightedPodAffinityTerm, WhenUnsatisfiable,
 };
+pub use pod_volume::{PodVolume, VolumeSource};
 pub use selector::{
     LabelSelector, LabelSelectorRequirement, NodeSelector, NodeSelectorRequirement, NodeSelectorTerm, Operator,
     PreferredSchedulingTerm,

@@ -51,12 +51,12 @@ struct Trial<'e, 'c> {
 impl Trial<'_, '_> {
     fn remove(&mut self, pod: PodId) {
         self.engine.remove(self.at, pod);
-        self.engine.update(&mut self.state, pod, -1);
+        self.engine.update(self.id, &mut self.state, pod, -1);
     }
 
     fn add(&mut self, pod: PodId) {
         self.engine.add(self.at, pod);
-        self.engine.update(&mut self.state, pod, 1);
+        self.engine.update(self.id, &mut self.state, pod, 1);
     }
 
     /// With all lesser pods gone: which of them have to stay gone.

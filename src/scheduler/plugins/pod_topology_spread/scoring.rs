@@ -1,29 +1,24 @@
 //! The constraints that score nodes.
 
-use super::{Soft, Wants};
+use super::Soft;
+use crate::scheduler::framework::{Attempt, Feasible};
 use crate::scheduler::plugins::MAX_NODE_SCORE;
-use crate::scheduler::snapshot::index::Index;
 use crate::scheduler::snapshot::nodes::{NO_DOMAIN, Nodes};
 
 /// Marks a node that lacks one of the labels.
 const IGNORED: i64 = -1;
 
 /// Emptier domains are better; says nothing where there is no constraint.
-pub(in crate::scheduler) fn score(
-    wants: &Wants,
-    index: &Index,
-    nodes: &Nodes<'_>,
-    feasible: &[u32],
-    out: &mut Vec<i64>,
-) -> bool {
+pub(super) fn score(attempt: &Attempt<'_, '_>, feasible: &Feasible<'_>) -> Option<Vec<i64>> {
+    let (wants, nodes, index, feasible) = (&attempt.template.spread, attempt.nodes(), attempt.index(), feasible.nodes);
     if wants.soft.is_empty() {
-        return false;
+        return None;
     }
     let domain = |c: &Soft, at: u32| nodes.topology(c.topology).domain[at as usize];
     let ignored = |at: u32| wants.soft_needs_all && wants.soft.iter().any(|c| domain(c, at) == NO_DOMAIN);
     let considered: Vec<bool> = feasible.iter().map(|&at| !ignored(at)).collect();
     let weights: Vec<f64> = wants.soft.iter().map(|c| weight(c, nodes, feasible, &considered)).collect();
-    out.extend(feasible.iter().zip(&considered).map(|(&at, considered)| {
+    let one = |(&at, considered): (&u32, &bool)| {
         if !considered {
             return IGNORED;
         }
@@ -35,9 +30,10 @@ pub(in crate::scheduler) fn score(
             }
         }
         round(sum)
-    }));
-    normalize(out);
-    true
+    };
+    let mut scores: Vec<i64> = feasible.iter().zip(&considered).map(one).collect();
+    normalize(&mut scores);
+    Some(scores)
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "a count of pods times a small factor")]

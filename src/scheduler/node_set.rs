@@ -2,22 +2,22 @@
 
 /// A set of node positions, one bit each.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Bits {
+pub(super) struct NodeSet {
     words: Vec<u64>,
     len: usize,
 }
 
-impl Bits {
+impl NodeSet {
     /// No position of `len`.
     pub(super) fn none(len: usize) -> Self {
-        Bits { words: vec![0; len.div_ceil(64)], len }
+        NodeSet { words: vec![0; len.div_ceil(64)], len }
     }
 
     /// Every position of `len`.
     pub(super) fn all(len: usize) -> Self {
-        let mut bits = Bits { words: vec![u64::MAX; len.div_ceil(64)], len };
-        bits.trim();
-        bits
+        let mut set = NodeSet { words: vec![u64::MAX; len.div_ceil(64)], len };
+        set.trim();
+        set
     }
 
     fn trim(&mut self) {
@@ -34,26 +34,26 @@ impl Bits {
     }
 
     /// Puts the position into the set.
-    pub(super) fn set(&mut self, at: usize) {
+    pub(super) fn add(&mut self, at: usize) {
         self.words[at / 64] |= 1 << (at % 64);
     }
 
     /// Keeps what is also in the other set.
-    pub(super) fn and(&mut self, other: &Bits) {
+    pub(super) fn and(&mut self, other: &NodeSet) {
         for (a, b) in self.words.iter_mut().zip(&other.words) {
             *a &= b;
         }
     }
 
     /// Adds what is in the other set.
-    pub(super) fn or(&mut self, other: &Bits) {
+    pub(super) fn or(&mut self, other: &NodeSet) {
         for (a, b) in self.words.iter_mut().zip(&other.words) {
             *a |= b;
         }
     }
 
     /// Takes out what is in the other set.
-    pub(super) fn minus(&mut self, other: &Bits) {
+    pub(super) fn minus(&mut self, other: &NodeSet) {
         for (a, b) in self.words.iter_mut().zip(&other.words) {
             *a &= !b;
         }
@@ -101,22 +101,22 @@ mod tests {
     #[test]
     fn complements_stay_inside() {
         for len in [0, 1, 63, 64, 65, 130] {
-            assert_eq!(Bits::none(len).not(), Bits::all(len), "{len}");
-            assert_eq!(Bits::all(len).count(), len);
-            assert!(Bits::all(len).is_all());
+            assert_eq!(NodeSet::none(len).not(), NodeSet::all(len), "{len}");
+            assert_eq!(NodeSet::all(len).count(), len);
+            assert!(NodeSet::all(len).is_all());
         }
     }
 
     #[test]
     fn lists_what_was_set() {
-        let mut bits = Bits::none(200);
+        let mut set = NodeSet::none(200);
         for at in [0, 63, 64, 127, 199] {
-            bits.set(at);
+            set.add(at);
         }
-        assert_eq!(bits.iter().collect::<Vec<_>>(), [0, 63, 64, 127, 199]);
-        assert!(bits.has(64) && !bits.has(65));
-        let mut other = Bits::all(200);
-        other.minus(&bits);
+        assert_eq!(set.iter().collect::<Vec<_>>(), [0, 63, 64, 127, 199]);
+        assert!(set.has(64) && !set.has(65));
+        let mut other = NodeSet::all(200);
+        other.minus(&set);
         assert_eq!(other.count(), 195);
     }
 }
