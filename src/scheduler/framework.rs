@@ -1,6 +1,8 @@
 //! What a plugin is (upstream `kube-scheduler/framework/interface.go`): its name, its weight, and a function for each
 //! point at which it has something to say. A plugin's file has all of it in one constant.
 
+use std::rc::Rc;
+
 use super::answers::FillScores;
 use super::attempt::Failure;
 use super::engine::Engine;
@@ -11,7 +13,6 @@ use super::snapshot::usage::{PodId, Usage};
 use super::status::Rejection;
 use super::template::{Template, TemplateId};
 use super::types::{Cluster, Pod, Profile};
-use std::rc::Rc;
 
 /// A plugin.
 pub(super) struct Plugin {
