@@ -82,9 +82,9 @@ pub(super) struct Common {
     pub threads: Option<usize>,
 }
 
-/// What is reported, and what fails.
+/// Which findings are told, and which make the run fail.
 #[derive(Debug, Args)]
-pub(super) struct Rules {
+pub(super) struct Told {
     /// Turn a rule off (may be given several times)
     #[arg(long, value_name = "RULE")]
     pub exclude: Vec<String>,
@@ -92,6 +92,13 @@ pub(super) struct Rules {
     /// Least severity that makes the run fail [default: error]
     #[arg(long, value_enum, value_name = "SEVERITY")]
     pub fail_on: Option<FailOn>,
+}
+
+/// What manifests are held against.
+#[derive(Debug, Args)]
+pub(super) struct Rules {
+    #[command(flatten)]
+    pub told: Told,
 
     /// Show suggestions, too
     #[arg(long)]
@@ -190,7 +197,7 @@ pub(super) struct ScheduleArgs {
     #[command(flatten)]
     pub common: Common,
     #[command(flatten)]
-    pub rules: Rules,
+    pub told: Told,
     #[command(flatten)]
     pub placing: Placing,
 }
@@ -200,7 +207,7 @@ pub(super) struct InventoryArgs {
     #[command(flatten)]
     pub common: Common,
     #[command(flatten)]
-    pub rules: Rules,
+    pub told: Told,
 
     /// Only nodes with these labels: `a=b`, `a!=b`, `a`, `!a`, `a in (b,c)`
     #[arg(short = 'l', long, value_name = "SELECTOR")]

@@ -2,9 +2,9 @@
 
 mod args;
 mod color;
-mod judge;
 mod parse;
 mod progress;
+mod requests;
 mod rules;
 mod run;
 
@@ -27,10 +27,10 @@ pub(crate) enum End {
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let end = match &cli.command {
-        Command::Check(args) => judge::check(args, cli.color),
-        Command::Lint(args) => judge::lint(args, cli.color),
-        Command::Schedule(args) => judge::schedule(args, cli.color),
-        Command::Inventory(args) => judge::inventory(args, cli.color),
+        Command::Check(args) => requests::check(args, cli.color),
+        Command::Lint(args) => requests::lint(args, cli.color),
+        Command::Schedule(args) => requests::schedule(args, cli.color),
+        Command::Inventory(args) => requests::inventory(args, cli.color),
         Command::Parse(args) => parse::run(args),
         Command::Rules => rules::list(),
         Command::Explain(args) => rules::explain(args),

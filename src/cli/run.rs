@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::args::{Common, Rules};
+use super::args::{Common, Rules, Told};
 use crate::config::Config;
 use crate::discover::{Missing, SourceFile, is_little, read_all, read_text};
 use crate::model::Severity;
@@ -20,7 +20,7 @@ pub(super) struct Begun {
 }
 
 /// Reads configuration and files.
-pub(super) fn begin(common: &Common, flags: &Rules) -> Result<Begun, String> {
+pub(super) fn begin(common: &Common, told: &Told, flags: Option<&Rules>) -> Result<Begun, String> {
     threads(common.threads, &[&common.paths, &common.crds])?;
     let config = if common.no_config { Config::default() } else { Config::load(common.config.as_deref())? };
     let mut request = Request { require_schemas: config.require_schemas, ..Request::default() };
@@ -40,13 +40,15 @@ pub(super) fn begin(common: &Common, flags: &Rules) -> Result<Begun, String> {
         Some(Level::At(severity)) => severity,
         _ => Severity::Error,
     };
-    for rule in &flags.exclude {
+    for rule in &told.exclude {
         request.levels.insert(known(rule)?, Level::Off);
     }
-    request.skip.extend(flags.skip.iter().cloned());
-    request.reject.extend(flags.reject.iter().cloned());
-    request.require_schemas = (request.require_schemas && !flags.ignore_missing_schemas) || flags.require_schemas;
-    let fail_on = flags.fail_on.map_or(fail_on, Severity::from);
+    let fail_on = told.fail_on.map_or(fail_on, Severity::from);
+    if let Some(flags) = flags {
+        request.skip.extend(flags.skip.iter().cloned());
+        request.reject.extend(flags.reject.iter().cloned());
+        request.require_schemas = (request.require_schemas && !flags.ignore_missing_schemas) || flags.require_schemas;
+    }
     let keep = |path: &str| !common.ignore_filename_pattern.iter().any(|pattern| path.contains(pattern.as_str()));
     if !common.schema_location.is_empty() {
         request.locations = Some(Arc::new(Locations::new(&common.schema_location, read_text)?));

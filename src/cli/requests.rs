@@ -16,20 +16,20 @@ use crate::scheduler::types::LabelSelector;
 
 /// Validates.
 pub(super) fn lint(args: &LintArgs, color: ColorChoice) -> Result<End, String> {
-    let begun = begin(&args.common, &args.rules)?;
+    let begun = begin(&args.common, &args.rules.told, Some(&args.rules))?;
     answer(begun, &args.common, color, args.rules.suggestions)
 }
 
 /// Validates, then places: the main job.
 pub(super) fn check(args: &CheckArgs, color: ColorChoice) -> Result<End, String> {
-    let mut begun = begin(&args.common, &args.rules)?;
+    let mut begun = begin(&args.common, &args.rules.told, Some(&args.rules))?;
     place(&mut begun, &args.common, &args.placing)?;
     answer(begun, &args.common, color, args.rules.suggestions)
 }
 
 /// Places.
 pub(super) fn schedule(args: &ScheduleArgs, color: ColorChoice) -> Result<End, String> {
-    let mut begun = begin(&args.common, &args.rules)?;
+    let mut begun = begin(&args.common, &args.told, None)?;
     place(&mut begun, &args.common, &args.placing)?;
     begun.request.tell = Tell::Placement;
     if let Some(placing) = &mut begun.request.placing {
@@ -40,7 +40,7 @@ pub(super) fn schedule(args: &ScheduleArgs, color: ColorChoice) -> Result<End, S
 
 /// Lists the nodes.
 pub(super) fn inventory(args: &InventoryArgs, color: ColorChoice) -> Result<End, String> {
-    let mut begun = begin(&args.common, &args.rules)?;
+    let mut begun = begin(&args.common, &args.told, None)?;
     begun.request.list = Some(match &args.selector {
         Some(text) => parse_selector(text).map_err(|why| format!("-l '{text}': {why}"))?,
         None => LabelSelector::default(),
