@@ -1,4 +1,5 @@
 //! One gate: what the user wants of a rule reaches it in every command that can find it.
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
 
 use std::sync::Arc;
 
@@ -26,6 +27,7 @@ fn custom(schema: &str, a: &str) -> String {
 
 /// Files and wishes with which a rule finds something: its bad example, or what is made up here where one manifest does
 /// not show it.
+#[allow(clippy::too_many_lines, reason = "a table")]
 fn example(rule: &Rule) -> (Vec<SourceFile>, Request) {
     let mut request = Request::default();
     if !rule.bad.is_empty() {

@@ -1,4 +1,5 @@
 //! The documentation of the rules cannot lie: its examples are linted.
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
 
 use plimsoll::discover::SourceFile;
 use plimsoll::pipeline::{Request, rules, run};

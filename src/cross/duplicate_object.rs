@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
-use super::{Check, Object};
+use super::Object;
+use super::look::{Check, Plain};
 use crate::model::{Finding, Layer, Rule, Severity};
 
 /// `cross/duplicate-object`
-pub(super) const CHECK: Check = Check { rule: &RULE, check };
+pub(super) const CHECK: Check = Check { rule: &RULE, words: &[], look: &Plain { find } };
 
-pub(crate) static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     id: "cross/duplicate-object",
     layer: Layer::Cross,
     severity: Severity::Warning,
@@ -19,7 +20,7 @@ pub(crate) static RULE: Rule = Rule {
     good: "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings\n---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings\n  namespace: other\n",
 };
 
-fn check(objects: &[Object]) -> Vec<Finding> {
+fn find(objects: &[Object]) -> Vec<Finding> {
     let mut seen: HashMap<(&str, &str, &str, &str), &Object> = HashMap::with_capacity(objects.len());
     let mut findings = Vec::new();
     for object in objects {

@@ -3,13 +3,12 @@
 use super::seen::Seen;
 use super::template::is_template;
 use super::{Run, custom, key_read_as, select};
-use crate::cross::Object;
 use crate::mend::{self, Judge, Judgement, Trusted};
-use crate::model::{FileId, Finding, Gvk, Scene, Sink};
+use crate::model::{FileId, Finding, Scene, Sink};
 use crate::resource::{Content, Resource, content};
 use crate::schema::WRONG_TYPE;
 use crate::source::Document;
-use crate::{api, cross, lint as opinions, schema};
+use crate::{api, lint as opinions, schema};
 
 /// Everything that is wrong with one document, each fix proven.
 pub(super) fn lint(document: &Document<'_>, file: FileId, run: Run<'_, '_>, seen: &mut Seen) -> Vec<Finding> {
@@ -91,30 +90,11 @@ fn judge_object(object: &Resource<'_>, file: FileId, run: Run<'_, '_>, seen: &mu
     match meaning {
         Some(gvk) => {
             seen.counts.checked += 1;
-            seen.objects.push(known(object, file, gvk, run));
+            run.looks.read(object, gvk, file, run.request.version(), &mut seen.known);
             opinions::check(object, gvk).into_iter().for_each(|finding| sink.add(finding));
         }
         // Custom resources count where they are looked up.
         None => seen.counts.no_schema += usize::from(!custom),
-    }
-}
-
-fn known(object: &Resource<'_>, file: FileId, gvk: Gvk, run: Run<'_, '_>) -> Object {
-    let version = run.request.version();
-    let namespaced = schema::kind(gvk.group, gvk.version, gvk.kind, version).is_none_or(schema::Kind::namespaced);
-    let namespace = if namespaced { object.namespace().filter(|n| !n.is_empty()).unwrap_or("default") } else { "" };
-    let name = object.field().at("metadata").at("name").span();
-    let document = object.root.document().index;
-    Object {
-        gvk,
-        reference: object.reference(),
-        namespace: namespace.to_owned(),
-        file,
-        document,
-        name,
-        enforces: if gvk.kind == "Namespace" { cross::pod_security::enforced(object) } else { None },
-        slips: if run.asked.security { cross::pod_security::slips(object, gvk, version) } else { Vec::new() },
-        limited: if run.asked.limits { cross::limit_range::limited(object, gvk) } else { None },
     }
 }
 

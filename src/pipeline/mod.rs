@@ -51,8 +51,8 @@ struct Run<'r, 'd> {
     request: &'r Request,
     /// Kinds that the cluster has beside its own.
     registry: &'r Registry<'d>,
-    /// What the rules between objects want to know of each.
-    asked: cross::Asked,
+    /// The rules between objects that look.
+    looks: &'r cross::Looks,
 }
 
 /// Does what is asked with the files.
@@ -94,11 +94,11 @@ fn lint(files: &[SourceFile], trees: &Trees<'_>, request: &Request) -> (Vec<Find
     let defining =
         manifests.iter().filter(|at| custom::mentions(&files[**at].text)).filter_map(|at| trees[*at].as_ref());
     let registry = custom::collect(defining.chain(&given).flatten(), request);
-    let asked = cross::Asked::by(|word| {
+    let looks = cross::Looks::by(|word| {
         let finder = memchr::memmem::Finder::new(word);
         files.par_iter().any(|file| finder.find(file.text.as_bytes()).is_some())
     });
-    let run = Run { request, registry: &registry, asked };
+    let run = Run { request, registry: &registry, looks: &looks };
     let one = |at: &usize| {
         let (id, file) = (FileId(*at as u32), &files[*at]);
         match &trees[*at] {
@@ -107,13 +107,13 @@ fn lint(files: &[SourceFile], trees: &Trees<'_>, request: &Request) -> (Vec<Find
         }
     };
     let parts: Vec<(Vec<Finding>, Seen)> = manifests.par_iter().map(one).collect();
-    let (mut all, mut counts, mut objects) = (Vec::new(), Counts::default(), Vec::new());
+    let (mut all, mut counts, mut known) = (Vec::new(), Counts::default(), cross::Known::default());
     for (findings, seen) in parts {
         all.extend(findings);
         counts += seen.counts;
-        objects.extend(seen.objects);
+        known.append(seen.known);
     }
-    all.extend(cross::check(&objects));
+    all.extend(looks.find(&known));
     (all, counts)
 }
 

@@ -1,12 +1,12 @@
 //! What a look at a file leaves behind beside findings.
 
 use super::Counts;
-use crate::cross::Object;
+use crate::cross::Known;
 
 /// What the walk over documents leaves behind beside findings.
 #[derive(Debug, Default)]
 pub(super) struct Seen {
     pub counts: Counts,
     /// For the rules between objects.
-    pub objects: Vec<Object>,
+    pub known: Known,
 }

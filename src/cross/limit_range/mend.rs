@@ -2,7 +2,7 @@
 
 use crate::inventory::LimitRange;
 use crate::inventory::limit_range::{Breach, Check, Fault, PodPlaces, ResourcePlaces};
-use crate::model::{Edit, Finding, Span};
+use crate::model::{Edit, Span};
 use crate::scheduler::types::{Container, Pod};
 
 /// The pod with the defaults of all ranges filled in.
@@ -13,23 +13,25 @@ pub(super) fn admitted(pod: &Pod, ranges: &[&LimitRange]) -> Pod {
 }
 
 /// Sets what a claim requests to the bound.
-pub(super) fn claim(finding: &mut Finding, breach: &Breach<'_>, places: &ResourcePlaces) {
-    let amount = breach.bound.amount.to_string();
+pub(super) fn claim(breach: &Breach<'_>, places: &ResourcePlaces) -> Vec<Edit> {
     let named = places.requests.amounts.iter().find(|(name, _)| *name == breach.bound.resource);
-    if let (Fault::Request(_), Some((_, span))) = (breach.fault, named) {
-        offer(finding, breach, vec![(*span, amount)]);
+    match (breach.fault, named) {
+        (Fault::Request(_), Some((_, span))) => vec![Edit::new(*span, breach.bound.amount.to_string())],
+        _ => Vec::new(),
     }
 }
 
 /// Sets what a container asks for to the bound, its request and limit together where they would cross; only where
 /// fewer breaches are left than before.
-pub(super) fn pod(finding: &mut Finding, breach: &Breach<'_>, pod: &Pod, places: &PodPlaces, ranges: &[&LimitRange]) {
+pub(super) fn pod(breach: &Breach<'_>, pod: &Pod, places: &PodPlaces, ranges: &[&LimitRange]) -> Vec<Edit> {
     let bounded = matches!(breach.fault, Fault::Request(_) | Fault::Limit(_)) && breach.bound.check != Check::Ratio;
-    let Some(at) = breach.container.filter(|_| bounded) else { return };
-    let Some(place) = places.containers.get(at) else { return };
+    let at = breach.container.filter(|_| bounded);
+    let Some((at, place)) = at.and_then(|at| Some((at, places.containers.get(at)?))) else { return Vec::new() };
     let (resource, bound) = (&breach.bound.resource, breach.bound.amount);
     let mut mended = pod.clone();
-    let Some(container) = mended.containers.iter_mut().chain(&mut mended.init_containers).nth(at) else { return };
+    let Some(container) = mended.containers.iter_mut().chain(&mut mended.init_containers).nth(at) else {
+        return Vec::new();
+    };
     let of = |list: &[(String, Span)]| list.iter().find(|(name, _)| name == resource).map(|(_, span)| *span);
     let (request, limit) = (of(&place.requests.amounts), of(&place.limits.amounts));
     let low = breach.bound.check == Check::Min;
@@ -39,14 +41,14 @@ pub(super) fn pod(finding: &mut Finding, breach: &Breach<'_>, pod: &Pod, places:
     let mut edits = Vec::new();
     if let Some(span) = request.filter(|_| container.requests.get(resource).is_some_and(|q| out(*q))) {
         container.requests.insert(resource.clone(), bound);
-        edits.push((span, bound.to_string()));
+        edits.push(Edit::new(span, bound.to_string()));
     }
     if let Some(span) = limit.filter(|_| container.limits.get(resource).is_some_and(|q| out(*q))) {
         container.limits.insert(resource.clone(), bound);
         if request.is_none() {
             container.requests.insert(resource.clone(), bound);
         }
-        edits.push((span, bound.to_string()));
+        edits.push(Edit::new(span, bound.to_string()));
     }
     let crossed = |c: &Container| match (c.requests.get(resource), c.limits.get(resource)) {
         (Some(request), Some(limit)) => request.nanos() > limit.nanos(),
@@ -58,22 +60,15 @@ pub(super) fn pod(finding: &mut Finding, breach: &Breach<'_>, pod: &Pod, places:
         ranges.iter().map(|r| r.breaches(&pod).len()).sum::<usize>()
     };
     // An anchor serves several containers: what is right for one need not be for the other.
-    let shared = |span: &Span| {
+    let shared = |span: Span| {
         places
             .containers
             .iter()
             .flat_map(|c| c.requests.amounts.iter().chain(&c.limits.amounts))
-            .filter(|(_, s)| s == span)
+            .filter(|(_, s)| *s == span)
             .count()
             > 1
     };
-    if !edits.is_empty() && !crossed && !edits.iter().any(|(span, _)| shared(span)) && count(&mended) < count(pod) {
-        offer(finding, breach, edits);
-    }
-}
-
-fn offer(finding: &mut Finding, breach: &Breach<'_>, edits: Vec<(Span, String)>) {
-    let title = format!("ask for the {} that is allowed", breach.bound.amount);
-    let edits = edits.into_iter().map(|(span, text)| Edit::new(span, text)).collect();
-    finding.offer(title, edits);
+    let alone = !edits.iter().any(|edit| shared(edit.span));
+    if !edits.is_empty() && !crossed && alone && count(&mended) < count(pod) { edits } else { Vec::new() }
 }

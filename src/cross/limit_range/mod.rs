@@ -3,16 +3,18 @@
 use std::collections::HashMap;
 
 use super::Object;
+use super::look::{self, Read, Reading};
 use crate::inventory::limit_range::{Breach, Check, Fault, LimitType, PodPlaces, ResourcePlaces};
 use crate::inventory::{LimitRange, claim_resources, manifest_pod, read_limit_range};
-use crate::model::{Finding, Gvk, Layer, Rule, Severity};
+use crate::model::{Edit, Finding, Gvk, Layer, Rule, Severity, Span, Version};
 use crate::resource::{Field, Resource, pod_parts};
 use crate::scheduler::types::{Pod, ResourceList};
 
 mod mend;
 
 /// `cross/limit-range`
-pub(super) const CHECK: super::Check = super::Check { rule: &RULE, check };
+pub(super) const CHECK: look::Check =
+    look::Check { rule: &RULE, words: &["LimitRange"], look: &Reading { read, find } };
 
 pub(crate) static RULE: Rule = Rule {
     id: "cross/limit-range",
@@ -27,18 +29,21 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 /// What an object has to do with limit ranges.
-#[derive(Clone, Debug, Default)]
-pub struct Limited {
+#[derive(Default)]
+struct Limited {
     /// The LimitRange that it is.
     range: Option<LimitRange>,
     /// The pod that it is or will make, before admission, and where its amounts stand.
     pod: Option<(Pod, PodPlaces)>,
-    /// The claims that it is or will make: what each is called, what it requests, and where that stands.
-    claims: Vec<(String, ResourceList, ResourcePlaces)>,
+    /// The claims that it is or will make.
+    claims: Vec<Claim>,
 }
 
-/// What `resource` has to do with limit ranges. An object that came out of a cluster was let in already.
-pub fn limited(resource: &Resource<'_>, gvk: Gvk) -> Option<Box<Limited>> {
+/// What a claim is called, what it requests, and where that stands.
+type Claim = (String, ResourceList, ResourcePlaces);
+
+/// Nothing of an object that came out of a cluster: it was let in already.
+fn read(resource: &Resource<'_>, gvk: Gvk, _: Version) -> Option<Limited> {
     let root = resource.field();
     let mut limited = Limited::default();
     if matches!((gvk.group, gvk.kind), ("", "Pod" | "PersistentVolumeClaim")) && root.at("status").at("phase").exists()
@@ -58,10 +63,10 @@ pub fn limited(resource: &Resource<'_>, gvk: Gvk) -> Option<Box<Limited>> {
             }
         }
     }
-    Some(Box::new(limited))
+    Some(limited)
 }
 
-fn claim(f: Field<'_>, base: &str) -> (String, ResourceList, ResourcePlaces) {
+fn claim(f: Field<'_>, base: &str) -> Claim {
     let places = ResourcePlaces::read(f.at("spec").at("resources"), format!("{base}spec.resources"));
     (f.at("metadata").at("name").str().to_owned(), claim_resources(f), places)
 }
@@ -70,20 +75,10 @@ fn claim(f: Field<'_>, base: &str) -> (String, ResourceList, ResourcePlaces) {
 const MOST: usize = 16;
 
 /// A LimitRange and the object that it is.
-type Range<'o> = (&'o Object, &'o LimitRange);
+type Range<'k> = (&'k Object, &'k LimitRange);
 
-fn check(objects: &[Object]) -> Vec<Finding> {
-    let mut ranges: HashMap<&str, Vec<Range<'_>>> = HashMap::new();
-    for object in objects {
-        if let Some(range) = object.limited.as_ref().and_then(|l| l.range.as_ref()) {
-            let there = ranges.entry(object.namespace.as_str()).or_default();
-            // Applied together, the later of two of one name replaces the earlier.
-            match there.iter_mut().find(|(_, other)| other.name == range.name) {
-                Some(earlier) => *earlier = (object, range),
-                None => there.push((object, range)),
-            }
-        }
-    }
+fn find(objects: &[Read<'_, Limited>]) -> Vec<Finding> {
+    let mut ranges = ranges(objects);
     let mut findings = Vec::new();
     ranges.retain(|_, ranges| {
         ranges.len() <= MOST || {
@@ -93,25 +88,27 @@ fn check(objects: &[Object]) -> Vec<Finding> {
     });
     // The order of a hash map is no order.
     findings.sort_by_key(|f: &Finding| (f.file, f.span));
-    for object in objects {
-        let (Some(limited), Some(ranges)) = (&object.limited, ranges.get(object.namespace.as_str())) else { continue };
-        findings.extend(limited.pod.iter().flat_map(|(pod, places)| check_pod(object, pod, places, ranges)));
-        for (name, requests, places) in &limited.claims {
-            let before = findings.len();
-            for (at, range) in ranges {
-                for breach in range.claim_breaches(requests) {
-                    let mut finding =
-                        finding(object, (at, range), &breach, &format!("claim `{name}`"), places.blame(&breach));
-                    mend::claim(&mut finding, &breach, places);
-                    findings.push(object.scene().set(finding));
-                }
-                if findings.len() > before {
-                    break;
-                }
-            }
-        }
+    for (object, limited) in objects {
+        let Some(ranges) = ranges.get(object.namespace.as_str()) else { continue };
+        findings.extend(limited.pod.iter().flat_map(|pod| check_pod(object, pod, ranges)));
+        findings.extend(limited.claims.iter().flat_map(|claim| check_claim(object, claim, ranges)));
     }
     findings
+}
+
+/// The LimitRanges of each namespace.
+fn ranges<'k>(objects: &[Read<'k, Limited>]) -> HashMap<&'k str, Vec<Range<'k>>> {
+    let mut ranges: HashMap<&str, Vec<Range<'_>>> = HashMap::new();
+    for (object, limited) in objects {
+        let Some(range) = &limited.range else { continue };
+        let there = ranges.entry(object.namespace.as_str()).or_default();
+        // Applied together, the later of two of one name replaces the earlier.
+        match there.iter_mut().find(|(_, other)| other.name == range.name) {
+            Some(earlier) => *earlier = (object, range),
+            None => there.push((object, range)),
+        }
+    }
+    ranges
 }
 
 /// Says that a namespace has so many LimitRanges that nothing is held against them.
@@ -124,22 +121,31 @@ fn too_many(ranges: &[Range<'_>]) -> Finding {
     first.scene().set(finding)
 }
 
-fn check_pod(object: &Object, pod: &Pod, places: &PodPlaces, ranges: &[Range<'_>]) -> Vec<Finding> {
+fn check_pod(object: &Object, (pod, places): &(Pod, PodPlaces), ranges: &[Range<'_>]) -> Vec<Finding> {
     let all: Vec<&LimitRange> = ranges.iter().map(|(_, range)| *range).collect();
     let admitted = mend::admitted(pod, &all);
-    let mut findings = Vec::new();
-    for range in ranges {
-        for breach in range.1.breaches(&admitted) {
-            let mut finding = finding(object, *range, &breach, &who(pod, &breach), places.blame(&breach));
-            mend::pod(&mut finding, &breach, pod, places, &all);
-            findings.push(object.scene().set(finding));
-        }
-        // As in the server, the first that refuses has the say.
-        if !findings.is_empty() {
-            break;
-        }
-    }
-    findings
+    first_to_refuse(ranges, |range| {
+        let refused = |breach: &Breach<'_>| {
+            let edits = mend::pod(breach, pod, places, &all);
+            refusal(object, range, breach, &who(pod, breach), places.blame(breach), edits)
+        };
+        range.1.breaches(&admitted).iter().map(refused).collect()
+    })
+}
+
+fn check_claim(object: &Object, (name, requests, places): &Claim, ranges: &[Range<'_>]) -> Vec<Finding> {
+    let who = format!("claim `{name}`");
+    first_to_refuse(ranges, |range| {
+        let refused = |breach: &Breach<'_>| {
+            refusal(object, range, breach, &who, places.blame(breach), mend::claim(breach, places))
+        };
+        range.1.claim_breaches(requests).iter().map(refused).collect()
+    })
+}
+
+/// As in the server, the first range that refuses has the say.
+fn first_to_refuse<'k>(ranges: &[Range<'k>], refusals: impl Fn(Range<'k>) -> Vec<Finding>) -> Vec<Finding> {
+    ranges.iter().map(|range| refusals(*range)).find(|refusals| !refusals.is_empty()).unwrap_or_default()
 }
 
 fn who(pod: &Pod, breach: &Breach<'_>) -> String {
@@ -150,23 +156,21 @@ fn who(pod: &Pod, breach: &Breach<'_>) -> String {
     }
 }
 
-fn finding(
+fn refusal(
     object: &Object,
     (at, range): Range<'_>,
     breach: &Breach<'_>,
     who: &str,
-    (field, span): (String, crate::model::Span),
+    (field, span): (String, Span),
+    edits: Vec<Edit>,
 ) -> Finding {
     let message = format!("{who} {}", fault(breach, &range.name));
-    let mut finding = Finding::of(&RULE, span, message);
-    finding.field(field);
     let amount = breach.bound.amount;
     let bound = match breach.bound.check {
         Check::Min => format!("at least {amount} for each {}", breach.kind.name()),
         Check::Max => format!("at most {amount} for each {}", breach.kind.name()),
         Check::Ratio => format!("a limit of at most {amount} times the request"),
     };
-    finding.relate_in(at.file, breach.bound.span, bound);
     let own = matches!(object.gvk.kind, "Pod" | "PersistentVolumeClaim");
     let made = if breach.kind == LimitType::PersistentVolumeClaim { "claims" } else { "pods" };
     let so = if own {
@@ -174,8 +178,15 @@ fn finding(
     } else {
         format!("; the {} is accepted, but its {made} are never made", object.gvk.kind)
     };
-    finding.help(format!("the API server answers 403 Forbidden: {}{so}", breach.text));
+    let mut finding = Finding::of(&RULE, span, message);
     finding
+        .field(field)
+        .relate_in(at.file, breach.bound.span, bound)
+        .help(format!("the API server answers 403 Forbidden: {}{so}", breach.text));
+    if !edits.is_empty() {
+        finding.offer(format!("ask for the {amount} that is allowed"), edits);
+    }
+    object.scene().set(finding)
 }
 
 fn fault(breach: &Breach<'_>, range: &str) -> String {

@@ -4,15 +4,16 @@ mod baseline;
 mod restricted;
 mod standard;
 
-pub use standard::{ENFORCE, Level, Slip, enforced, slips};
-
 use std::collections::HashMap;
 
-use super::{Check, Object};
-use crate::model::{Finding, Layer, MOST_TOLD, Rule, Severity, untold};
+use super::Object;
+use super::look::{Check, Read, Reading};
+use crate::model::{Finding, Gvk, Layer, MOST_TOLD, Rule, Severity, Span, Version, untold};
+use crate::resource::Resource;
+use standard::{ENFORCE, Level, Slip};
 
 /// `cross/pod-security`
-pub(super) const CHECK: Check = Check { rule: &RULE, check };
+pub(super) const CHECK: Check = Check { rule: &RULE, words: &[ENFORCE], look: &Reading { read, find } };
 
 pub(super) static RULE: Rule = Rule {
     id: "cross/pod-security",
@@ -26,32 +27,56 @@ pub(super) static RULE: Rule = Rule {
     good: "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n  labels:\n    pod-security.kubernetes.io/enforce: baseline\n---\napiVersion: v1\nkind: Pod\nmetadata:\n  name: web\n  namespace: shop\nspec:\n  containers:\n  - name: web\n    image: nginx:1.29\n",
 };
 
-fn check(objects: &[Object]) -> Vec<Finding> {
-    let namespaces: HashMap<&str, &Object> = objects
-        .iter()
-        .filter(|object| object.enforces.is_some())
-        .filter_map(|object| Some((object.reference.name.as_deref()?, object)))
-        .collect();
-    if namespaces.is_empty() {
-        return Vec::new();
+/// What an object has to do with the levels.
+enum Security {
+    /// As a namespace it enforces one, and says so there.
+    Enforces(Level, Span),
+    /// What some level refuses in the pod that it is or will make.
+    Slips(Vec<Slip>),
+}
+
+fn read(resource: &Resource<'_>, gvk: Gvk, version: Version) -> Option<Security> {
+    if gvk.kind == "Namespace" {
+        return standard::enforced(resource).map(|(level, label)| Security::Enforces(level, label));
+    }
+    let slips = standard::slips(resource, gvk, version);
+    (!slips.is_empty()).then_some(Security::Slips(slips))
+}
+
+/// A namespace, what it enforces, and where it says so.
+type Namespace<'k> = (&'k Object, Level, Span);
+
+fn find(objects: &[Read<'_, Security>]) -> Vec<Finding> {
+    let mut namespaces: HashMap<&str, Namespace<'_>> = HashMap::new();
+    for (object, security) in objects {
+        if let (Security::Enforces(level, label), Some(name)) = (security, object.reference.name.as_deref()) {
+            namespaces.insert(name, (object, *level, *label));
+        }
     }
     let mut findings = Vec::new();
-    for object in objects {
-        let Some(namespace) = namespaces.get(object.namespace.as_str()) else { continue };
-        let Some((level, label)) = namespace.enforces else { continue };
-        let scene = object.scene();
-        let mut slips = object.slips.iter().filter(|slip| slip.level <= level);
-        for slip in slips.by_ref().take(MOST_TOLD) {
-            let message = format!("{}, which namespace `{}` does not allow", slip.message, object.namespace);
-            let mut finding = Finding::of(&RULE, slip.span, message);
-            let enforces = format!("the namespace enforces `{}` here", level.name());
-            finding.field(slip.field.clone()).relate_in(namespace.file, label, enforces).help(slip.help);
-            findings.push(scene.set(finding));
-        }
-        let more = slips.count();
-        if more > 0 {
-            findings.push(scene.set(untold(more, RULE.severity, object.name)));
-        }
+    for (object, security) in objects {
+        let (Security::Slips(slips), Some(namespace)) = (security, namespaces.get(object.namespace.as_str())) else {
+            continue;
+        };
+        findings.extend(refused(object, slips, *namespace));
+    }
+    findings
+}
+
+fn refused(object: &Object, slips: &[Slip], (namespace, level, label): Namespace<'_>) -> Vec<Finding> {
+    let scene = object.scene();
+    let mut slips = slips.iter().filter(|slip| slip.level <= level);
+    let mut findings = Vec::new();
+    for slip in slips.by_ref().take(MOST_TOLD) {
+        let message = format!("{}, which namespace `{}` does not allow", slip.message, object.namespace);
+        let mut finding = Finding::of(&RULE, slip.span, message);
+        let enforces = format!("the namespace enforces `{}` here", level.name());
+        finding.field(slip.field.clone()).relate_in(namespace.file, label, enforces).help(slip.help);
+        findings.push(scene.set(finding));
+    }
+    let more = slips.count();
+    if more > 0 {
+        findings.push(scene.set(untold(more, RULE.severity, object.name)));
     }
     findings
 }

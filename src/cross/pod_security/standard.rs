@@ -11,7 +11,7 @@ use crate::schema::changes;
 
 /// How strict a namespace is, ascending.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Level {
+pub(super) enum Level {
     /// Everything goes.
     Privileged,
     /// No known ways to more privileges.
@@ -22,7 +22,7 @@ pub enum Level {
 
 impl Level {
     /// As a label gives it.
-    pub fn read(text: &str) -> Option<Self> {
+    pub(super) fn read(text: &str) -> Option<Self> {
         Some(match text {
             "privileged" => Level::Privileged,
             "baseline" => Level::Baseline,
@@ -32,7 +32,7 @@ impl Level {
     }
 
     /// As a label gives it.
-    pub fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         match self {
             Level::Privileged => "privileged",
             Level::Baseline => "baseline",
@@ -43,30 +43,30 @@ impl Level {
 
 /// Something in a pod that a level does not allow.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Slip {
+pub(super) struct Slip {
     /// The least strict level that refuses it.
-    pub level: Level,
+    pub(super) level: Level,
     /// The field, as the server spells it.
-    pub field: String,
+    pub(super) field: String,
     /// What must change.
-    pub span: Span,
+    pub(super) span: Span,
     /// What is wrong, in words.
-    pub message: String,
+    pub(super) message: String,
     /// How to mend it.
-    pub help: &'static str,
+    pub(super) help: &'static str,
 }
 
 /// The label by which a namespace enforces a level.
-pub const ENFORCE: &str = "pod-security.kubernetes.io/enforce";
+pub(super) const ENFORCE: &str = "pod-security.kubernetes.io/enforce";
 
 /// What a namespace enforces, and the bytes that say so.
-pub fn enforced(namespace: &Resource<'_>) -> Option<(Level, Span)> {
+pub(super) fn enforced(namespace: &Resource<'_>) -> Option<(Level, Span)> {
     let label = namespace.field().at("metadata").at("labels").key(ENFORCE)?;
     Some((Level::read(label.str())?, label.span()))
 }
 
 /// Everything in the pod of `resource`, or in the pods that it will make, that one of the levels refuses.
-pub fn slips(resource: &Resource<'_>, gvk: Gvk, version: Version) -> Vec<Slip> {
+pub(super) fn slips(resource: &Resource<'_>, gvk: Gvk, version: Version) -> Vec<Slip> {
     let Some(parts) = pod_parts(resource, gvk).filter(|pod| pod.spec.exists()) else { return Vec::new() };
     let base = format!("{}spec", parts.path);
     let mut pod = Pod { base, spec: parts.spec, meta: parts.metadata, version, slips: Vec::new() };

@@ -1,0 +1,197 @@
+//! How a rule looks at objects: while the tree of each is there it reads what it needs, and where all objects meet it
+//! finds. What a rule reads is of its own type; here, and nowhere else, that type is forgotten and remembered.
+
+use std::any::Any;
+
+use super::Object;
+use crate::model::{FileId, Finding, Gvk, Rule, Version};
+use crate::resource::Resource;
+
+/// A rule: what it says of itself, when it looks, and how.
+pub struct Check {
+    /// Id, severity and documentation.
+    pub rule: &'static Rule,
+    /// It looks where one of these stands in some file; always where there are none.
+    pub(super) words: &'static [&'static str],
+    /// [`Plain`] or [`Reading`].
+    pub(super) look: &'static dyn Look,
+}
+
+/// The way of a rule that needs no more than what every object has.
+pub(super) struct Plain {
+    /// Gets all objects in their order.
+    pub(super) find: fn(&[Object]) -> Vec<Finding>,
+}
+
+/// The way of a rule that reads something of its own.
+pub(super) struct Reading<T> {
+    /// What it reads of an object, if anything.
+    pub(super) read: fn(&Resource<'_>, Gvk, Version) -> Option<T>,
+    /// Gets in their order the objects of which it has read something.
+    pub(super) find: fn(&[Read<'_, T>]) -> Vec<Finding>,
+}
+
+/// An object, and what a rule has read of it.
+pub(super) type Read<'k, T> = (&'k Object, &'k T);
+
+/// The one face of [`Plain`] and [`Reading`].
+pub(super) trait Look: Sync {
+    fn read(&self, resource: &Resource<'_>, gvk: Gvk, version: Version) -> Option<Box<dyn Any + Send>>;
+    fn find(&self, rule: &Rule, known: &Known) -> Vec<Finding>;
+}
+
+impl Look for Plain {
+    fn read(&self, _: &Resource<'_>, _: Gvk, _: Version) -> Option<Box<dyn Any + Send>> {
+        None
+    }
+
+    fn find(&self, _: &Rule, known: &Known) -> Vec<Finding> {
+        (self.find)(&known.objects)
+    }
+}
+
+impl<T: Send + 'static> Look for Reading<T> {
+    fn read(&self, resource: &Resource<'_>, gvk: Gvk, version: Version) -> Option<Box<dyn Any + Send>> {
+        (self.read)(resource, gvk, version).map(|read| Box::new(read) as Box<dyn Any + Send>)
+    }
+
+    fn find(&self, rule: &Rule, known: &Known) -> Vec<Finding> {
+        let own = known.notes.iter().filter(|note| note.rule == rule);
+        let read = own.filter_map(|note| Some((known.objects.get(note.object)?, note.read.downcast_ref()?)));
+        (self.find)(&read.collect::<Vec<_>>())
+    }
+}
+
+/// What the rules know of all objects.
+#[derive(Debug, Default)]
+pub struct Known {
+    objects: Vec<Object>,
+    notes: Vec<Note>,
+}
+
+/// What a rule has read of an object.
+#[derive(Debug)]
+struct Note {
+    /// Its place among the objects.
+    object: usize,
+    rule: &'static Rule,
+    read: Box<dyn Any + Send>,
+}
+
+impl Known {
+    /// Adds what is known of later objects.
+    pub fn append(&mut self, later: Known) {
+        let before = self.objects.len();
+        self.objects.extend(later.objects);
+        self.notes.extend(later.notes.into_iter().map(|note| Note { object: before + note.object, ..note }));
+    }
+}
+
+/// The rules that look in a run: nothing is read for any other.
+pub struct Looks(Vec<&'static Check>);
+
+impl Looks {
+    /// Those of `checks` that look where `has` tells which words stand in the files.
+    pub(super) fn of(checks: &'static [Check], has: impl Fn(&str) -> bool) -> Self {
+        let looks = |check: &&Check| check.words.is_empty() || check.words.iter().any(|word| has(word));
+        Looks(checks.iter().filter(looks).collect())
+    }
+
+    /// Adds to `known` the object that `resource` is in that version, and what each rule reads of it.
+    pub fn read(&self, resource: &Resource<'_>, gvk: Gvk, file: FileId, version: Version, known: &mut Known) {
+        let object = known.objects.len();
+        known.objects.push(Object::new(resource, gvk, file, version));
+        for Check { rule, look, .. } in &self.0 {
+            known.notes.extend(look.read(resource, gvk, version).map(|read| Note { object, rule, read }));
+        }
+    }
+
+    /// Every finding of every rule that looks.
+    pub fn find(&self, known: &Known) -> Vec<Finding> {
+        self.0.iter().flat_map(|check| check.look.find(check.rule, known)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Layer;
+    use crate::resource::{Content, content};
+    use crate::source::{Limits, parse};
+
+    static LENGTH: Rule = Rule::error(Layer::Cross, "cross/length", "", "", "", "");
+    static NEVER: Rule = Rule::error(Layer::Cross, "cross/never", "", "", "", "");
+    static PLACE: Rule = Rule::error(Layer::Cross, "cross/place", "", "", "", "");
+    static COUNT: Rule = Rule::error(Layer::Cross, "cross/count", "", "", "", "");
+
+    /// Says which of the objects have been read, and what of each.
+    fn tell(rule: &'static Rule, objects: &[Read<'_, usize>]) -> Vec<Finding> {
+        let told =
+            |(object, read): &Read<'_, usize>| Finding::of(rule, object.name, format!("{} {read}", object.gvk.kind));
+        objects.iter().map(told).collect()
+    }
+
+    static CHECKS: &[Check] = &[
+        Check {
+            rule: &COUNT,
+            words: &[],
+            look: &Plain {
+                find: |all| {
+                    all.first().map(|o| Finding::of(&COUNT, o.name, all.len().to_string())).into_iter().collect()
+                },
+            },
+        },
+        Check {
+            rule: &LENGTH,
+            words: &["nowhere", "Secret"],
+            look: &Reading {
+                read: |resource, gvk, _| (gvk.kind == "Secret").then(|| resource.name().unwrap_or_default().len()),
+                find: |objects| tell(&LENGTH, objects),
+            },
+        },
+        Check {
+            rule: &NEVER,
+            words: &["nowhere"],
+            look: &Reading {
+                read: |_, _, _| -> Option<usize> { panic!("nobody has asked") },
+                find: |_| panic!("nobody has asked"),
+            },
+        },
+        Check {
+            rule: &PLACE,
+            words: &[],
+            look: &Reading {
+                read: |resource, _, _| Some(resource.root.span().start as usize),
+                find: |objects| tell(&PLACE, objects),
+            },
+        },
+    ];
+
+    #[test]
+    fn each_rule_that_looks_finds_what_it_has_read_itself() {
+        let looks = Looks::of(CHECKS, |word| word == "Secret");
+        let mut all = Known::default();
+        for (kind, name) in [("ConfigMap", "a"), ("Secret", "abc"), ("Secret", "ab")] {
+            let text = format!("\napiVersion: v1\nkind: {kind}\nmetadata: {{name: {name}}}\n");
+            let documents = parse(&text, &Limits::default());
+            let Content::Objects(objects) = content(&documents[0]) else { panic!("no object in {text}") };
+            let mut known = Known::default();
+            for resource in &objects {
+                looks.read(resource, Gvk { group: "", version: "v1", kind }, FileId(0), Version::NEWEST, &mut known);
+            }
+            all.append(known);
+        }
+        let told: Vec<String> = looks.find(&all).iter().map(|f| format!("{} {}", f.rule.id, f.message)).collect();
+        assert_eq!(
+            told,
+            [
+                "cross/count 3",
+                "cross/length Secret 3",
+                "cross/length Secret 2",
+                "cross/place ConfigMap 1",
+                "cross/place Secret 1",
+                "cross/place Secret 1"
+            ]
+        );
+    }
+}
