@@ -12,7 +12,7 @@ use crate::schema::UNKNOWN_FIELD;
 pub(super) struct Tally {
     /// By the mistake's hash: a clash of two would at worst keep a mend back.
     counts: HashMap<u64, usize>,
-    /// The same by rule and field alone.
+    /// The errors by rule and field alone.
     fields: HashMap<u64, usize>,
     /// Errors among them.
     pub(super) errors: usize,
@@ -28,8 +28,11 @@ impl Tally {
     /// The same and those among `findings`.
     pub(super) fn with(mut self, findings: &[Finding]) -> Self {
         for finding in findings {
-            *self.counts.entry(hash(finding)).or_default() += 1;
-            *self.fields.entry(place(finding)).or_default() += 1;
+            let (place, mistake) = hashes(finding);
+            *self.counts.entry(mistake).or_default() += 1;
+            if finding.severity == Severity::Error {
+                *self.fields.entry(place).or_default() += 1;
+            }
         }
         self.errors += error_count(findings);
         self
@@ -49,26 +52,25 @@ impl Tally {
     /// Whether it has more mistakes of that rule about that field than `earlier`. Of another value the server says the same in
     /// other words: that alone is nothing new.
     pub(super) fn has_more(&self, of: &Finding, earlier: &Tally) -> bool {
-        let count = |tally: &Tally| tally.fields.get(&place(of)).copied().unwrap_or_default();
+        let (place, _) = hashes(of);
+        let count = |tally: &Tally| tally.fields.get(&place).copied().unwrap_or_default();
         count(self) > count(earlier)
     }
 
     /// How often that mistake is made.
     pub(super) fn count(&self, of: &Finding) -> usize {
-        self.counts.get(&hash(of)).copied().unwrap_or_default()
+        self.counts.get(&hashes(of).1).copied().unwrap_or_default()
     }
 }
 
-fn hash(finding: &Finding) -> u64 {
+/// The hash of rule and field, and of those and the cause.
+fn hashes(finding: &Finding) -> (u64, u64) {
     let mut hasher = DefaultHasher::new();
-    (finding.rule.id, &finding.field, finding.api.as_ref()).hash(&mut hasher);
-    hasher.finish()
-}
-
-fn place(finding: &Finding) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    (finding.rule.id, &finding.field).hash(&mut hasher);
-    hasher.finish()
+    // A rule is a static: where it stands tells it from any other.
+    (std::ptr::from_ref(finding.rule), &finding.field).hash(&mut hasher);
+    let place = hasher.finish();
+    finding.api.hash(&mut hasher);
+    (place, hasher.finish())
 }
 
 /// Number of errors.
