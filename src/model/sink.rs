@@ -46,8 +46,12 @@ impl Scene {
     }
 
     /// Tells a finding, and all the places in it, where it is.
-    pub fn set(&self, finding: Finding) -> Finding {
-        let mut finding = finding;
+    pub fn set(&self, mut finding: Finding) -> Finding {
+        self.stamp(&mut finding);
+        finding
+    }
+
+    fn stamp(&self, finding: &mut Finding) {
         finding.file = self.file;
         finding.document = self.document;
         finding.object.clone_from(&self.object);
@@ -55,7 +59,6 @@ impl Scene {
         let places = finding.related.iter_mut().map(|related| &mut related.file);
         let edits = finding.fixes.iter_mut().flat_map(|fix| &mut fix.edits).map(|edit| &mut edit.file);
         places.chain(edits).for_each(|file| *file = file.or(self.file));
-        finding
     }
 }
 
@@ -94,6 +97,11 @@ impl<'b> Sink<'b> {
     /// Says something beside the first finding about exactly those bytes, where there will be one.
     pub fn note(&mut self, span: Span, text: impl Into<String>) {
         self.notes.push(Note { span, text: text.into(), told: false });
+    }
+
+    /// Whether there is any note.
+    pub fn has_notes(&self) -> bool {
+        !self.notes.is_empty()
     }
 
     /// Whether a finding has taken up the note about those bytes.
@@ -138,7 +146,7 @@ impl<'b> Sink<'b> {
     }
 
     /// Takes a finding.
-    pub fn add(&mut self, finding: Finding) {
+    pub fn add(&mut self, mut finding: Finding) {
         let follows = |field: &String| is_at_or_below(&finding.field, field);
         if finding.layer() == Layer::Api && self.unread.iter().any(follows) {
             return;
@@ -149,7 +157,7 @@ impl<'b> Sink<'b> {
             }
             return;
         }
-        let mut finding = self.scene.set(finding);
+        self.scene.stamp(&mut finding);
         if self.joins(&finding) || !self.told.takes(finding.severity) {
             return;
         }

@@ -25,6 +25,9 @@ pub(super) fn note(document: &Document<'_>, sink: &mut Sink<'_>) {
 
 /// Tells of each such key that nothing else was found about.
 pub(super) fn tell(document: &Document<'_>, sink: &mut Sink<'_>) {
+    if !sink.has_notes() {
+        return;
+    }
     for key in document.keys_read_otherwise() {
         let (written, read, span) = (key.source(), key.scalar_text(), key.span());
         if sink.has_told_note(span) {
