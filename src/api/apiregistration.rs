@@ -67,17 +67,14 @@ fn generated(cx: &mut Cx<'_>, wanted: &str) {
         return;
     }
     let detail = format!("must be `spec.version+\".\"+spec.group`: {wanted:?}");
-    let name = ApiCause::Refusal {
-        reason: Reason::Invalid,
-        field: "metadata.name".to_owned(),
-        detail: format!("Invalid value: {:?}: {detail}", generated_name(prefix.str())),
-    };
+    let given = generated_name(prefix.str());
+    let name = ApiCause::refusal(Reason::Invalid, "metadata.name", format!("Invalid value: {given:?}: {detail}"));
     let finding = cx.invalid(prefix, detail);
     finding.say("an APIService is named after its version and group, so its name cannot be generated");
     finding.help(format!("remove it, and say `name: {wanted}`"));
     if right {
-        finding.field("metadata.name").api = Some(name);
+        finding.field("metadata.name").cause(name);
     } else if nameless {
-        finding.also.push(name);
+        finding.follows([name]);
     }
 }

@@ -1,6 +1,6 @@
 //! Metadata of custom resources: `apiextensions-apiserver/pkg/registry/customresource`.
 
-use super::cx::Cx;
+use super::cx::{Cx, Spelling};
 use super::{format, meta};
 use crate::model::{Finding, Gvk, Severity, Version};
 use crate::resource::{Field, Resource};
@@ -15,7 +15,7 @@ const STANDARD: &[&str] = &["orphan", "foregroundDeletion", "kubernetes"];
 
 /// What the server refuses in the metadata of a custom resource. (A create sets the generation itself.)
 pub fn check_custom_metadata<'a>(resource: &'a Resource<'a>, version: Version) -> Vec<Finding> {
-    let mut cx = Cx::new(resource, CUSTOM, version);
+    let mut cx = Cx::of_part(resource, CUSTOM, version);
     meta::custom_meta(&mut cx, format::name_is_dns_subdomain);
     cx.finish()
 }
@@ -27,20 +27,16 @@ pub fn check_embedded_metadata<'a>(
     path: &str,
     version: Version,
 ) -> Vec<Finding> {
-    let mut cx = Cx::new(resource, CUSTOM, version);
+    let mut cx = Cx::of_part(resource, CUSTOM, version);
     let field = Field::root(metadata);
-    meta::embedded_meta(&mut cx, field);
-    let own = cx.path(field);
-    cx.respell(0, |spelled| match spelled.strip_prefix(&own) {
-        Some(below) => format!("{path}{below}"),
-        None => spelled.to_owned(),
-    });
+    let spelling = Spelling::Below { from: field, to: None, more: path.to_owned() };
+    cx.spelled(spelling, |cx| meta::embedded_meta(cx, field));
     cx.finish()
 }
 
 /// What the server warns of when it accepts a custom resource (`generateWarningsFromObj`).
 pub fn warn_custom_metadata<'a>(resource: &'a Resource<'a>, version: Version) -> Vec<Finding> {
-    let mut cx = Cx::new(resource, CUSTOM, version);
+    let mut cx = Cx::of_part(resource, CUSTOM, version);
     let mut finalizers: Vec<_> = cx.root().at("metadata").at("finalizers").items().collect();
     finalizers.sort_by_key(|f| f.str());
     finalizers.dedup_by_key(|f| f.str());
@@ -68,7 +64,7 @@ pub fn warn_custom_metadata<'a>(resource: &'a Resource<'a>, version: Version) ->
 
 /// What the server warns of because a version is deprecated.
 pub fn warn_custom_deprecation<'a>(resource: &'a Resource<'a>, version: Version, text: &str) -> Vec<Finding> {
-    let mut cx = Cx::new(resource, CUSTOM, version);
+    let mut cx = Cx::of_part(resource, CUSTOM, version);
     let at = cx.root().at("apiVersion");
     cx.warn(at, text);
     cx.finish()

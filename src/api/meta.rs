@@ -126,22 +126,18 @@ fn names<'a>(cx: &mut Cx<'a>, meta: Field<'a>, format: NameFn) {
         // The server validates the name it made from the prefix as well, and lists both.
         let mut also: Vec<ApiCause> = Vec::new();
         if let Some(generated) = &generated {
-            also.extend(format(generated, false).into_iter().map(|detail| ApiCause::Refusal {
-                reason: Reason::Invalid,
-                field: "metadata.name".to_owned(),
-                detail: format!("Invalid value: {generated:?}: {detail}"),
+            also.extend(format(generated, false).into_iter().map(|detail| {
+                let detail = format!("Invalid value: {generated:?}: {detail}");
+                ApiCause::refusal(Reason::Invalid, "metadata.name", detail)
             }));
         }
         for detail in wrong {
-            let finding = cx.invalid_format(prefix, &detail);
-            finding.also.append(&mut also);
+            cx.invalid_format(prefix, &detail).follows(also.drain(..));
         }
-        if !also.is_empty() {
+        let mut also = also.into_iter();
+        if let Some(cause) = also.next() {
             // Sound as a prefix, but not as what becomes of it.
-            let finding = cx.invalid(prefix, "makes no valid name");
-            finding.field("metadata.name");
-            finding.api = also.first().cloned();
-            finding.also = also.split_off(1);
+            cx.invalid(prefix, "makes no valid name").field("metadata.name").cause(cause).follows(also);
         }
     }
     if !name.is_empty() {

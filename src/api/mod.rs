@@ -14,11 +14,11 @@ mod cx;
 mod discovery;
 mod dynamic_resources;
 
+mod corrected;
 mod flowcontrol;
 mod format;
 mod int_or_percent;
 mod labels;
-mod mend;
 mod meta;
 mod networking;
 #[cfg(test)]
@@ -53,7 +53,6 @@ pub use table::{Check, Rule};
 
 use crate::model::{Finding, Gvk, Version};
 use crate::resource::{Field, Resource};
-use crate::schema;
 use crate::schema::gates;
 use crate::source::Node;
 use format::NameFn;
@@ -64,18 +63,20 @@ struct KindRow {
     kind: &'static str,
     /// What its name must look like; none where the kind's own validation leaves metadata alone.
     name: Option<NameFn>,
+    /// What the server makes sure of before it validates: what is wrong there is all that it lists.
+    before: Option<for<'a> fn(&mut Cx<'a>)>,
     /// Everything but its metadata.
     check: for<'a> fn(&mut Cx<'a>),
 }
 
 /// A kind whose metadata are validated with its `name` function before the rest.
 const fn row(group: &'static str, kind: &'static str, name: NameFn, check: for<'a> fn(&mut Cx<'a>)) -> KindRow {
-    KindRow { group, kind, name: Some(name), check }
+    KindRow { group, kind, name: Some(name), before: None, check }
 }
 
 /// A kind whose own validation leaves its metadata alone.
 const fn nameless(group: &'static str, kind: &'static str, check: for<'a> fn(&mut Cx<'a>)) -> KindRow {
-    KindRow { group, kind, name: None, check }
+    KindRow { group, kind, name: None, before: None, check }
 }
 
 /// A name that can stand in a URL (`ValidateRBACName` and others), for which a prefix is a name.
@@ -100,7 +101,7 @@ static KINDS: &[KindRow] = &[
     row("", "ReplicationController", workload::long_name, workload::replication_controller),
     row("", "ResourceQuota", format::name_is_dns_subdomain, core::resource_quota::resource_quota),
     row("", "Secret", format::name_is_dns_subdomain, core::secret::secret),
-    row("", "Service", format::name_is_dns_label, core::service::service),
+    KindRow { before: Some(core::service::allocate), ..row("", "Service", format::name_is_dns_label, core::service::service) },
     row("", "ServiceAccount", format::name_is_dns_subdomain, core::service_account::service_account),
     row("admissionregistration.k8s.io", "MutatingAdmissionPolicy", format::name_is_dns_subdomain, admissionregistration::mutating_admission_policy),
     row("admissionregistration.k8s.io", "MutatingAdmissionPolicyBinding", format::name_is_dns_subdomain, admissionregistration::mutating_admission_policy_binding),
@@ -165,26 +166,30 @@ pub fn check<'a>(resource: &'a Resource<'a>, gvk: Gvk, version: Version) -> Vec<
     let mut cx = Cx::new(resource, gvk, version);
     let at = KINDS.binary_search_by(|row| (row.group, row.kind).cmp(&(gvk.group, gvk.kind)));
     let row = at.ok().map(|at| &KINDS[at]);
-    if let Some(name) = row.and_then(|row| row.name) {
-        meta::object_meta(&mut cx, name);
+    if let Some(before) = row.and_then(|row| row.before) {
+        before(&mut cx);
+    }
+    if cx.errors() == 0 {
+        validate(&mut cx, row);
+    }
+    let mut early = Cx::new(resource, gvk, version);
+    before_validation(&mut early);
+    let mut findings = cx.finish();
+    findings.extend(early.finish());
+    findings
+}
+
+fn validate(cx: &mut Cx<'_>, row: Option<&KindRow>) {
+    let name = row.and_then(|row| row.name);
+    if let Some(name) = name {
+        meta::object_meta(cx, name);
     }
     if let Some(row) = row {
-        (row.check)(&mut cx);
+        (row.check)(cx);
     }
-    if cx.count() > 0 {
-        cx.forget_within(&schema::dropped(resource.root, gvk, version));
+    if name.is_none() && cx.mark() == 0 && !QUESTIONS.contains(&cx.gvk.group) {
+        meta::object_meta_generic(cx);
     }
-    if row.is_none_or(|row| row.name.is_none()) && cx.errors() == 0 && !QUESTIONS.contains(&gvk.group) {
-        meta::object_meta_generic(&mut cx);
-    }
-    // The server warns about what it accepts only.
-    if cx.errors() > 0 {
-        cx.drop_warnings();
-    }
-    before_validation(&mut cx);
-    let mut findings = cx.finish();
-    place::align(&mut findings, resource.root);
-    findings
 }
 
 /// Warnings that the server gives before it validates, and so with refusals as well.

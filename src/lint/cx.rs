@@ -1,6 +1,6 @@
 //! What a rule is handed.
 
-use crate::model::{Finding, Gvk, MOST_TOLD, Rule, Severity, Span, Version, untold};
+use crate::model::{Finding, Gvk, MOST_TOLD, Rule, Span, Told, Version};
 use crate::resource::{Field, PodParts, Resource, pod_parts};
 use crate::schema::spell;
 
@@ -12,29 +12,24 @@ pub struct Cx<'a> {
     pub gvk: Gvk,
     rule: Option<&'static Rule>,
     findings: Vec<Finding>,
-    /// Findings of the rules before this one.
-    earlier: usize,
-    /// Findings of one rule beyond as many as are told, and their gravest severity.
-    untold: Option<(usize, Severity)>,
+    /// Of each rule so many are told.
+    told: Told,
     /// What is not told is written into this.
     spare: Option<Box<Finding>>,
 }
 
 impl<'a> Cx<'a> {
     pub(super) fn new(resource: &'a Resource<'a>, gvk: Gvk) -> Self {
-        Cx { resource, gvk, rule: None, findings: Vec::new(), earlier: 0, untold: None, spare: None }
+        Cx { resource, gvk, rule: None, findings: Vec::new(), told: Told::up_to(MOST_TOLD), spare: None }
     }
 
     pub(super) fn begin(&mut self, rule: &'static Rule) {
         self.rule = Some(rule);
-        self.earlier = self.findings.len();
+        self.told.anew();
     }
 
     pub(super) fn finish(mut self) -> Vec<Finding> {
-        if let Some((count, gravest)) = self.untold {
-            let head = self.resource.root.head();
-            self.findings.push(untold(count, gravest, head));
-        }
+        self.findings.extend(self.told.rest(self.resource.root.head()));
         self.findings
     }
 
@@ -54,13 +49,11 @@ impl<'a> Cx<'a> {
         let rule = self.rule.expect("a rule has begun before it reports");
         let span = if f.exists() { f.span() } else { or.unwrap_or(f.span()) };
         let mut finding = Finding::of(rule, span, message);
-        if self.findings.len() - self.earlier >= MOST_TOLD {
-            let (count, gravest) = self.untold.unwrap_or((0, rule.severity));
-            self.untold = Some((count + 1, gravest.max(rule.severity)));
+        if !self.told.takes(rule.severity) {
             return self.spare.insert(Box::new(finding));
         }
         // Opinions do not depend on the version; neither does the spelling of the fields they speak of.
-        finding.field = spell(self.resource.root, f.anchor(), f.missing(), self.gvk, Version::NEWEST);
+        finding.field(spell(self.resource.root, f.anchor(), f.missing(), self.gvk, Version::NEWEST));
         self.findings.push(finding);
         self.findings.last_mut().expect("just pushed")
     }
@@ -69,7 +62,7 @@ impl<'a> Cx<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::TOO_MANY_MISTAKES;
+    use crate::model::{Severity, TOO_MANY_MISTAKES};
     use crate::resource::{Content, content};
     use crate::source::{Limits, parse};
 

@@ -82,6 +82,21 @@ pub enum ApiCause {
     },
 }
 
+impl ApiCause {
+    /// A refusal.
+    pub fn refusal(reason: Reason, field: impl Into<String>, detail: impl Into<String>) -> Self {
+        ApiCause::Refusal { reason, field: field.into(), detail: detail.into() }
+    }
+
+    /// The same refusal of another field; none of what is a warning.
+    pub fn elsewhere(&self, field: impl Fn(&str) -> String) -> Option<Self> {
+        match self {
+            ApiCause::Refusal { reason, field: own, detail } => Some(Self::refusal(*reason, field(own), detail)),
+            ApiCause::Warning { .. } => None,
+        }
+    }
+}
+
 /// `metav1.CauseType` as apimachinery's `field.ErrorType` makes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[allow(missing_docs, reason = "the names are upstream's and say all there is")]
@@ -255,6 +270,30 @@ impl Finding {
     /// Offers a change of several places.
     pub fn offer(&mut self, title: impl Into<String>, edits: Vec<Edit>) -> &mut Self {
         self.fixes.push(Fix::new(title, edits));
+        self
+    }
+
+    /// Points at second places.
+    pub fn relate_all(&mut self, places: impl IntoIterator<Item = Related>) -> &mut Self {
+        self.related.extend(places);
+        self
+    }
+
+    /// Offers changes that are made elsewhere.
+    pub fn offer_all(&mut self, fixes: impl IntoIterator<Item = Fix>) -> &mut Self {
+        self.fixes.extend(fixes);
+        self
+    }
+
+    /// Says which unknown fields it stands for.
+    pub fn stands_for(&mut self, fields: Vec<String>) -> &mut Self {
+        self.unknown = fields;
+        self
+    }
+
+    /// Says what object it is about, where its maker knows better than the sink.
+    pub fn about(&mut self, object: ObjectRef) -> &mut Self {
+        self.object = Some(object);
         self
     }
 

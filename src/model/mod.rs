@@ -8,6 +8,7 @@ mod quantity;
 mod rule;
 mod sink;
 mod span;
+mod told;
 mod version;
 mod words;
 
@@ -16,7 +17,8 @@ pub use finding::{ApiCause, FileId, Finding, Layer, ObjectRef, Reason, Related, 
 pub use gvk::Gvk;
 pub use quantity::{Format, Quantity, QuantityError};
 pub use rule::Rule;
-pub use sink::{MOST_OF_DOCUMENT, MOST_TOLD, Scene, Sink, TOO_MANY_MISTAKES, untold};
+pub use sink::{Scene, Sink};
 pub use span::Span;
+pub use told::{MOST_OF_BROUGHT_SCHEMA, MOST_OF_DOCUMENT, MOST_TOLD, TOO_MANY_MISTAKES, Told, untold};
 pub use version::{Version, VersionSet};
 pub use words::count;

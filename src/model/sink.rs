@@ -1,25 +1,7 @@
 //! Where findings go: it knows what they are about, and how many of them a person reads.
 
-use super::{FileId, Finding, Layer, ObjectRef, Rule, Severity, Span, Version, VersionSet, is_at_or_below};
-
-/// `lint/too-many-mistakes`
-pub static TOO_MANY_MISTAKES: Rule = Rule {
-    id: "lint/too-many-mistakes",
-    layer: Layer::Lint,
-    severity: Severity::Error,
-    summary: "More mistakes in one object than are told one by one",
-    explanation: "Of each object the first five hundred refusals and the first five hundred warnings are told; the others are \
-                  counted. Such an object is hardly written by hand: mend what made it.",
-    bad: "",
-    good: "",
-};
-
-/// Findings of one severity that one object may have; more are counted, not told. No person reads that many, and what
-/// each costs would let a small file take minutes.
-pub const MOST_TOLD: usize = 500;
-
-/// Findings of one document and severity that are told one by one: a list of very many objects can have more.
-pub const MOST_OF_DOCUMENT: usize = 10 * MOST_TOLD;
+use super::told::{MOST_OF_DOCUMENT, MOST_TOLD, Told};
+use super::{FileId, Finding, Layer, ObjectRef, Span, Version, VersionSet, is_at_or_below};
 
 /// What a finding is about, apart from its place: file, document, object, version.
 #[derive(Clone, Debug)]
@@ -91,7 +73,8 @@ impl<'b> Sink<'b> {
     /// A sink for what is found in `scene`.
     pub fn new(scene: Scene) -> Self {
         let (findings, doubted, unread, notes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Sink { scene, findings, doubted, earlier: 0, unread, belief: None, notes, told: Told::default() }
+        let told = Told::up_to(MOST_OF_DOCUMENT);
+        Sink { scene, findings, doubted, earlier: 0, unread, belief: None, notes, told }
     }
 
     /// Says something beside the first finding about exactly those bytes, where there will be one.
@@ -186,48 +169,10 @@ impl<'b> Sink<'b> {
 
     /// Ends with what was taken, and what was not believed; `head` is where it is said that there is more.
     pub fn finish(mut self, head: Span) -> (Vec<Finding>, Vec<Finding>) {
-        if let Some(gravest) = self.told.gravest {
+        if let Some(rest) = self.told.rest(head) {
             self.whole();
-            self.findings.push(self.scene.set(untold(self.told.untold, gravest, head)));
+            self.findings.push(self.scene.set(rest));
         }
         (self.findings, self.doubted)
-    }
-}
-
-/// Says that `count` more findings about what begins at `span`, the gravest of that severity, are not told one by one.
-pub fn untold(count: usize, severity: Severity, span: Span) -> Finding {
-    let what = if severity == Severity::Info { "suggestions" } else { "mistakes" };
-    let message = format!("{count} more {what} are not told one by one");
-    let mut finding = Finding { severity, ..Finding::of(&TOO_MANY_MISTAKES, span, message) };
-    finding.help("mend the first, and run again");
-    finding
-}
-
-/// How many findings of one document are told, and how many are not.
-#[derive(Default)]
-struct Told {
-    errors: usize,
-    warnings: usize,
-    infos: usize,
-    untold: usize,
-    /// The gravest severity of those that are not told.
-    gravest: Option<Severity>,
-}
-
-impl Told {
-    /// Whether one more of that severity is told.
-    fn takes(&mut self, severity: Severity) -> bool {
-        let so_far = match severity {
-            Severity::Error => &mut self.errors,
-            Severity::Warning => &mut self.warnings,
-            Severity::Info => &mut self.infos,
-        };
-        *so_far += 1;
-        if *so_far <= MOST_OF_DOCUMENT {
-            return true;
-        }
-        self.untold += 1;
-        self.gravest = self.gravest.max(Some(severity));
-        false
     }
 }

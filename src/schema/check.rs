@@ -3,7 +3,7 @@
 use super::decode::Decoder;
 use super::unknown::{self, Object};
 use super::{duplicates, gated, kinds, path, spell, text, wrong};
-use crate::model::{Finding, Gvk, MOST_TOLD, Severity, Span, Version, untold};
+use crate::model::{Finding, Gvk, MOST_TOLD, Severity, Span, Told, Version};
 use crate::resource::Resource;
 
 /// What strict decoding made of an object.
@@ -27,14 +27,13 @@ pub fn check(resource: &Resource<'_>, version: Version) -> Checked {
     // Keys that stand for `apiVersion` or `kind` are told of already.
     let named: Vec<Span> =
         findings.iter().flat_map(|f| std::iter::once(f.span).chain(f.related.iter().map(|r| r.span))).collect();
-    let mut more = 0;
+    // So many doubled keys are told, so many wrong values, so many unknown fields.
+    let mut told = Told::up_to(MOST_TOLD);
     if !root.document().duplicates.is_empty() {
-        let (doubled, others) = duplicates::check(root, |key| match meaning {
+        findings.extend(duplicates::check(root, &mut told, |key| match meaning {
             Some(gvk) => spell(root, key, &[], gvk, version),
             None => path::strict(root, key),
-        });
-        findings.extend(doubled);
-        more += others;
+        }));
     }
     if let Some(kind) = resolved.kind {
         let decoder = Decoder::run(root, kind.definition(), version);
@@ -42,23 +41,21 @@ pub fn check(resource: &Resource<'_>, version: Version) -> Checked {
         // Where the YAML is broken, such a line is what broke it, and is told of already.
         let broken = |node| !root.document().errors.is_empty() && text::swallowed(node).is_some();
         let wrong = decoder.wrong.iter().filter(|w| !names_it(resource, w.node) && !broken(w.node));
-        more += decoder.wrong.len().saturating_sub(MOST_TOLD);
-        findings
-            .extend(wrong.take(MOST_TOLD).map(|w| wrong::explain(root, *w, spell(root, w.node, &[], gvk, version))));
+        told.anew();
+        let wrong = told.first(Severity::Error, wrong).into_iter();
+        findings.extend(wrong.map(|w| wrong::explain(root, *w, spell(root, w.node, &[], gvk, version))));
         if !decoder.unknown.is_empty() {
             let object = Object { root, definition: kind.definition(), version };
-            more += decoder.unknown.len().saturating_sub(MOST_TOLD);
             let unknown = decoder.unknown.into_iter().filter(|u| !named.contains(&u.entry.key.span()));
-            findings.extend(unknown::explain(object, unknown.take(MOST_TOLD).collect()));
+            told.anew();
+            findings.extend(unknown::explain(object, told.first(Severity::Error, unknown)));
         }
         let path = |node| spell(root, node, &[], gvk, version);
         findings.extend(
             decoder.dropped.into_iter().filter_map(|d| gated::explain(d, path(d.entry.value), gvk.kind, version)),
         );
     }
-    if more > 0 {
-        findings.push(untold(more, Severity::Error, root.head()));
-    }
+    findings.extend(told.rest(root.head()));
     Checked { meaning, findings, custom: resolved.custom }
 }
 

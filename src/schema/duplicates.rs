@@ -2,7 +2,7 @@
 
 use super::rules::POD;
 use super::text;
-use crate::model::{Finding, Fix, Layer, MOST_TOLD, Rule};
+use crate::model::{Finding, Fix, Layer, Rule, Severity, Told};
 use crate::source::{Entry, Node};
 
 /// `schema/duplicate-field`
@@ -16,27 +16,21 @@ pub(crate) static DUPLICATE_FIELD: Rule = Rule::error(
     POD,
 );
 
-/// One finding for each second key below `root`, and how many more than those there are.
-pub(super) fn check(root: Node<'_>, spell: impl Fn(Node<'_>) -> String) -> (Vec<Finding>, usize) {
+/// One finding for each second key below `root` that is told.
+pub(super) fn check(root: Node<'_>, told: &mut Told, spell: impl Fn(Node<'_>) -> String) -> Vec<Finding> {
     let document = root.document();
     let inside = |id: u32| root.id() < id && id < root.end_id();
-    let mut pairs = document.duplicates.iter().filter(|d| inside(d.first) && inside(d.second));
-    let told = pairs.by_ref().take(MOST_TOLD);
-    let findings = told.map(|d| explain(root, document.node(d.first), document.node(d.second), &spell)).collect();
-    (findings, pairs.count())
+    let pairs = document.duplicates.iter().filter(|d| inside(d.first) && inside(d.second));
+    let pairs = told.first(Severity::Error, pairs).into_iter();
+    pairs.map(|d| explain(root, document.node(d.first), document.node(d.second), &spell)).collect()
 }
 
 fn explain(root: Node<'_>, first: Node<'_>, second: Node<'_>, spell: &impl Fn(Node<'_>) -> String) -> Finding {
     let name = second.scalar_text();
     let message = format!("`{name}` is given twice");
-    let mut finding = Finding::of(&DUPLICATE_FIELD, second.span(), message);
-    finding.field = spell(second);
-    finding.label = "given again".to_owned();
-    finding.relate(first.span(), "given first here");
     let (one, other) = (first.entry_of_key(), second.entry_of_key());
     let source = root.document().text();
     let same = one.value.source() == other.value.source();
-    finding.help(if same { "remove one of them" } else { "keep one of them: without strictness the last would win" });
     let remove = |entry: Entry<'_>| {
         let mut lines = text::lines_of(source, entry, entry)?;
         lines.end = (lines.end + 1).min(source.len() as u32);
@@ -47,10 +41,13 @@ fn explain(root: Node<'_>, first: Node<'_>, second: Node<'_>, spell: &impl Fn(No
     } else {
         vec![("remove the first", one), ("remove the second", other)]
     };
-    for (title, entry) in offers {
-        if let Some(edits) = remove(entry) {
-            finding.fixes.push(Fix { safe: same, ..Fix::new(title, edits) });
-        }
-    }
+    let fix = |(title, entry)| Some(Fix { safe: same, ..Fix::new(title, remove(entry)?) });
+    let mut finding = Finding::of(&DUPLICATE_FIELD, second.span(), message);
+    finding
+        .field(spell(second))
+        .label("given again")
+        .relate(first.span(), "given first here")
+        .help(if same { "remove one of them" } else { "keep one of them: without strictness the last would win" })
+        .offer_all(offers.into_iter().filter_map(fix));
     finding
 }

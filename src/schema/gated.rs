@@ -63,9 +63,6 @@ pub(super) fn explain(dropped: Dropped<'_>, path: String, kind: &str, version: V
     let gate = dropped.gate;
     let message = format!("Kubernetes {version} drops `{key}`: its feature gate `{gate}` is off by default");
     let span = dropped.entry.key.span();
-    let mut finding = Finding::of(&GATED_FIELD, span, message);
-    finding.field = path;
-    finding.label = "has no effect".to_owned();
     let takes = |v: &Version| dropped.definition.field(key, *v).is_some_and(|f| FieldDef::dropped_for(f).is_none());
     let later = Version::all().filter(|v| *v > version).find(takes);
     let on = format!("`--feature-gates={gate}=true` at the API server turns it on");
@@ -77,7 +74,8 @@ pub(super) fn explain(dropped: Dropped<'_>, path: String, kind: &str, version: V
     if let Some((.., more)) = MORE.iter().find(|(definition, field, _)| (*definition, *field) == (of, key)) {
         help = format!("{more}; {help}");
     }
-    finding.help(help);
+    let mut finding = Finding::of(&GATED_FIELD, span, message);
+    finding.field(path).label("has no effect").help(help);
     Some(finding)
 }
 

@@ -1,7 +1,6 @@
 //! Schemas that users bring: `--schema-location`, with kubeconform's template (its `pkg/registry`), for kinds that
 //! neither Kubernetes nor a CustomResourceDefinition at hand describes.
 
-use crate::schema::UNKNOWN_FIELD;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,8 +9,8 @@ use jsonschema::error::ValidationErrorKind;
 use jsonschema::{ValidationError, Validator};
 use serde_json::Value;
 
-use super::path;
-use crate::model::{Finding, Layer, Rule, Span, Version};
+use super::{UNKNOWN_FIELD, path};
+use crate::model::{Finding, Layer, MOST_OF_BROUGHT_SCHEMA, Rule, Severity, Span, Told, Version};
 use crate::resource::Resource;
 use crate::source::{Kind, Node};
 
@@ -37,8 +36,6 @@ pub(crate) static VIOLATED: Rule = Rule::error(
 
 /// Nesting beyond this is cut off before a schema is held against it.
 const DEPTH: usize = 400;
-/// Mistakes told of one object.
-const MOST: usize = 100;
 /// What a location stands for that is a folder.
 const IN_FOLDER: &str =
     "/{{.NormalizedKubernetesVersion}}-standalone{{.StrictSuffix}}/{{.ResourceKind}}{{.KindSuffix}}.json";
@@ -173,14 +170,16 @@ fn broken(resource: &Resource<'_>, path: &str, why: &str) -> Finding {
     let span = resource.root.get("kind").map_or(resource.root.span(), Node::span);
     let message = format!("the schema `{path}` for `{}` cannot be used: {why}", resource.kind);
     let mut finding = Finding::of(&BAD_SCHEMA, span, message);
-    finding.field = "kind".to_owned();
+    finding.field("kind");
     finding
 }
 
 fn violations(resource: &Resource<'_>, validator: &Validator) -> Vec<Finding> {
     let instance = json(resource.root, 0);
     let mut findings = Vec::new();
-    for error in validator.iter_errors(&instance).take(MOST) {
+    // What is beyond is not even counted: to find it may cost much.
+    let mut told = Told::up_to(MOST_OF_BROUGHT_SCHEMA);
+    for error in validator.iter_errors(&instance).take_while(|_| told.takes(Severity::Error)) {
         explain(resource.root, &error, &mut findings);
     }
     findings.sort_by_key(|f| f.span);
@@ -193,7 +192,7 @@ fn explain(root: Node<'_>, error: &ValidationError<'_>, findings: &mut Vec<Findi
     let below = |name: &str| if base.is_empty() { name.to_owned() } else { format!("{base}.{name}") };
     let mut tell = |rule: &'static Rule, span: Span, field: String, message: String| {
         let mut finding = Finding::of(rule, span, message);
-        finding.field = field;
+        finding.field(field);
         findings.push(finding);
     };
     match error.kind() {

@@ -32,21 +32,20 @@ pub(super) fn explain<'a>(
     let mut finding = bare(object, run[0]);
     let text = object.root.document().text();
     if run.len() > 1 {
-        finding.unknown = run.iter().map(|u| path::strict(object.root, u.entry.key)).collect();
         let names: Vec<_> = run.iter().map(|u| format!("`{}`", u.entry.key.scalar_text())).collect();
         let (last, others) = names.split_last()?;
-        finding.message = format!("unknown fields {} and {last}", others.join(", "));
-        let end = text::entry_end(run[run.len() - 1].entry);
-        finding.span = Span::new(finding.span.start, end.max(finding.span.end));
-        finding.span.end =
-            finding.span.start + text.get(finding.span.range()).unwrap_or_default().trim_end().len() as u32;
+        let first = run[0].entry.key.span();
+        let whole = Span::new(first.start, text::entry_end(run[run.len() - 1].entry).max(first.end));
+        let length = text.get(whole.range()).unwrap_or_default().trim_end().len() as u32;
+        finding
+            .stands_for(run.iter().map(|u| path::strict(object.root, u.entry.key)).collect())
+            .say(format!("unknown fields {} and {last}", others.join(", ")))
+            .label_at(Span::new(whole.start, whole.start + length));
     }
     if let Some(at) = found.at {
-        finding.span = at;
+        finding.label_at(at);
     }
-    finding.help(found.help);
-    finding.related.extend(found.related);
-    finding.fixes.extend(found.fix);
+    finding.help(found.help).relate_all(found.related).offer_all(found.fix);
     Some(finding)
 }
 

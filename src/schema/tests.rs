@@ -135,6 +135,7 @@ fn a_list_for_a_map_is_told_of_as_it_is_written() {
 
 /// Each: the text below `spec`, a part of the message, the text that the first fix makes (empty for none).
 #[test]
+#[allow(clippy::too_many_lines, reason = "a table")]
 fn wrong_types_are_said_in_words() {
     for (text, message, after) in [
         ("  replicas: 1\n", "", ""),

@@ -28,15 +28,16 @@ pub fn typed_list(root: Node<'_>) -> Option<Finding> {
     }
     let kind = root.get("kind")?.span();
     let message = format!("no cluster takes a `{}`", list.kind);
-    let mut finding = Finding::of(&TYPED_LIST, kind, message);
-    finding.field = "kind".to_owned();
-    finding.object = Some(list.reference());
-    finding.help("write `kind: List` with `apiVersion: v1`, and give each item its own `apiVersion` and `kind`");
     let edit = |node: Option<Node<'_>>, text: &str| {
         node.map(|n| Edit { file: FileId::default(), span: n.span(), text: text.to_owned() })
     };
     let edits = [edit(root.get("apiVersion"), "v1"), edit(root.get("kind"), "List")].into_iter().flatten().collect();
-    finding.offer("make it a `List`", edits);
+    let mut finding = Finding::of(&TYPED_LIST, kind, message);
+    finding
+        .field("kind")
+        .about(list.reference())
+        .help("write `kind: List` with `apiVersion: v1`, and give each item its own `apiVersion` and `kind`")
+        .offer("make it a `List`", edits);
     Some(finding)
 }
 

@@ -7,8 +7,8 @@ use super::tables::{Definition, FieldDef, Type};
 use super::text::{self, edit};
 use super::{misplaced, path::Place};
 use crate::model::near::{self, Likeness, Strictness};
-use crate::model::{Finding, Fix, Layer, Rule, Version, VersionSet};
-use crate::source::{Entry, Kind, Node};
+use crate::model::{Finding, Layer, Rule, Version, VersionSet};
+use crate::source::{Kind, Node};
 
 /// `schema/unknown-field`
 pub(crate) static UNKNOWN_FIELD: Rule = Rule::error(
@@ -81,7 +81,7 @@ pub(super) fn bare<'a>(object: Object<'a>, unknown: Unknown<'a>) -> Finding {
     let message = format!("unknown field `{field}`");
     let span = unknown.entry.key.span();
     let mut finding = Finding::of(&UNKNOWN_FIELD, span, message);
-    finding.field = field;
+    finding.field(field);
     finding
 }
 
@@ -98,21 +98,18 @@ fn misspelled<'a>(object: Object<'a>, unknown: Unknown<'a>, at_most: Likeness) -
     let mut finding = bare(object, unknown);
     match unknown.map.entry(meant) {
         Some(there) => {
-            finding.help(format!("did you mean `{meant}`? it is given here already"));
-            finding.relate(there.key.span(), format!("`{meant}` is here"));
+            finding
+                .help(format!("did you mean `{meant}`? it is given here already"))
+                .relate(there.key.span(), format!("`{meant}` is here"));
         }
         None => {
-            finding.label = format!("`{}` has no field of that name", unknown.definition.short_name());
-            finding.help(format!("did you mean `{meant}`?"));
-            rename(&mut finding, unknown.entry, meant);
+            finding
+                .label(format!("`{}` has no field of that name", unknown.definition.short_name()))
+                .help(format!("did you mean `{meant}`?"))
+                .offer(format!("rename to `{meant}`"), vec![edit(unknown.entry.key.span(), meant)]);
         }
     }
     Some(finding)
-}
-
-fn rename(finding: &mut Finding, entry: Entry<'_>, to: &str) {
-    let fix = Fix::new(format!("rename to `{to}`"), vec![edit(entry.key.span(), to)]);
-    finding.fixes.push(fix);
 }
 
 /// Whether a value of that shape can stand in a field of that type.
@@ -138,9 +135,7 @@ fn alone<'a>(object: Object<'a>, places: &[Place<'a>], unknown: Unknown<'a>) -> 
     }
     let mut finding = bare(object, unknown);
     if let Some(home) = belongs::find(object, places, unknown) {
-        finding.help(home.help);
-        finding.related.extend(home.related);
-        finding.fixes.extend(home.fix);
+        finding.help(home.help).relate_all(home.related).offer_all(home.fix);
         return finding;
     }
     let here: Vec<_> = unknown.definition.fields(object.version).map(|f| format!("`{}`", f.name())).collect();
@@ -156,8 +151,7 @@ fn alone<'a>(object: Object<'a>, places: &[Place<'a>], unknown: Unknown<'a>) -> 
     let source = object.root.document().text();
     if let Some(mut lines) = text::lines_of(source, unknown.entry, unknown.entry) {
         lines.end = (lines.end + 1).min(source.len() as u32);
-        let remove = Fix::new(format!("remove `{name}`"), vec![edit(lines, "")]);
-        finding.fixes.push(remove);
+        finding.offer(format!("remove `{name}`"), vec![edit(lines, "")]);
     }
     finding
 }

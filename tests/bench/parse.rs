@@ -10,6 +10,7 @@ use plimsoll::source::{Limits, parse};
 use saphyr_parser::{Event, Parser, Span, SpannedEventReceiver};
 
 /// A deployment with its service, numbered so that no two are alike.
+#[allow(clippy::too_many_lines, reason = "a text")]
 fn manifest(number: usize, out: &mut String) {
     let _ = write!(
         out,

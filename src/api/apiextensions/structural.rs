@@ -139,21 +139,7 @@ fn invariants<'a>(cx: &mut Cx<'a>, schema: &Place<'a>, level: Level, depth: usiz
     let any_of = is_int_or_string_list(schema);
     let all_of = schema.items("allOf").next().is_some_and(|first| is_int_or_string_list(&first));
     value_validation(cx, schema, any_of, all_of, depth);
-    if embedded && kind.f.str() != "object" {
-        const DETAIL: &str = "must be object if x-kubernetes-embedded-resource is true";
-        if kind.f.str().is_empty() {
-            required(cx, &kind, DETAIL);
-        } else {
-            invalid(cx, &kind, DETAIL);
-        }
-    } else if kind.f.str().is_empty() && !int_or_string && !preserves {
-        let what = match level {
-            Level::Root => "must not be empty at the root",
-            Level::Item => "must not be empty for specified array items",
-            Level::Field => "must not be empty for specified object fields",
-        };
-        required(cx, &kind, what).help("add `type:`, or `x-kubernetes-preserve-unknown-fields: true` for anything");
-    }
+    needs_type(cx, &kind, level, embedded, int_or_string || preserves);
     if embedded && schema.has("additionalProperties") {
         let detail = "must not be used if x-kubernetes-embedded-resource is set";
         forbidden(cx, &schema.at("additionalProperties"), detail);
@@ -166,6 +152,25 @@ fn invariants<'a>(cx: &mut Cx<'a>, schema: &Place<'a>, level: Level, depth: usiz
         let detail =
             "must not be empty if x-kubernetes-embedded-resource is true without x-kubernetes-preserve-unknown-fields";
         required(cx, &schema.at("properties"), detail);
+    }
+}
+
+/// A schema says what type it is of, unless it is `open` to several.
+fn needs_type<'a>(cx: &mut Cx<'a>, kind: &Place<'a>, level: Level, embedded: bool, open: bool) {
+    if embedded && kind.f.str() != "object" {
+        const DETAIL: &str = "must be object if x-kubernetes-embedded-resource is true";
+        if kind.f.str().is_empty() {
+            required(cx, kind, DETAIL);
+        } else {
+            invalid(cx, kind, DETAIL);
+        }
+    } else if kind.f.str().is_empty() && !open {
+        let what = match level {
+            Level::Root => "must not be empty at the root",
+            Level::Item => "must not be empty for specified array items",
+            Level::Field => "must not be empty for specified object fields",
+        };
+        required(cx, kind, what).help("add `type:`, or `x-kubernetes-preserve-unknown-fields: true` for anything");
     }
 }
 

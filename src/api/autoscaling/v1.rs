@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::{behavior, metrics};
 use crate::api::Cx;
-use crate::model::Gvk;
+use crate::model::{Finding, Gvk};
 use crate::resource::{Field, Resource};
 use crate::source::{Limits, parse};
 
@@ -47,15 +47,19 @@ fn within<'a>(cx: &mut Cx<'a>, at: Field<'a>, text: &Value, validate: impl for<'
     let documents = parse(&text, &Limits::default());
     let Some(root) = documents.first().and_then(|d| d.root()) else { return };
     let resource = Resource::new(root);
-    let mut sub = Cx::new(&resource, Gvk { version: "v2", ..cx.gvk }, cx.version);
+    let mut sub = Cx::of_part(&resource, Gvk { version: "v2", ..cx.gvk }, cx.version);
     let spec = sub.root().at("spec");
     validate(&mut sub, spec);
-    for mut finding in sub.finish() {
-        finding.message = format!("in this annotation: {}", finding.message);
-        finding.span = at.span();
-        finding.related.clear();
-        finding.fixes.clear();
-        cx.adopt(finding);
+    for inner in sub.finish() {
+        let mut finding = Finding::of(inner.rule, at.span(), format!("in this annotation: {}", inner.message));
+        finding.field(inner.field).follows(inner.also);
+        if let Some(cause) = inner.api {
+            finding.cause(cause);
+        }
+        if let Some(help) = inner.help {
+            finding.help(help);
+        }
+        cx.take(finding);
     }
 }
 

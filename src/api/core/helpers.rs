@@ -50,7 +50,7 @@ pub(in crate::api) fn follows(
     field: impl Into<String>,
     detail: impl Into<String>,
 ) {
-    finding.also.push(ApiCause::Refusal { reason, field: field.into(), detail: detail.into() });
+    finding.follows([ApiCause::refusal(reason, field, detail)]);
 }
 
 /// `field.Required` for a text that must not be empty; whether it was given.

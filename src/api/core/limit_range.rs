@@ -140,7 +140,7 @@ fn names<'a>(cx: &mut Cx<'a>, item: &Item<'a>) {
         for limit in list.iter().filter(|l| !l.defaulted) {
             let copies = name_copies(item, &limit.entry, place);
             if let Some(finding) = check_name(cx, &limit.entry, place, None) {
-                finding.also.extend(copies);
+                finding.follows(copies);
             }
         }
     }

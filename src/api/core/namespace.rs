@@ -2,6 +2,7 @@
 
 use super::helpers::invalid_each_as;
 use crate::api::Cx;
+use crate::api::cx::{Earlier, offer};
 use crate::api::format::{is_label_value, is_qualified_name};
 use crate::model::{ApiCause, Reason};
 use crate::schema::POD_SECURITY_LABEL;
@@ -32,8 +33,8 @@ fn name_as_label(cx: &mut Cx<'_>) {
     let name = cx.root().at("metadata").at("name").str();
     for problem in is_label_value(name) {
         let detail = format!("Invalid value: {name:?}: {problem}");
-        let cause = ApiCause::Refusal { reason: Reason::Invalid, field: "metadata.labels".to_owned(), detail };
-        cx.add_consequence("metadata.name", cause);
+        let label = ApiCause::refusal(Reason::Invalid, "metadata.labels", detail);
+        cx.follow(Earlier::At("metadata.name"), |_| vec![label.clone()]);
     }
 }
 
@@ -46,15 +47,14 @@ fn pod_security(cx: &mut Cx<'_>) {
         {
             let said = format!("`{}` is no pod security level", level.str());
             let detail = "must be one of privileged, baseline, restricted";
-            cx.invalid_choice(level, detail, LEVELS).say(said).rule = &POD_SECURITY_LABEL;
+            offer(cx.invalid_by(&POD_SECURITY_LABEL, level, detail), level, LEVELS).say(said);
         }
         if let Some(version) = labels.key(&format!("pod-security.kubernetes.io/{mode}-version"))
             && !is_version(version.str())
         {
-            cx.invalid(version, "must be \"latest\" or \"v1.x\"")
+            cx.invalid_by(&POD_SECURITY_LABEL, version, "must be \"latest\" or \"v1.x\"")
                 .say(format!("`{}` is no version of the pod security standards", version.str()))
-                .help("write `latest`, or a minor version such as `v1.36`")
-                .rule = &POD_SECURITY_LABEL;
+                .help("write `latest`, or a minor version such as `v1.36`");
         }
     }
 }

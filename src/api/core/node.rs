@@ -151,11 +151,7 @@ fn pod_cidrs<'a>(cx: &mut Cx<'a>, spec: Field<'a>) {
 
 /// The server fails to tell the families apart where one cannot be read, and says that too.
 fn internal_error<'a, 'c>(cx: &'c mut Cx<'a>, list: Field<'a>) -> &'c mut Finding {
-    let finding = cx.invalid(list, "invalid PodCIDRs. failed to check with dual stack");
-    finding.rule = of_reason(Reason::InternalError);
-    if let Some(crate::model::ApiCause::Refusal { reason, detail, .. }) = &mut finding.api {
-        *reason = Reason::InternalError;
-        "Internal error: invalid PodCIDRs. failed to check with dual stack".clone_into(detail);
-    }
-    finding.say("the families of these CIDRs cannot be told")
+    const DETAIL: &str = "Internal error: invalid PodCIDRs. failed to check with dual stack";
+    let rule = of_reason(Reason::InternalError);
+    cx.refuse(rule, Reason::InternalError, list, DETAIL, "the families of these CIDRs cannot be told")
 }

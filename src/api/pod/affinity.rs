@@ -2,7 +2,7 @@
 
 use super::Pod;
 use crate::api::core::node_selector::{node_selector, preferred_node_selector_term};
-use crate::api::cx::Cx;
+use crate::api::cx::{Cx, Earlier};
 use crate::api::entries;
 use crate::api::format::{is_dns1123_label, is_label_value, is_qualified_name};
 use crate::api::labels::{label_name, label_selector};
@@ -53,15 +53,12 @@ fn pod_affinity_term<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>, term: Field<'a>) {
     label_keys(cx, pod, term);
     let key = term.at("topologyKey");
     if key.is_empty() {
-        let causes: Vec<_> = is_qualified_name("");
-        let finding = cx.required(key, "can not be empty");
-        finding.help("`kubernetes.io/hostname` means the same node, `topology.kubernetes.io/zone` the same zone");
-        let field = finding.field.clone();
-        finding.also.extend(causes.into_iter().map(|detail| ApiCause::Refusal {
-            reason: Reason::Invalid,
-            field: field.clone(),
-            detail: format!("Invalid value: \"\": {detail}"),
-        }));
+        let field = cx.path(key);
+        let invalid =
+            |detail| ApiCause::refusal(Reason::Invalid, field.clone(), format!("Invalid value: \"\": {detail}"));
+        cx.required(key, "can not be empty")
+            .help("`kubernetes.io/hostname` means the same node, `topology.kubernetes.io/zone` the same zone")
+            .follows(is_qualified_name("").into_iter().map(invalid));
     } else {
         label_name(cx, key);
     }
@@ -112,12 +109,9 @@ fn keys_in_selector<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>, of: Field<'a>) {
         for detail in is_label_value(value.str()) {
             // The label itself has been refused; once merged it is refused again.
             let field = format!("{path}.labelSelector.matchExpressions[{}].values[0]", expressions.len() + nth);
-            cx.follow(
-                "metadata.labels",
-                Reason::Invalid,
-                &field,
-                &format!("Invalid value: {:?}: {detail}", value.str()),
-            );
+            let detail = format!("Invalid value: {:?}: {detail}", value.str());
+            let cause = ApiCause::refusal(Reason::Invalid, field, detail);
+            cx.follow(Earlier::At("metadata.labels"), |_| vec![cause.clone()]);
         }
     }
     let all: Vec<(&str, Field<'a>)> = written.chain(merged.into_iter().map(|key| (key.str(), key))).collect();

@@ -1,7 +1,7 @@
 //! Annotations that mean something to pods: `ValidatePodSpecificAnnotations` and the profiles' old spellings.
 
 use super::Pod;
-use crate::api::cx::Cx;
+use crate::api::cx::{Cx, Spelling};
 use crate::api::entries;
 use crate::api::volume::local_path_problems;
 use crate::resource::Field;
@@ -100,10 +100,7 @@ pub(super) fn profiles_agree<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>) {
             && !(synced && is_apparmor(annotation.str()))
         {
             let profile = if own.exists() { own } else { whole.at("appArmorProfile") };
-            let path = cx.path(own);
-            let mark = cx.count();
-            agree(cx, annotation, profile, "apparmor");
-            cx.respell(mark, |field| format!("{path}.{}", field.rsplit('.').next().unwrap_or_default()));
+            cx.spelled(Spelling::moved(profile, own), |cx| agree(cx, annotation, profile, "apparmor"));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Environment variables and where they come from.
 
 use crate::api::core::helpers::{printed_quantity, quantity};
-use crate::api::cx::Cx;
+use crate::api::cx::{Cx, offer};
 use crate::api::format::{is_config_map_key, is_dns1123_label, is_env_var_name, is_relaxed_env_var_name};
 use crate::api::format::{is_dns1123_subdomain, is_qualified_name, name_is_dns_subdomain};
 use crate::api::gates;
@@ -153,8 +153,8 @@ pub(in crate::api) fn object_field<'a>(cx: &mut Cx<'a>, selector: Field<'a>, all
     }
     let internal = if text == "spec.host" { "spec.nodeName" } else { text };
     if !LABELS.contains(&internal) {
-        cx.invalid(path, format!("error converting fieldPath: field label not supported: {text}"));
-        cx.offer(path, allowed);
+        let detail = format!("error converting fieldPath: field label not supported: {text}");
+        offer(cx.invalid(path, detail), path, allowed);
     } else if !allowed.contains(&internal) {
         cx.not_supported(path, allowed);
     }

@@ -26,7 +26,7 @@ pub(super) use env::{VOLUME_FIELDS, object_field, resource_field};
 pub(super) use resources::overhead;
 
 use super::core::node_selector::tolerations;
-use super::cx::Cx;
+use super::cx::{Cx, Spelling};
 use super::format::{is_dns1123_label, is_dns1123_subdomain, is_in_range};
 use super::table::{Check, Rule};
 use super::{gates, labels, meta, volume};
@@ -156,23 +156,20 @@ pub(super) fn template_meta<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>) {
     template_annotations(cx, pod);
 }
 
+/// How the server spells a template's metadata.
+const WITHOUT_METADATA: Spelling<'static> = Spelling::Instead("template.metadata.", "template.");
+
 /// The template's labels, which the server spells without `metadata`.
 pub(super) fn template_labels<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>) {
-    let mark = cx.count();
-    labels::labels(cx, pod.meta.at("labels"));
-    cx.respell(mark, without_metadata);
+    cx.spelled(WITHOUT_METADATA, |cx| labels::labels(cx, pod.meta.at("labels")));
 }
 
 /// The template's annotations, which the server spells without `metadata`.
 pub(super) fn template_annotations<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>) {
-    let mark = cx.count();
-    meta::annotations(cx, pod.meta.at("annotations"));
-    annotations::annotations(cx, pod);
-    cx.respell(mark, without_metadata);
-}
-
-fn without_metadata(field: &str) -> String {
-    field.replacen("template.metadata.", "template.", 1)
+    cx.spelled(WITHOUT_METADATA, |cx| {
+        meta::annotations(cx, pod.meta.at("annotations"));
+        annotations::annotations(cx, pod);
+    });
 }
 
 /// The template's spec, and what it has to do with its annotations.

@@ -1,7 +1,7 @@
 //! Volumes as containers use them: mounts, block devices, and files that hold variables.
 
 use super::Pod;
-use crate::api::cx::Cx;
+use crate::api::cx::{Cx, Spelling};
 use crate::api::gates;
 use crate::api::volume::{Volumes, is_empty_dir, local_path};
 use crate::model::{ApiCause, Reason};
@@ -49,15 +49,9 @@ pub(super) fn volume_mounts<'a>(cx: &mut Cx<'a>, container: Field<'a>, volumes: 
 fn used_name<'a>(cx: &mut Cx<'a>, name: Field<'a>, volumes: &Volumes<'a>) {
     let missing = !volumes.contains(name.str());
     if name.is_empty() {
-        let finding = cx.required(name, "");
-        if missing {
-            let field = finding.field.clone();
-            finding.also.push(ApiCause::Refusal {
-                reason: Reason::NotFound,
-                field,
-                detail: "Not found: \"\"".to_owned(),
-            });
-        }
+        let field = cx.path(name);
+        let not_found = missing.then(|| ApiCause::refusal(Reason::NotFound, field, "Not found: \"\""));
+        cx.required(name, "").follows(not_found);
     } else if missing {
         let near = volumes.nearest(name.str());
         let broken = volumes.is_broken(name.str());
@@ -78,19 +72,14 @@ fn used_name<'a>(cx: &mut Cx<'a>, name: Field<'a>, volumes: &Volumes<'a>) {
 
 fn sub_paths<'a>(cx: &mut Cx<'a>, mount: Field<'a>, list: Field<'a>) {
     let (path, expr) = (mount.at("subPath"), mount.at("subPathExpr"));
-    for (f, field) in [(path, "subPath"), (expr, "subPathExpr")] {
+    for (f, spelled) in [(path, ".subPath"), (expr, ".subPathExpr")] {
         if f.is_empty() {
             continue;
         }
-        if field == "subPathExpr" && !path.is_empty() {
+        if spelled == ".subPathExpr" && !path.is_empty() {
             cx.invalid(f, "subPathExpr and subPath are mutually exclusive").relate(path.span(), "the other one");
         }
-        let mark = cx.count();
-        local_path(cx, f);
-        if cx.count() > mark {
-            let base = cx.path(list);
-            cx.respell(mark, |_| format!("{base}.{field}"));
-        }
+        cx.spelled(Spelling::All(list, spelled), |cx| local_path(cx, f));
     }
 }
 

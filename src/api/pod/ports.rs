@@ -30,7 +30,7 @@ pub(super) fn ports<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>, container: Field<'a>) {
                 names.push(name);
             }
         }
-        let mark = cx.count();
+        let mark = cx.mark();
         let number = port.at("containerPort");
         if number.int() == 0 {
             cx.required(number, "");
@@ -40,7 +40,7 @@ pub(super) fn ports<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>, container: Field<'a>) {
         let host = port.at("hostPort");
         if host.int() != 0 {
             number_in_range(cx, host);
-        } else if cx.count() > mark && host_port(pod, port) != 0 {
+        } else if cx.mark() > mark && host_port(pod, port) != 0 {
             // What is wrong with the container's port is wrong with the node's, which is taken from it.
             let host_path = cx.path(host);
             cx.echo(mark, |_| host_path.clone());

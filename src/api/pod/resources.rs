@@ -5,7 +5,7 @@ use crate::api::core::helpers::{Resource, resource_list};
 use crate::api::core::resource_names::{
     self, Place, huge_pages_divisible, is_huge_pages, is_overcommit_allowed, name_problems,
 };
-use crate::api::cx::Cx;
+use crate::api::cx::{Cx, Spelling};
 use crate::api::format::is_dns1123_label;
 use crate::model::Quantity;
 use crate::resource::Field;
@@ -47,17 +47,14 @@ pub(in crate::api) fn overhead<'a>(cx: &mut Cx<'a>, overhead: Field<'a>) {
     if !overhead.exists() {
         return;
     }
-    let mark = cx.count();
     let (mut huge, mut compute) = (false, false);
-    for item in resource_list(overhead) {
-        entry(cx, &item, container_resource_name);
-        huge |= is_huge_pages(item.name);
-        compute |= matches!(item.name, "cpu" | "memory");
-    }
-    if cx.count() > mark {
-        let path = cx.path(overhead);
-        cx.respell(mark, |field| field.replacen(&path, &format!("{path}.limits"), 1));
-    }
+    cx.spelled(Spelling::deeper(overhead, overhead, ".limits"), |cx| {
+        for item in resource_list(overhead) {
+            entry(cx, &item, container_resource_name);
+            huge |= is_huge_pages(item.name);
+            compute |= matches!(item.name, "cpu" | "memory");
+        }
+    });
     if huge && !compute {
         cx.forbidden(overhead, "HugePages require cpu or memory");
     }
@@ -90,7 +87,7 @@ pub(super) fn requirements<'a>(
         compute |= matches!(name, "cpu" | "memory");
     };
     for item in resource_list(limits) {
-        let mark = cx.count();
+        let mark = cx.mark();
         entry(cx, &item, name_check);
         note(item.name);
         let requested = requests.key(item.name).is_some() || more.iter().any(|(other, _)| other == item.name);

@@ -2,7 +2,7 @@
 
 use super::non_reserved_path;
 use super::sources::MODE_MAX;
-use crate::api::cx::Cx;
+use crate::api::cx::{Cx, Spelling};
 use crate::api::pod::{VOLUME_FIELDS, object_field, resource_field};
 use crate::resource::Field;
 
@@ -54,7 +54,10 @@ pub(super) fn downward_api<'a>(cx: &mut Cx<'a>, f: Field<'a>) {
 
 /// `validateDownwardAPIVolumeFile`, reported at `of`
 pub(super) fn downward_file<'a>(cx: &mut Cx<'a>, of: Field<'a>, item: Field<'a>) {
-    let mark = cx.count();
+    cx.spelled(Spelling::moved(item, of), |cx| file_of_pod(cx, item));
+}
+
+fn file_of_pod<'a>(cx: &mut Cx<'a>, item: Field<'a>) {
     let path = item.at("path");
     if path.is_empty() {
         cx.required(path, "");
@@ -74,9 +77,4 @@ pub(super) fn downward_file<'a>(cx: &mut Cx<'a>, of: Field<'a>, item: Field<'a>)
         cx.required(item, "one of fieldRef and resourceFieldRef is required").say("the file has no source");
     }
     mode(cx, item.at("mode"));
-    if cx.count() == mark {
-        return;
-    }
-    let (from, to) = (cx.path(item), cx.path(of));
-    cx.respell(mark, |field| field.strip_prefix(&from).map_or_else(|| field.to_owned(), |rest| format!("{to}{rest}")));
 }

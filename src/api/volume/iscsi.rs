@@ -1,6 +1,6 @@
 //! iSCSI volumes.
 
-use crate::api::cx::Cx;
+use crate::api::cx::{Cx, Spelling};
 use crate::resource::Field;
 
 /// `validateISCSIVolumeSource`
@@ -36,9 +36,7 @@ fn source<'a>(cx: &mut Cx<'a>, f: Field<'a>, no_prefix: &str) {
     }
     let initiator = f.at("initiatorName");
     if initiator.exists() {
-        let mark = cx.count();
-        name(cx, initiator, no_prefix);
-        cx.respell(mark, |field| field.replace("initiatorName", "initiatorname"));
+        cx.spelled(Spelling::Instead("initiatorName", "initiatorname"), |cx| name(cx, initiator, no_prefix));
     }
 }
 

@@ -11,7 +11,7 @@ pub(in crate::api) use sources::one as shared_source;
 use std::collections::HashMap;
 
 use super::claim;
-use super::cx::Cx;
+use super::cx::{Cx, Spelling};
 use super::format::{is_dns1123_label, is_dns1123_subdomain};
 use super::pod::Pod;
 use crate::model::near::{self, Strictness};
@@ -100,42 +100,49 @@ pub(super) fn volumes<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>) -> Volumes<'a> {
     let kept =
         list.items().filter(|volume| !pod.claim_templates.iter().any(|(name, _)| *name == volume.at("name").str()));
     let kept: Vec<(usize, Field<'a>)> = kept.enumerate().collect();
+    let before = pod.claim_templates.len();
     for (index, volume) in kept {
-        let name = volume.at("name");
-        let before = cx.errors();
-        let mark = cx.count();
-        source(cx, pod, volume);
-        if name.is_empty() {
-            cx.required(name, "");
-        } else {
-            for detail in is_dns1123_label(name.str()) {
-                cx.invalid_format(name, &detail);
-            }
+        if before == 0 {
+            one_volume(cx, pod, volume, &mut seen, &mut found);
+            continue;
         }
-        if let Some(first) = seen.get(name.str()) {
-            let first = first.span();
-            cx.duplicate(name).say(format!("two volumes are named `{}`", name.str())).relate(first, "first given here");
-        }
-        if cx.errors() == before {
-            seen.insert(name.str(), name);
-            let claim = volume.at("persistentVolumeClaim").exists() || volume.at("ephemeral").exists();
-            found.sound.push((name.str(), claim));
-        } else {
-            found.broken.push((name.str(), name.span()));
-        }
-        created_claim(cx, pod, volume);
-        if !pod.claim_templates.is_empty() {
-            renumber(cx, mark, list, volume, index + pod.claim_templates.len());
-        }
+        // The server validates a stateful set's pods with the claim templates' volumes put in front of their own.
+        let spelling = Spelling::deeper(volume, list, format!("[{}]", index + before));
+        cx.spelled(spelling, |cx| one_volume(cx, pod, volume, &mut seen, &mut found));
     }
     found
 }
 
-/// The server validates a stateful set's pods with the claim templates' volumes put in front of their own.
-fn renumber<'a>(cx: &mut Cx<'a>, mark: usize, list: Field<'a>, volume: Field<'a>, index: usize) {
-    let base = cx.path(list);
-    let (from, to) = (cx.path(volume), format!("{base}[{index}]"));
-    cx.respell(mark, |field| field.strip_prefix(&from).map_or_else(|| field.to_owned(), |rest| format!("{to}{rest}")));
+/// One volume, and whether it is sound; `seen` are the sound ones by name.
+fn one_volume<'a>(
+    cx: &mut Cx<'a>,
+    pod: &Pod<'a>,
+    volume: Field<'a>,
+    seen: &mut HashMap<&'a str, Field<'a>>,
+    found: &mut Volumes<'a>,
+) {
+    let name = volume.at("name");
+    let before = cx.errors();
+    source(cx, pod, volume);
+    if name.is_empty() {
+        cx.required(name, "");
+    } else {
+        for detail in is_dns1123_label(name.str()) {
+            cx.invalid_format(name, &detail);
+        }
+    }
+    if let Some(first) = seen.get(name.str()) {
+        let first = first.span();
+        cx.duplicate(name).say(format!("two volumes are named `{}`", name.str())).relate(first, "first given here");
+    }
+    if cx.errors() == before {
+        seen.insert(name.str(), name);
+        let claim = volume.at("persistentVolumeClaim").exists() || volume.at("ephemeral").exists();
+        found.sound.push((name.str(), claim));
+    } else {
+        found.broken.push((name.str(), name.span()));
+    }
+    created_claim(cx, pod, volume);
 }
 
 /// A volume that a claim template makes, named like the template.
@@ -150,10 +157,11 @@ fn template_name<'a>(
     let path = format!("{}[{index}]", cx.path(list));
     let f = template.at("metadata").at("name");
     if name.is_empty() {
-        let finding = cx.required(f, "");
-        finding.field(format!("{path}.name")).say("the claim template has no name");
         let field = format!("{path}.persistentVolumeClaim.claimName");
-        finding.also.push(ApiCause::Refusal { reason: Reason::Required, field, detail: "Required value".to_owned() });
+        cx.required(f, "")
+            .field(format!("{path}.name"))
+            .say("the claim template has no name")
+            .follows([ApiCause::refusal(Reason::Required, field, "Required value")]);
         return;
     }
     let wrong = is_dns1123_label(name);

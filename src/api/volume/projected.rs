@@ -1,7 +1,7 @@
 //! Projected volumes: several sources in one folder.
 
 use super::{files, non_reserved_path};
-use crate::api::cx::Cx;
+use crate::api::cx::{Cx, Spelling};
 use crate::api::entries;
 use crate::api::format::{is_domain_prefixed_key, name_is_dns_subdomain};
 use crate::api::labels::label_selector;
@@ -102,14 +102,13 @@ fn token<'a>(cx: &mut Cx<'a>, volume: Field<'a>, part: Field<'a>) {
             cx.invalid(expiration, "may not specify a duration larger than 2^32 seconds");
         }
     }
-    let mark = cx.count();
-    if path.is_empty() {
-        cx.required(path, "");
-    } else {
-        non_reserved_path(cx, path);
-    }
-    let spelled = format!("{}.path", cx.path(volume));
-    cx.respell(mark, |_| spelled.clone());
+    cx.spelled(Spelling::All(volume, ".path"), |cx| {
+        if path.is_empty() {
+            cx.required(path, "");
+        } else {
+            non_reserved_path(cx, path);
+        }
+    });
 }
 
 fn trust_bundle<'a>(cx: &mut Cx<'a>, paths: &mut Paths<'a>, part: Field<'a>) {

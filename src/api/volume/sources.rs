@@ -2,7 +2,7 @@
 
 use super::{files, iscsi, local_path, no_backsteps, projected};
 use crate::api::core::helpers::quantity;
-use crate::api::cx::Cx;
+use crate::api::cx::{Cx, Spelling};
 use crate::api::entries;
 use crate::api::format::{is_dns1123_label, is_dns1123_subdomain};
 use crate::api::pod::Pod;
@@ -102,12 +102,12 @@ fn host_path<'a>(cx: &mut Cx<'a>, f: Field<'a>) {
 
 /// `validateGCEPersistentDiskVolumeSource`, whose fields the server spells otherwise
 fn gce_disk<'a>(cx: &mut Cx<'a>, f: Field<'a>) {
-    let mark = cx.count();
-    if f.at("pdName").is_empty() {
-        cx.required(f.at("pdName"), "");
-    }
-    partition(cx, f);
-    cx.respell(mark, |field| field.replacen(".gcePersistentDisk.", ".persistentDisk.", 1));
+    cx.spelled(Spelling::Instead(".gcePersistentDisk.", ".persistentDisk."), |cx| {
+        if f.at("pdName").is_empty() {
+            cx.required(f.at("pdName"), "");
+        }
+        partition(cx, f);
+    });
 }
 
 fn partition<'a>(cx: &mut Cx<'a>, f: Field<'a>) {
@@ -121,13 +121,9 @@ fn partition<'a>(cx: &mut Cx<'a>, f: Field<'a>) {
 fn nfs_path<'a>(cx: &mut Cx<'a>, f: Field<'a>) {
     let path = f.at("path");
     if path.is_empty() {
-        let finding = cx.required(path, "");
-        let field = finding.field.clone();
-        finding.also.push(ApiCause::Refusal {
-            reason: Reason::Invalid,
-            field,
-            detail: "Invalid value: \"\": must be an absolute path".to_owned(),
-        });
+        let detail = "Invalid value: \"\": must be an absolute path";
+        let relative = ApiCause::refusal(Reason::Invalid, cx.path(path), detail);
+        cx.required(path, "").follows([relative]);
     } else if !path.str().starts_with('/') {
         let text = format!("/{}", path.str());
         cx.invalid(path, "must be an absolute path").fix(format!("change to `{text}`"), path.span(), text);

@@ -1,13 +1,13 @@
 //! Jobs, and the spec that cron jobs make them from.
 
 use super::{failure_policy, job_labels, success_policy, warn_name};
-use crate::api::cx::Cx;
+use crate::api::cx::{Cx, Earlier};
 use crate::api::format::{is_dns1123_label, is_domain_prefixed_path};
 use crate::api::gates;
 use crate::api::labels::label_selector;
 use crate::api::pod::{self, Pod};
 use crate::api::table::{Check, Rule};
-use crate::model::Reason;
+use crate::model::{ApiCause, Reason};
 use crate::resource::Field;
 
 /// From here on a job counts as large.
@@ -65,7 +65,9 @@ fn indexed_host_name<'a>(cx: &mut Cx<'a>, spec: Field<'a>) {
     if !is_dns1123_label(&host).is_empty() {
         let detail = format!("will not able to create pod with invalid DNS label: {host}");
         if name.is_empty() {
-            cx.follow("metadata.name", Reason::Invalid, "metadata.name", &format!("Invalid value: \"\": {detail}"));
+            let detail = format!("Invalid value: \"\": {detail}");
+            let cause = ApiCause::refusal(Reason::Invalid, "metadata.name", detail);
+            cx.follow(Earlier::At("metadata.name"), |_| vec![cause.clone()]);
             return;
         }
         cx.invalid(name, detail)
@@ -82,7 +84,7 @@ pub(super) fn job_spec<'a>(cx: &mut Cx<'a>, spec: Field<'a>) {
     success_policy::success_policy(cx, spec);
     replacement_policy(cx, spec);
     let pod = Pod::new(spec.at("template"), false);
-    let mark = cx.count();
+    let mark = cx.mark();
     pod::template_labels(cx, &pod);
     job_labels::echo(cx, mark);
     pod::template_annotations(cx, &pod);
@@ -181,7 +183,8 @@ fn restart_policy<'a>(cx: &mut Cx<'a>, spec: Field<'a>, pod: &Pod<'a>) {
         other => {
             let path = cx.path(policy);
             let detail = format!("Unsupported value: {other:?}: supported values: \"Never\", \"OnFailure\"");
-            cx.follow(&path, Reason::NotSupported, &path, &detail);
+            let cause = ApiCause::refusal(Reason::NotSupported, path.as_str(), detail);
+            cx.follow(Earlier::At(&path), |_| vec![cause.clone()]);
         }
     }
 }

@@ -62,7 +62,7 @@ fn long_name<'a>(cx: &mut Cx<'a>, labels: Field<'a>, name: &str) {
     for key in JOB_NAMES.iter().filter(|key| labels.key(key).is_none()) {
         for detail in is_label_value(name) {
             let f = cx.root().at("metadata").at("name");
-            let mark = cx.count();
+            let mark = cx.mark();
             cx.invalid(f, &detail)
                 .field(template.clone())
                 .say(format!("the job's name becomes the label `{key}` of its pods, where it {detail}"));

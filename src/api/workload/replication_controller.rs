@@ -34,7 +34,7 @@ pub(in crate::api) fn replication_controller(cx: &mut Cx<'_>) {
         matches(cx, selector, labels);
     }
     let pod = Pod::new(of, false);
-    let mark = cx.count();
+    let mark = cx.mark();
     pod::template_labels(cx, &pod);
     if root.at("metadata").at("labels").is_empty() {
         cx.echo(mark, |_| "metadata.labels".to_owned());

@@ -42,7 +42,7 @@ pub(in crate::api) fn stateful_set(cx: &mut Cx<'_>) {
     if template::required_selector(cx, spec, "statefulset", "") {
         template::selects(cx, spec.at("selector"), spec.at("template"));
         // The server looks at the template's metadata twice, and says so twice.
-        let mark = cx.count();
+        let mark = cx.mark();
         pod::template_meta(cx, &pod);
         cx.echo(mark, str::to_owned);
         pod::template_spec(cx, &pod);

@@ -1,10 +1,10 @@
 //! What workloads have in common: a selector, a template, and that they must fit each other.
 
-use crate::api::cx::Cx;
+use crate::api::cx::{Cx, Earlier};
 use crate::api::labels::label_selector;
 use crate::api::pod::{self, Pod};
 use crate::api::{entries, gates, selector};
-use crate::model::{Edit, FileId, Finding, Reason, Span};
+use crate::model::{ApiCause, Edit, FileId, Finding, Reason, Span};
 use crate::resource::Field;
 use crate::source::{Node, Style};
 
@@ -16,7 +16,7 @@ pub(super) fn required_selector<'a>(cx: &mut Cx<'a>, of: Field<'a>, kind: &str, 
         required(cx, of);
         return true;
     }
-    let mark = cx.count();
+    let mark = cx.mark();
     label_selector(cx, f);
     if selector::is_everything(f) {
         cx.invalid(f, format!("empty selector is invalid for {kind}"))
@@ -26,8 +26,8 @@ pub(super) fn required_selector<'a>(cx: &mut Cx<'a>, of: Field<'a>, kind: &str, 
     if selector::convertible(f) {
         return true;
     }
-    let (path, detail) = (cx.path(f), format!("Invalid value: {}", unusable));
-    if !cx.follow_since(mark, Reason::Invalid, &path, &detail) {
+    let cause = ApiCause::refusal(Reason::Invalid, cx.path(f), format!("Invalid value: {unusable}"));
+    if !cx.follow(Earlier::LastSince(mark), |_| vec![cause.clone()]) {
         cx.invalid(f, unusable);
     }
     false
@@ -53,9 +53,8 @@ pub(super) fn selects<'a>(cx: &mut Cx<'a>, selector: Field<'a>, template: Field<
     let labels = template.at("metadata").at("labels");
     if !selector.exists() {
         // No selector matches nothing; that there must be one has been said.
-        let path = cx.path(labels);
-        let selector_path = cx.path(selector);
-        if !cx.follow(&selector_path, Reason::Invalid, &path, &format!("Invalid value: null: {DETAIL}")) {
+        let cause = ApiCause::refusal(Reason::Invalid, cx.path(labels), format!("Invalid value: null: {DETAIL}"));
+        if !cx.follow(Earlier::At(&cx.path(selector)), |_| vec![cause.clone()]) {
             cx.invalid(labels, DETAIL);
         }
         return;
@@ -108,7 +107,8 @@ pub(super) fn always_restarts<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>, kind: &str) {
     if pod.restart_policy() != "Always" {
         let path = cx.path(policy);
         let detail = format!("Unsupported value: {:?}: supported values: \"Always\"", pod.restart_policy());
-        if !cx.follow(&path, Reason::NotSupported, &path, &detail) {
+        let cause = ApiCause::refusal(Reason::NotSupported, path.as_str(), detail);
+        if !cx.follow(Earlier::At(&path), |_| vec![cause.clone()]) {
             let owner = cx.gvk.kind;
             let finding = cx.not_supported(policy, &["Always"]);
             finding.say(format!("pods of a {owner} always restart"));

@@ -1,11 +1,11 @@
 //! Metadata of a custom resource, and of resources embedded in one: decoded strictly into `metav1.ObjectMeta`
 //! (`apiserver/schema/objectmeta`, `GetObjectMetaWithOptions`).
 
+use super::unknown::meant_is;
 use crate::model::near::{Strictness, nearest};
-use crate::model::{Edit, FileId, Finding, Version};
-use crate::schema::UNKNOWN_FIELD;
+use crate::model::{Finding, Version};
 use crate::schema::decode::Decoder;
-use crate::schema::{path, tables, wrong};
+use crate::schema::{UNKNOWN_FIELD, path, tables, wrong};
 use crate::source::Node;
 
 /// The definition in OpenAPI.
@@ -29,18 +29,11 @@ pub(super) fn decode(root: Node<'_>, metadata: Node<'_>, field: &str, version: V
         let path = spelled(key);
         let message = format!("unknown field `{path}`");
         let mut finding = Finding::of(&UNKNOWN_FIELD, key.span(), message);
-        finding.field = path;
+        finding.field(path);
         let fields = unknown.definition.fields(version).map(tables::FieldDef::name);
         let free = fields.filter(|name| unknown.map.get(name).is_none());
         match nearest(key.scalar_text(), Strictness::Name, free, |name| name) {
-            Some((meant, _)) => {
-                finding.label = format!("did you mean `{meant}`?");
-                finding.help(format!("did you mean `{meant}`?"));
-                if !key.is_aliased() {
-                    let edits = vec![Edit { file: FileId::default(), span: key.span(), text: meant.to_owned() }];
-                    finding.offer(format!("rename to `{meant}`"), edits);
-                }
-            }
+            Some((meant, _)) => meant_is(&mut finding, key, meant),
             None if root.get(key.scalar_text()).is_none() && unknown.map == metadata => {
                 finding.help("metadata has fixed fields; what is your own belongs into `labels` or `annotations`");
             }

@@ -8,10 +8,13 @@ use super::list_type::{BadItem, ItemFault};
 use super::scale::BadScale;
 use super::validate::{Problem, What};
 use super::{Checked, rules_not_checked, unknown};
-use crate::model::{ApiCause, Finding, Layer, Reason, Span, Version as Target};
+use crate::model::{ApiCause, Finding, Layer, Reason, Span, Version as Target, is_at_or_below};
 use crate::resource::Resource;
 use crate::schema::{WRONG_TYPE, of_reason};
 use crate::source::{Kind, Node, Step};
+
+/// The server's name for the field where it has none.
+const NOWHERE: &str = "<nil>";
 
 /// Findings about one resource, as they come.
 pub(super) struct Report<'r, 'a> {
@@ -39,6 +42,24 @@ impl<'r, 'a> Report<'r, 'a> {
         self.checked.findings.push(unknown::finding(unknown, self.kind));
     }
 
+    /// Where the first of the findings from `first` on is of which that holds.
+    fn earlier(&self, first: usize, is: impl Fn(&Finding) -> bool) -> Option<usize> {
+        self.checked.findings[first..].iter().position(is).map(|at| first + at)
+    }
+
+    /// Adds causes that follow from an earlier finding to it.
+    fn follow(&mut self, earlier: usize, causes: impl IntoIterator<Item = ApiCause>) {
+        self.checked.findings[earlier].follows(causes);
+    }
+
+    /// Adds a finding, which follows from an earlier one where there is one.
+    fn add(&mut self, finding: Finding, earlier: Option<usize>) {
+        match earlier {
+            Some(earlier) => self.follow(earlier, finding.api),
+            None => self.checked.findings.push(finding),
+        }
+    }
+
     /// What the schema refuses. A failed choice among schemas is told by what failed within it.
     pub(super) fn problems(&mut self, problems: &[Problem<'a>]) {
         let first = self.checked.findings.len();
@@ -47,45 +68,26 @@ impl<'r, 'a> Report<'r, 'a> {
         for problem in problems.iter().filter(|p| !p.is_placeless()) {
             match placed.iter().find(|(earlier, _)| earlier.path == problem.path) {
                 // What is wrong with a value because it has the wrong type is one mistake.
-                Some((earlier, at)) if is_type(earlier) || is_type(problem) => {
-                    self.checked.findings[*at].also.push(cause(problem));
-                }
+                Some((earlier, at)) if is_type(earlier) || is_type(problem) => self.follow(*at, [cause(problem)]),
                 _ => {
                     placed.push((problem, self.checked.findings.len()));
-                    let finding = self.problem(problem);
-                    self.checked.findings.push(finding);
+                    self.add(self.problem(problem), None);
                 }
             }
         }
         for problem in problems.iter().filter(|p| p.is_placeless()) {
-            let inside = |path: &str| {
-                path.strip_prefix(problem.path.as_str())
-                    .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
-            };
-            match placed.iter().find(|(earlier, _)| inside(&earlier.path)) {
-                Some((_, at)) => self.checked.findings[*at].also.push(cause(problem)),
-                None => {
-                    // Several such of one place are one mistake, too.
-                    let same = |f: &&mut Finding| f.field == problem.path;
-                    if let Some(earlier) = self.checked.findings[first..].iter_mut().find(same) {
-                        earlier.also.push(cause(problem));
-                    } else {
-                        let finding = self.problem(problem);
-                        self.checked.findings.push(finding);
-                    }
-                }
-            }
+            let inside = placed.iter().find(|(earlier, _)| is_at_or_below(&earlier.path, &problem.path));
+            // Several such of one place are one mistake, too.
+            let same = || self.earlier(first, |f| f.field == problem.path);
+            let earlier = inside.map(|(_, at)| *at).or_else(same);
+            self.add(self.problem(problem), earlier);
         }
     }
 
     pub(super) fn scale(&mut self, bad: &[BadScale<'a>]) {
         for bad in bad {
-            let mut finding = self.refusal(
-                Reason::Invalid,
-                &bad.path,
-                format!("Invalid value: {}: {}", bad.given, bad.detail),
-                bad.node,
-            );
+            let detail = format!("Invalid value: {}: {}", bad.given, bad.detail);
+            let mut finding = self.refusal(Reason::Invalid, &bad.path, detail, bad.node);
             let name = self.name(bad.node);
             finding.say(if bad.detail.contains("accessor") {
                 format!("{name} is not what `kubectl scale` reads at `{}`", bad.path)
@@ -94,10 +96,8 @@ impl<'r, 'a> Report<'r, 'a> {
             });
             // The schema says the same of the same value.
             let path = bad.path.strip_prefix('.').unwrap_or(&bad.path);
-            match self.checked.findings.iter_mut().find(|f| f.field == path && f.layer() == Layer::Api) {
-                Some(earlier) => earlier.also.extend(finding.api),
-                None => self.checked.findings.push(finding),
-            }
+            let earlier = self.earlier(0, |f| f.field == path && f.layer() == Layer::Api);
+            self.add(finding, earlier);
         }
     }
 
@@ -139,10 +139,8 @@ impl<'r, 'a> Report<'r, 'a> {
                 }
             };
             // The schema may demand the same; then the server lists both.
-            match self.checked.findings.iter_mut().find(|f| f.field == path && f.api.is_some()) {
-                Some(earlier) => earlier.also.extend(finding.api),
-                None => self.checked.findings.push(finding),
-            }
+            let earlier = self.earlier(0, |f| f.field == path && f.api.is_some());
+            self.add(finding, earlier);
         }
         if let Some(metadata) = embedded.node.get("metadata") {
             let path = super::path::child(&embedded.path, "metadata");
@@ -182,10 +180,8 @@ impl<'r, 'a> Report<'r, 'a> {
                 }
             };
             // The schema has said already that the item has the wrong type.
-            match self.checked.findings.iter_mut().find(|f| f.field == item.path && f.layer() == Layer::Api) {
-                Some(earlier) => earlier.also.extend(finding.api),
-                None => self.checked.findings.push(finding),
-            }
+            let earlier = self.earlier(0, |f| f.field == item.path && f.layer() == Layer::Api);
+            self.add(finding, earlier);
         }
     }
 
@@ -197,15 +193,16 @@ impl<'r, 'a> Report<'r, 'a> {
             let ApiCause::Refusal { reason, .. } = cause else { return false };
             matches!(reason, NotSupported | Required | TooLong | TooMany | TypeInvalid)
         };
-        let finding = |f: &&mut Finding| f.api.iter().chain(&f.also).any(blocks);
-        let Some(first) = self.checked.findings.iter_mut().find(finding) else { return false };
-        first.also.push(rules_not_checked());
-        true
+        let first = self.earlier(0, |f| f.api.iter().chain(&f.also).any(blocks));
+        if let Some(first) = first {
+            self.follow(first, [rules_not_checked()]);
+        }
+        first.is_some()
     }
 
     pub(super) fn ruling(&mut self, ruling: Ruling<'a>) {
         for broken in ruling.broken {
-            let path = if broken.path.is_empty() { "<nil>" } else { &broken.path };
+            let field = if broken.path.is_empty() { NOWHERE } else { &broken.path };
             let detail = match (broken.reason, &broken.given) {
                 (Reason::Required, _) => format!("Required value: {}", broken.detail),
                 (Reason::Forbidden, _) => format!("Forbidden: {}", broken.detail),
@@ -214,36 +211,40 @@ impl<'r, 'a> Report<'r, 'a> {
                 (_, Some(given)) => format!("Invalid value: {given}: {}", broken.detail),
                 (_, None) => format!("Invalid value: {}", broken.detail),
             };
-            let mut finding = self.refusal(broken.reason, path, detail, broken.node);
-            finding.field.clone_from(&broken.path);
             let lacking = broken.detail.strip_prefix("no such key: ").and_then(|rest| rest.split(' ').next());
-            finding.say(match broken.detail.strip_prefix("failed rule: ") {
+            let message = match broken.detail.strip_prefix("failed rule: ") {
                 _ if lacking.is_some() => {
                     let lacking = lacking.unwrap_or_default();
                     format!("`{lacking}` is missing here, and a rule of the definition of {} reads it", self.kind)
                 }
                 Some(_) => format!("{} breaks a rule of the definition of {}", self.name(broken.node), self.kind),
                 None => broken.detail.clone(),
-            });
+            };
+            let cause = ApiCause::refusal(broken.reason, field, detail);
+            let mut finding = self.refused(broken.reason, &broken.path, cause, message, broken.node);
             finding.help(format!("the definition of {} demands `{}`", self.kind, broken.rule));
-            self.checked.findings.push(finding);
+            self.add(finding, None);
         }
         self.checked.not_checked.extend(ruling.not_checked.into_iter().map(str::to_owned));
         self.checked.not_checked.dedup();
     }
 
     fn problem(&self, problem: &Problem<'a>) -> Finding {
-        let field = if problem.is_placeless() { "<nil>" } else { &problem.path };
-        let mut finding = self.refusal(problem.reason(), field, problem.detail(), problem.node);
-        finding.field.clone_from(&problem.path);
+        let message = problem.detail();
+        let mut finding = self.refused(problem.reason(), &problem.path, cause(problem), message, problem.node);
         self.words(problem, &mut finding);
         finding
     }
 
     fn refusal(&self, reason: Reason, field: &str, detail: String, node: Node<'a>) -> Finding {
-        let mut finding = Finding::of(of_reason(reason), self.place(node), detail.clone());
-        field.clone_into(&mut finding.field);
-        finding.api = Some(ApiCause::Refusal { reason, field: field.to_owned(), detail });
+        let cause = ApiCause::refusal(reason, field, detail.as_str());
+        self.refused(reason, field, cause, detail, node)
+    }
+
+    /// A finding about `field`, for which the server may have no name.
+    fn refused(&self, reason: Reason, field: &str, cause: ApiCause, message: String, node: Node<'a>) -> Finding {
+        let mut finding = Finding::of(of_reason(reason), self.place(node), message);
+        finding.field(field).cause(cause);
         finding
     }
 
@@ -275,8 +276,8 @@ impl<'r, 'a> Report<'r, 'a> {
 }
 
 fn cause(problem: &Problem<'_>) -> ApiCause {
-    let field = if problem.is_placeless() { "<nil>".to_owned() } else { problem.path.clone() };
-    ApiCause::Refusal { reason: problem.reason(), field, detail: problem.detail() }
+    let field = if problem.is_placeless() { NOWHERE } else { &problem.path };
+    ApiCause::refusal(problem.reason(), field, problem.detail())
 }
 
 /// As much of a node as is on its first line.

@@ -2,9 +2,10 @@
 
 use super::decode::Unknown;
 use super::schema::Schema;
+use crate::model::Finding;
 use crate::model::near::{Strictness, nearest};
-use crate::model::{Edit, FileId, Finding};
 use crate::schema::UNKNOWN_FIELD;
+use crate::source::Node;
 
 /// How deep below its map a stray field is looked for.
 const DEPTH: usize = 2;
@@ -15,18 +16,13 @@ pub(super) fn finding(unknown: &Unknown<'_, '_, '_>, kind: &str) -> Finding {
     let name = key.scalar_text();
     let span = key.span();
     let mut finding = Finding::of(&UNKNOWN_FIELD, span, format!("unknown field `{}`", unknown.path));
-    finding.field.clone_from(&unknown.path);
+    finding.field(&unknown.path);
     let Some(schema) = unknown.schema else { return finding };
     // Names that are there already cannot have been meant.
     let free = |given: &&str| unknown.map.get(given).is_none();
     let names = schema.props().properties.iter().map(|(n, _)| *n).filter(free);
     if let Some((meant, _)) = nearest(name, Strictness::Name, names, |n| n) {
-        finding.label = format!("did you mean `{meant}`?");
-        finding.help(format!("did you mean `{meant}`?"));
-        if !key.is_aliased() {
-            let edits = vec![Edit { file: FileId::default(), span, text: meant.to_owned() }];
-            finding.offer(format!("rename to `{meant}`"), edits);
-        }
+        meant_is(&mut finding, key, meant);
         return finding;
     }
     if let Some(place) = above(unknown, name).or_else(|| below(schema, name, &parent_of(&unknown.path), DEPTH)) {
@@ -40,6 +36,14 @@ pub(super) fn finding(unknown: &Unknown<'_, '_, '_>, kind: &str) -> Finding {
         _ => format!("the definition of {kind} has no such field here"),
     });
     finding
+}
+
+/// Says what the key was likely meant to be, and offers that.
+pub(super) fn meant_is(finding: &mut Finding, key: Node<'_>, meant: &str) {
+    finding.label(format!("did you mean `{meant}`?")).help(format!("did you mean `{meant}`?"));
+    if !key.is_aliased() {
+        finding.fix(format!("rename to `{meant}`"), key.span(), meant);
+    }
 }
 
 fn quoted(names: &[&str]) -> String {

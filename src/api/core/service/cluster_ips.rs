@@ -15,9 +15,9 @@ pub(super) fn check<'a>(cx: &mut Cx<'a>, service: &Service<'a>) {
     if service.kind == "ExternalName" {
         return;
     }
-    let before = cx.count();
+    let before = cx.errors();
     related(cx, service);
-    if cx.count() == before {
+    if cx.errors() == before {
         single_stack(cx, service);
     }
 }

@@ -62,20 +62,18 @@ const SPEC: &[Rule] = &[
     Rule::new("internalTrafficPolicy", &[Check::OneOf(&["Cluster", "Local"])]),
 ];
 
-/// What the allocation of addresses refuses (`beginCreate` of the registry), else `ValidateServiceCreate`, then
-/// `GetWarningsForService`.
-pub(in crate::api) fn service(cx: &mut Cx<'_>) {
+/// What the allocation of addresses and node ports refuses, before anything is validated (`beginCreate` of the registry).
+pub(in crate::api) fn allocate(cx: &mut Cx<'_>) {
     let service = Service::read(cx);
-    let before = cx.count();
     cluster_ips::check(cx, &service);
-    if cx.count() == before {
+    if cx.errors() == 0 {
         ports::allocate(cx, &service);
     }
-    if cx.count() > before {
-        // Addresses and node ports are allocated first, and what is wrong with them is all that the server lists.
-        cx.forget_first(before);
-        return;
-    }
+}
+
+/// `ValidateServiceCreate`, then `GetWarningsForService`.
+pub(in crate::api) fn service(cx: &mut Cx<'_>) {
+    let service = Service::read(cx);
     name_begins_with_letter(cx);
     check_type(cx, &service);
     ports::check(cx, &service);

@@ -193,6 +193,7 @@ mod tests {
     use super::*;
 
     #[test]
+    #[allow(clippy::too_many_lines, reason = "a table")]
     fn rules() {
         let this = || cel::Value::String(Arc::new("10.0.0.0/8".to_owned()));
         for (rule, verdict) in [

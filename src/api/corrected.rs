@@ -21,7 +21,7 @@ pub(super) fn plain(detail: &str) -> String {
 }
 
 /// `text` changed so that it has the form that `detail` asks for; none where that is not plain to see.
-pub(super) fn mended(text: &str, detail: &str) -> Option<String> {
+pub(super) fn corrected(text: &str, detail: &str) -> Option<String> {
     let dots = detail.contains("subdomain") || detail.starts_with("a valid label") || detail.starts_with("name part");
     let cased = detail.starts_with("a valid label") || detail.starts_with("name part");
     let known =
@@ -62,7 +62,7 @@ mod tests {
             (is_label_value, "--", None),
         ] {
             let detail = &format(text)[0];
-            let made = mended(text, detail);
+            let made = corrected(text, detail);
             assert_eq!(made.as_deref(), mended_text, "{text}");
             if let Some(made) = made {
                 assert!(format(&made).is_empty(), "{made}");

@@ -1,0 +1,66 @@
+//! API versions that the target has, but not for good or not for all.
+
+use super::best;
+use crate::model::{ApiCause, Finding, Version};
+use crate::schema::kind_rules::{DEPRECATED_API, NOT_SERVED};
+use crate::schema::lifecycle;
+use crate::schema::tables::{self, Kind};
+use crate::schema::text::edit;
+use crate::source::Entry;
+
+/// What is wrong with an API version that the target has: it is on its way out, or served on request only.
+pub(super) fn check(kind: Kind, version: Version, api: Entry<'_>) -> Option<Finding> {
+    if !kind.served_by_default(version) {
+        return Some(not_served(kind, version, api));
+    }
+    deprecation(kind, version).map(|warning| deprecated(kind, warning, version, api))
+}
+
+fn deprecation(kind: Kind, version: Version) -> Option<String> {
+    let gvk = kind.gvk();
+    lifecycle::find(gvk.group, gvk.version, gvk.kind, version)?.warning(version)
+}
+
+fn deprecated(kind: Kind, warning: String, version: Version, api: Entry<'_>) -> Finding {
+    let gvk = kind.gvk();
+    let life = lifecycle::find(gvk.group, gvk.version, gvk.kind, version);
+    let since = life.map_or(0, |l| l.deprecated());
+    let message = format!("`{}` of `{}` is deprecated since Kubernetes 1.{since}", gvk.kind, gvk.api_version());
+    let mut finding = Finding::of(&DEPRECATED_API, api.value.span(), message);
+    finding.field("apiVersion").follows([ApiCause::Warning { warning }]);
+    let end = life.filter(|l| l.removed() > 0).map(|l| format!("Kubernetes 1.{} no longer serves it", l.removed()));
+    let next = life.and_then(|l| l.replaced_by()).map(|(api, kind)| format!("use `{kind}` of `{api}`"));
+    let newer = || {
+        let newer = best(tables::kinds_named(gvk.kind), gvk.group, version).filter(|k| *k != kind)?;
+        Some(format!("use `{}`", newer.gvk().api_version()))
+    };
+    let parts: Vec<String> = end.into_iter().chain(next.or_else(newer)).collect();
+    if !parts.is_empty() {
+        finding.help(parts.join("; "));
+    }
+    finding
+}
+
+fn not_served(kind: Kind, version: Version, api: Entry<'_>) -> Finding {
+    let gvk = kind.gvk();
+    let stage = if gvk.version.contains("alpha") { "an alpha" } else { "a beta" };
+    let given = gvk.api_version();
+    let message =
+        format!("`{}` of `{given}` is {stage} API, which Kubernetes {version} serves only on request", gvk.kind);
+    let mut finding = Finding::of(&NOT_SERVED, api.value.span(), message);
+    finding.field("apiVersion");
+    let gate = kind.gate_off(version).map(|gate| format!(" and `--feature-gates={gate}=true`")).unwrap_or_default();
+    let on = format!("the API server must be started with `--runtime-config={given}=true`{gate}");
+    match best(tables::kinds_named(gvk.kind), gvk.group, version).filter(|k| k.served_by_default(version)) {
+        Some(other) if other.gvk().group == gvk.group => {
+            let api_version = other.gvk().api_version();
+            finding
+                .help(format!("{on}; `{api_version}` is served by default"))
+                .offer(format!("use `{api_version}`"), vec![edit(api.value.span(), api_version)]);
+        }
+        _ => {
+            finding.help(on);
+        }
+    }
+    finding
+}

@@ -1,0 +1,164 @@
+//! Objects that name what the target version does not have.
+
+use super::{Resolved, best, readable};
+use crate::model::near::{self, Likeness, Strictness};
+use crate::model::{Finding, Version};
+use crate::resource::Resource;
+use crate::schema::kind_rules::{FUTURE_API, MISSPELLED_KIND, REMOVED_API, UNKNOWN_KIND, WRONG_API_VERSION};
+use crate::schema::lifecycle;
+use crate::schema::tables::{self, Kind};
+use crate::schema::text::edit;
+use crate::source::Entry;
+
+/// An object that names what the target version does not have.
+pub(super) struct Stray<'r, 'a> {
+    pub(super) resource: &'r Resource<'a>,
+    pub(super) version: Version,
+    pub(super) api: Entry<'a>,
+    pub(super) kind: Entry<'a>,
+}
+
+impl Stray<'_, '_> {
+    pub(super) fn resolve(&self) -> Resolved {
+        let (finding, kind) = self
+            .gone()
+            .or_else(|| self.elsewhere())
+            .or_else(|| self.misspelled())
+            .unwrap_or_else(|| (self.unknown(), None));
+        Resolved { kind, finding: Some(finding), custom: false }
+    }
+
+    fn given(&self) -> (&str, &str, &str) {
+        (self.resource.group(), self.resource.version(), self.resource.kind)
+    }
+
+    /// It was once served, or will be.
+    fn gone(&self) -> Option<(Finding, Option<Kind>)> {
+        let (group, api, kind) = self.given();
+        let row = tables::kinds_named(kind).find(|k| k.gvk().group == group && k.gvk().version == api);
+        let first = row.and_then(|k| k.versions().iter().next());
+        if let Some(first) = first.filter(|first| *first > self.version) {
+            return Some(self.future(row, first));
+        }
+        let life = lifecycle::find(group, api, kind, self.version).filter(|l| l.is_over(self.version));
+        let last = row.and_then(|k| k.versions().iter().next_back());
+        // What was announced may have come earlier.
+        let since = last.map(|v| u16::from(v.minor()) + 1).or_else(|| life.map(|l| l.removed()))?;
+        let named = life.and_then(|l| l.replaced_by()).and_then(|(api, kind)| {
+            let (group, api) = api.split_once('/').unwrap_or(("", api));
+            tables::kind(group, api, kind, self.version)
+        });
+        Some(self.removed(since, named.or_else(|| self.of_same_group())))
+    }
+
+    /// The kind in another version of its group.
+    fn of_same_group(&self) -> Option<Kind> {
+        let (group, _, kind) = self.given();
+        best(tables::kinds_named(kind), group, self.version).filter(|k| k.gvk().group == group)
+    }
+
+    /// It will be served from `first` on.
+    fn future(&self, row: Option<Kind>, first: Version) -> (Finding, Option<Kind>) {
+        let (kind, written) = (self.resource.kind, self.resource.api_version);
+        let message = format!("`{kind}` of `{written}` comes with Kubernetes {first}; the target is {}", self.version);
+        let mut finding = Finding::of(&FUTURE_API, self.api.value.span(), message);
+        finding.field("apiVersion");
+        let known = self.of_same_group();
+        if let Some(meant) = known.map(|k| k.gvk().api_version()) {
+            finding
+                .help(format!("Kubernetes {} has it in `{meant}`", self.version))
+                .offer(format!("use `{meant}`"), vec![edit(self.api.value.span(), meant)]);
+        }
+        (finding, readable(self.resource, known, self.version).or(row))
+    }
+
+    /// It is no longer served since that minor version; `meant` is what took its place.
+    fn removed(&self, since: u16, meant: Option<Kind>) -> (Finding, Option<Kind>) {
+        let (group, _, kind) = self.given();
+        let written = self.resource.api_version;
+        let message = format!("`{kind}` of `{written}` is no longer served since Kubernetes 1.{since}");
+        let mut finding = Finding::of(&REMOVED_API, self.api.value.span(), message);
+        finding.field("apiVersion");
+        let moved = lifecycle::moved(group, kind);
+        let readable = readable(self.resource, meant, self.version);
+        if let Some(meant) = meant {
+            let gvk = meant.gvk();
+            let also = if gvk.kind == kind { String::new() } else { format!(" `{}` of", gvk.kind) };
+            let changes = moved.map_or(String::new(), |m| format!("; {m}"));
+            finding.help(format!("use{also} `{}`{changes}", gvk.api_version()));
+            if gvk.kind == kind && readable.is_some() {
+                let edits = vec![edit(self.api.value.span(), gvk.api_version())];
+                finding.offer(format!("use `{}`", gvk.api_version()), edits);
+            }
+        } else if let Some(moved) = moved {
+            finding.help(moved);
+        }
+        (finding, readable)
+    }
+
+    /// The kind exists, under another `apiVersion`.
+    fn elsewhere(&self) -> Option<(Finding, Option<Kind>)> {
+        let (group, _, kind) = self.given();
+        let meant = best(tables::kinds_named(kind), group, self.version)?;
+        let (written, right) = (self.resource.api_version, meant.gvk().api_version());
+        let message = format!("`{written}` has no `{kind}`; `{kind}` is in `{right}`");
+        let mut finding = Finding::of(&WRONG_API_VERSION, self.api.value.span(), message);
+        finding
+            .field("apiVersion")
+            .label(format!("must be `{right}`"))
+            .relate(self.kind.value.span(), format!("this kind is in `{right}`"))
+            .help(format!("write `apiVersion: {right}`"))
+            .offer(format!("use `{right}`"), vec![edit(self.api.value.span(), right)]);
+        Some((finding, Some(meant)))
+    }
+
+    /// A kind of nearly that name exists: best in this very `apiVersion`.
+    fn misspelled(&self) -> Option<(Finding, Option<Kind>)> {
+        let (group, api, kind) = self.given();
+        let known = || tables::kinds().filter(|k| k.versions().contains(self.version));
+        let here = known().filter(|k| k.gvk().group == group && k.gvk().version == api);
+        let like =
+            |kinds: &mut dyn Iterator<Item = Kind>| near::nearest(kind, Strictness::Name, kinds, |k| k.gvk().kind);
+        let (near, _) = like(&mut here.into_iter())
+            .or_else(|| like(&mut known()).filter(|(_, likeness)| *likeness < Likeness::Near))?;
+        let name = near.gvk().kind;
+        let right = near.gvk();
+        let same = right.group == group && right.version == api;
+        let meant = if same { near } else { best(tables::kinds_named(name), group, self.version)? };
+        let message = format!("`{}` has no kind `{kind}`", self.resource.api_version);
+        let mut edits = vec![edit(self.kind.value.span(), name)];
+        let help = if same {
+            format!("did you mean `{name}`?")
+        } else {
+            let right = meant.gvk().api_version();
+            edits.push(edit(self.api.value.span(), right.clone()));
+            format!("did you mean `{name}`, which is in `{right}`?")
+        };
+        let mut finding = Finding::of(&MISSPELLED_KIND, self.kind.value.span(), message);
+        finding.field("kind").help(help).offer(format!("change to `{name}`"), edits);
+        Some((finding, Some(meant)))
+    }
+
+    fn unknown(&self) -> Finding {
+        let (group, api, kind) = self.given();
+        let written = self.resource.api_version;
+        let there = tables::kinds().filter(|k| k.gvk().group == group && k.gvk().version == api);
+        let names: Vec<_> = there.filter(|k| k.versions().contains(self.version)).map(|k| k.gvk().kind).collect();
+        if names.is_empty() {
+            let message = format!("Kubernetes {} has no API `{written}`, and no kind `{kind}`", self.version);
+            let mut finding = Finding::of(&UNKNOWN_KIND, self.api.value.span(), message);
+            finding
+                .field("apiVersion")
+                .relate(self.kind.value.span(), "no such kind")
+                .help("custom resources have a group with a dot in it, such as `example.com/v1`");
+            return finding;
+        }
+        let message = format!("`{written}` has no kind `{kind}`");
+        let mut finding = Finding::of(&UNKNOWN_KIND, self.kind.value.span(), message);
+        finding.field("kind");
+        if names.len() <= 12 {
+            finding.help(format!("it has {}", names.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ")));
+        }
+        finding
+    }
+}

@@ -1,0 +1,129 @@
+//! Texts, numbers and truths that are of another kind.
+
+use super::Said;
+use crate::schema::tables::Type;
+use crate::schema::text;
+use crate::schema::words::{shown, what};
+use crate::schema::{base64, decode};
+use crate::source::{Kind, Node, Style};
+
+pub(super) fn string(node: Node<'_>, name: &str) -> Said {
+    match node.kind() {
+        Kind::Map | Kind::Seq => {
+            let said = Said::new(format!("{name} must be text, not {}", what(node)));
+            if node.style() == Style::Flow && node.source().starts_with("{{") {
+                return said.help("a template in braces is YAML's notation of a map: put quotes around it");
+            }
+            let mut items = node.items();
+            match (items.next(), items.next()) {
+                (Some(only), None) if !matches!(only.kind(), Kind::Map | Kind::Seq | Kind::Null) => {
+                    said.replace("take the text out of the list", node.span(), text::quoted(only.scalar_text()))
+                }
+                _ => said,
+            }
+        }
+        kind => {
+            let read = if kind == Kind::Bool { "a boolean" } else { "a number" };
+            let written = node.source();
+            Said::new(format!("{name} must be text, but `{}` is read as {read}", shown(node)))
+                .help(format!("put quotes around it: {}", text::quoted(written)))
+                .replace("put quotes around it", node.span(), text::quoted(written))
+        }
+    }
+}
+
+pub(super) fn integer(node: Node<'_>, name: &str, ty: Type) -> Said {
+    let bounds = if ty == Type::Int32 { (i64::from(i32::MIN), i64::from(i32::MAX)) } else { (i64::MIN, i64::MAX) };
+    match node.kind() {
+        Kind::Int => range(node, name, bounds),
+        Kind::Float => match decode::whole(node) {
+            Some(_) => range(node, name, bounds),
+            None => {
+                let said = Said::new(format!("{name} must be a whole number, not `{}`", shown(node)));
+                match node.as_f64() {
+                    Some(value) if value.is_finite() && value.abs() < 1e15 => {
+                        let rounded = value.round() as i64;
+                        said.replace(format!("round to {rounded}"), node.span(), rounded.to_string())
+                    }
+                    _ => said,
+                }
+            }
+        },
+        Kind::Str => {
+            let bare = node.scalar_text().trim();
+            let said = Said::new(format!("{name} must be a whole number, not {}", what(node)));
+            if bare.parse::<i64>().is_ok_and(|n| (bounds.0..=bounds.1).contains(&n)) {
+                let plain = bare.parse::<i64>().unwrap_or_default().to_string();
+                return said.help("remove the quotes").replace("remove the quotes", node.span(), plain);
+            }
+            said
+        }
+        _ => Said::new(format!("{name} must be a whole number, not {}", what(node))),
+    }
+}
+
+fn range(node: Node<'_>, name: &str, (low, high): (i64, i64)) -> Said {
+    let small = node.source().trim_start().starts_with('-');
+    let message = if small {
+        format!("`{}` is too small for {name}: at least {low}", shown(node))
+    } else {
+        format!("`{}` is too large for {name}: at most {high}", shown(node))
+    };
+    Said::new(message)
+}
+
+pub(super) fn int_or_string(node: Node<'_>, name: &str) -> Said {
+    match node.kind() {
+        Kind::Int => range(node, name, (i64::from(i32::MIN), i64::from(i32::MAX))),
+        Kind::Float if decode::whole(node).is_some() => range(node, name, (i64::from(i32::MIN), i64::from(i32::MAX))),
+        _ => Said::new(format!("{name} must be a whole number or text, not {}", what(node))),
+    }
+}
+
+pub(super) fn number(node: Node<'_>, name: &str) -> Said {
+    let said = Said::new(format!("{name} must be a number, not {}", what(node)));
+    match node.scalar_text().parse::<f64>() {
+        Ok(value) if node.kind() == Kind::Str && value.is_finite() => {
+            said.help("remove the quotes").replace("remove the quotes", node.span(), node.scalar_text())
+        }
+        _ => said,
+    }
+}
+
+pub(super) fn boolean(node: Node<'_>, name: &str) -> Said {
+    let said = Said::new(format!("{name} must be `true` or `false`, not {}", what(node)));
+    let meant = match node.scalar_text().trim().to_lowercase().as_str() {
+        "true" | "yes" | "on" | "y" | "1" | "enabled" => "true",
+        "false" | "no" | "off" | "n" | "0" | "disabled" => "false",
+        _ => return said,
+    };
+    match node.kind() {
+        Kind::Str if node.scalar_text() == meant => {
+            said.help("remove the quotes").replace("remove the quotes", node.span(), meant)
+        }
+        Kind::Map | Kind::Seq => said,
+        _ => said.replace(format!("write `{meant}`"), node.span(), meant),
+    }
+}
+
+pub(super) fn bytes(node: Node<'_>, name: &str, field: &str) -> Said {
+    if node.kind() != Kind::Str {
+        return Said::new(format!("{name} must be text in base64, not {}", what(node)));
+    }
+    let written = node.scalar_text();
+    let at = base64::problem(written).unwrap_or_default();
+    let message = match written.get(at..).and_then(|rest| rest.chars().next()) {
+        Some(c) => format!("{name} must be in base64, which has no {c:?} at byte {at}"),
+        None => format!("{name} must be in base64, which ends in `=` to a multiple of four characters"),
+    };
+    let said = Said::new(message);
+    let said = if field.starts_with("data[") {
+        said.help("under `stringData` it may stand as it is; under `data` it must be encoded (`base64`)")
+    } else {
+        said.help("encode it: `printf %s 'the text' | base64`")
+    };
+    match node.style() {
+        Style::Literal | Style::Folded => said,
+        _ => said.replace("encode it", node.span(), base64::encode(written.as_bytes())),
+    }
+}
