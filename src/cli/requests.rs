@@ -9,6 +9,7 @@ use super::run::{Begun, begin};
 use super::{End, say};
 use crate::discover::{Missing, Role, SourceFile, read_all};
 use crate::inventory::{Command, parse_commands, parse_selector};
+use crate::model::Severity;
 use crate::pipeline::{Tell, run};
 use crate::placement::Placing;
 use crate::report::{Places, View};
@@ -56,6 +57,8 @@ fn answer(begun: Begun, common: &Common, color: ColorChoice, suggestions: bool) 
     let mut outcome = run(&files, &request)?;
     drop(progress);
     outcome.counts.ignored += ignored;
+    // What makes the run fail is shown.
+    let suggestions = suggestions || fail_on == Severity::Info;
     let view =
         View { outcome: &outcome, places: &Places::new(&files), request: &request, suggestions, look: look(color) };
     let mut out = BufWriter::new(std::io::stdout().lock());
@@ -67,7 +70,7 @@ fn answer(begun: Begun, common: &Common, color: ColorChoice, suggestions: bool) 
     if outcome.nodes.as_ref().is_some_and(Vec::is_empty) {
         say("no node is declared: add Node objects, or an Inventory of plimsoll.dev/v1");
     }
-    if request.list.is_none() && request.tell == Tell::All && outcome.counts.objects() == 0 && !common.allow_empty {
+    if request.list.is_none() && outcome.counts.objects() == 0 && !common.allow_empty {
         say("no Kubernetes object found; --allow-empty makes that a success");
         return Ok(End::Findings);
     }

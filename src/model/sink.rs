@@ -87,9 +87,13 @@ impl<'b> Sink<'b> {
         !self.notes.is_empty()
     }
 
-    /// Whether a finding has taken up the note about those bytes.
-    pub fn has_told_note(&self, span: Span) -> bool {
-        self.notes.iter().any(|note| note.told && note.span == span)
+    /// Takes back the note about those bytes; whether no finding had taken it up.
+    pub fn take_note(&mut self, span: Span) -> bool {
+        let note = self.notes.iter_mut().find(|note| !note.told && note.span == span);
+        note.is_some_and(|note| {
+            note.told = true;
+            true
+        })
     }
 
     /// Takes from now on only what is to be believed.

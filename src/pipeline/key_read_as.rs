@@ -30,7 +30,7 @@ pub(super) fn tell(document: &Document<'_>, sink: &mut Sink<'_>) {
     }
     for key in document.keys_read_otherwise() {
         let (written, read, span) = (key.source(), key.scalar_text(), key.span());
-        if sink.has_told_note(span) {
+        if !sink.take_note(span) {
             continue;
         }
         let message = format!("the cluster reads the key `{written}` as `{read}`");

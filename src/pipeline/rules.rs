@@ -43,11 +43,9 @@ pub fn find(id: &str) -> Option<&'static Rule> {
 /// The id that was likely meant.
 pub fn nearest(id: &str) -> Option<&'static str> {
     // Layers are short, known, and often left out: the names decide.
-    let name = id.split_once('/').map_or(id, |(_, name)| name);
-    let score = |rule: &'static Rule| {
-        let (layer, _) = rule.id.split_once('/')?;
-        Some((near::score(&format!("{layer}/{name}"), rule.id, Strictness::Name)?, rule.id))
-    };
+    let name = |id: &'static str| id.split_once('/').map_or(id, |(_, name)| name);
+    let given = id.split_once('/').map_or(id, |(_, name)| name);
+    let score = |rule: &'static Rule| Some((near::score(given, name(rule.id), Strictness::Name)?, rule.id));
     all().filter_map(score).min().map(|(_, near)| near)
 }
 
@@ -78,6 +76,8 @@ mod tests {
     fn rules_are_found_by_name_and_by_near_misses() {
         assert_eq!(find("unreadable").map(|r| r.id), Some("syntax/unreadable"));
         assert_eq!(nearest("unreadible"), Some("syntax/unreadable"));
+        assert_eq!(nearest("schema/unreadible"), Some("syntax/unreadable"));
+        assert_eq!(nearest("nope/nope"), None);
         assert_eq!(find("nothing-like-it").map(|r| r.id), None);
     }
 }

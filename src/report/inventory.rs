@@ -3,7 +3,8 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::rows::finish;
+use super::View;
+use super::rows::{Row as FindingRow, finish, row as finding_row};
 use super::table::table;
 use crate::inventory::{NodeRow, amount_text, taint_text};
 use crate::scheduler::types::{Labels, ResourceList};
@@ -34,6 +35,7 @@ fn line(row: &NodeRow) -> Vec<String> {
 struct Report<'r> {
     version: u32,
     nodes: Vec<Row<'r>>,
+    findings: Vec<FindingRow<'r>>,
 }
 
 #[derive(Serialize)]
@@ -49,8 +51,8 @@ struct Row<'r> {
     free: Map<String, Value>,
 }
 
-/// The same for programs, with every resource.
-pub(super) fn inventory_json(rows: &[NodeRow]) -> String {
+/// The same for programs, with every resource, and what is wrong with what declares the nodes.
+pub(super) fn inventory_json(rows: &[NodeRow], view: View<'_>) -> String {
     let spell = |list: &ResourceList| list.iter().map(|(k, q)| (k.clone(), q.to_string().into())).collect();
     let row = |row| {
         let NodeRow { node, status, roles, pods, requested }: &NodeRow = row;
@@ -66,5 +68,6 @@ pub(super) fn inventory_json(rows: &[NodeRow]) -> String {
             free: node.allocatable.keys().map(|name| (name.clone(), row.free(name).to_string().into())).collect(),
         }
     };
-    finish(&Report { version: 1, nodes: rows.iter().map(row).collect() })
+    let findings = view.outcome.findings.iter().map(|f| finding_row(view.places, f, view.request)).collect();
+    finish(&Report { version: 1, nodes: rows.iter().map(row).collect(), findings })
 }

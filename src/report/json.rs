@@ -57,7 +57,7 @@ fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
     }
     let View { outcome, places, request, .. } = view;
     let text = match (&outcome.nodes, &outcome.placement, request.tell) {
-        (Some(nodes), _, _) => inventory_json(nodes),
+        (Some(nodes), _, _) => inventory_json(nodes, view),
         (_, None, _) => finish(&report(places, outcome, request)),
         (_, Some(placement), Tell::Placement) => schedule_json(places, placement, &outcome.findings, request),
         (_, Some(placement), Tell::All) => {
