@@ -44,6 +44,9 @@ fn what_a_gate_drops_is_not_validated() {
         "{POD}  containers:\n  - {{name: web, image: 'nginx:1.29', securityContext: {{procMount: Unmasked}}}}\n"
     );
     at(&unmasked, [&[], &[], &["Invalid spec.containers[0].securityContext.procMount"]]);
+    // Wherever the server would report it.
+    let node = "apiVersion: v1\nkind: Node\nmetadata:\n  name: n1\nstatus:\n  nodeInfo:\n    swap: {capacity: 0}\n";
+    at(node, [&[], &[], &["Invalid metadata.nodeSwapStatus.capacity"]]);
 }
 
 #[test]
