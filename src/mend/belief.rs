@@ -57,6 +57,14 @@ impl Tally {
         count(self) > count(earlier)
     }
 
+    /// Whether it has fewer mistakes of that rule about that field than `earlier`: to be told the same of another value is
+    /// no mend.
+    pub(super) fn has_fewer(&self, of: &Finding, earlier: &Tally) -> bool {
+        let (place, _) = hashes(of);
+        let count = |tally: &Tally| tally.fields.get(&place).copied().unwrap_or_default();
+        self.count(of) < earlier.count(of) && (of.severity != Severity::Error || count(self) < count(earlier))
+    }
+
     /// How often that mistake is made.
     pub(super) fn count(&self, of: &Finding) -> usize {
         self.counts.get(&hashes(of).1).copied().unwrap_or_default()

@@ -3,7 +3,7 @@
 use super::Judge;
 use super::belief::{Tally, error_count};
 use super::change::{Changed, moves};
-use crate::model::{Edit, Finding, Layer, Severity};
+use crate::model::{Edit, Finding, Layer, Severity, is_at_or_below};
 use crate::source::{Document, Limits, parse};
 
 /// What is spent on one document at the most, in bytes of text that are read again; beyond, a mend goes unoffered.
@@ -37,6 +37,17 @@ pub(super) struct After {
     pub(super) outside: usize,
 }
 
+/// Which new mistakes may lie beneath a mend.
+#[derive(Clone, Copy)]
+pub(super) enum Beneath<'f> {
+    /// None: lines that are put elsewhere because the schema refuses them must be right there.
+    Nothing,
+    /// Any inside of what it changed.
+    Any,
+    /// Any but one about the field that it mends: a value that is wrong again is no mend.
+    ButOf(&'f str),
+}
+
 impl<'b, 's> Bench<'b, 's> {
     /// A bench for that document.
     pub(super) fn new(document: &'b Document<'s>, judge: &'b Judge<'b>) -> Self {
@@ -45,7 +56,7 @@ impl<'b, 's> Bench<'b, 's> {
 
     /// What is found once `edits` are made, where `known` was found before; `None` where they cannot be made or the budget
     /// is spent.
-    pub(super) fn after(&mut self, edits: &[Edit], known: &Tally) -> Option<After> {
+    pub(super) fn after(&mut self, edits: &[Edit], known: &Tally, beneath: Beneath<'_>) -> Option<After> {
         let document = self.document;
         let text = document.text().get(document.span.range())?;
         self.budget = self.budget.checked_sub(text.len())?;
@@ -55,17 +66,25 @@ impl<'b, 's> Bench<'b, 's> {
         let broken: usize = documents.iter().filter(|d| !d.errors.is_empty()).map(|d| d.span.len()).sum();
         self.budget = self.budget.saturating_sub(FINDING * findings.len() + BROKEN * broken);
         let tally = Tally::of(&findings);
-        let mut new = findings.iter().filter(|f| f.severity == Severity::Error && tally.has_more(f, known)).peekable();
-        let (mut inside, mut outside) = (0, 0);
-        if new.peek().is_some() {
-            let changed = Changed::by(edits, document.span.start, &edited, &documents);
-            // Lines that are known where they stood and unknown where they are put were hardly meant to be there.
-            let moves = moves(document.text(), edits);
-            for finding in new {
-                let beneath = changed.holds(finding.span) && (finding.layer() == Layer::Api || !moves);
-                *(if beneath { &mut inside } else { &mut outside }) += 1;
+        let errors = findings.iter().filter(|f| f.severity == Severity::Error);
+        let is_new = |f: &&Finding| match beneath {
+            Beneath::Nothing => tally.count(f) > known.count(f),
+            _ => tally.has_more(f, known),
+        };
+        let new: Vec<&Finding> = errors.filter(is_new).collect();
+        let inside = match beneath {
+            Beneath::Nothing => 0,
+            _ if new.is_empty() => 0,
+            _ => {
+                let changed = Changed::by(edits, document, &edited, &documents);
+                // Lines that are known where they stood and unknown where they are put were hardly meant to be there.
+                let moves = moves(document.text(), edits);
+                let again = |f: &Finding| matches!(beneath, Beneath::ButOf(field) if is_at_or_below(&f.field, field));
+                let lies = |f: &&&Finding| changed.holds(f) && !again(f) && (f.layer() == Layer::Api || !moves);
+                new.iter().filter(lies).count()
             }
-        }
+        };
+        let outside = new.len() - inside;
         let left = error_count(&findings) - inside;
         Some(After { findings, tally, left, outside })
     }

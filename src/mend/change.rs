@@ -1,59 +1,82 @@
 //! What a mend changes, and what lies inside of that.
 
-use crate::model::{Edit, Span};
+use crate::model::{Edit, Finding, Span, is_at_or_below};
+use crate::schema::strict_path;
 use crate::source::{Document, Kind, Node};
 
 /// The parts of a mended text that its edits changed: their lines, and all that stands below a key or an item on them.
 pub(super) struct Changed {
-    areas: Vec<Span>,
+    lines: Vec<Span>,
+    /// Each with the path that leads there, as strict decoding spells it.
+    below: Vec<(Span, String)>,
 }
 
 impl Changed {
-    /// What `edits`, made to a text that began at the byte `from`, changed in what became of it.
-    pub(super) fn by(edits: &[Edit], from: u32, edited: &str, documents: &[Document<'_>]) -> Self {
+    /// What `edits`, made to the document `before`, changed in what became of it.
+    pub(super) fn by(edits: &[Edit], before: &Document<'_>, edited: &str, documents: &[Document<'_>]) -> Self {
+        let from = before.span.start;
         let mut sorted: Vec<&Edit> = edits.iter().collect();
         sorted.sort_by_key(|edit| edit.span);
         let mut grown = 0i64;
-        let mut areas: Vec<Span> = Vec::new();
+        let mut changed = Changed { lines: Vec::new(), below: Vec::new() };
         for edit in sorted {
             let start = (i64::from(edit.span.start) - i64::from(from) + grown) as usize;
             grown += edit.text.len() as i64 - edit.span.len() as i64;
-            areas.push(lines(edited, start, start + edit.text.len()));
+            // Of lines that are gone nothing is left to be wrong.
+            let written = before.text().get(edit.span.range()).unwrap_or_default();
+            if edit.text.is_empty() && written.ends_with('\n') {
+                continue;
+            }
+            changed.lines.push(lines(edited, start, start + edit.text.len()));
         }
-        let mut changed = Changed { areas };
-        let mut below = Vec::new();
         for root in documents.iter().filter_map(Document::root) {
-            changed.below(root, &mut below);
+            changed.look_below(root);
         }
-        changed.areas.extend(below);
         changed
     }
 
-    /// Whether something begins in what was changed.
-    pub(super) fn holds(&self, span: Span) -> bool {
-        self.areas.iter().any(|area| (area.start..=area.end).contains(&span.start))
+    /// Whether a finding is about what was changed, and begins there. What the server says of another field because of it
+    /// lies elsewhere, wherever its label stands.
+    pub(super) fn holds(&self, finding: &Finding) -> bool {
+        let start = finding.span.start;
+        let there = |area: &Span| (area.start..=area.end).contains(&start);
+        if finding.field.is_empty() {
+            return self.lines.iter().chain(self.below.iter().map(|(area, _)| area)).any(there);
+        }
+        let about = |path: &String| path.is_empty() || is_at_or_below(&finding.field, path);
+        self.below.iter().any(|(area, path)| there(area) && about(path))
     }
 
-    /// Adds what stands below keys and items on the changed lines.
-    fn below(&self, root: Node<'_>, into: &mut Vec<Span>) {
+    /// Whether something begins on a changed line.
+    fn is_on(&self, span: Span) -> bool {
+        self.lines.iter().any(|line| (line.start..=line.end).contains(&span.start))
+    }
+
+    /// Notes what stands below keys and items on the changed lines.
+    fn look_below(&mut self, root: Node<'_>) {
         let mut open = vec![root];
         while let Some(node) = open.pop() {
             match node.kind() {
                 Kind::Map => {
                     for entry in node.entries() {
-                        if !self.holds(entry.key.span()) {
+                        if !self.is_on(entry.key.span()) {
                             open.push(entry.value);
                         } else if matches!(entry.key.scalar_text(), "apiVersion" | "kind") {
                             // All the object is read otherwise.
-                            into.push(node.span());
+                            self.below.push((node.span(), String::new()));
                         } else {
-                            into.push(entry.key.span().to(entry.value.span()));
+                            let area = entry.key.span().to(entry.value.span());
+                            self.below.push((area, strict_path(root, entry.value)));
                         }
                     }
                 }
                 Kind::Seq => {
                     for item in node.items() {
-                        if self.holds(item.span()) { into.push(item.span()) } else { open.push(item) }
+                        if self.is_on(item.span()) {
+                            self.below.push((item.span(), strict_path(root, item)));
+                        } else {
+                            open.push(item);
+                        }
                     }
                 }
                 _ => {}
@@ -91,6 +114,7 @@ pub(super) fn deletes(text: &str, edits: &[Edit]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::schema::UNKNOWN_FIELD;
     use crate::source::parse;
 
     #[test]
@@ -99,10 +123,15 @@ mod tests {
         let documents = parse(text, &crate::source::Limits::default());
         let at = |part: &str| Span::point(text.find(part).unwrap() as u32);
         let edit = Edit::new(Span::new(at("c:").start, at("c:").start + 1), "c");
-        let changed = Changed::by(&[edit], 0, text, &documents);
-        for (part, inside) in [("c:", true), ("d:", true), ("2", true), ("b:", false), ("f:", false)] {
-            assert_eq!(changed.holds(at(part)), inside, "{part}");
-        }
+        let changed = Changed::by(&[edit], &documents[0], text, &documents);
+        let holds = |part: &str, field: &str| {
+            let mut finding = Finding::of(&UNKNOWN_FIELD, at(part), "");
+            finding.field(field);
+            changed.holds(&finding)
+        };
+        assert!(holds("c:", "c") && holds("d:", "c.d") && holds("2", "c.d.e") && holds("2", ""));
+        assert!(!holds("b:", "a.b") && !holds("f:", "f") && !holds("f:", ""));
+        assert!(!holds("d:", "a"), "about another field");
     }
 
     #[test]

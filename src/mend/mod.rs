@@ -26,7 +26,7 @@ pub use trusted::Trusted;
 use crate::model::{Edit, FileId, Finding, Need, Scene, Version};
 use crate::source::{Document, Limits};
 use belief::Tally;
-use bench::{After, Bench};
+use bench::{After, Bench, Beneath};
 
 /// What a document was found to be.
 #[derive(Debug, Default)]
@@ -152,9 +152,9 @@ impl<'w, 's> Work<'w, 's> {
     }
 
     /// What is found when `edits` are made beside those of the slips told already.
-    fn after(&mut self, edits: &[Edit]) -> Option<After> {
+    fn after(&mut self, edits: &[Edit], beneath: Beneath<'_>) -> Option<After> {
         let all: Vec<Edit> = self.made.iter().chain(edits).cloned().collect();
-        self.bench.after(&all, &self.known)
+        self.bench.after(&all, &self.known, beneath)
     }
 
     /// Tells the slip whose mend is believed and leaves the fewest errors, the first of equals, where that is fewer than
@@ -164,11 +164,13 @@ impl<'w, 's> Work<'w, 's> {
         slips.sort_by_key(|slip| {
             slip.fixes.first().is_some_and(|fix| change::deletes(self.document.text(), &fix.edits))
         });
+        // What a paste brought along hides mistakes; what the schema alone knows to be misplaced must be right elsewhere.
+        let beneath = if proposer.turn == Turn::First { Beneath::Any } else { Beneath::Nothing };
         let mut bound = belief::error_count(&self.rest).min(least);
         let mut best = None;
         for slip in slips {
             let edits = slip.fixes.first().map_or(&[][..], |fix| &fix.edits);
-            let Some(after) = self.after(edits) else { continue };
+            let Some(after) = self.after(edits, beneath) else { continue };
             if after.left < bound && after.outside == 0 {
                 bound = after.left;
                 best = Some((slip, after));

@@ -3,7 +3,7 @@
 
 use super::Judge;
 use super::belief::{Tally, error_count};
-use super::bench::Bench;
+use super::bench::{Bench, Beneath};
 use super::change::deletes;
 use crate::model::Finding;
 use crate::source::{Document, mended_by, other_mends};
@@ -13,8 +13,9 @@ pub fn other_reading<'s>(document: &Document<'s>, judge: &Judge<'_>) -> Option<D
     let [first] = &document.errors[..] else { return None };
     let mut bench = Bench::new(document, judge);
     let nothing = Tally::default();
-    let mut left =
-        |error: &Finding| bench.after(&error.fixes.first()?.edits, &nothing).map(|after| error_count(&after.findings));
+    let mut left = |error: &Finding| {
+        bench.after(&error.fixes.first()?.edits, &nothing, Beneath::Nothing).map(|after| error_count(&after.findings))
+    };
     let mut least = left(first)?;
     if least == 0 {
         return None;

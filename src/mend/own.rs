@@ -3,7 +3,7 @@
 
 use super::Work;
 use super::belief::Tally;
-use super::bench::After;
+use super::bench::{After, Beneath};
 use super::change::deletes;
 use crate::model::{ApiCause, Edit, Finding, Fix, Layer, Severity};
 
@@ -18,7 +18,12 @@ pub(super) fn fewest_left(work: &mut Work<'_, '_>) -> usize {
     let errors = work.rest.iter().filter(|f| f.severity == Severity::Error);
     let own = errors.filter(|f| f.layer() != Layer::Api || one_line(f)).filter_map(|f| f.fixes.first());
     let edits: Vec<Vec<Edit>> = own.take(OWN).map(|fix| fix.edits.clone()).collect();
-    edits.iter().filter_map(|edits| work.after(edits)).map(|after| after.left).min().unwrap_or(usize::MAX)
+    edits
+        .iter()
+        .filter_map(|edits| work.after(edits, Beneath::Nothing))
+        .map(|after| after.left)
+        .min()
+        .unwrap_or(usize::MAX)
 }
 
 /// Drops the fixes that do not mend their finding, and folds into a schema finding the refusals that vanish
@@ -57,23 +62,23 @@ pub(super) fn prove(mut work: Work<'_, '_>) -> Vec<Finding> {
     findings
 }
 
-/// The fix where it is believed, alone or else together with the mends of the slips, and what is found after it.
+/// The fix where it is believed together with the mends of the slips, and what is found after all of them. Where it is not
+/// believed without them, it names them.
 fn proven(work: &mut Work<'_, '_>, before: &Tally, finding: &Finding, fix: Fix) -> Option<(Fix, Tally)> {
-    if !work.made.is_empty()
-        && let Some(after) = work.bench.after(&fix.edits, &work.known)
-        && believed(&after, &work.first, finding)
-    {
-        return Some((fix, after.tally));
-    }
-    let after = work.after(&fix.edits)?;
-    believed(&after, before, finding).then(|| (Fix { needs: work.needs(), ..fix }, after.tally))
+    let beneath = Beneath::ButOf(&finding.field);
+    let after = work.after(&fix.edits, beneath).filter(|after| believed(after, before, finding))?;
+    let alone = work.made.is_empty() || {
+        let alone = work.bench.after(&fix.edits, &work.known, beneath);
+        alone.is_some_and(|after| believed(&after, &work.first, finding))
+    };
+    let needs = if alone { Vec::new() } else { work.needs() };
+    Some((Fix { needs, ..fix }, after.tally))
 }
 
 /// Whether the mistake is gone, and what is new lies inside of what was changed, or is less than what went.
 fn believed(after: &After, before: &Tally, finding: &Finding) -> bool {
     let fewer = usize::from(finding.severity == Severity::Error);
-    after.tally.count(finding) < before.count(finding)
-        && (after.outside == 0 || after.tally.errors + fewer <= before.errors)
+    after.tally.has_fewer(finding, before) && (after.outside == 0 || after.tally.errors + fewer <= before.errors)
 }
 
 /// The API server's refusals that are no longer there.

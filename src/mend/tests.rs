@@ -40,6 +40,36 @@ fn lines_are_not_put_where_they_are_unknown() {
 }
 
 #[test]
+fn lines_are_put_elsewhere_only_where_nothing_is_wrong_with_them() {
+    // A dash would open another container, in which everything else is missing.
+    let probe = format!("{POD}{CONTAINERS}    livenessProbe: {{}}\n");
+    assert_eq!(told(&probe), ["api/required: "]);
+    let env = format!(
+        "{POD}{CONTAINERS}    env:\n    - name: A\n      value: a\n      valueFrom:\n        fieldRef: {{fieldPath: metadata.name}}\n"
+    );
+    assert_eq!(told(&env), ["api/invalid: "]);
+}
+
+#[test]
+fn a_value_that_is_wrong_again_is_no_mend() {
+    // Without its sign it would be a number, and no text.
+    let name = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: 100%\n";
+    assert_eq!(told(name), ["api/invalid: "]);
+    // The mount is right and the volume is not: the mount would only be wrong in the same way.
+    let volume = format!(
+        "{POD}{CONTAINERS}    volumeMounts:\n    - name: data\n      mountPath: /data\n  volumes:\n  - name: data\"\n    emptyDir: {{}}\n"
+    );
+    assert_eq!(told(&volume), ["api/not-found: ", "api/invalid: change to `data`"]);
+}
+
+#[test]
+fn a_move_that_breaks_another_field_is_no_mend() {
+    // Among the labels that are looked for it would be one that the template does not have.
+    let set = "apiVersion: apps/v1\nkind: DaemonSet\nmetadata:\n  name: d\nspec:\n  selector:\n    matchLabels:\n      a: b\n    c: d\n  template:\n    metadata:\n      labels:\n        a: b\n    spec:\n      containers:\n      - name: c\n        image: nginx:1.29\n";
+    assert_eq!(told(set), ["schema/unknown-field: "]);
+}
+
+#[test]
 fn a_fix_that_needs_another_names_it() {
     let text = "a:\u{a0}1\nb: two\n";
     let documents = parse(text, &Limits::default());

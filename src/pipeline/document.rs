@@ -33,8 +33,12 @@ fn judge(document: &Document<'_>, file: FileId, run: Run<'_, '_>, seen: &mut See
         let trusted = Trusted::of(document);
         sink.believe(move |finding| trusted.has(finding));
     }
+    let content = content(document);
+    if matches!(content, Content::Objects(_)) {
+        key_read_as::note(document, &mut sink);
+    }
     document.errors.iter().for_each(|error| sink.add(error.clone()));
-    match content(document) {
+    match content {
         Content::Empty => seen.counts.documents += usize::from(!document.errors.is_empty()),
         Content::Foreign(_) => {
             seen.counts.documents += 1;
@@ -42,7 +46,6 @@ fn judge(document: &Document<'_>, file: FileId, run: Run<'_, '_>, seen: &mut See
         }
         Content::Objects(objects) => {
             seen.counts.documents += 1;
-            key_read_as::note(document, &mut sink);
             let typed = document.root().and_then(schema::typed_list);
             // A list that could not be opened is told of as such, not as an unknown kind as well.
             let unopened = |o: &&Resource<'_>| typed.is_some() && document.root() == Some(o.root);

@@ -119,7 +119,12 @@ fn names_itself(node: Node<'_>) -> bool {
 /// `api_version` is the habit of other tools.
 fn means_to(node: Node<'_>) -> bool {
     let near = |key: &str| {
-        let like = |own| near::likeness(key, own, Strictness::Name).is_some_and(|l| l <= Likeness::Slip);
+        // Beside `metadata` a letter that is missing makes no other word of so short a one.
+        let one_less = |own: &str| key.len() + 1 == own.len();
+        let like = |own: &str| {
+            let likeness = near::likeness(key, own, Strictness::Name);
+            likeness.is_some_and(|l| l <= Likeness::Slip || one_less(own))
+        };
         !key.contains(['-', '_']) && ["apiVersion", "kind"].into_iter().any(like)
     };
     node.get("metadata").is_some_and(|m| m.kind() == Kind::Map) && node.entries().any(|e| near(e.key.scalar_text()))

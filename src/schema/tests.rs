@@ -326,6 +326,7 @@ fn one_of_api_version_and_kind_is_an_error() {
         ("apiVresion: v1\nkind: Pod\n", "schema/missing-api-version", "apiVersion: v1\nkind: Pod\n"),
         ("apiVersion: v1\nKind: Pod\n", "schema/missing-kind", "apiVersion: v1\nkind: Pod\n"),
         ("Kind: Pod\nmetadata: {}\n", "schema/missing-api-version", "apiVersion: v1\nkind: Pod\nmetadata: {}\n"),
+        ("knd: Pod\nmetadata: {}\n", "schema/missing-api-version", "apiVersion: v1\nkind: Pod\nmetadata: {}\n"),
         (
             "apiversion: v1\nKind: Pod\nmetadata: {}\n",
             "schema/missing-api-version",
