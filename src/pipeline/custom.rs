@@ -1,5 +1,9 @@
 //! Custom resources and the definitions that a run has for them.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use super::seen::Seen;
 use super::{Request, Run};
 use crate::model::{Finding, Severity, Version, is_at_or_below};
@@ -9,9 +13,12 @@ use crate::schema::crd::{self, Found, Registry};
 use crate::source::Document;
 use crate::{api, schema};
 
+/// Looks for the kind of definitions; made once, as every text is searched.
+static DEFINITION: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("CustomResourceDefinition"));
+
 /// Whether a text can hold a definition: all others are not even parsed for it.
 pub(super) fn mentions(text: &str) -> bool {
-    memchr::memmem::find(text.as_bytes(), b"CustomResourceDefinition").is_some()
+    DEFINITION.find(text.as_bytes()).is_some()
 }
 
 /// The definitions among `documents`.

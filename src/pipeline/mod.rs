@@ -91,8 +91,8 @@ pub fn run(files: &[SourceFile], request: &Request) -> Result<Outcome, String> {
 fn lint(files: &[SourceFile], trees: &Trees<'_>, request: &Request) -> (Vec<Finding>, Counts) {
     let given: Vec<_> = request.definitions.par_iter().map(|f| parse(&f.text, &request.limits)).collect();
     let manifests: Vec<usize> = (0..files.len()).filter(|at| files[*at].role == Role::Manifest).collect();
-    let defining =
-        manifests.iter().filter(|at| custom::mentions(&files[**at].text)).filter_map(|at| trees[*at].as_ref());
+    let kept = manifests.iter().filter_map(|at| Some((&files[*at].text, trees[*at].as_ref()?)));
+    let defining = kept.filter(|(text, _)| custom::mentions(text)).map(|(_, documents)| documents);
     let registry = custom::collect(defining.chain(&given).flatten(), request);
     let looks = cross::Looks::by(|word| {
         let finder = memchr::memmem::Finder::new(word);

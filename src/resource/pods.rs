@@ -13,6 +13,8 @@ pub struct PodKind {
     /// The names that lead to the pod's `metadata` and `spec`, a dot behind each (`spec.template.`); empty for the
     /// object itself.
     pub path: &'static str,
+    /// The same names.
+    steps: &'static [&'static str],
     /// What kubectl calls it for short; empty where it has no such name.
     short: &'static str,
     makes: Makes,
@@ -31,25 +33,32 @@ enum Makes {
 
 /// Every one of them, sorted by group and kind.
 pub static POD_KINDS: [PodKind; 9] = [
-    row("", "Pod", "", "po", Makes::None),
-    row("", "PodTemplate", "template.", "", Makes::None),
-    row("", "ReplicationController", "spec.template.", "rc", Makes::Replicas),
-    row("apps", "DaemonSet", "spec.template.", "ds", Makes::Pods),
-    row("apps", "Deployment", "spec.template.", "deploy", Makes::Replicas),
-    row("apps", "ReplicaSet", "spec.template.", "rs", Makes::Replicas),
-    row("apps", "StatefulSet", "spec.template.", "sts", Makes::Replicas),
-    row("batch", "CronJob", "spec.jobTemplate.spec.template.", "cj", Makes::Pods),
-    row("batch", "Job", "spec.template.", "", Makes::Pods),
+    row("", "Pod", ITSELF, "po", Makes::None),
+    row("", "PodTemplate", ("template.", &["template"]), "", Makes::None),
+    row("", "ReplicationController", TEMPLATE, "rc", Makes::Replicas),
+    row("apps", "DaemonSet", TEMPLATE, "ds", Makes::Pods),
+    row("apps", "Deployment", TEMPLATE, "deploy", Makes::Replicas),
+    row("apps", "ReplicaSet", TEMPLATE, "rs", Makes::Replicas),
+    row("apps", "StatefulSet", TEMPLATE, "sts", Makes::Replicas),
+    row("batch", "CronJob", JOB_TEMPLATE, "cj", Makes::Pods),
+    row("batch", "Job", TEMPLATE, "", Makes::Pods),
 ];
+
+/// A path as it is spelled, and as it is walked.
+type Path = (&'static str, &'static [&'static str]);
+
+const ITSELF: Path = ("", &[]);
+const TEMPLATE: Path = ("spec.template.", &["spec", "template"]);
+const JOB_TEMPLATE: Path = ("spec.jobTemplate.spec.template.", &["spec", "jobTemplate", "spec", "template"]);
 
 const fn row(
     group: &'static str,
     kind: &'static str,
-    path: &'static str,
+    (path, steps): Path,
     short: &'static str,
     makes: Makes,
 ) -> PodKind {
-    PodKind { group, kind, path, short, makes }
+    PodKind { group, kind, path, steps, short, makes }
 }
 
 impl PodKind {
@@ -76,7 +85,7 @@ impl PodKind {
 
     /// The map below `root` that holds the pod's `metadata` and `spec`.
     pub fn holder<'a>(&self, root: Field<'a>) -> Field<'a> {
-        self.path.split_terminator('.').fold(root, Field::at)
+        self.steps.iter().fold(root, |field, step| field.at(step))
     }
 }
 
@@ -105,7 +114,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_table_is_sorted() {
+    fn the_table_is_sorted_and_walks_as_it_spells() {
+        let spelled = |row: &PodKind| row.steps.iter().map(|step| format!("{step}.")).collect::<String>();
+        assert!(POD_KINDS.iter().all(|row| spelled(row) == row.path));
         assert!(POD_KINDS.is_sorted_by(|a, b| (a.group, a.kind) < (b.group, b.kind)));
     }
 

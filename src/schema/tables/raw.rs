@@ -55,6 +55,7 @@ impl Row {
     }
 
     /// The bytes of a text: comparing needs no more.
+    #[inline]
     pub(super) fn bytes(self, offset: usize) -> &'static [u8] {
         let text = long(BYTES, self.0 + offset);
         let start = PLACES[Section::Text as usize].start + (text & 0xFF_FFFF) as usize;

@@ -106,6 +106,7 @@ impl Definition {
     }
 
     /// The field of that name in `version`.
+    #[inline]
     pub fn field(self, name: &str, version: Version) -> Option<FieldDef> {
         self.rows_named(name).find(|f| f.versions().contains(version))
     }
@@ -121,6 +122,7 @@ impl Definition {
     }
 
     /// The rows of that name: versions may differ in a field's type.
+    #[inline]
     fn rows_named(self, name: &str) -> impl Iterator<Item = FieldDef> {
         let (first, count) = (self.row().number(6), self.row().number(8));
         let at = |i| FieldDef(Row::of(Section::Fields, i));
