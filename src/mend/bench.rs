@@ -6,8 +6,15 @@ use super::change::{Changed, moves};
 use crate::model::{Edit, Finding, Layer, Severity, is_at_or_below};
 use crate::source::{Document, Limits, parse};
 
-/// What is spent on one document at the most, in bytes of text that are read again; beyond, a mend goes unoffered.
-const BUDGET: usize = 22 << 20;
+/// What may be spent on one document, in bytes of text that are read again; beyond, a mend goes unoffered.
+#[derive(Debug)]
+pub struct Budget(usize);
+
+impl Default for Budget {
+    fn default() -> Self {
+        Budget(22 << 20)
+    }
+}
 
 /// What a finding costs, in bytes of text.
 const FINDING: usize = 1024;
@@ -22,7 +29,7 @@ const SEARCH: usize = 96;
 pub(super) struct Bench<'b, 's> {
     document: &'b Document<'s>,
     judge: &'b Judge<'b>,
-    budget: usize,
+    budget: &'b mut Budget,
 }
 
 /// What is found once a mend is made.
@@ -50,8 +57,8 @@ pub(super) enum Beneath<'f> {
 
 impl<'b, 's> Bench<'b, 's> {
     /// A bench for that document.
-    pub(super) fn new(document: &'b Document<'s>, judge: &'b Judge<'b>) -> Self {
-        Bench { document, judge, budget: BUDGET }
+    pub(super) fn new(document: &'b Document<'s>, judge: &'b Judge<'b>, budget: &'b mut Budget) -> Self {
+        Bench { document, judge, budget }
     }
 
     /// What is found once `edits` are made, where `known` was found before; `None` where they cannot be made or the budget
@@ -59,12 +66,12 @@ impl<'b, 's> Bench<'b, 's> {
     pub(super) fn after(&mut self, edits: &[Edit], known: &Tally, beneath: Beneath<'_>) -> Option<After> {
         let document = self.document;
         let text = document.text().get(document.span.range())?;
-        self.budget = self.budget.checked_sub(text.len())?;
+        self.budget.0 = self.budget.0.checked_sub(text.len())?;
         let edited = Edit::apply(text, document.span.start, edits)?;
         let documents = parse(&edited, &Limits { search: SEARCH, ..self.judge.limits });
         let findings: Vec<Finding> = documents.iter().flat_map(|d| (self.judge.judge)(d).findings).collect();
         let broken: usize = documents.iter().filter(|d| !d.errors.is_empty()).map(|d| d.span.len()).sum();
-        self.budget = self.budget.saturating_sub(FINDING * findings.len() + BROKEN * broken);
+        self.budget.0 = self.budget.0.saturating_sub(FINDING * findings.len() + BROKEN * broken);
         let tally = Tally::of(&findings);
         let errors = findings.iter().filter(|f| f.severity == Severity::Error);
         let is_new = |f: &&Finding| match beneath {

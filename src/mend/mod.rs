@@ -19,6 +19,7 @@ mod smart_quote;
 mod swallowed;
 mod trusted;
 
+pub use bench::Budget;
 pub use other_reading::other_reading;
 pub use rules::RULES;
 pub use trusted::Trusted;
@@ -84,11 +85,11 @@ const MOST: usize = 4;
 
 /// The findings with every slip told once, in the place of what follows from it, and with only those fixes that are
 /// proven to help.
-pub fn repair(document: &Document<'_>, found: Judgement, judge: &Judge<'_>) -> Vec<Finding> {
+pub fn repair(document: &Document<'_>, found: Judgement, judge: &Judge<'_>, budget: &mut Budget) -> Vec<Finding> {
     if found.findings.iter().all(|f| f.fixes.is_empty()) && belief::error_count(&found.findings) == 0 {
         return found.findings;
     }
-    let mut work = Work::new(document, found, judge);
+    let mut work = Work::new(document, found, judge, budget);
     work.slips();
     own::prove(work)
 }
@@ -111,11 +112,11 @@ struct Work<'w, 's> {
 }
 
 impl<'w, 's> Work<'w, 's> {
-    fn new(document: &'w Document<'s>, found: Judgement, judge: &'w Judge<'w>) -> Self {
+    fn new(document: &'w Document<'s>, found: Judgement, judge: &'w Judge<'w>, budget: &'w mut Budget) -> Self {
         let Judgement { findings: rest, doubted } = found;
         let first = Tally::of(&rest);
         let known = first.clone().with(&doubted);
-        let bench = Bench::new(document, judge);
+        let bench = Bench::new(document, judge, budget);
         Work { document, version: judge.version, bench, first, known, told: Vec::new(), rest, made: Vec::new() }
     }
 

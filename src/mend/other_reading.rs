@@ -3,15 +3,15 @@
 
 use super::Judge;
 use super::belief::{Tally, error_count};
-use super::bench::{Bench, Beneath};
+use super::bench::{Bench, Beneath, Budget};
 use super::change::deletes;
 use crate::model::Finding;
 use crate::source::{Document, mended_by, other_mends};
 
 /// The document with another mend, where that leaves fewer errors than the one it was read with.
-pub fn other_reading<'s>(document: &Document<'s>, judge: &Judge<'_>) -> Option<Document<'s>> {
+pub fn other_reading<'s>(document: &Document<'s>, judge: &Judge<'_>, budget: &mut Budget) -> Option<Document<'s>> {
     let [first] = &document.errors[..] else { return None };
-    let mut bench = Bench::new(document, judge);
+    let mut bench = Bench::new(document, judge, budget);
     let nothing = Tally::default();
     let mut left = |error: &Finding| {
         bench.after(&error.fixes.first()?.edits, &nothing, Beneath::Nothing).map(|after| error_count(&after.findings))

@@ -92,6 +92,7 @@ fn a_fix_that_needs_another_names_it() {
         &documents[0],
         judge(&documents[0]),
         &Judge { judge: &judge, limits: Limits::default(), version: Version::NEWEST },
+        &mut Budget::default(),
     );
     let blank = told.iter().find(|f| f.rule == "syntax/odd-space").unwrap();
     let wrong = told.iter().find(|f| *f.rule == WRONG_TYPE).unwrap();
@@ -113,7 +114,7 @@ fn what_deletes_comes_last() {
         Judgement { findings, doubted: Vec::new() }
     };
     let judge = Judge { judge: &judge, limits: Limits::default(), version: Version::NEWEST };
-    let told = repair(&documents[0], (judge.judge)(&documents[0]), &judge);
+    let told = repair(&documents[0], (judge.judge)(&documents[0]), &judge, &mut Budget::default());
     let titles: Vec<&str> = told[0].fixes.iter().map(|fix| fix.title.as_str()).collect();
     assert_eq!(titles, ["put quotes around it", "remove it"]);
 }

@@ -3,7 +3,7 @@
 use super::seen::Seen;
 use super::template::is_template;
 use super::{Run, custom, key_read_as, select};
-use crate::mend::{self, Judge, Judgement, Trusted};
+use crate::mend::{self, Budget, Judge, Judgement, Trusted};
 use crate::model::{FileId, Finding, Scene, Sink};
 use crate::resource::{Content, Resource, content};
 use crate::schema::WRONG_TYPE;
@@ -14,10 +14,11 @@ use crate::{api, lint as opinions, schema};
 pub(super) fn lint(document: &Document<'_>, file: FileId, run: Run<'_, '_>, seen: &mut Seen) -> Vec<Finding> {
     let again = |document: &Document<'_>| judge(document, file, run, &mut Seen::default());
     let judge_again = Judge { judge: &again, limits: run.request.limits, version: run.request.version() };
-    let other = mend::other_reading(document, &judge_again);
+    let mut budget = Budget::default();
+    let other = mend::other_reading(document, &judge_again, &mut budget);
     let document = other.as_ref().unwrap_or(document);
     let findings = judge(document, file, run, seen);
-    mend::repair(document, findings, &judge_again)
+    mend::repair(document, findings, &judge_again, &mut budget)
 }
 
 /// Everything that is wrong with one document, its fixes as the rules offer them.

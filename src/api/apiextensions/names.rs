@@ -1,7 +1,7 @@
 //! How resources of the kind are called.
 
-use super::spec::label;
 use crate::api::Cx;
+use crate::api::core::helpers::invalid_each;
 use crate::api::format::is_dns1035_label;
 use crate::resource::Field;
 
@@ -58,5 +58,13 @@ fn cased<'a>(cx: &mut Cx<'a>, f: Field<'a>) {
     if !wrong.is_empty() {
         cx.invalid(f, format!("may have mixed case, but should otherwise match: {}", wrong.join(",")))
             .say(format!("`{}` cannot be the name of a kind", f.str()));
+    }
+}
+
+/// Joined, as the server gives all that is wrong with one name as one cause.
+fn label<'a>(cx: &mut Cx<'a>, f: Field<'a>) {
+    let wrong = is_dns1035_label(f.str());
+    if !wrong.is_empty() {
+        invalid_each(cx, f, vec![wrong.join(",")]);
     }
 }

@@ -5,7 +5,6 @@ use super::names::names;
 use super::version::{self, Shared};
 use super::{Place, same};
 use crate::api::Cx;
-use crate::api::core::helpers::invalid_each;
 use crate::api::format::{is_dns1035_label, is_dns1123_subdomain};
 use crate::api::unique::Firsts;
 use crate::api::url::Url;
@@ -192,13 +191,5 @@ fn approval<'a>(cx: &mut Cx<'a>, group: Field<'a>) {
             "protected groups must have approval annotation {APPROVAL:?} with either a URL or a reason starting with \"unapproved\", see https://github.com/kubernetes/enhancements/pull/1111"
         );
         cx.invalid(annotation, detail).field(path).say("this is neither the URL of an approval nor `unapproved, …`");
-    }
-}
-
-/// Joined, as the server gives all that is wrong with one name as one cause.
-pub(super) fn label<'a>(cx: &mut Cx<'a>, f: Field<'a>) {
-    let wrong = is_dns1035_label(f.str());
-    if !wrong.is_empty() {
-        invalid_each(cx, f, vec![wrong.join(",")]);
     }
 }

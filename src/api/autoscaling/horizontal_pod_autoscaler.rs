@@ -1,9 +1,8 @@
 //! `HorizontalPodAutoscaler`: `pkg/apis/autoscaling/validation/validation.go`.
 
+use super::object_reference::object_reference;
 use super::{behavior, metrics, v1};
 use crate::api::Cx;
-use crate::api::core::helpers::invalid_each;
-use crate::api::format;
 use crate::api::gates;
 use crate::resource::Field;
 
@@ -48,45 +47,6 @@ fn replicas<'a>(cx: &mut Cx<'a>, spec: Field<'a>) {
                 .relate(min.span(), "the lower bound");
         } else {
             finding.say(format!("`maxReplicas` is {}, below `minReplicas`, which is 1 unless given", max.int()));
-        }
-    }
-}
-
-/// `ValidateCrossVersionObjectReference`
-pub(super) fn object_reference<'a>(cx: &mut Cx<'a>, of: Field<'a>, core_group: bool) {
-    for name in ["kind", "name"] {
-        let f = of.at(name);
-        if f.str().is_empty() {
-            cx.required(f, "");
-        } else {
-            invalid_each(cx, f, format::is_path_segment_name(f.str()));
-        }
-    }
-    let version = of.at("apiVersion");
-    let text = version.str();
-    if text.matches('/').count() > 1 {
-        cx.invalid(version, format!("unexpected GroupVersion string: {text}"))
-            .say(format!("`{text}` is not of the form `group/version`"));
-        return;
-    }
-    // `ParseGroupVersion` reads a lone `/` as nothing at all.
-    let grouped = text.split_once('/').is_some_and(|(group, _)| !group.is_empty());
-    if !core_group && !grouped {
-        let guess = match of.at("kind").str() {
-            "Deployment" | "ReplicaSet" | "StatefulSet" => "apps/v1",
-            _ => "",
-        };
-        let finding = cx.invalid(version, "apiVersion must specify API group");
-        finding.say(match text {
-            "" => "the target's `apiVersion` is missing".to_owned(),
-            _ => format!("`{text}` names no API group"),
-        });
-        match guess {
-            "" => finding.help("write `apiVersion: <group>/<version>` of the kind to scale"),
-            _ => finding.help(format!("write `apiVersion: {guess}`")),
-        };
-        if !guess.is_empty() && version.exists() {
-            finding.fix(format!("change to `{guess}`"), version.span(), guess);
         }
     }
 }

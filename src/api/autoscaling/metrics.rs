@@ -1,6 +1,6 @@
 //! What an autoscaler measures: `validateMetrics`.
 
-use super::horizontal_pod_autoscaler::object_reference;
+use super::object_reference::object_reference;
 use crate::api::Cx;
 use crate::api::core::helpers::invalid_each;
 use crate::api::core::helpers::quantity;

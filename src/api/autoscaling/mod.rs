@@ -3,6 +3,7 @@
 mod behavior;
 mod horizontal_pod_autoscaler;
 mod metrics;
+mod object_reference;
 #[cfg(test)]
 mod tests;
 mod v1;

@@ -1,11 +1,14 @@
 //! ConfigMap: `ValidateConfigMap`.
 
-use super::secret::{MAX_DATA, base64};
+use super::secret::base64;
 use crate::api::Cx;
 use crate::api::core::helpers::invalid_each_as;
 use crate::api::format::is_config_map_key;
 use crate::resource::Field;
 use crate::source::Node;
+
+/// `MaxSecretSize`, for config maps as well, in bytes.
+pub(in crate::api) const MAX_DATA: usize = 1024 * 1024;
 
 /// The keys of both maps, that no key stands in both, and their size.
 pub(in crate::api) fn config_map(cx: &mut Cx<'_>) {

@@ -9,8 +9,8 @@ use std::collections::HashMap;
 use super::Object;
 use super::look::{Check, Read, Reading};
 use crate::model::{Finding, Gvk, Layer, MOST_TOLD, Rule, Severity, Span, Version, untold};
-use crate::resource::Resource;
-use standard::{ENFORCE, Level, Slip};
+use crate::resource::{Resource, pod_parts};
+use standard::{ENFORCE, Level, Pod, Slip};
 
 /// `cross/pod-security`
 pub(super) const CHECK: Check = Check { rule: &RULE, words: &[ENFORCE], look: &Reading { read, find } };
@@ -39,8 +39,18 @@ fn read(resource: &Resource<'_>, gvk: Gvk, version: Version) -> Option<Security>
     if gvk.kind == "Namespace" {
         return standard::enforced(resource).map(|(level, label)| Security::Enforces(level, label));
     }
-    let slips = standard::slips(resource, gvk, version);
+    let slips = slips(resource, gvk, version);
     (!slips.is_empty()).then_some(Security::Slips(slips))
+}
+
+/// Everything in the pod of `resource`, or in the pods that it will make, that one of the levels refuses.
+fn slips(resource: &Resource<'_>, gvk: Gvk, version: Version) -> Vec<Slip> {
+    let Some(parts) = pod_parts(resource, gvk).filter(|pod| pod.spec.exists()) else { return Vec::new() };
+    let base = format!("{}spec", parts.path);
+    let mut pod = Pod { base, spec: parts.spec, meta: parts.metadata, version, slips: Vec::new() };
+    baseline::check(&mut pod);
+    restricted::check(&mut pod);
+    pod.slips
 }
 
 /// A namespace, what it enforces, and where it says so.

@@ -4,9 +4,8 @@
 //! version (a namespace may ask for those of an older one; that is not looked at). Which namespace enforces what is
 //! known only where all files meet.
 
-use super::{baseline, restricted};
-use crate::model::{Gvk, Span, Version};
-use crate::resource::{Field, Resource, pod_parts};
+use crate::model::{Span, Version};
+use crate::resource::{Field, Resource};
 use crate::schema::changes;
 
 /// How strict a namespace is, ascending.
@@ -63,16 +62,6 @@ pub(super) const ENFORCE: &str = "pod-security.kubernetes.io/enforce";
 pub(super) fn enforced(namespace: &Resource<'_>) -> Option<(Level, Span)> {
     let label = namespace.field().at("metadata").at("labels").key(ENFORCE)?;
     Some((Level::read(label.str())?, label.span()))
-}
-
-/// Everything in the pod of `resource`, or in the pods that it will make, that one of the levels refuses.
-pub(super) fn slips(resource: &Resource<'_>, gvk: Gvk, version: Version) -> Vec<Slip> {
-    let Some(parts) = pod_parts(resource, gvk).filter(|pod| pod.spec.exists()) else { return Vec::new() };
-    let base = format!("{}spec", parts.path);
-    let mut pod = Pod { base, spec: parts.spec, meta: parts.metadata, version, slips: Vec::new() };
-    baseline::check(&mut pod);
-    restricted::check(&mut pod);
-    pod.slips
 }
 
 /// A pod under examination.

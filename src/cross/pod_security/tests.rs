@@ -1,4 +1,4 @@
-use super::standard::slips;
+use super::slips;
 use crate::model::{Gvk, Version};
 use crate::resource::{Content, content};
 use crate::source::{Limits, parse};

@@ -4,15 +4,12 @@ pub(in crate::api) mod base64;
 pub(in crate::api) mod pem;
 mod tls;
 
-use super::config_map::data_key;
+use super::config_map::{MAX_DATA, data_key};
 use super::helpers::{annotation, follows, key_span};
 use crate::api::Cx;
 use crate::model::{Finding, Reason};
 use crate::resource::Field;
 use crate::source::Node;
-
-/// `MaxSecretSize`, for config maps as well.
-pub(in crate::api) const MAX_DATA: usize = 1024 * 1024;
 
 /// One entry of the merged data.
 struct Datum<'a> {
