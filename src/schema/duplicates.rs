@@ -1,6 +1,6 @@
 //! Keys given twice in one map: the YAML reader of the strict API server refuses them.
 
-use super::rules::POD;
+use super::example::POD;
 use super::text;
 use crate::model::{Finding, Fix, Layer, Rule, Severity, Told};
 use crate::source::{Entry, Node};

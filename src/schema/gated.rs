@@ -2,7 +2,7 @@
 //! (`dropDisabled…` in `pkg/api`, `PrepareForCreate` in `pkg/registry`; the facts are `schemas/facts/gated.tsv`).
 
 use super::decode::{Decoder, Dropped, Unknown};
-use super::rules::POD;
+use super::example::POD;
 use super::spell;
 use super::tables::{self, FieldDef};
 use crate::model::{Finding, Gvk, Layer, Rule, Severity, Span, Version};

@@ -1,6 +1,6 @@
 //! The rules of names: an `apiVersion` and a `kind` that the target version does not have, or has only for now.
 
-use super::rules::POD;
+use super::example::POD;
 use crate::model::{Layer, Rule, Severity};
 
 /// `schema/deprecated-api`

@@ -10,6 +10,7 @@ mod check;
 pub mod crd;
 mod decode;
 mod duplicates;
+mod example;
 mod gated;
 pub(crate) mod gates;
 mod kind_rules;

@@ -4,10 +4,6 @@ use super::crd;
 use super::{duplicates, gated, kind_rules, location, typed_list, unknown, wrong};
 use crate::model::Rule;
 
-/// A pod with which all is well.
-pub(super) const POD: &str =
-    "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n  - name: web\n    image: nginx:1.29\n";
-
 /// The rules of strict decoding, sorted by id.
 pub static RULES: &[&Rule] = &[
     &location::BAD_SCHEMA,

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::fast;
-use super::parse::Limits;
+use super::limits::Limits;
 use super::slow;
 use super::survey::Survey;
 use super::tree::Document;

@@ -124,8 +124,8 @@ fn string(text: &str, out: &mut String) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::parse::{Limits, parse};
     use super::*;
+    use crate::source::{Limits, parse};
 
     #[test]
     fn what_the_cluster_reads() {

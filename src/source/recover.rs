@@ -6,8 +6,8 @@ use crate::source::slow::compose::INVALID_YAML;
 use std::ops::Range;
 
 use super::damage::{Budget, Diagnosis, Mend, diagnose, edited, problem_of};
+use super::limits::Limits;
 use super::node::Node;
-use super::parse::Limits;
 use super::slow;
 use super::survey::Survey;
 use super::tree::Document;

@@ -29,7 +29,7 @@ pub(crate) use trailing::SWALLOWED_VALUE;
 use std::ops::Range;
 
 use super::grammar::{EventKind, Parser, Problem};
-use super::parse::Limits;
+use super::limits::Limits;
 use super::slow;
 use super::survey::Survey;
 use crate::model::{Edit, Finding, Rule, Span};

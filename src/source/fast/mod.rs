@@ -10,7 +10,7 @@ mod flow;
 mod keys;
 mod line;
 
-use super::parse::Limits;
+use super::limits::Limits;
 use super::tree::{Document, Kind, Style};
 use crate::model::Span;
 

@@ -7,7 +7,7 @@ use super::expand;
 use crate::model::{Finding, Layer, Rule, Span};
 use crate::source::comments;
 use crate::source::grammar::{self, Event, EventKind, Parser, Problem};
-use crate::source::parse::Limits;
+use crate::source::limits::Limits;
 use crate::source::survey::Survey;
 use crate::source::tree::{Document, Style};
 

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use super::compose::{Part, PartKind, too_deep};
 use crate::model::{Finding, Layer, Rule, Span};
 use crate::source::base64;
-use crate::source::parse::Limits;
+use crate::source::limits::Limits;
 use crate::source::scalar;
 use crate::source::tree::{Document, Duplicate, Kind, Style};
 
