@@ -51,6 +51,17 @@ fn lines_are_put_elsewhere_only_where_nothing_is_wrong_with_them() {
 }
 
 #[test]
+fn an_entry_whose_value_is_an_alias_ends_on_its_own_line() {
+    let text = format!(
+        "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\n  labels: &a\n    app: web\nspec:\n  lab: *a\n{CONTAINERS}"
+    );
+    let found = errors(&text);
+    let edits = &found[0].fixes[0].edits;
+    assert!(edits.iter().all(|edit| edit.span.start <= edit.span.end));
+    assert_eq!(Edit::apply(&text, 0, edits).unwrap(), text.replace("  lab: *a\n", ""));
+}
+
+#[test]
 fn a_value_that_is_wrong_again_is_no_mend() {
     // Without its sign it would be a number, and no text.
     let name = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: 100%\n";

@@ -44,7 +44,8 @@ pub(super) fn lines_of(text: &str, first: Entry<'_>, last: Entry<'_>) -> Option<
     if !lead.bytes().all(|b| b == b' ') {
         return None;
     }
-    let end = entry_end(last);
+    // An alias stands behind its key; what it stands for is written elsewhere.
+    let end = if last.value.is_aliased() { last.key.span().end } else { entry_end(last) };
     // A block scalar's value ends with its last line feed.
     let end = if end > start && text.as_bytes().get(end as usize - 1) == Some(&b'\n') { end - 1 } else { end };
     Some(Span::new(start, line_end(text, end)))
