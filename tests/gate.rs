@@ -188,3 +188,18 @@ fn schedule_says_why_a_manifest_is_refused_even_without_nodes() {
     let findings = run(&[SourceFile::new("a.yaml", text)], &schedule).unwrap().findings;
     assert!(findings.iter().any(|f| f.rule == "schema/unknown-field"));
 }
+
+#[test]
+fn what_declares_the_cluster_is_not_passed_over_where_it_cannot_be_read() {
+    let pod = SourceFile::new("a.yaml", pod(""));
+    let broken = "apiVersion: v1\nkind: Node\nmetadata: {name: n2}\nstatus:\n\tallocatable: {cpu: '1'}\n";
+    let nodes = SourceFile { role: Role::Cluster, ..SourceFile::new("nodes.yaml", broken) };
+    let problem = Some(ReadProblem::NotUtf8(3));
+    let unread = SourceFile { role: Role::Cluster, problem, ..SourceFile::new("other.yaml", "") };
+    let files = [pod, nodes, unread];
+    for (command, request) in commands(&Request::default()).into_iter().filter(|(command, _)| *command != "lint") {
+        let findings = run(&files, &request).unwrap().findings;
+        let told = |file: u32| findings.iter().filter(|f| f.file.0 == file).map(|f| f.rule.id).collect::<Vec<_>>();
+        assert_eq!((told(1), told(2)), (vec!["syntax/tab"], vec!["syntax/unreadable"]), "{command}");
+    }
+}

@@ -1,5 +1,9 @@
 //! The only reader of manifests: folders are walked, files read, standard input taken.
 
+mod template;
+
+pub use template::{is_foreign_file, is_template};
+
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 

@@ -1,8 +1,8 @@
 //! One document through source, resource, schema, api and lint.
 
 use super::seen::Seen;
-use super::template::is_template;
 use super::{Run, custom, key_read_as, select};
+use crate::discover::is_template;
 use crate::mend::{self, Budget, Judge, Judgement, Trusted};
 use crate::model::{FileId, Finding, Scene, Sink};
 use crate::resource::{Content, Resource, content};

@@ -10,7 +10,6 @@ mod request;
 pub mod rules;
 mod seen;
 mod select;
-mod template;
 mod unreadable;
 
 use rayon::prelude::*;
@@ -21,7 +20,7 @@ pub use request::{Level, Request, Tell};
 pub use crate::schema::Locations;
 
 use crate::cross;
-use crate::discover::{Role, SourceFile};
+use crate::discover::{Role, SourceFile, is_foreign_file};
 use crate::inventory::NodeRow;
 use crate::model::{FileId, Finding};
 use crate::placement::{self, Placement};
@@ -70,11 +69,14 @@ pub fn run(files: &[SourceFile], request: &Request) -> Result<Outcome, String> {
     if request.list.is_none() {
         (findings, outcome.counts) = lint(files, &trees, request);
     }
+    // What is read without being linted is not to be lost without a word either.
+    let unlinted = (0..files.len()).filter(|at| request.list.is_some() || files[*at].role != Role::Manifest);
+    findings.extend(unlinted.flat_map(|at| unreadable::of(FileId(at as u32), &files[at], trees[at].as_deref())));
     if let Some(selector) = &request.list {
         let commands = request.placing.as_ref().map_or(&[][..], |placing| &placing.what_if);
         let (rows, found) = placement::list(&trees, commands, selector)?;
         outcome.nodes = Some(rows);
-        findings = found;
+        findings.extend(found);
     } else if let Some(placing) = &request.placing {
         let told: Vec<usize> = (0..findings.len()).filter(|at| request.tells(findings[*at].rule)).collect();
         let question = placement::Question { files, trees: &trees, placing, version: request.version() };
@@ -120,7 +122,7 @@ fn lint(files: &[SourceFile], trees: &Trees<'_>, request: &Request) -> (Vec<Find
 fn lint_file(id: FileId, file: &SourceFile, documents: &[Document<'_>], run: Run<'_, '_>) -> (Vec<Finding>, Seen) {
     let mut seen = Seen { counts: Counts { files: 1, ..Counts::default() }, ..Seen::default() };
     let mut findings: Vec<Finding> = file.problem.iter().map(|problem| unreadable::tell(problem, id)).collect();
-    if template::is_foreign_file(&file.path) {
+    if is_foreign_file(&file.path) {
         seen.counts.documents += documents.len();
         seen.counts.foreign += documents.len();
         return (findings, seen);

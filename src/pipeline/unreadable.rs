@@ -1,7 +1,8 @@
-//! Files that could not be read: each is a finding, not the end of the run.
+//! Files that could not be read, as a whole or in part: a finding, not the end of the run.
 
-use crate::discover::ReadProblem;
+use crate::discover::{ReadProblem, SourceFile, is_template};
 use crate::model::{FileId, Finding, Layer, Rule, Scene, Severity, Span};
+use crate::source::Document;
 
 /// `syntax/unreadable`
 pub(crate) static UNREADABLE: Rule = Rule {
@@ -24,4 +25,17 @@ pub(super) fn tell(problem: &ReadProblem, file: FileId) -> Finding {
     let mut finding = Finding::of(&UNREADABLE, Span::default(), problem.to_string());
     finding.help(help);
     Scene::new(file, 0).set(finding)
+}
+
+/// What could not be read of a file that is looked at no further.
+pub(super) fn of(id: FileId, file: &SourceFile, documents: Option<&[Document<'_>]>) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = file.problem.iter().map(|problem| tell(problem, id)).collect();
+    for document in documents.unwrap_or_default() {
+        let text = document.text().get(document.span.range()).unwrap_or_default();
+        if !document.errors.is_empty() && !is_template(text) {
+            let scene = Scene::new(id, document.index);
+            findings.extend(document.errors.iter().map(|error| scene.set(error.clone())));
+        }
+    }
+    findings
 }

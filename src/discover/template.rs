@@ -2,7 +2,7 @@
 
 /// Whether a text is a template of Helm's or Jinja's, which is no YAML before it is rendered: a line begins
 /// with an action, or a value is one. Braces inside quotes or block texts are ordinary.
-pub(super) fn is_template(text: &str) -> bool {
+pub fn is_template(text: &str) -> bool {
     text.lines().any(|line| {
         let line = line.trim_start();
         let value = line.strip_prefix("- ").unwrap_or(line);
@@ -12,7 +12,7 @@ pub(super) fn is_template(text: &str) -> bool {
 }
 
 /// Whether a file belongs to another tool, whatever `apiVersion` it has: Helm's `Chart.yaml`.
-pub(super) fn is_foreign_file(path: &str) -> bool {
+pub fn is_foreign_file(path: &str) -> bool {
     matches!(path.rsplit('/').next(), Some("Chart.yaml" | "Chart.yml"))
 }
 
