@@ -2,13 +2,13 @@
 
 mod template;
 
-pub use template::{is_foreign_file, is_template};
-
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
+
+pub use template::{is_foreign_file, is_template};
 
 /// What stands for standard input among the paths.
 pub const STDIN: &str = "-";

@@ -52,17 +52,19 @@ impl Tally {
     /// Whether it has more mistakes of that rule about that field than `earlier`. Of another value the server says the same in
     /// other words: that alone is nothing new.
     pub(super) fn has_more(&self, of: &Finding, earlier: &Tally) -> bool {
-        let (place, _) = hashes(of);
-        let count = |tally: &Tally| tally.fields.get(&place).copied().unwrap_or_default();
-        count(self) > count(earlier)
+        self.of_field(of) > earlier.of_field(of)
     }
 
     /// Whether it has fewer mistakes of that rule about that field than `earlier`: to be told the same of another value is
     /// no mend.
     pub(super) fn has_fewer(&self, of: &Finding, earlier: &Tally) -> bool {
-        let (place, _) = hashes(of);
-        let count = |tally: &Tally| tally.fields.get(&place).copied().unwrap_or_default();
-        self.count(of) < earlier.count(of) && (of.severity != Severity::Error || count(self) < count(earlier))
+        self.count(of) < earlier.count(of)
+            && (of.severity != Severity::Error || self.of_field(of) < earlier.of_field(of))
+    }
+
+    /// Errors of that rule about that field.
+    fn of_field(&self, of: &Finding) -> usize {
+        self.fields.get(&hashes(of).0).copied().unwrap_or_default()
     }
 
     /// How often that mistake is made.
@@ -86,17 +88,17 @@ pub(super) fn error_count(findings: &[Finding]) -> usize {
     findings.iter().filter(|f| f.severity == Severity::Error).count()
 }
 
-/// The finding `cause` with all those of `before` that are not in `after`, and those that stay.
-pub(super) fn fold(mut cause: Finding, before: Vec<Finding>, after: &[Finding]) -> (Finding, Vec<Finding>) {
-    let (earlier, later) = (Tally::of(&before), Tally::of(after));
-    let goes = |f: &Finding| f.severity == Severity::Error && later.count(f) < earlier.count(f);
+/// The finding `cause` with all those of `before` that are no longer there after it was mended, and those that stay.
+pub(super) fn fold(mut cause: Finding, before: Vec<Finding>, after: &Tally) -> (Finding, Vec<Finding>) {
+    let earlier = Tally::of(&before);
+    let goes = |f: &Finding| f.severity == Severity::Error && after.count(f) < earlier.count(f);
     let (gone, stays): (Vec<Finding>, Vec<Finding>) = before.into_iter().partition(goes);
     gone.into_iter().for_each(|finding| join(&mut cause, finding));
     (cause, stays)
 }
 
 /// Lets `cause` stand for a finding that follows from it.
-pub(super) fn join(cause: &mut Finding, finding: Finding) {
+fn join(cause: &mut Finding, finding: Finding) {
     if *finding.rule == UNKNOWN_FIELD {
         if finding.unknown.is_empty() {
             cause.unknown.push(finding.field);

@@ -1,7 +1,7 @@
 //! Where mends are tried: made in memory, and the text so mended judged again.
 
 use super::Judge;
-use super::belief::{Tally, error_count};
+use super::belief::Tally;
 use super::change::{Changed, moves};
 use crate::model::{Edit, Finding, Layer, Severity, is_at_or_below};
 use crate::source::{Document, Limits, parse};
@@ -34,9 +34,7 @@ pub(super) struct Bench<'b, 's> {
 
 /// What is found once a mend is made.
 pub(super) struct After {
-    /// All of it.
-    pub(super) findings: Vec<Finding>,
-    /// The same, counted.
+    /// Each mistake, counted.
     pub(super) tally: Tally,
     /// Errors, new ones inside of what the mend changed not among them: mistakes that lay beneath.
     pub(super) left: usize,
@@ -92,7 +90,7 @@ impl<'b, 's> Bench<'b, 's> {
             }
         };
         let outside = new.len() - inside;
-        let left = error_count(&findings) - inside;
-        Some(After { findings, tally, left, outside })
+        let left = tally.errors - inside;
+        Some(After { tally, left, outside })
     }
 }

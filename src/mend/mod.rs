@@ -184,8 +184,8 @@ impl<'w, 's> Work<'w, 's> {
         self.made.extend(slip.fixes.iter().flat_map(|fix| fix.edits.iter().cloned()));
         let rest = std::mem::take(&mut self.rest);
         let scene = self.scene(&rest);
-        let (slip, rest) = belief::fold(scene.set(slip), rest, &after.findings);
-        self.known = self.known.clone().most(&Tally::of(&after.findings));
+        let (slip, rest) = belief::fold(scene.set(slip), rest, &after.tally);
+        self.known = std::mem::take(&mut self.known).most(&after.tally);
         self.told.push(slip);
         self.rest = rest;
         true

@@ -2,7 +2,7 @@
 //! better: what the text then says may be refused, where with another mend nothing is.
 
 use super::Judge;
-use super::belief::{Tally, error_count};
+use super::belief::Tally;
 use super::bench::{Bench, Beneath, Budget};
 use super::change::deletes;
 use crate::model::Finding;
@@ -14,7 +14,7 @@ pub fn other_reading<'s>(document: &Document<'s>, judge: &Judge<'_>, budget: &mu
     let mut bench = Bench::new(document, judge, budget);
     let nothing = Tally::default();
     let mut left = |error: &Finding| {
-        bench.after(&error.fixes.first()?.edits, &nothing, Beneath::Nothing).map(|after| error_count(&after.findings))
+        bench.after(&error.fixes.first()?.edits, &nothing, Beneath::Nothing).map(|after| after.tally.errors)
     };
     let mut least = left(first)?;
     if least == 0 {

@@ -1,8 +1,8 @@
 //! One document through source, resource, schema, api and lint.
 
 use super::seen::Seen;
+use super::unreadable::is_unrendered;
 use super::{Run, custom, key_read_as, select};
-use crate::discover::is_template;
 use crate::mend::{self, Budget, Judge, Judgement, Trusted};
 use crate::model::{FileId, Finding, Scene, Sink};
 use crate::resource::{Content, Resource, content};
@@ -23,8 +23,7 @@ pub(super) fn lint(document: &Document<'_>, file: FileId, run: Run<'_, '_>, seen
 
 /// Everything that is wrong with one document, its fixes as the rules offer them.
 fn judge(document: &Document<'_>, file: FileId, run: Run<'_, '_>, seen: &mut Seen) -> Judgement {
-    let text = document.text().get(document.span.range()).unwrap_or_default();
-    if !document.errors.is_empty() && is_template(text) {
+    if is_unrendered(document) {
         seen.counts.documents += 1;
         seen.counts.templates += 1;
         return Judgement::default();

@@ -27,12 +27,17 @@ pub(super) fn tell(problem: &ReadProblem, file: FileId) -> Finding {
     Scene::new(file, 0).set(finding)
 }
 
+/// Whether a document is a template, which is no YAML before it is rendered.
+pub(super) fn is_unrendered(document: &Document<'_>) -> bool {
+    let text = document.text().get(document.span.range()).unwrap_or_default();
+    !document.errors.is_empty() && is_template(text)
+}
+
 /// What could not be read of a file that is looked at no further.
 pub(super) fn of(id: FileId, file: &SourceFile, documents: Option<&[Document<'_>]>) -> Vec<Finding> {
     let mut findings: Vec<Finding> = file.problem.iter().map(|problem| tell(problem, id)).collect();
     for document in documents.unwrap_or_default() {
-        let text = document.text().get(document.span.range()).unwrap_or_default();
-        if !document.errors.is_empty() && !is_template(text) {
+        if !is_unrendered(document) {
             let scene = Scene::new(id, document.index);
             findings.extend(document.errors.iter().map(|error| scene.set(error.clone())));
         }
