@@ -18,6 +18,7 @@ mod kinds;
 mod lifecycle;
 mod location;
 mod misplaced;
+pub mod own;
 mod path;
 mod refusals;
 mod rules;

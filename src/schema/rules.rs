@@ -1,16 +1,18 @@
 //! The rules of this room.
 
-use super::crd;
+use super::{crd, own};
 use super::{duplicates, gated, kind_rules, location, typed_list, unknown, wrong};
 use crate::model::Rule;
 
 /// The rules of strict decoding, sorted by id.
 pub static RULES: &[&Rule] = &[
     &location::BAD_SCHEMA,
+    &own::CHART_RULE,
     &kind_rules::DEPRECATED_API,
     &duplicates::DUPLICATE_FIELD,
     &kind_rules::FUTURE_API,
     &gated::GATED_FIELD,
+    &own::KUSTOMIZATION_RULE,
     &kind_rules::MISSING_API_VERSION,
     &kind_rules::MISSING_KIND,
     &kind_rules::MISSPELLED_KIND,
