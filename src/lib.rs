@@ -9,6 +9,7 @@
 //! |---|---|---|
 //! | [`discover`] | paths, standard input | source files, each with what it is given for; the only reader of manifests |
 //! | [`source`] | a file's text | documents: trees in which every key and value knows its bytes; broken input is data |
+//! | [`repository`] | paths, kustomizations, charts | what each file is for, what is applied together, what is wrong between them |
 //! | [`resource`] | a document | Kubernetes objects, `List`s flattened; fields that know their place even where they are absent |
 //! | [`schema`] | an object | findings: strict decoding, what the server refuses to read |
 //! | [`api`] | an object | findings: the server's own validation and warnings, one file for each kind or shared part |
@@ -61,6 +62,7 @@ pub mod model;
 pub mod pipeline;
 pub mod placement;
 pub mod report;
+pub mod repository;
 pub mod resource;
 pub mod scheduler;
 pub mod schema;

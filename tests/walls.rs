@@ -11,6 +11,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("discover", &[]),
     ("resource", &["source"]),
     ("schema", &["source", "resource"]),
+    ("repository", &["discover", "source", "resource", "schema"]),
     ("api", &["source", "resource", "schema"]),
     ("lint", &["source", "resource", "schema"]),
     ("scheduler", &[]),
@@ -24,6 +25,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "pipeline",
         &[
             "discover",
+            "repository",
             "source",
             "resource",
             "schema",
@@ -39,7 +41,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     ("report", &["discover", "source", "pipeline", "placement", "inventory", "scheduler", "explain"]),
     ("config", &["pipeline"]),
-    ("cli", &["config", "discover", "source", "pipeline", "placement", "report", "inventory", "scheduler"]),
+    (
+        "cli",
+        &["config", "discover", "repository", "source", "pipeline", "placement", "report", "inventory", "scheduler"],
+    ),
 ];
 
 /// The rooms that may touch files, environment, clock and terminal.

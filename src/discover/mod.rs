@@ -31,6 +31,13 @@ pub enum Role {
     SchedulerConfig,
 }
 
+impl Role {
+    /// Whether what is in it is to be shipped.
+    pub fn is_shipped(self) -> bool {
+        self == Role::Manifest
+    }
+}
+
 /// A file and what could be read of it.
 #[derive(Debug)]
 pub struct SourceFile {

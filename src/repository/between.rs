@@ -1,0 +1,251 @@
+//! What is wrong between kustomizations and the files that they name.
+
+use std::collections::HashMap;
+
+use super::entries::{Kustomization, Named, Patch, Wanted};
+use super::rules::{MISSING_FILE, NO_KUSTOMIZATION, PATCH_TARGET};
+use super::survey::{NAMES, Survey};
+use super::target::Identity;
+use super::{Presence, path};
+use crate::model::near::{Strictness, nearest};
+use crate::model::{FileId, Finding, Scene, Severity};
+
+/// The objects of each file.
+pub type Identities = HashMap<FileId, Vec<Identity>>;
+
+impl Survey {
+    /// What is wrong between kustomizations and the files that they name. `presence` tells what stands at a path, `identities`
+    /// which objects each file has.
+    pub fn findings(&self, presence: &dyn Fn(&str) -> Presence, identities: &Identities) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        for (at, kustomization) in self.kustomizations.iter().enumerate() {
+            let scene = Scene::new(kustomization.file, 0);
+            let named = kustomization.named.iter().filter_map(|named| self.absent(named, presence));
+            let mut found: Vec<Finding> = named.collect();
+            if let Some(objects) = self.objects(at, presence, identities) {
+                let patches = kustomization.patches.iter();
+                found.extend(patches.filter_map(|patch| self.aimless(patch, &objects, identities)));
+            }
+            findings.extend(found.into_iter().map(|finding| scene.set(finding)));
+        }
+        findings
+    }
+
+    /// The finding where nothing, or not the right thing, stands at the path.
+    fn absent(&self, named: &Named, presence: &dyn Fn(&str) -> Presence) -> Option<Finding> {
+        // What somebody fills in later is no path yet.
+        if named.written.contains(['$', '{', '*', '<']) {
+            return None;
+        }
+        let written = &named.written;
+        let there = match () {
+            () if self.by_path.contains_key(&named.path) => Presence::File,
+            () if self.by_folder.contains_key(&named.path) => Presence::Folder,
+            () => presence(&named.path),
+        };
+        match (there, named.wanted) {
+            (Presence::Unknown, _) => None,
+            (Presence::Missing, _) => {
+                let message = format!("there is nothing at `{written}`");
+                let mut finding = Finding::of(&MISSING_FILE, named.span, message);
+                match self.alike(named) {
+                    Some(meant) => finding.help(format!("did you mean `{meant}`?")).fix(
+                        format!("change to `{meant}`"),
+                        named.span,
+                        meant,
+                    ),
+                    None => finding.help("paths are relative to the folder of the kustomization"),
+                };
+                Some(finding)
+            }
+            (Presence::Folder, Wanted::Resource | Wanted::Component) => {
+                let inside = NAMES.iter().map(|name| path::join(&named.path, name));
+                let there = self.by_folder.contains_key(&named.path)
+                    || inside.into_iter().any(|path| presence(&path) != Presence::Missing);
+                (!there).then(|| {
+                    let message = format!("the folder `{written}` has no kustomization");
+                    let mut finding = Finding::of(&NO_KUSTOMIZATION, named.span, message);
+                    finding.help("add a `kustomization.yaml` there, or name its files one by one");
+                    finding
+                })
+            }
+            (Presence::Folder, Wanted::Patch | Wanted::Contents | Wanted::Values) => {
+                let message = format!("`{written}` is a folder, where a file is needed");
+                Some(Finding::of(&MISSING_FILE, named.span, message))
+            }
+            (Presence::File, Wanted::Component) => {
+                let message = format!("`{written}` is a file, and a component is a folder with a kustomization");
+                Some(Finding::of(&NO_KUSTOMIZATION, named.span, message))
+            }
+            _ => None,
+        }
+    }
+
+    /// A path with a name that is nearly the one written.
+    fn alike(&self, named: &Named) -> Option<String> {
+        let (folder, name) = (path::folder(&named.path), path::name(&named.path));
+        let mut beside: Vec<&str> =
+            self.by_path.keys().filter(|p| path::folder(p) == folder).map(|p| path::name(p)).collect();
+        beside.sort_unstable();
+        let (meant, _) = nearest(name, Strictness::Name, beside.into_iter(), |n| n)?;
+        Some(format!("{}{meant}", named.written.strip_suffix(name)?))
+    }
+
+    /// The objects that the resources of a kustomization make, with the affixes that they got on the way; `None` where not
+    /// all of them are known. What a component patches comes from who uses it.
+    fn objects<'s>(
+        &'s self,
+        root: usize,
+        presence: &dyn Fn(&str) -> Presence,
+        identities: &'s Identities,
+    ) -> Option<Objects<'s>> {
+        let tree: Vec<&Kustomization> = self.tree(root).into_iter().map(|at| &self.kustomizations[at]).collect();
+        if tree[0].component || tree[0].patches.is_empty() || tree.iter().any(|k| k.opaque) {
+            return None;
+        }
+        let mut objects = Objects { each: Vec::new(), affixes: Vec::new() };
+        for kustomization in tree {
+            for named in &kustomization.named {
+                let wanted = matches!(named.wanted, Wanted::Resource | Wanted::Component);
+                if !wanted || self.by_folder.contains_key(&named.path) {
+                    continue;
+                }
+                match self.by_path.get(&named.path).and_then(|file| identities.get(file)) {
+                    Some(known) => objects.each.extend(known),
+                    // A file or folder that was not read.
+                    None if presence(&named.path) != Presence::Missing => return None,
+                    None => {}
+                }
+            }
+            objects.each.extend(&kustomization.made);
+            let (prefix, suffix) = &kustomization.affixes;
+            if !(prefix.is_empty() && suffix.is_empty()) {
+                objects.affixes.push((prefix.as_str(), suffix.as_str()));
+            }
+        }
+        // The innermost kustomization comes last and changes first.
+        objects.affixes.reverse();
+        // A name or a kind that is not there yet may become any.
+        let filled_in = |object: &&Identity| object.name.contains(['$', '{']) || object.kind.is_empty();
+        (!objects.each.iter().any(filled_in)).then_some(objects)
+    }
+
+    /// The finding where a patch is for nothing.
+    fn aimless(&self, patch: &Patch, objects: &Objects<'_>, identities: &Identities) -> Option<Finding> {
+        let affixes = &objects.affixes[..];
+        if let Some(target) = &patch.target {
+            if objects.each.iter().any(|object| target.selects(object, affixes)) {
+                return None;
+            }
+            let message = format!("the target of this patch selects nothing: there is {}", target.no());
+            let mut finding = Finding::of(&PATCH_TARGET, patch.span, message);
+            finding.severity = Severity::Warning;
+            finding.help(format!("kustomize passes over it without a word; {}", objects.words(target)));
+            return Some(finding);
+        }
+        let own = patch.path.as_ref().and_then(|path| identities.get(self.by_path.get(path)?));
+        let lost = own.unwrap_or(&patch.inline).iter().find(|own| {
+            let whole = !own.kind.is_empty() && !own.name.is_empty() && !own.name.contains(['$', '{']);
+            whole && !objects.each.iter().any(|object| own.is(object, affixes))
+        })?;
+        let message = format!("this patch is for {}, which the resources do not have", lost.words());
+        let mut finding = Finding::of(&PATCH_TARGET, patch.span, message);
+        finding.help(objects.words(lost));
+        Some(finding)
+    }
+}
+
+/// What the resources of a kustomization make.
+struct Objects<'s> {
+    each: Vec<&'s Identity>,
+    affixes: Vec<(&'s str, &'s str)>,
+}
+
+impl Objects<'_> {
+    /// What there is instead: the same kind, or the same name in another version.
+    fn words(&self, wanted: &Identity) -> String {
+        let same = |object: &&&Identity| object.kind == wanted.kind && object.name == wanted.name;
+        if let Some(object) = self.each.iter().find(same) {
+            let group = if object.group.is_empty() { String::new() } else { format!("{}/", object.group) };
+            return format!("there it is of `apiVersion: {group}{}`", object.version);
+        }
+        let mut names: Vec<&str> = self
+            .each
+            .iter()
+            .filter(|o| wanted.kind.is_empty() || o.kind == wanted.kind)
+            .map(|o| o.name.as_str())
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        let kind = if wanted.kind.is_empty() { "object" } else { &wanted.kind };
+        match nearest(&wanted.name, Strictness::Name, names.iter().copied(), |n| n) {
+            Some((meant, _)) => format!("did you mean `{meant}`?"),
+            None if names.is_empty() => format!("there is no {kind} among them at all"),
+            None => {
+                let shown: Vec<String> = names.iter().take(5).map(|n| format!("`{n}`")).collect();
+                let more = if names.len() > 5 { ", …" } else { "" };
+                format!("there is {kind} {}{more}", shown.join(", "))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::discover::SourceFile;
+    use crate::repository::entries::identities;
+    use crate::source::Limits;
+
+    const WEB: &str = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\n";
+
+    fn told(files: &[(&str, &str)]) -> Vec<String> {
+        let files: Vec<_> = files.iter().map(|(path, text)| SourceFile::new(*path, *text)).collect();
+        let survey = Survey::of(&files, &Limits::default());
+        let each = files.iter().enumerate().map(|(at, file)| (FileId(at as u32), identities(&file.text))).collect();
+        let presence = |path: &str| match path {
+            "there.env" | "remote/kustomization.yaml" => Presence::File,
+            "remote" | "empty" => Presence::Folder,
+            _ => Presence::Missing,
+        };
+        let severity = |f: &Finding| if f.severity == Severity::Error { "" } else { "warning: " };
+        survey.findings(&presence, &each).iter().map(|f| format!("{}{}", severity(f), f.message)).collect()
+    }
+
+    #[test]
+    fn what_is_named_must_be_there() {
+        let text = "resources: [web.yaml, wbe.yaml, empty, remote, 'https://example.com/x.yaml']\ncomponents: [web.yaml]\n\
+                    configMapGenerator:\n- {name: a, files: [k=there.env, gone.env]}\n";
+        let told = told(&[("kustomization.yaml", text), ("web.yaml", WEB)]);
+        assert_eq!(
+            told,
+            [
+                "there is nothing at `wbe.yaml`",
+                "the folder `empty` has no kustomization",
+                "`web.yaml` is a file, and a component is a folder with a kustomization",
+                "there is nothing at `gone.env`",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_patch_needs_its_object() {
+        let base = ("base/kustomization.yaml", "namePrefix: x-\nresources: [web.yaml]\n");
+        let with = |patches: &str, patch: &str| {
+            let text = format!("resources: [../base]\npatches:\n{patches}\n");
+            told(&[base, ("base/web.yaml", WEB), ("over/kustomization.yaml", &text), ("over/p.yaml", patch)])
+        };
+        for (patches, patch) in [
+            ("- path: p.yaml", WEB.to_owned()),
+            ("- path: p.yaml", WEB.replace("web", "x-web")),
+            ("- path: p.yaml\n  target: {kind: Deployment, labelSelector: a=b}", WEB.replace("web", "any")),
+            ("- path: p.yaml\n  target: {kind: Deployment, name: w.b}", "- {op: remove, path: /a}\n".to_owned()),
+        ] {
+            assert!(with(patches, &patch).is_empty(), "{patches}: {:?}", with(patches, &patch));
+        }
+        let lost = with("- path: p.yaml", &WEB.replace("web", "api"));
+        assert_eq!(lost, ["this patch is for Deployment `api`, which the resources do not have"]);
+        let lost = with("- target: {kind: Service}\n  patch: '- {op: remove, path: /a}'", "");
+        assert_eq!(lost, ["warning: the target of this patch selects nothing: there is no Service"]);
+    }
+}

@@ -1,0 +1,38 @@
+//! What the files of a repository are to each other: kustomizations and what they name, charts and what they hold.
+//!
+//! [`Survey::of`] looks at the paths and reads the few files that speak of others; from then on every file knows its
+//! [`Use`]. What is wrong between a kustomization and its files is told by [`Survey::findings`], what is wrong in it alone by
+//! [`kustomization_findings`], and so for charts.
+
+mod between;
+mod chart;
+mod entries;
+mod json_patch;
+mod kustomization;
+mod path;
+mod rules;
+mod survey;
+mod target;
+mod uses;
+
+pub use between::Identities;
+pub use chart::findings as chart_findings;
+pub use json_patch::{findings as json_patch_findings, is_json_patch};
+pub use kustomization::{findings as kustomization_findings, inline_patches};
+pub use rules::RULES;
+pub use survey::Survey;
+pub use target::Identity;
+pub use uses::Use;
+
+/// What stands at a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// A file.
+    File,
+    /// A folder.
+    Folder,
+    /// Nothing.
+    Missing,
+    /// Nobody knows: there is no file system to ask.
+    Unknown,
+}

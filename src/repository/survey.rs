@@ -1,0 +1,275 @@
+//! Which file is what, and which are applied together.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use super::entries::{Kustomization, Wanted, text};
+use super::uses::{self, Use};
+use super::{chart, path};
+use crate::discover::SourceFile;
+use crate::model::FileId;
+use crate::source::{Document, Kind, Limits, Node, parse};
+
+/// The names under which kustomize looks for a kustomization (`konfig.RecognizedKustomizationFileNames`).
+pub(super) const NAMES: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
+
+/// The group of kustomize's own kinds.
+const GROUP: &str = "kustomize.config.k8s.io";
+
+/// Folders below which files show how something may be done: each is meant to be applied for itself.
+const SHOWS: [&str; 16] = [
+    "demo",
+    "demos",
+    "doc",
+    "docs",
+    "e2e",
+    "example",
+    "examples",
+    "fixtures",
+    "integration",
+    "sample",
+    "samples",
+    "test",
+    "testdata",
+    "tests",
+    "tutorial",
+    "tutorials",
+];
+
+/// What every file of a run is for.
+#[derive(Debug, Default)]
+pub struct Survey {
+    uses: Vec<Use>,
+    pub(super) kustomizations: Vec<Kustomization>,
+    /// Kustomizations by the folder they stand for.
+    pub(super) by_folder: HashMap<String, usize>,
+    /// Files by their path; only where there are kustomizations.
+    pub(super) by_path: HashMap<String, FileId>,
+}
+
+impl Survey {
+    /// Looks at the paths of `files`, and into those that speak of others.
+    pub fn of(files: &[SourceFile], limits: &Limits) -> Self {
+        let mut survey = Survey { uses: vec![Use::Manifest; files.len()], ..Survey::default() };
+        chart::classify(files, &mut survey.uses);
+        for (at, file) in files.iter().enumerate() {
+            if NAMES.contains(&path::name(&file.path)) {
+                survey.kustomization(FileId(at as u32), file, limits);
+            }
+        }
+        if !survey.kustomizations.is_empty() {
+            let ids = files.iter().enumerate().filter(|(_, file)| file.role.is_shipped());
+            survey.by_path = ids.map(|(at, file)| (path::normal(&file.path), FileId(at as u32))).collect();
+            survey.name_all(files);
+        }
+        survey
+    }
+
+    fn kustomization(&mut self, id: FileId, file: &SourceFile, limits: &Limits) {
+        let documents = parse(&file.text, limits);
+        let Some(root) = documents.iter().find_map(Document::root).filter(|root| is_kustomization(*root)) else {
+            return;
+        };
+        let folder = path::normal(path::folder(&file.path));
+        self.by_folder.entry(folder.clone()).or_insert(self.kustomizations.len());
+        self.kustomizations.push(Kustomization::read(root, id, &folder));
+        self.uses[id.0 as usize] = Use::Kustomization;
+    }
+
+    /// Gives what kustomizations name its use, and tells what lies beside one without being named.
+    fn name_all(&mut self, files: &[SourceFile]) {
+        let mut named: HashSet<FileId> = HashSet::new();
+        for kustomization in &self.kustomizations {
+            for entry in &kustomization.named {
+                let Some(file) = self.by_path.get(&entry.path) else { continue };
+                named.insert(*file);
+                let own = &mut self.uses[file.0 as usize];
+                match entry.wanted {
+                    Wanted::Patch => *own = Use::Patch,
+                    Wanted::Configuration if *own == Use::Manifest => *own = uses::CONFIGURATION,
+                    Wanted::Contents if *own == Use::Manifest => *own = uses::CONTENTS,
+                    Wanted::Values => *own = uses::KUSTOMIZE_VALUES,
+                    _ => {}
+                }
+            }
+        }
+        // What is a resource somewhere is one, whatever else is made of it.
+        for entry in self.kustomizations.iter().flat_map(|k| &k.named).filter(|n| n.wanted == Wanted::Resource) {
+            if let Some(file) = self.by_path.get(&entry.path)
+                && matches!(self.uses[file.0 as usize], uses::CONFIGURATION | uses::CONTENTS)
+            {
+                self.uses[file.0 as usize] = Use::Manifest;
+            }
+        }
+        for (at, file) in files.iter().enumerate() {
+            let folder = path::normal(path::folder(&file.path));
+            if self.uses[at] == Use::Manifest
+                && file.role.is_shipped()
+                && self.by_folder.contains_key(&folder)
+                && !named.contains(&FileId(at as u32))
+            {
+                self.uses[at] = Use::Unnamed;
+            }
+        }
+    }
+
+    /// What a file is for.
+    pub fn use_of(&self, file: FileId) -> Use {
+        self.uses.get(file.0 as usize).copied().unwrap_or_default()
+    }
+
+    /// Whether any patch is named, so that somebody will ask which objects there are.
+    pub fn has_patches(&self) -> bool {
+        self.kustomizations.iter().any(|k| !k.patches.is_empty())
+    }
+
+    /// For each file the sets that it belongs to, ascending: what shares one is applied together. `together` are the folders
+    /// whose files the user applies with one command.
+    pub fn together(&self, files: &[SourceFile], together: &[String]) -> Vec<Vec<u32>> {
+        let mut sets = vec![BTreeSet::new(); files.len()];
+        for root in self.roots() {
+            for file in self.reach(root) {
+                sets[file.0 as usize].insert(root as u32);
+            }
+        }
+        let mut names: HashMap<String, u32> = HashMap::new();
+        let mut number = |name: String| {
+            let next = (self.kustomizations.len() + names.len()) as u32;
+            *names.entry(name).or_insert(next)
+        };
+        for (at, file) in files.iter().enumerate() {
+            let place = path::normal(&file.path);
+            if sets[at].is_empty() {
+                let folder = path::folder(&place);
+                let apart = self.uses[at] == Use::Unnamed || folder.split('/').any(|part| SHOWS.contains(&part));
+                sets[at].insert(number(if apart { place.clone() } else { format!("{folder}/") }));
+            }
+            for folder in together.iter().map(|f| path::normal(f)).filter(|folder| path::is_below(&place, folder)) {
+                sets[at].insert(number(format!("{folder}//")));
+            }
+        }
+        sets.into_iter().map(|set| set.into_iter().collect()).collect()
+    }
+
+    /// The kustomizations that no other one names.
+    fn roots(&self) -> impl Iterator<Item = usize> {
+        let inner: HashSet<usize> = (0..self.kustomizations.len()).flat_map(|at| self.parts(at)).collect();
+        (0..self.kustomizations.len()).filter(move |at| !inner.contains(at))
+    }
+
+    /// The kustomizations that one names.
+    fn parts(&self, at: usize) -> impl Iterator<Item = usize> {
+        let wanted = |w: Wanted| matches!(w, Wanted::Resource | Wanted::Component);
+        let named = self.kustomizations[at].named.iter().filter(move |n| wanted(n.wanted));
+        named.filter_map(|n| self.by_folder.get(&n.path).copied())
+    }
+
+    /// Every kustomization that one is made of, itself the first.
+    pub(super) fn tree(&self, root: usize) -> Vec<usize> {
+        let (mut found, mut next) = (vec![root], 0);
+        while next < found.len() {
+            let parts: Vec<usize> = self.parts(found[next]).filter(|part| !found.contains(part)).collect();
+            for part in parts {
+                if !found.contains(&part) {
+                    found.push(part);
+                }
+            }
+            next += 1;
+        }
+        found
+    }
+
+    /// The files of objects that come together in a kustomization.
+    pub(super) fn reach(&self, root: usize) -> Vec<FileId> {
+        let named = self.tree(root).into_iter().flat_map(|at| &self.kustomizations[at].named);
+        let resources = named.filter(|n| n.wanted == Wanted::Resource);
+        resources.filter_map(|n| self.by_path.get(&n.path).copied()).collect()
+    }
+}
+
+/// Whether kustomize reads it as a kustomization: other tools have files of that name, too.
+fn is_kustomization(root: Node<'_>) -> bool {
+    let (api_version, kind) = (text(root, "apiVersion"), text(root, "kind"));
+    root.kind() == Kind::Map
+        && (api_version.is_empty() || api_version.starts_with(GROUP))
+        && (kind.is_empty() || matches!(kind, "Kustomization" | "Component"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn survey(files: &[(&str, &str)]) -> (Vec<SourceFile>, Survey) {
+        let files: Vec<_> = files.iter().map(|(path, text)| SourceFile::new(*path, *text)).collect();
+        let survey = Survey::of(&files, &Limits::default());
+        (files, survey)
+    }
+
+    const FILES: &[(&str, &str)] = &[
+        ("base/kustomization.yaml", "resources: [web.yaml]\nconfigMapGenerator:\n- files: [k=settings.yaml]\n"),
+        ("base/web.yaml", "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\n"),
+        ("base/settings.yaml", "a: 1\n"),
+        ("base/old.yaml", "apiVersion: v1\nkind: Pod\nmetadata: {name: old}\n"),
+        ("dev/kustomization.yml", "resources: [../base, extra.yaml]\npatches: [{path: p/env.yaml}]\n"),
+        ("dev/extra.yaml", ""),
+        ("dev/p/env.yaml", ""),
+        ("prod/Kustomization", "kind: Kustomization\nbases: [../base]\ntransformers: [name.yaml]\n"),
+        ("prod/name.yaml", ""),
+        ("flux/kustomization.yaml", "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\n"),
+        ("plain/a.yaml", ""),
+        ("plain/b.yaml", ""),
+        ("plain/c/d.yaml", ""),
+        ("examples/a.yaml", ""),
+        ("examples/b.yaml", ""),
+    ];
+
+    #[test]
+    fn every_file_knows_what_it_is_for() {
+        let (files, survey) = survey(FILES);
+        let uses: Vec<_> = (0..files.len()).map(|at| survey.use_of(FileId(at as u32))).collect();
+        assert_eq!(
+            uses[..10],
+            [
+                Use::Kustomization,
+                Use::Manifest,
+                uses::CONTENTS,
+                Use::Unnamed,
+                Use::Kustomization,
+                Use::Manifest,
+                Use::Patch,
+                Use::Kustomization,
+                uses::CONFIGURATION,
+                Use::Manifest,
+            ]
+        );
+    }
+
+    #[test]
+    fn files_are_together_where_they_are_applied_together() {
+        let (files, survey) = survey(FILES);
+        let shared = |a: &str, b: &str, together: &[String]| {
+            let sets = survey.together(&files, together);
+            let at = |path: &str| files.iter().position(|f| f.path == path).unwrap();
+            sets[at(a)].iter().any(|set| sets[at(b)].contains(set))
+        };
+        for (a, b, same) in [
+            ("base/web.yaml", "dev/extra.yaml", true),
+            ("base/web.yaml", "base/old.yaml", false),
+            ("plain/a.yaml", "plain/b.yaml", true),
+            ("plain/a.yaml", "plain/c/d.yaml", false),
+            ("examples/a.yaml", "examples/b.yaml", false),
+        ] {
+            assert_eq!(shared(a, b, &[]), same, "{a} {b}");
+        }
+        assert!(shared("plain/a.yaml", "plain/c/d.yaml", &["./plain".to_owned()]));
+        assert!(shared("examples/a.yaml", "examples/b.yaml", &[".".to_owned()]));
+    }
+
+    #[test]
+    fn circles_end() {
+        let (_, survey) = survey(&[
+            ("a/kustomization.yaml", "resources: [../b]\n"),
+            ("b/kustomization.yaml", "resources: [../a, ../b]\n"),
+        ]);
+        assert_eq!(survey.tree(0), [0, 1]);
+    }
+}
