@@ -73,6 +73,10 @@ pub(super) struct Common {
     #[arg(long, value_name = "TEMPLATE")]
     pub schema_location: Vec<String>,
 
+    /// List file by file what was not checked, and why
+    #[arg(long, short = 'v')]
+    pub verbose: bool,
+
     /// Succeed where not a single object is found
     #[arg(long)]
     pub allow_empty: bool,

@@ -59,8 +59,14 @@ fn answer(begun: Begun, common: &Common, color: ColorChoice, suggestions: bool) 
     outcome.counts.ignored += ignored;
     // What makes the run fail is shown.
     let suggestions = suggestions || fail_on == Severity::Info;
-    let view =
-        View { outcome: &outcome, places: &Places::new(&files), request: &request, suggestions, look: look(color) };
+    let view = View {
+        outcome: &outcome,
+        places: &Places::new(&files),
+        request: &request,
+        suggestions,
+        verbose: common.verbose,
+        look: look(color),
+    };
     let mut out = BufWriter::new(std::io::stdout().lock());
     match (common.format.write)(view, &mut out).and_then(|()| out.flush()) {
         // A reader that has seen enough (`| head`) is no failure.

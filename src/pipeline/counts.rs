@@ -15,10 +15,12 @@ pub struct Counts {
     pub no_schema: usize,
     /// Objects passed over because the user asked for it.
     pub skipped: usize,
-    /// Documents that are no Kubernetes objects.
+    /// Documents that are no Kubernetes objects, other tools' among them.
     pub foreign: usize,
     /// Documents that are templates (Helm, Jinja) and no YAML before they are rendered.
     pub templates: usize,
+    /// Values that something else fills in before the object is sent.
+    pub filled_in: usize,
     /// Rules in CEL of custom resources that could not be evaluated here.
     pub rules_not_checked: usize,
     /// Files whose name the user asked to ignore.
@@ -41,6 +43,7 @@ impl AddAssign for Counts {
         self.skipped += other.skipped;
         self.foreign += other.foreign;
         self.templates += other.templates;
+        self.filled_in += other.filled_in;
         self.rules_not_checked += other.rules_not_checked;
         self.ignored += other.ignored;
     }

@@ -4,9 +4,10 @@ use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
 
+use super::document::{named, of};
 use super::seen::Seen;
-use super::{Request, Run};
-use crate::model::{Finding, Severity, Version, is_at_or_below};
+use super::{Request, Run, Unchecked, Why};
+use crate::model::{FileId, Finding, Severity, Version, is_at_or_below};
 use crate::resource::Resource;
 use crate::schema::WRONG_TYPE;
 use crate::schema::crd::{self, Found, Registry};
@@ -36,27 +37,42 @@ pub(super) fn collect<'d>(documents: impl IntoIterator<Item = &'d Document<'d>>,
 }
 
 /// What is wrong with a resource of no kind that Kubernetes itself has.
-pub(super) fn check(object: &Resource<'_>, run: Run<'_, '_>, version: Version, seen: &mut Seen) -> Vec<Finding> {
+pub(super) fn check(
+    object: &Resource<'_>,
+    file: FileId,
+    run: Run<'_, '_>,
+    version: Version,
+    seen: &mut Seen,
+) -> Vec<Finding> {
     let found = run.registry.find(object);
     let located = match (found, &run.request.locations) {
         (Found::Nothing, Some(locations)) => locations.check(object, version),
         _ => None,
     };
     // An object counts once, however many versions it is held against.
-    if version == run.request.version() {
-        let counts = &mut seen.counts;
-        *(if matches!(found, Found::Nothing) && located.is_none() {
-            &mut counts.no_schema
-        } else {
-            &mut counts.checked
-        }) += 1;
+    let counts = version == run.request.version();
+    if counts && matches!(found, Found::Nothing) && located.is_none() {
+        seen.leave(of(object, file, Why::NoSchema(named(object))));
+    } else if counts {
+        seen.counts.checked += 1;
     }
     if let Some(findings) = located {
         return findings;
     }
+    let mut hold = |definition: &crd::Definition<'_>, served: &crd::Version<'_>| {
+        let (findings, unevaluated) = held(object, definition, served, version);
+        if counts {
+            let left = unevaluated.iter().map(|finding| Unchecked {
+                span: finding.span,
+                ..of(object, file, Why::Rule(finding.message.clone()))
+            });
+            left.for_each(|one| seen.leave(one));
+        }
+        findings.into_iter().chain(unevaluated).collect::<Vec<_>>()
+    };
     match found {
         Found::Served(definition, served) => {
-            let mut findings = held(object, definition, served, version, seen);
+            let mut findings = hold(definition, served);
             let warnings = warned(object, served, version, &findings);
             findings.extend(warnings);
             findings
@@ -64,14 +80,14 @@ pub(super) fn check(object: &Resource<'_>, run: Run<'_, '_>, version: Version, s
         Found::NotServed(definition, instead) => {
             let mut findings = vec![crd::not_served(object, definition, instead)];
             if let Some(instead) = instead {
-                findings.extend(held(object, definition, instead, version, seen));
+                findings.extend(hold(definition, instead));
             }
             findings
         }
         Found::Near(definition, instead) => {
             let mut findings = vec![crd::unknown_kind(object, definition)];
             if let Some(instead) = instead {
-                findings.extend(held(object, definition, instead, version, seen));
+                findings.extend(hold(definition, instead));
             }
             findings
         }
@@ -95,14 +111,13 @@ fn warned(object: &Resource<'_>, served: &crd::Version<'_>, version: Version, fi
     warnings
 }
 
-/// Metadata, then the rest.
+/// Metadata, then the rest; and what could not be evaluated.
 fn held(
     object: &Resource<'_>,
     definition: &crd::Definition<'_>,
     served: &crd::Version<'_>,
     version: Version,
-    seen: &mut Seen,
-) -> Vec<Finding> {
+) -> (Vec<Finding>, Vec<Finding>) {
     // What follows from metadata that cannot be read is told by them.
     let unread = crd::decode_metadata(object, version);
     let wrong: Vec<&str> = unread.iter().filter(|f| *f.rule == WRONG_TYPE).map(|f| f.field.as_str()).collect();
@@ -111,10 +126,8 @@ fn held(
     metadata.splice(..0, unread.iter().cloned());
     let embedded = |metadata, path: &str| api::check_embedded_metadata(object, metadata, path, version);
     let checked = crd::check(object, definition, served, version, metadata, &embedded);
-    seen.counts.rules_not_checked += checked.not_checked.len();
-    let mut findings = checked.findings;
-    findings.extend(checked.not_checked.iter().map(|rule| crd::not_checked(object, definition, rule)));
-    findings
+    let unevaluated = checked.not_checked.iter().map(|rule| crd::not_checked(object, definition, rule)).collect();
+    (checked.findings, unevaluated)
 }
 
 #[cfg(test)]

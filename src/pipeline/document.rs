@@ -2,9 +2,9 @@
 
 use super::seen::Seen;
 use super::unreadable::is_unrendered;
-use super::{Run, custom, key_read_as, select};
+use super::{Run, Unchecked, Why, custom, key_read_as, select};
 use crate::mend::{self, Budget, Judge, Judgement, Trusted};
-use crate::model::{FileId, Finding, Scene, Sink};
+use crate::model::{FileId, Finding, Scene, Sink, Span};
 use crate::resource::{Content, Resource, content};
 use crate::schema::WRONG_TYPE;
 use crate::source::Document;
@@ -25,7 +25,7 @@ pub(super) fn lint(document: &Document<'_>, file: FileId, run: Run<'_, '_>, seen
 fn judge(document: &Document<'_>, file: FileId, run: Run<'_, '_>, seen: &mut Seen) -> Judgement {
     if is_unrendered(document) {
         seen.counts.documents += 1;
-        seen.counts.templates += 1;
+        seen.leave(Unchecked { file, document: document.index, span: head(document), why: Why::Template });
         return Judgement::default();
     }
     let mut sink = Sink::new(Scene::new(file, document.index));
@@ -42,14 +42,16 @@ fn judge(document: &Document<'_>, file: FileId, run: Run<'_, '_>, seen: &mut See
         Content::Empty => seen.counts.documents += usize::from(!document.errors.is_empty()),
         Content::Foreign(_) => {
             seen.counts.documents += 1;
-            seen.counts.foreign += 1;
+            seen.leave(Unchecked { file, document: document.index, span: head(document), why: Why::NoObject });
         }
         Content::Objects(objects) => {
             seen.counts.documents += 1;
             let typed = document.root().and_then(schema::typed_list);
             // A list that could not be opened is told of as such, not as an unknown kind as well.
             let unopened = |o: &&Resource<'_>| typed.is_some() && document.root() == Some(o.root);
-            seen.counts.no_schema += objects.iter().filter(unopened).count();
+            for object in objects.iter().filter(unopened) {
+                seen.leave(of(object, file, Why::NoSchema(named(object))));
+            }
             for object in objects.iter().filter(|o| !unopened(o)) {
                 judge_object(object, file, run, seen, &mut sink);
             }
@@ -61,13 +63,31 @@ fn judge(document: &Document<'_>, file: FileId, run: Run<'_, '_>, seen: &mut See
             key_read_as::tell(document, &mut sink);
         }
     }
-    let (findings, doubted) = sink.finish(document.root().map_or(document.span, |root| root.head()));
+    let (findings, doubted) = sink.finish(head(document));
     Judgement { findings, doubted }
+}
+
+/// Where a document begins.
+fn head(document: &Document<'_>) -> Span {
+    document.root().map_or(document.span, |root| root.head())
+}
+
+/// The object as something that is not checked.
+pub(super) fn of(object: &Resource<'_>, file: FileId, why: Why) -> Unchecked {
+    Unchecked { file, document: object.root.document().index, span: object.root.head(), why }
+}
+
+/// An object's kind, as the flags spell it: `group/version/Kind`.
+pub(super) fn named(object: &Resource<'_>) -> String {
+    match object.api_version {
+        "" => object.kind.to_owned(),
+        api_version => format!("{api_version}/{}", object.kind),
+    }
 }
 
 fn judge_object(object: &Resource<'_>, file: FileId, run: Run<'_, '_>, seen: &mut Seen, sink: &mut Sink<'_>) {
     if select::skipped(object, run.request) {
-        seen.counts.skipped += 1;
+        seen.leave(of(object, file, Why::Skipped(named(object))));
         return;
     }
     sink.object(object.reference());
@@ -86,7 +106,7 @@ fn judge_object(object: &Resource<'_>, file: FileId, run: Run<'_, '_>, seen: &mu
             meaning = Some(gvk);
         } else if checked.custom {
             custom = true;
-            custom::check(object, run, *version, seen).into_iter().for_each(|finding| sink.add(finding));
+            custom::check(object, file, run, *version, seen).into_iter().for_each(|finding| sink.add(finding));
         }
     }
     sink.any_version();
@@ -97,7 +117,8 @@ fn judge_object(object: &Resource<'_>, file: FileId, run: Run<'_, '_>, seen: &mu
             opinions::check(object, gvk).into_iter().for_each(|finding| sink.add(finding));
         }
         // Custom resources count where they are looked up.
-        None => seen.counts.no_schema += usize::from(!custom),
+        None if custom => {}
+        None => seen.leave(of(object, file, Why::NoSchema(named(object)))),
     }
 }
 

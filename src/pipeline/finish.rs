@@ -3,11 +3,11 @@
 
 use std::collections::HashSet;
 
-use super::{Level, Request, Tell};
+use super::{Level, Request, Tell, Unchecked};
 use crate::cross::LIMIT_RANGE;
 use crate::discover::SourceFile;
 use crate::inventory::bears_on_placement;
-use crate::model::{Finding, Layer};
+use crate::model::{FileId, Finding, Layer};
 use crate::placement::{NOT_CREATED, Remark};
 
 /// What is told of `findings`, in the order in which it is told. The remarks are about findings by their place in the
@@ -61,13 +61,26 @@ fn asked_for(finding: &Finding, tell: Tell) -> bool {
     }
 }
 
-/// The order in which findings are told: by path, place, rule.
-fn sort(files: &[SourceFile], findings: &mut [Finding]) {
-    // Paths are compared once for each file, not for each pair of findings.
+/// Each file's place in the order of paths: they are compared once for each file, not for each pair of findings.
+fn ranks(files: &[SourceFile]) -> Vec<usize> {
     let mut by_path: Vec<usize> = (0..files.len()).collect();
     by_path.sort_by_key(|file| files[*file].path.as_str());
     let mut ranks = vec![0; files.len()];
     by_path.into_iter().enumerate().for_each(|(rank, file)| ranks[file] = rank);
+    ranks
+}
+
+/// What was not checked, by path and place.
+pub(super) fn in_order(files: &[SourceFile], mut unchecked: Vec<Unchecked>) -> Vec<Unchecked> {
+    let ranks = ranks(files);
+    let rank = |file: FileId| ranks.get(file.0 as usize).copied().unwrap_or_default();
+    unchecked.sort_by_key(|one| (rank(one.file), one.span.start, one.why.rank()));
+    unchecked
+}
+
+/// The order in which findings are told: by path, place, rule.
+fn sort(files: &[SourceFile], findings: &mut [Finding]) {
+    let ranks = ranks(files);
     let rank = |f: &Finding| ranks.get(f.file.0 as usize).copied().unwrap_or_default();
     findings.sort_by(|a, b| {
         let key = |f: &Finding| (rank(f), f.span.start, f.rule.id, f.span.end);

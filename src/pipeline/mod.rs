@@ -10,12 +10,14 @@ mod request;
 pub mod rules;
 mod seen;
 mod select;
+mod unchecked;
 mod unreadable;
 
 use rayon::prelude::*;
 
 pub use counts::Counts;
 pub use request::{Level, Request, Tell};
+pub use unchecked::{Unchecked, Why};
 
 pub use crate::schema::Locations;
 
@@ -35,6 +37,8 @@ pub struct Outcome {
     pub findings: Vec<Finding>,
     /// What was looked at.
     pub counts: Counts,
+    /// What was not checked, or not in full, and why; in the order of paths and places.
+    pub unchecked: Vec<Unchecked>,
     /// What became of the pods, where they were to be placed.
     pub placement: Option<Placement>,
     /// The nodes, where they were to be listed.
@@ -67,7 +71,9 @@ pub fn run(files: &[SourceFile], request: &Request) -> Result<Outcome, String> {
     let read = |text| (kept || custom::mentions(text)).then(|| parse(text, &request.limits));
     let trees: Vec<_> = files.par_iter().map(|file| read(&file.text)).collect();
     if request.list.is_none() {
-        (findings, outcome.counts) = lint(files, &trees, request);
+        let seen;
+        (findings, seen) = lint(files, &trees, request);
+        (outcome.counts, outcome.unchecked) = (seen.counts, finish::in_order(files, seen.unchecked));
     }
     // What is read without being linted is not to be lost without a word either.
     let unlinted = (0..files.len()).filter(|at| request.list.is_some() || files[*at].role != Role::Manifest);
@@ -90,7 +96,7 @@ pub fn run(files: &[SourceFile], request: &Request) -> Result<Outcome, String> {
 }
 
 /// Holds every manifest against the rules. What declares the cluster is taken as it is: it came from one.
-fn lint(files: &[SourceFile], trees: &Trees<'_>, request: &Request) -> (Vec<Finding>, Counts) {
+fn lint(files: &[SourceFile], trees: &Trees<'_>, request: &Request) -> (Vec<Finding>, Seen) {
     let given: Vec<_> = request.definitions.par_iter().map(|f| parse(&f.text, &request.limits)).collect();
     let manifests: Vec<usize> = (0..files.len()).filter(|at| files[*at].role == Role::Manifest).collect();
     let kept = manifests.iter().filter_map(|at| Some((&files[*at].text, trees[*at].as_ref()?)));
@@ -109,22 +115,25 @@ fn lint(files: &[SourceFile], trees: &Trees<'_>, request: &Request) -> (Vec<Find
         }
     };
     let parts: Vec<(Vec<Finding>, Seen)> = manifests.par_iter().map(one).collect();
-    let (mut all, mut counts, mut known) = (Vec::new(), Counts::default(), cross::Known::default());
+    let (mut all, mut whole) = (Vec::new(), Seen::default());
     for (findings, seen) in parts {
         all.extend(findings);
-        counts += seen.counts;
-        known.append(seen.known);
+        whole.append(seen);
     }
-    all.extend(looks.find(&known));
-    (all, counts)
+    all.extend(looks.find(&whole.known));
+    (all, whole)
 }
 
 fn lint_file(id: FileId, file: &SourceFile, documents: &[Document<'_>], run: Run<'_, '_>) -> (Vec<Finding>, Seen) {
     let mut seen = Seen { counts: Counts { files: 1, ..Counts::default() }, ..Seen::default() };
     let mut findings: Vec<Finding> = file.problem.iter().map(|problem| unreadable::tell(problem, id)).collect();
     if is_foreign_file(&file.path) {
-        seen.counts.documents += documents.len();
-        seen.counts.foreign += documents.len();
+        for document in documents {
+            seen.counts.documents += 1;
+            let span = document.root().map_or(document.span, |root| root.head());
+            let why = Why::Foreign("Helm chart description");
+            seen.leave(Unchecked { file: id, document: document.index, span, why });
+        }
         return (findings, seen);
     }
     for document in documents {

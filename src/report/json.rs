@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::inventory::inventory_json;
 use super::rows::{Row, finish, row};
 use super::schedule_json::{schedule_json, schedule_report};
+use super::unchecked::{self, UncheckedRow};
 use super::{Format, Places, View};
 use crate::model::Severity;
 use crate::pipeline::{Outcome, Request, Tell};
@@ -18,6 +19,7 @@ struct Report<'a> {
     kubernetes_version: String,
     summary: Summary,
     findings: Vec<Row<'a>>,
+    unchecked: Vec<UncheckedRow<'a>>,
 }
 
 #[derive(Serialize)]
@@ -41,6 +43,8 @@ struct NotChecked {
     not_kubernetes: usize,
     templates: usize,
     ignored_files: usize,
+    filled_in: usize,
+    rules: usize,
 }
 
 /// `json`
@@ -88,8 +92,11 @@ fn report<'a>(places: &Places<'a>, outcome: &'a Outcome, request: &Request) -> R
                 not_kubernetes: counts.foreign,
                 templates: counts.templates,
                 ignored_files: counts.ignored,
+                filled_in: counts.filled_in,
+                rules: counts.rules_not_checked,
             },
         },
         findings: findings.iter().map(|f| row(places, f, request)).collect(),
+        unchecked: outcome.unchecked.iter().map(|one| unchecked::row(places, one)).collect(),
     }
 }

@@ -8,6 +8,7 @@ mod rows;
 mod schedule_json;
 mod table;
 mod text;
+mod unchecked;
 
 pub use places::Places;
 pub use table::table;
@@ -28,6 +29,8 @@ pub struct View<'v> {
     pub request: &'v Request,
     /// Show suggestions, too.
     pub suggestions: bool,
+    /// Show file by file what was not checked.
+    pub verbose: bool,
     /// Colours and width, for people.
     pub look: Look,
 }

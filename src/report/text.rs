@@ -9,9 +9,9 @@ use miette::{
 };
 
 use super::inventory::inventory_text;
-use super::{Format, Places, View, placement_text};
+use super::{Format, Places, View, placement_text, unchecked};
 use crate::model::{FileId, Finding, Severity, Span, count};
-use crate::pipeline::{Counts, Request, Tell};
+use crate::pipeline::{Outcome, Request, Tell};
 
 /// Lines with more bytes are shown in part: a file without line breaks is one line.
 const LONG: usize = 400;
@@ -33,7 +33,7 @@ pub(super) const FORMAT: Format = Format { name: "text", help: "For people", wri
 
 /// Findings, then what became of the pods, then what was looked at.
 fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let View { outcome, places, request, suggestions, look } = view;
+    let View { outcome, places, request, suggestions, verbose, look } = view;
     let report = TextReport::new(places, look, request);
     for finding in outcome.findings.iter().filter(|f| suggestions || f.severity > Severity::Info) {
         out.write_all(report.finding(finding).as_bytes())?;
@@ -46,8 +46,11 @@ fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
         let scores = request.placing.as_ref().is_some_and(|placing| placing.scores);
         out.write_all(placement_text::whole(placement, scores).as_bytes())?;
     }
+    if verbose {
+        out.write_all(unchecked::lines(&outcome.unchecked, places).as_bytes())?;
+    }
     if request.tell == Tell::All {
-        out.write_all(closing(&outcome.findings, &outcome.counts, !suggestions).as_bytes())?;
+        out.write_all(closing(outcome, !suggestions).as_bytes())?;
     }
     if outcome.placement.is_some() && placed.is_none() {
         out.write_all(NO_NODES.as_bytes())?;
@@ -279,7 +282,8 @@ impl SourceCode for Source<'_, '_> {
 }
 
 /// The closing line: what was looked at, what was found, and what was not checked and why.
-pub fn closing(findings: &[Finding], counts: &Counts, hidden_infos: bool) -> String {
+pub fn closing(outcome: &Outcome, hidden_infos: bool) -> String {
+    let (findings, counts) = (&outcome.findings, &outcome.counts);
     let number = |severity| findings.iter().filter(|f| f.severity == severity).count();
     let (errors, warnings, infos) = (number(Severity::Error), number(Severity::Warning), number(Severity::Info));
     let mut text = format!("{}, {}", count(errors, "error"), count(warnings, "warning"));
@@ -296,18 +300,7 @@ pub fn closing(findings: &[Finding], counts: &Counts, hidden_infos: bool) -> Str
         count(counts.documents, "document"),
         if counts.checked == 1 { "1 object checked".to_owned() } else { format!("{} objects checked", counts.checked) }
     );
-    let not: Vec<String> = [
-        (counts.no_schema, "of a kind without a known schema"),
-        (counts.skipped, "skipped as asked"),
-        (counts.foreign, "no Kubernetes object"),
-        (counts.templates, "a template that is no YAML before it is rendered"),
-        (counts.rules_not_checked, "a rule of a custom resource's definition that only a server can evaluate"),
-        (counts.ignored, "a file ignored by its name"),
-    ]
-    .iter()
-    .filter(|(n, _)| *n > 0)
-    .map(|(n, why)| format!("{n} {why}"))
-    .collect();
+    let not = unchecked::tallies(outcome);
     if !not.is_empty() {
         let _ = write!(text, "; not checked: {}", not.join(", "));
     }

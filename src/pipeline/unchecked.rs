@@ -1,0 +1,155 @@
+//! What was not checked, or not in full, and why: one row for each, so that nothing is skipped in silence.
+
+use std::borrow::Cow;
+
+use super::Counts;
+use crate::model::{FileId, Span, count};
+
+/// Something that was not checked, or not in full.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unchecked {
+    /// The file it lies in.
+    pub file: FileId,
+    /// Document of the file, from 0.
+    pub document: u32,
+    /// Where it begins, or the value itself.
+    pub span: Span,
+    /// Why.
+    pub why: Why,
+}
+
+/// Why something was not checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// A document that is a template (Helm, Jinja) and no YAML before it is rendered.
+    Template,
+    /// A document of another tool's, by what it is called.
+    Foreign(&'static str),
+    /// A document that names no kind, and is no tool's that is known.
+    NoObject,
+    /// Values that a chart is rendered with.
+    Values,
+    /// A patch, which is checked as far as it goes: it is no whole object.
+    Patch,
+    /// A value that something else fills in before the object is sent; the rest of the object was checked.
+    FilledIn(String),
+    /// An object of a kind for which no schema is known, as `group/version/Kind`.
+    NoSchema(String),
+    /// An object of a kind that the user passes over.
+    Skipped(String),
+    /// A file whose name the user asked to ignore.
+    Ignored,
+    /// A rule in CEL that could not be evaluated here, in one sentence.
+    Rule(String),
+}
+
+impl Why {
+    /// Its place among the others, and its name where several tools share that place: what agrees in both is counted
+    /// together.
+    pub fn rank(&self) -> (u8, &'static str) {
+        match self {
+            Why::Template => (0, ""),
+            Why::Foreign(name) => (1, name),
+            Why::Values => (2, ""),
+            Why::NoObject => (3, ""),
+            Why::NoSchema(_) => (4, ""),
+            Why::Skipped(_) => (5, ""),
+            Why::Ignored => (6, ""),
+            Why::Patch => (7, ""),
+            Why::FilledIn(_) => (8, ""),
+            Why::Rule(_) => (9, ""),
+        }
+    }
+
+    /// Its name in reports for programs.
+    pub fn id(&self) -> &'static str {
+        match self {
+            Why::Template => "template",
+            Why::Foreign(_) => "foreign",
+            Why::Values => "values",
+            Why::NoObject => "noObject",
+            Why::NoSchema(_) => "noSchema",
+            Why::Skipped(_) => "skipped",
+            Why::Ignored => "ignored",
+            Why::Patch => "patch",
+            Why::FilledIn(_) => "filledIn",
+            Why::Rule(_) => "rule",
+        }
+    }
+
+    /// What it is about: the tool, the kind, the value.
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Why::Foreign(name) => Some(name),
+            Why::FilledIn(name) | Why::NoSchema(name) | Why::Skipped(name) => Some(name),
+            Why::Template | Why::Values | Why::NoObject | Why::Ignored | Why::Patch | Why::Rule(_) => None,
+        }
+    }
+
+    /// How many there are of it, in words.
+    pub fn tally(&self, number: usize) -> String {
+        let either = |one: &str, many: &str| format!("{number} {}", if number == 1 { one } else { many });
+        match self {
+            Why::Template => count(number, "template"),
+            Why::Foreign(name) => count(number, name),
+            Why::Values => count(number, "chart values file"),
+            Why::NoObject => either("that is no Kubernetes object", "that are no Kubernetes objects"),
+            Why::NoSchema(_) => either("of a kind without a known schema", "of kinds without a known schema"),
+            Why::Skipped(_) => format!("{number} skipped as asked"),
+            Why::Ignored => either("file ignored by its name", "files ignored by their names"),
+            Why::Patch => either("patch, but for its fields", "patches, but for their fields"),
+            Why::FilledIn(_) => either("value that is filled in later", "values that are filled in later"),
+            Why::Rule(_) => either(
+                "rule of a custom resource's definition that only a server can evaluate",
+                "rules of custom resources' definitions that only a server can evaluate",
+            ),
+        }
+    }
+
+    /// The one at hand, in words.
+    pub fn told(&self) -> Cow<'_, str> {
+        match self {
+            Why::Template => "a template, which is no YAML before it is rendered".into(),
+            Why::Foreign(name) => {
+                let article = if name.starts_with(['A', 'E', 'I', 'O', 'a', 'e', 'i', 'o']) { "an" } else { "a" };
+                format!("{article} {name}").into()
+            }
+            Why::Values => "values that a chart is rendered with".into(),
+            Why::NoObject => "no Kubernetes object: it names no kind".into(),
+            Why::NoSchema(kind) => format!("no schema is known for {kind}").into(),
+            Why::Skipped(kind) => format!("{kind} is skipped as asked").into(),
+            Why::Ignored => "ignored by its name".into(),
+            Why::Patch => "a patch: what it leaves out is not missed".into(),
+            Why::FilledIn(text) => format!("`{text}` is filled in later").into(),
+            Why::Rule(text) => text.into(),
+        }
+    }
+
+    /// The number of `counts` that it adds to, where there is one.
+    pub(super) fn number<'c>(&self, counts: &'c mut Counts) -> Option<&'c mut usize> {
+        match self {
+            Why::Template => Some(&mut counts.templates),
+            Why::Foreign(_) | Why::Values | Why::NoObject => Some(&mut counts.foreign),
+            Why::NoSchema(_) => Some(&mut counts.no_schema),
+            Why::Skipped(_) => Some(&mut counts.skipped),
+            Why::Ignored => Some(&mut counts.ignored),
+            Why::FilledIn(_) => Some(&mut counts.filled_in),
+            Why::Rule(_) => Some(&mut counts.rules_not_checked),
+            Why::Patch => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_is_told_otherwise_than_many() {
+        assert_eq!(Why::Foreign("kubeconfig").tally(2), "2 kubeconfigs");
+        assert_eq!(Why::Template.tally(1), "1 template");
+        assert_eq!(Why::NoSchema(String::new()).tally(5), "5 of kinds without a known schema");
+        assert_eq!(Why::Foreign("Argo workflow").told(), "an Argo workflow");
+        assert_eq!(Why::Foreign("kubeconfig").told(), "a kubeconfig");
+    }
+}
