@@ -7,6 +7,7 @@ use plimsoll::discover::{ReadProblem, Role, SourceFile};
 use plimsoll::model::{Rule, Severity, Version};
 use plimsoll::pipeline::{Level, Locations, Request, Tell, rules, run};
 use plimsoll::placement::Placing;
+use plimsoll::repository::Presence;
 use plimsoll::scheduler::types::LabelSelector;
 
 const NODE: &str = "apiVersion: v1\nkind: Node\nmetadata: {name: n1}\nstatus: {allocatable: {cpu: '1', memory: 1Gi, pods: '9'}}\n---\n";
@@ -56,6 +57,22 @@ fn example(rule: &Rule) -> (Vec<SourceFile>, Request) {
             let problem = Some(ReadProblem::NotUtf8(3));
             others.push(SourceFile { problem, ..SourceFile::new("b.yaml", "") });
             String::new()
+        }
+        "schema/chart" => return (vec![SourceFile::new("Chart.yaml", "apiVersion: v2\nname: a\n")], request),
+        "schema/kustomization" => return kustomization(&request, "resources: 3\n"),
+        "schema/patch" => return kustomization(&request, "patches: [{target: {kind: Pod}}]\n"),
+        "schema/json-patch" => {
+            others.push(SourceFile::new(
+                "kustomization.yaml",
+                "resources: []\npatches: [{path: a.yaml, target: {kind: Pod}}]\n",
+            ));
+            "- op: add\n  path: /a\n".to_owned()
+        }
+        "lint/deprecated-kustomize-field" => return kustomization(&request, "bases: ['https://a.example/b']\n"),
+        "cross/missing-file" => return kustomization(&request, "resources: [gone.yaml]\n"),
+        "cross/no-kustomization" => return kustomization(&request, "resources: [empty]\n"),
+        "cross/patch-target" => {
+            return kustomization(&request, "patches: [{patch: '- {op: remove, path: /a}', target: {kind: Pod}}]\n");
         }
         "schema/future-api" => {
             request.versions = vec![Version::new(24).unwrap()];
@@ -126,6 +143,12 @@ fn example(rule: &Rule) -> (Vec<SourceFile>, Request) {
     };
     others.insert(0, SourceFile::new("a.yaml", text));
     (others, request)
+}
+
+/// A kustomization of that text, beside which there is nothing but a folder called `empty`.
+fn kustomization(request: &Request, text: &str) -> (Vec<SourceFile>, Request) {
+    let presence = |path: &str| if path == "empty" { Presence::Folder } else { Presence::Missing };
+    (vec![SourceFile::new("kustomization.yaml", text)], Request { presence, ..request.clone() })
 }
 
 /// The same wishes as each command has them.

@@ -39,7 +39,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "placement",
         ],
     ),
-    ("report", &["discover", "source", "pipeline", "placement", "inventory", "scheduler", "explain"]),
+    ("report", &["discover", "repository", "source", "pipeline", "placement", "inventory", "scheduler", "explain"]),
     ("config", &["pipeline"]),
     (
         "cli",

@@ -68,6 +68,11 @@ pub(super) struct Common {
     #[arg(long, value_name = "PATH")]
     pub crds: Vec<String>,
 
+    /// Folder all of whose files are applied with one command, so that the same object twice in it is told (may be given
+    /// several times) [default: each folder for itself, and what a kustomization names]
+    #[arg(long, value_name = "FOLDER")]
+    pub apply_together: Vec<String>,
+
     /// Folder or path template of JSON schemas for kinds without a definition, as kubeconform has it:
     /// `schemas/{{.Group}}/{{.ResourceKind}}_{{.ResourceAPIVersion}}.json` (may be given several times; local only)
     #[arg(long, value_name = "TEMPLATE")]

@@ -7,6 +7,7 @@ use crate::config::Config;
 use crate::discover::{Missing, SourceFile, is_little, read_all, read_text};
 use crate::model::Severity;
 use crate::pipeline::{Level, Locations, Request, rules};
+use crate::repository::Presence;
 
 /// Everything a command needs to begin.
 pub(super) struct Begun {
@@ -49,6 +50,8 @@ pub(super) fn begin(common: &Common, told: &Told, flags: Option<&Rules>) -> Resu
         request.reject.extend(flags.reject.iter().cloned());
         request.require_schemas = (request.require_schemas && !flags.ignore_missing_schemas) || flags.require_schemas;
     }
+    request.together.extend(config.apply_together.iter().chain(&common.apply_together).cloned());
+    request.presence = presence;
     let keep = |path: &str| !common.ignore_filename_pattern.iter().any(|pattern| path.contains(pattern.as_str()));
     if !common.schema_location.is_empty() {
         request.locations = Some(Arc::new(Locations::new(&common.schema_location, read_text)?));
@@ -60,6 +63,16 @@ pub(super) fn begin(common: &Common, told: &Told, flags: Option<&Rules>) -> Resu
     }
     let (files, ignored) = read_all(&common.paths, &keep).map_err(cannot)?;
     Ok(Begun { request, files, fail_on, nodes: config.nodes, ignored })
+}
+
+/// What stands at a path.
+fn presence(path: &str) -> Presence {
+    match std::fs::metadata(path) {
+        Ok(data) if data.is_dir() => Presence::Folder,
+        Ok(_) => Presence::File,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Presence::Missing,
+        Err(_) => Presence::Unknown,
+    }
 }
 
 /// Makes ready as many threads as are asked for; where nobody asks, for a file or a few the one that is there already:

@@ -26,6 +26,8 @@ pub struct Config {
     pub reject: Vec<String>,
     /// Refuse objects of a kind without a known schema.
     pub require_schemas: bool,
+    /// Folders all of whose files are applied with one command.
+    pub apply_together: Vec<String>,
     /// Paths that hold the inventory, relative to the working folder.
     pub nodes: Vec<String>,
 }

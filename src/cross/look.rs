@@ -3,7 +3,7 @@
 
 use std::any::Any;
 
-use super::Object;
+use super::{Object, Together};
 use crate::model::{FileId, Finding, Gvk, Rule, Version};
 use crate::resource::Resource;
 
@@ -19,8 +19,8 @@ pub struct Check {
 
 /// The way of a rule that needs no more than what every object has.
 pub(super) struct Plain {
-    /// Gets all objects in their order.
-    pub(super) find: fn(&[Object]) -> Vec<Finding>,
+    /// Gets all objects in their order, and which of them are applied together.
+    pub(super) find: fn(&[Object], &Together) -> Vec<Finding>,
 }
 
 /// The way of a rule that reads something of its own.
@@ -37,7 +37,7 @@ pub(super) type Read<'k, T> = (&'k Object, &'k T);
 /// The one face of [`Plain`] and [`Reading`].
 pub(super) trait Look: Sync {
     fn read(&self, resource: &Resource<'_>, gvk: Gvk, version: Version) -> Option<Box<dyn Any + Send>>;
-    fn find(&self, rule: &Rule, known: &Known) -> Vec<Finding>;
+    fn find(&self, rule: &Rule, known: &Known, together: &Together) -> Vec<Finding>;
 }
 
 impl Look for Plain {
@@ -45,8 +45,8 @@ impl Look for Plain {
         None
     }
 
-    fn find(&self, _: &Rule, known: &Known) -> Vec<Finding> {
-        (self.find)(&known.objects)
+    fn find(&self, _: &Rule, known: &Known, together: &Together) -> Vec<Finding> {
+        (self.find)(&known.objects, together)
     }
 }
 
@@ -55,7 +55,7 @@ impl<T: Send + 'static> Look for Reading<T> {
         (self.read)(resource, gvk, version).map(|read| Box::new(read) as Box<dyn Any + Send>)
     }
 
-    fn find(&self, rule: &Rule, known: &Known) -> Vec<Finding> {
+    fn find(&self, rule: &Rule, known: &Known, _: &Together) -> Vec<Finding> {
         let own = known.notes.iter().filter(|note| note.rule == rule);
         let read = own.filter_map(|note| Some((known.objects.get(note.object)?, note.read.downcast_ref()?)));
         (self.find)(&read.collect::<Vec<_>>())
@@ -107,8 +107,8 @@ impl Looks {
     }
 
     /// Every finding of every rule that looks.
-    pub fn find(&self, known: &Known) -> Vec<Finding> {
-        self.0.iter().flat_map(|check| check.look.find(check.rule, known)).collect()
+    pub fn find(&self, known: &Known, together: &Together) -> Vec<Finding> {
+        self.0.iter().flat_map(|check| check.look.find(check.rule, known, together)).collect()
     }
 }
 
@@ -136,7 +136,7 @@ mod tests {
             rule: &COUNT,
             words: &[],
             look: &Plain {
-                find: |all| {
+                find: |all, _| {
                     all.first().map(|o| Finding::of(&COUNT, o.name, all.len().to_string())).into_iter().collect()
                 },
             },
@@ -181,7 +181,8 @@ mod tests {
             }
             all.append(known);
         }
-        let told: Vec<String> = looks.find(&all).iter().map(|f| format!("{} {}", f.rule.id, f.message)).collect();
+        let told: Vec<String> =
+            looks.find(&all, &Together::default()).iter().map(|f| format!("{} {}", f.rule.id, f.message)).collect();
         assert_eq!(
             told,
             [

@@ -2,10 +2,12 @@
 
 use crate::model::FileId;
 
-/// For each file the sets that it belongs to, ascending. Files that share a set are applied together; where nothing is said
-/// of a file, it is together with all others of which nothing is said.
+/// For each file the sets that it belongs to. Files that share a set are applied together.
 #[derive(Clone, Debug, Default)]
 pub struct Together(Vec<Vec<u32>>);
+
+/// The set of files of which nothing is said.
+const UNSAID: [u32; 1] = [u32::MAX];
 
 impl Together {
     /// By the sets of each file.
@@ -13,23 +15,8 @@ impl Together {
         Together(sets)
     }
 
-    /// Whether the two are applied together.
-    pub(super) fn are(&self, a: FileId, b: FileId) -> bool {
-        let sets = |file: FileId| self.0.get(file.0 as usize).map_or(&[][..], Vec::as_slice);
-        let (one, other) = (sets(a), sets(b));
-        a == b || one.is_empty() && other.is_empty() || one.iter().any(|set| other.contains(set))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_shared_set_is_enough() {
-        let together = Together::new(vec![vec![1, 2], vec![2], vec![3], vec![], vec![]]);
-        let are = |a, b| together.are(FileId(a), FileId(b));
-        assert!(are(0, 1) && are(2, 2) && are(3, 4) && are(9, 4));
-        assert!(!are(0, 2) && !are(1, 3));
+    /// The sets that a file belongs to, at least one.
+    pub(super) fn sets(&self, file: FileId) -> &[u32] {
+        self.0.get(file.0 as usize).map(Vec::as_slice).filter(|sets| !sets.is_empty()).unwrap_or(&UNSAID)
     }
 }

@@ -1,5 +1,6 @@
 //! One document through source, resource, schema, api and lint.
 
+use super::part::Part;
 use super::seen::Seen;
 use super::unreadable::is_unrendered;
 use super::{Run, Unchecked, Why, custom, key_read_as, select};
@@ -33,7 +34,10 @@ fn judge(document: &Document<'_>, file: FileId, run: Run<'_, '_>, seen: &mut See
         let trusted = Trusted::of(document);
         sink.believe(move |finding| trusted.has(finding));
     }
-    let content = content(document);
+    let content = match run.part {
+        Part::Own(_) => document.root().map_or(Content::Empty, |root| Content::Objects(vec![Resource::new(root)])),
+        Part::Whole | Part::Fragment => content(document),
+    };
     if matches!(content, Content::Objects(_)) {
         key_read_as::note(document, &mut sink);
     }
@@ -42,7 +46,8 @@ fn judge(document: &Document<'_>, file: FileId, run: Run<'_, '_>, seen: &mut See
         Content::Empty => seen.counts.documents += usize::from(!document.errors.is_empty()),
         Content::Foreign(_) => {
             seen.counts.documents += 1;
-            seen.leave(Unchecked { file, document: document.index, span: head(document), why: Why::NoObject });
+            let why = if matches!(run.part, Part::Fragment) { Why::Patch } else { Why::NoObject };
+            seen.leave(Unchecked { file, document: document.index, span: head(document), why });
         }
         Content::Objects(objects) => {
             seen.counts.documents += 1;
@@ -91,6 +96,14 @@ fn judge_object(object: &Resource<'_>, file: FileId, run: Run<'_, '_>, seen: &mu
         return;
     }
     sink.object(object.reference());
+    if let Part::Own(find) = run.part {
+        seen.counts.checked += 1;
+        find(object, run.request.version()).into_iter().for_each(|finding| sink.add(finding));
+        return;
+    }
+    if matches!(run.part, Part::Fragment) {
+        seen.leave(of(object, file, Why::Patch));
+    }
     select::rejected(object, run.request).into_iter().for_each(|finding| sink.add(finding));
     let mut meaning = None;
     let mut custom = false;
@@ -99,20 +112,25 @@ fn judge_object(object: &Resource<'_>, file: FileId, run: Run<'_, '_>, seen: &mu
         let checked = schema::check(object, *version);
         let wrong = checked.findings.iter().filter(|f| *f.rule == WRONG_TYPE);
         let wrong: Vec<String> = wrong.map(|f| f.field.clone()).collect();
-        checked.findings.into_iter().for_each(|finding| sink.add(finding));
+        let takes = |finding: &Finding| run.part.takes(finding, object);
+        checked.findings.into_iter().filter(takes).for_each(|finding| sink.add(finding));
         if let Some(gvk) = checked.meaning {
             sink.unread(wrong);
-            api::check(object, gvk, *version).into_iter().for_each(|finding| sink.add(finding));
+            api::check(object, gvk, *version).into_iter().filter(takes).for_each(|finding| sink.add(finding));
             meaning = Some(gvk);
         } else if checked.custom {
             custom = true;
-            custom::check(object, file, run, *version, seen).into_iter().for_each(|finding| sink.add(finding));
+            let findings = custom::check(object, file, run, *version, seen);
+            findings.into_iter().filter(takes).for_each(|finding| sink.add(finding));
         }
     }
     sink.any_version();
     match meaning {
         Some(gvk) => {
             seen.counts.checked += 1;
+            if matches!(run.part, Part::Fragment) {
+                return;
+            }
             run.looks.read(object, gvk, file, run.request.version(), &mut seen.known);
             opinions::check(object, gvk).into_iter().for_each(|finding| sink.add(finding));
         }

@@ -1,11 +1,13 @@
 //! The one place that chains the rooms: [`run`] takes files and a [`Request`] to an [`Outcome`], and every finding of it has
 //! passed one gate. Everything here is a pure function of the two.
 
+mod applied;
 mod counts;
 mod custom;
 mod document;
 mod finish;
 mod key_read_as;
+mod part;
 mod request;
 pub mod rules;
 mod seen;
@@ -15,6 +17,7 @@ mod unreadable;
 
 use rayon::prelude::*;
 
+pub use applied::LeftOut;
 pub use counts::Counts;
 pub use request::{Level, Request, Tell};
 pub use unchecked::{Unchecked, Why};
@@ -22,12 +25,14 @@ pub use unchecked::{Unchecked, Why};
 pub use crate::schema::Locations;
 
 use crate::cross;
-use crate::discover::{Role, SourceFile, is_foreign_file};
+use crate::discover::{Role, SourceFile};
 use crate::inventory::NodeRow;
 use crate::model::{FileId, Finding};
 use crate::placement::{self, Placement};
+use crate::repository::Survey;
 use crate::schema::crd::Registry;
 use crate::source::{Document, parse};
+use part::Part;
 use seen::Seen;
 
 /// What a run over files came to.
@@ -41,6 +46,8 @@ pub struct Outcome {
     pub unchecked: Vec<Unchecked>,
     /// What became of the pods, where they were to be placed.
     pub placement: Option<Placement>,
+    /// Files whose pods were not placed, as nobody applies them as they are, and why.
+    pub left_out: Vec<LeftOut>,
     /// The nodes, where they were to be listed.
     pub nodes: Option<Vec<NodeRow>>,
 }
@@ -56,6 +63,10 @@ struct Run<'r, 'd> {
     registry: &'r Registry<'d>,
     /// The rules between objects that look.
     looks: &'r cross::Looks,
+    /// What each file is for.
+    survey: &'r Survey,
+    /// What the document at hand is.
+    part: Part,
 }
 
 /// Does what is asked with the files.
@@ -66,14 +77,18 @@ pub fn run(files: &[SourceFile], request: &Request) -> Result<Outcome, String> {
     let mut outcome = Outcome::default();
     let mut findings = Vec::new();
     let mut remarks = Vec::new();
+    let survey = Survey::of(files, &request.limits);
     let kept = request.placing.is_some() || request.list.is_some();
     // Definitions must be known before the first resource is looked at, whatever the order of files.
     let read = |text| (kept || custom::mentions(text)).then(|| parse(text, &request.limits));
-    let trees: Vec<_> = files.par_iter().map(|file| read(&file.text)).collect();
+    let mut trees: Vec<_> = files.par_iter().map(|file| read(&file.text)).collect();
     if request.list.is_none() {
         let seen;
-        (findings, seen) = lint(files, &trees, request);
+        (findings, seen) = lint(files, &trees, &survey, request);
         (outcome.counts, outcome.unchecked) = (seen.counts, finish::in_order(files, seen.unchecked));
+    }
+    if kept {
+        outcome.left_out = applied::leave_out(&mut trees, &survey);
     }
     // What is read without being linted is not to be lost without a word either.
     let unlinted = (0..files.len()).filter(|at| request.list.is_some() || files[*at].role != Role::Manifest);
@@ -96,7 +111,7 @@ pub fn run(files: &[SourceFile], request: &Request) -> Result<Outcome, String> {
 }
 
 /// Holds every manifest against the rules. What declares the cluster is taken as it is: it came from one.
-fn lint(files: &[SourceFile], trees: &Trees<'_>, request: &Request) -> (Vec<Finding>, Seen) {
+fn lint(files: &[SourceFile], trees: &Trees<'_>, survey: &Survey, request: &Request) -> (Vec<Finding>, Seen) {
     let given: Vec<_> = request.definitions.par_iter().map(|f| parse(&f.text, &request.limits)).collect();
     let manifests: Vec<usize> = (0..files.len()).filter(|at| files[*at].role == Role::Manifest).collect();
     let kept = manifests.iter().filter_map(|at| Some((&files[*at].text, trees[*at].as_ref()?)));
@@ -106,7 +121,7 @@ fn lint(files: &[SourceFile], trees: &Trees<'_>, request: &Request) -> (Vec<Find
         let finder = memchr::memmem::Finder::new(word);
         files.par_iter().any(|file| finder.find(file.text.as_bytes()).is_some())
     });
-    let run = Run { request, registry: &registry, looks: &looks };
+    let run = Run { request, registry: &registry, looks: &looks, survey, part: Part::Whole };
     let one = |at: &usize| {
         let (id, file) = (FileId(*at as u32), &files[*at]);
         match &trees[*at] {
@@ -120,24 +135,17 @@ fn lint(files: &[SourceFile], trees: &Trees<'_>, request: &Request) -> (Vec<Find
         all.extend(findings);
         whole.append(seen);
     }
-    all.extend(looks.find(&whole.known));
+    all.extend(looks.find(&whole.known, &cross::Together::new(survey.together(files, &request.together))));
+    all.extend(survey.findings(&|path| (request.presence)(path), &whole.identities));
     (all, whole)
 }
 
 fn lint_file(id: FileId, file: &SourceFile, documents: &[Document<'_>], run: Run<'_, '_>) -> (Vec<Finding>, Seen) {
     let mut seen = Seen { counts: Counts { files: 1, ..Counts::default() }, ..Seen::default() };
     let mut findings: Vec<Finding> = file.problem.iter().map(|problem| unreadable::tell(problem, id)).collect();
-    if is_foreign_file(&file.path) {
-        for document in documents {
-            seen.counts.documents += 1;
-            let span = document.root().map_or(document.span, |root| root.head());
-            let why = Why::Foreign("Helm chart description");
-            seen.leave(Unchecked { file: id, document: document.index, span, why });
-        }
-        return (findings, seen);
+    if run.survey.has_patches() {
+        seen.identities.insert(id, part::identities(documents));
     }
-    for document in documents {
-        findings.extend(document::lint(document, id, run, &mut seen));
-    }
+    findings.extend(part::lint(id, documents, run, &mut seen));
     (findings, seen)
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::discover::SourceFile;
 use crate::model::{Rule, Severity, Version};
 use crate::placement::Placing;
+use crate::repository::Presence;
 use crate::scheduler::types::LabelSelector;
 use crate::schema::Locations;
 use crate::source::Limits;
@@ -55,6 +56,10 @@ pub struct Request {
     pub list: Option<LabelSelector>,
     /// Which findings are told.
     pub tell: Tell,
+    /// Folders all of whose files are applied with one command.
+    pub together: Vec<String>,
+    /// Tells what stands at a path that a kustomization names.
+    pub presence: fn(&str) -> Presence,
 }
 
 impl Default for Request {
@@ -71,6 +76,8 @@ impl Default for Request {
             placing: None,
             list: None,
             tell: Tell::All,
+            together: Vec::new(),
+            presence: |_| Presence::Unknown,
         }
     }
 }

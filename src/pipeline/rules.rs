@@ -3,7 +3,7 @@
 use super::{key_read_as, select, unreadable};
 use crate::model::near::{self, Strictness};
 use crate::model::{Rule, TOO_MANY_MISTAKES};
-use crate::{cross, explain, inventory, lint, mend, placement, schema, source};
+use crate::{cross, explain, inventory, lint, mend, placement, repository, schema, source};
 
 /// The rooms' tables.
 static TABLES: &[&[&Rule]] = &[
@@ -12,6 +12,7 @@ static TABLES: &[&[&Rule]] = &[
     schema::RULES,
     schema::REFUSALS,
     mend::RULES,
+    repository::RULES,
     inventory::RULES,
     explain::RULES,
     placement::RULES,

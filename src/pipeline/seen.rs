@@ -2,6 +2,7 @@
 
 use super::{Counts, Unchecked};
 use crate::cross::Known;
+use crate::repository::Identities;
 
 /// What the walk over documents leaves behind beside findings.
 #[derive(Debug, Default)]
@@ -11,6 +12,8 @@ pub(super) struct Seen {
     pub unchecked: Vec<Unchecked>,
     /// For the rules between objects.
     pub known: Known,
+    /// The objects of each file by their names, where there are patches for them.
+    pub identities: Identities,
 }
 
 impl Seen {
@@ -27,5 +30,6 @@ impl Seen {
         self.counts += other.counts;
         self.unchecked.extend(other.unchecked);
         self.known.append(other.known);
+        self.identities.extend(other.identities);
     }
 }

@@ -27,8 +27,6 @@ pub enum Why {
     Foreign(&'static str),
     /// A document that names no kind, and is no tool's that is known.
     NoObject,
-    /// Values that a chart is rendered with.
-    Values,
     /// A patch, which is checked as far as it goes: it is no whole object.
     Patch,
     /// A value that something else fills in before the object is sent; the rest of the object was checked.
@@ -50,7 +48,6 @@ impl Why {
         match self {
             Why::Template => (0, ""),
             Why::Foreign(name) => (1, name),
-            Why::Values => (2, ""),
             Why::NoObject => (3, ""),
             Why::NoSchema(_) => (4, ""),
             Why::Skipped(_) => (5, ""),
@@ -66,7 +63,6 @@ impl Why {
         match self {
             Why::Template => "template",
             Why::Foreign(_) => "foreign",
-            Why::Values => "values",
             Why::NoObject => "noObject",
             Why::NoSchema(_) => "noSchema",
             Why::Skipped(_) => "skipped",
@@ -82,7 +78,7 @@ impl Why {
         match self {
             Why::Foreign(name) => Some(name),
             Why::FilledIn(name) | Why::NoSchema(name) | Why::Skipped(name) => Some(name),
-            Why::Template | Why::Values | Why::NoObject | Why::Ignored | Why::Patch | Why::Rule(_) => None,
+            Why::Template | Why::NoObject | Why::Ignored | Why::Patch | Why::Rule(_) => None,
         }
     }
 
@@ -92,7 +88,6 @@ impl Why {
         match self {
             Why::Template => count(number, "template"),
             Why::Foreign(name) => count(number, name),
-            Why::Values => count(number, "chart values file"),
             Why::NoObject => either("that is no Kubernetes object", "that are no Kubernetes objects"),
             Why::NoSchema(_) => either("of a kind without a known schema", "of kinds without a known schema"),
             Why::Skipped(_) => format!("{number} skipped as asked"),
@@ -114,7 +109,6 @@ impl Why {
                 let article = if name.starts_with(['A', 'E', 'I', 'O', 'a', 'e', 'i', 'o']) { "an" } else { "a" };
                 format!("{article} {name}").into()
             }
-            Why::Values => "values that a chart is rendered with".into(),
             Why::NoObject => "no Kubernetes object: it names no kind".into(),
             Why::NoSchema(kind) => format!("no schema is known for {kind}").into(),
             Why::Skipped(kind) => format!("{kind} is skipped as asked").into(),
@@ -129,7 +123,7 @@ impl Why {
     pub(super) fn number<'c>(&self, counts: &'c mut Counts) -> Option<&'c mut usize> {
         match self {
             Why::Template => Some(&mut counts.templates),
-            Why::Foreign(_) | Why::Values | Why::NoObject => Some(&mut counts.foreign),
+            Why::Foreign(_) | Why::NoObject => Some(&mut counts.foreign),
             Why::NoSchema(_) => Some(&mut counts.no_schema),
             Why::Skipped(_) => Some(&mut counts.skipped),
             Why::Ignored => Some(&mut counts.ignored),

@@ -63,10 +63,11 @@ fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
     let text = match (&outcome.nodes, &outcome.placement, request.tell) {
         (Some(nodes), _, _) => inventory_json(nodes, view),
         (_, None, _) => finish(&report(places, outcome, request)),
-        (_, Some(placement), Tell::Placement) => schedule_json(places, placement, &outcome.findings, request),
-        (_, Some(placement), Tell::All) => {
-            finish(&Both { lint: report(places, outcome, request), schedule: schedule_report(places, placement) })
-        }
+        (_, Some(placement), Tell::Placement) => schedule_json(places, placement, outcome, request),
+        (_, Some(placement), Tell::All) => finish(&Both {
+            lint: report(places, outcome, request),
+            schedule: schedule_report(places, placement, outcome),
+        }),
     };
     out.write_all(text.as_bytes())
 }

@@ -2,6 +2,7 @@
 
 mod inventory;
 mod json;
+mod left_out;
 mod placement_text;
 mod places;
 mod rows;

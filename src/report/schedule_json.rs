@@ -7,10 +7,10 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use super::Places;
+use super::left_out::{self, LeftOutRow};
 use super::rows::{EditRow, Range, Row, finish, range, row};
 use crate::explain::{Explanation, Offer};
-use crate::model::Finding;
-use crate::pipeline::Request;
+use crate::pipeline::{Outcome, Request};
 use crate::placement::{PlacedPod, Placement};
 use crate::scheduler::types::{Decision, PodScores, Refusal, Verdict};
 
@@ -21,6 +21,8 @@ pub(super) struct Report<'a> {
     kubernetes_version: String,
     summary: Summary,
     pods: Vec<PodRow<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    left_out: Vec<LeftOutRow<'a>>,
 }
 
 #[derive(Default, Serialize)]
@@ -148,7 +150,7 @@ struct OfferRow<'a> {
 pub(super) fn schedule_json<'a>(
     places: &'a Places<'a>,
     placement: &'a Placement,
-    findings: &'a [Finding],
+    outcome: &'a Outcome,
     request: &Request,
 ) -> String {
     #[derive(Serialize)]
@@ -157,12 +159,16 @@ pub(super) fn schedule_json<'a>(
         report: Report<'a>,
         findings: Vec<Row<'a>>,
     }
-    let findings = findings.iter().map(|f| row(places, f, request)).collect();
-    finish(&Whole { report: schedule_report(places, placement), findings })
+    let findings = outcome.findings.iter().map(|f| row(places, f, request)).collect();
+    finish(&Whole { report: schedule_report(places, placement, outcome), findings })
 }
 
 /// The report, for [`super::check_json`] to embed.
-pub(super) fn schedule_report<'a>(places: &'a Places<'_>, placement: &'a Placement) -> Report<'a> {
+pub(super) fn schedule_report<'a>(
+    places: &'a Places<'_>,
+    placement: &'a Placement,
+    outcome: &'a Outcome,
+) -> Report<'a> {
     let mut summary = Summary { nodes: placement.nodes.len(), ..Summary::default() };
     let mut pods = Vec::with_capacity(placement.decisions.len() + placement.bound.len());
     for (at, decision) in placement.decisions.iter().enumerate() {
@@ -182,7 +188,13 @@ pub(super) fn schedule_report<'a>(places: &'a Places<'_>, placement: &'a Placeme
     summary.refused = placement.refused.len();
     summary.invalid = pods.iter().filter(|row| row.invalid).count();
     summary.not_simulated = pods.iter().filter(|row| row.not_simulated).count();
-    Report { version: 1, kubernetes_version: placement.version.to_string(), summary, pods }
+    Report {
+        version: 1,
+        kubernetes_version: placement.version.to_string(),
+        summary,
+        pods,
+        left_out: left_out::rows(&outcome.left_out, places),
+    }
 }
 
 fn decided<'a>(places: &'a Places<'_>, placement: &'a Placement, at: usize, decision: &'a Decision) -> PodRow<'a> {

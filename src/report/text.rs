@@ -9,7 +9,7 @@ use miette::{
 };
 
 use super::inventory::inventory_text;
-use super::{Format, Places, View, placement_text, unchecked};
+use super::{Format, Places, View, left_out, placement_text, unchecked};
 use crate::model::{FileId, Finding, Severity, Span, count};
 use crate::pipeline::{Outcome, Request, Tell};
 
@@ -45,6 +45,7 @@ fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
     if let Some(placement) = placed {
         let scores = request.placing.as_ref().is_some_and(|placing| placing.scores);
         out.write_all(placement_text::whole(placement, scores).as_bytes())?;
+        out.write_all(left_out::lines(&outcome.left_out, places, verbose).as_bytes())?;
     }
     if verbose {
         out.write_all(unchecked::lines(&outcome.unchecked, places).as_bytes())?;

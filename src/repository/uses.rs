@@ -23,15 +23,15 @@ pub enum Use {
 }
 
 /// Values of a chart.
-pub(super) const VALUES: Use = Use::Part("values file of a chart");
+pub(super) const VALUES: Use = Use::Part("chart values file");
 /// What a chart says of others: `Chart.lock`, `requirements.yaml`, `values.schema.json`.
-pub(super) const CHART_PART: Use = Use::Part("file of a chart");
+pub(super) const CHART_PART: Use = Use::Part("chart file");
 /// What kustomize reads to know what to do.
-pub(super) const CONFIGURATION: Use = Use::Part("configuration of kustomize");
+pub(super) const CONFIGURATION: Use = Use::Part("kustomize configuration");
 /// What a ConfigMap or a Secret is made of.
-pub(super) const CONTENTS: Use = Use::Part("file that kustomize puts into a ConfigMap or a Secret");
+pub(super) const CONTENTS: Use = Use::Part("kustomize generator file");
 /// Values that kustomize hands to Helm.
-pub(super) const KUSTOMIZE_VALUES: Use = Use::Part("values file that kustomize gives to Helm");
+pub(super) const KUSTOMIZE_VALUES: Use = Use::Part("Helm values file");
 
 impl Use {
     /// Whether what is in it can be an object of the cluster as it stands.

@@ -34,7 +34,7 @@ mod wrong;
 pub use check::{Checked, check};
 pub(crate) use duplicates::DUPLICATE_FIELD;
 pub use gated::dropped;
-pub(crate) use kind_rules::{NOT_SERVED, UNKNOWN_KIND};
+pub(crate) use kind_rules::{MISSING_API_VERSION, NOT_SERVED, UNKNOWN_KIND};
 pub use location::Locations;
 pub use path::{holds_data, strict as strict_path};
 pub use refusals::RULES as REFUSALS;
