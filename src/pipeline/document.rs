@@ -112,7 +112,8 @@ fn judge_object(object: &Resource<'_>, file: FileId, run: Run<'_, '_>, seen: &mu
         let checked = schema::check(object, *version);
         let wrong = checked.findings.iter().filter(|f| *f.rule == WRONG_TYPE);
         let wrong: Vec<String> = wrong.map(|f| f.field.clone()).collect();
-        let takes = |finding: &Finding| run.part.takes(finding, object);
+        let settled = |finding: &Finding| run.completion.is_some_and(|added| added.settles(finding, object));
+        let takes = |finding: &Finding| run.part.takes(finding, object) && !settled(finding);
         checked.findings.into_iter().filter(takes).for_each(|finding| sink.add(finding));
         if let Some(gvk) = checked.meaning {
             sink.unread(wrong);

@@ -29,7 +29,7 @@ use crate::discover::{Role, SourceFile};
 use crate::inventory::NodeRow;
 use crate::model::{FileId, Finding};
 use crate::placement::{self, Placement};
-use crate::repository::Survey;
+use crate::repository::{Completion, Survey};
 use crate::schema::crd::Registry;
 use crate::source::{Document, parse};
 use part::Part;
@@ -67,6 +67,8 @@ struct Run<'r, 'd> {
     survey: &'r Survey,
     /// What the document at hand is.
     part: Part,
+    /// What is added to its objects before anybody sees them.
+    completion: Option<&'r Completion>,
 }
 
 /// Does what is asked with the files.
@@ -121,7 +123,7 @@ fn lint(files: &[SourceFile], trees: &Trees<'_>, survey: &Survey, request: &Requ
         let finder = memchr::memmem::Finder::new(word);
         files.par_iter().any(|file| finder.find(file.text.as_bytes()).is_some())
     });
-    let run = Run { request, registry: &registry, looks: &looks, survey, part: Part::Whole };
+    let run = Run { request, registry: &registry, looks: &looks, survey, part: Part::Whole, completion: None };
     let one = |at: &usize| {
         let (id, file) = (FileId(*at as u32), &files[*at]);
         match &trees[*at] {

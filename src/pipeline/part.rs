@@ -26,7 +26,7 @@ impl Part {
         match self {
             Part::Whole | Part::Own(_) => true,
             Part::Fragment if finding.api.is_some() => {
-                is_unsupported(finding) && !finding.span.is_empty() && is_written(finding, object)
+                is_unsupported(finding) && repository::is_given(object, &finding.field)
             }
             Part::Fragment => *finding.rule != schema::MISSING_API_VERSION && !is_directive(&finding.field),
         }
@@ -36,13 +36,6 @@ impl Part {
 /// A value that is none of those allowed: that holds whatever the patch is applied to.
 fn is_unsupported(finding: &Finding) -> bool {
     matches!(&finding.api, Some(ApiCause::Refusal { reason: Reason::NotSupported, .. }))
-}
-
-/// Whether the finding is about a value, and not about one that is absent.
-fn is_written(finding: &Finding, object: &Resource<'_>) -> bool {
-    let text = object.root.document().text().get(finding.span.range()).unwrap_or_default();
-    let name = finding.field.rsplit('.').next().unwrap_or_default();
-    !text.is_empty() && text != name
 }
 
 /// Whether a field tells who applies the patch what to do (`apimachinery/pkg/util/strategicpatch`).
@@ -56,6 +49,7 @@ fn is_directive(field: &str) -> bool {
 pub(super) fn lint(id: FileId, documents: &[Document<'_>], run: Run<'_, '_>, seen: &mut Seen) -> Vec<Finding> {
     let mut findings = Vec::new();
     let own = run.survey.use_of(id);
+    let run = Run { completion: run.survey.completion(id), ..run };
     for document in documents {
         match own {
             Use::Manifest | Use::Unnamed | Use::ChartTemplate => {

@@ -194,7 +194,7 @@ impl Objects<'_> {
 mod tests {
     use super::*;
     use crate::discover::SourceFile;
-    use crate::repository::entries::identities;
+    use crate::repository::entries::read_patch;
     use crate::source::Limits;
 
     const WEB: &str = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\n";
@@ -202,7 +202,7 @@ mod tests {
     fn told(files: &[(&str, &str)]) -> Vec<String> {
         let files: Vec<_> = files.iter().map(|(path, text)| SourceFile::new(*path, *text)).collect();
         let survey = Survey::of(&files, &Limits::default());
-        let each = files.iter().enumerate().map(|(at, file)| (FileId(at as u32), identities(&file.text))).collect();
+        let each = files.iter().enumerate().map(|(at, file)| (FileId(at as u32), read_patch(&file.text).0)).collect();
         let presence = |path: &str| match path {
             "there.env" | "remote/kustomization.yaml" => Presence::File,
             "remote" | "empty" => Presence::Folder,

@@ -1,7 +1,9 @@
 //! What a kustomization names: files, folders, and patches with what they are for.
 
-use super::path;
+use std::collections::BTreeSet;
+
 use super::target::Identity;
+use super::{completion, path};
 use crate::model::{FileId, Span};
 use crate::resource::{Content, content};
 use crate::source::{Kind, Limits, Node, parse};
@@ -46,6 +48,8 @@ pub(super) struct Patch {
     pub(super) path: Option<String>,
     /// The objects that it speaks of itself, where it is written in the kustomization.
     pub(super) inline: Vec<Identity>,
+    /// The names of the fields that it writes, where it is written in the kustomization.
+    pub(super) keys: BTreeSet<String>,
     /// What it is for, where it says so.
     pub(super) target: Option<Identity>,
 }
@@ -65,6 +69,10 @@ pub(super) struct Kustomization {
     pub(super) opaque: bool,
     /// `namePrefix` and `nameSuffix`.
     pub(super) affixes: (String, String),
+    /// Whether it sets a namespace.
+    pub(super) namespace: bool,
+    /// Whether its labels go into selectors.
+    pub(super) selectors: bool,
 }
 
 /// The fields whose items are paths, with what stands there. Lists of texts.
@@ -105,6 +113,8 @@ impl Kustomization {
                 .iter()
                 .any(|f| field(root, f).is_some()),
             affixes: (text(root, "namePrefix").to_owned(), text(root, "nameSuffix").to_owned()),
+            namespace: !text(root, "namespace").is_empty(),
+            selectors: completion::labels_selectors(root),
         };
         for (list, wanted) in LISTS {
             for item in field(root, list).into_iter().flat_map(Node::items) {
@@ -143,13 +153,15 @@ impl Kustomization {
         match wanted {
             Wanted::Configuration if inline => {}
             Wanted::Patch if inline => {
-                self.patches.push(Patch { span: item.head(), path: None, inline: identities(written), target: None });
+                let (inline, keys) = read_patch(written);
+                self.patches.push(Patch { span: item.head(), path: None, inline, keys, target: None });
             }
             _ => {
                 self.name(item, written, wanted);
                 if wanted == Wanted::Patch {
                     let path = Some(path::join(&self.folder, written));
-                    self.patches.push(Patch { span: item.span(), path, inline: Vec::new(), target: None });
+                    let (inline, keys) = (Vec::new(), BTreeSet::new());
+                    self.patches.push(Patch { span: item.span(), path, inline, keys, target: None });
                 }
             }
         }
@@ -160,10 +172,12 @@ impl Kustomization {
         let target = field(patch, "target").filter(|t| t.kind() == Kind::Map);
         let (written, inline) = (text(patch, "path"), text(patch, "patch"));
         let at = target.or_else(|| field(patch, "path")).or_else(|| field(patch, "patch")).unwrap_or(patch);
+        let (objects, keys) = read_patch(inline);
         self.patches.push(Patch {
             span: at.head(),
             path: (!written.is_empty()).then(|| path::join(&self.folder, written)),
-            inline: identities(inline),
+            inline: objects,
+            keys,
             target: target.map(Identity::selector),
         });
     }
@@ -207,17 +221,19 @@ fn is_remote(written: &str) -> bool {
         || host == "github.com"
 }
 
-/// The objects that a patch in YAML speaks of.
-pub(super) fn identities(text: &str) -> Vec<Identity> {
+/// The objects that a patch speaks of, and the names of the fields that it writes.
+pub(super) fn read_patch(text: &str) -> (Vec<Identity>, BTreeSet<String>) {
+    let (mut found, mut keys) = (Vec::new(), BTreeSet::new());
     if text.is_empty() {
-        return Vec::new();
+        return (found, keys);
     }
-    let documents = parse(text, &Limits::default());
-    let mut found = Vec::new();
-    for document in &documents {
+    for document in &parse(text, &Limits::default()) {
         if let Content::Objects(objects) = content(document) {
             found.extend(objects.iter().map(Identity::of));
         }
+        if let Some(root) = document.root() {
+            completion::keys(root, &mut keys);
+        }
     }
-    found
+    (found, keys)
 }

@@ -4,8 +4,10 @@
 //! [`Use`]. What is wrong between a kustomization and its files is told by [`Survey::findings`], what is wrong in it alone by
 //! [`kustomization_findings`], and so for charts.
 
+mod assertions;
 mod between;
 mod chart;
+mod completion;
 mod entries;
 mod json_patch;
 mod kustomization;
@@ -17,6 +19,7 @@ mod uses;
 
 pub use between::Identities;
 pub use chart::findings as chart_findings;
+pub use completion::{Completion, is_given};
 pub use json_patch::{findings as json_patch_findings, is_json_patch};
 pub use kustomization::{findings as kustomization_findings, inline_patches};
 pub use rules::RULES;

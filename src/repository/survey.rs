@@ -1,10 +1,12 @@
 //! Which file is what, and which are applied together.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
-use super::entries::{Kustomization, Wanted, text};
+use super::completion::{Completion, Written};
+use super::entries::{Kustomization, Patch, Wanted, read_patch, text};
 use super::uses::{self, Use};
-use super::{chart, path};
+use super::{assertions, chart, path};
 use crate::discover::SourceFile;
 use crate::model::FileId;
 use crate::source::{Document, Kind, Limits, Node, parse};
@@ -44,6 +46,8 @@ pub struct Survey {
     pub(super) by_folder: HashMap<String, usize>,
     /// Files by their path; only where there are kustomizations.
     pub(super) by_path: HashMap<String, FileId>,
+    /// What is added to the objects of files that kustomizations name.
+    completions: HashMap<FileId, Completion>,
 }
 
 impl Survey {
@@ -51,6 +55,7 @@ impl Survey {
     pub fn of(files: &[SourceFile], limits: &Limits) -> Self {
         let mut survey = Survey { uses: vec![Use::Manifest; files.len()], ..Survey::default() };
         chart::classify(files, &mut survey.uses);
+        assertions::classify(files, &mut survey.uses, limits);
         for (at, file) in files.iter().enumerate() {
             if NAMES.contains(&path::name(&file.path)) {
                 survey.kustomization(FileId(at as u32), file, limits);
@@ -60,6 +65,7 @@ impl Survey {
             let ids = files.iter().enumerate().filter(|(_, file)| file.role.is_shipped());
             survey.by_path = ids.map(|(at, file)| (path::normal(&file.path), FileId(at as u32))).collect();
             survey.name_all(files);
+            survey.complete(files);
         }
         survey
     }
@@ -101,15 +107,65 @@ impl Survey {
             }
         }
         for (at, file) in files.iter().enumerate() {
-            let folder = path::normal(path::folder(&file.path));
-            if self.uses[at] == Use::Manifest
-                && file.role.is_shipped()
-                && self.by_folder.contains_key(&folder)
-                && !named.contains(&FileId(at as u32))
-            {
-                self.uses[at] = Use::Unnamed;
+            if self.uses[at] == Use::Manifest && file.role.is_shipped() && !named.contains(&FileId(at as u32)) {
+                self.uses[at] = self.unnamed(&path::normal(&file.path));
             }
         }
+    }
+
+    /// What a file is for that no kustomization names. One that lies below a kustomization and is called a patch is one that
+    /// is not used now.
+    fn unnamed(&self, place: &str) -> Use {
+        let (mut folder, mut called) = (path::folder(place), path::name(place).contains("patch"));
+        if self.by_folder.contains_key(folder) {
+            return if called { Use::Patch } else { Use::Unnamed };
+        }
+        while !folder.is_empty() && folder != "/" {
+            called |= path::name(folder).contains("patch");
+            folder = path::folder(folder);
+            if self.by_folder.contains_key(folder) {
+                return if called { Use::Patch } else { Use::Manifest };
+            }
+        }
+        Use::Manifest
+    }
+
+    /// Finds out what kustomizations add to the files that they name.
+    fn complete(&mut self, files: &[SourceFile]) {
+        let mut completions: HashMap<FileId, Completion> = HashMap::new();
+        for at in 0..self.kustomizations.len() {
+            let reach = self.reach(at);
+            // A component changes all that is there when its turn comes.
+            let changing = self.tree(at).into_iter().filter(|part| *part == at || self.kustomizations[*part].component);
+            for kustomization in changing.map(|part| &self.kustomizations[part]) {
+                let written = kustomization.patches.iter().map(|patch| self.written(patch, files));
+                let written = Arc::new(written.collect::<Vec<_>>());
+                if written.is_empty() && !kustomization.namespace && !kustomization.selectors {
+                    continue;
+                }
+                for file in &reach {
+                    completions.entry(*file).or_default().add(kustomization, &written);
+                }
+            }
+        }
+        self.completions = completions;
+    }
+
+    /// What a patch writes.
+    fn written(&self, patch: &Patch, files: &[SourceFile]) -> Written {
+        let target = patch.target.clone();
+        match patch.path.as_ref().and_then(|path| self.by_path.get(path)) {
+            Some(file) => {
+                let (whom, keys) = read_patch(&files[file.0 as usize].text);
+                Written { whom, target, keys }
+            }
+            None => Written { whom: patch.inline.clone(), target, keys: patch.keys.clone() },
+        }
+    }
+
+    /// What is added to a file's objects before anybody sees them, if anything is.
+    pub fn completion(&self, file: FileId) -> Option<&Completion> {
+        self.completions.get(&file)
     }
 
     /// What a file is for.
@@ -220,6 +276,8 @@ mod tests {
         ("plain/c/d.yaml", ""),
         ("examples/a.yaml", ""),
         ("examples/b.yaml", ""),
+        ("base/patches/later.yaml", ""),
+        ("plain/patches/odd.yaml", ""),
     ];
 
     #[test]
@@ -241,6 +299,21 @@ mod tests {
                 Use::Manifest,
             ]
         );
+        assert_eq!(uses[15..], [Use::Patch, Use::Manifest]);
+    }
+
+    #[test]
+    fn what_kustomizations_add_is_known() {
+        let (_, survey) = survey(&[
+            ("base/kustomization.yaml", "resources: [web.yaml]\n"),
+            ("base/web.yaml", ""),
+            ("prod/kustomization.yaml", "namespace: prod\nresources: [../base]\ncomponents: [../part]\n"),
+            ("part/kustomization.yaml", "kind: Component\nlabels: [{pairs: {a: b}, includeSelectors: true}]\n"),
+            ("other/kustomization.yaml", "namespace: a\nresources: [own.yaml]\n"),
+            ("other/own.yaml", ""),
+        ]);
+        let added = |file| survey.completion(FileId(file)).map(|c| (c.namespace, c.selectors));
+        assert_eq!((added(1), added(5), added(0)), (Some((true, true)), Some((true, false)), None));
     }
 
     #[test]

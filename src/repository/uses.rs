@@ -33,6 +33,9 @@ pub(super) const CONTENTS: Use = Use::Part("kustomize generator file");
 /// Values that kustomize hands to Helm.
 pub(super) const KUSTOMIZE_VALUES: Use = Use::Part("Helm values file");
 
+/// What a test expects to find.
+pub(super) const ASSERTION: Use = Use::Part("test assertion");
+
 impl Use {
     /// Whether what is in it can be an object of the cluster as it stands.
     pub fn holds_objects(self) -> bool {

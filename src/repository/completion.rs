@@ -1,0 +1,161 @@
+//! What kustomize adds to an object before anybody sees it: a manifest that a kustomization names need not be whole.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::entries::{Kustomization, field, text};
+use super::target::Identity;
+use crate::model::{ApiCause, Finding, Reason};
+use crate::resource::Resource;
+use crate::source::{Kind, Node};
+
+/// What the kustomizations above a file add to its objects.
+#[derive(Clone, Debug, Default)]
+pub struct Completion {
+    /// A `namespace`.
+    pub(super) namespace: bool,
+    /// Labels that go into selectors, too.
+    pub(super) selectors: bool,
+    /// What each patch writes.
+    pub(super) patches: Vec<Arc<Vec<Written>>>,
+}
+
+/// What a patch is for, and the names of the fields that it writes.
+#[derive(Clone, Debug)]
+pub(super) struct Written {
+    pub(super) whom: Vec<Identity>,
+    pub(super) target: Option<Identity>,
+    pub(super) keys: BTreeSet<String>,
+}
+
+/// Whether a kustomization's labels go into selectors.
+pub(super) fn labels_selectors(root: Node<'_>) -> bool {
+    let includes = |label: Node<'_>| field(label, "includeSelectors").and_then(Node::as_bool) == Some(true);
+    field(root, "commonLabels").is_some() || field(root, "labels").into_iter().flat_map(Node::items).any(includes)
+}
+
+/// The names of all fields in a patch, of either form.
+pub(super) fn keys(node: Node<'_>, into: &mut BTreeSet<String>) {
+    match node.kind() {
+        Kind::Map => {
+            for entry in node.entries() {
+                into.insert(entry.key.scalar_text().to_owned());
+                keys(entry.value, into);
+            }
+            // `/spec/template/spec/containers/0/image` of a JSON patch
+            for part in text(node, "path").split('/').filter(|part| !part.is_empty()) {
+                into.insert(part.replace("~1", "/").replace("~0", "~"));
+            }
+        }
+        Kind::Seq => node.items().for_each(|item| keys(item, into)),
+        _ => {}
+    }
+}
+
+impl Completion {
+    /// Adds what a kustomization does to all that it names.
+    pub(super) fn add(&mut self, kustomization: &Kustomization, patches: &Arc<Vec<Written>>) {
+        self.namespace |= kustomization.namespace;
+        self.selectors |= kustomization.selectors;
+        self.patches.push(Arc::clone(patches));
+    }
+
+    /// Whether what the finding misses in `object` is added later.
+    pub fn settles(&self, finding: &Finding, object: &Resource<'_>) -> bool {
+        let Some(ApiCause::Refusal { reason, detail, .. }) = &finding.api else { return false };
+        let last = finding.field.rsplit('.').next().unwrap_or_default();
+        let named = match object.kind {
+            // The namespace itself is called as the kustomization says.
+            "Namespace" => finding.field == "metadata.name",
+            _ => *reason == Reason::Required && (last == "namespace" || detail.contains("namespace is required")),
+        };
+        let selecting = || {
+            let field = finding.field.as_str();
+            field.starts_with("spec.selector") || field.ends_with("template.metadata.labels")
+        };
+        let absent = matches!(reason, Reason::Required | Reason::NotSupported | Reason::Invalid)
+            && !is_given(object, &finding.field);
+        self.namespace && named || self.selectors && selecting() || absent && self.is_patched(last, object)
+    }
+
+    /// Whether a patch for the object writes a field of that name.
+    fn is_patched(&self, name: &str, object: &Resource<'_>) -> bool {
+        let own = Identity::of(object);
+        let name = name.split('[').next().unwrap_or_default();
+        let loosely =
+            |other: &Identity| other.kind == own.kind && (other.name == own.name || other.name.ends_with(&own.name));
+        self.patches.iter().flat_map(|patches| patches.iter()).any(|patch| {
+            let for_it = match &patch.target {
+                Some(target) => target.selects(&own, &[]),
+                None => patch.whom.iter().any(loosely),
+            };
+            for_it && patch.keys.contains(name)
+        })
+    }
+}
+
+/// Whether something other than nothing stands in the field, which is spelled as the server spells it.
+pub fn is_given(object: &Resource<'_>, field: &str) -> bool {
+    let mut node = object.root;
+    let mut rest = field;
+    while !rest.is_empty() {
+        let (name, after) = match rest.strip_prefix('[') {
+            Some(inner) => match inner.split_once(']') {
+                Some((name, after)) => (name, after),
+                None => return false,
+            },
+            None => {
+                let end = rest.find(['.', '[']).unwrap_or(rest.len());
+                rest.split_at(end)
+            }
+        };
+        let next = match node.kind() {
+            Kind::Seq => name.parse().ok().and_then(|at: usize| node.items().nth(at)),
+            _ => node.get(name),
+        };
+        let Some(next) = next else { return false };
+        node = next;
+        rest = after.strip_prefix('.').unwrap_or(after);
+    }
+    match node.kind() {
+        Kind::Null => false,
+        Kind::Map | Kind::Seq => !node.is_empty(),
+        _ => !node.scalar_text().is_empty(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{Limits, parse};
+
+    #[test]
+    fn fields_are_found_as_the_server_spells_them() {
+        let text = "metadata: {labels: {a.b/c: d}}\nspec: {list: [{a: 1}, {b: ''}], none: null, empty: {}}\n";
+        let documents = parse(text, &Limits::default());
+        let object = Resource::new(documents[0].root().unwrap());
+        for (field, given) in [
+            ("spec.list[0].a", true),
+            ("metadata.labels[a.b/c]", true),
+            ("spec.list", true),
+            ("spec.list[1].b", false),
+            ("spec.list[2].b", false),
+            ("spec.none", false),
+            ("spec.empty", false),
+            ("spec.other.x", false),
+        ] {
+            assert_eq!(is_given(&object, field), given, "{field}");
+        }
+    }
+
+    #[test]
+    fn the_fields_of_a_patch_are_known() {
+        let text = "- op: add\n  path: /metadata/annotations/a.b~1c\n  value: {image: x}\n";
+        let documents = parse(text, &Limits::default());
+        let mut found = BTreeSet::new();
+        keys(documents[0].root().unwrap(), &mut found);
+        for key in ["metadata", "annotations", "a.b/c", "image"] {
+            assert!(found.contains(key), "{key}: {found:?}");
+        }
+    }
+}
