@@ -60,9 +60,18 @@ pub(super) struct Common {
     #[arg(long)]
     pub no_config: bool,
 
-    /// Pass over files whose path contains this text (may be given several times)
-    #[arg(long, value_name = "TEXT")]
+    /// Pass over files whose path this regular expression matches, as kubeconform has it (may be given several times)
+    #[arg(long, value_name = "REGEX")]
     pub ignore_filename_pattern: Vec<String>,
+
+    /// Leave out files and folders by a glob in the words of .gitignore, even those named as PATH: `charts/`,
+    /// `*.gen.yaml` (may be given several times; `exclude:` of the configuration)
+    #[arg(long, value_name = "GLOB")]
+    pub exclude_path: Vec<String>,
+
+    /// Take what .gitignore and .ignore name, too, and folders such as node_modules, vendor, target and .terraform
+    #[arg(long)]
+    pub no_ignore: bool,
 
     /// Files and folders with CustomResourceDefinitions to use beside those found in PATH (may be given several times)
     #[arg(long, value_name = "PATH")]

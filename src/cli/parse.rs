@@ -5,13 +5,13 @@ use rayon::prelude::*;
 use super::args::ParseArgs;
 use super::run::threads;
 use super::{End, print};
-use crate::discover::{SourceFile, read_all};
+use crate::discover::{SourceFile, Take, read_all};
 use crate::source::{Limits, json_line, parse, unread_line};
 
 pub(super) fn run(args: &ParseArgs) -> Result<End, String> {
     threads(None, &[&args.paths])?;
-    let keep = |_: &str| true;
-    let (files, _) = read_all(&args.paths, &keep).map_err(|m| format!("{}: {}", m.path, m.reason))?;
+    let take = Take::but(&[], &[], false)?;
+    let files = read_all(&args.paths, &take).map_err(|m| format!("{}: {}", m.path, m.reason))?.files;
     let lines: Vec<(String, bool)> = files.par_iter().map(lines).collect();
     for (text, _) in &lines {
         print(text)?;

@@ -7,7 +7,7 @@ use super::color::{ColorChoice, look};
 use super::progress::Progress;
 use super::run::{Begun, begin};
 use super::{End, say};
-use crate::discover::{Missing, Role, SourceFile, read_all};
+use crate::discover::{Missing, Role, SourceFile, Take, read_all};
 use crate::inventory::{Command, parse_commands, parse_selector};
 use crate::model::Severity;
 use crate::pipeline::{Tell, run};
@@ -52,11 +52,11 @@ pub(super) fn inventory(args: &InventoryArgs, color: ColorChoice) -> Result<End,
 
 /// Runs the request, writes the report, and tells how it ended.
 fn answer(begun: Begun, common: &Common, color: ColorChoice, suggestions: bool) -> Result<End, String> {
-    let Begun { files, request, fail_on, ignored, .. } = begun;
+    let Begun { files, request, fail_on, passed_over, .. } = begun;
     let progress = Progress::over(files.len());
     let mut outcome = run(&files, &request)?;
     drop(progress);
-    outcome.counts.ignored += ignored;
+    outcome.passed_over = passed_over;
     // What makes the run fail is shown.
     let suggestions = suggestions || fail_on == Severity::Info;
     let view = View {
@@ -103,7 +103,8 @@ fn place(begun: &mut Begun, common: &Common, flags: &Flags) -> Result<(), String
 }
 
 fn read(paths: &[String], role: Role) -> Result<Vec<SourceFile>, String> {
-    let (mut files, _) = read_all(paths, &|_| true).map_err(|Missing { path, reason }| format!("{path}: {reason}"))?;
+    let cannot = |Missing { path, reason }| format!("{path}: {reason}");
+    let mut files = read_all(paths, &Take::everything()).map_err(cannot)?.files;
     files.iter_mut().for_each(|file| file.role = role);
     Ok(files)
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::args::{Common, Rules, Told};
 use crate::config::Config;
-use crate::discover::{Missing, SourceFile, is_little, read_all, read_text};
+use crate::discover::{Discovered, Missing, PassedOver, SourceFile, Take, is_little, read_all, read_text};
 use crate::model::Severity;
 use crate::pipeline::{Level, Locations, Request, rules};
 use crate::repository::Presence;
@@ -16,8 +16,8 @@ pub(super) struct Begun {
     pub fail_on: Severity,
     /// Paths of the configuration that declare the cluster.
     pub nodes: Vec<String>,
-    /// Files passed over because of their name.
-    pub ignored: usize,
+    /// What was not taken of the paths.
+    pub passed_over: Vec<PassedOver>,
 }
 
 /// Reads configuration and files.
@@ -52,17 +52,18 @@ pub(super) fn begin(common: &Common, told: &Told, flags: Option<&Rules>) -> Resu
     }
     request.together.extend(config.apply_together.iter().chain(&common.apply_together).cloned());
     request.presence = presence;
-    let keep = |path: &str| !common.ignore_filename_pattern.iter().any(|pattern| path.contains(pattern.as_str()));
     if !common.schema_location.is_empty() {
         request.locations = Some(Arc::new(Locations::new(&common.schema_location, read_text)?));
     }
     let cannot = |m: Missing| format!("{}: {}", m.path, m.reason);
-    request.definitions = read_all(&common.crds, &|_| true).map_err(cannot)?.0.into();
+    request.definitions = read_all(&common.crds, &Take::everything()).map_err(cannot)?.files.into();
     if let Some(file) = request.definitions.iter().find(|f| f.problem.is_some()) {
         return Err(format!("{}: this file of definitions cannot be read", file.path));
     }
-    let (files, ignored) = read_all(&common.paths, &keep).map_err(cannot)?;
-    Ok(Begun { request, files, fail_on, nodes: config.nodes, ignored })
+    let globs: Vec<String> = config.exclude.iter().chain(&common.exclude_path).cloned().collect();
+    let take = Take::but(&common.ignore_filename_pattern, &globs, common.no_ignore || config.no_ignore)?;
+    let Discovered { files, passed_over } = read_all(&common.paths, &take).map_err(cannot)?;
+    Ok(Begun { request, files, fail_on, nodes: config.nodes, passed_over })
 }
 
 /// What stands at a path.

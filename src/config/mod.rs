@@ -28,6 +28,10 @@ pub struct Config {
     pub require_schemas: bool,
     /// Folders all of whose files are applied with one command.
     pub apply_together: Vec<String>,
+    /// Files and folders to leave out, in `.gitignore`'s words, seen from the working folder.
+    pub exclude: Vec<String>,
+    /// Take what `.gitignore` and `.ignore` name, too, and the folders of tools.
+    pub no_ignore: bool,
     /// Paths that hold the inventory, relative to the working folder.
     pub nodes: Vec<String>,
 }

@@ -1,23 +1,33 @@
 //! The only reader of manifests: folders are walked, files read, standard input taken.
 
+mod take;
 mod template;
+mod walk;
 
 use std::io::Read as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rayon::prelude::*;
-use walkdir::{DirEntry, WalkDir};
 
+use walk::{Candidate, Walked, walk_all};
+
+pub use take::{PassReason, PassedOver, Take};
 pub use template::{is_foreign_file, is_template};
 
 /// What stands for standard input among the paths.
 pub const STDIN: &str = "-";
 
-/// Extensions taken from folders. A file that is named itself is taken whatever its extension.
-const EXTENSIONS: [&str; 3] = ["yaml", "yml", "json"];
-
 /// Files above this size are not read; no manifest comes near.
 const MAX_BYTES: u64 = 1 << 30;
+
+/// A larger file that was found in a folder is first searched for [`WORD`].
+const LARGE: usize = 4 << 20;
+
+/// What stands in every file with a manifest.
+const WORD: &[u8] = b"apiVersion";
+
+/// How much of a file is looked at to tell whether it is text.
+const HEAD: usize = 8 << 10;
 
 /// What a file is given for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -49,12 +59,14 @@ pub struct SourceFile {
     pub problem: Option<ReadProblem>,
     /// What it is given for.
     pub role: Role,
+    /// Other paths that lead to it by links.
+    pub also: Vec<String>,
 }
 
 impl SourceFile {
     /// A manifest of that text.
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
-        SourceFile { path: path.into(), text: text.into(), problem: None, role: Role::Manifest }
+        SourceFile { path: path.into(), text: text.into(), problem: None, role: Role::Manifest, also: Vec::new() }
     }
 }
 
@@ -74,7 +86,7 @@ impl std::fmt::Display for ReadProblem {
         match self {
             ReadProblem::Unreadable(reason) => write!(f, "this file cannot be read: {reason}"),
             ReadProblem::NotUtf8(at) => write!(f, "this file is not UTF-8: the byte at offset {at} is no character"),
-            ReadProblem::TooLarge(bytes) => write!(f, "this file has {bytes} bytes, more than are read"),
+            ReadProblem::TooLarge(bytes) => write!(f, "this file has {bytes} bytes or more, too many for a manifest"),
         }
     }
 }
@@ -88,27 +100,29 @@ pub struct Missing {
     pub reason: String,
 }
 
-/// Reads everything below `paths`, in the order given, folders in the order of their names. `keep` decides by
-/// the path whether a file found in a folder is read; those it refuses are counted.
+/// What reading comes to.
+#[derive(Debug, Default)]
+pub struct Discovered {
+    /// Files, in the order of what is given and of their names.
+    pub files: Vec<SourceFile>,
+    /// What was not taken, in the same order.
+    pub passed_over: Vec<PassedOver>,
+}
+
+/// Reads everything below `paths` that is to be taken, in the order given, folders in the order of their names.
 ///
 /// # Errors
 /// Where a given path does not exist or cannot be looked at.
-pub fn read_all(paths: &[String], keep: &(dyn Fn(&str) -> bool + Sync)) -> Result<(Vec<SourceFile>, usize), Missing> {
-    let mut found = Vec::new();
-    let mut ignored = 0;
-    for given in paths {
-        if given == STDIN {
-            found.push(PathBuf::from(STDIN));
-            continue;
-        }
-        let missing = |reason: std::io::Error| Missing { path: given.clone(), reason: reason.to_string() };
-        if std::fs::metadata(given).map_err(missing)?.is_dir() {
-            walk(given, keep, &mut found, &mut ignored);
-        } else {
-            found.push(PathBuf::from(given));
+pub fn read_all(paths: &[String], take: &Take) -> Result<Discovered, Missing> {
+    let Walked { files, mut passed_over } = walk_all(paths, take)?;
+    let mut read = Vec::with_capacity(files.len());
+    for result in files.par_iter().map(read_file).collect::<Vec<_>>() {
+        match result {
+            Ok(file) => read.push(file),
+            Err(left) => passed_over.push(left),
         }
     }
-    Ok((found.par_iter().map(|path| read(path)).collect(), ignored))
+    Ok(Discovered { files: read, passed_over })
 }
 
 /// Text up to that size is read and checked by one thread sooner than others are started.
@@ -127,41 +141,46 @@ pub fn read_text(path: &str) -> Option<String> {
     std::fs::read_to_string(path).ok()
 }
 
-fn walk(folder: &str, keep: &(dyn Fn(&str) -> bool + Sync), found: &mut Vec<PathBuf>, ignored: &mut usize) {
-    // Of two in one folder the paths differ in the name alone, and are compared faster than taken apart.
-    let by_name = |a: &DirEntry, b: &DirEntry| a.path().as_os_str().cmp(b.path().as_os_str());
-    let walker = WalkDir::new(folder).follow_links(true).sort_by(by_name);
-    for entry in walker.into_iter().filter_entry(|e| e.depth() == 0 || e.file_name() != ".git") {
-        match entry {
-            Ok(entry) if entry.file_type().is_dir() => {}
-            Ok(entry) => {
-                let wanted = entry.path().extension().and_then(|e| e.to_str());
-                if wanted.is_some_and(|e| EXTENSIONS.contains(&e.to_ascii_lowercase().as_str())) {
-                    if keep(&entry.path().to_string_lossy()) {
-                        found.push(entry.into_path());
-                    } else {
-                        *ignored += 1;
-                    }
-                }
-            }
-            // A folder that cannot be entered is read as a file, whose error then tells of it.
-            Err(error) => found.extend(error.path().map(Path::to_path_buf)),
-        }
-    }
-}
-
-fn read(path: &Path) -> SourceFile {
+/// Reads a file. What was only found in a folder is left out where it is plain that no manifest is in it.
+fn read_file(candidate: &Candidate) -> Result<SourceFile, PassedOver> {
+    let path = &candidate.path;
     let mut file = SourceFile::new(display(path), String::new());
+    file.also.clone_from(&candidate.also);
+    let left = |why| Err(PassedOver { path: display(path), why });
     let bytes = if path.as_os_str() == STDIN { read_stdin() } else { read_path(path) };
     match bytes.map(String::from_utf8) {
+        Ok(Ok(text)) if is_locked(text.as_bytes()) => return left(PassReason::Binary),
         Ok(Ok(text)) => file.text = text,
         Ok(Err(error)) => match utf16(error.as_bytes()) {
             Some(text) => file.text = text,
+            None if is_locked(error.as_bytes()) => return left(PassReason::Binary),
+            None if candidate.found && has_nul(error.as_bytes()) => return left(PassReason::Binary),
             None => file.problem = Some(ReadProblem::NotUtf8(error.utf8_error().valid_up_to())),
         },
+        Err(ReadProblem::TooLarge(_)) if candidate.found => return left(PassReason::Large),
         Err(problem) => file.problem = Some(problem),
     }
-    file
+    if candidate.found {
+        let text = file.text.as_bytes();
+        // Finder's and others' notes beside a file on a foreign disk (`._app.yaml`).
+        if text.starts_with(b"\0") {
+            return left(PassReason::Binary);
+        }
+        if text.len() > LARGE && memchr::memmem::find(text, WORD).is_none() {
+            return left(PassReason::Large);
+        }
+    }
+    Ok(file)
+}
+
+/// Whether git-crypt has locked a file: what is in it is not for those who have no key, such as a runner of tests.
+fn is_locked(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\0GITCRYPT\0")
+}
+
+/// Git's sign of what is no text.
+fn has_nul(bytes: &[u8]) -> bool {
+    memchr::memchr(0, &bytes[..bytes.len().min(HEAD)]).is_some()
 }
 
 fn read_path(path: &Path) -> Result<Vec<u8>, ReadProblem> {
@@ -172,14 +191,21 @@ fn read_path(path: &Path) -> Result<Vec<u8>, ReadProblem> {
         return Err(ReadProblem::TooLarge(size));
     }
     let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default() + 1);
-    handle.by_ref().take(MAX_BYTES).read_to_end(&mut bytes).map_err(unreadable)?;
-    Ok(bytes)
+    handle.by_ref().take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    within(bytes)
+}
+
+/// What came of reading, unless it was cut off: a device or a pipe may have no end.
+fn within(bytes: Vec<u8>) -> Result<Vec<u8>, ReadProblem> {
+    let size = bytes.len() as u64;
+    if size > MAX_BYTES { Err(ReadProblem::TooLarge(size)) } else { Ok(bytes) }
 }
 
 fn read_stdin() -> Result<Vec<u8>, ReadProblem> {
     let mut bytes = Vec::new();
-    let read = std::io::stdin().lock().take(MAX_BYTES).read_to_end(&mut bytes);
-    read.map(|_| bytes).map_err(|error| ReadProblem::Unreadable(error.to_string()))
+    let read = std::io::stdin().lock().take(MAX_BYTES + 1).read_to_end(&mut bytes);
+    read.map_err(|error| ReadProblem::Unreadable(error.to_string()))?;
+    within(bytes)
 }
 
 /// libyaml reads UTF-16 where a byte order mark announces it, so the cluster does, too. Places are then those
@@ -208,6 +234,9 @@ fn display(path: &Path) -> String {
 }
 
 #[cfg(test)]
+mod folder_tests;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
@@ -220,12 +249,6 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_path_is_an_error() {
-        let missing = read_all(&["no/such/path".to_owned()], &|_| true).unwrap_err();
-        assert_eq!(missing.path, "no/such/path");
-    }
-
-    #[test]
     fn a_file_is_little_and_a_folder_is_not() {
         let file = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml").to_owned();
         assert!(is_little(&[]));
@@ -233,22 +256,5 @@ mod tests {
         assert!(!is_little(&vec![file.clone(); 100]));
         assert!(!is_little(&[file, STDIN.to_owned()]));
         assert!(!is_little(&[env!("CARGO_MANIFEST_DIR").to_owned()]));
-    }
-
-    #[test]
-    fn folders_give_manifests_in_the_order_of_their_names() {
-        let folder = std::env::temp_dir().join(format!("plimsoll-discover-{}", std::process::id()));
-        std::fs::create_dir_all(folder.join("sub/.git")).unwrap();
-        for name in ["b.yaml", "a.yml", "c.txt", "sub/d.json", "sub/.git/e.yaml", "F.YAML"] {
-            std::fs::write(folder.join(name), "a: 1").unwrap();
-        }
-        std::fs::write(folder.join("latin1.yaml"), b"a: \xE9").unwrap();
-        let keep = |path: &str| !path.ends_with("b.yaml");
-        let (files, ignored) = read_all(&[folder.to_string_lossy().into_owned()], &keep).unwrap();
-        let names: Vec<_> = files.iter().map(|f| f.path.rsplit('/').next().unwrap()).collect();
-        std::fs::remove_dir_all(&folder).unwrap();
-        assert_eq!(names, ["F.YAML", "a.yml", "latin1.yaml", "d.json"]);
-        assert_eq!(ignored, 1);
-        assert_eq!(files[2].problem, Some(ReadProblem::NotUtf8(3)));
     }
 }

@@ -23,8 +23,6 @@ pub struct Counts {
     pub filled_in: usize,
     /// Rules in CEL of custom resources that could not be evaluated here.
     pub rules_not_checked: usize,
-    /// Files whose name the user asked to ignore.
-    pub ignored: usize,
 }
 
 impl Counts {
@@ -45,6 +43,5 @@ impl AddAssign for Counts {
         self.templates += other.templates;
         self.filled_in += other.filled_in;
         self.rules_not_checked += other.rules_not_checked;
-        self.ignored += other.ignored;
     }
 }

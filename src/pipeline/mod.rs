@@ -25,7 +25,7 @@ pub use unchecked::{Unchecked, Why};
 pub use crate::schema::Locations;
 
 use crate::cross;
-use crate::discover::{Role, SourceFile};
+use crate::discover::{PassedOver, Role, SourceFile};
 use crate::inventory::NodeRow;
 use crate::model::{FileId, Finding};
 use crate::placement::{self, Placement};
@@ -50,6 +50,8 @@ pub struct Outcome {
     pub left_out: Vec<LeftOut>,
     /// The nodes, where they were to be listed.
     pub nodes: Option<Vec<NodeRow>>,
+    /// Files and folders that were not taken at all.
+    pub passed_over: Vec<PassedOver>,
 }
 
 /// The documents of each file; none where a file's trees are not kept, as nobody looks at them a second time.

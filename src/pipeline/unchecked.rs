@@ -35,8 +35,6 @@ pub enum Why {
     NoSchema(String),
     /// An object of a kind that the user passes over.
     Skipped(String),
-    /// A file whose name the user asked to ignore.
-    Ignored,
     /// A rule in CEL that could not be evaluated here, in one sentence.
     Rule(String),
 }
@@ -51,10 +49,9 @@ impl Why {
             Why::NoObject => (3, ""),
             Why::NoSchema(_) => (4, ""),
             Why::Skipped(_) => (5, ""),
-            Why::Ignored => (6, ""),
-            Why::Patch => (7, ""),
-            Why::FilledIn(_) => (8, ""),
-            Why::Rule(_) => (9, ""),
+            Why::Patch => (6, ""),
+            Why::FilledIn(_) => (7, ""),
+            Why::Rule(_) => (8, ""),
         }
     }
 
@@ -66,7 +63,6 @@ impl Why {
             Why::NoObject => "noObject",
             Why::NoSchema(_) => "noSchema",
             Why::Skipped(_) => "skipped",
-            Why::Ignored => "ignored",
             Why::Patch => "patch",
             Why::FilledIn(_) => "filledIn",
             Why::Rule(_) => "rule",
@@ -78,7 +74,7 @@ impl Why {
         match self {
             Why::Foreign(name) => Some(name),
             Why::FilledIn(name) | Why::NoSchema(name) | Why::Skipped(name) => Some(name),
-            Why::Template | Why::NoObject | Why::Ignored | Why::Patch | Why::Rule(_) => None,
+            Why::Template | Why::NoObject | Why::Patch | Why::Rule(_) => None,
         }
     }
 
@@ -91,7 +87,6 @@ impl Why {
             Why::NoObject => either("that is no Kubernetes object", "that are no Kubernetes objects"),
             Why::NoSchema(_) => either("of a kind without a known schema", "of kinds without a known schema"),
             Why::Skipped(_) => format!("{number} skipped as asked"),
-            Why::Ignored => either("file ignored by its name", "files ignored by their names"),
             Why::Patch => either("patch, but for its fields", "patches, but for their fields"),
             Why::FilledIn(_) => either("value that is filled in later", "values that are filled in later"),
             Why::Rule(_) => either(
@@ -112,7 +107,6 @@ impl Why {
             Why::NoObject => "no Kubernetes object: it names no kind".into(),
             Why::NoSchema(kind) => format!("no schema is known for {kind}").into(),
             Why::Skipped(kind) => format!("{kind} is skipped as asked").into(),
-            Why::Ignored => "ignored by its name".into(),
             Why::Patch => "a patch: what it leaves out is not missed".into(),
             Why::FilledIn(text) => format!("`{text}` is filled in later").into(),
             Why::Rule(text) => text.into(),
@@ -126,7 +120,6 @@ impl Why {
             Why::Foreign(_) | Why::NoObject => Some(&mut counts.foreign),
             Why::NoSchema(_) => Some(&mut counts.no_schema),
             Why::Skipped(_) => Some(&mut counts.skipped),
-            Why::Ignored => Some(&mut counts.ignored),
             Why::FilledIn(_) => Some(&mut counts.filled_in),
             Why::Rule(_) => Some(&mut counts.rules_not_checked),
             Why::Patch => None,

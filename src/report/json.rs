@@ -20,6 +20,7 @@ struct Report<'a> {
     summary: Summary,
     findings: Vec<Row<'a>>,
     unchecked: Vec<UncheckedRow<'a>>,
+    passed_over: Vec<unchecked::PassedOverRow<'a>>,
 }
 
 #[derive(Serialize)]
@@ -92,12 +93,13 @@ fn report<'a>(places: &Places<'a>, outcome: &'a Outcome, request: &Request) -> R
                 skipped: counts.skipped,
                 not_kubernetes: counts.foreign,
                 templates: counts.templates,
-                ignored_files: counts.ignored,
+                ignored_files: outcome.passed_over.len(),
                 filled_in: counts.filled_in,
                 rules: counts.rules_not_checked,
             },
         },
         findings: findings.iter().map(|f| row(places, f, request)).collect(),
         unchecked: outcome.unchecked.iter().map(|one| unchecked::row(places, one)).collect(),
+        passed_over: outcome.passed_over.iter().map(unchecked::passed_over_row).collect(),
     }
 }

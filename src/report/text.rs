@@ -48,7 +48,7 @@ fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
         out.write_all(left_out::lines(&outcome.left_out, places, verbose).as_bytes())?;
     }
     if verbose {
-        out.write_all(unchecked::lines(&outcome.unchecked, places).as_bytes())?;
+        out.write_all(unchecked::lines(outcome, places).as_bytes())?;
     }
     if request.tell == Tell::All {
         out.write_all(closing(outcome, !suggestions).as_bytes())?;

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::Places;
 use super::rows::{Range, range};
+use crate::discover::{PassReason, PassedOver};
 use crate::pipeline::{Outcome, Unchecked, Why};
 
 /// Something that was not checked as every JSON report spells it.
@@ -32,25 +33,41 @@ pub(super) fn row<'a>(places: &Places<'a>, one: &'a Unchecked) -> UncheckedRow<'
     }
 }
 
+/// What was not taken at all as every JSON report spells it.
+#[derive(Serialize)]
+pub(super) struct PassedOverRow<'a> {
+    path: &'a str,
+    what: &'static str,
+    message: &'static str,
+}
+
+/// Its row.
+pub(super) fn passed_over_row(left: &PassedOver) -> PassedOverRow<'_> {
+    PassedOverRow { path: &left.path, what: left.why.id(), message: left.why.told() }
+}
+
 /// How many there are of each, in words.
 pub(super) fn tallies(outcome: &Outcome) -> Vec<String> {
     let mut numbers: BTreeMap<_, (&Why, usize)> = BTreeMap::new();
     for one in &outcome.unchecked {
         numbers.entry(one.why.rank()).or_insert((&one.why, 0)).1 += 1;
     }
-    // Files that were passed over are counted only: nobody has read them.
-    if outcome.counts.ignored > 0 {
-        numbers.insert(Why::Ignored.rank(), (&Why::Ignored, outcome.counts.ignored));
-    }
-    numbers.into_values().map(|(why, number)| why.tally(number)).collect()
+    let passed_over = PassReason::ALL.into_iter().filter_map(|why| {
+        let number = outcome.passed_over.iter().filter(|left| left.why == why).count();
+        (number > 0).then(|| why.tally(number))
+    });
+    numbers.into_values().map(|(why, number)| why.tally(number)).chain(passed_over).collect()
 }
 
 /// One line for each: where it is, and why it was not checked.
-pub(super) fn lines(unchecked: &[Unchecked], places: &Places<'_>) -> String {
+pub(super) fn lines(outcome: &Outcome, places: &Places<'_>) -> String {
     let mut text = String::new();
-    for one in unchecked {
+    for one in &outcome.unchecked {
         let (start, _) = places.range(one.file, one.span);
         let _ = writeln!(text, "not checked: {}:{}: {}", places.path(one.file), start.line, one.why.told());
+    }
+    for left in &outcome.passed_over {
+        let _ = writeln!(text, "not checked: {}: {}", left.path, left.why.told());
     }
     text
 }

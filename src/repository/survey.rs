@@ -63,7 +63,12 @@ impl Survey {
         }
         if !survey.kustomizations.is_empty() {
             let ids = files.iter().enumerate().filter(|(_, file)| file.role.is_shipped());
-            survey.by_path = ids.map(|(at, file)| (path::normal(&file.path), FileId(at as u32))).collect();
+            let paths = |(at, file)| {
+                let file: &SourceFile = file;
+                let all = std::iter::once(&file.path).chain(&file.also);
+                all.map(move |path| (path::normal(path), FileId(at as u32)))
+            };
+            survey.by_path = ids.flat_map(paths).collect();
             survey.name_all(files);
             survey.complete(files);
         }

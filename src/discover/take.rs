@@ -1,0 +1,259 @@
+//! Which files are taken of what is given, and what is said of the others.
+
+use std::path::{Path, PathBuf};
+
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use regex::Regex;
+
+use super::STDIN;
+
+/// Folders in which tools keep what they fetched or made: left out unless all is asked for. Sorted.
+const FOLDERS_OF_TOOLS: [&str; 34] = [
+    ".bundle",
+    ".cache",
+    ".devenv",
+    ".direnv",
+    ".eggs",
+    ".gradle",
+    ".idea",
+    ".mypy_cache",
+    ".next",
+    ".nox",
+    ".nuxt",
+    ".parcel-cache",
+    ".pnpm-store",
+    ".pytest_cache",
+    ".ruff_cache",
+    ".serverless",
+    ".stack-work",
+    ".svelte-kit",
+    ".terraform",
+    ".terragrunt-cache",
+    ".tox",
+    ".turbo",
+    ".venv",
+    ".vs",
+    ".vscode",
+    ".yarn",
+    "__pycache__",
+    "bower_components",
+    "jspm_packages",
+    "node_modules",
+    "site-packages",
+    "target",
+    "vendor",
+    "venv",
+];
+
+/// Where version control keeps its own: never entered.
+const OF_VERSION_CONTROL: [&str; 4] = [".git", ".hg", ".jj", ".svn"];
+
+/// What of the given paths is taken.
+#[derive(Clone, Debug)]
+pub struct Take {
+    /// Folders are taken whole: what `.gitignore` and `.ignore` name, too, and the folders of tools.
+    pub all: bool,
+    /// Files whose path one of them matches are passed over, as kubeconform does it.
+    patterns: Vec<Regex>,
+    /// What the user leaves out, in `.gitignore`'s words, seen from the working folder.
+    globs: Gitignore,
+    /// The working folder: what is given as an absolute path is seen from there.
+    home: PathBuf,
+}
+
+impl Take {
+    /// Everything that is given, as for what declares the cluster: who names a folder for that wants it whole.
+    pub fn everything() -> Self {
+        Take { all: true, patterns: Vec::new(), globs: Gitignore::empty(), home: PathBuf::new() }
+    }
+
+    /// What no pattern and no glob leaves out, with or without what ignore files name.
+    ///
+    /// # Errors
+    /// In words, where a pattern is no regular expression or a glob is none.
+    pub fn but(patterns: &[String], globs: &[String], all: bool) -> Result<Self, String> {
+        let compiled = |pattern: &String| {
+            let words = |why: regex::Error| format!("--ignore-filename-pattern '{pattern}': {}", reason(&why));
+            Regex::new(pattern).map_err(words)
+        };
+        let patterns = patterns.iter().map(compiled).collect::<Result<_, _>>()?;
+        let mut builder = GitignoreBuilder::new("");
+        builder.allow_unclosed_class(false);
+        for glob in globs {
+            // Who writes `./charts` means the one in the working folder.
+            let anchored = glob.strip_prefix("./").map(|rest| format!("/{rest}"));
+            let line = anchored.as_deref().unwrap_or(glob);
+            builder.add_line(None, line).map_err(|why| format!("'{glob}' is no glob: {why}"))?;
+        }
+        let globs = builder.build().map_err(|why| why.to_string())?;
+        let home = if globs.is_empty() { PathBuf::new() } else { std::env::current_dir().unwrap_or_default() };
+        Ok(Take { all, patterns, globs, home })
+    }
+
+    /// Whether the user leaves out a path that was given itself, by its name or by that of a folder it is in.
+    pub(super) fn leaves_out_given(&self, path: &Path) -> bool {
+        let folder = || path.is_dir();
+        self.matches(path)
+            || (!self.globs.is_empty()
+                && path.as_os_str() != STDIN
+                && self.globs.matched_path_or_any_parents(self.seen(path), folder()).is_ignore())
+    }
+
+    /// Whether the user leaves out what was found in a folder that is not left out.
+    pub(super) fn leaves_out(&self, path: &Path, folder: bool) -> bool {
+        (!folder && self.matches(path))
+            || (!self.globs.is_empty() && self.globs.matched(self.seen(path), folder).is_ignore())
+    }
+
+    /// Whether a folder of that name is not entered, and whether that is to be said.
+    pub(super) fn passes_by(&self, name: &str) -> Option<Aside> {
+        if OF_VERSION_CONTROL.contains(&name) {
+            return Some(Aside::Silently);
+        }
+        (!self.all && FOLDERS_OF_TOOLS.binary_search(&name).is_ok()).then_some(Aside::Told)
+    }
+
+    fn matches(&self, path: &Path) -> bool {
+        !self.patterns.is_empty() && path.as_os_str() != STDIN && {
+            let path = super::display(path);
+            self.patterns.iter().any(|pattern| pattern.is_match(&path))
+        }
+    }
+
+    /// A path as the globs see it: from the working folder, or at least without a root.
+    fn seen<'p>(&self, path: &'p Path) -> &'p Path {
+        let path = path.strip_prefix(&self.home).unwrap_or(path);
+        path.strip_prefix("/").unwrap_or(path)
+    }
+}
+
+/// How a folder is passed by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Aside {
+    Silently,
+    Told,
+}
+
+/// The last line of the words about a pattern: those before it draw the place.
+fn reason(why: &regex::Error) -> String {
+    let text = why.to_string();
+    let last = text.lines().last().unwrap_or_default();
+    format!("no regular expression: {}", last.trim().trim_start_matches("error: "))
+}
+
+/// A file or folder that was not taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PassedOver {
+    /// As it was found; `/` between its parts.
+    pub path: String,
+    /// Why.
+    pub why: PassReason,
+}
+
+/// Why a file or folder was not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PassReason {
+    /// A pattern or a glob of the user's.
+    Asked,
+    /// `.gitignore`, `.ignore` or `.git/info/exclude`.
+    Ignored,
+    /// A folder in which a tool keeps what it fetched or made.
+    OfTool,
+    /// It is no text: a picture, an archive, what git-crypt has locked.
+    Binary,
+    /// So large that no manifest comes near, or large and without a word of Kubernetes' in it.
+    Large,
+}
+
+impl PassReason {
+    /// All of them, in the order in which they are counted.
+    pub const ALL: [PassReason; 5] =
+        [PassReason::Asked, PassReason::Ignored, PassReason::OfTool, PassReason::Binary, PassReason::Large];
+
+    /// How many there are of it, in words.
+    pub fn tally(self, number: usize) -> String {
+        let (one, many) = match self {
+            PassReason::Asked => ("left out as asked", "left out as asked"),
+            PassReason::Ignored => ("that an ignore file names", "that ignore files name"),
+            PassReason::OfTool => ("folder of a tool's (see --no-ignore)", "folders of tools (see --no-ignore)"),
+            PassReason::Binary => ("file that is no text", "files that are no text"),
+            PassReason::Large => ("file too large for a manifest", "files too large for manifests"),
+        };
+        format!("{number} {}", if number == 1 { one } else { many })
+    }
+
+    /// The one at hand, in words.
+    pub fn told(self) -> &'static str {
+        match self {
+            PassReason::Asked => "left out as asked",
+            PassReason::Ignored => ".gitignore, .ignore or .git/info/exclude names it (--no-ignore takes it)",
+            PassReason::OfTool => "a folder in which a tool keeps what it fetched or made (--no-ignore takes it)",
+            PassReason::Binary => "no text",
+            PassReason::Large => "too large for a manifest",
+        }
+    }
+
+    /// Its name in reports for programs.
+    pub fn id(self) -> &'static str {
+        match self {
+            PassReason::Asked => "asked",
+            PassReason::Ignored => "ignored",
+            PassReason::OfTool => "ofTool",
+            PassReason::Binary => "binary",
+            PassReason::Large => "large",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(of: &[&str]) -> Vec<String> {
+        of.iter().map(|text| (*text).to_owned()).collect()
+    }
+
+    #[test]
+    fn the_folders_of_tools_are_sorted() {
+        assert!(FOLDERS_OF_TOOLS.is_sorted());
+        assert_eq!(Take::everything().passes_by("vendor"), None);
+        assert_eq!(Take::everything().passes_by(".git"), Some(Aside::Silently));
+    }
+
+    #[test]
+    fn patterns_are_regular_expressions_over_the_path() {
+        let take = Take::but(&texts(&["^a/.*[.]yml$", "values"]), &[], false).unwrap();
+        for (path, out) in [("a/b.yml", true), ("./a/b.yml", true), ("b/a/b.yml", false), ("c/values.json", true)] {
+            assert_eq!(take.leaves_out_given(Path::new(path)), out, "{path}");
+            assert_eq!(take.leaves_out(Path::new(path), false), out, "{path}");
+        }
+        assert!(!take.leaves_out(Path::new("values"), true));
+        let why = Take::but(&texts(&["a("]), &[], false).unwrap_err();
+        assert_eq!(why, "--ignore-filename-pattern 'a(': no regular expression: unclosed group");
+    }
+
+    #[test]
+    fn globs_are_those_of_gitignore() {
+        let take = Take::but(&[], &texts(&["charts/", "./only.yaml", "*.gen.yaml", "!keep.gen.yaml"]), true).unwrap();
+        let home = std::env::current_dir().unwrap();
+        for (path, out) in [
+            ("charts/a/b.yaml", true),
+            ("./charts/b.yaml", true),
+            ("sub/charts/b.yaml", true),
+            ("../charts/b.yaml", true),
+            ("/elsewhere/charts/b.yaml", true),
+            ("only.yaml", true),
+            ("sub/only.yaml", false),
+            ("sub/a.gen.yaml", true),
+            ("sub/keep.gen.yaml", false),
+            ("charts.yaml", false),
+            ("-", false),
+        ] {
+            assert_eq!(take.leaves_out_given(Path::new(path)), out, "{path}");
+        }
+        assert!(take.leaves_out_given(&home.join("only.yaml")));
+        assert!(take.leaves_out(Path::new("charts"), true));
+        assert!(!take.leaves_out(Path::new("charts"), false));
+        assert!(Take::but(&[], &texts(&["a["]), false).unwrap_err().starts_with("'a[' is no glob"));
+    }
+}
