@@ -140,7 +140,7 @@ mod tests {
                 objects.push(Object::new(&resource, gvk, FileId(file as u32), Version::NEWEST));
             }
         }
-        find(&objects, &Together::new(sets)).iter().map(|f| f.message.clone()).collect()
+        find(&objects, &Together::new(sets, 0)).iter().map(|f| f.message.clone()).collect()
     }
 
     #[test]

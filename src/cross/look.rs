@@ -106,9 +106,10 @@ impl Looks {
         }
     }
 
-    /// Every finding of every rule that looks.
+    /// Every finding of every rule that looks, but for those about objects that never meet.
     pub fn find(&self, known: &Known, together: &Together) -> Vec<Finding> {
-        self.0.iter().flat_map(|check| check.look.find(check.rule, known, together)).collect()
+        let found = self.0.iter().flat_map(|check| check.look.find(check.rule, known, together));
+        found.filter(|f| f.related.iter().all(|place| together.may_meet(f.file, place.file))).collect()
     }
 }
 

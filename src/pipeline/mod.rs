@@ -139,7 +139,8 @@ fn lint(files: &[SourceFile], trees: &Trees<'_>, survey: &Survey, request: &Requ
         all.extend(findings);
         whole.append(seen);
     }
-    all.extend(looks.find(&whole.known, &cross::Together::new(survey.together(files, &request.together))));
+    let together = cross::Together::new(survey.together(files, &request.together), survey.kustomizations());
+    all.extend(looks.find(&whole.known, &together).into_iter().filter(|finding| !survey.patches(finding)));
     all.extend(survey.findings(&|path| (request.presence)(path), &whole.identities));
     (all, whole)
 }

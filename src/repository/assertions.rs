@@ -10,8 +10,9 @@ use crate::source::{Document, Kind, Limits, Node, parse};
 /// The names under which chainsaw looks for a test.
 const CHAINSAW: [&str; 2] = ["chainsaw-test.yaml", "chainsaw-test.yml"];
 
-/// Operations of chainsaw whose `file` holds no objects to apply, with what it holds.
-const OPERATIONS: [(&str, Use); 3] = [("assert", ASSERTION), ("error", ASSERTION), ("patch", Use::Patch)];
+/// Operations of chainsaw whose `file` holds no whole objects, with what it holds.
+const OPERATIONS: [(&str, Use); 4] =
+    [("assert", ASSERTION), ("error", ASSERTION), ("patch", Use::Patch), ("update", Use::Patch)];
 
 /// Tells which files are such.
 pub(super) fn classify(files: &[SourceFile], uses: &mut [Use], limits: &Limits) {
@@ -23,7 +24,7 @@ pub(super) fn classify(files: &[SourceFile], uses: &mut [Use], limits: &Limits) 
         } else if CHAINSAW.contains(&name) {
             let folder = path::folder(&file.path);
             for root in parse(&file.text, limits).iter().filter_map(Document::root) {
-                operations(root, folder, &mut named);
+                operations(root, folder, false, &mut named);
             }
         }
     }
@@ -51,21 +52,26 @@ fn is_kuttl(name: &str) -> bool {
     !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()) && matches!(word, "assert" | "error" | "errors")
 }
 
-/// The files that a test's operations name.
-fn operations(node: Node<'_>, folder: &str, into: &mut Vec<(String, Use)>) {
+/// The files that a test's operations name, as far as they do not hold whole objects. What is applied in a `later` step may
+/// change what the earlier ones have made.
+fn operations(node: Node<'_>, folder: &str, later: bool, into: &mut Vec<(String, Use)>) {
     match node.kind() {
         Kind::Map => {
             for entry in node.entries() {
-                let operation = OPERATIONS.iter().find(|(name, _)| *name == entry.key.scalar_text());
+                let name = entry.key.scalar_text();
+                let operation = OPERATIONS.iter().find(|(own, _)| *own == name).map(|(_, own)| *own);
+                let operation = operation.or((later && name == "apply").then_some(Use::Patch));
                 let file = entry.value.get("file").and_then(Node::as_str);
-                if let (Some((_, own)), Some(file)) = (operation, file) {
-                    into.push((path::join(folder, file), *own));
+                if let Some((own, file)) = operation.zip(file) {
+                    into.push((path::join(folder, file), own));
+                } else if name == "steps" {
+                    entry.value.items().enumerate().for_each(|(at, step)| operations(step, folder, at > 0, into));
                 } else {
-                    operations(entry.value, folder, into);
+                    operations(entry.value, folder, later, into);
                 }
             }
         }
-        Kind::Seq => node.items().for_each(|item| operations(item, folder, into)),
+        Kind::Seq => node.items().for_each(|item| operations(item, folder, later, into)),
         _ => {}
     }
 }
@@ -92,16 +98,17 @@ mod tests {
     #[test]
     fn assertions_are_told_by_the_test_that_names_them() {
         let test = "kind: Test\nspec:\n  steps:\n  - try:\n    - apply: {file: in.yaml}\n    - assert: {file: out.yaml}\n    - error: \
-                    {file: ../no-*.yaml}\n    - patch: {file: part.yaml}\n";
+                    {file: ../no-*.yaml}\n    - patch: {file: part.yaml}\n  - try: [{apply: {file: more.yaml}}]\n";
         let files = [
             SourceFile::new("a/b/chainsaw-test.yaml", test),
             SourceFile::new("a/b/in.yaml", ""),
             SourceFile::new("a/b/out.yaml", ""),
             SourceFile::new("a/no-more.yaml", ""),
             SourceFile::new("a/b/part.yaml", ""),
+            SourceFile::new("a/b/more.yaml", ""),
         ];
         let mut uses = vec![Use::Manifest; files.len()];
         classify(&files, &mut uses, &Limits::default());
-        assert_eq!(uses, [Use::Manifest, Use::Manifest, ASSERTION, ASSERTION, Use::Patch]);
+        assert_eq!(uses, [Use::Manifest, Use::Manifest, ASSERTION, ASSERTION, Use::Patch, Use::Patch]);
     }
 }

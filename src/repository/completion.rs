@@ -62,12 +62,15 @@ impl Completion {
 
     /// Whether what the finding misses in `object` is added later.
     pub fn settles(&self, finding: &Finding, object: &Resource<'_>) -> bool {
-        let Some(ApiCause::Refusal { reason, detail, .. }) = &finding.api else { return false };
+        let Some(ApiCause::Refusal { reason, .. }) = &finding.api else { return false };
         let last = finding.field.rsplit('.').next().unwrap_or_default();
         let named = match object.kind {
             // The namespace itself is called as the kustomization says.
             "Namespace" => finding.field == "metadata.name",
-            _ => *reason == Reason::Required && (last == "namespace" || detail.contains("namespace is required")),
+            _ => {
+                *reason == Reason::Required
+                    && (last == "namespace" || finding.field.ends_with("clientConfig.service.name"))
+            }
         };
         let selecting = || {
             let field = finding.field.as_str();
@@ -75,18 +78,19 @@ impl Completion {
         };
         let absent = matches!(reason, Reason::Required | Reason::NotSupported | Reason::Invalid)
             && !is_given(object, &finding.field);
-        self.namespace && named || self.selectors && selecting() || absent && self.is_patched(last, object)
+        self.namespace && named
+            || self.selectors && selecting()
+            || absent && self.is_patched(last, &Identity::of(object))
     }
 
     /// Whether a patch for the object writes a field of that name.
-    fn is_patched(&self, name: &str, object: &Resource<'_>) -> bool {
-        let own = Identity::of(object);
+    pub(super) fn is_patched(&self, name: &str, own: &Identity) -> bool {
         let name = name.split('[').next().unwrap_or_default();
         let loosely =
             |other: &Identity| other.kind == own.kind && (other.name == own.name || other.name.ends_with(&own.name));
         self.patches.iter().flat_map(|patches| patches.iter()).any(|patch| {
             let for_it = match &patch.target {
-                Some(target) => target.selects(&own, &[]),
+                Some(target) => target.selects(own, &[]),
                 None => patch.whom.iter().any(loosely),
             };
             for_it && patch.keys.contains(name)

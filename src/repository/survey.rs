@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use super::completion::{Completion, Written};
 use super::entries::{Kustomization, Patch, Wanted, read_patch, text};
+use super::target::Identity;
 use super::uses::{self, Use};
 use super::{assertions, chart, path};
 use crate::discover::SourceFile;
-use crate::model::FileId;
+use crate::model::{FileId, Finding};
 use crate::source::{Document, Kind, Limits, Node, parse};
 
 /// The names under which kustomize looks for a kustomization (`konfig.RecognizedKustomizationFileNames`).
@@ -139,7 +140,13 @@ impl Survey {
     fn complete(&mut self, files: &[SourceFile]) {
         let mut completions: HashMap<FileId, Completion> = HashMap::new();
         for at in 0..self.kustomizations.len() {
-            let reach = self.reach(at);
+            let mut reach = self.reach(at);
+            // What lies beside it may be named again tomorrow.
+            let beside = |folder: &str| folder == self.kustomizations[at].folder;
+            let unnamed = (0..files.len()).filter(|file| self.uses[*file] == Use::Unnamed);
+            reach.extend(
+                unnamed.filter(|f| beside(&path::normal(path::folder(&files[*f].path)))).map(|f| FileId(f as u32)),
+            );
             // A component changes all that is there when its turn comes.
             let changing = self.tree(at).into_iter().filter(|part| *part == at || self.kustomizations[*part].component);
             for kustomization in changing.map(|part| &self.kustomizations[part]) {
@@ -166,6 +173,19 @@ impl Survey {
             }
             None => Written { whom: patch.inline.clone(), target, keys: patch.keys.clone() },
         }
+    }
+
+    /// Whether a patch writes the field of an object that a finding between objects is about.
+    pub fn patches(&self, finding: &Finding) -> bool {
+        let Some((added, object)) = self.completion(finding.file).zip(finding.object.as_ref()) else { return false };
+        let own = Identity::named(object);
+        let mut names = finding.field.rsplit('.').take(2);
+        !finding.field.is_empty() && names.all(|name| added.is_patched(name, &own))
+    }
+
+    /// How many kustomizations there are; [`Survey::together`] counts theirs first.
+    pub fn kustomizations(&self) -> u32 {
+        self.kustomizations.len() as u32
     }
 
     /// What is added to a file's objects before anybody sees them, if anything is.

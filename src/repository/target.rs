@@ -3,6 +3,7 @@
 use regex::Regex;
 
 use super::entries::text;
+use crate::model::ObjectRef;
 use crate::resource::Resource;
 use crate::source::Node;
 
@@ -23,6 +24,19 @@ impl Identity {
             version: object.version().to_owned(),
             kind: object.kind.to_owned(),
             name: object.name().unwrap_or_default().to_owned(),
+        }
+    }
+
+    /// What an object of a finding calls itself.
+    pub(super) fn named(object: &ObjectRef) -> Self {
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        let api_version = text(&object.api_version);
+        let (group, version) = api_version.split_once('/').unwrap_or(("", &api_version));
+        Identity {
+            group: group.to_owned(),
+            version: version.to_owned(),
+            kind: text(&object.kind),
+            name: text(&object.name),
         }
     }
 
