@@ -4,10 +4,13 @@ use std::sync::Arc;
 
 use super::args::{Common, Rules, Told};
 use crate::config::Config;
-use crate::discover::{Discovered, Missing, PassedOver, SourceFile, Take, is_little, read_all, read_text};
+use crate::discover::{
+    Discovered, Missing, PassedOver, SourceFile, Take, above, along, is_little, read_all, read_text,
+};
 use crate::model::Severity;
 use crate::pipeline::{Level, Locations, Request, rules};
-use crate::repository::Presence;
+use crate::repository::{Presence, Survey};
+use crate::source::Limits;
 
 /// Everything a command needs to begin.
 pub(super) struct Begun {
@@ -62,8 +65,21 @@ pub(super) fn begin(common: &Common, told: &Told, flags: Option<&Rules>) -> Resu
     }
     let globs: Vec<String> = config.exclude.iter().chain(&common.exclude_path).cloned().collect();
     let take = Take::but(&common.ignore_filename_pattern, &globs, common.no_ignore || config.no_ignore)?;
-    let Discovered { files, passed_over } = read_all(&common.paths, &take).map_err(cannot)?;
+    let Discovered { mut files, passed_over } = read_all(&common.paths, &take).map_err(cannot)?;
+    files.extend(above(&common.paths, &files));
+    read_along(&mut files, &request.limits);
     Ok(Begun { request, files, fail_on, nodes: config.nodes, passed_over })
+}
+
+/// Reads what the given kustomizations name outside of what was given, and what that names.
+fn read_along(files: &mut Vec<SourceFile>, limits: &Limits) {
+    loop {
+        let more = along(&Survey::named_outside(files, limits), files);
+        if more.is_empty() {
+            return;
+        }
+        files.extend(more);
+    }
 }
 
 /// What stands at a path.

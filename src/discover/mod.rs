@@ -1,5 +1,6 @@
 //! The only reader of manifests: folders are walked, files read, standard input taken.
 
+mod beside;
 mod take;
 mod template;
 mod walk;
@@ -11,6 +12,7 @@ use rayon::prelude::*;
 
 use walk::{Candidate, Walked, walk_all};
 
+pub use beside::{above, along};
 pub use take::{PassReason, PassedOver, Take};
 pub use template::{is_foreign_file, is_template};
 
@@ -37,14 +39,23 @@ pub enum Role {
     Manifest,
     /// It declares the cluster, from which it came: it is not held against the rules.
     Cluster,
+    /// It was not given, but something that was is applied with it, as a kustomization says: what is in it is placed.
+    Along,
+    /// It was not given, but lies above something that was, and may tell what that is for: nothing else is done with it.
+    Above,
     /// It configures the scheduler, and like the cluster's files is taken as it is.
     SchedulerConfig,
 }
 
 impl Role {
-    /// Whether what is in it is to be shipped.
+    /// Whether it is of what is shipped, given or not.
     pub fn is_shipped(self) -> bool {
-        self == Role::Manifest
+        matches!(self, Role::Manifest | Role::Along | Role::Above)
+    }
+
+    /// Whether it was given.
+    pub fn is_given(self) -> bool {
+        !matches!(self, Role::Along | Role::Above)
     }
 }
 

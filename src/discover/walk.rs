@@ -28,6 +28,11 @@ impl Candidate {
     fn new(path: &Path, found: bool, linked: bool) -> Self {
         Candidate { path: path.to_path_buf(), found, linked, also: Vec::new() }
     }
+
+    /// A file that was found in a folder.
+    pub(super) fn found(path: &Path) -> Self {
+        Candidate::new(path, true, false)
+    }
 }
 
 /// What walking comes to.

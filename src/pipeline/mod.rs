@@ -85,7 +85,8 @@ pub fn run(files: &[SourceFile], request: &Request) -> Result<Outcome, String> {
     let kept = request.placing.is_some() || request.list.is_some();
     // Definitions must be known before the first resource is looked at, whatever the order of files.
     let read = |text| (kept || custom::mentions(text)).then(|| parse(text, &request.limits));
-    let mut trees: Vec<_> = files.par_iter().map(|file| read(&file.text)).collect();
+    let wanted = |file: &SourceFile| file.role != Role::Above;
+    let mut trees: Vec<_> = files.par_iter().map(|f| wanted(f).then(|| read(&f.text)).flatten()).collect();
     if request.list.is_none() {
         let seen;
         (findings, seen) = lint(files, &trees, &survey, request);
@@ -95,7 +96,8 @@ pub fn run(files: &[SourceFile], request: &Request) -> Result<Outcome, String> {
         outcome.left_out = applied::leave_out(&mut trees, &survey);
     }
     // What is read without being linted is not to be lost without a word either.
-    let unlinted = (0..files.len()).filter(|at| request.list.is_some() || files[*at].role != Role::Manifest);
+    let unlinted = (0..files.len())
+        .filter(|at| files[*at].role.is_given() && (request.list.is_some() || files[*at].role != Role::Manifest));
     findings.extend(unlinted.flat_map(|at| unreadable::of(FileId(at as u32), &files[at], trees[at].as_deref())));
     if let Some(selector) = &request.list {
         let commands = request.placing.as_ref().map_or(&[][..], |placing| &placing.what_if);
@@ -118,7 +120,8 @@ pub fn run(files: &[SourceFile], request: &Request) -> Result<Outcome, String> {
 fn lint(files: &[SourceFile], trees: &Trees<'_>, survey: &Survey, request: &Request) -> (Vec<Finding>, Seen) {
     let given: Vec<_> = request.definitions.par_iter().map(|f| parse(&f.text, &request.limits)).collect();
     let manifests: Vec<usize> = (0..files.len()).filter(|at| files[*at].role == Role::Manifest).collect();
-    let kept = manifests.iter().filter_map(|at| Some((&files[*at].text, trees[*at].as_ref()?)));
+    let shipped = files.iter().zip(trees).filter(|(file, _)| matches!(file.role, Role::Manifest | Role::Along));
+    let kept = shipped.filter_map(|(file, tree)| Some((&file.text, tree.as_ref()?)));
     let defining = kept.filter(|(text, _)| custom::mentions(text)).map(|(_, documents)| documents);
     let registry = custom::collect(defining.chain(&given).flatten(), request);
     let looks = cross::Looks::by(|word| {
@@ -134,11 +137,14 @@ fn lint(files: &[SourceFile], trees: &Trees<'_>, survey: &Survey, request: &Requ
         }
     };
     let parts: Vec<(Vec<Finding>, Seen)> = manifests.par_iter().map(one).collect();
+    let along = (0..files.len()).filter(|at| survey.has_patches() && files[*at].role == Role::Along);
+    let along = along.map(|at| (FileId(at as u32), part::identities(&parse(&files[at].text, &request.limits))));
     let (mut all, mut whole) = (Vec::new(), Seen::default());
     for (findings, seen) in parts {
         all.extend(findings);
         whole.append(seen);
     }
+    whole.identities.extend(along);
     let together = cross::Together::new(survey.together(files, &request.together), survey.kustomizations());
     all.extend(looks.find(&whole.known, &together).into_iter().filter(|finding| !survey.patches(finding)));
     all.extend(survey.findings(&|path| (request.presence)(path), &whole.identities));

@@ -83,12 +83,17 @@ impl Survey {
 
     /// A path with a name that is nearly the one written.
     fn alike(&self, named: &Named) -> Option<String> {
+        let meant = self.meant(named)?;
+        Some(format!("{}{meant}", named.written.strip_suffix(path::name(&named.path))?))
+    }
+
+    /// The name of a file that was likely meant.
+    pub(super) fn meant(&self, named: &Named) -> Option<&str> {
         let (folder, name) = (path::folder(&named.path), path::name(&named.path));
         let mut beside: Vec<&str> =
             self.by_path.keys().filter(|p| path::folder(p) == folder).map(|p| path::name(p)).collect();
         beside.sort_unstable();
-        let (meant, _) = nearest(name, Strictness::Name, beside.into_iter(), |n| n)?;
-        Some(format!("{}{meant}", named.written.strip_suffix(name)?))
+        nearest(name, Strictness::Name, beside.into_iter(), |n| n).map(|(meant, _)| meant)
     }
 
     /// The objects that the resources of a kustomization make, with the affixes that they got on the way; `None` where not

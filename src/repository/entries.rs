@@ -171,10 +171,11 @@ impl Kustomization {
         self.path_at(patch, "path", Wanted::Patch);
         let target = field(patch, "target").filter(|t| t.kind() == Kind::Map);
         let (written, inline) = (text(patch, "path"), text(patch, "patch"));
-        let at = target.or_else(|| field(patch, "path")).or_else(|| field(patch, "patch")).unwrap_or(patch);
+        let at = target.or_else(|| field(patch, "path"));
+        let key = || patch.entry("patch").or(patch.entries().next()).map_or(patch.head(), |entry| entry.key.span());
         let (objects, keys) = read_patch(inline);
         self.patches.push(Patch {
-            span: at.head(),
+            span: at.map_or_else(key, Node::head),
             path: (!written.is_empty()).then(|| path::join(&self.folder, written)),
             inline: objects,
             keys,

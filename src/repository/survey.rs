@@ -4,11 +4,11 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::completion::{Completion, Written};
-use super::entries::{Kustomization, Patch, Wanted, read_patch, text};
+use super::entries::{Kustomization, Named, Patch, Wanted, read_patch, text};
 use super::target::Identity;
 use super::uses::{self, Use};
 use super::{assertions, chart, path};
-use crate::discover::SourceFile;
+use crate::discover::{Role, SourceFile};
 use crate::model::{FileId, Finding};
 use crate::source::{Document, Kind, Limits, Node, parse};
 
@@ -76,6 +76,26 @@ impl Survey {
         survey
     }
 
+    /// The paths at which something may stand that the kustomizations among `files` name and that is not among them: only those
+    /// that were given, or are applied with what was.
+    pub fn named_outside(files: &[SourceFile], limits: &Limits) -> Vec<String> {
+        let speaks = |file: &&SourceFile| NAMES.contains(&path::name(&file.path)) && file.role != Role::Above;
+        if !files.iter().any(|file| speaks(&file)) {
+            return Vec::new();
+        }
+        let survey = Survey::of(files, limits);
+        let asked = survey.kustomizations.iter().filter(|k| files[k.file.0 as usize].role != Role::Above);
+        let outside = asked.flat_map(|k| &k.named).filter(|named| {
+            let wanted = matches!(named.wanted, Wanted::Resource | Wanted::Component | Wanted::Patch);
+            wanted && !survey.by_path.contains_key(&named.path) && !survey.by_folder.contains_key(&named.path)
+        });
+        let or_inside = |named: &Named| {
+            let inside = NAMES.iter().map(|name| path::join(&named.path, name));
+            std::iter::once(named.path.clone()).chain(inside).collect::<Vec<_>>()
+        };
+        outside.flat_map(or_inside).collect()
+    }
+
     fn kustomization(&mut self, id: FileId, file: &SourceFile, limits: &Limits) {
         let documents = parse(&file.text, limits);
         let Some(root) = documents.iter().find_map(Document::root).filter(|root| is_kustomization(*root)) else {
@@ -89,19 +109,26 @@ impl Survey {
 
     /// Gives what kustomizations name its use, and tells what lies beside one without being named.
     fn name_all(&mut self, files: &[SourceFile]) {
-        let mut named: HashSet<FileId> = HashSet::new();
-        for kustomization in &self.kustomizations {
-            for entry in &kustomization.named {
-                let Some(file) = self.by_path.get(&entry.path) else { continue };
-                named.insert(*file);
-                let own = &mut self.uses[file.0 as usize];
-                match entry.wanted {
-                    Wanted::Patch => *own = Use::Patch,
-                    Wanted::Configuration if *own == Use::Manifest => *own = uses::CONFIGURATION,
-                    Wanted::Contents if *own == Use::Manifest => *own = uses::CONTENTS,
-                    Wanted::Values => *own = uses::KUSTOMIZE_VALUES,
-                    _ => {}
-                }
+        let entries = || self.kustomizations.iter().flat_map(|k| &k.named);
+        let exact = |entry: &Named| self.by_path.get(&entry.path).copied();
+        let mut named: HashSet<FileId> = entries().filter_map(exact).collect();
+        let mut wanted: Vec<(FileId, Wanted)> =
+            entries().filter_map(|entry| Some((exact(entry)?, entry.wanted))).collect();
+        // A file whose name is misspelled is named all the same.
+        for entry in entries().filter(|e| exact(e).is_none() && !self.by_folder.contains_key(&e.path)) {
+            let meant = self.meant(entry).map(|name| path::join(path::folder(&entry.path), name));
+            if let Some(file) = meant.and_then(|path| self.by_path.get(&path)).filter(|file| named.insert(**file)) {
+                wanted.push((*file, entry.wanted));
+            }
+        }
+        for (file, wanted) in wanted {
+            let own = &mut self.uses[file.0 as usize];
+            match wanted {
+                Wanted::Patch => *own = Use::Patch,
+                Wanted::Configuration if *own == Use::Manifest => *own = uses::CONFIGURATION,
+                Wanted::Contents if *own == Use::Manifest => *own = uses::CONTENTS,
+                Wanted::Values => *own = uses::KUSTOMIZE_VALUES,
+                _ => {}
             }
         }
         // What is a resource somewhere is one, whatever else is made of it.
@@ -113,7 +140,7 @@ impl Survey {
             }
         }
         for (at, file) in files.iter().enumerate() {
-            if self.uses[at] == Use::Manifest && file.role.is_shipped() && !named.contains(&FileId(at as u32)) {
+            if self.uses[at] == Use::Manifest && file.role == Role::Manifest && !named.contains(&FileId(at as u32)) {
                 self.uses[at] = self.unnamed(&path::normal(&file.path));
             }
         }
