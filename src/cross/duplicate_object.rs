@@ -28,7 +28,7 @@ const NAMED: usize = 4;
 /// One object, as often as it is given. At least twice.
 type Given<'o> = Vec<&'o Object>;
 
-fn find(objects: &[Object], together: &Together) -> Vec<Finding> {
+fn find(objects: &[Object], together: &Together<'_>) -> Vec<Finding> {
     // What the same files share is one mistake: a copy.
     let mut sets: Vec<(Vec<FileId>, Vec<Given<'_>>)> = Vec::new();
     let mut known: HashMap<Vec<FileId>, usize> = HashMap::new();
@@ -69,7 +69,7 @@ fn namesakes(objects: &[Object]) -> Vec<Given<'_>> {
 }
 
 /// Those of the namesakes that are applied together, set by set.
-fn applied_together<'o>(namesakes: &[&'o Object], together: &Together) -> Vec<Given<'o>> {
+fn applied_together<'o>(namesakes: &[&'o Object], together: &Together<'_>) -> Vec<Given<'o>> {
     let mut given: Vec<Given<'o>> = Vec::new();
     let mut by_set: HashMap<u32, usize> = HashMap::new();
     for object in namesakes {
@@ -125,6 +125,7 @@ fn words(object: &Object) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cross::Sets;
     use crate::model::{Gvk, Version};
     use crate::resource::Resource;
     use crate::source::{Limits, parse};
@@ -140,7 +141,10 @@ mod tests {
                 objects.push(Object::new(&resource, gvk, FileId(file as u32), Version::NEWEST));
             }
         }
-        find(&objects, &Together::new(sets, 0)).iter().map(|f| f.message.clone()).collect()
+        find(&objects, &Together::new(|| Sets { of_files: sets.clone(), whole: 0 }))
+            .iter()
+            .map(|f| f.message.clone())
+            .collect()
     }
 
     #[test]

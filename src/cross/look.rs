@@ -20,7 +20,7 @@ pub struct Check {
 /// The way of a rule that needs no more than what every object has.
 pub(super) struct Plain {
     /// Gets all objects in their order, and which of them are applied together.
-    pub(super) find: fn(&[Object], &Together) -> Vec<Finding>,
+    pub(super) find: fn(&[Object], &Together<'_>) -> Vec<Finding>,
 }
 
 /// The way of a rule that reads something of its own.
@@ -37,7 +37,7 @@ pub(super) type Read<'k, T> = (&'k Object, &'k T);
 /// The one face of [`Plain`] and [`Reading`].
 pub(super) trait Look: Sync {
     fn read(&self, resource: &Resource<'_>, gvk: Gvk, version: Version) -> Option<Box<dyn Any + Send>>;
-    fn find(&self, rule: &Rule, known: &Known, together: &Together) -> Vec<Finding>;
+    fn find(&self, rule: &Rule, known: &Known, together: &Together<'_>) -> Vec<Finding>;
 }
 
 impl Look for Plain {
@@ -45,7 +45,7 @@ impl Look for Plain {
         None
     }
 
-    fn find(&self, _: &Rule, known: &Known, together: &Together) -> Vec<Finding> {
+    fn find(&self, _: &Rule, known: &Known, together: &Together<'_>) -> Vec<Finding> {
         (self.find)(&known.objects, together)
     }
 }
@@ -55,7 +55,7 @@ impl<T: Send + 'static> Look for Reading<T> {
         (self.read)(resource, gvk, version).map(|read| Box::new(read) as Box<dyn Any + Send>)
     }
 
-    fn find(&self, rule: &Rule, known: &Known, _: &Together) -> Vec<Finding> {
+    fn find(&self, rule: &Rule, known: &Known, _: &Together<'_>) -> Vec<Finding> {
         let own = known.notes.iter().filter(|note| note.rule == rule);
         let read = own.filter_map(|note| Some((known.objects.get(note.object)?, note.read.downcast_ref()?)));
         (self.find)(&read.collect::<Vec<_>>())
@@ -107,7 +107,7 @@ impl Looks {
     }
 
     /// Every finding of every rule that looks, but for those about objects that never meet.
-    pub fn find(&self, known: &Known, together: &Together) -> Vec<Finding> {
+    pub fn find(&self, known: &Known, together: &Together<'_>) -> Vec<Finding> {
         let found = self.0.iter().flat_map(|check| check.look.find(check.rule, known, together));
         found.filter(|f| f.related.iter().all(|place| together.may_meet(f.file, place.file))).collect()
     }
@@ -116,6 +116,7 @@ impl Looks {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cross::Sets;
     use crate::model::Layer;
     use crate::resource::{Content, content};
     use crate::source::{Limits, parse};
@@ -182,8 +183,11 @@ mod tests {
             }
             all.append(known);
         }
-        let told: Vec<String> =
-            looks.find(&all, &Together::default()).iter().map(|f| format!("{} {}", f.rule.id, f.message)).collect();
+        let told: Vec<String> = looks
+            .find(&all, &Together::new(Sets::default))
+            .iter()
+            .map(|f| format!("{} {}", f.rule.id, f.message))
+            .collect();
         assert_eq!(
             told,
             [

@@ -10,7 +10,7 @@ mod together;
 pub(crate) use limit_range::RULE as LIMIT_RANGE;
 pub use look::{Check, Known, Looks};
 pub use object::Object;
-pub use together::Together;
+pub use together::{Sets, Together};
 
 /// Every rule, sorted by id.
 pub static CHECKS: &[Check] = &[duplicate_object::CHECK, limit_range::CHECK, pod_security::CHECK];

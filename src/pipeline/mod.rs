@@ -145,7 +145,10 @@ fn lint(files: &[SourceFile], trees: &Trees<'_>, survey: &Survey, request: &Requ
         whole.append(seen);
     }
     whole.identities.extend(along);
-    let together = cross::Together::new(survey.together(files, &request.together), survey.kustomizations());
+    let together = cross::Together::new(|| cross::Sets {
+        of_files: survey.together(files, &request.together),
+        whole: survey.kustomizations(),
+    });
     all.extend(looks.find(&whole.known, &together).into_iter().filter(|finding| !survey.patches(finding)));
     all.extend(survey.findings(&|path| (request.presence)(path), &whole.identities));
     (all, whole)

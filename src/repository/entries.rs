@@ -122,8 +122,12 @@ impl Kustomization {
             }
         }
         for list in ["patches", "patchesJson6902"] {
-            for patch in field(root, list).into_iter().flat_map(Node::items).filter(|n| n.kind() == Kind::Map) {
-                kustomization.patch(patch);
+            for patch in field(root, list).into_iter().flat_map(Node::items) {
+                match patch.kind() {
+                    Kind::Map => kustomization.patch(patch),
+                    // The form of the first kustomizes, a path alone, is refused now, but what is meant is plain.
+                    _ => kustomization.listed(patch, Wanted::Patch),
+                }
             }
         }
         for (list, kind) in [("configMapGenerator", "ConfigMap"), ("secretGenerator", "Secret")] {
