@@ -1,7 +1,7 @@
 //! A password in clear text in `env`.
 
 use super::{Check, Cx};
-use crate::model::{Layer, Rule, Severity};
+use crate::model::{Layer, Rule, Severity, placeholder};
 
 /// `lint/plaintext-secret`
 pub(super) const CHECK: Check = Check { rule: &RULE, find };
@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "A password, token or key in clear text in `env`",
     explanation: "Whoever can read the manifest, the repository or the pod can read the value. Keep it in a Secret and refer to it \
                   with `valueFrom.secretKeyRef`. The rule goes by the variable's name, and leaves values alone that only refer to \
-                  something else (`$(OTHER)`, a path, a URL without a password).",
+                  something else (`$(OTHER)`, a path, a place in a vault) or are filled in later.",
     bad: "apiVersion: v1\nkind: Pod\nmetadata:\n  name: db\nspec:\n  containers:\n  - name: db\n    image: mysql:8.4\n    env:\n    - name: MYSQL_ROOT_PASSWORD\n      value: hunter2\n",
     good: "apiVersion: v1\nkind: Pod\nmetadata:\n  name: db\nspec:\n  containers:\n  - name: db\n    image: mysql:8.4\n    env:\n    - name: MYSQL_ROOT_PASSWORD\n      valueFrom:\n        secretKeyRef:\n          name: mysql\n          key: root-password\n",
 };
@@ -52,7 +52,10 @@ fn names_a_secret(name: &str) -> bool {
 }
 
 fn is_literal(value: &str) -> bool {
-    !value.is_empty() && !value.starts_with("$(") && !value.starts_with('/') && !matches!(value, "true" | "false")
+    !value.is_empty()
+        && !value.starts_with('/')
+        && !matches!(value, "true" | "false")
+        && !placeholder::refers_elsewhere(value)
 }
 
 #[cfg(test)]
@@ -72,7 +75,7 @@ mod tests {
     #[test]
     fn references_are_no_secrets() {
         assert!(is_literal("hunter2"));
-        for value in ["", "$(OTHER)", "/run/secrets/db", "true"] {
+        for value in ["", "$(OTHER)", "/run/secrets/db", "true", "vault:secret/data/db#password", "${TOKEN:-none}"] {
             assert!(!is_literal(value), "{value}");
         }
     }

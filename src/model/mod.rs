@@ -4,6 +4,7 @@ mod edit;
 mod finding;
 mod gvk;
 pub mod near;
+pub mod placeholder;
 mod quantity;
 mod rule;
 mod sink;
