@@ -18,6 +18,7 @@ mod scalar;
 mod slow;
 mod survey;
 mod tree;
+mod unfilled;
 
 pub use damage::{Alike, alike, has_no_width, is_odd, is_smart_quote, shifts, smart_quote};
 pub(crate) use damage::{BLOCK_INDENTATION, INDENTATION, ODD_SPACE, SMART_QUOTE, SWALLOWED_VALUE};
@@ -29,3 +30,4 @@ pub use parse::parse;
 pub use recover::{mended_by, other_mends};
 pub use rules::RULES;
 pub use tree::{Document, Duplicate, Kind, Style};
+pub use unfilled::{is_filled_by_template, is_template, unfilled};

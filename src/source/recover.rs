@@ -11,6 +11,7 @@ use super::node::Node;
 use super::slow;
 use super::survey::Survey;
 use super::tree::Document;
+use super::unfilled::braces;
 use crate::model::{Finding, Layer, Rule, Span};
 
 /// `syntax/template`
@@ -98,17 +99,22 @@ pub fn other_mends(broken: &Document<'_>) -> Vec<Finding> {
 
 /// The document read with one of its [`other_mends`] in the place of the one that seemed most natural.
 pub fn mended_by<'s>(broken: &Document<'s>, other: &Finding, limits: &Limits) -> Document<'s> {
-    let text = broken.text();
-    let mut document = Document::new(text, broken.index);
-    document.span = broken.span;
-    document.errors.push(other.clone());
     let from = broken.span.start as usize;
     let byte = |at: u32| (at as usize).saturating_sub(from);
     let edits = other.fixes.first().into_iter().flat_map(|fix| &fix.edits);
     let edits: Vec<_> = edits.map(|e| (byte(e.span.start)..byte(e.span.end), e.text.clone())).collect();
-    let slice = text.get(broken.span.range()).unwrap_or_default();
-    let way = Way { text: slice, from, rounds: vec![moves(&edits)] };
-    whole_again(&edited(slice, &edits), &way, document, limits)
+    let mut document = read_with(broken, &edits, limits);
+    document.errors.insert(0, other.clone());
+    document
+}
+
+/// The document read with those changes, which are at places of its own text; what is wrong then.
+pub(super) fn read_with<'s>(broken: &Document<'s>, edits: &[(Range<usize>, String)], limits: &Limits) -> Document<'s> {
+    let mut document = Document::new(broken.text(), broken.index);
+    document.span = broken.span;
+    let slice = broken.text().get(broken.span.range()).unwrap_or_default();
+    let way = Way { text: slice, from: broken.span.start as usize, rounds: vec![moves(edits)] };
+    whole_again(&edited(slice, edits), &way, document, limits)
 }
 
 /// The tree of the mended text in the document `broken`, at the places of the text as it stands.
@@ -139,9 +145,8 @@ fn too_shallow(mut broken: Document<'_>) -> Document<'_> {
 
 /// A template is no YAML before it is rendered.
 fn template(slice: &str, from: usize) -> Option<Finding> {
-    let open = memchr::memmem::find(slice.as_bytes(), b"{{")?;
-    let close = memchr::memmem::find(&slice.as_bytes()[open..], b"}}")?;
-    let span = Span::new((from + open) as u32, (from + open + close + 2) as u32);
+    let braces = braces(slice)?;
+    let span = Span::new((from + braces.start) as u32, (from + braces.end) as u32);
     let mut finding = Finding::of(&TEMPLATE, span, "this is a template, which is no YAML before it is rendered");
     finding.help("check what `helm template` or the like makes of it");
     Some(finding)
