@@ -1,8 +1,8 @@
 //! The only reader of manifests: folders are walked, files read, standard input taken.
 
 mod beside;
+mod foreign;
 mod take;
-mod template;
 mod walk;
 
 use std::io::Read as _;
@@ -13,8 +13,8 @@ use rayon::prelude::*;
 use walk::{Candidate, Walked, walk_all};
 
 pub use beside::{above, along};
+pub use foreign::{Traits, foreign, is_foreign_file};
 pub use take::{PassReason, PassedOver, Take};
-pub use template::{is_foreign_file, is_template};
 
 /// What stands for standard input among the paths.
 pub const STDIN: &str = "-";

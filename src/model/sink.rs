@@ -1,7 +1,7 @@
 //! Where findings go: it knows what they are about, and how many of them a person reads.
 
 use super::told::{MOST_OF_DOCUMENT, MOST_TOLD, Told};
-use super::{FileId, Finding, Layer, ObjectRef, Span, Version, VersionSet, is_at_or_below};
+use super::{ApiCause, FileId, Finding, Layer, ObjectRef, Reason, Span, Version, VersionSet, is_at_or_below};
 
 /// What a finding is about, apart from its place: file, document, object, version.
 #[derive(Clone, Debug)]
@@ -47,6 +47,9 @@ impl Scene {
 /// Whether a finding is to be believed.
 type Belief<'b> = Box<dyn Fn(&Finding) -> bool + 'b>;
 
+/// The value that a finding is about, where that is filled in later.
+type Filled<'b> = Box<dyn Fn(&Finding) -> Option<Span> + 'b>;
+
 /// Takes the findings of one document.
 pub struct Sink<'b> {
     scene: Scene,
@@ -58,6 +61,9 @@ pub struct Sink<'b> {
     /// Fields of the object whose values cannot be read: what else is wrong in them follows from that.
     unread: Vec<String>,
     belief: Option<Belief<'b>>,
+    filled: Option<Filled<'b>>,
+    /// Values about which nothing is told, as something else fills them in.
+    open: Vec<Span>,
     notes: Vec<Note>,
     told: Told,
 }
@@ -74,7 +80,8 @@ impl<'b> Sink<'b> {
     pub fn new(scene: Scene) -> Self {
         let (findings, doubted, unread, notes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let told = Told::up_to(MOST_OF_DOCUMENT);
-        Sink { scene, findings, doubted, earlier: 0, unread, belief: None, notes, told }
+        let (belief, filled, open) = (None, None, Vec::new());
+        Sink { scene, findings, doubted, earlier: 0, unread, belief, filled, open, notes, told }
     }
 
     /// Says something beside the first finding about exactly those bytes, where there will be one.
@@ -99,6 +106,19 @@ impl<'b> Sink<'b> {
     /// Takes from now on only what is to be believed.
     pub fn believe(&mut self, belief: impl Fn(&Finding) -> bool + 'b) {
         self.belief = Some(Box::new(belief));
+    }
+
+    /// Tells from now on nothing about values that something else fills in: `filled` gives the one that a finding is about.
+    pub fn leave_open(&mut self, filled: impl Fn(&Finding) -> Option<Span> + 'b) {
+        self.filled = Some(Box::new(filled));
+    }
+
+    /// The values about which nothing was told, in order.
+    pub fn open(&mut self) -> Vec<Span> {
+        let mut open = std::mem::take(&mut self.open);
+        open.sort_unstable();
+        open.dedup();
+        open
     }
 
     /// What comes from now on is about that object.
@@ -134,8 +154,15 @@ impl<'b> Sink<'b> {
 
     /// Takes a finding.
     pub fn add(&mut self, mut finding: Finding) {
-        let follows = |field: &String| is_at_or_below(&finding.field, field);
+        // What is said to be missing may be what cannot be read.
+        let lacks = matches!(finding.api, Some(ApiCause::Refusal { reason: Reason::Required, .. }));
+        let follows =
+            |field: &String| is_at_or_below(&finding.field, field) || lacks && is_at_or_below(field, &finding.field);
         if finding.layer() == Layer::Api && self.unread.iter().any(follows) {
+            return;
+        }
+        if let Some(value) = self.filled.as_ref().and_then(|filled| filled(&finding)) {
+            self.open.push(value);
             return;
         }
         if self.belief.as_ref().is_some_and(|belief| !belief(&finding)) {

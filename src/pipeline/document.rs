@@ -3,7 +3,7 @@
 use super::part::Part;
 use super::seen::Seen;
 use super::unreadable::is_unrendered;
-use super::{Run, Unchecked, Why, custom, key_read_as, select};
+use super::{Run, Unchecked, Why, custom, filled, foreign, key_read_as, select};
 use crate::mend::{self, Budget, Judge, Judgement, Trusted};
 use crate::model::{FileId, Finding, Scene, Sink, Span};
 use crate::resource::{Content, Resource, content};
@@ -13,7 +13,11 @@ use crate::{api, lint as opinions, schema};
 
 /// Everything that is wrong with one document, each fix proven.
 pub(super) fn lint(document: &Document<'_>, file: FileId, run: Run<'_, '_>, seen: &mut Seen) -> Vec<Finding> {
-    let again = |document: &Document<'_>| judge(document, file, run, &mut Seen::default());
+    // What a mend makes of it is read anew.
+    let again = |document: &Document<'_>| {
+        let filled = filled::reading(document, &run.request.limits);
+        judge(filled.as_ref().unwrap_or(document), file, run, &mut Seen::default())
+    };
     let judge_again = Judge { judge: &again, limits: run.request.limits, version: run.request.version() };
     let mut budget = Budget::default();
     let other = mend::other_reading(document, &judge_again, &mut budget);
@@ -34,9 +38,15 @@ fn judge(document: &Document<'_>, file: FileId, run: Run<'_, '_>, seen: &mut See
         let trusted = Trusted::of(document);
         sink.believe(move |finding| trusted.has(finding));
     }
+    filled::leave_open(document, &mut sink);
+    let other = match run.part {
+        Part::Own(_) => None,
+        Part::Whole | Part::Fragment => foreign::whose(document, run.path(file), run),
+    };
     let content = match run.part {
         Part::Own(_) => document.root().map_or(Content::Empty, |root| Content::Objects(vec![Resource::new(root)])),
-        Part::Whole | Part::Fragment => content(document),
+        _ if other.is_some() => Content::Foreign(head(document)),
+        _ => content(document),
     };
     if matches!(content, Content::Objects(_)) {
         key_read_as::note(document, &mut sink);
@@ -46,7 +56,8 @@ fn judge(document: &Document<'_>, file: FileId, run: Run<'_, '_>, seen: &mut See
         Content::Empty => seen.counts.documents += usize::from(!document.errors.is_empty()),
         Content::Foreign(_) => {
             seen.counts.documents += 1;
-            let why = if matches!(run.part, Part::Fragment) { Why::Patch } else { Why::NoObject };
+            let no_object = || if matches!(run.part, Part::Fragment) { Why::Patch } else { Why::NoObject };
+            let why = other.unwrap_or_else(no_object);
             seen.leave(Unchecked { file, document: document.index, span: head(document), why });
         }
         Content::Objects(objects) => {
@@ -68,6 +79,7 @@ fn judge(document: &Document<'_>, file: FileId, run: Run<'_, '_>, seen: &mut See
             key_read_as::tell(document, &mut sink);
         }
     }
+    filled::left(&mut sink, document, file).into_iter().for_each(|one| seen.leave(one));
     let (findings, doubted) = sink.finish(head(document));
     Judgement { findings, doubted }
 }

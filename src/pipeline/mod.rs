@@ -5,7 +5,9 @@ mod applied;
 mod counts;
 mod custom;
 mod document;
+mod filled;
 mod finish;
+mod foreign;
 mod key_read_as;
 mod part;
 mod request;
@@ -61,6 +63,7 @@ pub type Trees<'f> = [Option<Vec<Document<'f>>>];
 #[derive(Clone, Copy)]
 struct Run<'r, 'd> {
     request: &'r Request,
+    files: &'r [SourceFile],
     /// Kinds that the cluster has beside its own.
     registry: &'r Registry<'d>,
     /// The rules between objects that look.
@@ -71,6 +74,13 @@ struct Run<'r, 'd> {
     part: Part,
     /// What is added to its objects before anybody sees them.
     completion: Option<&'r Completion>,
+}
+
+impl<'r> Run<'r, '_> {
+    /// The path of a file.
+    fn path(&self, file: FileId) -> &'r str {
+        self.files.get(file.0 as usize).map_or("", |file| file.path.as_str())
+    }
 }
 
 /// Does what is asked with the files.
@@ -84,7 +94,7 @@ pub fn run(files: &[SourceFile], request: &Request) -> Result<Outcome, String> {
     let survey = Survey::of(files, &request.limits);
     let kept = request.placing.is_some() || request.list.is_some();
     // Definitions must be known before the first resource is looked at, whatever the order of files.
-    let read = |text| (kept || custom::mentions(text)).then(|| parse(text, &request.limits));
+    let read = |text| (kept || custom::mentions(text)).then(|| documents(text, request));
     let wanted = |file: &SourceFile| file.role != Role::Above;
     let mut trees: Vec<_> = files.par_iter().map(|f| wanted(f).then(|| read(&f.text)).flatten()).collect();
     if request.list.is_none() {
@@ -106,19 +116,31 @@ pub fn run(files: &[SourceFile], request: &Request) -> Result<Outcome, String> {
         findings.extend(found);
     } else if let Some(placing) = &request.placing {
         let told: Vec<usize> = (0..findings.len()).filter(|at| request.tells(findings[*at].rule)).collect();
-        let question = placement::Question { files, trees: &trees, placing, version: request.version() };
+        let open = filled::places(&outcome.unchecked);
+        let question = placement::Question { files, trees: &trees, placing, version: request.version(), open: &open };
         let answer = placement::place(question, &findings, &told)?;
         outcome.placement = Some(answer.placement);
-        findings.extend(answer.findings);
+        findings.extend(answer.findings.into_iter().filter(|finding| !filled::is_about_open(finding, files)));
         remarks = answer.remarks;
     }
     outcome.findings = finish::finish(files, request, findings, remarks);
     Ok(outcome)
 }
 
+/// The documents of a text, those that are YAML but for values that are filled in later among them.
+fn documents<'f>(text: &'f str, request: &Request) -> Vec<Document<'f>> {
+    let mut documents = parse(text, &request.limits);
+    for document in &mut documents {
+        if let Some(filled) = filled::reading(document, &request.limits) {
+            *document = filled;
+        }
+    }
+    documents
+}
+
 /// Holds every manifest against the rules. What declares the cluster is taken as it is: it came from one.
 fn lint(files: &[SourceFile], trees: &Trees<'_>, survey: &Survey, request: &Request) -> (Vec<Finding>, Seen) {
-    let given: Vec<_> = request.definitions.par_iter().map(|f| parse(&f.text, &request.limits)).collect();
+    let given: Vec<_> = request.definitions.par_iter().map(|f| documents(&f.text, request)).collect();
     let manifests: Vec<usize> = (0..files.len()).filter(|at| files[*at].role == Role::Manifest).collect();
     let shipped = files.iter().zip(trees).filter(|(file, _)| matches!(file.role, Role::Manifest | Role::Along));
     let kept = shipped.filter_map(|(file, tree)| Some((&file.text, tree.as_ref()?)));
@@ -128,12 +150,12 @@ fn lint(files: &[SourceFile], trees: &Trees<'_>, survey: &Survey, request: &Requ
         let finder = memchr::memmem::Finder::new(word);
         files.par_iter().any(|file| finder.find(file.text.as_bytes()).is_some())
     });
-    let run = Run { request, registry: &registry, looks: &looks, survey, part: Part::Whole, completion: None };
+    let run = Run { request, files, registry: &registry, looks: &looks, survey, part: Part::Whole, completion: None };
     let one = |at: &usize| {
         let (id, file) = (FileId(*at as u32), &files[*at]);
         match &trees[*at] {
             Some(documents) => lint_file(id, file, documents, run),
-            None => lint_file(id, file, &parse(&file.text, &request.limits), run),
+            None => lint_file(id, file, &documents(&file.text, request), run),
         }
     };
     let parts: Vec<(Vec<Finding>, Seen)> = manifests.par_iter().map(one).collect();
@@ -149,7 +171,8 @@ fn lint(files: &[SourceFile], trees: &Trees<'_>, survey: &Survey, request: &Requ
         of_files: survey.together(files, &request.together),
         whole: survey.kustomizations(),
     });
-    all.extend(looks.find(&whole.known, &together).into_iter().filter(|finding| !survey.patches(finding)));
+    let settled = |finding: &Finding| survey.patches(finding) || filled::is_about_open(finding, files);
+    all.extend(looks.find(&whole.known, &together).into_iter().filter(|finding| !settled(finding)));
     all.extend(survey.findings(&|path| (request.presence)(path), &whole.identities));
     (all, whole)
 }

@@ -104,7 +104,7 @@ impl Why {
                 let article = if name.starts_with(['A', 'E', 'I', 'O', 'a', 'e', 'i', 'o']) { "an" } else { "a" };
                 format!("{article} {name}").into()
             }
-            Why::NoObject => "no Kubernetes object: it names no kind".into(),
+            Why::NoObject => "no Kubernetes object".into(),
             Why::NoSchema(kind) => format!("no schema is known for {kind}").into(),
             Why::Skipped(kind) => format!("{kind} is skipped as asked").into(),
             Why::Patch => "a patch: what it leaves out is not missed".into(),

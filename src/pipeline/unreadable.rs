@@ -1,8 +1,8 @@
 //! Files that could not be read, as a whole or in part: a finding, not the end of the run.
 
-use crate::discover::{ReadProblem, SourceFile, is_template};
+use crate::discover::{ReadProblem, SourceFile};
 use crate::model::{FileId, Finding, Layer, Rule, Scene, Severity, Span};
-use crate::source::Document;
+use crate::source::{Document, is_filled_by_template, is_template};
 
 /// `syntax/unreadable`
 pub(crate) static UNREADABLE: Rule = Rule {
@@ -30,7 +30,7 @@ pub(super) fn tell(problem: &ReadProblem, file: FileId) -> Finding {
 /// Whether a document is a template, which is no YAML before it is rendered.
 pub(super) fn is_unrendered(document: &Document<'_>) -> bool {
     let text = document.text().get(document.span.range()).unwrap_or_default();
-    !document.errors.is_empty() && is_template(text)
+    !document.errors.is_empty() && (is_template(text) || is_filled_by_template(text))
 }
 
 /// What could not be read of a file that is looked at no further.

@@ -1,6 +1,6 @@
 //! What became of the pods, as reports want it: without the trees that it was found in.
 
-use super::{DryRun, not_simulated};
+use super::{DryRun, Question, not_simulated};
 use crate::explain::Explanation;
 use crate::inventory::{PodInstance, Workload};
 use crate::model::Version;
@@ -42,6 +42,8 @@ pub struct PlacedPod {
     pub invalid: Option<String>,
     /// Why it counts as placed without its devices, where it asks for some.
     pub not_simulated: Option<String>,
+    /// What it was placed without, where something fills in values of its manifest later.
+    pub open: Option<String>,
 }
 
 impl Placement {
@@ -52,7 +54,7 @@ impl Placement {
 }
 
 /// The answer that a dry run gives.
-pub(super) fn of(dry: DryRun<'_>, version: Version) -> Placement {
+pub(super) fn of(dry: DryRun<'_>, question: Question<'_, '_>) -> Placement {
     let DryRun { case, decisions, explanations } = dry;
     let inventory = case.inventory;
     let pods = |pods: Vec<PodInstance<'_>>, asks: bool| {
@@ -61,6 +63,7 @@ pub(super) fn of(dry: DryRun<'_>, version: Version) -> Placement {
             PlacedPod {
                 failed_create: pod.failed_create(),
                 refusals: pod.refusals.iter().map(|refusal| refusal.message.clone()).collect(),
+                open: open(&pod, question),
                 workload: pod.workload,
                 invalid: pod.invalid,
                 pod: pod.pod,
@@ -77,6 +80,16 @@ pub(super) fn of(dry: DryRun<'_>, version: Version) -> Placement {
         running: inventory.running.iter().filter(|pod| pod.observed).map(|pod| pod.pod.clone()).collect(),
         decisions,
         explanations,
-        version,
+        version: question.version,
     }
+}
+
+/// The first value of a pod's manifest that something fills in later, as what is said of the pod.
+fn open(pod: &PodInstance<'_>, question: Question<'_, '_>) -> Option<String> {
+    let (file, root) = (pod.object.file, pod.object.root.span());
+    let first = question.open.partition_point(|(other, span)| (*other, span.start) < (file, root.start));
+    let (other, span) = question.open.get(first)?;
+    let text = question.files.get(file.0 as usize)?.text.get(span.range())?.trim_matches(['"', '\'']);
+    let own = *other == file && span.end <= root.end;
+    own.then(|| format!("`{text}` in its manifest is filled in later; it was placed as it is read"))
 }

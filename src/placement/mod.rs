@@ -23,7 +23,7 @@ pub use rules::RULES;
 use crate::discover::{Role, SourceFile};
 use crate::explain::Explanation;
 use crate::inventory::{Command, Inventory, NodeRow, rows, scheduler_config};
-use crate::model::{FileId, Finding, Version};
+use crate::model::{FileId, Finding, Span, Version};
 use crate::scheduler::Scheduler;
 use crate::scheduler::types::{Config, Decision, LabelSelector};
 use crate::source::Document;
@@ -58,6 +58,8 @@ pub struct Question<'q, 'f> {
     pub placing: &'q Placing,
     /// The version asked for.
     pub version: Version,
+    /// Values of the manifests that something fills in later, by file and place.
+    pub open: &'q [(FileId, Span)],
 }
 
 /// Something to be said beside a finding of another room.
@@ -118,7 +120,7 @@ pub fn place(question: Question<'_, '_>, linted: &[Finding], told: &[usize]) -> 
     if somewhere {
         remarks = after_fix::remarks(question, &config, &dry, told());
     }
-    Ok(Answer { placement: answer::of(dry, question.version), findings, remarks })
+    Ok(Answer { placement: answer::of(dry, question), findings, remarks })
 }
 
 /// The nodes that match `selector`, after the what-if commands, and what is wrong with what declares them.

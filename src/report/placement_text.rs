@@ -214,6 +214,7 @@ fn closing(placement: &Placement) -> String {
         count(placement.nodes.len(), "node")
     );
     let all = placement.pods.iter().chain(&placement.bound).chain(&placement.refused);
+    let open = all.clone().filter(|p| p.open.is_some()).count();
     let invalid = all.filter(|p| p.invalid.is_some()).count();
     let not_simulated = placement.pods.iter().filter(|p| p.not_simulated.is_some()).count();
     let others = [
@@ -223,6 +224,7 @@ fn closing(placement: &Placement) -> String {
         (placement.bound.len(), "bound by their own nodeName"),
         (placement.refused.len(), "never created"),
         (invalid, "of manifests that the API server would refuse"),
+        (open, "without values that are filled in later"),
         (not_simulated, "with devices that were not simulated"),
     ];
     for (n, what) in others.iter().filter(|(n, _)| *n > 0) {

@@ -252,7 +252,10 @@ fn owner<'a>(instance: &'a PlacedPod) -> Option<OwnerRow<'a>> {
 /// What is to be said of a pod beside its verdict.
 fn notes<'a>(instance: &'a PlacedPod, decision: Option<&'a Decision>) -> Vec<Cow<'a, str>> {
     let refusals = instance.refusals.iter().map(String::as_str);
-    let own = refusals.chain(instance.invalid.as_deref()).chain(decision.and_then(|d| d.held.as_deref()));
+    let own = refusals
+        .chain(instance.invalid.as_deref())
+        .chain(instance.open.as_deref())
+        .chain(decision.and_then(|d| d.held.as_deref()));
     let mut notes: Vec<Cow<'a, str>> = own.map(Cow::Borrowed).collect();
     if decision.is_some() {
         notes.extend(instance.not_simulated.as_deref().map(Cow::Borrowed));
