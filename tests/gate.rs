@@ -60,6 +60,12 @@ fn example(rule: &Rule) -> (Vec<SourceFile>, Request) {
         }
         "schema/chart" => return (vec![SourceFile::new("Chart.yaml", "apiVersion: v2\nname: a\n")], request),
         "schema/kustomization" => return kustomization(&request, "resources: 3\n"),
+        "schema/inventory" => "apiVersion: plimsoll.dev/v1\nkind: Inventory\nnodes: 3\n".to_owned(),
+        "schema/scheduler-configuration" => {
+            let config = "apiVersion: kubescheduler.config.k8s.io/v1\nkind: KubeSchedulerConfiguration\nprofiles: 3\n";
+            others.push(SourceFile { role: Role::SchedulerConfig, ..SourceFile::new("b.yaml", config) });
+            pod("")
+        }
         "schema/patch" => return kustomization(&request, "patches: [{target: {kind: Pod}}]\n"),
         "schema/json-patch" => {
             others.push(SourceFile::new(
@@ -120,7 +126,15 @@ fn example(rule: &Rule) -> (Vec<SourceFile>, Request) {
             others.push(SourceFile { role: Role::SchedulerConfig, ..SourceFile::new("b.yaml", config) });
             pod("")
         }
-        "schedule/inventory" => "apiVersion: plimsoll.dev/v1\nkind: Inventory\nnods: []\n".to_owned(),
+        "schedule/inventory" => {
+            let node = "- {name: n1, allocatable: {cpu: 1, memory: 1Gi}}\n".repeat(2);
+            format!("apiVersion: plimsoll.dev/v1\nkind: Inventory\nnodes:\n{node}")
+        }
+        "schedule/no-nodes" => {
+            let none = "apiVersion: plimsoll.dev/v1\nkind: Inventory\nnodes: []\n";
+            others.push(SourceFile { role: Role::Cluster, ..SourceFile::new("b.yaml", none) });
+            "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n".to_owned()
+        }
         "schedule/kubelet" => pod("  nodeName: n2\n"),
         "schedule/no-scheduler" => pod("  schedulerName: nobody\n"),
         "schedule/not-created" => {
@@ -200,7 +214,10 @@ fn a_broken_inventory_is_an_error_wherever_it_is_read() {
     let files = [SourceFile::new("a.yaml", "apiVersion: plimsoll.dev/v1\nkind: Inventory\nnods: []\n")];
     for (command, request) in commands(&Request::default()).into_iter().filter(|(command, _)| *command != "lint") {
         let findings = run(&files, &request).unwrap().findings;
-        assert!(findings.iter().any(|f| f.rule == "schedule/inventory" && f.severity == Severity::Error), "{command}");
+        assert!(
+            findings.iter().any(|f| f.rule == "schema/unknown-field" && f.severity == Severity::Error),
+            "{command}"
+        );
     }
 }
 

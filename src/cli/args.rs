@@ -1,7 +1,7 @@
 //! The flags, in the habits of kubectl, kubeconform and kube-linter.
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 use super::color::ColorChoice;
 use crate::model::{Severity, Version};
@@ -17,6 +17,17 @@ pub(super) struct Cli {
     /// When to use colours
     #[arg(long, value_enum, default_value_t, global = true, value_name = "WHEN")]
     pub color: ColorChoice,
+}
+
+impl Cli {
+    /// Reads the command line; ends the program where it is none.
+    pub(super) fn read() -> Self {
+        let optional = |arg: clap::Arg| {
+            arg.required(false).help("Files and folders with nodes [default: `nodes` of the configuration]")
+        };
+        let command = Cli::command().mut_subcommand("inventory", |inventory| inventory.mut_arg("paths", optional));
+        Cli::from_arg_matches(&command.get_matches()).unwrap_or_else(|error| error.exit())
+    }
 }
 
 #[derive(Debug, Subcommand)]

@@ -11,8 +11,6 @@ mod run;
 use std::io::Write as _;
 use std::process::ExitCode;
 
-use clap::Parser as _;
-
 use args::{Cli, Command};
 
 /// How a command that ran ended.
@@ -25,7 +23,7 @@ pub(crate) enum End {
 
 /// Runs the command line to its exit status: 0 clean, 1 findings, 2 the run itself failed.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::read();
     let end = match &cli.command {
         Command::Check(args) => requests::check(args, cli.color),
         Command::Lint(args) => requests::lint(args, cli.color),

@@ -7,7 +7,7 @@ use super::color::{ColorChoice, look};
 use super::progress::Progress;
 use super::run::{Begun, begin};
 use super::{End, say};
-use crate::discover::{Missing, Role, SourceFile, Take, read_all};
+use crate::discover::{Missing, Role, SourceFile, Take, leave_same, read_all};
 use crate::inventory::{Command, parse_commands, parse_selector};
 use crate::model::Severity;
 use crate::pipeline::{Tell, run};
@@ -74,7 +74,13 @@ fn answer(begun: Begun, common: &Common, color: ColorChoice, suggestions: bool) 
         _ => {}
     }
     if outcome.nodes.as_ref().is_some_and(Vec::is_empty) {
-        say("no node is declared: add Node objects, or an Inventory of plimsoll.dev/v1");
+        if files.is_empty() {
+            say("no file is there: add Node objects, or an Inventory of plimsoll.dev/v1");
+            return Ok(End::Findings);
+        }
+        if !outcome.findings.iter().any(|f| f.severity == Severity::Error) {
+            say("no node has the labels that are asked for");
+        }
     }
     if request.list.is_none() && outcome.counts.objects() == 0 && !common.allow_empty {
         say("no Kubernetes object found; --allow-empty makes that a success");
@@ -87,11 +93,18 @@ fn answer(begun: Begun, common: &Common, color: ColorChoice, suggestions: bool) 
 /// and the scheduler's configuration join the others.
 fn place(begun: &mut Begun, common: &Common, flags: &Flags) -> Result<(), String> {
     let nodes = if flags.nodes.is_empty() { &begun.nodes } else { &flags.nodes };
-    let cluster = read(nodes, Role::Cluster)?;
-    begun.files.extend(cluster);
-    if let Some(path) = &flags.scheduler_config {
-        begun.files.extend(read(std::slice::from_ref(path), Role::SchedulerConfig)?.into_iter().next());
+    let mut others = read(nodes, Role::Cluster)?;
+    if others.is_empty() && !nodes.is_empty() {
+        return Err(format!("no file that could declare a node is in {}", nodes.join(", ")));
     }
+    if let Some(path) = &flags.scheduler_config {
+        others.extend(read(std::slice::from_ref(path), Role::SchedulerConfig)?.into_iter().next());
+    }
+    // What is given twice is there once: as what it is named for, or else as what it was found as.
+    let named = |file: &SourceFile| common.paths.iter().any(|path| path.trim_start_matches("./") == file.path);
+    leave_same(&mut others, Role::Cluster, begun.files.iter().filter(|file| named(file)));
+    leave_same(&mut begun.files, Role::Manifest, others.iter());
+    begun.files.extend(others);
     begun.request.placing = Some(Placing {
         what_if: what_if(&flags.what_if)?,
         scores: flags.scores,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::args::{Common, Rules, Told};
 use crate::config::Config;
 use crate::discover::{
-    Discovered, Missing, PassedOver, SourceFile, Take, above, along, is_little, read_all, read_text,
+    Discovered, Missing, PassedOver, Role, SourceFile, Take, above, along, is_little, leave_same, read_all, read_text,
 };
 use crate::model::Severity;
 use crate::pipeline::{Level, Locations, Request, rules};
@@ -59,15 +59,24 @@ pub(super) fn begin(common: &Common, told: &Told, flags: Option<&Rules>) -> Resu
         request.locations = Some(Arc::new(Locations::new(&common.schema_location, read_text)?));
     }
     let cannot = |m: Missing| format!("{}: {}", m.path, m.reason);
-    request.definitions = read_all(&common.crds, &Take::everything()).map_err(cannot)?.files.into();
-    if let Some(file) = request.definitions.iter().find(|f| f.problem.is_some()) {
+    let mut definitions = read_all(&common.crds, &Take::everything()).map_err(cannot)?.files;
+    if let Some(file) = definitions.iter().find(|f| f.problem.is_some()) {
         return Err(format!("{}: this file of definitions cannot be read", file.path));
     }
+    definitions.iter_mut().for_each(|file| file.role = Role::Definitions);
     let globs: Vec<String> = config.exclude.iter().chain(&common.exclude_path).cloned().collect();
     let take = Take::but(&common.ignore_filename_pattern, &globs, common.no_ignore || config.no_ignore)?;
-    let Discovered { mut files, passed_over } = read_all(&common.paths, &take).map_err(cannot)?;
-    files.extend(above(&common.paths, &files));
+    // Only `inventory` can do without a path.
+    let paths = if common.paths.is_empty() { &config.nodes } else { &common.paths };
+    if paths.is_empty() {
+        return Err("neither a PATH is given, nor `nodes` in the configuration".to_owned());
+    }
+    let Discovered { mut files, passed_over } = read_all(paths, &take).map_err(cannot)?;
+    files.extend(above(paths, &files));
     read_along(&mut files, &request.limits);
+    // A definition among the manifests is known anyway.
+    leave_same(&mut definitions, Role::Definitions, files.iter());
+    files.extend(definitions);
     Ok(Begun { request, files, fail_on, nodes: config.nodes, passed_over })
 }
 

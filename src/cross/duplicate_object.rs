@@ -9,7 +9,7 @@ use crate::model::{FileId, Finding, Layer, Rule, Severity};
 /// `cross/duplicate-object`
 pub(super) const CHECK: Check = Check { rule: &RULE, words: &[], look: &Plain { find } };
 
-pub(super) static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     id: "cross/duplicate-object",
     layer: Layer::Cross,
     severity: Severity::Warning,

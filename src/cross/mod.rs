@@ -7,6 +7,7 @@ mod object;
 mod pod_security;
 mod together;
 
+pub(crate) use duplicate_object::RULE as DUPLICATE_OBJECT;
 pub(crate) use limit_range::RULE as LIMIT_RANGE;
 pub use look::{Check, Known, Looks};
 pub use object::Object;

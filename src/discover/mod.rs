@@ -5,8 +5,10 @@ mod foreign;
 mod take;
 mod walk;
 
+use std::collections::{HashMap, HashSet};
+use std::ffi::{OsStr, OsString};
 use std::io::Read as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
@@ -45,6 +47,8 @@ pub enum Role {
     Above,
     /// It configures the scheduler, and like the cluster's files is taken as it is.
     SchedulerConfig,
+    /// It defines kinds that the cluster has beside its own.
+    Definitions,
 }
 
 impl Role {
@@ -134,6 +138,26 @@ pub fn read_all(paths: &[String], take: &Take) -> Result<Discovered, Missing> {
         }
     }
     Ok(Discovered { files: read, passed_over })
+}
+
+/// Leaves out of `files` those of a role that are among the others, too.
+pub fn leave_same<'o>(files: &mut Vec<SourceFile>, role: Role, others: impl Iterator<Item = &'o SourceFile>) {
+    fn name(file: &SourceFile) -> Option<&OsStr> {
+        Path::new(&file.path).file_name()
+    }
+    let real = |file: &SourceFile| Path::new(&file.path).canonicalize().ok();
+    // Only files of the same name are looked up: of others there may be many.
+    let names: HashSet<OsString> =
+        files.iter().filter(|f| f.role == role).filter_map(name).map(OsStr::to_owned).collect();
+    let alike = others.filter(|other| name(other).is_some_and(|name| names.contains(name)));
+    let there: HashMap<OsString, Vec<PathBuf>> = alike.filter_map(real).fold(HashMap::new(), |mut there, path| {
+        there.entry(path.file_name().unwrap_or_default().to_owned()).or_default().push(path);
+        there
+    });
+    files.retain(|file| {
+        let paths = name(file).filter(|_| file.role == role).and_then(|name| there.get(name));
+        paths.is_none_or(|paths| real(file).is_none_or(|path| !paths.contains(&path)))
+    });
 }
 
 /// Text up to that size is read and checked by one thread sooner than others are started.

@@ -85,7 +85,7 @@ fn walk(folder: &Path, take: &Take, walked: &mut Walked) {
         links = links.filter(|depth| entry.depth() > *depth).or(entry.path_is_symlink().then_some(entry.depth()));
         let is_folder = entry.file_type().is_dir();
         // Named pipes, sockets and devices are no manifests, and some of them never end.
-        if !is_folder && !(entry.file_type().is_file() && is_manifest(entry.path())) {
+        if !(is_folder || entry.file_type().is_file() && is_manifest(entry.path())) {
             continue;
         }
         match reason(&entry, folder, take, ignored.as_mut()) {

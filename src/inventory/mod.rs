@@ -7,6 +7,7 @@
 mod admission;
 mod budget;
 pub mod compact;
+mod doubles;
 mod kinds;
 mod listing;
 mod manifest;
@@ -23,6 +24,8 @@ pub use admission::limit_range;
 pub use admission::{LimitRange, Policies, PriorityClass, Refusal, RuntimeClass};
 pub(crate) use admission::{claim_refusal, daemon_tolerations};
 pub use budget::budgets;
+pub use compact::GROUP as INVENTORY_GROUP;
+pub(crate) use doubles::INVENTORY;
 pub use kinds::bears_on_placement;
 pub use listing::{NodeRow, parse_selector, pod_requests, rows};
 pub use manifest::{claim_resources, manifest_pod, read_limit_range};
@@ -143,7 +146,7 @@ pub struct Inventory<'a> {
     pub device_resources: Vec<String>,
     /// What admission looks at.
     pub policies: Policies,
-    /// Mistakes in compact inventories.
+    /// Nodes that are declared twice.
     pub findings: Vec<Finding>,
     /// The storage class that claims get which name none.
     default_class: Option<String>,
@@ -154,6 +157,7 @@ impl<'a> Inventory<'a> {
     pub fn collect(objects: &[Found<'a>]) -> Self {
         let mut inventory = Inventory::default();
         kinds::collect(&mut inventory, objects);
+        doubles::remove(&mut inventory);
         inventory.complete_namespaces();
         inventory
     }

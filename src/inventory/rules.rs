@@ -1,7 +1,7 @@
 //! The rules of this room.
 
-use super::{compact, scheduler_config};
+use super::{doubles, scheduler_config};
 use crate::model::Rule;
 
 /// Sorted by id.
-pub static RULES: &[&Rule] = &[&scheduler_config::CONFIGURATION, &compact::INVENTORY];
+pub static RULES: &[&Rule] = &[&scheduler_config::CONFIGURATION, &doubles::INVENTORY];

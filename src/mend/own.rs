@@ -6,6 +6,7 @@ use super::belief::Tally;
 use super::bench::{After, Beneath};
 use super::change::deletes;
 use crate::model::{ApiCause, Edit, Finding, Fix, Layer, Severity};
+use crate::schema::own;
 
 /// Findings whose own fixes are tried before a slip is looked for.
 const OWN: usize = 12;
@@ -81,9 +82,9 @@ fn believed(after: &After, before: &Tally, finding: &Finding) -> bool {
     after.tally.has_fewer(finding, before) && (after.outside == 0 || after.tally.errors + fewer <= before.errors)
 }
 
-/// The API server's refusals that are no longer there.
+/// Refusals of the API server, or of who else reads the object, that are no longer there.
 fn vanished(findings: &[Finding], before: &Tally, after: &Tally, at: usize) -> Vec<usize> {
-    let refusal = |f: &Finding| f.layer() == Layer::Api && f.severity == Severity::Error;
+    let refusal = |f: &Finding| (f.layer() == Layer::Api || own::tells(f.rule)) && f.severity == Severity::Error;
     let candidates = findings.iter().enumerate().filter(|(i, f)| *i != at && refusal(f));
     candidates.filter(|(_, f)| after.count(f) < before.count(f)).map(|(i, _)| i).collect()
 }

@@ -6,7 +6,7 @@ use memchr::memmem::Finder;
 
 use super::document::{named, of};
 use super::seen::Seen;
-use super::{Request, Run, Unchecked, Why};
+use super::{Request, Run, Unchecked, Why, declared};
 use crate::model::{FileId, Finding, Severity, Version, is_at_or_below};
 use crate::resource::Resource;
 use crate::schema::WRONG_TYPE;
@@ -44,6 +44,10 @@ pub(super) fn check(
     version: Version,
     seen: &mut Seen,
 ) -> Vec<Finding> {
+    if let Some(findings) = declared::of_own_group(object, version) {
+        seen.counts.checked += usize::from(version == run.request.version());
+        return findings;
+    }
     let found = run.registry.find(object);
     let located = match (found, &run.request.locations) {
         (Found::Nothing, Some(locations)) => locations.check(object, version),
@@ -132,10 +136,8 @@ fn held(
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
-    use crate::discover::SourceFile;
+    use crate::discover::{Role, SourceFile};
     use crate::pipeline::{Outcome, run};
 
     const DEFINITION: &str = include_str!("../../testdata/crd/definition.yaml");
@@ -163,8 +165,9 @@ mod tests {
             assert_eq!(lines, expected);
             assert_eq!((outcome.counts.checked, outcome.counts.no_schema), (2, 0));
         }
-        let given = Request { definitions: Arc::from(files(&[DEFINITION])), ..Request::default() };
-        assert_eq!(told(&[resource], &given).1, expected);
+        let given = SourceFile { role: Role::Definitions, ..SourceFile::new("given.yaml", DEFINITION) };
+        let outcome = run(&[SourceFile::new("a.yaml", resource), given], &Request::default()).unwrap();
+        assert_eq!((outcome.findings.len(), outcome.counts.files), (1, 1));
         let (outcome, lines) = told(&[resource], &Request::default());
         assert_eq!((lines.len(), outcome.counts.no_schema), (0, 1));
         let strict = Request { require_schemas: true, ..Request::default() };

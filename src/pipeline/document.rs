@@ -40,7 +40,7 @@ fn judge(document: &Document<'_>, file: FileId, run: Run<'_, '_>, seen: &mut See
     }
     filled::leave_open(document, &mut sink);
     let other = match run.part {
-        Part::Own(_) => None,
+        Part::Own(_) | Part::Declared(_) => None,
         Part::Whole | Part::Fragment => foreign::whose(document, run.path(file), run),
     };
     let content = match run.part {
@@ -62,7 +62,9 @@ fn judge(document: &Document<'_>, file: FileId, run: Run<'_, '_>, seen: &mut See
         }
         Content::Objects(objects) => {
             seen.counts.documents += 1;
-            let typed = document.root().and_then(schema::typed_list);
+            // Of what is given beside the manifests a list that is not opened is told of only where nothing else is there.
+            let declared = matches!(run.part, Part::Declared(_));
+            let typed = document.root().filter(|_| !declared).and_then(schema::typed_list);
             // A list that could not be opened is told of as such, not as an unknown kind as well.
             let unopened = |o: &&Resource<'_>| typed.is_some() && document.root() == Some(o.root);
             for object in objects.iter().filter(unopened) {
@@ -108,6 +110,10 @@ fn judge_object(object: &Resource<'_>, file: FileId, run: Run<'_, '_>, seen: &mu
         return;
     }
     sink.object(object.reference());
+    if let Part::Declared(find) = run.part {
+        find(object, run.request.version()).into_iter().for_each(|finding| sink.add(finding));
+        return;
+    }
     if let Part::Own(find) = run.part {
         seen.counts.checked += 1;
         find(object, run.request.version()).into_iter().for_each(|finding| sink.add(finding));

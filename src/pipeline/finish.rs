@@ -4,10 +4,10 @@
 use std::collections::HashSet;
 
 use super::{Level, Request, Tell, Unchecked};
-use crate::cross::LIMIT_RANGE;
-use crate::discover::SourceFile;
-use crate::inventory::bears_on_placement;
-use crate::model::{FileId, Finding, Layer};
+use crate::cross::{DUPLICATE_OBJECT, LIMIT_RANGE};
+use crate::discover::{Role, SourceFile};
+use crate::inventory::{INVENTORY, bears_on_placement};
+use crate::model::{FileId, Finding, Layer, Severity};
 use crate::placement::{NOT_CREATED, Remark};
 
 /// What is told of `findings`, in the order in which it is told. The remarks are about findings by their place in the
@@ -23,14 +23,18 @@ pub(super) fn finish(
         let help = finding.help.take().map_or_else(String::new, |help| format!("{help}\n"));
         finding.help = Some(help + &text);
     }
-    let told = |f: &Finding| request.tells(f.rule) && asked_for(f, request.tell);
+    let told = |f: &Finding| request.tells(f.rule) && asked_for(f, files, request.tell);
     let limits = findings.iter().filter(|f| *f.rule == LIMIT_RANGE && told(f));
     let said: HashSet<_> = limits.map(|f| (f.file, f.span)).collect();
+    let doubles = findings.iter().filter(|f| *f.rule == INVENTORY && told(f));
+    let doubles: HashSet<_> = doubles.map(|f| (f.file, f.span)).collect();
     findings.retain_mut(|finding| {
         level(finding, request)
-            && asked_for(finding, request.tell)
+            && asked_for(finding, files, request.tell)
             // What keeps the pods out is told where the manifests are linted, too.
             && !(*finding.rule == NOT_CREATED && said.contains(&(finding.file, finding.span)))
+            // That a node is there twice weighs more than that any object is.
+            && !(*finding.rule == DUPLICATE_OBJECT && doubles.contains(&(finding.file, finding.span)))
     });
     sort(files, &mut findings);
     findings
@@ -51,12 +55,18 @@ fn level(finding: &mut Finding, request: &Request) -> bool {
     }
 }
 
-fn asked_for(finding: &Finding, tell: Tell) -> bool {
+fn asked_for(finding: &Finding, files: &[SourceFile], tell: Tell) -> bool {
+    // What is given beside the manifests is given for placement.
+    let given =
+        files.get(finding.file.0 as usize).is_some_and(|file| file.role.is_given() && file.role != Role::Manifest);
     let kind = || finding.object.as_ref().map(|object| object.kind.as_deref().unwrap_or_default());
     match tell {
         Tell::All => true,
         Tell::Placement => {
-            finding.layer() == Layer::Schedule || finding.is_refusal() && kind().is_none_or(bears_on_placement)
+            given
+                || finding.layer() == Layer::Schedule
+                || finding.is_refusal() && kind().is_none_or(bears_on_placement)
+                || finding.severity == Severity::Error && kind() == Some("Inventory")
         }
     }
 }

@@ -4,6 +4,7 @@
 mod applied;
 mod counts;
 mod custom;
+mod declared;
 mod document;
 mod filled;
 mod finish;
@@ -94,34 +95,43 @@ pub fn run(files: &[SourceFile], request: &Request) -> Result<Outcome, String> {
     let survey = Survey::of(files, &request.limits);
     let kept = request.placing.is_some() || request.list.is_some();
     // Definitions must be known before the first resource is looked at, whatever the order of files.
-    let read = |text| (kept || custom::mentions(text)).then(|| documents(text, request));
-    let wanted = |file: &SourceFile| file.role != Role::Above;
-    let mut trees: Vec<_> = files.par_iter().map(|f| wanted(f).then(|| read(&f.text)).flatten()).collect();
+    let wanted = |file: &SourceFile| {
+        let defines = file.role == Role::Definitions || custom::mentions(&file.text);
+        file.role != Role::Above && (kept || defines)
+    };
+    let mut trees: Vec<_> = files.par_iter().map(|file| wanted(file).then(|| documents(&file.text, request))).collect();
     if request.list.is_none() {
         let seen;
         (findings, seen) = lint(files, &trees, &survey, request);
         (outcome.counts, outcome.unchecked) = (seen.counts, finish::in_order(files, seen.unchecked));
     }
+    findings.extend(declared::lint(files, &trees, &survey, request));
+    let place = files.iter().position(|file| declared::declares(file, request));
+    let place = place.and_then(|at| declared::place(trees[at].as_deref().unwrap_or_default()));
     if kept {
         outcome.left_out = applied::leave_out(&mut trees, &survey);
+        let defining = trees.iter_mut().zip(files).filter(|(_, file)| file.role == Role::Definitions);
+        defining.for_each(|(tree, _)| *tree = None);
     }
-    // What is read without being linted is not to be lost without a word either.
-    let unlinted = (0..files.len())
-        .filter(|at| files[*at].role.is_given() && (request.list.is_some() || files[*at].role != Role::Manifest));
-    findings.extend(unlinted.flat_map(|at| unreadable::of(FileId(at as u32), &files[at], trees[at].as_deref())));
+    let mut has_nodes = true;
     if let Some(selector) = &request.list {
         let commands = request.placing.as_ref().map_or(&[][..], |placing| &placing.what_if);
-        let (rows, found) = placement::list(&trees, commands, selector)?;
+        let (rows, found, declared) = placement::list(&trees, commands, selector)?;
         outcome.nodes = Some(rows);
         findings.extend(found);
+        has_nodes = declared > 0;
     } else if let Some(placing) = &request.placing {
         let told: Vec<usize> = (0..findings.len()).filter(|at| request.tells(findings[*at].rule)).collect();
         let open = filled::places(&outcome.unchecked);
         let question = placement::Question { files, trees: &trees, placing, version: request.version(), open: &open };
         let answer = placement::place(question, &findings, &told)?;
+        has_nodes = !answer.placement.nodes.is_empty();
         outcome.placement = Some(answer.placement);
         findings.extend(answer.findings.into_iter().filter(|finding| !filled::is_about_open(finding, files)));
         remarks = answer.remarks;
+    }
+    if !has_nodes {
+        findings.extend(declared::no_nodes(files, &findings, place, request));
     }
     outcome.findings = finish::finish(files, request, findings, remarks);
     Ok(outcome)
@@ -140,12 +150,12 @@ fn documents<'f>(text: &'f str, request: &Request) -> Vec<Document<'f>> {
 
 /// Holds every manifest against the rules. What declares the cluster is taken as it is: it came from one.
 fn lint(files: &[SourceFile], trees: &Trees<'_>, survey: &Survey, request: &Request) -> (Vec<Finding>, Seen) {
-    let given: Vec<_> = request.definitions.par_iter().map(|f| documents(&f.text, request)).collect();
+    let given = (0..files.len()).filter(|at| files[*at].role == Role::Definitions).filter_map(|at| trees[at].as_ref());
     let manifests: Vec<usize> = (0..files.len()).filter(|at| files[*at].role == Role::Manifest).collect();
     let shipped = files.iter().zip(trees).filter(|(file, _)| matches!(file.role, Role::Manifest | Role::Along));
     let kept = shipped.filter_map(|(file, tree)| Some((&file.text, tree.as_ref()?)));
     let defining = kept.filter(|(text, _)| custom::mentions(text)).map(|(_, documents)| documents);
-    let registry = custom::collect(defining.chain(&given).flatten(), request);
+    let registry = custom::collect(defining.chain(given).flatten(), request);
     let looks = cross::Looks::by(|word| {
         let finder = memchr::memmem::Finder::new(word);
         files.par_iter().any(|file| finder.find(file.text.as_bytes()).is_some())

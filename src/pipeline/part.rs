@@ -18,13 +18,15 @@ pub(super) enum Part {
     Fragment,
     /// No object of a cluster; what is wrong with it.
     Own(fn(&Resource<'_>, Version) -> Vec<Finding>),
+    /// Objects that are given beside the manifests, and are not checked as such; what is wrong with one.
+    Declared(fn(&Resource<'_>, Version) -> Vec<Finding>),
 }
 
 impl Part {
     /// Whether a finding of a rule of `schema` or `api` holds for such a document.
     pub(super) fn takes(self, finding: &Finding, object: &Resource<'_>) -> bool {
         match self {
-            Part::Whole | Part::Own(_) => true,
+            Part::Whole | Part::Own(_) | Part::Declared(_) => true,
             Part::Fragment if finding.api.is_some() => {
                 is_unsupported(finding) && repository::is_given(object, &finding.field)
             }

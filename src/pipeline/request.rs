@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::discover::SourceFile;
 use crate::model::{Rule, Severity, Version};
 use crate::placement::Placing;
 use crate::repository::Presence;
@@ -44,8 +43,6 @@ pub struct Request {
     pub reject: Vec<String>,
     /// A kind without a schema is an error.
     pub require_schemas: bool,
-    /// Files with CustomResourceDefinitions that are used, but not themselves looked at.
-    pub definitions: Arc<[SourceFile]>,
     /// Schemas that the user brings for kinds that are otherwise unknown.
     pub locations: Option<Arc<Locations>>,
     /// Bounds of the parser.
@@ -70,7 +67,6 @@ impl Default for Request {
             skip: Vec::new(),
             reject: Vec::new(),
             require_schemas: false,
-            definitions: Arc::default(),
             locations: None,
             limits: Limits::default(),
             placing: None,

@@ -1,6 +1,6 @@
 //! Every rule of every room, for `rules`, `explain`, the settings and the reports.
 
-use super::{key_read_as, select, unreadable};
+use super::{declared, key_read_as, select, unreadable};
 use crate::model::near::{self, Strictness};
 use crate::model::{Rule, TOO_MANY_MISTAKES};
 use crate::{cross, explain, inventory, lint, mend, placement, repository, schema, source};
@@ -19,8 +19,13 @@ static TABLES: &[&[&Rule]] = &[
 ];
 
 /// Rules of what the pipeline itself finds, and that of what is not told.
-static OWN: &[&Rule] =
-    &[&key_read_as::KEY_READ_AS, &select::REJECTED_KIND, &TOO_MANY_MISTAKES, &unreadable::UNREADABLE];
+static OWN: &[&Rule] = &[
+    &declared::NO_NODES,
+    &key_read_as::KEY_READ_AS,
+    &select::REJECTED_KIND,
+    &TOO_MANY_MISTAKES,
+    &unreadable::UNREADABLE,
+];
 
 /// All of them, sorted by layer and name.
 pub fn all() -> impl Iterator<Item = &'static Rule> {

@@ -1,6 +1,6 @@
 //! Files that could not be read, as a whole or in part: a finding, not the end of the run.
 
-use crate::discover::{ReadProblem, SourceFile};
+use crate::discover::ReadProblem;
 use crate::model::{FileId, Finding, Layer, Rule, Scene, Severity, Span};
 use crate::source::{Document, is_filled_by_template, is_template};
 
@@ -31,16 +31,4 @@ pub(super) fn tell(problem: &ReadProblem, file: FileId) -> Finding {
 pub(super) fn is_unrendered(document: &Document<'_>) -> bool {
     let text = document.text().get(document.span.range()).unwrap_or_default();
     !document.errors.is_empty() && (is_template(text) || is_filled_by_template(text))
-}
-
-/// What could not be read of a file that is looked at no further.
-pub(super) fn of(id: FileId, file: &SourceFile, documents: Option<&[Document<'_>]>) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = file.problem.iter().map(|problem| tell(problem, id)).collect();
-    for document in documents.unwrap_or_default() {
-        if !is_unrendered(document) {
-            let scene = Scene::new(id, document.index);
-            findings.extend(document.errors.iter().map(|error| scene.set(error.clone())));
-        }
-    }
-    findings
 }

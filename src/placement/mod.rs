@@ -123,7 +123,8 @@ pub fn place(question: Question<'_, '_>, linted: &[Finding], told: &[usize]) -> 
     Ok(Answer { placement: answer::of(dry, question), findings, remarks })
 }
 
-/// The nodes that match `selector`, after the what-if commands, and what is wrong with what declares them.
+/// The nodes that match `selector`, after the what-if commands, what is wrong with what declares them, and how many are
+/// declared in all.
 ///
 /// # Errors
 /// A what-if command that does not fit the cluster.
@@ -131,13 +132,14 @@ pub fn list(
     trees: &[Option<Vec<Document<'_>>>],
     commands: &[Command],
     selector: &LabelSelector,
-) -> Result<(Vec<NodeRow>, Vec<Finding>), String> {
+) -> Result<(Vec<NodeRow>, Vec<Finding>, usize), String> {
     let mut inventory = Inventory::collect(&case::objects(trees));
     for command in commands {
         inventory.apply(command)?;
     }
     let findings = std::mem::take(&mut inventory.findings);
-    Ok((rows(&inventory, selector, inventory.running.iter().map(|p| &p.pod)), findings))
+    let rows = rows(&inventory, selector, inventory.running.iter().map(|p| &p.pod));
+    Ok((rows, findings, inventory.nodes.len()))
 }
 
 /// The scheduler's configuration, and what in it is not understood.

@@ -33,8 +33,11 @@ mod wrong;
 
 pub use check::{Checked, check};
 pub(crate) use duplicates::DUPLICATE_FIELD;
+pub(crate) use gated::GATED_FIELD;
 pub use gated::dropped;
-pub(crate) use kind_rules::{MISSING_API_VERSION, NOT_SERVED, UNKNOWN_KIND};
+pub(crate) use kind_rules::{
+    DEPRECATED_API, MISSING_API_VERSION, MISSPELLED_KIND, NOT_SERVED, REMOVED_API, UNKNOWN_KIND,
+};
 pub use location::Locations;
 pub use path::{holds_data, strict as strict_path};
 pub use refusals::RULES as REFUSALS;
