@@ -3,7 +3,7 @@
 /// The server's wording of a wrong form without its patterns and examples.
 pub(super) fn plain(detail: &str) -> String {
     let short = detail.split(" (e.g. ").next().unwrap_or(detail);
-    let short = short.split(" (regex used").next().unwrap_or(short);
+    let short = short.split(" (regex used").next().unwrap_or(short).trim_end_matches(',');
     const STARTS: &[(&str, &str)] = &[
         ("a lowercase RFC 1123 label must ", "must "),
         ("a lowercase RFC 1123 subdomain must ", "must "),
@@ -49,6 +49,13 @@ pub(super) fn corrected(text: &str, detail: &str) -> Option<String> {
 mod tests {
     use super::super::format::{is_dns1035_label, is_dns1123_label, is_dns1123_subdomain, is_label_value};
     use super::*;
+
+    #[test]
+    fn no_comma_stays_behind() {
+        let detail = &super::super::format::is_valid_ip("10.0.0")[0];
+        assert_eq!(plain(detail), "must be a valid IP address");
+        assert_eq!(plain("must be a, b (e.g. 'c')"), "must be a, b");
+    }
 
     #[test]
     fn mends() {

@@ -113,7 +113,7 @@ static KINDS: &[KindRow] = &[
     row("apiregistration.k8s.io", "APIService", path_name, apiregistration::api_service),
     row("apps", "ControllerRevision", format::name_is_dns_subdomain, workload::controller_revision),
     row("apps", "DaemonSet", format::name_is_dns_subdomain, workload::daemon_set),
-    row("apps", "Deployment", format::name_is_dns_subdomain, workload::deployment),
+    KindRow { before: Some(workload::converted), ..row("apps", "Deployment", format::name_is_dns_subdomain, workload::deployment) },
     row("apps", "ReplicaSet", format::name_is_dns_subdomain, workload::replica_set),
     row("apps", "StatefulSet", format::name_is_dns_label, workload::stateful_set),
     nameless("authentication.k8s.io", "TokenRequest", reviews::token_request),

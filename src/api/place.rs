@@ -22,6 +22,11 @@ pub(super) fn align(findings: &mut [Finding], root: Node<'_>) {
 
 /// Where the label should stand instead of `span`; none where that lies well.
 fn aligned(root: Node<'_>, path: &str, span: Span) -> Option<Span> {
+    // What conversion makes a field of the spec of is an annotation in the file, and is shown there.
+    let annotations = root.get("metadata").and_then(|metadata| metadata.get("annotations"));
+    if path.starts_with("spec.") && annotations.is_some_and(|annotations| annotations.span().covers(span)) {
+        return None;
+    }
     let place = follow(root, path)?;
     let text = root.document().text();
     let first = line_start(text, place.head.start as usize);

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::api::Cx;
-use crate::api::apiextensions::RESERVED;
-use crate::api::cel::{self, Env, Issue, Struct, Type};
+use crate::api::cel::{self, Env, Issue, RESERVED, Struct, Type};
 use crate::model::{Finding, Span, Version};
 use crate::resource::Field;
 use crate::source::Style;

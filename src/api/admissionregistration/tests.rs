@@ -1,6 +1,6 @@
 //! What the server would answer to kinds of this group.
 
-use crate::api::testing::{answers, table};
+use crate::api::testing::{answers, answers_of, table};
 
 const POLICY: &str = "apiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingAdmissionPolicy\nmetadata: {name: p.example.com}\nspec:\n  matchConstraints:\n    resourceRules: [{apiGroups: [apps], apiVersions: [v1], operations: [CREATE], resources: [deployments]}]\n";
 
@@ -88,6 +88,25 @@ fn bindings() {
             ),
         ],
     );
+}
+
+#[test]
+fn what_to_do_without_parameters_has_a_default_in_the_first_version() {
+    let binding = |kind: &str, version: &str, rest: &str| {
+        format!(
+            "apiVersion: admissionregistration.k8s.io/{version}\nkind: {kind}\nmetadata: {{name: a}}\nspec:\n  policyName: p.q\n  paramRef: {{name: c, namespace: d{rest}}}\n"
+        )
+    };
+    let asked = &["Required spec.paramRef.parameterNotFoundAction"][..];
+    for (minor, version, rest, expected) in [
+        (33, "v1alpha1", "", &[][..]),
+        (33, "v1alpha1", ", parameterNotFoundAction: ''", asked),
+        (34, "v1beta1", "", asked),
+        (36, "v1", "", asked),
+    ] {
+        let yaml = binding("MutatingAdmissionPolicyBinding", version, rest);
+        assert_eq!(answers_of(minor, &yaml), expected, "{version} {rest}");
+    }
 }
 
 #[test]

@@ -17,7 +17,6 @@ mod structural;
 mod tests;
 mod version;
 
-pub(super) use rule_types::RESERVED;
 pub(super) use spec::custom_resource_definition;
 
 use super::Cx;

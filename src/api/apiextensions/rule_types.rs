@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{DEPTH, Place};
-use crate::api::cel::Type;
+use crate::api::cel::{RESERVED, Type};
 
 /// The type; none where rules cannot speak of such values.
 pub(super) fn declared(schema: &Place<'_>, resource: bool, depth: usize) -> Option<Type> {
@@ -50,31 +50,6 @@ fn object<'a>(schema: &Place<'a>, resource: bool, inner: impl Fn(&Place<'a>) -> 
     }
     Type::object(schema.path.clone(), fields)
 }
-
-/// Words that are no identifiers in CEL.
-pub(in crate::api) const RESERVED: &[&str] = &[
-    "true",
-    "false",
-    "null",
-    "in",
-    "as",
-    "break",
-    "const",
-    "continue",
-    "else",
-    "for",
-    "function",
-    "if",
-    "import",
-    "let",
-    "loop",
-    "package",
-    "namespace",
-    "return",
-    "var",
-    "void",
-    "while",
-];
 
 /// `Escape`: the name by which an expression selects a field; none where it cannot.
 fn escape(name: &str) -> Option<String> {

@@ -41,6 +41,42 @@ pub(in crate::api) struct Checked {
     pub(in crate::api) used: Vec<String>,
 }
 
+/// Words that are no identifiers in CEL.
+pub(in crate::api) const RESERVED: &[&str] = &[
+    "true",
+    "false",
+    "null",
+    "in",
+    "as",
+    "break",
+    "const",
+    "continue",
+    "else",
+    "for",
+    "function",
+    "if",
+    "import",
+    "let",
+    "loop",
+    "package",
+    "namespace",
+    "return",
+    "var",
+    "void",
+    "while",
+];
+
+/// The first minor version whose server lets new expressions select fields of those names as they are
+/// (`SetRecognizeKeywordAsFieldName`, which upstream has as of the version before); others want them escaped.
+const RESERVED_FIELDS: u8 = 32;
+
+impl Env {
+    /// Whether a field is selected by a reserved word as it is.
+    fn reserved_fields(&self) -> bool {
+        self.server.is_none_or(|server| server.at_least(RESERVED_FIELDS))
+    }
+}
+
 /// Nesting that the server's parser allows at most; the crate's is given the same.
 const DEPTH: u16 = 250;
 
@@ -152,6 +188,20 @@ mod tests {
         let env = Env { server: Version::new(30), ..env() };
         let issues = compile("isIP('a')", &env).unwrap_err();
         assert_eq!(issues[0].message, "undeclared reference to 'isIP' (in container '')");
+    }
+
+    #[test]
+    fn reserved_words_are_names_of_fields() {
+        let of = Type::object_of("Ref", [("__namespace__", Type::String)]);
+        let on = |expression: &str, minor| {
+            let variables = [("self".to_owned(), of.clone())].into();
+            compile(expression, &Env { variables, server: Version::new(minor), patches: false }).is_ok()
+        };
+        for expression in ["self.namespace == ''", "has(self.namespace)"] {
+            assert!(on(expression, 32) && !on(expression, 31), "{expression}");
+        }
+        assert!(on("self.__namespace__ == ''", 31) && on("self.__namespace__ == ''", 32));
+        assert!(!on("self.package == ''", 36) && !on("namespace == ''", 36));
     }
 
     #[test]

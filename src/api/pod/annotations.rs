@@ -13,6 +13,11 @@ pub(super) const SECCOMP_POD: &str = "seccomp.security.alpha.kubernetes.io/pod";
 pub(super) const SECCOMP_CONTAINER: &str = "container.seccomp.security.alpha.kubernetes.io/";
 pub(super) const APPARMOR: &str = "container.apparmor.security.beta.kubernetes.io/";
 
+/// Whether the kubelet made it of a file of its own (`MirrorPodAnnotationKey`).
+pub(super) fn is_mirror(pod: &Pod<'_>) -> bool {
+    pod.annotation(MIRROR).is_some()
+}
+
 /// `ValidatePodSpecificAnnotations`
 pub(super) fn annotations<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>) {
     let map = pod.meta.at("annotations");

@@ -1,6 +1,7 @@
 //! Resource claims, readiness and scheduling gates.
 
 use super::Pod;
+use super::annotations::is_mirror;
 use crate::api::cx::Cx;
 use crate::api::format::{is_dns1123_label, is_dns1123_subdomain, is_qualified_name};
 use crate::api::unique::Firsts;
@@ -9,7 +10,7 @@ use crate::resource::Field;
 /// `validatePodResourceClaims`; the names that containers may refer to (`gatherPodResourceClaimNames`).
 pub(super) fn claims<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>) -> Vec<&'a str> {
     let claims = pod.spec.at("resourceClaims");
-    let is_static = pod.is_pod && pod.annotation("kubernetes.io/config.mirror").is_some();
+    let is_static = pod.is_pod && is_mirror(pod);
     let mut seen = Firsts::default();
     for claim in claims.items() {
         if is_static {

@@ -196,14 +196,15 @@ pub(super) fn warn_name(cx: &mut Cx<'_>, use_of: &str) {
 /// What holds for pods but, for old times' sake, not for templates (the end of `validatePodMetadataAndSpec`).
 fn only_for_pods<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>) {
     let account = or(pod.spec.at("serviceAccountName").str(), pod.spec.at("serviceAccount").str());
-    if account.is_empty() {
+    // To any other pod admission gives the account `default` before it is validated.
+    if account.is_empty() && annotations::is_mirror(pod) {
         for volume in pod.spec.at("volumes").items() {
             for source in volume.at("projected").at("sources").items() {
                 let token = source.at("serviceAccountToken");
                 if token.exists() {
                     cx.forbidden(token, "must not be specified when serviceAccountName is not set")
-                        .say("a token needs to know whose: the pod names no `serviceAccountName`")
-                        .help("add `serviceAccountName: default` to the pod's spec, or the account that is meant");
+                        .say("a mirror pod has no account of its own, and so no token")
+                        .help("mount no service account's token into a mirror pod");
                 }
             }
         }

@@ -157,10 +157,8 @@ fn volumes() {
                 "  volumes:\n  - {name: a, downwardAPI: {items: [{path: p}]}}\n",
                 &["Required spec.volumes[0].downwardAPI"],
             ),
-            (
-                "  volumes:\n  - {name: a, projected: {sources: [{serviceAccountToken: {path: t}}]}}\n",
-                &["Forbidden spec.volumes[0].projected.sources[0].serviceAccountToken"],
-            ),
+            // Admission gives the pod the account `default` before it is validated.
+            ("  volumes:\n  - {name: a, projected: {sources: [{serviceAccountToken: {path: t}}]}}\n", &[]),
             (
                 "  serviceAccountName: a\n  volumes:\n  - name: a\n    projected: {sources: [{serviceAccountToken: {path: t, expirationSeconds: 9}}]}\n",
                 &["Invalid spec.volumes[0].projected.sources[0].serviceAccountToken.expirationSeconds"],
@@ -171,6 +169,13 @@ fn volumes() {
             ),
         ],
     );
+}
+
+#[test]
+fn mirror_pods_have_no_account() {
+    let mirror = WEB.replacen("metadata:\n", "metadata:\n  annotations: {kubernetes.io/config.mirror: a}\n", 1);
+    let token = "  nodeName: a\n  volumes:\n  - {name: a, projected: {sources: [{serviceAccountToken: {path: t}}]}}\n";
+    table(&mirror, &[(token, &["Forbidden spec.volumes[0].projected.sources[0].serviceAccountToken"])]);
 }
 
 #[test]

@@ -167,7 +167,8 @@ fn restart_policy<'a>(cx: &mut Cx<'a>, spec: Field<'a>, pod: &Pod<'a>) {
     match pod.restart_policy() {
         "Always" => {
             let finding = cx.required(policy, "valid values: \"OnFailure\", \"Never\"");
-            finding.say("pods of a job must not always restart, as they do unless told otherwise");
+            let untold = if policy.exists() { "" } else { ", as they do unless told otherwise" };
+            finding.say(format!("pods of a job must not always restart{untold}"));
             finding.help("set `restartPolicy: OnFailure`, or `Never` for a new pod each time");
             if policy.exists() {
                 finding.fix("change to `OnFailure`", policy.span(), "OnFailure");

@@ -22,7 +22,7 @@ mod time_zones;
 pub(super) use controller_revision::controller_revision;
 pub(super) use cron_job::cron_job;
 pub(super) use daemon_set::daemon_set;
-pub(super) use deployment::deployment;
+pub(super) use deployment::{converted, deployment};
 pub(super) use job::job;
 pub(super) use replica_set::replica_set;
 pub(super) use replication_controller::{long_name, replication_controller};

@@ -35,6 +35,29 @@ fn deployments() {
 }
 
 #[test]
+fn revisions_to_roll_back_to() {
+    let deployment = |annotation: &str| {
+        let metadata = format!("  name: web\n  annotations: {{{annotation}}}\n");
+        of("apps/v1", "Deployment").replacen("  name: web\n", &metadata, 1)
+    };
+    for (annotation, expected) in [
+        ("deprecated.deployment.rollback.to: '3'", &[][..]),
+        ("deprecated.deployment.rollback.to: ''", &[]),
+        ("deprecated.deployment.rollback.to: '-3'", &["Invalid spec.rollback.version"]),
+        (
+            "deprecated.deployment.rollback.to: last",
+            &["Invalid metadata.annotations[deprecated.deployment.rollback.to]"],
+        ),
+        ("rollback.to: '-3'", &[]),
+    ] {
+        assert_eq!(answers(&deployment(annotation)), expected, "{annotation}");
+    }
+    let text = deployment("deprecated.deployment.rollback.to: '-3'");
+    let found = findings(Version::new(36).expect("known"), &text);
+    assert_eq!(&text[found[0].span.range()], "'-3'", "it is shown where it stands");
+}
+
+#[test]
 fn selectors_fit_templates() {
     let head = "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n";
     table(

@@ -3,6 +3,7 @@
 use kube_cel::cel::common::ast::{Expr, IdedExpr, SelectExpr};
 
 use super::Checker;
+use crate::api::cel::RESERVED;
 use crate::api::cel::types::{Struct, Type};
 
 impl Checker<'_> {
@@ -71,7 +72,10 @@ impl Checker<'_> {
 
     pub(super) fn struct_field(&mut self, of: &Struct, field: &str) -> Type {
         let Some(fields) = &of.fields else { return Type::Dyn };
-        fields.get(field).cloned().unwrap_or_else(|| {
+        // `recognizeKeywordAsFieldName`: a word of the language needs no escaping where a field is selected.
+        let escaped = || (self.env.reserved_fields() && RESERVED.contains(&field)).then(|| format!("__{field}__"));
+        let ty = fields.get(field).or_else(|| fields.get(&escaped()?));
+        ty.cloned().unwrap_or_else(|| {
             self.issue(&format!(".{field}"), format!("undefined field '{field}'"));
             Type::Error
         })

@@ -24,7 +24,12 @@ pub(super) fn convert(value: &Value<'_>, schema: &Schema<'_>, resource: bool) ->
             for (key, inner) in entries {
                 if let Some(property) = props.property(key) {
                     if let Some(name) = escape(key).filter(|_| is_typed(property)) {
-                        put(name, convert(inner, property, property.props().embedded)?);
+                        let value = convert(inner, property, property.props().embedded)?;
+                        // A word of the language needs no escaping where a field is selected.
+                        if RESERVED.contains(key) {
+                            put((*key).to_owned(), value.clone());
+                        }
+                        put(name, value);
                     }
                 } else if let Additional::Each(each) = &props.additional {
                     put((*key).to_owned(), convert(inner, each, each.props().embedded)?);
@@ -86,31 +91,33 @@ fn scalar(value: &Value<'_>) -> Option<cel::Value> {
     })
 }
 
+/// Words of the language.
+const RESERVED: &[&str] = &[
+    "as",
+    "break",
+    "const",
+    "continue",
+    "else",
+    "false",
+    "for",
+    "function",
+    "if",
+    "import",
+    "in",
+    "let",
+    "loop",
+    "namespace",
+    "null",
+    "package",
+    "return",
+    "true",
+    "var",
+    "void",
+    "while",
+];
+
 /// A field's name as rules spell it; `None` for names that they cannot spell (`apiserver/pkg/cel/escaping.go`).
 fn escape(name: &str) -> Option<String> {
-    const RESERVED: &[&str] = &[
-        "as",
-        "break",
-        "const",
-        "continue",
-        "else",
-        "false",
-        "for",
-        "function",
-        "if",
-        "import",
-        "in",
-        "let",
-        "loop",
-        "namespace",
-        "null",
-        "package",
-        "return",
-        "true",
-        "var",
-        "void",
-        "while",
-    ];
     if RESERVED.contains(&name) {
         return Some(format!("__{name}__"));
     }
