@@ -11,6 +11,10 @@ pub enum Likeness {
     Near,
 }
 
+/// Names of so many letters have near misses of one letter, and of two.
+const LONG: usize = 4;
+const VERY_LONG: usize = 14;
+
 /// What kind of word is guessed at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Strictness {
@@ -57,6 +61,17 @@ pub fn likeness(given: &str, known: &str, strictness: Strictness) -> Option<Like
         1 if lengths.0.min(lengths.1) >= 4 => Some(Likeness::Slip),
         _ => Some(Likeness::Near),
     }
+}
+
+/// Whether a long name was hardly meant to be another than `known`: a letter or two differ, and not only its number, as it
+/// does where there are several such things. Of a family of shorter names, such as `PodScrape` and `NodeScrape`, two letters may tell one from the other.
+pub fn is_near_miss(given: &str, known: &str) -> bool {
+    let (a, b) = (given.to_lowercase(), known.to_lowercase());
+    let least = a.chars().count().min(b.chars().count());
+    let most = usize::from(least >= LONG) + usize::from(least >= VERY_LONG);
+    let without_number = |word: &str| word.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    let numbered = a != b && a[..without_number(&a)] == b[..without_number(&b)];
+    a.len().abs_diff(b.len()) <= most * 4 && !numbered && strsim::damerau_levenshtein(&a, &b) <= most
 }
 
 /// How alike two words are, if they are, in a form that compares: less is nearer.
@@ -111,6 +126,23 @@ mod tests {
             (" ", "", None),
         ] {
             assert_eq!(likeness(given, known, Strictness::Value), like, "{given} {known}");
+        }
+    }
+
+    #[test]
+    fn near_misses_are_of_long_names() {
+        for (given, known, near) in [
+            ("K8sRequiredLabel", "K8sRequiredLabels", true),
+            ("k8srequiredlabels", "K8sRequiredLabels", true),
+            ("K8sRequiredProbes", "K8sRequiredLabels", false),
+            ("TCPRoute", "UDPRoute", false),
+            ("TCPRoute", "HTTPRoute", false),
+            ("HTPPRoute", "HTTPRoute", true),
+            ("PolicyV2", "PolicyV1", false),
+            ("Tee", "Tea", false),
+            ("networking.k8s.oi", "networking.k8s.io", true),
+        ] {
+            assert_eq!(is_near_miss(given, known), near, "{given} {known}");
         }
     }
 

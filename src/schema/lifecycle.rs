@@ -46,77 +46,91 @@ pub(crate) fn find(group: &str, version: &str, kind: &str, target: Version) -> O
 }
 
 /// What else must change with the API version, for a person to read.
-pub(crate) fn moved(group: &str, kind: &str) -> Option<&'static str> {
-    MOVED.iter().find(|row| row.0 == group && row.1 == kind).map(|row| row.2)
+pub(crate) fn moved(group: &str, version: &str, kind: &str) -> Option<&'static str> {
+    let same = |row: &&Moved| row.group == group && row.kind == kind && row.versions.contains(&version);
+    MOVED.iter().find(same).map(|row| row.what)
 }
 
-const MOVED: &[(&str, &str, &str)] = &[
-    (
-        "networking.k8s.io",
-        "Ingress",
-        "`serviceName` and `servicePort` of each backend are now `service.name` and `service.port.number` (or \
-         `service.port.name`), `spec.backend` is `spec.defaultBackend`, and every path needs a `pathType`",
-    ),
-    (
-        "extensions",
-        "Ingress",
-        "`serviceName` and `servicePort` of each backend are now `service.name` and `service.port.number` (or \
-         `service.port.name`), `spec.backend` is `spec.defaultBackend`, and every path needs a `pathType`",
-    ),
-    (
+/// What a person must change beside the API version, coming from versions that had what it speaks of.
+struct Moved {
+    group: &'static str,
+    versions: &'static [&'static str],
+    kind: &'static str,
+    what: &'static str,
+}
+
+const fn moved_from(
+    group: &'static str,
+    versions: &'static [&'static str],
+    kind: &'static str,
+    what: &'static str,
+) -> Moved {
+    Moved { group, versions, kind, what }
+}
+
+const BACKENDS: &str = "`serviceName` and `servicePort` of each backend are now `service.name` and `service.port.number` \
+                        (or `service.port.name`), `spec.backend` is `spec.defaultBackend`, and every path needs a \
+                        `pathType`";
+const SELECTOR: &str = "`spec.selector` is required now and must match the template's labels";
+const NO_ROLLBACK: &str = "`spec.selector` is required now and must match the template's labels; `rollbackTo` is gone";
+const HOOKS: &str = "`sideEffects` and `admissionReviewVersions` are required now";
+const POD_SECURITY: &str = "label namespaces with `pod-security.kubernetes.io/enforce` instead";
+
+const MOVED: &[Moved] = &[
+    moved_from("networking.k8s.io", &["v1beta1"], "Ingress", BACKENDS),
+    moved_from("extensions", &["v1beta1"], "Ingress", BACKENDS),
+    moved_from(
         "autoscaling",
+        &["v2beta1"],
         "HorizontalPodAutoscaler",
-        "`targetAverageUtilization` is now `target: {type: Utilization, averageUtilization: …}` and `targetAverageValue` \
-         is `target: {type: AverageValue, averageValue: …}`",
+        "`targetAverageUtilization` is now `target: {type: Utilization, averageUtilization: …}` and \
+         `targetAverageValue` is `target: {type: AverageValue, averageValue: …}`",
     ),
-    (
+    moved_from(
         "apiextensions.k8s.io",
+        &["v1beta1"],
         "CustomResourceDefinition",
         "`spec.version` is now a list `spec.versions`; `validation`, `subresources` and `additionalPrinterColumns` stand \
          in each of them, and every one needs a `schema`",
     ),
-    (
+    moved_from(
         "discovery.k8s.io",
+        &["v1beta1"],
         "EndpointSlice",
         "an endpoint's `topology` is now `nodeName`, `zone` and `deprecatedTopology`",
     ),
-    (
+    moved_from(
         "flowcontrol.apiserver.k8s.io",
+        &["v1alpha1", "v1beta1", "v1beta2"],
         "PriorityLevelConfiguration",
         "`assuredConcurrencyShares` is now `nominalConcurrencyShares`",
     ),
-    (
-        "admissionregistration.k8s.io",
-        "MutatingWebhookConfiguration",
-        "`sideEffects` and `admissionReviewVersions` are required now",
+    moved_from("admissionregistration.k8s.io", &["v1beta1"], "MutatingWebhookConfiguration", HOOKS),
+    moved_from("admissionregistration.k8s.io", &["v1beta1"], "ValidatingWebhookConfiguration", HOOKS),
+    moved_from(
+        "certificates.k8s.io",
+        &["v1beta1"],
+        "CertificateSigningRequest",
+        "`signerName` and `usages` are required now",
     ),
-    (
-        "admissionregistration.k8s.io",
-        "ValidatingWebhookConfiguration",
-        "`sideEffects` and `admissionReviewVersions` are required now",
+    moved_from(
+        "events.k8s.io",
+        &["v1beta1"],
+        "Event",
+        "`eventTime`, `reportingController`, `reportingInstance` and `action` are required now",
     ),
-    ("certificates.k8s.io", "CertificateSigningRequest", "`signerName` and `usages` are required now"),
-    ("events.k8s.io", "Event", "`eventTime`, `reportingController`, `reportingInstance` and `action` are required now"),
-    ("node.k8s.io", "RuntimeClass", "`handler`, `overhead` and `scheduling` stand at the top, no longer in a `spec`"),
-    ("policy", "PodSecurityPolicy", "label namespaces with `pod-security.kubernetes.io/enforce` instead"),
-    ("extensions", "PodSecurityPolicy", "label namespaces with `pod-security.kubernetes.io/enforce` instead"),
-    (
+    moved_from("policy", &["v1beta1"], "PodSecurityPolicy", POD_SECURITY),
+    moved_from("extensions", &["v1beta1"], "PodSecurityPolicy", POD_SECURITY),
+    moved_from("extensions", &["v1beta1"], "Deployment", NO_ROLLBACK),
+    moved_from(
         "extensions",
-        "Deployment",
-        "`spec.selector` is required now and must match the template's labels; `rollbackTo` is gone",
-    ),
-    (
-        "extensions",
+        &["v1beta1"],
         "DaemonSet",
         "`spec.selector` is required now and must match the template's labels; `templateGeneration` is gone",
     ),
-    ("extensions", "ReplicaSet", "`spec.selector` is required now and must match the template's labels"),
-    (
-        "apps",
-        "Deployment",
-        "`spec.selector` is required now and must match the template's labels; `rollbackTo` is gone",
-    ),
-    ("apps", "StatefulSet", "`spec.selector` is required now and must match the template's labels"),
+    moved_from("extensions", &["v1beta1"], "ReplicaSet", SELECTOR),
+    moved_from("apps", &["v1beta1"], "Deployment", NO_ROLLBACK),
+    moved_from("apps", &["v1beta1"], "StatefulSet", SELECTOR),
 ];
 
 #[cfg(test)]
@@ -149,6 +163,18 @@ mod tests {
             warning("batch", "v1beta1", "CronJob", 24).as_deref(),
             Some("batch/v1beta1 CronJob is deprecated in v1.21+, unavailable in v1.25+; use batch/v1 CronJob")
         );
+    }
+
+    #[test]
+    fn no_version_is_told_of_fields_it_never_had() {
+        let of = |version| moved("autoscaling", version, "HorizontalPodAutoscaler");
+        assert!(of("v2beta1").is_some() && of("v2beta2").is_none());
+        assert!(moved("flowcontrol.apiserver.k8s.io", "v1beta3", "PriorityLevelConfiguration").is_none());
+        for row in MOVED {
+            for version in row.versions {
+                assert!(tables::lives(row.group, version, row.kind).next().is_some(), "{} {version}", row.kind);
+            }
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::decode::Decoder;
 use super::kind_rules::MISSPELLED_KIND;
 use super::tables::{self, Kind};
 use super::{lifecycle, text};
-use crate::model::near::{self, Likeness, Strictness};
+use crate::model::near;
 use crate::model::{Finding, Span, Version};
 use crate::resource::Resource;
 use crate::source::{Entry, Kind as Shape};
@@ -76,24 +76,43 @@ fn can_be_served(group: &str, version: &str) -> bool {
         && version.starts_with(|c: char| c.is_ascii_lowercase())
 }
 
+/// Groups of custom resources that the Kubernetes project itself defines outside of its API servers: near others of its
+/// own by name, and somebody else's all the same.
+const EXPERIMENTAL: &str = ".x-k8s.io";
+
 /// Custom groups have a dot, and are none of Kubernetes' own, not even nearly.
 fn is_custom(resource: &Resource<'_>) -> bool {
     let group = resource.group();
     if !can_be_served(group, resource.version()) || RESERVED.contains(&group) || tables::group_exists(group) {
         return false;
     }
-    let near = |known: &str| near::likeness(group, known, Strictness::Name).is_some_and(|l| l <= Likeness::Slip);
-    !tables::kinds_named(resource.kind).any(|k| near(k.gvk().group))
+    !tables::kinds_named(resource.kind).any(|k| is_meant(group, k.gvk().group))
         && lifecycle::find(group, resource.version(), resource.kind, Version::NEWEST).is_none()
 }
 
-/// The kind of that name that a manifest should use: served, of the group at hand, stable, newest.
+/// Whether `group`, which has a kind's very name in common with the group `known`, was hardly meant to be another: a letter
+/// or two differ, its end is missing, or the project's other domain stands in the place of the one.
+fn is_meant(group: &str, known: &str) -> bool {
+    let cut = || known.strip_prefix(group).is_some_and(|end| end.starts_with('.'));
+    let domain = || group.strip_suffix("kubernetes.io").is_some_and(|of| known.strip_suffix("k8s.io") == Some(of));
+    !group.ends_with(EXPERIMENTAL) && (near::is_near_miss(group, known) || cut() || domain())
+}
+
+/// The kind of that name that a manifest should use: served, of the group at hand, not on its way out, stable, newest.
 fn best(kinds: impl Iterator<Item = Kind>, group: &str, version: Version) -> Option<Kind> {
     kinds.filter(|k| k.versions().contains(version)).max_by_key(|k| {
         let gvk = k.gvk();
         let stable = !gvk.version.contains("alpha") && !gvk.version.contains("beta");
-        (k.served_by_default(version), gvk.group == group, stable, gvk.group.is_empty(), gvk.version)
+        let lasting = !served::is_deprecated(*k, version);
+        (k.served_by_default(version), gvk.group == group, lasting, stable, gvk.group.is_empty(), gvk.version)
     })
+}
+
+/// The version of a kind of `group` that a manifest is advised to use: one that `version` serves without being asked to, and
+/// that is not on its way out itself.
+fn advised(group: &str, kind: &str, version: Version) -> Option<Kind> {
+    let of_group = tables::kinds_named(kind).filter(|k| k.gvk().group == group);
+    best(of_group, group, version).filter(|k| k.served_by_default(version) && !served::is_deprecated(*k, version))
 }
 
 /// The kind, where the object reads as it without a slip: then it can be checked on as that.

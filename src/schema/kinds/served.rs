@@ -1,10 +1,10 @@
 //! API versions that the target has, but not for good or not for all.
 
-use super::best;
+use super::advised;
 use crate::model::{ApiCause, Finding, Version};
 use crate::schema::kind_rules::{DEPRECATED_API, NOT_SERVED};
 use crate::schema::lifecycle;
-use crate::schema::tables::{self, Kind};
+use crate::schema::tables::Kind;
 use crate::schema::text::edit;
 use crate::source::Entry;
 
@@ -14,6 +14,11 @@ pub(super) fn check(kind: Kind, version: Version, api: Entry<'_>) -> Option<Find
         return Some(not_served(kind, version, api));
     }
     deprecation(kind, version).map(|warning| deprecated(kind, warning, version, api))
+}
+
+/// Whether `version` warns of its use.
+pub(super) fn is_deprecated(kind: Kind, version: Version) -> bool {
+    deprecation(kind, version).is_some()
 }
 
 fn deprecation(kind: Kind, version: Version) -> Option<String> {
@@ -29,11 +34,12 @@ fn deprecated(kind: Kind, warning: String, version: Version, api: Entry<'_>) -> 
     let mut finding = Finding::of(&DEPRECATED_API, api.value.span(), message);
     finding.field("apiVersion").follows([ApiCause::Warning { warning }]);
     let end = life.filter(|l| l.removed() > 0).map(|l| format!("Kubernetes 1.{} no longer serves it", l.removed()));
-    let next = life.and_then(|l| l.replaced_by()).map(|(api, kind)| format!("use `{kind}` of `{api}`"));
-    let newer = || {
-        let newer = best(tables::kinds_named(gvk.kind), gvk.group, version).filter(|k| *k != kind)?;
-        Some(format!("use `{}`", newer.gvk().api_version()))
-    };
+    let named = life.and_then(|l| l.replaced_by()).and_then(|(api, kind)| {
+        let group = api.split_once('/').map_or("", |(group, _)| group);
+        advised(group, kind, version)
+    });
+    let next = named.map(|next| format!("use `{}` of `{}`", next.gvk().kind, next.gvk().api_version()));
+    let newer = || Some(format!("use `{}`", advised(gvk.group, gvk.kind, version)?.gvk().api_version()));
     let parts: Vec<String> = end.into_iter().chain(next.or_else(newer)).collect();
     if !parts.is_empty() {
         finding.help(parts.join("; "));
@@ -51,14 +57,14 @@ fn not_served(kind: Kind, version: Version, api: Entry<'_>) -> Finding {
     finding.field("apiVersion");
     let gate = kind.gate_off(version).map(|gate| format!(" and `--feature-gates={gate}=true`")).unwrap_or_default();
     let on = format!("the API server must be started with `--runtime-config={given}=true`{gate}");
-    match best(tables::kinds_named(gvk.kind), gvk.group, version).filter(|k| k.served_by_default(version)) {
-        Some(other) if other.gvk().group == gvk.group => {
+    match advised(gvk.group, gvk.kind, version) {
+        Some(other) => {
             let api_version = other.gvk().api_version();
             finding
                 .help(format!("{on}; `{api_version}` is served by default"))
                 .offer(format!("use `{api_version}`"), vec![edit(api.value.span(), api_version)]);
         }
-        _ => {
+        None => {
             finding.help(on);
         }
     }

@@ -1,6 +1,6 @@
 //! Objects that name what the target version does not have.
 
-use super::{Resolved, best, readable};
+use super::{Resolved, advised, best, is_meant, readable};
 use crate::model::near::{self, Likeness, Strictness};
 use crate::model::{Finding, Version};
 use crate::resource::Resource;
@@ -44,11 +44,12 @@ impl Stray<'_, '_> {
         let last = row.and_then(|k| k.versions().iter().next_back());
         // What was announced may have come earlier.
         let since = last.map(|v| u16::from(v.minor()) + 1).or_else(|| life.map(|l| l.removed()))?;
+        // The version that is named may have gone since, too.
         let named = life.and_then(|l| l.replaced_by()).and_then(|(api, kind)| {
-            let (group, api) = api.split_once('/').unwrap_or(("", api));
-            tables::kind(group, api, kind, self.version)
+            let group = api.split_once('/').map_or("", |(group, _)| group);
+            advised(group, kind, self.version)
         });
-        Some(self.removed(since, named.or_else(|| self.of_same_group())))
+        Some(self.removed(since, named.or_else(|| advised(group, kind, self.version))))
     }
 
     /// The kind in another version of its group.
@@ -64,7 +65,8 @@ impl Stray<'_, '_> {
         let mut finding = Finding::of(&FUTURE_API, self.api.value.span(), message);
         finding.field("apiVersion");
         let known = self.of_same_group();
-        if let Some(meant) = known.map(|k| k.gvk().api_version()) {
+        let advice = advised(self.resource.group(), kind, self.version);
+        if let Some(meant) = advice.map(|k| k.gvk().api_version()) {
             finding
                 .help(format!("Kubernetes {} has it in `{meant}`", self.version))
                 .offer(format!("use `{meant}`"), vec![edit(self.api.value.span(), meant)]);
@@ -74,13 +76,13 @@ impl Stray<'_, '_> {
 
     /// It is no longer served since that minor version; `meant` is what took its place.
     fn removed(&self, since: u16, meant: Option<Kind>) -> (Finding, Option<Kind>) {
-        let (group, _, kind) = self.given();
+        let (group, api, kind) = self.given();
         let written = self.resource.api_version;
         let message = format!("`{kind}` of `{written}` is no longer served since Kubernetes 1.{since}");
         let mut finding = Finding::of(&REMOVED_API, self.api.value.span(), message);
         finding.field("apiVersion");
-        let moved = lifecycle::moved(group, kind);
-        let readable = readable(self.resource, meant, self.version);
+        let moved = lifecycle::moved(group, api, kind);
+        let readable = readable(self.resource, meant.or_else(|| self.of_same_group()), self.version);
         if let Some(meant) = meant {
             let gvk = meant.gvk();
             let also = if gvk.kind == kind { String::new() } else { format!(" `{}` of", gvk.kind) };
@@ -100,6 +102,10 @@ impl Stray<'_, '_> {
     fn elsewhere(&self) -> Option<(Finding, Option<Kind>)> {
         let (group, _, kind) = self.given();
         let meant = best(tables::kinds_named(kind), group, self.version)?;
+        // A group of somebody else's without its version: its kind may have any name.
+        if self.someone_elses().is_some_and(|group| !is_meant(group, meant.gvk().group)) {
+            return None;
+        }
         let (written, right) = (self.resource.api_version, meant.gvk().api_version());
         let message = format!("`{written}` has no `{kind}`; `{kind}` is in `{right}`");
         let mut finding = Finding::of(&WRONG_API_VERSION, self.api.value.span(), message);
@@ -112,9 +118,17 @@ impl Stray<'_, '_> {
         Some((finding, Some(meant)))
     }
 
+    /// The group without a version that is all there is of the `apiVersion`, where it is none of Kubernetes' own.
+    fn someone_elses(&self) -> Option<&str> {
+        without_version(self.resource.api_version).filter(|group| !tables::group_exists(group))
+    }
+
     /// A kind of nearly that name exists: best in this very `apiVersion`.
     fn misspelled(&self) -> Option<(Finding, Option<Kind>)> {
         let (group, api, kind) = self.given();
+        if self.someone_elses().is_some() {
+            return None;
+        }
         let known = || tables::kinds().filter(|k| k.versions().contains(self.version));
         let here = known().filter(|k| k.gvk().group == group && k.gvk().version == api);
         let like =
@@ -145,13 +159,7 @@ impl Stray<'_, '_> {
         let there = tables::kinds().filter(|k| k.gvk().group == group && k.gvk().version == api);
         let names: Vec<_> = there.filter(|k| k.versions().contains(self.version)).map(|k| k.gvk().kind).collect();
         if names.is_empty() {
-            let message = format!("Kubernetes {} has no API `{written}`, and no kind `{kind}`", self.version);
-            let mut finding = Finding::of(&UNKNOWN_KIND, self.api.value.span(), message);
-            finding
-                .field("apiVersion")
-                .relate(self.kind.value.span(), "no such kind")
-                .help("custom resources have a group with a dot in it, such as `example.com/v1`");
-            return finding;
+            return self.of_no_api();
         }
         let message = format!("`{written}` has no kind `{kind}`");
         let mut finding = Finding::of(&UNKNOWN_KIND, self.kind.value.span(), message);
@@ -161,4 +169,46 @@ impl Stray<'_, '_> {
         }
         finding
     }
+
+    /// Neither such an API nor such a kind.
+    fn of_no_api(&self) -> Finding {
+        let (group, _, kind) = self.given();
+        let written = self.resource.api_version;
+        let mut finding = Finding::of(&UNKNOWN_KIND, self.api.value.span(), "");
+        finding
+            .field("apiVersion")
+            .say(format!("Kubernetes {} has no API `{written}`, and no kind `{kind}`", self.version));
+        if let Some(group) = without_version(written) {
+            return finding
+                .say(format!("`{group}` is a group without a version"))
+                .label("the version is missing")
+                .help(format!("write the version behind it, as in `{group}/v1`"))
+                .clone();
+        }
+        finding.relate(self.kind.value.span(), "no such kind");
+        if tables::group_exists(group) {
+            if let Some(versions) = self.versions_of(group) {
+                finding.help(format!("of `{group}` it has {versions}"));
+            }
+        } else if !group.contains('.') {
+            finding.help("custom resources have a group with a dot in it, such as `example.com/v1`");
+        }
+        finding
+    }
+
+    /// The versions of a group that the target serves.
+    fn versions_of(&self, group: &str) -> Option<String> {
+        let served = |k: &Kind| k.gvk().group == group && k.served_by_default(self.version);
+        let mut versions: Vec<_> = tables::kinds().filter(served).map(|k| k.gvk().api_version()).collect();
+        versions.sort_unstable();
+        versions.dedup();
+        let listed = versions.iter().map(|v| format!("`{v}`")).collect::<Vec<_>>().join(", ");
+        (!listed.is_empty()).then_some(listed)
+    }
+}
+
+/// The group, where an `apiVersion` is no more than that: a version has no dot in it.
+fn without_version(api_version: &str) -> Option<&str> {
+    let group = api_version.strip_suffix('/').unwrap_or(api_version);
+    (group.contains('.') && !group.contains('/')).then_some(group)
 }
