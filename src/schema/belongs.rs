@@ -3,7 +3,7 @@
 use super::decode::Unknown;
 use super::path::{self, Place};
 use super::tables::{Definition, FieldDef, Type};
-use super::text::{self, edit};
+use super::under;
 use super::unknown::{Object, takes};
 use crate::model::{FileId, Fix, Related, Span};
 use crate::source::{Entry, Kind, Node, Step};
@@ -36,46 +36,81 @@ pub(super) fn begins(node: Node<'_>, place: &str) -> Option<Related> {
     Some(Related { file: FileId::default(), span: first.key.span(), message: format!("`{place}` begins here") })
 }
 
-/// A map further down that has room for the field.
-pub(super) fn find<'a>(object: Object<'a>, places: &[Place<'a>], unknown: Unknown<'a>) -> Option<Home> {
-    let name = unknown.entry.key.scalar_text();
+/// A map further down that has room for a run of fields.
+pub(super) fn find<'a>(object: Object<'a>, places: &[Place<'a>], run: &[Unknown<'a>]) -> Option<Home> {
     let own = places.last()?;
-    let holds = |d: Definition| d.field(name, object.version).is_some();
+    let unknown = run.first()?;
+    let names = || run.iter().map(|u| u.entry.key.scalar_text());
+    let holds = |d: Definition| names().all(|name| d.field(name, object.version).is_some());
+    let it = Said::of(run);
     // What stands there already comes first.
     if let Some(node) = below(*own, object, &holds, 0) {
         let place = path::strict(object.root, node);
         let related = begins(node, &place);
-        return Some(Home {
-            at: None,
-            help: format!("`{name}` is a field of `{place}`"),
-            related,
-            fix: into(object, unknown, node),
-        });
+        let fix = under::into(object, run, node, None);
+        return Some(Home { at: None, help: it.are_fields(&place), related, fix });
     }
-    let holder = |f: &FieldDef| matches!(f.ty(), Type::Struct(d) if holds(d));
-    let mut holders = unknown.definition.fields(object.version).filter(holder);
-    let Some(field) = holders.next() else { return map(object, unknown) };
-    if holders.next().is_some() {
-        return None;
+    // A struct that holds them; where there is none, a list of such.
+    let absent = |f: &FieldDef| unknown.map.entry(f.name()).is_none();
+    for item in [false, true] {
+        let holder = |f: &FieldDef| match f.ty() {
+            Type::Struct(d) => !item && holds(d),
+            Type::List(items) => item && matches!(items.ty(), Type::Struct(d) if holds(d)),
+            _ => false,
+        };
+        let mut holders = unknown.definition.fields(object.version).filter(holder);
+        let Some(field) = holders.next() else { continue };
+        if holders.next().is_some() || !absent(&field) {
+            return None;
+        }
+        let fix = under::wrap(object, run, field.name(), item);
+        return Some(Home { at: None, help: it.belong(field.name(), item), related: None, fix });
     }
-    if unknown.map.entry(field.name()).is_some() {
-        return None;
-    }
-    let fix = wrap(object, unknown, field.name());
-    Some(Home { at: None, help: format!("`{name}` belongs under `{}`", field.name()), related: None, fix })
+    map(object, run, &it)
 }
 
-/// A sibling map whose keys are data, and which would take this one: `cpu` belongs under `requests` or `limits`.
-fn map<'a>(object: Object<'a>, unknown: Unknown<'a>) -> Option<Home> {
+/// A run of fields as the subject of a sentence.
+struct Said {
+    names: String,
+    one: bool,
+}
+
+impl Said {
+    fn of(run: &[Unknown<'_>]) -> Self {
+        let names: Vec<_> = run.iter().map(|u| format!("`{}`", u.entry.key.scalar_text())).collect();
+        match names.split_last() {
+            Some((last, others)) if !others.is_empty() => {
+                Said { names: format!("{} and {last}", others.join(", ")), one: false }
+            }
+            _ => Said { names: names.concat(), one: true },
+        }
+    }
+
+    fn are_fields(&self, place: &str) -> String {
+        let are = if self.one { "is a field" } else { "are fields" };
+        format!("{} {are} of `{place}`", self.names)
+    }
+
+    fn belong(&self, field: &str, item: bool) -> String {
+        let belong = if self.one { "belongs" } else { "belong" };
+        let place = if item { "into an item of" } else { "under" };
+        format!("{} {belong} {place} `{field}`", self.names)
+    }
+}
+
+/// A sibling map whose keys are data, and which would take these: `cpu` belongs under `requests` or `limits`.
+fn map<'a>(object: Object<'a>, run: &[Unknown<'a>], it: &Said) -> Option<Home> {
+    let unknown = run.first()?;
     // In a struct of many fields, a map or two among them say nothing of what was meant.
     let small = unknown.definition.fields(object.version).count() <= SMALL;
     if !small && unknown.definition.short_name() != "ObjectMeta" {
         return None;
     }
-    let name = unknown.entry.key.scalar_text();
-    let value = unknown.entry.value;
     let fits = |f: &FieldDef| match f.ty() {
-        Type::Map(values) => !value.is_null() && !matches!(values.ty(), Type::Any) && takes(values.ty(), value),
+        Type::Map(values) => run
+            .iter()
+            .map(|u| u.entry.value)
+            .all(|value| !value.is_null() && !matches!(values.ty(), Type::Any) && takes(values.ty(), value)),
         _ => false,
     };
     let maps: Vec<&str> =
@@ -86,10 +121,10 @@ fn map<'a>(object: Object<'a>, unknown: Unknown<'a>) -> Option<Home> {
     let listed = maps.iter().map(|m| format!("`{m}`")).collect::<Vec<_>>().join(" or ");
     let there = maps.iter().find_map(|m| unknown.map.get(m).filter(|n| n.kind() == Kind::Map));
     let fix = match there {
-        Some(home) => into(object, unknown, home),
-        None => wrap(object, unknown, maps[maps.len() - 1]),
+        Some(home) => under::into(object, run, home, None),
+        None => under::wrap(object, run, maps[maps.len() - 1], false),
     };
-    Some(Home { at: None, help: format!("`{name}` can only stand under {listed}"), related: None, fix })
+    Some(Home { at: None, help: format!("{} can only stand under {listed}", it.names), related: None, fix })
 }
 
 /// The nearest map below that is of a type with the field and does not have it yet.
@@ -114,37 +149,4 @@ fn below<'a>(
         _ => None,
     });
     direct.or_else(|| children().find_map(|c| below(c, object, holds, depth + 1)))
-}
-
-/// Moves one entry to the end of `home`.
-fn into(object: Object<'_>, unknown: Unknown<'_>, home: Node<'_>) -> Option<Fix> {
-    let source = object.root.document().text();
-    if !text::is_block(home) || home.entry(unknown.entry.key.scalar_text()).is_some() {
-        return None;
-    }
-    let lines = text::lines_of(source, unknown.entry, unknown.entry)?;
-    let (first, last) = (home.entries().next()?, home.entries().last()?);
-    let inner = text::column(source, first.key.span().start);
-    let by = inner as i64 - text::column(source, unknown.entry.key.span().start) as i64;
-    let moved = text::shifted(source, lines, by)?;
-    let behind = text::lines_of(source, last, last)?.end;
-    if behind >= lines.start && behind < lines.end {
-        return None;
-    }
-    let gone = Span::new(lines.start, (lines.end + 1).min(source.len() as u32));
-    let mut edits = vec![edit(gone, ""), edit(Span::point(behind), format!("\n{moved}"))];
-    edits.sort_by_key(|e| e.span);
-    let title = format!("move it to `{}`", path::strict(object.root, home));
-    Some(Fix::new(title, edits))
-}
-
-/// Puts one entry under a new key where it stands.
-fn wrap(object: Object<'_>, unknown: Unknown<'_>, key: &str) -> Option<Fix> {
-    let source = object.root.document().text();
-    let lines = text::lines_of(source, unknown.entry, unknown.entry)?;
-    let indent = text::column(source, unknown.entry.key.span().start);
-    let mut edits = text::shift(source, lines, 2)?;
-    let first = edits.first_mut()?;
-    first.text = format!("{:indent$}{key}:\n  ", "");
-    Some(Fix::new(format!("put it under `{key}`"), edits))
 }

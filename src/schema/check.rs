@@ -1,8 +1,9 @@
 //! Strict decoding of one object, as a create with `fieldValidation=Strict` does it.
 
 use super::decode::Decoder;
+use super::kinds::{self, Resolved};
 use super::unknown::{self, Object};
-use super::{duplicates, gated, kinds, path, spell, text, wrong};
+use super::{duplicates, gated, path, spell, text, wrong};
 use crate::model::{Finding, Gvk, MOST_TOLD, Severity, Span, Told, Version};
 use crate::resource::Resource;
 
@@ -20,7 +21,18 @@ pub struct Checked {
 /// Finds out what `resource` is, and what of it `version` cannot decode: unknown and doubled fields, values of a wrong
 /// type, a wrong name. And what it decodes but does not keep.
 pub fn check(resource: &Resource<'_>, version: Version) -> Checked {
-    let resolved = kinds::resolve(resource, version);
+    resolved(resource, kinds::resolve(resource, version), version)
+}
+
+/// The same of a resource whose kind the files define themselves: it is somebody else's, unless Kubernetes has the very same.
+pub fn check_defined(resource: &Resource<'_>, version: Version) -> Checked {
+    match super::kind(resource.group(), resource.version(), resource.kind, version) {
+        Some(_) => check(resource, version),
+        None => resolved(resource, Resolved { custom: true, ..Resolved::default() }, version),
+    }
+}
+
+fn resolved(resource: &Resource<'_>, resolved: Resolved, version: Version) -> Checked {
     let root = resource.root;
     let meaning = resolved.kind.map(super::Kind::gvk);
     let mut findings: Vec<Finding> = resolved.finding.into_iter().collect();

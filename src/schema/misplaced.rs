@@ -27,8 +27,15 @@ pub(super) fn explain<'a>(
     above: Option<Entry<'a>>,
     run: &[Unknown<'a>],
 ) -> Option<Finding> {
-    let found =
-        above.and_then(|above| into_previous(object, above, run)).or_else(|| into_ancestor(object, places, run))?;
+    let found = above
+        .and_then(|above| into_previous(object, above, run))
+        .or_else(|| into_ancestor(object, places, run))
+        .or_else(|| into_empty(object, run))?;
+    tell(object, run, found)
+}
+
+/// The finding for a run whose place is found.
+pub(super) fn tell<'a>(object: Object<'a>, run: &[Unknown<'a>], found: Home) -> Option<Finding> {
     let mut finding = bare(object, run[0]);
     let text = object.root.document().text();
     if run.len() > 1 {
@@ -87,6 +94,7 @@ fn into_previous<'a>(object: Object<'a>, above: Entry<'a>, run: &[Unknown<'a>]) 
         return Some(home);
     }
     let mut here = Place { node: above.value, ty: field.ty() };
+    let mut key = above.key;
     for _ in 0..DEPTH {
         match (here.ty, here.node.kind()) {
             (Type::List(_), Kind::Seq) => here = here.last_item(object.version)?,
@@ -96,20 +104,21 @@ fn into_previous<'a>(object: Object<'a>, above: Entry<'a>, run: &[Unknown<'a>]) 
                     let by = inner.checked_sub(column).filter(|by| *by > 0)?;
                     return Some(indent(object, lines, here.node, by));
                 }
+                key = here.node.entries().last()?.key;
                 here = here.last_entry(object.version)?;
             }
             // The key above has no value: its value was not indented at all.
             (Type::Struct(definition), Kind::Null) if welcomes(definition, None, object, run) => {
-                return Some(indent_below(object, lines, above.key, false));
+                return Some(indent_below(object, lines, key, column, false));
             }
             (Type::Map(_), Kind::Null) => {
                 let texts = run.iter().all(|u| !matches!(u.entry.value.kind(), Kind::Map | Kind::Seq));
-                return texts.then(|| indent_below(object, lines, above.key, false));
+                return texts.then(|| indent_below(object, lines, key, column, false));
             }
             (Type::List(items), Kind::Null) => {
                 let Type::Struct(definition) = items.ty() else { return None };
                 let fits = welcomes(definition, None, object, run);
-                return fits.then(|| indent_below(object, lines, above.key, true));
+                return fits.then(|| indent_below(object, lines, key, column, true));
             }
             _ => return None,
         }
@@ -160,17 +169,22 @@ fn indent(object: Object<'_>, lines: Option<Span>, home: Node<'_>, by: usize) ->
     Home { at: None, help: format!("{verb} to `{place}`: indent {they} by {by}"), related: begins(home, &place), fix }
 }
 
-fn indent_below(object: Object<'_>, lines: Option<Span>, key: Node<'_>, item: bool) -> Home {
+/// Below a key that has no value, for lines that begin at that column.
+fn indent_below(object: Object<'_>, lines: Option<Span>, key: Node<'_>, column: usize, item: bool) -> Home {
     let source = object.root.document().text();
     let (they, place) = (these(source, lines), path::strict(object.root, key));
     let verb = if they == "this line" { "it belongs" } else { "they belong" };
-    let edits = lines.and_then(|l| text::shift(source, l, if item { 4 } else { 2 }));
+    let by = text::column(source, key.span().start) as i64 - column as i64 + if item { 4 } else { 2 };
+    let edits = lines.and_then(|l| text::shift(source, l, by));
     let edits = edits.map(|mut edits| {
         if let Some(first) = edits.first_mut().filter(|_| item) {
-            let indent = text::column(source, key.span().start);
-            first.text = "  ".to_owned();
-            let dash = Span::point(first.span.start + indent as u32);
-            edits.insert(1, edit(dash, "- "));
+            first.text.truncate(first.text.len().saturating_sub(2));
+            if column == 0 {
+                first.text.push_str("- ");
+            } else {
+                let dash = Span::point(first.span.start + column as u32);
+                edits.insert(1, edit(dash, "- "));
+            }
         }
         edits
     });
@@ -182,6 +196,26 @@ fn indent_below(object: Object<'_>, lines: Option<Span>, key: Node<'_>, item: bo
         related: Some(Related { file: FileId::default(), span: key.span(), message: format!("`{place}` begins here") }),
         fix,
     }
+}
+
+/// A key before the run, if not right above it, has no value, and what belongs under it are the fields of the run.
+fn into_empty<'a>(object: Object<'a>, run: &[Unknown<'a>]) -> Option<Home> {
+    let (map, definition) = (run[0].map, run[0].definition);
+    let before = map.entries().take_while(|e| e.key.id() < run[0].entry.key.id());
+    let empty = before.filter(|e| e.value.is_null() && e.value.span().is_empty() && !e.key.is_aliased());
+    let takes = |e: &Entry<'_>| match definition.field(e.key.scalar_text(), object.version)?.ty() {
+        Type::Struct(inner) => Some(welcomes(inner, None, object, run)),
+        _ => None,
+    };
+    let key = empty.filter(|e| takes(e) == Some(true)).last()?.key;
+    let place = path::strict(object.root, key);
+    let verb = if run.len() == 1 { "it belongs" } else { "they belong" };
+    Some(Home {
+        at: None,
+        help: format!("{verb} under `{place}`, which has no value: put what is its own there, indented by two more"),
+        related: Some(Related { file: FileId::default(), span: key.span(), message: format!("`{place}` begins here") }),
+        fix: None,
+    })
 }
 
 /// A map further out has room for the run.

@@ -15,6 +15,7 @@ mod gated;
 pub(crate) mod gates;
 mod kind_rules;
 mod kinds;
+mod levels;
 mod lifecycle;
 mod location;
 mod misplaced;
@@ -27,11 +28,12 @@ mod tables;
 mod text;
 mod time;
 mod typed_list;
+mod under;
 mod unknown;
 pub(crate) mod words;
 mod wrong;
 
-pub use check::{Checked, check};
+pub use check::{Checked, check, check_defined};
 pub(crate) use duplicates::DUPLICATE_FIELD;
 pub(crate) use gated::GATED_FIELD;
 pub use gated::dropped;
@@ -52,5 +54,7 @@ pub use typed_list::typed_list;
 pub(crate) use unknown::UNKNOWN_FIELD;
 pub(crate) use wrong::WRONG_TYPE;
 
+#[cfg(test)]
+mod place_tests;
 #[cfg(test)]
 mod tests;

@@ -11,7 +11,7 @@ fn check_at(text: &str, minor: u8) -> Checked {
     check(&objects[0], Version::new(minor).unwrap())
 }
 
-fn findings(text: &str) -> Vec<Finding> {
+pub(super) fn findings(text: &str) -> Vec<Finding> {
     check_at(text, 36).findings
 }
 

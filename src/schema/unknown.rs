@@ -1,11 +1,10 @@
 //! Fields that do not exist: what was meant, or where they belong.
 
-use super::belongs;
 use super::decode::Unknown;
 use super::path;
 use super::tables::{Definition, FieldDef, Type};
 use super::text::{self, edit};
-use super::{misplaced, path::Place};
+use super::{belongs, levels, misplaced, path::Place};
 use crate::model::near::{self, Likeness, Strictness};
 use crate::model::{Finding, Layer, Rule, Version, VersionSet};
 use crate::source::{Kind, Node};
@@ -24,6 +23,9 @@ pub(crate) static UNKNOWN_FIELD: Rule = Rule::error(
 
 /// Keys of one run that are looked at together: beyond, each is looked at by itself.
 const RUN: usize = 64;
+
+/// So many fields tell what a map is that is called otherwise.
+const ENOUGH: usize = 2;
 
 /// Unknown keys of one object for which all the places where they might belong are searched.
 const SEARCHED: usize = 64;
@@ -65,10 +67,24 @@ fn explain_run<'a>(object: Object<'a>, run: &[Unknown<'a>], findings: &mut Vec<F
             rest = &rest[1..];
             continue;
         }
+        if let Some(finding) = levels::explain(object, *first) {
+            findings.push(finding);
+            rest = &rest[1..];
+            continue;
+        }
         // The longest part of the run that belongs together elsewhere.
         let above = misplaced::above(*first);
         let explain = |count| misplaced::explain(object, &places, above, &rest[..count]);
-        let together = (1..=rest.len()).rev().find_map(|count| explain(count).map(|finding| (count, finding)));
+        let longest = |least: usize| (least..=rest.len()).rev();
+        let together = longest(1).find_map(|count| explain(count).map(|finding| (count, finding)));
+        // One by one they may be more than where they would belong.
+        let further = |count| {
+            let home = belongs::find(object, &places, &rest[..count])?;
+            Some((count, misplaced::tell(object, &rest[..count], home)?))
+        };
+        let never_had = |u: &Unknown<'_>| u.definition.field_versions(u.entry.key.scalar_text()).is_empty();
+        let together =
+            together.or_else(|| longest(2).filter(|count| rest[..*count].iter().all(never_had)).find_map(further));
         let (count, finding) = together.unwrap_or_else(|| (1, alone(object, &places, *first)));
         findings.push(finding);
         rest = &rest[count..];
@@ -89,7 +105,12 @@ pub(super) fn bare<'a>(object: Object<'a>, unknown: Unknown<'a>) -> Finding {
 fn misspelled<'a>(object: Object<'a>, unknown: Unknown<'a>, at_most: Likeness) -> Option<Finding> {
     let name = unknown.entry.key.scalar_text();
     let takes = |f: &FieldDef| takes(f.ty(), unknown.entry.value);
-    let fields = unknown.definition.fields(object.version).filter(takes);
+    // A field that is given already was meant only where it is nearly the same word.
+    let free = |f: &FieldDef| {
+        let likeness = || near::likeness(name, f.name(), Strictness::Name);
+        unknown.map.entry(f.name()).is_none() || likeness().is_some_and(|likeness| likeness <= Likeness::Slip)
+    };
+    let fields = unknown.definition.fields(object.version).filter(takes).filter(free);
     let (meant, likeness) = near::nearest(name, Strictness::Name, fields, FieldDef::name)?;
     if likeness > at_most {
         return None;
@@ -109,6 +130,27 @@ fn misspelled<'a>(object: Object<'a>, unknown: Unknown<'a>, at_most: Likeness) -
                 .offer(format!("rename to `{meant}`"), vec![edit(unknown.entry.key.span(), meant)]);
         }
     }
+    Some(finding)
+}
+
+/// A field that is missing, and whose own fields all stand under a key that is called otherwise: `specOFF`. What is called
+/// quite otherwise must hold more than one of them.
+fn resembling<'a>(object: Object<'a>, unknown: Unknown<'a>) -> Option<Finding> {
+    let (key, value) = (unknown.entry.key, unknown.entry.value);
+    let count = value.entries().count();
+    let called = key.scalar_text().to_lowercase();
+    let holds = |f: &FieldDef| {
+        let Type::Struct(inner) = f.ty() else { return false };
+        let least = if called.contains(&f.name().to_lowercase()) { 1 } else { ENOUGH };
+        let all = || value.entries().all(|e| inner.field(e.key.scalar_text(), object.version).is_some());
+        count >= least && unknown.map.entry(f.name()).is_none() && all()
+    };
+    let mut fields = unknown.definition.fields(object.version).filter(holds);
+    let (meant, None) = (fields.next()?.name(), fields.next()) else { return None };
+    let mut finding = bare(object, unknown);
+    finding
+        .help(format!("did you mean `{meant}`? what stands here are its fields"))
+        .offer(format!("rename to `{meant}`"), vec![edit(key.span(), meant)]);
     Some(finding)
 }
 
@@ -133,8 +175,11 @@ fn alone<'a>(object: Object<'a>, places: &[Place<'a>], unknown: Unknown<'a>) -> 
     if let Some(finding) = misspelled(object, unknown, Likeness::Near) {
         return finding;
     }
+    if let Some(finding) = resembling(object, unknown) {
+        return finding;
+    }
     let mut finding = bare(object, unknown);
-    if let Some(home) = belongs::find(object, places, unknown) {
+    if let Some(home) = belongs::find(object, places, &[unknown]) {
         finding.help(home.help).relate_all(home.related).offer_all(home.fix);
         return finding;
     }

@@ -3,6 +3,7 @@
 mod measures;
 mod scalars;
 mod shapes;
+mod too_deep;
 
 use super::decode::Wrong;
 use super::tables::Type;
@@ -34,7 +35,7 @@ pub(super) fn explain(root: Node<'_>, wrong: Wrong<'_>, field: String) -> Findin
     let said = match ty {
         Type::List(_) => shapes::list(node, &name),
         Type::Struct(_) | Type::Map(_) => shapes::map(node, &name, ty),
-        Type::String(_) => scalars::string(node, &name),
+        Type::String(_) => too_deep::unwrapped(root, node).unwrap_or_else(|| scalars::string(node, &name)),
         Type::Int32 | Type::Int64 => scalars::integer(node, &name, ty),
         Type::IntOrString => scalars::int_or_string(node, &name),
         Type::Double => scalars::number(node, &name),
