@@ -1,8 +1,8 @@
 //! Where mends are tried: made in memory, and the text so mended judged again.
 
-use super::Judge;
 use super::belief::Tally;
 use super::change::{Changed, moves};
+use super::{Judge, Judgement};
 use crate::model::{Edit, Finding, Layer, Severity, is_at_or_below};
 use crate::source::{Document, Limits, parse};
 
@@ -30,6 +30,8 @@ pub(super) struct Bench<'b, 's> {
     document: &'b Document<'s>,
     judge: &'b Judge<'b>,
     budget: &'b mut Budget,
+    /// So many objects are held against something before anything is mended.
+    checked: usize,
 }
 
 /// What is found once a mend is made.
@@ -55,19 +57,28 @@ pub(super) enum Beneath<'f> {
 
 impl<'b, 's> Bench<'b, 's> {
     /// A bench for that document.
-    pub(super) fn new(document: &'b Document<'s>, judge: &'b Judge<'b>, budget: &'b mut Budget) -> Self {
-        Bench { document, judge, budget }
+    pub(super) fn new(
+        document: &'b Document<'s>,
+        judge: &'b Judge<'b>,
+        budget: &'b mut Budget,
+        checked: usize,
+    ) -> Self {
+        Bench { document, judge, budget, checked }
     }
 
-    /// What is found once `edits` are made, where `known` was found before; `None` where they cannot be made or the budget
-    /// is spent.
+    /// What is found once `edits` are made, where `known` was found before; `None` where they cannot be made, where the
+    /// budget is spent, or where less would be held against anything than before.
     pub(super) fn after(&mut self, edits: &[Edit], known: &Tally, beneath: Beneath<'_>) -> Option<After> {
         let document = self.document;
         let text = document.text().get(document.span.range())?;
         self.budget.0 = self.budget.0.checked_sub(text.len())?;
         let edited = Edit::apply(text, document.span.start, edits)?;
         let documents = parse(&edited, &Limits { search: SEARCH, ..self.judge.limits });
-        let findings: Vec<Finding> = documents.iter().flat_map(|d| (self.judge.judge)(d).findings).collect();
+        let judged: Vec<Judgement> = documents.iter().map(|d| (self.judge.judge)(d)).collect();
+        if judged.iter().map(|j| j.checked).sum::<usize>() < self.checked {
+            return None;
+        }
+        let findings: Vec<Finding> = judged.into_iter().flat_map(|j| j.findings).collect();
         let broken: usize = documents.iter().filter(|d| !d.errors.is_empty()).map(|d| d.span.len()).sum();
         self.budget.0 = self.budget.0.saturating_sub(FINDING * findings.len() + BROKEN * broken);
         let tally = Tally::of(&findings);

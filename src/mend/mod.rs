@@ -36,6 +36,8 @@ pub struct Judgement {
     pub findings: Vec<Finding>,
     /// What would be wrong if all of a broken text were as the parser guessed it.
     pub doubted: Vec<Finding>,
+    /// So many objects were held against something: of any other nothing can be found.
+    pub checked: usize,
 }
 
 /// How documents are judged: the same for the one at hand and for what a mend makes of it.
@@ -113,10 +115,10 @@ struct Work<'w, 's> {
 
 impl<'w, 's> Work<'w, 's> {
     fn new(document: &'w Document<'s>, found: Judgement, judge: &'w Judge<'w>, budget: &'w mut Budget) -> Self {
-        let Judgement { findings: rest, doubted } = found;
+        let Judgement { findings: rest, doubted, checked } = found;
         let first = Tally::of(&rest);
         let known = first.clone().with(&doubted);
-        let bench = Bench::new(document, judge, budget);
+        let bench = Bench::new(document, judge, budget, checked);
         Work { document, version: judge.version, bench, first, known, told: Vec::new(), rest, made: Vec::new() }
     }
 
@@ -172,7 +174,8 @@ impl<'w, 's> Work<'w, 's> {
         for slip in slips {
             let edits = slip.fixes.first().map_or(&[][..], |fix| &fix.edits);
             let Some(after) = self.after(edits, beneath) else { continue };
-            if after.left < bound && after.outside == 0 {
+            let better = after.left < bound && after.outside == 0;
+            if better && !self.takes_anything(&slip, after.left) {
                 bound = after.left;
                 best = Some((slip, after));
                 if bound == 0 {
@@ -189,6 +192,13 @@ impl<'w, 's> Work<'w, 's> {
         self.told.push(slip);
         self.rest = rest;
         true
+    }
+
+    /// Whether a place to which lines would be moved takes whatever they are called: then it says nothing of them that
+    /// nothing is wrong with them there.
+    fn takes_anything(&mut self, slip: &Finding, left: usize) -> bool {
+        let strange = shift::strange(self.document, slip);
+        strange.is_some_and(|edits| self.after(&edits, Beneath::Nothing).is_some_and(|after| after.left <= left))
     }
 
     /// What a slip is about: the file and document at hand, and the first object of which something is found.

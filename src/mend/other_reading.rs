@@ -11,7 +11,7 @@ use crate::source::{Document, mended_by, other_mends};
 /// The document with another mend, where that leaves fewer errors than the one it was read with.
 pub fn other_reading<'s>(document: &Document<'s>, judge: &Judge<'_>, budget: &mut Budget) -> Option<Document<'s>> {
     let [first] = &document.errors[..] else { return None };
-    let mut bench = Bench::new(document, judge, budget);
+    let mut bench = Bench::new(document, judge, budget, 0);
     let nothing = Tally::default();
     let mut left = |error: &Finding| {
         bench.after(&error.fixes.first()?.edits, &nothing, Beneath::Nothing).map(|after| after.tally.errors)

@@ -85,14 +85,12 @@ pub(super) fn suspects_any(document: &Document<'_>, findings: &[Finding]) -> boo
 pub(super) fn slips(document: &Document<'_>, findings: &[Finding], version: Version) -> Vec<Finding> {
     let text = document.text().get(document.span.range()).unwrap_or_default();
     let from = document.span.start;
-    let unknown =
-        |at: u32| findings.iter().any(|f| f.layer() == Layer::Schema && f.span.start == at && f.api.is_none());
     let suspects = suspects(document, findings);
-    shifts(text, &suspects).into_iter().filter_map(|shift| slip(text, from, &shift, &unknown, version)).collect()
+    shifts(text, &suspects).into_iter().filter_map(|shift| slip(text, from, &shift, version)).collect()
 }
 
 /// A shift as a finding about the text that begins at the byte `from` of its file.
-fn slip(text: &str, from: u32, shift: &Finding, unknown: &dyn Fn(u32) -> bool, version: Version) -> Option<Finding> {
+fn slip(text: &str, from: u32, shift: &Finding, version: Version) -> Option<Finding> {
     let fix = shift.fixes.first()?;
     let first = fix.edits.first()?;
     let (indent, first) = (&first.text, first.span);
@@ -122,11 +120,9 @@ fn slip(text: &str, from: u32, shift: &Finding, unknown: &dyn Fn(u32) -> bool, v
     let key = content.trim_start_matches(['-', ' ']);
     let at = first.start as usize + indent.len() + (content.len() - key.len());
     let home = home(root, at as u32);
-    if let Some((_, map)) = home {
-        // Among data anything may stand: that a known field would, too, is no reason to put it there.
-        let joins = map.entries().next().is_some_and(|e| (e.key.span().start as usize) < at);
-        let key = from + first.end + (content.len() - key.len()) as u32;
-        if joins && holds_data(root, map, version) && !unknown(key) {
+    if let Some((name, map)) = home {
+        // Among data anything may stand: that something would, too, is no reason to put it there.
+        if may_be_a_field(name) && joins(map, at as u32) && holds_data(root, map, version) {
             return None;
         }
     }
@@ -141,6 +137,45 @@ fn slip(text: &str, from: u32, shift: &Finding, unknown: &dyn Fn(u32) -> bool, v
         None => format!("indent {they} by {by}{less}"),
     });
     Some(finding)
+}
+
+/// Whether a map has entries before that byte, which what stands there would join.
+fn joins(map: Node<'_>, at: u32) -> bool {
+    map.entries().next().is_some_and(|e| e.key.span().start < at)
+}
+
+/// Whether a schema could have a field of that name. One with a domain can only be data: a label, an annotation.
+fn may_be_a_field(name: &str) -> bool {
+    !name.contains(['/', '.'])
+}
+
+/// A name that no schema has.
+const STRANGER: &str = "noSchemaHasThisName";
+
+/// The mend of a shift with the first key that it moves called otherwise, where that joins others in its place.
+pub(super) fn strange(document: &Document<'_>, slip: &Finding) -> Option<Vec<Edit>> {
+    if *slip.rule != INDENTATION {
+        return None;
+    }
+    let edits = &slip.fixes.first()?.edits;
+    let (first, from) = (edits.first()?, document.span.start);
+    let text = document.text();
+    let content = text.get(first.span.end as usize..document.span.end as usize)?;
+    let key = content.trim_start_matches(['-', ' ']);
+    let blanks = (content.len() - key.len()) as u32;
+    let mended = Edit::apply(text.get(document.span.range())?, from, edits)?;
+    let documents = parse(&mended, &Limits::default());
+    let at = first.span.start - from + first.text.len() as u32 + blanks;
+    let (name, map) = home(documents.first()?.root()?, at)?;
+    let written = map.entries().find(|e| e.key.span().start == at)?.key.span().len() as u32;
+    if !joins(map, at) || !may_be_a_field(name) {
+        return None;
+    }
+    let start = first.span.end + blanks;
+    let mut strange = edits.clone();
+    strange.push(Edit::new(Span::new(start, start + written), STRANGER));
+    strange.sort_by_key(|edit| edit.span);
+    Some(strange)
 }
 
 /// What begins at that byte, a key or an item of a list, and what it is in.

@@ -51,6 +51,30 @@ fn lines_are_put_elsewhere_only_where_nothing_is_wrong_with_them() {
 }
 
 #[test]
+fn lines_are_not_put_where_anything_may_stand() {
+    let text =
+        format!("{POD}{CONTAINERS}  nodeSelector:\n    disk: ssd\n  restartpolicy: Always\n  hostname: Big_Host\n");
+    assert_eq!(told(&text), ["schema/unknown-field: rename to `restartPolicy`", "api/invalid: change to `big-host`"]);
+    let map = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  a: b\nimmutabel: true\n";
+    assert_eq!(told(map), ["schema/unknown-field: rename to `immutable`"]);
+    // Nor where a definition keeps what it does not know.
+    let definition = "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: boats.example.com}\nspec:\n  group: example.com\n  scope: Namespaced\n  names: {plural: boats, singular: boat, kind: Boat, listKind: BoatList}\n  versions:\n  - name: v1\n    served: true\n    storage: true\n    schema:\n      openAPIV3Schema:\n        type: object\n        properties:\n          spec:\n            type: object\n            properties:\n              free: {type: object, x-kubernetes-preserve-unknown-fields: true}\n";
+    let boat = "apiVersion: example.com/v1\nkind: Boat\nmetadata:\n  name: a\nspec:\n  free:\n    a: b\n  mast: c\n  sail: d\n";
+    let files = [SourceFile::new("a.yaml", definition), SourceFile::new("b.yaml", boat)];
+    let found = run(&files, &Request::default()).unwrap().findings;
+    let rules: Vec<&str> = found.iter().map(|f| f.rule.id).collect();
+    assert_eq!(rules, ["schema/unknown-field", "schema/unknown-field"]);
+}
+
+#[test]
+fn a_mend_after_which_less_is_checked_is_none() {
+    let cron = "apiVersion: batch/v1beta1\nkind: CronJob\nmetadata:\n  name: hello\nspec:\n";
+    let told = told(cron);
+    assert!(told.iter().any(|told| told.starts_with("schema/removed-api")), "{told:?}");
+    assert!(told.iter().all(|told| !told.starts_with("schema/indentation")), "{told:?}");
+}
+
+#[test]
 fn an_entry_whose_value_is_an_alias_ends_on_its_own_line() {
     let text = format!(
         "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\n  labels: &a\n    app: web\nspec:\n  lab: *a\n{CONTAINERS}"
@@ -97,7 +121,7 @@ fn a_fix_that_needs_another_names_it() {
             finding.fix("write 2", Span::new(at, at + 3), "2");
             findings.push(finding);
         }
-        Judgement { findings, doubted: Vec::new() }
+        Judgement { findings, ..Judgement::default() }
     };
     let told = repair(
         &documents[0],
@@ -122,7 +146,7 @@ fn what_deletes_comes_last() {
             finding.fix("remove it", Span::new(5, 10), "").fix("put quotes around it", Span::new(8, 9), "\"2\"");
             findings.push(finding);
         }
-        Judgement { findings, doubted: Vec::new() }
+        Judgement { findings, ..Judgement::default() }
     };
     let judge = Judge { judge: &judge, limits: Limits::default(), version: Version::NEWEST };
     let told = repair(&documents[0], (judge.judge)(&documents[0]), &judge, &mut Budget::default());

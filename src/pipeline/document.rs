@@ -39,6 +39,7 @@ fn judge(document: &Document<'_>, file: FileId, run: Run<'_, '_>, seen: &mut See
         sink.believe(move |finding| trusted.has(finding));
     }
     filled::leave_open(document, &mut sink);
+    let before = seen.counts.checked;
     let other = match run.part {
         Part::Own(_) | Part::Declared(_) => None,
         Part::Whole | Part::Fragment => foreign::whose(document, run.path(file), run),
@@ -83,7 +84,7 @@ fn judge(document: &Document<'_>, file: FileId, run: Run<'_, '_>, seen: &mut See
     }
     filled::left(&mut sink, document, file).into_iter().for_each(|one| seen.leave(one));
     let (findings, doubted) = sink.finish(head(document));
-    Judgement { findings, doubted }
+    Judgement { findings, doubted, checked: seen.counts.checked - before }
 }
 
 /// Where a document begins.
