@@ -26,7 +26,9 @@ pub(super) fn corrected(text: &str, detail: &str) -> Option<String> {
     let cased = detail.starts_with("a valid label") || detail.starts_with("name part");
     let known =
         dots || detail.contains("RFC 1123 label") || detail.contains("DNS-1035") || detail.contains("contain dots");
-    if !known || text.trim().is_empty() || text.contains('/') || text.len() > 63 {
+    // What a template fills in later is no name yet.
+    let template = text.contains(['{', '}', '$', '<', '>', '%']);
+    if !known || template || text.trim().is_empty() || text.contains('/') || text.len() > 63 {
         return None;
     }
     let text = text.trim();
@@ -67,6 +69,8 @@ mod tests {
             (is_dns1035_label, "1st", Some("st")),
             (is_label_value, "a b", Some("a-b")),
             (is_label_value, "--", None),
+            (is_dns1123_subdomain, "{{ .Name }}-x", None),
+            (is_dns1123_subdomain, "${NAME}", None),
         ] {
             let detail = &format(text)[0];
             let made = corrected(text, detail);
