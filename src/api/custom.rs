@@ -13,10 +13,33 @@ const CUSTOM: Gvk = Gvk { group: "", version: "", kind: "" };
 /// Finalizers that need no domain.
 const STANDARD: &[&str] = &["orphan", "foregroundDeletion", "kubernetes"];
 
+/// Groups that API servers of their own serve rather than definitions: those are freer with names, of which all must be fit
+/// for a URL. OpenShift's, where an image's tag is `web:latest` and a role `system:admin`; what the resource metrics
+/// and the operators' catalogue have.
+const AGGREGATED: &[&str] = &[
+    "apps.openshift.io",
+    "authorization.openshift.io",
+    "build.openshift.io",
+    "custom.metrics.k8s.io",
+    "external.metrics.k8s.io",
+    "image.openshift.io",
+    "metrics.k8s.io",
+    "oauth.openshift.io",
+    "packages.operators.coreos.com",
+    "project.openshift.io",
+    "quota.openshift.io",
+    "route.openshift.io",
+    "security.openshift.io",
+    "template.openshift.io",
+    "user.openshift.io",
+];
+
 /// What the server refuses in the metadata of a custom resource. (A create sets the generation itself.)
 pub fn check_custom_metadata<'a>(resource: &'a Resource<'a>, version: Version) -> Vec<Finding> {
     let mut cx = Cx::of_part(resource, CUSTOM, version);
-    meta::custom_meta(&mut cx, format::name_is_dns_subdomain);
+    let aggregated = AGGREGATED.contains(&resource.group());
+    let name = if aggregated { format::name_is_path_segment } else { format::name_is_dns_subdomain };
+    meta::custom_meta(&mut cx, name);
     cx.finish()
 }
 

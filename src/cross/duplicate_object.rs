@@ -53,6 +53,10 @@ fn namesakes(objects: &[Object]) -> Vec<Given<'_>> {
     let mut all: Vec<Given<'_>> = Vec::new();
     for object in objects {
         let Some(name) = object.reference.name.as_deref() else { continue };
+        // Definitions of one kind are told of by a rule of their own.
+        if object.gvk.kind == "CustomResourceDefinition" {
+            continue;
+        }
         // Versions of one kind are one object.
         let key = (object.gvk.group, object.gvk.kind, object.namespace.as_str(), name);
         let Some(first) = firsts.get(&key) else {

@@ -6,6 +6,7 @@ mod look;
 mod object;
 mod pod_security;
 mod together;
+mod two_definitions;
 
 pub(crate) use duplicate_object::RULE as DUPLICATE_OBJECT;
 pub(crate) use limit_range::RULE as LIMIT_RANGE;
@@ -14,7 +15,8 @@ pub use object::Object;
 pub use together::{Sets, Together};
 
 /// Every rule, sorted by id.
-pub static CHECKS: &[Check] = &[duplicate_object::CHECK, limit_range::CHECK, pod_security::CHECK];
+pub static CHECKS: &[Check] =
+    &[duplicate_object::CHECK, limit_range::CHECK, pod_security::CHECK, two_definitions::CHECK];
 
 impl Looks {
     /// The rules that look where `has` tells which words stand in the files.

@@ -49,7 +49,7 @@ pub(super) fn check(
         return findings;
     }
     let found = run.registry.find(object);
-    let located = match (found, &run.request.locations) {
+    let located = match (&found, &run.request.locations) {
         (Found::Nothing, Some(locations)) => locations.check(object, version),
         _ => None,
     };
@@ -60,49 +60,65 @@ pub(super) fn check(
     } else if counts {
         seen.counts.checked += 1;
     }
-    if let Some(findings) = located {
-        return findings;
-    }
-    let mut hold = |definition: &crd::Definition<'_>, served: &crd::Version<'_>| {
-        let (findings, unevaluated) = held(object, definition, served, version);
-        if counts {
-            let left = unevaluated.iter().map(|finding| Unchecked {
-                span: finding.span,
-                ..of(object, file, Why::Rule(finding.message.clone()))
-            });
-            left.for_each(|one| seen.leave(one));
-        }
-        findings.into_iter().chain(unevaluated).collect::<Vec<_>>()
+    let instead = |finding, definition, instead: Option<_>| {
+        let mut held = instead.map(|instead| held(object, definition, instead, version)).unwrap_or_default();
+        held.findings.insert(0, finding);
+        held
     };
-    match found {
-        Found::Served(definition, served) => {
-            let mut findings = hold(definition, served);
-            let warnings = warned(object, served, version, &findings);
-            findings.extend(warnings);
-            findings
+    let Held { mut findings, unevaluated } = match (found, located) {
+        (_, Some(schema)) => undefined(object, version, schema),
+        (Found::Served(candidates), _) => served(object, &candidates, version),
+        (Found::NotServed(definition, other), _) => {
+            instead(crd::not_served(object, definition, other), definition, other)
         }
-        Found::NotServed(definition, instead) => {
-            let mut findings = vec![crd::not_served(object, definition, instead)];
-            if let Some(instead) = instead {
-                findings.extend(hold(definition, instead));
-            }
-            findings
+        (Found::Near(definition, other), _) => instead(crd::unknown_kind(object, definition), definition, other),
+        (Found::Nothing, _) => {
+            let lack = run.request.require_schemas.then(|| crd::no_schema(object));
+            undefined(object, version, lack.into_iter().collect())
         }
-        Found::Near(definition, instead) => {
-            let mut findings = vec![crd::unknown_kind(object, definition)];
-            if let Some(instead) = instead {
-                findings.extend(hold(definition, instead));
-            }
-            findings
-        }
-        Found::Nothing => {
-            if run.request.require_schemas {
-                vec![crd::no_schema(object)]
-            } else {
-                Vec::new()
-            }
-        }
+    };
+    if counts {
+        let rule = |finding: &Finding| Why::Rule(finding.message.clone());
+        let left = unevaluated.iter().map(|f| Unchecked { span: f.span, ..of(object, file, rule(f)) });
+        left.for_each(|one| seen.leave(one));
     }
+    findings.extend(unevaluated);
+    findings
+}
+
+/// What came of holding an object against a definition.
+#[derive(Default)]
+struct Held {
+    findings: Vec<Finding>,
+    /// That a rule could not be evaluated.
+    unevaluated: Vec<Finding>,
+}
+
+/// An object that no definition describes. If it is for the cluster, its metadata are held to what those of every object
+/// are; what has none may be some tool's configuration.
+fn undefined(object: &Resource<'_>, version: Version, schema: Vec<Finding>) -> Held {
+    if object.root.get("metadata").is_none_or(|metadata| metadata.is_null()) {
+        return Held { findings: schema, ..Held::default() };
+    }
+    let mut findings = metadata(object, version);
+    // What a schema says of metadata as well is told once.
+    let told = |f: &Finding, all: &[Finding]| all.iter().any(|other| other.span == f.span || other.field == f.field);
+    let rest: Vec<Finding> = schema.into_iter().filter(|f| !told(f, &findings)).collect();
+    findings.extend(rest);
+    Held { findings, ..Held::default() }
+}
+
+/// Holds an object against each definition that may be the one in the cluster: what one of them allows is not refused.
+fn served(object: &Resource<'_>, candidates: &[(&crd::Definition<'_>, &crd::Version<'_>)], version: Version) -> Held {
+    let errors = |held: &Held| held.findings.iter().filter(|f| f.severity == Severity::Error).count();
+    let against = |(definition, served): &(&crd::Definition<'_>, &crd::Version<'_>)| {
+        let mut held = held(object, definition, served, version);
+        let warnings = warned(object, served, version, &held.findings);
+        held.findings.extend(warnings);
+        held
+    };
+    // Of equals the first counts: their order is that of their texts.
+    candidates.iter().map(against).min_by_key(errors).unwrap_or_default()
 }
 
 /// What the server warns of: of a deprecated version always, of the rest only where it accepts the object.
@@ -115,23 +131,24 @@ fn warned(object: &Resource<'_>, served: &crd::Version<'_>, version: Version, fi
     warnings
 }
 
-/// Metadata, then the rest; and what could not be evaluated.
-fn held(
-    object: &Resource<'_>,
-    definition: &crd::Definition<'_>,
-    served: &crd::Version<'_>,
-    version: Version,
-) -> (Vec<Finding>, Vec<Finding>) {
+/// What is wrong with its metadata.
+fn metadata(object: &Resource<'_>, version: Version) -> Vec<Finding> {
     // What follows from metadata that cannot be read is told by them.
     let unread = crd::decode_metadata(object, version);
     let wrong: Vec<&str> = unread.iter().filter(|f| *f.rule == WRONG_TYPE).map(|f| f.field.as_str()).collect();
     let mut metadata = api::check_custom_metadata(object, version);
     metadata.retain(|f| !wrong.iter().any(|field| is_at_or_below(&f.field, field)));
     metadata.splice(..0, unread.iter().cloned());
+    metadata
+}
+
+/// Metadata, then the rest.
+fn held(object: &Resource<'_>, definition: &crd::Definition<'_>, served: &crd::Version<'_>, version: Version) -> Held {
+    let metadata = metadata(object, version);
     let embedded = |metadata, path: &str| api::check_embedded_metadata(object, metadata, path, version);
     let checked = crd::check(object, definition, served, version, metadata, &embedded);
     let unevaluated = checked.not_checked.iter().map(|rule| crd::not_checked(object, definition, rule)).collect();
-    (checked.findings, unevaluated)
+    Held { findings: checked.findings, unevaluated }
 }
 
 #[cfg(test)]
@@ -172,6 +189,61 @@ mod tests {
         assert_eq!((lines.len(), outcome.counts.no_schema), (0, 1));
         let strict = Request { require_schemas: true, ..Request::default() };
         assert_eq!(told(&[resource], &strict).1, ["schema/no-schema kind +0"]);
+    }
+
+    #[test]
+    fn what_one_of_two_definitions_allows_is_not_refused() {
+        let definition = |fields: &str| {
+            format!(
+                "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {{name: boats.example.com}}\nspec:\n  group: example.com\n  scope: Namespaced\n  names: {{plural: boats, singular: boat, kind: Boat, listKind: BoatList}}\n  versions:\n  - {{name: v1, served: true, storage: true, schema: {{openAPIV3Schema: {{type: object, properties: {{spec: {{type: object, properties: {{{fields}}}}}}}}}}}}}\n"
+            )
+        };
+        let (narrow, wide) = (definition("a: {type: string}"), definition("a: {type: string}, b: {type: string}"));
+        let boat =
+            |spec: &str| format!("apiVersion: example.com/v1\nkind: Boat\nmetadata: {{name: a}}\nspec: {{{spec}}}\n");
+        for (spec, expected) in [("a: x, b: z", &[][..]), ("a: x, c: z", &["schema/unknown-field spec.c +0"])] {
+            let boat = boat(spec);
+            for texts in [[&narrow, &wide, &boat], [&boat, &wide, &narrow]] {
+                let texts = texts.map(String::as_str);
+                let (outcome, lines) = told(&texts, &Request::default());
+                assert_eq!(lines, expected);
+                let twice = |f: &&Finding| f.rule == "cross/two-definitions";
+                assert_eq!(outcome.findings.iter().filter(twice).count(), 1);
+            }
+        }
+    }
+
+    #[test]
+    fn metadata_is_checked_without_a_definition() {
+        let lines = |head: &str, rest: &str| {
+            let text = format!("apiVersion: {head}\n{rest}spec: {{}}\n");
+            told(&[&text], &Request::default()).1
+        };
+        for (rest, expected) in [
+            ("metadata: {name: a}\n", &[][..]),
+            ("metadata: {name: A_b}\n", &["api/invalid metadata.name +0"]),
+            ("metadata: {labels: {}}\n", &["api/required metadata.name +0"]),
+            ("metadata: {name: a, labels: {a: 1}}\n", &["schema/wrong-type metadata.labels.a +0"]),
+            ("metadata: {name: a, lables: {}}\n", &["schema/unknown-field metadata.lables +0"]),
+            // Some tool's configuration.
+            ("", &[]),
+            ("metadata:\n", &[]),
+        ] {
+            assert_eq!(lines("harbour.example/v1\nkind: Buoy", rest), expected, "{rest}");
+        }
+        let tag = "metadata: {name: 'web:latest'}\n";
+        assert!(lines("image.openshift.io/v1\nkind: ImageStreamTag", tag).is_empty());
+        assert_eq!(lines("harbour.example/v1\nkind: Buoy", tag), ["api/invalid metadata.name +0"]);
+    }
+
+    #[test]
+    fn what_the_files_define_is_not_a_slip_for_another() {
+        let definition = DEFINITION.replace("harbour.example", "networking.k8.io").replace("Ferry", "IngressClass");
+        let class =
+            "apiVersion: networking.k8.io/v1\nkind: IngressClass\nmetadata: {name: a}\nspec: {route: a-b, decks: 1}\n";
+        let wrong = |lines: &[String]| lines.iter().any(|line| line.contains("wrong-api-version"));
+        assert!(wrong(&told(&[class], &Request::default()).1));
+        assert!(!wrong(&told(&[class, &definition], &Request::default()).1));
     }
 
     #[test]

@@ -128,7 +128,10 @@ fn judge_object(object: &Resource<'_>, file: FileId, run: Run<'_, '_>, seen: &mu
     let mut custom = false;
     for version in &run.request.versions {
         sink.version(*version);
-        let checked = schema::check(object, *version);
+        let checked = match run.registry.defines(object) {
+            true => schema::check_defined(object, *version),
+            false => schema::check(object, *version),
+        };
         let wrong = checked.findings.iter().filter(|f| *f.rule == WRONG_TYPE);
         let wrong: Vec<String> = wrong.map(|f| f.field.clone()).collect();
         let settled = |finding: &Finding| run.completion.is_some_and(|added| added.settles(finding, object));

@@ -8,15 +8,22 @@ use crate::source::Document;
 /// The definitions of a run.
 #[derive(Debug, Default)]
 pub struct Registry<'d> {
-    /// In the order in which they are tried.
-    definitions: Vec<Definition<'d>>,
+    /// In the order in which they are tried, which is that of their names and texts: that of the files says nothing.
+    definitions: Vec<Known<'d>>,
+}
+
+#[derive(Debug)]
+struct Known<'d> {
+    definition: Definition<'d>,
+    /// Whether there are others for the same kind, and the server would refuse this one.
+    doubtful: bool,
 }
 
 /// What an `apiVersion` and a `kind` mean.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub enum Found<'r, 'd> {
-    /// A kind that is served in that version.
-    Served(&'r Definition<'d>, &'r Version<'d>),
+    /// A kind that is served in that version, by each of the definitions that may be the one in the cluster.
+    Served(Vec<(&'r Definition<'d>, &'r Version<'d>)>),
     /// A kind that is not served in that version, and the version to check it as, if any.
     NotServed(&'r Definition<'d>, Option<&'r Version<'d>>),
     /// No such kind, but one that was likely meant.
@@ -27,7 +34,7 @@ pub enum Found<'r, 'd> {
 
 impl<'d> Registry<'d> {
     /// Finds the definitions in documents. Of several for the same kind those that `is_sound` win over those that
-    /// the server would refuse, and later ones over earlier ones, as when they are applied one after the other.
+    /// the server would refuse; among those nothing tells which one a cluster has.
     pub fn collect(
         documents: impl IntoIterator<Item = &'d Document<'d>>,
         is_sound: impl Fn(&Resource<'d>, &'d Document<'d>) -> bool,
@@ -38,20 +45,21 @@ impl<'d> Registry<'d> {
                 found.extend(objects.into_iter().filter_map(|o| Some((Definition::read(o)?, document))));
             }
         }
-        found.reverse();
+        let text = |of: &Definition<'d>| of.resource.root.source();
+        found.sort_by(|(a, _), (b, _)| (a.group, a.kind).cmp(&(b.group, b.kind)).then_with(|| text(a).cmp(text(b))));
+        // What is written the same twice is one.
+        found.dedup_by(|(a, _), (b, _)| (a.group, a.kind, text(a)) == (b.group, b.kind, text(b)));
         let rival = |a: &Definition<'_>, b: &Definition<'_>| a.group == b.group && a.kind == b.kind;
-        let doubtful: Vec<bool> = (0..found.len())
-            .map(|at| {
-                let (this, document) = &found[at];
-                let rivals = found.iter().enumerate().any(|(i, (other, _))| i != at && rival(this, other));
-                // To validate a definition costs more than to read it: only where there is a choice to make.
-                rivals && !is_sound(&this.resource, document)
-            })
-            .collect();
-        let mut order: Vec<usize> = (0..found.len()).collect();
-        order.sort_by_key(|at| doubtful[*at]);
-        let mut found: Vec<Option<Definition<'d>>> = found.into_iter().map(|(d, _)| Some(d)).collect();
-        Registry { definitions: order.into_iter().filter_map(|at| found[at].take()).collect() }
+        let is_doubtful = |at: usize| {
+            let (this, document) = &found[at];
+            let beside = [at.checked_sub(1), Some(at + 1)].into_iter().flatten().filter_map(|at| found.get(at));
+            // To validate a definition costs more than to read it: only where there is a choice to make.
+            beside.into_iter().any(|(other, _)| rival(this, other)) && !is_sound(&this.resource, document)
+        };
+        let doubtful: Vec<bool> = (0..found.len()).map(is_doubtful).collect();
+        let known = found.into_iter().zip(doubtful);
+        let definitions = known.map(|((definition, _), doubtful)| Known { definition, doubtful }).collect();
+        Registry { definitions }
     }
 
     /// Whether there are none.
@@ -59,9 +67,20 @@ impl<'d> Registry<'d> {
         self.definitions.is_empty()
     }
 
-    /// The definitions, best first.
-    pub fn definitions(&self) -> impl Iterator<Item = &Definition<'d>> {
-        self.definitions.iter()
+    /// The definitions of that kind: those that the server would take, or where it would take none, all.
+    fn named(&self, group: &str, kind: &str) -> Vec<&Definition<'d>> {
+        let first = self.definitions.partition_point(|k| (k.definition.group, k.definition.kind) < (group, kind));
+        let all = || {
+            let of = move |k: &&Known<'d>| k.definition.group == group && k.definition.kind == kind;
+            self.definitions[first..].iter().take_while(of)
+        };
+        let sound: Vec<_> = all().filter(|k| !k.doubtful).map(|k| &k.definition).collect();
+        if sound.is_empty() { all().map(|k| &k.definition).collect() } else { sound }
+    }
+
+    /// Whether a definition says what the resource is.
+    pub fn defines(&self, resource: &Resource<'_>) -> bool {
+        !self.definitions.is_empty() && !self.named(resource.group(), resource.kind).is_empty()
     }
 
     /// What the resource means.
@@ -69,17 +88,21 @@ impl<'d> Registry<'d> {
         if self.definitions.is_empty() || resource.group().is_empty() {
             return Found::Nothing;
         }
-        let named = || self.definitions.iter().filter(|d| d.group == resource.group() && d.kind == resource.kind);
-        for definition in named() {
-            if let Some(version) = definition.version(resource.version()).filter(|v| v.served) {
-                return Found::Served(definition, version);
-            }
+        let named = self.named(resource.group(), resource.kind);
+        let version = |d: &&'_ Definition<'d>| d.version(resource.version()).is_some();
+        let serving: Vec<_> = named
+            .iter()
+            .filter_map(|d| Some((*d, d.version(resource.version()).filter(|version| version.served)?)))
+            .collect();
+        if !serving.is_empty() {
+            return Found::Served(serving);
         }
-        if let Some(definition) = named().next() {
+        if let Some(definition) = named.iter().find(|d| version(d)).or(named.first()) {
             let served = definition.version(resource.version()).or(definition.versions.iter().find(|v| v.served));
             return Found::NotServed(definition, served);
         }
-        let group = self.definitions.iter().filter(|d| d.group == resource.group());
+        let near = |d: &&Definition<'_>| d.group == resource.group() && near::is_near_miss(resource.kind, d.kind);
+        let group = self.definitions.iter().map(|k| &k.definition).filter(near);
         match near::nearest(resource.kind, Strictness::Name, group, |d| d.kind) {
             Some((definition, _)) => {
                 let version = definition.version(resource.version()).filter(|v| v.served);

@@ -22,7 +22,8 @@ fn found(text: &str) -> Vec<String> {
     let registry = Registry::collect(&definitions, |_, _| true);
     let documents = parse(text, &Limits::default());
     let objects = objects(&documents);
-    let Found::Served(definition, version) = registry.find(&objects[0]) else { panic!("not served: {text}") };
+    let Found::Served(serving) = registry.find(&objects[0]) else { panic!("not served: {text}") };
+    let (definition, version) = serving[0];
     let checked = check(&objects[0], definition, version, Target::NEWEST, Vec::new(), &|_, _| Vec::new());
     assert_eq!(checked.not_checked, Vec::<String>::new(), "{text}");
     let mut lines: Vec<String> = checked.findings.iter().map(|f| line(f, text)).collect();
@@ -141,7 +142,8 @@ fn a_stray_field_is_told_where_it_belongs() {
         let registry = Registry::collect(&definitions, |_, _| true);
         let documents = parse(&text, &Limits::default());
         let objects = objects(&documents);
-        let Found::Served(definition, version) = registry.find(&objects[0]) else { panic!("not served") };
+        let Found::Served(serving) = registry.find(&objects[0]) else { panic!("not served") };
+        let (definition, version) = serving[0];
         let checked = check(&objects[0], definition, version, Target::NEWEST, Vec::new(), &|_, _| Vec::new());
         checked.findings[0].help.clone().unwrap_or_default()
     };
@@ -165,7 +167,8 @@ fn rules() {
     let registry = Registry::collect(&definitions, |_, _| true);
     let documents = parse(&text, &Limits::default());
     let objects = objects(&documents);
-    let Found::Served(definition, version) = registry.find(&objects[0]) else { panic!("not served") };
+    let Found::Served(serving) = registry.find(&objects[0]) else { panic!("not served") };
+    let (definition, version) = serving[0];
     let checked = check(&objects[0], definition, version, Target::NEWEST, Vec::new(), &|_, _| Vec::new());
     assert_eq!(checked.findings[0].message, "a ferry of 40 decks is too tall");
     assert_eq!(checked.findings[0].field, "spec");
@@ -179,7 +182,7 @@ fn names_and_versions() {
         let text = format!("apiVersion: {api}\nkind: {kind}\n");
         let documents = parse(&text, &Limits::default());
         match registry.find(&objects(&documents)[0]) {
-            Found::Served(_, version) => format!("served {} {:?}", version.name, version.deprecation),
+            Found::Served(serving) => format!("served {} {:?}", serving[0].1.name, serving[0].1.deprecation),
             Found::NotServed(_, version) => format!("not served, {:?}", version.map(|v| v.name)),
             Found::Near(definition, _) => format!("near {}", definition.kind),
             Found::Nothing => "nothing".to_owned(),
@@ -198,12 +201,26 @@ fn names_and_versions() {
 }
 
 #[test]
-fn a_definition_that_the_server_refuses_gives_way() {
-    let other = DEFINITION.replace("served: true", "served: false");
-    for (first, second) in [(DEFINITION, other.as_str()), (&other, DEFINITION)] {
-        let both = [parse(first, &Limits::default()), parse(second, &Limits::default())];
-        let sound = |_: &Resource<'_>, document: &Document<'_>| document.text() == DEFINITION;
+fn of_two_definitions_the_order_decides_nothing() {
+    let ferry = parse("apiVersion: harbour.example/v1\nkind: Ferry\n", &Limits::default());
+    let other =
+        DEFINITION.replace("type: Cable", "type: Chain").replacen("served: true", "served: true # the other", 1);
+    let found = |texts: [&str; 2], refused: &str| {
+        let both = texts.map(|text| parse(text, &Limits::default()));
+        let sound = |_: &Resource<'_>, document: &Document<'_>| document.text() != refused;
         let registry = Registry::collect(both.iter().flatten(), sound);
-        assert!(registry.definitions().next().is_some_and(|d| d.versions[0].served));
+        let Found::Served(serving) = registry.find(&objects(&ferry)[0]) else { panic!("not served") };
+        let text = |of: &(&Definition<'_>, &super::Version<'_>)| of.0.resource.root.document().text().to_owned();
+        serving.iter().map(text).collect::<Vec<_>>()
+    };
+    assert_eq!(found([DEFINITION, DEFINITION], "").len(), 1, "the same twice is one");
+    let both = found([DEFINITION, &other], "");
+    assert_eq!(both.len(), 2);
+    assert_eq!(found([&other, DEFINITION], ""), both);
+    // One that the server would refuse gives way to one that it would take.
+    for refused in [DEFINITION, &other] {
+        let left: Vec<String> = both.iter().filter(|text| *text != refused).cloned().collect();
+        assert_eq!(found([DEFINITION, &other], refused), left);
+        assert_eq!(found([&other, DEFINITION], refused), left);
     }
 }
