@@ -65,18 +65,18 @@ fn judge(document: &Document<'_>, file: FileId, run: Run<'_, '_>, seen: &mut See
             seen.counts.documents += 1;
             // Of what is given beside the manifests a list that is not opened is told of only where nothing else is there.
             let declared = matches!(run.part, Part::Declared(_));
-            let typed = document.root().filter(|_| !declared).and_then(schema::typed_list);
+            let lists = document.root().filter(|_| !declared).map(schema::lists).unwrap_or_default();
             // A list that could not be opened is told of as such, not as an unknown kind as well.
-            let unopened = |o: &&Resource<'_>| typed.is_some() && document.root() == Some(o.root);
+            let unopened = |o: &&Resource<'_>| !lists.is_empty() && document.root() == Some(o.root);
             for object in objects.iter().filter(unopened) {
                 seen.leave(of(object, file, Why::NoSchema(named(object))));
             }
             for object in objects.iter().filter(|o| !unopened(o)) {
                 judge_object(object, file, run, seen, &mut sink);
             }
-            if let (Some(finding), Some(root)) = (typed, document.root()) {
+            if let (false, Some(root)) = (lists.is_empty(), document.root()) {
                 sink.object(Resource::new(root).reference());
-                sink.add(finding);
+                lists.into_iter().for_each(|finding| sink.add(finding));
             }
             sink.whole();
             key_read_as::tell(document, &mut sink);

@@ -39,6 +39,15 @@ impl<'a> Resource<'a> {
         Resource { root, api_version: text("apiVersion"), kind: text("kind") }
     }
 
+    /// The object at `root` that says nothing of itself, as an item of `list`: what is left of a `RoleList` without its end
+    /// (`unstructured/helpers.go`, `decodeToList`).
+    fn in_list(root: Node<'a>, list: &Resource<'a>) -> Self {
+        match list.kind.strip_suffix("List").filter(|kind| !kind.is_empty()) {
+            Some(kind) => Resource { root, api_version: list.api_version, kind },
+            None => Self::new(root),
+        }
+    }
+
     /// The whole object as a field, whose children are looked up by name.
     pub fn field(&self) -> Field<'a> {
         Field::root(self.root)
@@ -80,15 +89,15 @@ impl<'a> Resource<'a> {
     }
 }
 
-/// Finds the objects of a document. A `List` (`kind: List`, or `<Kind>List` whose items name themselves) is its items, at any depth.
+/// Finds the objects of a document. A list is its items, at any depth.
 pub fn content<'a>(document: &'a Document<'a>) -> Content<'a> {
     let Some(root) = document.root() else { return Content::Empty };
     if root.is_null() {
         return Content::Empty;
     }
     let mut objects = Vec::new();
-    flatten(root, 0, &mut objects);
-    if objects.is_empty() && root.get("items").is_none() {
+    flatten(root, 0, None, &mut objects);
+    if objects.is_empty() && !names_itself(root) {
         return Content::Foreign(root.span());
     }
     Content::Objects(objects)
@@ -97,16 +106,18 @@ pub fn content<'a>(document: &'a Document<'a>) -> Content<'a> {
 /// Lists within lists are followed this deep.
 const LISTS: usize = 8;
 
-fn flatten<'a>(node: Node<'a>, depth: usize, out: &mut Vec<Resource<'a>>) {
+fn flatten<'a>(node: Node<'a>, depth: usize, list: Option<&Resource<'a>>, out: &mut Vec<Resource<'a>>) {
     // What lies in a list is an object even where it does not say so: it is not to be lost without a word.
     if node.kind() != Kind::Map || (depth == 0 && !names_itself(node) && !means_to(node)) {
         return;
     }
-    let resource = Resource::new(node);
-    match node.get("items") {
-        Some(items) if is_list(resource.kind, items) && depth < LISTS => {
-            items.items().for_each(|item| flatten(item, depth + 1, out));
-        }
+    let resource = match list {
+        Some(list) if !names_itself(node) => Resource::in_list(node, list),
+        _ => Resource::new(node),
+    };
+    match opened(node) {
+        Some(items) if depth < LISTS => items.items().for_each(|item| flatten(item, depth + 1, Some(&resource), out)),
+        None if ends_as_list(resource.kind) && node.get("items").is_some_and(Node::is_null) => {}
         _ => out.push(resource),
     }
 }
@@ -130,7 +141,15 @@ fn means_to(node: Node<'_>) -> bool {
     node.get("metadata").is_some_and(|m| m.kind() == Kind::Map) && node.entries().any(|e| near(e.key.scalar_text()))
 }
 
-/// `List`, or the list of one kind if its items say what they are.
-fn is_list(kind: &str, items: Node<'_>) -> bool {
-    items.kind() == Kind::Seq && (kind == "List" || (kind.ends_with("List") && items.items().all(names_itself)))
+/// The items of what kubectl opens as a list: whatever has `items` at its top (`unstructured/helpers.go`, `decode`). Of a
+/// kind that is no list's that is only believed where the items say what they are: a field of another may bear that name.
+pub fn opened(node: Node<'_>) -> Option<Node<'_>> {
+    let items = node.get("items").filter(|items| items.kind() == Kind::Seq)?;
+    let kind = node.get("kind").and_then(Node::as_str)?;
+    let named = || !items.is_empty() && items.items().all(|i| i.get("apiVersion").is_some() && i.get("kind").is_some());
+    (ends_as_list(kind) || named()).then_some(items)
+}
+
+fn ends_as_list(kind: &str) -> bool {
+    kind.ends_with("List")
 }

@@ -3,7 +3,7 @@
 use super::example::POD;
 use super::text;
 use crate::model::{Finding, Fix, Layer, Rule, Severity, Told};
-use crate::source::{Entry, Node};
+use crate::source::{Document, Duplicate, Entry, Node};
 
 /// `schema/duplicate-field`
 pub(crate) static DUPLICATE_FIELD: Rule = Rule::error(
@@ -20,9 +20,26 @@ pub(crate) static DUPLICATE_FIELD: Rule = Rule::error(
 pub(super) fn check(root: Node<'_>, told: &mut Told, spell: impl Fn(Node<'_>) -> String) -> Vec<Finding> {
     let document = root.document();
     let inside = |id: u32| root.id() < id && id < root.end_id();
-    let pairs = document.duplicates.iter().filter(|d| inside(d.first) && inside(d.second));
+    let inside = document.duplicates.iter().filter(|d| inside(d.first) && inside(d.second));
+    let pairs = inside.filter_map(|d| written(document, *d));
     let pairs = told.first(Severity::Error, pairs).into_iter();
     pairs.map(|d| explain(root, document.node(d.first), document.node(d.second), &spell)).collect()
+}
+
+/// The two keys as they are written in one map. One that a merge (`<<`) brings in replaces or is replaced before anything is
+/// sent: the server sees it once (`vendor/go.yaml.in/yaml/v2/decode.go`, `mapping`).
+fn written(document: &Document<'_>, pair: Duplicate) -> Option<Duplicate> {
+    let is_merged = |id: u32| document.node(id).is_aliased();
+    if is_merged(pair.second) {
+        return None;
+    }
+    let mut first = pair.first;
+    while is_merged(first) {
+        // Keys are noted in the order of the tree.
+        let at = document.duplicates.binary_search_by_key(&first, |d| d.second).ok()?;
+        first = document.duplicates[at].first;
+    }
+    Some(Duplicate { first, ..pair })
 }
 
 fn explain(root: Node<'_>, first: Node<'_>, second: Node<'_>, spell: &impl Fn(Node<'_>) -> String) -> Finding {

@@ -17,6 +17,7 @@ mod kind_rules;
 mod kinds;
 mod levels;
 mod lifecycle;
+mod lists;
 mod location;
 mod misplaced;
 pub mod own;
@@ -27,7 +28,6 @@ mod spell;
 mod tables;
 mod text;
 mod time;
-mod typed_list;
 mod under;
 mod unknown;
 pub(crate) mod words;
@@ -40,6 +40,7 @@ pub use gated::dropped;
 pub(crate) use kind_rules::{
     DEPRECATED_API, MISSING_API_VERSION, MISSPELLED_KIND, NOT_SERVED, REMOVED_API, UNKNOWN_KIND,
 };
+pub use lists::lists;
 pub use location::Locations;
 pub use path::{holds_data, strict as strict_path};
 pub use refusals::RULES as REFUSALS;
@@ -50,7 +51,6 @@ pub use tables::{
     Definition, Elements, FieldDef, Kind, ListType, Names, Type, definition, group_exists, groups, kind, kinds,
     kinds_named, layout,
 };
-pub use typed_list::typed_list;
 pub(crate) use unknown::UNKNOWN_FIELD;
 pub(crate) use wrong::WRONG_TYPE;
 

@@ -1,7 +1,7 @@
 //! The rules of this room.
 
 use super::{crd, own};
-use super::{duplicates, gated, kind_rules, location, typed_list, unknown, wrong};
+use super::{duplicates, gated, kind_rules, lists, location, unknown, wrong};
 use crate::model::Rule;
 
 /// The rules of strict decoding, sorted by id.
@@ -14,6 +14,7 @@ pub static RULES: &[&Rule] = &[
     &gated::GATED_FIELD,
     &own::INVENTORY_RULE,
     &own::KUSTOMIZATION_RULE,
+    &lists::LIST,
     &kind_rules::MISSING_API_VERSION,
     &kind_rules::MISSING_KIND,
     &kind_rules::MISSPELLED_KIND,
@@ -22,7 +23,6 @@ pub static RULES: &[&Rule] = &[
     &kind_rules::REMOVED_API,
     &crd::RULE_NOT_CHECKED,
     &own::SCHEDULER_RULE,
-    &typed_list::TYPED_LIST,
     &unknown::UNKNOWN_FIELD,
     &kind_rules::UNKNOWN_KIND,
     &location::VIOLATED,
@@ -49,7 +49,7 @@ mod tests {
             let mut ids = Vec::new();
             for document in &documents {
                 let Content::Objects(objects) = content(document) else { panic!("{text}") };
-                ids.extend(document.root().and_then(super::super::typed_list).map(|f| f.rule.id));
+                ids.extend(document.root().into_iter().flat_map(super::super::lists).map(|f| f.rule.id));
                 for object in &objects {
                     ids.extend(
                         super::super::check(object, Version::new(36).unwrap()).findings.iter().map(|f| f.rule.id),

@@ -28,6 +28,9 @@ pub(super) struct Resolved {
 /// Finds out what `resource` is in `version`.
 pub(super) fn resolve(resource: &Resource<'_>, version: Version) -> Resolved {
     let (api, kind) = (resource.root.entry("apiVersion"), resource.root.entry("kind"));
+    if let Some(found) = from_list(resource, version) {
+        return found;
+    }
     let (Some(api), Some(kind)) = (api.filter(|e| is_name(*e)), kind.filter(|e| is_name(*e))) else {
         return incomplete::resolve(resource, api, kind, version);
     };
@@ -41,6 +44,17 @@ pub(super) fn resolve(resource: &Resource<'_>, version: Version) -> Resolved {
         return Resolved { custom: true, ..Resolved::default() };
     }
     Stray { resource, version, api, kind }.resolve()
+}
+
+/// What an item that names neither is by the list it stands in: `Role` in a `RoleList`.
+fn from_list(resource: &Resource<'_>, version: Version) -> Option<Resolved> {
+    let named = ["apiVersion", "kind"].iter().any(|key| resource.root.get(key).is_some());
+    if named || resource.kind.is_empty() {
+        return None;
+    }
+    let kind = tables::kind(resource.group(), resource.version(), resource.kind, version);
+    let custom = kind.is_none() && is_custom(resource);
+    (kind.is_some() || custom).then_some(Resolved { kind, finding: None, custom })
 }
 
 /// The line below `kind` is read as part of it: what stands on its own line is meant.
