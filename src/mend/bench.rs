@@ -4,7 +4,7 @@ use super::belief::Tally;
 use super::change::{Changed, moves};
 use super::{Judge, Judgement};
 use crate::model::{Edit, Finding, Layer, Severity, is_at_or_below};
-use crate::source::{Document, Limits, parse};
+use crate::source::{Document, Limits, stream};
 
 /// What may be spent on one document, in bytes of text that are read again; beyond, a mend goes unoffered.
 #[derive(Debug)]
@@ -73,7 +73,7 @@ impl<'b, 's> Bench<'b, 's> {
         let text = document.text().get(document.span.range())?;
         self.budget.0 = self.budget.0.checked_sub(text.len())?;
         let edited = Edit::apply(text, document.span.start, edits)?;
-        let documents = parse(&edited, &Limits { search: SEARCH, ..self.judge.limits });
+        let documents = stream(&edited, &Limits { search: SEARCH, ..self.judge.limits });
         let judged: Vec<Judgement> = documents.iter().map(|d| (self.judge.judge)(d)).collect();
         if judged.iter().map(|j| j.checked).sum::<usize>() < self.checked {
             return None;

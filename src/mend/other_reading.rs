@@ -6,11 +6,15 @@ use super::belief::Tally;
 use super::bench::{Bench, Beneath, Budget};
 use super::change::deletes;
 use crate::model::Finding;
-use crate::source::{Document, mended_by, other_mends};
+use crate::source::{Document, JSON, mended_by, other_mends};
 
 /// The document with another mend, where that leaves fewer errors than the one it was read with.
 pub fn other_reading<'s>(document: &Document<'s>, judge: &Judge<'_>, budget: &mut Budget) -> Option<Document<'s>> {
+    // Of JSON the grammar of YAML knows nothing better.
     let [first] = &document.errors[..] else { return None };
+    if *first.rule == JSON {
+        return None;
+    }
     let mut bench = Bench::new(document, judge, budget, 0);
     let nothing = Tally::default();
     let mut left = |error: &Finding| {

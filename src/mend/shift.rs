@@ -2,7 +2,7 @@
 
 use crate::model::{ApiCause, Edit, Finding, Layer, Reason, Rule, Severity, Span, Version};
 use crate::schema::{holds_data, strict_path};
-use crate::source::{self, Document, Kind, Limits, Node, parse, shifts};
+use crate::source::{self, Document, Kind, Limits, Node, shifts, stream};
 
 /// `schema/indentation`
 pub(crate) static INDENTATION: Rule = Rule {
@@ -105,7 +105,7 @@ fn slip(text: &str, from: u32, shift: &Finding, version: Version) -> Option<Find
     finding.offer(title, fix.edits.iter().map(edit).collect());
     // Where it belongs is known only of a text that can be read.
     let mended = Edit::apply(text, from, &finding.fixes[0].edits)?;
-    let documents = parse(&mended, &Limits::default());
+    let documents = stream(&mended, &Limits::default());
     let document = documents.first().filter(|d| d.errors.is_empty())?;
     // What is no object any more is refused nowhere in it.
     let root = document.root()?;
@@ -164,7 +164,7 @@ pub(super) fn strange(document: &Document<'_>, slip: &Finding) -> Option<Vec<Edi
     let key = content.trim_start_matches(['-', ' ']);
     let blanks = (content.len() - key.len()) as u32;
     let mended = Edit::apply(text.get(document.span.range())?, from, edits)?;
-    let documents = parse(&mended, &Limits::default());
+    let documents = stream(&mended, &Limits::default());
     let at = first.span.start - from + first.text.len() as u32 + blanks;
     let (name, map) = home(documents.first()?.root()?, at)?;
     let written = map.entries().find(|e| e.key.span().start == at)?.key.span().len() as u32;

@@ -20,14 +20,19 @@ pub(super) fn lint(document: &Document<'_>, file: FileId, run: Run<'_, '_>, seen
     };
     let judge_again = Judge { judge: &again, limits: run.request.limits, version: run.request.version() };
     let mut budget = Budget::default();
+    let scene = Scene::new(file, document.index);
+    let around = document.around.iter().filter(|_| !is_unrendered(document)).map(|finding| scene.set(finding.clone()));
+    let around: Vec<Finding> = around.collect();
     let other = mend::other_reading(document, &judge_again, &mut budget);
     let document = other.as_ref().unwrap_or(document);
     let findings = judge(document, file, run, seen);
-    mend::repair(document, findings, &judge_again, &mut budget)
+    let mut findings = mend::repair(document, findings, &judge_again, &mut budget);
+    findings.extend(around);
+    findings
 }
 
 /// Everything that is wrong with one document, its fixes as the rules offer them.
-fn judge(document: &Document<'_>, file: FileId, run: Run<'_, '_>, seen: &mut Seen) -> Judgement {
+pub(super) fn judge(document: &Document<'_>, file: FileId, run: Run<'_, '_>, seen: &mut Seen) -> Judgement {
     if is_unrendered(document) {
         seen.counts.documents += 1;
         seen.leave(Unchecked { file, document: document.index, span: head(document), why: Why::Template });

@@ -9,6 +9,7 @@ mod document;
 mod filled;
 mod finish;
 mod foreign;
+mod headless;
 mod key_read_as;
 mod part;
 mod request;
@@ -34,7 +35,7 @@ use crate::model::{FileId, Finding};
 use crate::placement::{self, Placement};
 use crate::repository::{Completion, Survey};
 use crate::schema::crd::Registry;
-use crate::source::{Document, parse};
+use crate::source::{Document, stream};
 use part::Part;
 use seen::Seen;
 
@@ -139,7 +140,7 @@ pub fn run(files: &[SourceFile], request: &Request) -> Result<Outcome, String> {
 
 /// The documents of a text, those that are YAML but for values that are filled in later among them.
 fn documents<'f>(text: &'f str, request: &Request) -> Vec<Document<'f>> {
-    let mut documents = parse(text, &request.limits);
+    let mut documents = stream(text, &request.limits);
     for document in &mut documents {
         if let Some(filled) = filled::reading(document, &request.limits) {
             *document = filled;
@@ -170,7 +171,7 @@ fn lint(files: &[SourceFile], trees: &Trees<'_>, survey: &Survey, request: &Requ
     };
     let parts: Vec<(Vec<Finding>, Seen)> = manifests.par_iter().map(one).collect();
     let along = (0..files.len()).filter(|at| survey.has_patches() && files[*at].role == Role::Along);
-    let along = along.map(|at| (FileId(at as u32), part::identities(&parse(&files[at].text, &request.limits))));
+    let along = along.map(|at| (FileId(at as u32), part::identities(&stream(&files[at].text, &request.limits))));
     let (mut all, mut whole) = (Vec::new(), Seen::default());
     for (findings, seen) in parts {
         all.extend(findings);
@@ -194,5 +195,9 @@ fn lint_file(id: FileId, file: &SourceFile, documents: &[Document<'_>], run: Run
         seen.identities.insert(id, part::identities(documents));
     }
     findings.extend(part::lint(id, documents, run, &mut seen));
+    let broken = || documents.iter().any(|d| !d.errors.is_empty());
+    if run.survey.use_of(id).holds_objects() && (seen.counts.foreign > 0 || broken()) {
+        headless::tell(documents, id, run, &mut findings);
+    }
     (findings, seen)
 }

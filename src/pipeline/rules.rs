@@ -1,6 +1,6 @@
 //! Every rule of every room, for `rules`, `explain`, the settings and the reports.
 
-use super::{declared, key_read_as, select, unreadable};
+use super::{declared, headless, key_read_as, select, unreadable};
 use crate::model::near::{self, Strictness};
 use crate::model::{Rule, TOO_MANY_MISTAKES};
 use crate::{cross, explain, inventory, lint, mend, placement, repository, schema, source};
@@ -21,6 +21,8 @@ static TABLES: &[&[&Rule]] = &[
 /// Rules of what the pipeline itself finds, and that of what is not told.
 static OWN: &[&Rule] = &[
     &declared::NO_NODES,
+    &headless::CUT_OBJECT,
+    &headless::HEADLESS,
     &key_read_as::KEY_READ_AS,
     &select::REJECTED_KIND,
     &TOO_MANY_MISTAKES,

@@ -9,7 +9,7 @@ use crate::inventory::{Command, Found};
 use crate::model::{Edit, FileId};
 use crate::scheduler::types::{Cluster, Config, Decision, Verdict};
 use crate::scheduler::{Detail, schedule};
-use crate::source::{Document, Limits, parse};
+use crate::source::{Document, Limits, stream};
 
 /// What becomes of the pods as things stand.
 pub(super) fn fates(case: &Case<'_>, decisions: &[Decision]) -> Fates {
@@ -54,7 +54,7 @@ impl<'t, 'f: 't> Trial<'t, 'f> {
     pub(super) fn fates(&self, edits: &[Edit], commands: &[Command], must_read: bool) -> Option<Fates> {
         let texts = self.edited(edits)?;
         let edited: BTreeMap<u32, Vec<Document<'_>>> =
-            texts.iter().map(|(file, text)| (*file, parse(text, &Limits::default()))).collect();
+            texts.iter().map(|(file, text)| (*file, stream(text, &Limits::default()))).collect();
         let unread = |d: &Document<'_>| !d.errors.is_empty() || !d.duplicates.is_empty();
         if must_read && edited.values().flatten().any(unread) {
             return None;

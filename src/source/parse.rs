@@ -30,14 +30,28 @@ pub(crate) static TOO_MANY_DOCUMENTS: Rule = Rule::error(
 
 /// Reads every document of `text`, whatever it holds. A text without any (empty, or only comments) has none.
 pub fn parse<'s>(text: &'s str, limits: &Limits) -> Vec<Document<'s>> {
-    let mut documents = Vec::new();
-    if text.len() > limits.bytes.min(u32::MAX as usize) {
-        let mut document = Document::new(text, 0);
-        let message = format!("the file has {} bytes; no more than {} are read", text.len(), limits.bytes);
-        document.errors.push(Finding::of(&TOO_LARGE, Span::point(0), message));
+    if let Some(document) = too_large(text, limits) {
         return vec![document];
     }
-    let mut at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let mut documents = Vec::new();
+    read_on(text, 0, limits, &mut documents);
+    documents
+}
+
+/// What is said of a text that is not read at all.
+pub(super) fn too_large<'s>(text: &'s str, limits: &Limits) -> Option<Document<'s>> {
+    if text.len() <= limits.bytes.min(u32::MAX as usize) {
+        return None;
+    }
+    let mut document = Document::new(text, 0);
+    let message = format!("the file has {} bytes; no more than {} are read", text.len(), limits.bytes);
+    document.errors.push(Finding::of(&TOO_LARGE, Span::point(0), message));
+    Some(document)
+}
+
+/// Reads the documents from byte `from` on behind those that there are. A byte order mark there is passed.
+pub(super) fn read_on<'s>(text: &'s str, from: usize, limits: &Limits, documents: &mut Vec<Document<'s>>) {
+    let mut at = from + if text[from..].starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let mut survey = Survey::of(text, at);
     while documents.len() < limits.documents {
         let index = documents.len() as u32;
@@ -50,20 +64,20 @@ pub fn parse<'s>(text: &'s str, limits: &Limits) -> Vec<Document<'s>> {
             }
             fast::Outcome::Last(document) => {
                 documents.push(document);
-                return documents;
+                return;
             }
-            fast::Outcome::None => return documents,
+            fast::Outcome::None => return,
             fast::Outcome::GiveUp => {}
         }
         survey.pass(text, at);
-        let outcome = slow::read(text, at, &survey, limits, &mut documents);
+        let outcome = slow::read(text, at, &survey, limits, documents);
         if !matches!(outcome, Outcome::Broken { .. })
             && let Some(odd) = documents.pop_if(|d| !d.errors.is_empty())
         {
             documents.push(recover(odd, limits));
         }
         match outcome {
-            Outcome::End if documents.len() < limits.documents => return documents,
+            Outcome::End if documents.len() < limits.documents => return,
             Outcome::End => break,
             Outcome::Next { at: next } => at = next as usize,
             Outcome::Broken { at: gave_up } => {
@@ -76,18 +90,22 @@ pub fn parse<'s>(text: &'s str, limits: &Limits) -> Vec<Document<'s>> {
                     broken.comments.retain(|c| c.start < end);
                     documents.push(recover(broken, limits));
                 }
-                let Some(next) = next else { return documents };
+                let Some(next) = next else { return };
                 at = next;
             }
         }
     }
     if let Some(last) = documents.last_mut() {
-        let message = format!("the file has more than {} documents; the rest is not read", limits.documents);
-        let mut finding = Finding::of(&TOO_MANY_DOCUMENTS, Span::point(last.span.end), message);
-        finding.help("split the file");
-        last.errors.push(finding);
+        tell_of_more(last, limits);
     }
-    documents
+}
+
+/// Says that there are more documents than are read.
+pub(super) fn tell_of_more(last: &mut Document<'_>, limits: &Limits) {
+    let message = format!("the file has more than {} documents; the rest is not read", limits.documents);
+    let mut finding = Finding::of(&TOO_MANY_DOCUMENTS, Span::point(last.span.end), message);
+    finding.help("split the file");
+    last.errors.push(finding);
 }
 
 /// The first line from `from` on that begins a document.

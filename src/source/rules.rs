@@ -1,6 +1,6 @@
 //! The rules of this room: what makes a text no YAML, or not the YAML that was meant.
 
-use super::{damage, parse, recover, slow};
+use super::{damage, parse, recover, separator, slow, values};
 use crate::model::Rule;
 
 /// Every `syntax/…` rule of the parser, sorted by id.
@@ -14,6 +14,7 @@ pub static RULES: &[&Rule] = &[
     &damage::dash::EXTRA_DASH,
     &damage::indent::INDENTATION,
     &slow::compose::INVALID_YAML,
+    &values::JSON,
     &slow::expand::MAP_KEY,
     &slow::expand::MERGE_KEY,
     &damage::colon::MISSING_COLON,
@@ -23,6 +24,7 @@ pub static RULES: &[&Rule] = &[
     &damage::alike::ODD_DASH,
     &damage::space::ODD_SPACE,
     &damage::quote::QUOTE,
+    &separator::SEPARATOR,
     &damage::alike::SMART_QUOTE,
     &damage::stray::STRAY_LINE,
     &damage::trailing::SWALLOWED_VALUE,
@@ -39,7 +41,7 @@ pub static RULES: &[&Rule] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::{Limits, SWALLOWED_VALUE, parse};
+    use crate::source::{Limits, SWALLOWED_VALUE, stream};
 
     #[test]
     fn ids_are_sorted() {
@@ -51,7 +53,8 @@ mod tests {
         let mut wrong = Vec::new();
         for rule in RULES.iter().filter(|r| !r.bad.is_empty()) {
             let found = |text| -> Vec<&str> {
-                parse(text, &Limits::default()).iter().flat_map(|d| d.errors.iter().map(|e| e.rule.id)).collect()
+                let documents = stream(text, &Limits::default());
+                documents.iter().flat_map(|d| d.errors.iter().chain(&d.around).map(|e| e.rule.id)).collect()
             };
             // What stands behind a `#` is a comment to the parser: only the repair shop knows better.
             let expected: &[&str] = if **rule == SWALLOWED_VALUE { &[] } else { &[rule.id] };

@@ -85,6 +85,8 @@ pub struct Document<'s> {
     pub(crate) cooked: Vec<(u32, Box<str>)>,
     /// What the cluster would refuse to read.
     pub errors: Vec<Finding>,
+    /// What is wrong with the line that parts it from the document before, of which its own text knows nothing.
+    pub around: Vec<Finding>,
     /// Keys given twice.
     pub duplicates: Vec<Duplicate>,
     /// Comments, from `#` to the end of their line.

@@ -17,7 +17,7 @@ const MANY: usize = 24;
 
 /// The keys a map has so far. The map's own nodes say which; this only makes asking them rare.
 #[derive(Default)]
-pub(super) struct Keys {
+pub(in crate::source) struct Keys {
     /// One bit for each key seen; most keys set their own.
     mask: u64,
     count: usize,
@@ -28,7 +28,7 @@ pub(super) struct Keys {
 impl Keys {
     /// Notes key `id` of the open map `map`, and in the document whether the map has it already.
     #[inline]
-    pub(super) fn add(&mut self, document: &mut Document<'_>, map: u32, id: u32) {
+    pub(in crate::source) fn add(&mut self, document: &mut Document<'_>, map: u32, id: u32) {
         let text = Node::of(document, id).scalar_text();
         let sum = match text.as_bytes() {
             [] => 0,

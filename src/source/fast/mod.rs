@@ -10,6 +10,8 @@ mod flow;
 mod keys;
 mod line;
 
+pub(super) use keys::Keys;
+
 use super::limits::Limits;
 use super::tree::{Document, Kind, Style};
 use crate::model::Span;

@@ -279,7 +279,7 @@ impl<'s> Composer<'s, '_> {
 }
 
 /// The finding for nesting that no manifest has.
-pub(super) fn too_deep(span: Span, depth: usize) -> Box<Finding> {
+pub(in crate::source) fn too_deep(span: Span, depth: usize) -> Box<Finding> {
     let first = Span::new(span.start, span.start + 1);
     let mut finding = Finding::of(&TOO_DEEP, first, format!("more than {depth} levels of nesting"));
     finding.help("no Kubernetes object is nested this deeply; the rest of the document is not read");
