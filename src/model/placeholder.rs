@@ -17,7 +17,7 @@ static MARKS: &[Marks] = &[
     // GitLab's inputs, envsubst and Flux, kustomize's variables and make.
     marks("$[[", "]]", is_text),
     marks("${", "}", is_variable),
-    marks("$(", ")", is_reference),
+    marks("$(", ")", is_long_reference),
     // Go, Jinja, Handlebars and their like.
     marks("{{", "}}", is_text),
     marks("{%", "%}", is_text),
@@ -92,6 +92,15 @@ pub fn refers_elsewhere(text: &str) -> bool {
     has_marks(text) || is_variable_alone(text) || is_encrypted(text) || has_word(text) || SCHEMES.iter().any(scheme)
 }
 
+/// Whether a value is a placeholder and nothing else, as it must be where dollars and braces have a meaning of their own.
+pub fn is_filled_in_later_whole(text: &str) -> bool {
+    let text = text.trim();
+    [("${", "}"), ("{{", "}}"), ("<%", "%>")]
+        .iter()
+        .any(|(open, close)| text.starts_with(open) && text.ends_with(close))
+        && has_marks(text)
+}
+
 /// What SOPS writes in the place of a value.
 pub fn is_encrypted(text: &str) -> bool {
     text.starts_with("ENC[AES256_GCM,") && text.ends_with(']')
@@ -112,7 +121,8 @@ fn has_marks(text: &str) -> bool {
             at += 2;
             continue;
         }
-        if marked(rest) || variable(rest).is_some_and(|name| name.len() > 1 && is_shouted(name)) {
+        let apart = at == 0 || bytes[at - 1].is_ascii_alphanumeric() || b"-._/:@ \"'".contains(&bytes[at - 1]);
+        if marked(rest) || apart && variable(rest).is_some_and(|name| name.len() > 1 && is_shouted(name)) {
             return true;
         }
         at += 1;
@@ -179,6 +189,11 @@ fn is_reference(inner: &str) -> bool {
     starts_a_name(inner) && inner.chars().all(|c| is_of_name(c) || c == ':')
 }
 
+/// The same, of more than a letter: kustomize's variables have names, and `$(x)` is somebody's shell.
+fn is_long_reference(inner: &str) -> bool {
+    inner.len() > 1 && is_reference(inner)
+}
+
 fn starts_a_name(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_' || c == '.')
 }
@@ -215,7 +230,6 @@ mod tests {
         for text in [
             "${REPLICAS}",
             "${VAR:-x}",
-            "${VAR:=default}",
             "${var.name}",
             "$CPU",
             "$replicas",
@@ -266,6 +280,7 @@ mod tests {
             "{a: b}",
             "self.a.matches('^x$')",
             "no[base64]",
+            "a&^%$ABC",
             "Web_Server",
             "place-holder-of-mine",
             "nginx@sha256:abc",

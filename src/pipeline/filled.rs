@@ -4,7 +4,9 @@ use std::cell::OnceCell;
 
 use super::{Unchecked, Why};
 use crate::discover::SourceFile;
-use crate::model::placeholder::{is_filled_in_later, is_key_filled_in_later, refers_elsewhere};
+use crate::model::placeholder::{
+    is_filled_in_later, is_filled_in_later_whole, is_key_filled_in_later, refers_elsewhere,
+};
 use crate::model::{ApiCause, FileId, Finding, Layer, Reason, Sink, Span};
 use crate::schema::{DUPLICATE_FIELD, NOT_FOUND, UNKNOWN_FIELD};
 use crate::source::{Document, Kind, Limits, Node, unfilled};
@@ -113,7 +115,7 @@ fn open<'d>(document: &'d Document<'d>) -> Vec<Open<'d>> {
                 }
             }),
             Kind::Seq => maps.extend(node.items().map(|item| (of, key, map, item))),
-            Kind::Str if !node.span().is_empty() && is_filled_in_later(node.scalar_text()) => {
+            Kind::Str if !node.span().is_empty() && is_open(key, node.scalar_text()) => {
                 let refers = refers_elsewhere(node.scalar_text());
                 found.push(Open { span: node.span(), map, key, of, refers });
             }
@@ -123,6 +125,17 @@ fn open<'d>(document: &'d Document<'d>) -> Vec<Open<'d>> {
     found.sort_unstable_by_key(|open| open.span);
     found.dedup_by_key(|open| open.span);
     found
+}
+
+/// Whether a value under that key is open. Code is full of dollars and braces, and what `subPathExpr` names is expanded by
+/// the kubelet.
+fn is_open(key: &str, text: &str) -> bool {
+    match key {
+        "rule" | "expression" | "messageExpression" | "valueExpression" | "pattern" | "jsonPath" | "subPathExpr" => {
+            is_filled_in_later_whole(text)
+        }
+        _ => is_filled_in_later(text),
+    }
 }
 
 /// Whether SOPS has encrypted an object: its block tells how.
