@@ -27,7 +27,10 @@ pub fn lists(root: Node<'_>) -> Vec<Finding> {
     };
     let Some(opened) = opened(root) else {
         // `items:` without a value is an empty list to kubectl.
-        let wrong = is_list_kind(&list) && items.kind() != Kind::Seq && !items.is_null();
+        if items.is_null() {
+            return unknown(&list).into_iter().collect();
+        }
+        let wrong = is_list_kind(&list) && items.kind() != Kind::Seq;
         return wrong.then(|| told(items.span(), "the `items` of a list must be a list")).into_iter().collect();
     };
     let mut found: Vec<Finding> = unknown(&list).into_iter().collect();
@@ -97,7 +100,7 @@ mod tests {
 
     #[test]
     fn lists_are_held_against_what_kubectl_opens() {
-        let table: [(&str, &[&str]); 12] = [
+        let table: [(&str, &[&str]); 13] = [
             ("apiVersion: v1\nkind: PodList\nitems: []\n", &[]),
             ("apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleList\nitems:\n- {metadata: {name: a}}\n", &[]),
             ("apiVersion: v1\nkind: List\nitems:\n", &[]),
@@ -108,6 +111,7 @@ mod tests {
             ("apiVersion: v1\nkind: List\n", &["has no `items`"]),
             ("apiVersion: v1\nkind: List\nitems: {a: b}\n", &["must be a list"]),
             ("apiVersion: v1\nkind: RoleList\nitems: []\n", &["has no kind `Role`"]),
+            ("apiVersion: v1\nkind: NotAList\nitems:\n", &["has no kind `NotA`"]),
             ("apiVersion: v1\nkind: List\nitems: [null, 1, [a]]\n", &["without anything", "mere value", "is a list"]),
             ("apiVersion: v1\nkind: List\nitems:\n- {kind: List, items: []}\n- kind: X\n", &["inside of a list"]),
         ];
