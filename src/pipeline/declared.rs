@@ -209,7 +209,7 @@ mod tests {
 
     fn node(metadata: &str, rest: &str) -> String {
         format!(
-            "apiVersion: v1\nkind: Node\nmetadata: {{name: n1, {metadata}}}\nstatus: {{allocatable: {{cpu: 4, memory: 1Gi}}{rest}\n"
+            "apiVersion: v1\nkind: Node\nmetadata: {{name: n1, {metadata}}}\nstatus: {{allocatable: {{cpu: 4, memory: 1Gi, pods: 110}}{rest}\n"
         )
     }
 
