@@ -52,7 +52,14 @@ const STARTS: [&str; 4] = ["REPLACE_", "CHANGE_ME_", "YOUR_", "INSERT_"];
 /// Whether a value is filled in later, in whole or in part.
 pub fn is_filled_in_later(text: &str) -> bool {
     let text = text.trim();
-    has_marks(text) || is_variable_alone(text) || is_encrypted(text) || has_word(text) || is_word(text) || text == "_"
+    has_marks(text) || is_variable_alone(text) || is_encrypted(text) || has_word(text) || is_word(text)
+}
+
+/// Whether a value is a name in capitals such as `PROJECT_ID`, as pages that show how something is done write what the
+/// reader puts in. Where capitals are a word's own spelling (`NO_SCHEDULE`) it is none.
+pub fn is_constant(text: &str) -> bool {
+    let part = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+    text.contains('_') && text.starts_with(|c: char| c.is_ascii_uppercase()) && text.split('_').all(part)
 }
 
 /// Whether a key is filled in later: `$patch` and its like are none.
@@ -226,6 +233,12 @@ mod tests {
     use super::*;
 
     #[test]
+    fn constants_are_names_in_capitals() {
+        assert!(["PV_NAME", "KSA_NAME", "MY_2ND_NODE"].iter().all(|text| is_constant(text)));
+        assert!(!["PV", "pv_name", "Pv_Name", "_PV", "PV_", "A__B", "2_B", ""].iter().any(|text| is_constant(text)));
+    }
+
+    #[test]
     fn what_is_filled_in_later() {
         for text in [
             "${REPLICAS}",
@@ -253,7 +266,6 @@ mod tests {
             "change-me",
             "YOUR-DOMAIN",
             "<your-value>",
-            "_",
             "#{Octopus.Name}",
             "((name))",
             "ENC[AES256_GCM,data:abc=,iv:a,tag:b,type:str]",

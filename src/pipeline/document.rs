@@ -5,6 +5,7 @@ use super::seen::Seen;
 use super::unreadable::is_unrendered;
 use super::{Run, Unchecked, Why, custom, filled, foreign, key_read_as, select};
 use crate::mend::{self, Budget, Judge, Judgement, Trusted};
+use crate::model::placeholder::is_filled_in_later;
 use crate::model::{FileId, Finding, Scene, Sink, Span};
 use crate::resource::{Content, Resource, content};
 use crate::schema::WRONG_TYPE;
@@ -164,8 +165,14 @@ fn judge_object(object: &Resource<'_>, file: FileId, run: Run<'_, '_>, seen: &mu
         }
         // Custom resources count where they are looked up.
         None if custom => {}
-        None => seen.leave(of(object, file, Why::NoSchema(named(object)))),
+        None => seen.leave(of(object, file, unknown(object))),
     }
+}
+
+/// Why an object of a kind that is not known was not checked: where its kind is filled in later it is a template.
+fn unknown(object: &Resource<'_>) -> Why {
+    let open = [object.api_version, object.kind].into_iter().any(is_filled_in_later);
+    if open { Why::Template } else { Why::NoSchema(named(object)) }
 }
 
 #[cfg(test)]

@@ -14,6 +14,9 @@ use crate::source::{Document, Kind, Node};
 /// What a document of a group is called that can be no custom resource's and is none of Kubernetes' own.
 const NO_SERVER: &str = "document of an API that no cluster serves";
 
+/// A group of Kubernetes' own of which no version that is known here serves anything.
+const FORMER: &str = "extensions";
+
 /// Why a document is not for a cluster; nothing where it is, or means to be.
 pub(super) fn whose(document: &Document<'_>, path: &str, run: Run<'_, '_>) -> Option<Why> {
     let root = document.root().filter(|root| matches!(root.kind(), Kind::Map | Kind::Seq))?;
@@ -55,6 +58,7 @@ fn is_of_no_server(object: &Resource<'_>) -> bool {
     let group = object.group();
     !group.is_empty()
         && !group.contains('.')
+        && group != FORMER
         && !schema::groups().iter().any(|known| near::likeness(group, known, Strictness::Name).is_some())
         && !names_a_kind(object.kind)
         && ![object.api_version, object.kind].iter().any(|text| is_filled_in_later(text))
@@ -141,6 +145,7 @@ mod tests {
             "apiVersion: apps/v2\nkind: Deployment\nmetadata: {name: a}\n",
             "apiVersion: app/v1\nkind: Anything\n",
             "apiVersion: nobody/v1\nkind: Deploymant\n",
+            "apiVersion: extensions/v1beta1\nkind: Anything\nmetadata: {name: a}\n",
             "apiVersion: apps/v1\nkind: Deploymant\n",
             "apiVersion: v1\nkind: Config\nmetadata: {name: a}\n",
         ] {
