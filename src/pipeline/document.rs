@@ -58,7 +58,10 @@ pub(super) fn judge(document: &Document<'_>, file: FileId, run: Run<'_, '_>, see
     if matches!(content, Content::Objects(_)) {
         key_read_as::note(document, &mut sink);
     }
-    document.errors.iter().for_each(|error| sink.add(error.clone()));
+    // How another tool reads its file is its own business.
+    if !other.as_ref().is_some_and(foreign::is_a_tools) {
+        document.errors.iter().for_each(|error| sink.add(error.clone()));
+    }
     match content {
         Content::Empty => seen.counts.documents += usize::from(!document.errors.is_empty()),
         Content::Foreign(_) => {

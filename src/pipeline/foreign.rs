@@ -41,6 +41,11 @@ pub(super) fn whose(document: &Document<'_>, path: &str, run: Run<'_, '_>) -> Op
     }
 }
 
+/// Whether a tool that is known has the document for its own.
+pub(super) fn is_a_tools(why: &Why) -> bool {
+    matches!(why, Why::Foreign(name) if *name != NO_SERVER)
+}
+
 /// What a scalar says; nothing of any other node.
 fn text(node: Option<Node<'_>>) -> Option<&str> {
     node.filter(|node| node.is_scalar()).map(Node::scalar_text)
@@ -123,6 +128,15 @@ mod tests {
         ] {
             assert_eq!(found(text), (vec![Why::Foreign(name)], 0), "{text}");
         }
+    }
+
+    #[test]
+    fn a_tools_own_slips_are_its_own_business() {
+        let errors =
+            |path: &str, text: &str| run(&[SourceFile::new(path, text)], &Request::default()).unwrap().findings.len();
+        let hooks = "repos:\n- repo: local\n  exclude: \"a\\/b\\.c\"\n";
+        assert_eq!(errors(".pre-commit-config.yaml", hooks), 0);
+        assert_eq!(errors("other.yaml", hooks), 1);
     }
 
     #[test]

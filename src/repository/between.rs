@@ -22,7 +22,7 @@ impl Survey {
             let scene = Scene::new(kustomization.file, 0);
             let named = kustomization.named.iter().filter_map(|named| self.absent(named, presence));
             let mut found: Vec<Finding> = named.collect();
-            if let Some(objects) = self.objects(at, presence, identities) {
+            if let Some(objects) = self.objects(at, identities) {
                 let patches = kustomization.patches.iter();
                 found.extend(patches.filter_map(|patch| self.aimless(patch, &objects, identities)));
             }
@@ -98,12 +98,7 @@ impl Survey {
 
     /// The objects that the resources of a kustomization make, with the affixes that they got on the way; `None` where not
     /// all of them are known. What a component patches comes from who uses it.
-    fn objects<'s>(
-        &'s self,
-        root: usize,
-        presence: &dyn Fn(&str) -> Presence,
-        identities: &'s Identities,
-    ) -> Option<Objects<'s>> {
+    fn objects<'s>(&'s self, root: usize, identities: &'s Identities) -> Option<Objects<'s>> {
         let tree: Vec<&Kustomization> = self.tree(root).into_iter().map(|at| &self.kustomizations[at]).collect();
         if tree[0].component || tree[0].patches.is_empty() || tree.iter().any(|k| k.opaque) {
             return None;
@@ -117,9 +112,8 @@ impl Survey {
                 }
                 match self.by_path.get(&named.path).and_then(|file| identities.get(file)) {
                     Some(known) => objects.each.extend(known),
-                    // A file or folder that was not read.
-                    None if presence(&named.path) != Presence::Missing => return None,
-                    None => {}
+                    // A file or folder that was not read, or is not there, and would have who knows what.
+                    None => return None,
                 }
             }
             objects.each.extend(&kustomization.made);

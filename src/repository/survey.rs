@@ -168,12 +168,12 @@ impl Survey {
         let mut completions: HashMap<FileId, Completion> = HashMap::new();
         for at in 0..self.kustomizations.len() {
             let mut reach = self.reach(at);
-            // What lies beside it may be named again tomorrow.
-            let beside = |folder: &str| folder == self.kustomizations[at].folder;
-            let unnamed = (0..files.len()).filter(|file| self.uses[*file] == Use::Unnamed);
-            reach.extend(
-                unnamed.filter(|f| beside(&path::normal(path::folder(&files[*f].path)))).map(|f| FileId(f as u32)),
-            );
+            // What lies beside them may be named again tomorrow.
+            let folders: HashSet<&str> =
+                self.tree(at).into_iter().map(|part| self.kustomizations[part].folder.as_str()).collect();
+            let beside = |file: usize| folders.contains(path::normal(path::folder(&files[file].path)).as_str());
+            let unnamed = (0..files.len()).filter(|file| self.uses[*file] == Use::Unnamed && beside(*file));
+            reach.extend(unnamed.map(|file| FileId(file as u32)));
             // A component changes all that is there when its turn comes.
             let changing = self.tree(at).into_iter().filter(|part| *part == at || self.kustomizations[*part].component);
             for kustomization in changing.map(|part| &self.kustomizations[part]) {
