@@ -3,7 +3,7 @@
 use super::seen::Seen;
 use super::unreadable::is_unrendered;
 use super::{Run, Unchecked, Why, document};
-use crate::model::{ApiCause, FileId, Finding, Reason, Scene, Span, Version};
+use crate::model::{ApiCause, FileId, Finding, Reason, Rule, Scene, Span, Version};
 use crate::repository::{self, Use};
 use crate::resource::{Resource, content};
 use crate::schema::{self, own};
@@ -30,9 +30,28 @@ impl Part {
             Part::Fragment if finding.api.is_some() => {
                 is_unsupported(finding) && repository::is_given(object, &finding.field)
             }
-            Part::Fragment => *finding.rule != schema::MISSING_API_VERSION && !is_directive(&finding.field),
+            Part::Fragment => {
+                !ABOUT_WHOLES.iter().any(|rule| *finding.rule == **rule)
+                    && !is_directive(&finding.field)
+                    && !is_deleted(finding, object)
+            }
         }
     }
+}
+
+/// Rules of what an object needs to be served. The `apiVersion` of a patch only helps to find what it is for, which is told of
+/// where that stands.
+static ABOUT_WHOLES: [&Rule; 5] = [
+    &schema::DEPRECATED_API,
+    &schema::GATED_FIELD,
+    &schema::MISSING_API_VERSION,
+    &schema::NOT_SERVED,
+    &schema::REMOVED_API,
+];
+
+/// Whether the finding is about a field that the patch takes away: a null deletes.
+fn is_deleted(finding: &Finding, object: &Resource<'_>) -> bool {
+    *finding.rule == schema::UNKNOWN_FIELD && repository::is_null(object, &finding.field)
 }
 
 /// A value that is none of those allowed: that holds whatever the patch is applied to.

@@ -34,10 +34,16 @@ impl Survey {
     /// The finding where nothing, or not the right thing, stands at the path.
     fn absent(&self, named: &Named, presence: &dyn Fn(&str) -> Presence) -> Option<Finding> {
         // What somebody fills in later is no path yet.
-        if named.written.contains(['$', '{', '*', '<']) {
+        let written = &named.written;
+        if written.contains(['$', '{', '*', '<']) {
             return None;
         }
-        let written = &named.written;
+        if presence(&named.path) == Presence::Made {
+            let mut finding = Finding::of(&MISSING_FILE, named.span, format!("`{written}` is not there yet"));
+            finding.severity = Severity::Info;
+            finding.help("a `.gitignore` names it, so it is taken for something that is made before kustomize runs");
+            return Some(finding);
+        }
         let there = match () {
             () if self.by_path.contains_key(&named.path) => Presence::File,
             () if self.by_folder.contains_key(&named.path) => Presence::Folder,
@@ -111,9 +117,9 @@ impl Survey {
                     continue;
                 }
                 match self.by_path.get(&named.path).and_then(|file| identities.get(file)) {
-                    Some(known) => objects.each.extend(known),
+                    Some(known) if !known.is_empty() => objects.each.extend(known),
                     // A file or folder that was not read, or is not there, and would have who knows what.
-                    None => return None,
+                    _ => return None,
                 }
             }
             objects.each.extend(&kustomization.made);
@@ -201,7 +207,8 @@ mod tests {
     fn told(files: &[(&str, &str)]) -> Vec<String> {
         let files: Vec<_> = files.iter().map(|(path, text)| SourceFile::new(*path, *text)).collect();
         let survey = Survey::of(&files, &Limits::default());
-        let each = files.iter().enumerate().map(|(at, file)| (FileId(at as u32), read_patch(&file.text).0)).collect();
+        let each =
+            files.iter().enumerate().map(|(at, file)| (FileId(at as u32), read_patch(&file.text).objects)).collect();
         let presence = |path: &str| match path {
             "there.env" | "remote/kustomization.yaml" => Presence::File,
             "remote" | "empty" => Presence::Folder,

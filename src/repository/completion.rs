@@ -26,6 +26,13 @@ pub(super) struct Written {
     pub(super) whom: Vec<Identity>,
     pub(super) target: Option<Identity>,
     pub(super) keys: BTreeSet<String>,
+    /// Whether it takes its object away.
+    pub(super) deletes: bool,
+}
+
+/// Whether a patch of that text takes its objects away.
+pub(super) fn deletes(root: Node<'_>) -> bool {
+    text(root, "$patch") == "delete"
 }
 
 /// Whether a kustomization's labels go into selectors.
@@ -83,9 +90,19 @@ impl Completion {
             || absent && self.is_patched(last, &Identity::of(object))
     }
 
+    /// Whether a patch takes the object away.
+    pub(super) fn is_deleted(&self, own: &Identity) -> bool {
+        self.is_any(own, |patch| patch.deletes)
+    }
+
     /// Whether a patch for the object writes a field of that name.
     pub(super) fn is_patched(&self, name: &str, own: &Identity) -> bool {
         let name = name.split('[').next().unwrap_or_default();
+        self.is_any(own, |patch| patch.keys.contains(name))
+    }
+
+    /// Whether there is such a patch for the object.
+    fn is_any(&self, own: &Identity, is: impl Fn(&Written) -> bool) -> bool {
         let loosely =
             |other: &Identity| other.kind == own.kind && (other.name == own.name || other.name.ends_with(&own.name));
         self.patches.iter().flat_map(|patches| patches.iter()).any(|patch| {
@@ -93,39 +110,42 @@ impl Completion {
                 Some(target) => target.selects(own, &[]),
                 None => patch.whom.iter().any(loosely),
             };
-            for_it && patch.keys.contains(name)
+            for_it && is(patch)
         })
     }
 }
 
 /// Whether something other than nothing stands in the field, which is spelled as the server spells it.
 pub fn is_given(object: &Resource<'_>, field: &str) -> bool {
-    let mut node = object.root;
-    let mut rest = field;
-    while !rest.is_empty() {
-        let (name, after) = match rest.strip_prefix('[') {
-            Some(inner) => match inner.split_once(']') {
-                Some((name, after)) => (name, after),
-                None => return false,
-            },
-            None => {
-                let end = rest.find(['.', '[']).unwrap_or(rest.len());
-                rest.split_at(end)
-            }
-        };
-        let next = match node.kind() {
-            Kind::Seq => name.parse().ok().and_then(|at: usize| node.items().nth(at)),
-            _ => node.get(name),
-        };
-        let Some(next) = next else { return false };
-        node = next;
-        rest = after.strip_prefix('.').unwrap_or(after);
-    }
+    let Some(node) = find(object, field) else { return false };
     match node.kind() {
         Kind::Null => false,
         Kind::Map | Kind::Seq => !node.is_empty(),
         _ => !node.scalar_text().is_empty(),
     }
+}
+
+/// Whether the field stands there with nothing in it.
+pub fn is_null(object: &Resource<'_>, field: &str) -> bool {
+    find(object, field).is_some_and(Node::is_null)
+}
+
+/// What stands in a field that is spelled as the server spells it.
+fn find<'a>(object: &Resource<'a>, field: &str) -> Option<Node<'a>> {
+    let mut node = object.root;
+    let mut rest = field;
+    while !rest.is_empty() {
+        let (name, after) = match rest.strip_prefix('[') {
+            Some(inner) => inner.split_once(']')?,
+            None => rest.split_at(rest.find(['.', '[']).unwrap_or(rest.len())),
+        };
+        node = match node.kind() {
+            Kind::Seq => node.items().nth(name.parse().ok()?)?,
+            _ => node.get(name)?,
+        };
+        rest = after.strip_prefix('.').unwrap_or(after);
+    }
+    Some(node)
 }
 
 #[cfg(test)]

@@ -50,6 +50,8 @@ pub(super) struct Patch {
     pub(super) inline: Vec<Identity>,
     /// The names of the fields that it writes, where it is written in the kustomization.
     pub(super) keys: BTreeSet<String>,
+    /// Whether it takes its object away, where it is written in the kustomization.
+    pub(super) deletes: bool,
     /// What it is for, where it says so.
     pub(super) target: Option<Identity>,
 }
@@ -157,15 +159,15 @@ impl Kustomization {
         match wanted {
             Wanted::Configuration if inline => {}
             Wanted::Patch if inline => {
-                let (inline, keys) = read_patch(written);
-                self.patches.push(Patch { span: item.head(), path: None, inline, keys, target: None });
+                let Said { objects: inline, keys, deletes } = read_patch(written);
+                self.patches.push(Patch { span: item.head(), path: None, inline, keys, deletes, target: None });
             }
             _ => {
                 self.name(item, written, wanted);
                 if wanted == Wanted::Patch {
                     let path = Some(path::join(&self.folder, written));
-                    let (inline, keys) = (Vec::new(), BTreeSet::new());
-                    self.patches.push(Patch { span: item.span(), path, inline, keys, target: None });
+                    let Said { objects: inline, keys, deletes } = Said::default();
+                    self.patches.push(Patch { span: item.span(), path, inline, keys, deletes, target: None });
                 }
             }
         }
@@ -177,12 +179,13 @@ impl Kustomization {
         let (written, inline) = (text(patch, "path"), text(patch, "patch"));
         let at = target.or_else(|| field(patch, "path"));
         let key = || patch.entry("patch").or(patch.entries().next()).map_or(patch.head(), |entry| entry.key.span());
-        let (objects, keys) = read_patch(inline);
+        let Said { objects, keys, deletes } = read_patch(inline);
         self.patches.push(Patch {
             span: at.map_or_else(key, Node::head),
             path: (!written.is_empty()).then(|| path::join(&self.folder, written)),
             inline: objects,
             keys,
+            deletes,
             target: target.map(Identity::selector),
         });
     }
@@ -226,19 +229,31 @@ fn is_remote(written: &str) -> bool {
         || host == "github.com"
 }
 
-/// The objects that a patch speaks of, and the names of the fields that it writes.
-pub(super) fn read_patch(text: &str) -> (Vec<Identity>, BTreeSet<String>) {
-    let (mut found, mut keys) = (Vec::new(), BTreeSet::new());
+/// What a patch says.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Said {
+    /// The objects that it speaks of.
+    pub(super) objects: Vec<Identity>,
+    /// The names of the fields that it writes.
+    pub(super) keys: BTreeSet<String>,
+    /// Whether it takes its object away.
+    pub(super) deletes: bool,
+}
+
+/// Reads a patch, in either form.
+pub(super) fn read_patch(text: &str) -> Said {
+    let mut said = Said::default();
     if text.is_empty() {
-        return (found, keys);
+        return said;
     }
     for document in &parse(text, &Limits::default()) {
         if let Content::Objects(objects) = content(document) {
-            found.extend(objects.iter().map(Identity::of));
+            said.objects.extend(objects.iter().map(Identity::of));
         }
         if let Some(root) = document.root() {
-            completion::keys(root, &mut keys);
+            completion::keys(root, &mut said.keys);
+            said.deletes |= completion::deletes(root);
         }
     }
-    (found, keys)
+    said
 }

@@ -37,8 +37,10 @@ fn deprecated(root: Node<'_>, entry: Entry<'_>) -> Option<Finding> {
     if entry.value.is_null() {
         return None;
     }
-    let mut finding = Finding::of(&DEPRECATED, entry.key.span(), format!("kustomize has given up `{name}`"));
-    finding.field(*name).help(format!("{help}; `kustomize edit fix` does it for you"));
+    let mut finding = Finding::of(&DEPRECATED, entry.key.span(), format!("kustomize has deprecated `{name}`"));
+    // It changes `vars` only where it is told to, as an experiment.
+    let by_itself = if *name == "vars" { "" } else { "; `kustomize edit fix` does it for you" };
+    finding.field(*name).help(format!("{help}{by_itself}"));
     // Beside its successor the name alone would make a second one.
     if let Some((_, now)) = RENAMED.iter().find(|(old, _)| old == name)
         && root.get(now).is_none()

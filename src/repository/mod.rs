@@ -19,7 +19,7 @@ mod uses;
 
 pub use between::Identities;
 pub use chart::findings as chart_findings;
-pub use completion::{Completion, is_given};
+pub use completion::{Completion, is_given, is_null};
 pub use json_patch::{findings as json_patch_findings, is_json_patch};
 pub use kustomization::{findings as kustomization_findings, inline_patches};
 pub use rules::RULES;
@@ -36,6 +36,8 @@ pub enum Presence {
     Folder,
     /// Nothing.
     Missing,
+    /// Nothing, but an ignore file names it: something makes it when it is needed.
+    Made,
     /// Nobody knows: there is no file system to ask.
     Unknown,
 }

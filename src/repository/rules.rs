@@ -63,7 +63,7 @@ pub(super) static DEPRECATED: Rule = Rule {
     id: "lint/deprecated-kustomize-field",
     layer: Layer::Lint,
     severity: Severity::Warning,
-    summary: "A field that kustomize has given up",
+    summary: "A field that kustomize has deprecated",
     explanation: "kustomize warns of `bases`, `commonLabels`, `imageTags`, `patchesJson6902`, `patchesStrategicMerge` and `vars`; each \
                   has a successor. `kustomize edit fix` changes them all.",
     bad: "",

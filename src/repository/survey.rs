@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::completion::{Completion, Written};
-use super::entries::{Kustomization, Named, Patch, Wanted, read_patch, text};
+use super::entries::{Kustomization, Named, Patch, Said, Wanted, read_patch, text};
 use super::target::Identity;
 use super::uses::{self, Use};
 use super::{assertions, chart, path};
@@ -195,17 +195,25 @@ impl Survey {
         let target = patch.target.clone();
         match patch.path.as_ref().and_then(|path| self.by_path.get(path)) {
             Some(file) => {
-                let (whom, keys) = read_patch(&files[file.0 as usize].text);
-                Written { whom, target, keys }
+                let Said { objects: whom, keys, deletes } = read_patch(&files[file.0 as usize].text);
+                Written { whom, target, keys, deletes }
             }
-            None => Written { whom: patch.inline.clone(), target, keys: patch.keys.clone() },
+            None => {
+                let (whom, keys, deletes) = (patch.inline.clone(), patch.keys.clone(), patch.deletes);
+                Written { whom, target, keys, deletes }
+            }
         }
     }
 
-    /// Whether a patch writes the field of an object that a finding between objects is about.
+    /// Whether a patch writes the field of an object that a finding between objects is about, or takes the object away.
     pub fn patches(&self, finding: &Finding) -> bool {
-        let Some((added, object)) = self.completion(finding.file).zip(finding.object.as_ref()) else { return false };
+        let Some(object) = finding.object.as_ref() else { return false };
         let own = Identity::named(object);
+        let places = std::iter::once(finding.file).chain(finding.related.iter().map(|related| related.file));
+        if places.filter_map(|file| self.completion(file)).any(|added| added.is_deleted(&own)) {
+            return true;
+        }
+        let Some(added) = self.completion(finding.file) else { return false };
         let mut names = finding.field.rsplit('.').take(2);
         !finding.field.is_empty() && names.all(|name| added.is_patched(name, &own))
     }
