@@ -16,7 +16,8 @@ pub(crate) static RULE: Rule = Rule {
     summary: "The same object in two manifests",
     explanation: "Kind, namespace and name are those of an earlier manifest. Applied together, the later one silently replaces the \
                   earlier; kustomize refuses to build. Files are taken to be applied together where one kustomization names them, or where they lie \
-                  in one folder that no kustomization speaks of; not where they lie in folders of examples, documentation or tests. \
+                  in one folder that no kustomization speaks of; not where they lie in folders of examples, documentation or tests, and only as a \
+                  suggestion where the names of the files say that one of them is chosen. \
                   `--apply-together FOLDER`, or `apply-together` in the configuration, says that all below a folder is.",
     bad: "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings\n---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings\n",
     good: "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings\n---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings\n  namespace: other\n",
@@ -145,7 +146,7 @@ mod tests {
                 objects.push(Object::new(&resource, gvk, FileId(file as u32), Version::NEWEST));
             }
         }
-        find(&objects, &Together::new(|| Sets { of_files: sets.clone(), whole: 0 }))
+        find(&objects, &Together::new(|| Sets { of_files: sets.clone(), ..Sets::default() }))
             .iter()
             .map(|f| f.message.clone())
             .collect()

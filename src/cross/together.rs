@@ -15,9 +15,10 @@ pub struct Together<'t> {
 pub struct Sets {
     /// By file.
     pub of_files: Vec<Vec<u32>>,
-    /// Sets of a number below this are all that is applied of a kind, as what one kustomization makes; of others nobody knows what
-    /// they meet in the cluster.
-    pub whole: u32,
+    /// Sets of a number below this are applied together without a doubt.
+    pub firm: u32,
+    /// By file what it comes to the cluster by, where that is known: what has other ones never meets it there.
+    pub ways: Vec<Vec<u32>>,
 }
 
 /// The set of files of which nothing is said.
@@ -35,16 +36,22 @@ impl<'t> Together<'t> {
         sets.get(file.0 as usize).map(Vec::as_slice).filter(|sets| !sets.is_empty()).unwrap_or(&UNSAID)
     }
 
-    /// Whether the objects of two files may meet in one cluster: they do not where each belongs to wholes, and none is the
-    /// other's.
+    /// Whether the two are applied together without a doubt.
+    pub fn are_firmly(&self, a: FileId, b: FileId) -> bool {
+        let (one, other) = (self.sets(a), self.sets(b));
+        let least = self.sets.get().map_or(0, |sets| sets.firm);
+        a == b || one.iter().any(|set| *set < least && other.contains(set))
+    }
+
+    /// Whether the objects of two files may meet in one cluster: they do not where the ways of both are known and are others.
     pub(super) fn may_meet(&self, a: FileId, b: FileId) -> bool {
         if a == b {
             return true;
         }
-        let (one, other) = (self.sets(a), self.sets(b));
-        let least = self.sets.get().map_or(0, |sets| sets.whole);
-        let whole = |sets: &[u32]| sets.iter().all(|set| *set < least);
-        !whole(one) || !whole(other) || one.iter().any(|set| other.contains(set))
+        let ways = &self.sets.get_or_init(&self.work_out).ways;
+        let of = |file: FileId| ways.get(file.0 as usize).map_or(&[][..], Vec::as_slice);
+        let (one, other) = (of(a), of(b));
+        one.is_empty() || other.is_empty() || one.iter().any(|way| other.contains(way))
     }
 }
 
@@ -53,11 +60,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn wholes_do_not_meet() {
-        let of_files = vec![vec![0], vec![1], vec![0, 1], vec![7], vec![8]];
-        let together = Together::new(|| Sets { of_files: of_files.clone(), whole: 2 });
+    fn what_comes_other_ways_does_not_meet() {
+        let ways = vec![vec![0], vec![1], vec![0, 1], vec![]];
+        let together = Together::new(|| Sets { ways: ways.clone(), ..Sets::default() });
         let meet = |a, b| together.may_meet(FileId(a), FileId(b));
-        assert!(meet(0, 0) && meet(0, 2) && meet(1, 2) && meet(0, 3) && meet(3, 4) && meet(9, 0));
+        assert!(meet(0, 0) && meet(0, 2) && meet(1, 2) && meet(0, 3) && meet(3, 3) && meet(9, 0));
         assert!(!meet(0, 1));
     }
 }

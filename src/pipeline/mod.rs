@@ -31,9 +31,9 @@ pub use crate::schema::Locations;
 use crate::cross;
 use crate::discover::{PassedOver, Role, SourceFile};
 use crate::inventory::NodeRow;
-use crate::model::{FileId, Finding};
+use crate::model::{FileId, Finding, Severity};
 use crate::placement::{self, Placement};
-use crate::repository::{Completion, Survey};
+use crate::repository::{self, Completion, Survey};
 use crate::schema::crd::Registry;
 use crate::source::{Document, stream};
 use part::Part;
@@ -178,14 +178,28 @@ fn lint(files: &[SourceFile], trees: &Trees<'_>, survey: &Survey, request: &Requ
         whole.append(seen);
     }
     whole.identities.extend(along);
-    let together = cross::Together::new(|| cross::Sets {
-        of_files: survey.together(files, &request.together),
-        whole: survey.kustomizations(),
+    let together = cross::Together::new(|| {
+        let repository::Sets { of_files, firm, roots: ways } = survey.together(files, &request.together);
+        cross::Sets { of_files, firm, ways }
     });
     let settled = |finding: &Finding| survey.patches(finding) || filled::is_about_open(finding, files);
-    all.extend(looks.find(&whole.known, &together).into_iter().filter(|finding| !settled(finding)));
+    let mut between = looks.find(&whole.known, &together);
+    between.retain(|finding| !settled(finding));
+    doubted(&mut between, files, &together);
+    all.extend(between);
     all.extend(survey.findings(&|path| (request.presence)(path), &whole.identities));
     (all, whole)
+}
+
+/// Makes suggestions of doubles in files of which likely one is chosen.
+fn doubted(findings: &mut [Finding], files: &[SourceFile], together: &cross::Together<'_>) {
+    let doubles: Vec<&Finding> = findings.iter().filter(|f| *f.rule == cross::DUPLICATE_OBJECT).collect();
+    let mut choices = repository::choices(&doubles, files, &|a, b| together.are_firmly(a, b)).into_iter();
+    for finding in findings.iter_mut().filter(|f| *f.rule == cross::DUPLICATE_OBJECT) {
+        if choices.next() == Some(true) {
+            finding.severity = Severity::Info;
+        }
+    }
 }
 
 fn lint_file(id: FileId, file: &SourceFile, documents: &[Document<'_>], run: Run<'_, '_>) -> (Vec<Finding>, Seen) {

@@ -7,6 +7,7 @@ use super::entries::{Kustomization, field, text};
 use super::target::Identity;
 use crate::model::{ApiCause, Finding, Reason};
 use crate::resource::Resource;
+use crate::schema::WRONG_TYPE;
 use crate::source::{Kind, Node};
 
 /// What the kustomizations above a file add to its objects.
@@ -59,6 +60,18 @@ pub(super) fn keys(node: Node<'_>, into: &mut BTreeSet<String>) {
     }
 }
 
+/// Fields by which a patch finds its object, and the items of its lists.
+const NAMES: [&str; 4] = ["apiVersion", "kind", "metadata", "name"];
+
+/// Words that are booleans to kubectl and texts to kustomize, which writes them in quotes.
+const WORDS: [&str; 6] = ["y", "n", "yes", "no", "on", "off"];
+
+/// Whether a text is asked for where YAML 1.1 has a boolean: kustomize reads YAML 1.2.
+fn is_text_to_kustomize(finding: &Finding, object: &Resource<'_>) -> bool {
+    let text = object.root.document().text().get(finding.span.range()).unwrap_or_default();
+    *finding.rule == WRONG_TYPE && WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
+}
+
 impl Completion {
     /// Adds what a kustomization does to all that it names.
     pub(super) fn add(&mut self, kustomization: &Kustomization, patches: &Arc<Vec<Written>>) {
@@ -67,9 +80,9 @@ impl Completion {
         self.patches.push(Arc::clone(patches));
     }
 
-    /// Whether what the finding misses in `object` is added later.
+    /// Whether what the finding is about is another thing once kustomize has been there.
     pub fn settles(&self, finding: &Finding, object: &Resource<'_>) -> bool {
-        let Some(ApiCause::Refusal { reason, .. }) = &finding.api else { return false };
+        let Some(ApiCause::Refusal { reason, .. }) = &finding.api else { return is_text_to_kustomize(finding, object) };
         let last = finding.field.rsplit('.').next().unwrap_or_default();
         let named = match object.kind {
             // The namespace itself is called as the kustomization says.
@@ -83,11 +96,11 @@ impl Completion {
             let field = finding.field.as_str();
             field.starts_with("spec.selector") || field.ends_with("template.metadata.labels")
         };
-        let absent = matches!(reason, Reason::Required | Reason::NotSupported | Reason::Invalid)
-            && !is_given(object, &finding.field);
-        self.namespace && named
-            || self.selectors && selecting()
-            || absent && self.is_patched(last, &Identity::of(object))
+        // What is written anew is no longer what stands here; but every patch writes names.
+        let own = Identity::of(object);
+        let anew = || !NAMES.contains(&last) || !is_given(object, &finding.field);
+        let found = || *reason == Reason::NotFound && self.is_patched("volumes", &own);
+        self.namespace && named || self.selectors && selecting() || anew() && self.is_patched(last, &own) || found()
     }
 
     /// Whether a patch takes the object away.

@@ -71,7 +71,11 @@ pub(super) struct Kustomization {
     pub(super) opaque: bool,
     /// `namePrefix` and `nameSuffix`.
     pub(super) affixes: (String, String),
-    /// Whether it sets a namespace.
+    /// What replacements select, and the names of the fields that they write.
+    pub(super) replaced: Vec<(Identity, BTreeSet<String>)>,
+    /// The namespace that it sets.
+    pub(super) set_namespace: String,
+    /// Whether it sets a namespace, or may.
     pub(super) namespace: bool,
     /// Whether its labels go into selectors.
     pub(super) selectors: bool,
@@ -111,11 +115,13 @@ impl Kustomization {
             named: Vec::new(),
             patches: Vec::new(),
             made: Vec::new(),
+            replaced: Vec::new(),
             opaque: ["helmCharts", "helmChartInflationGenerator", "generators"]
                 .iter()
                 .any(|f| field(root, f).is_some()),
             affixes: (text(root, "namePrefix").to_owned(), text(root, "nameSuffix").to_owned()),
-            namespace: !text(root, "namespace").is_empty(),
+            set_namespace: text(root, "namespace").to_owned(),
+            namespace: !text(root, "namespace").is_empty() || field(root, "transformers").is_some(),
             selectors: completion::labels_selectors(root),
         };
         for (list, wanted) in LISTS {
@@ -139,6 +145,7 @@ impl Kustomization {
         }
         for item in field(root, "replacements").into_iter().flat_map(Node::items) {
             kustomization.path_at(item, "path", Wanted::Configuration);
+            kustomization.replacement(item);
         }
         if let Some(openapi) = field(root, "openapi") {
             kustomization.path_at(openapi, "path", Wanted::Configuration);
@@ -188,6 +195,16 @@ impl Kustomization {
             deletes,
             target: target.map(Identity::selector),
         });
+    }
+
+    /// The fields that a replacement writes, as if it were a patch for whatever it selects.
+    fn replacement(&mut self, item: Node<'_>) {
+        for target in field(item, "targets").into_iter().flat_map(Node::items) {
+            let paths = field(target, "fieldPaths").into_iter().flat_map(Node::items).filter_map(Node::as_str);
+            let keys = paths.filter_map(|path| Some(path.rsplit('.').next()?.to_owned())).collect();
+            let select = field(target, "select").filter(|select| select.kind() == Kind::Map);
+            self.replaced.push((select.map(Identity::selector).unwrap_or_default(), keys));
+        }
     }
 
     fn generator(&mut self, made: Node<'_>, kind: &'static str) {

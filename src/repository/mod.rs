@@ -9,12 +9,14 @@ mod between;
 mod chart;
 mod completion;
 mod entries;
+mod graph;
 mod json_patch;
 mod kustomization;
 mod path;
 mod rules;
 mod survey;
 mod target;
+mod together;
 mod uses;
 
 pub use between::Identities;
@@ -25,6 +27,7 @@ pub use kustomization::{findings as kustomization_findings, inline_patches};
 pub use rules::RULES;
 pub use survey::Survey;
 pub use target::Identity;
+pub use together::{Sets, choices};
 pub use uses::Use;
 
 /// What stands at a path.

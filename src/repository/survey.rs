@@ -1,6 +1,6 @@
 //! Which file is what, and which are applied together.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::completion::{Completion, Written};
@@ -17,26 +17,6 @@ pub(super) const NAMES: [&str; 3] = ["kustomization.yaml", "kustomization.yml", 
 
 /// The group of kustomize's own kinds.
 const GROUP: &str = "kustomize.config.k8s.io";
-
-/// Folders below which files show how something may be done: each is meant to be applied for itself.
-const SHOWS: [&str; 16] = [
-    "demo",
-    "demos",
-    "doc",
-    "docs",
-    "e2e",
-    "example",
-    "examples",
-    "fixtures",
-    "integration",
-    "sample",
-    "samples",
-    "test",
-    "testdata",
-    "tests",
-    "tutorial",
-    "tutorials",
-];
 
 /// What every file of a run is for.
 #[derive(Debug, Default)]
@@ -177,11 +157,14 @@ impl Survey {
             // A component changes all that is there when its turn comes.
             let changing = self.tree(at).into_iter().filter(|part| *part == at || self.kustomizations[*part].component);
             for kustomization in changing.map(|part| &self.kustomizations[part]) {
-                let written = kustomization.patches.iter().map(|patch| self.written(patch, files));
+                let replaced = kustomization.replaced.iter().map(|(select, keys)| Written {
+                    whom: Vec::new(),
+                    target: Some(select.clone()),
+                    keys: keys.clone(),
+                    deletes: false,
+                });
+                let written = kustomization.patches.iter().map(|patch| self.written(patch, files)).chain(replaced);
                 let written = Arc::new(written.collect::<Vec<_>>());
-                if written.is_empty() && !kustomization.namespace && !kustomization.selectors {
-                    continue;
-                }
                 for file in &reach {
                     completions.entry(*file).or_default().add(kustomization, &written);
                 }
@@ -218,11 +201,6 @@ impl Survey {
         !finding.field.is_empty() && names.all(|name| added.is_patched(name, &own))
     }
 
-    /// How many kustomizations there are; [`Survey::together`] counts theirs first.
-    pub fn kustomizations(&self) -> u32 {
-        self.kustomizations.len() as u32
-    }
-
     /// What is added to a file's objects before anybody sees them, if anything is.
     pub fn completion(&self, file: FileId) -> Option<&Completion> {
         self.completions.get(&file)
@@ -236,69 +214,6 @@ impl Survey {
     /// Whether any patch is named, so that somebody will ask which objects there are.
     pub fn has_patches(&self) -> bool {
         self.kustomizations.iter().any(|k| !k.patches.is_empty())
-    }
-
-    /// For each file the sets that it belongs to, ascending: what shares one is applied together. `together` are the folders
-    /// whose files the user applies with one command.
-    pub fn together(&self, files: &[SourceFile], together: &[String]) -> Vec<Vec<u32>> {
-        let mut sets = vec![BTreeSet::new(); files.len()];
-        for root in self.roots() {
-            for file in self.reach(root) {
-                sets[file.0 as usize].insert(root as u32);
-            }
-        }
-        let mut names: HashMap<String, u32> = HashMap::new();
-        let mut number = |name: String| {
-            let next = (self.kustomizations.len() + names.len()) as u32;
-            *names.entry(name).or_insert(next)
-        };
-        for (at, file) in files.iter().enumerate() {
-            let place = path::normal(&file.path);
-            if sets[at].is_empty() {
-                let folder = path::folder(&place);
-                let apart = self.uses[at] == Use::Unnamed || folder.split('/').any(|part| SHOWS.contains(&part));
-                sets[at].insert(number(if apart { place.clone() } else { format!("{folder}/") }));
-            }
-            for folder in together.iter().map(|f| path::normal(f)).filter(|folder| path::is_below(&place, folder)) {
-                sets[at].insert(number(format!("{folder}//")));
-            }
-        }
-        sets.into_iter().map(|set| set.into_iter().collect()).collect()
-    }
-
-    /// The kustomizations that no other one names.
-    fn roots(&self) -> impl Iterator<Item = usize> {
-        let inner: HashSet<usize> = (0..self.kustomizations.len()).flat_map(|at| self.parts(at)).collect();
-        (0..self.kustomizations.len()).filter(move |at| !inner.contains(at))
-    }
-
-    /// The kustomizations that one names.
-    fn parts(&self, at: usize) -> impl Iterator<Item = usize> {
-        let wanted = |w: Wanted| matches!(w, Wanted::Resource | Wanted::Component);
-        let named = self.kustomizations[at].named.iter().filter(move |n| wanted(n.wanted));
-        named.filter_map(|n| self.by_folder.get(&n.path).copied())
-    }
-
-    /// Every kustomization that one is made of, itself the first.
-    pub(super) fn tree(&self, root: usize) -> Vec<usize> {
-        let (mut found, mut next) = (vec![root], 0);
-        while next < found.len() {
-            let parts: Vec<usize> = self.parts(found[next]).filter(|part| !found.contains(part)).collect();
-            for part in parts {
-                if !found.contains(&part) {
-                    found.push(part);
-                }
-            }
-            next += 1;
-        }
-        found
-    }
-
-    /// The files of objects that come together in a kustomization.
-    pub(super) fn reach(&self, root: usize) -> Vec<FileId> {
-        let named = self.tree(root).into_iter().flat_map(|at| &self.kustomizations[at].named);
-        let resources = named.filter(|n| n.wanted == Wanted::Resource);
-        resources.filter_map(|n| self.by_path.get(&n.path).copied()).collect()
     }
 }
 
@@ -374,27 +289,6 @@ mod tests {
         ]);
         let added = |file| survey.completion(FileId(file)).map(|c| (c.namespace, c.selectors));
         assert_eq!((added(1), added(5), added(0)), (Some((true, true)), Some((true, false)), None));
-    }
-
-    #[test]
-    fn files_are_together_where_they_are_applied_together() {
-        let (files, survey) = survey(FILES);
-        let shared = |a: &str, b: &str, together: &[String]| {
-            let sets = survey.together(&files, together);
-            let at = |path: &str| files.iter().position(|f| f.path == path).unwrap();
-            sets[at(a)].iter().any(|set| sets[at(b)].contains(set))
-        };
-        for (a, b, same) in [
-            ("base/web.yaml", "dev/extra.yaml", true),
-            ("base/web.yaml", "base/old.yaml", false),
-            ("plain/a.yaml", "plain/b.yaml", true),
-            ("plain/a.yaml", "plain/c/d.yaml", false),
-            ("examples/a.yaml", "examples/b.yaml", false),
-        ] {
-            assert_eq!(shared(a, b, &[]), same, "{a} {b}");
-        }
-        assert!(shared("plain/a.yaml", "plain/c/d.yaml", &["./plain".to_owned()]));
-        assert!(shared("examples/a.yaml", "examples/b.yaml", &[".".to_owned()]));
     }
 
     #[test]

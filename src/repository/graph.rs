@@ -1,0 +1,44 @@
+//! How kustomizations are made of each other.
+
+use std::collections::HashSet;
+
+use super::entries::Wanted;
+use super::survey::Survey;
+use crate::model::FileId;
+
+impl Survey {
+    /// The kustomizations that no other one names.
+    pub(super) fn roots(&self) -> impl Iterator<Item = usize> {
+        let inner: HashSet<usize> = (0..self.kustomizations.len()).flat_map(|at| self.parts(at)).collect();
+        (0..self.kustomizations.len()).filter(move |at| !inner.contains(at))
+    }
+
+    /// The kustomizations that one names.
+    pub(super) fn parts(&self, at: usize) -> impl Iterator<Item = usize> {
+        let wanted = |w: Wanted| matches!(w, Wanted::Resource | Wanted::Component);
+        let named = self.kustomizations[at].named.iter().filter(move |n| wanted(n.wanted));
+        named.filter_map(|n| self.by_folder.get(&n.path).copied())
+    }
+
+    /// Every kustomization that one is made of, itself the first.
+    pub(super) fn tree(&self, root: usize) -> Vec<usize> {
+        let (mut found, mut next) = (vec![root], 0);
+        while next < found.len() {
+            let parts: Vec<usize> = self.parts(found[next]).filter(|part| !found.contains(part)).collect();
+            for part in parts {
+                if !found.contains(&part) {
+                    found.push(part);
+                }
+            }
+            next += 1;
+        }
+        found
+    }
+
+    /// The files of objects that come together in a kustomization.
+    pub(super) fn reach(&self, root: usize) -> Vec<FileId> {
+        let named = self.tree(root).into_iter().flat_map(|at| &self.kustomizations[at].named);
+        let resources = named.filter(|n| n.wanted == Wanted::Resource);
+        resources.filter_map(|n| self.by_path.get(&n.path).copied()).collect()
+    }
+}
