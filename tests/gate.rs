@@ -77,6 +77,12 @@ fn example(rule: &Rule) -> (Vec<SourceFile>, Request) {
         "lint/deprecated-kustomize-field" => return kustomization(&request, "bases: ['https://a.example/b']\n"),
         "cross/missing-file" => return kustomization(&request, "resources: [gone.yaml]\n"),
         "cross/no-kustomization" => return kustomization(&request, "resources: [empty]\n"),
+        "cross/outside-file" => {
+            let (mut files, request) = kustomization(&request, "");
+            files[0] = SourceFile::new("a/kustomization.yaml", "resources: [../b.yaml]\n");
+            files.push(SourceFile::new("b.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n"));
+            return (files, request);
+        }
         "cross/patch-target" => {
             return kustomization(&request, "patches: [{patch: '- {op: remove, path: /a}', target: {kind: Pod}}]\n");
         }

@@ -1,6 +1,7 @@
 //! `check`, `lint`, `schedule` and `inventory`: flags to a request, run, a format, an exit status.
 
 use std::io::{BufWriter, Write as _};
+use std::path::Path;
 
 use super::args::{CheckArgs, Common, InventoryArgs, LintArgs, Placing as Flags, ScheduleArgs};
 use super::color::{ColorChoice, look};
@@ -101,7 +102,7 @@ fn place(begun: &mut Begun, common: &Common, flags: &Flags) -> Result<(), String
         others.extend(read(std::slice::from_ref(path), Role::SchedulerConfig)?.into_iter().next());
     }
     // What is given twice is there once: as what it is named for, or else as what it was found as.
-    let named = |file: &SourceFile| common.paths.iter().any(|path| path.trim_start_matches("./") == file.path);
+    let named = |file: &SourceFile| nearness(&common.paths, &file.path) >= nearness(nodes, &file.path);
     leave_same(&mut others, Role::Cluster, begun.files.iter().filter(|file| named(file)));
     leave_same(&mut begun.files, Role::Manifest, others.iter());
     begun.files.extend(others);
@@ -113,6 +114,16 @@ fn place(begun: &mut Begun, common: &Common, flags: &Flags) -> Result<(), String
         without_nodes: false,
     });
     Ok(())
+}
+
+/// How near the nearest of the paths that lead to a file is to it.
+fn nearness(paths: &[String], file: &str) -> usize {
+    let own = |path: &String| {
+        let path = path.trim_start_matches("./").trim_end_matches('/');
+        let leads = path.is_empty() || path == "." || Path::new(file).starts_with(path);
+        leads.then(|| if path == "." { 1 } else { path.len() + 1 })
+    };
+    paths.iter().filter_map(own).max().unwrap_or_default()
 }
 
 fn read(paths: &[String], role: Role) -> Result<Vec<SourceFile>, String> {

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use super::args::{Common, Rules, Told};
 use crate::config::Config;
 use crate::discover::{
-    Discovered, Missing, PassedOver, Role, SourceFile, Take, above, along, is_little, leave_same, read_all, read_text,
+    Discovered, Missing, PassedOver, Role, SourceFile, Take, above, along, is_ignored, is_little, leave_same, read_all,
+    read_text, written,
 };
 use crate::model::Severity;
 use crate::pipeline::{Level, Locations, Request, rules};
@@ -54,6 +55,9 @@ pub(super) fn begin(common: &Common, told: &Told, flags: Option<&Rules>) -> Resu
         request.require_schemas = (request.require_schemas && !flags.ignore_missing_schemas) || flags.require_schemas;
     }
     request.together.extend(config.apply_together.iter().chain(&common.apply_together).cloned());
+    if let Some(missing) = request.together.iter().find(|folder| presence(folder) != Presence::Folder) {
+        return Err(format!("{missing}: this is no folder whose files could be applied together"));
+    }
     request.presence = presence;
     if !common.schema_location.is_empty() {
         request.locations = Some(Arc::new(Locations::new(&common.schema_location, read_text)?));
@@ -73,6 +77,7 @@ pub(super) fn begin(common: &Common, told: &Told, flags: Option<&Rules>) -> Resu
     }
     let Discovered { mut files, passed_over } = read_all(paths, &take).map_err(cannot)?;
     files.extend(above(paths, &files));
+    files.extend(written(&Survey::patches_outside(&files, &request.limits), &files));
     read_along(&mut files, &request.limits);
     // A definition among the manifests is known anyway.
     leave_same(&mut definitions, Role::Definitions, files.iter());
@@ -96,6 +101,7 @@ fn presence(path: &str) -> Presence {
     match std::fs::metadata(path) {
         Ok(data) if data.is_dir() => Presence::Folder,
         Ok(_) => Presence::File,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && is_ignored(path) => Presence::Made,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Presence::Missing,
         Err(_) => Presence::Unknown,
     }

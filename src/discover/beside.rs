@@ -4,6 +4,9 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
+use ignore::WalkBuilder;
+use ignore::gitignore::Gitignore;
+
 use super::walk::Candidate;
 use super::{Role, STDIN, SourceFile, display, read_file};
 
@@ -14,23 +17,53 @@ const SPEAKING: [&str; 4] = ["kustomization.yaml", "kustomization.yml", "Kustomi
 const UP: usize = 12;
 
 /// The kustomizations and charts in the folders above what is given, as far as the repository goes; without one, as far as
-/// the working folder. What is among `files` is not read again.
+/// the working folder. Where something given belongs to a kustomization, all others of the repository, too: one of them may be
+/// an overlay of it. What is among `files` is not read again.
 pub fn above(paths: &[String], files: &[SourceFile]) -> Vec<SourceFile> {
     let mut known: HashSet<String> = files.iter().map(|file| file.path.clone()).collect();
     let mut seen: HashSet<PathBuf> = HashSet::new();
     let mut found = Vec::new();
+    let mut tops: Vec<PathBuf> = Vec::new();
     for given in paths.iter().filter(|given| *given != STDIN) {
         let path = Path::new(given);
         // Of a folder that was walked all is known.
         let walked = path.is_dir();
         let mut folder = if walked { up(path) } else { path.parent().map(Path::to_path_buf) };
+        let mut top = None;
         for _ in 0..UP {
             let Some(here) = folder.filter(|here| seen.insert(here.clone())) else { break };
             found.extend(SPEAKING.iter().filter_map(|name| read(&here.join(name), Role::Above, &mut known)));
             folder = if here.join(".git").exists() { None } else { up(&here) };
+            top = Some(here);
         }
+        tops.extend(top);
+    }
+    if files.iter().chain(&found).any(|file| is_kustomization(Path::new(&file.path))) {
+        found.extend(tops.iter().flat_map(|top| kustomizations(top)).filter_map(|p| read(&p, Role::Above, &mut known)));
     }
     found
+}
+
+fn is_kustomization(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| SPEAKING[..3].iter().any(|own| name == *own))
+}
+
+/// Every kustomization below a folder, in the order of their paths.
+fn kustomizations(top: &Path) -> Vec<PathBuf> {
+    let top = if top.as_os_str().is_empty() { Path::new(".") } else { top };
+    let mut walk = WalkBuilder::new(top);
+    walk.git_global(false).require_git(false).follow_links(false);
+    let files = walk.build().filter_map(Result::ok).map(ignore::DirEntry::into_path);
+    let own = |path: PathBuf| path.strip_prefix("./").map_or_else(|_| path.clone(), Path::to_path_buf);
+    let mut found: Vec<PathBuf> = files.filter(|path| is_kustomization(path)).map(own).collect();
+    found.sort();
+    found
+}
+
+/// Reads the patches at `paths` that are there and not among `files`: nothing is done with them but to know what they write.
+pub fn written(paths: &[String], files: &[SourceFile]) -> Vec<SourceFile> {
+    let mut known: HashSet<String> = files.iter().map(|file| file.path.clone()).collect();
+    paths.iter().filter_map(|path| read(Path::new(path), Role::Above, &mut known)).collect()
 }
 
 /// The folder above: by its name where it has one, or else by `..`, which must lead further into a repository.
@@ -55,6 +88,22 @@ pub fn along(paths: &[String], files: &[SourceFile]) -> Vec<SourceFile> {
     paths.iter().filter_map(|path| read(Path::new(path), Role::Along, &mut known)).collect()
 }
 
+/// Whether a `.gitignore` on the way up from there names what is to lie at `path`.
+pub fn is_ignored(path: &str) -> bool {
+    let path = Path::new(path);
+    let mut folder = path.parent().map(Path::to_path_buf);
+    for _ in 0..UP {
+        let Some(here) = folder else { return false };
+        let (rules, _) = Gitignore::new(here.join(".gitignore"));
+        let below = path.strip_prefix(&here).unwrap_or(path);
+        if !rules.is_empty() && rules.matched_path_or_any_parents(below, false).is_ignore() {
+            return true;
+        }
+        folder = if here.join(".git").exists() { None } else { up(&here) };
+    }
+    false
+}
+
 fn read(path: &Path, role: Role, known: &mut HashSet<String>) -> Option<SourceFile> {
     if !path.is_file() || !known.insert(display(path)) {
         return None;
@@ -73,11 +122,13 @@ mod tests {
         let inner = root.join("repo/over/prod/patches");
         std::fs::create_dir_all(&inner).unwrap();
         std::fs::create_dir_all(root.join("repo/.git")).unwrap();
+        std::fs::create_dir_all(root.join("repo/other")).unwrap();
         for name in [
             "kustomization.yaml",
             "repo/Chart.yaml",
             "repo/over/prod/kustomization.yml",
             "repo/over/prod/patches/a.yaml",
+            "repo/other/kustomization.yaml",
         ] {
             std::fs::write(root.join(name), "a: 1\n").unwrap();
         }
@@ -86,7 +137,7 @@ mod tests {
         let names: Vec<_> = found.iter().map(|f| f.path.rsplit("repo/").next().unwrap().to_owned()).collect();
         let again = above(&[given.clone(), given], &found);
         std::fs::remove_dir_all(&root).unwrap();
-        assert_eq!(names, ["over/prod/kustomization.yml", "Chart.yaml"]);
+        assert_eq!(names, ["over/prod/kustomization.yml", "Chart.yaml", "other/kustomization.yaml"]);
         assert!(found.iter().all(|f| f.role == Role::Above) && again.is_empty());
     }
 }

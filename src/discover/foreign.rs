@@ -79,6 +79,7 @@ static ROWS: &[Row] = &[
     api("kubeconfig", Api::Is("v1"), Kind::Of(&["Config"]), &["users"]),
     api("kubeconfig", Api::Is("v1"), Kind::Of(&["Config"]), &["current-context"]),
     api("kubectl preferences file", Api::Group("kubectl.config.k8s.io"), Kind::Any, &[]),
+    api("istioctl configuration", Api::Group("install.istio.io"), Kind::Of(&["IstioOperator"]), &[]),
     api("kubeadm configuration", Api::Group("kubeadm.k8s.io"), Kind::Any, &[]),
     api("kubelet configuration", Api::Group("kubelet.config.k8s.io"), Kind::Any, &[]),
     api("kube-proxy configuration", Api::Group("kubeproxy.config.k8s.io"), Kind::Any, &[]),

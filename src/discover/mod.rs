@@ -14,7 +14,7 @@ use rayon::prelude::*;
 
 use walk::{Candidate, Walked, walk_all};
 
-pub use beside::{above, along};
+pub use beside::{above, along, is_ignored, written};
 pub use foreign::{Traits, foreign, is_foreign_file};
 pub use take::{PassReason, PassedOver, Take};
 

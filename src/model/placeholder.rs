@@ -52,7 +52,17 @@ const STARTS: [&str; 4] = ["REPLACE_", "CHANGE_ME_", "YOUR_", "INSERT_"];
 /// Whether a value is filled in later, in whole or in part.
 pub fn is_filled_in_later(text: &str) -> bool {
     let text = text.trim();
-    has_marks(text) || is_variable_alone(text) || is_encrypted(text) || has_word(text) || is_word(text)
+    has_marks(text)
+        || is_variable_alone(text)
+        || is_encrypted(text)
+        || has_word(text)
+        || is_word(text)
+        || is_blank(text)
+}
+
+/// Whether a text stands between dots: `...base64 encoded data...`.
+fn is_blank(text: &str) -> bool {
+    ["...", "…"].iter().any(|dots| text.len() > dots.len() && text.starts_with(dots) && text.ends_with(dots))
 }
 
 /// Whether a value is a name in capitals such as `PROJECT_ID`, as pages that show how something is done write what the
@@ -266,6 +276,7 @@ mod tests {
             "change-me",
             "YOUR-DOMAIN",
             "<your-value>",
+            "...base64 encoded data...",
             "#{Octopus.Name}",
             "((name))",
             "ENC[AES256_GCM,data:abc=,iv:a,tag:b,type:str]",

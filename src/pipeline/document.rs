@@ -131,6 +131,9 @@ fn judge_object(object: &Resource<'_>, file: FileId, run: Run<'_, '_>, seen: &mu
     }
     if matches!(run.part, Part::Fragment) {
         seen.leave(of(object, file, Why::Patch));
+        if run.survey.is_for_another(file, object) {
+            return;
+        }
     }
     select::rejected(object, run.request).into_iter().for_each(|finding| sink.add(finding));
     let mut meaning = None;

@@ -82,6 +82,10 @@ pub(super) fn lint(id: FileId, documents: &[Document<'_>], run: Run<'_, '_>, see
                 let part = Part::Own(repository::kustomization_findings);
                 findings.extend(document::lint(document, id, Run { part, ..run }, seen));
                 findings.extend(inline(document, id, run, seen));
+                for span in run.survey.unread(id) {
+                    let why = Why::Foreign("remote resource of a kustomization");
+                    seen.unchecked.push(Unchecked { file: id, document: document.index, span: *span, why });
+                }
             }
             Use::Chart => {
                 let part = Part::Own(chart);

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::entries::{Kustomization, Named, Patch, Wanted};
-use super::rules::{MISSING_FILE, NO_KUSTOMIZATION, PATCH_TARGET};
+use super::rules::{MISSING_FILE, NO_KUSTOMIZATION, OUTSIDE_FILE, PATCH, PATCH_TARGET};
 use super::survey::{NAMES, Survey};
 use super::target::Identity;
 use super::{Presence, path};
@@ -18,10 +18,13 @@ impl Survey {
     /// which objects each file has.
     pub fn findings(&self, presence: &dyn Fn(&str) -> Presence, identities: &Identities) -> Vec<Finding> {
         let mut findings = Vec::new();
-        for (at, kustomization) in self.kustomizations.iter().enumerate() {
+        for (at, kustomization) in self.kustomizations.iter().enumerate().filter(|(_, k)| k.given) {
             let scene = Scene::new(kustomization.file, 0);
-            let named = kustomization.named.iter().filter_map(|named| self.absent(named, presence));
+            let named =
+                kustomization.named.iter().filter_map(|named| self.absent(named, &kustomization.folder, presence));
             let mut found: Vec<Finding> = named.collect();
+            let is_list = |file: FileId| self.lists.contains(&file);
+            found.extend(kustomization.patches.iter().filter_map(|patch| self.unaimed(patch, &is_list)));
             if let Some(objects) = self.objects(at, identities) {
                 let patches = kustomization.patches.iter();
                 found.extend(patches.filter_map(|patch| self.aimless(patch, &objects, identities)));
@@ -32,7 +35,7 @@ impl Survey {
     }
 
     /// The finding where nothing, or not the right thing, stands at the path.
-    fn absent(&self, named: &Named, presence: &dyn Fn(&str) -> Presence) -> Option<Finding> {
+    fn absent(&self, named: &Named, folder: &str, presence: &dyn Fn(&str) -> Presence) -> Option<Finding> {
         // What somebody fills in later is no path yet.
         let written = &named.written;
         if written.contains(['$', '{', '*', '<']) {
@@ -64,6 +67,20 @@ impl Survey {
                 };
                 Some(finding)
             }
+            (Presence::Folder, Wanted::Resource | Wanted::Component)
+                if self
+                    .by_folder
+                    .get(&named.path)
+                    .is_some_and(|at| self.kustomizations[*at].component != (named.wanted == Wanted::Component)) =>
+            {
+                let (is, list) = match named.wanted {
+                    Wanted::Component => ("no component", "resources"),
+                    _ => ("a component", "components"),
+                };
+                let mut finding = Finding::of(&NO_KUSTOMIZATION, named.span, format!("what is in `{written}` is {is}"));
+                finding.help(format!("name it among `{list}`"));
+                Some(finding)
+            }
             (Presence::Folder, Wanted::Resource | Wanted::Component) => {
                 let inside = NAMES.iter().map(|name| path::join(&named.path, name));
                 let there = self.by_folder.contains_key(&named.path)
@@ -74,6 +91,17 @@ impl Survey {
                     finding.help("add a `kustomization.yaml` there, or name its files one by one");
                     finding
                 })
+            }
+            (Presence::File, Wanted::Resource | Wanted::Patch | Wanted::Contents)
+                if !path::is_below(&named.path, folder) && !named.written.starts_with('/') =>
+            {
+                let message = format!("`{written}` lies outside of the kustomization's folder");
+                let mut finding = Finding::of(&OUTSIDE_FILE, named.span, message);
+                finding.help(
+                    "kustomize reads no files from there unless it is told `--load-restrictor LoadRestrictionsNone`; \
+                     name a folder with a kustomization of its own instead",
+                );
+                Some(finding)
             }
             (Presence::Folder, Wanted::Patch | Wanted::Contents | Wanted::Values) => {
                 let message = format!("`{written}` is a folder, where a file is needed");
@@ -109,7 +137,8 @@ impl Survey {
         if tree[0].component || tree[0].patches.is_empty() || tree.iter().any(|k| k.opaque) {
             return None;
         }
-        let mut objects = Objects { each: Vec::new(), affixes: Vec::new() };
+        let mut objects =
+            Objects { each: Vec::new(), affixes: Vec::new(), namespaced: tree[1..].iter().any(|k| k.namespace) };
         for kustomization in tree {
             for named in &kustomization.named {
                 let wanted = matches!(named.wanted, Wanted::Resource | Wanted::Component);
@@ -135,6 +164,17 @@ impl Survey {
         (!objects.each.iter().any(filled_in)).then_some(objects)
     }
 
+    /// The finding where a JSON patch in a file does not say what it is for.
+    fn unaimed(&self, patch: &Patch, operations: &dyn Fn(FileId) -> bool) -> Option<Finding> {
+        let file = patch.path.as_ref().and_then(|path| self.by_path.get(path))?;
+        if patch.target.is_some() || !operations(*file) {
+            return None;
+        }
+        let mut finding = Finding::of(&PATCH, patch.span, "a JSON patch does not say what it is for");
+        finding.field("patches").help("add a `target` with `kind` and `name`");
+        Some(finding)
+    }
+
     /// The finding where a patch is for nothing.
     fn aimless(&self, patch: &Patch, objects: &Objects<'_>, identities: &Identities) -> Option<Finding> {
         let affixes = &objects.affixes[..];
@@ -151,11 +191,19 @@ impl Survey {
         let own = patch.path.as_ref().and_then(|path| identities.get(self.by_path.get(path)?));
         let lost = own.unwrap_or(&patch.inline).iter().find(|own| {
             let whole = !own.kind.is_empty() && !own.name.is_empty() && !own.name.contains(['$', '{']);
-            whole && !objects.each.iter().any(|object| own.is(object, affixes))
+            whole && !objects.each.iter().any(|object| own.is(object, affixes) && objects.in_namespace(own, object))
         })?;
-        let message = format!("this patch is for {}, which the resources do not have", lost.words());
+        let elsewhere = objects.each.iter().any(|object| lost.is(object, affixes));
+        let place = if elsewhere { format!(" in namespace `{}`", lost.namespace) } else { String::new() };
+        let message = format!("this patch is for {}{place}, which the resources do not have", lost.words());
         let mut finding = Finding::of(&PATCH_TARGET, patch.span, message);
-        finding.help(objects.words(lost));
+        if elsewhere {
+            finding.help(
+                "it has no namespace there: kustomize sets one only after it has patched; leave it out of the patch",
+            );
+        } else {
+            finding.help(objects.words(lost));
+        }
         Some(finding)
     }
 }
@@ -164,9 +212,16 @@ impl Survey {
 struct Objects<'s> {
     each: Vec<&'s Identity>,
     affixes: Vec<(&'s str, &'s str)>,
+    /// Whether a kustomization further in sets a namespace.
+    namespaced: bool,
 }
 
 impl Objects<'_> {
+    /// Whether an object may be in the patch's namespace when its turn comes.
+    fn in_namespace(&self, own: &Identity, object: &Identity) -> bool {
+        own.namespace.is_empty() || own.namespace == "default" || self.namespaced || !object.namespace.is_empty()
+    }
+
     /// What there is instead: the same kind, or the same name in another version.
     fn words(&self, wanted: &Identity) -> String {
         let same = |object: &&&Identity| object.kind == wanted.kind && object.name == wanted.name;

@@ -60,6 +60,8 @@ pub(super) struct Patch {
 #[derive(Clone, Debug)]
 pub(super) struct Kustomization {
     pub(super) file: FileId,
+    /// Whether it was given, and not only read because of others.
+    pub(super) given: bool,
     /// The folder that it stands for.
     pub(super) folder: String,
     pub(super) component: bool,
@@ -71,6 +73,8 @@ pub(super) struct Kustomization {
     pub(super) opaque: bool,
     /// `namePrefix` and `nameSuffix`.
     pub(super) affixes: (String, String),
+    /// Where it names what lies on other machines, or is made by charts.
+    pub(super) remote: Vec<Span>,
     /// What replacements select, and the names of the fields that they write.
     pub(super) replaced: Vec<(Identity, BTreeSet<String>)>,
     /// The namespace that it sets.
@@ -110,12 +114,14 @@ impl Kustomization {
     pub(super) fn read(root: Node<'_>, file: FileId, folder: &str) -> Self {
         let mut kustomization = Kustomization {
             file,
+            given: true,
             folder: folder.to_owned(),
             component: text(root, "kind") == "Component",
             named: Vec::new(),
             patches: Vec::new(),
             made: Vec::new(),
             replaced: Vec::new(),
+            remote: Vec::new(),
             opaque: ["helmCharts", "helmChartInflationGenerator", "generators"]
                 .iter()
                 .any(|f| field(root, f).is_some()),
@@ -151,6 +157,7 @@ impl Kustomization {
             kustomization.path_at(openapi, "path", Wanted::Configuration);
         }
         for chart in field(root, "helmCharts").into_iter().flat_map(Node::items) {
+            kustomization.remote.push(chart.head());
             kustomization.path_at(chart, "valuesFile", Wanted::Values);
             for file in field(chart, "additionalValuesFiles").into_iter().flat_map(Node::items) {
                 kustomization.name(file, file.scalar_text(), Wanted::Values);
@@ -228,7 +235,10 @@ impl Kustomization {
 
     fn name(&mut self, node: Node<'_>, written: &str, wanted: Wanted) {
         if written.is_empty() || is_remote(written) {
-            self.opaque |= is_remote(written) && matches!(wanted, Wanted::Resource | Wanted::Component);
+            if is_remote(written) && matches!(wanted, Wanted::Resource | Wanted::Component) {
+                self.opaque = true;
+                self.remote.push(node.span());
+            }
             return;
         }
         let path = path::join(&self.folder, written);

@@ -4,7 +4,7 @@ use super::entries::{field, text};
 use super::rules::{DEPRECATED, PATCH};
 use crate::model::{Finding, Span, Version};
 use crate::resource::Resource;
-use crate::schema::own::KUSTOMIZATION;
+use crate::schema::own::{KUSTOMIZATION, KUSTOMIZATION_RULE};
 use crate::source::{Entry, Kind, Node, Style};
 
 /// Fields that kustomize warns of, with what to write instead (`Kustomization.CheckDeprecatedFields`).
@@ -23,12 +23,45 @@ const RENAMED: [(&str, &str); 3] = [("bases", "resources"), ("imageTags", "image
 /// Everything that is wrong in the kustomization alone.
 pub fn findings(object: &Resource<'_>, target: Version) -> Vec<Finding> {
     let mut findings = KUSTOMIZATION.check(object, target);
+    findings.extend(other_version(object.root));
+    findings.extend(empty(object.root));
     findings.extend(object.root.entries().filter_map(|entry| deprecated(object.root, entry)));
     for list in ["patches", "patchesJson6902"] {
         let patches = field(object.root, list).into_iter().flat_map(Node::items);
         findings.extend(patches.filter(|patch| patch.kind() == Kind::Map).filter_map(patch));
     }
     findings
+}
+
+/// An `apiVersion` that is not that of the kind (`Kustomization.EnforceFields`).
+fn other_version(root: Node<'_>) -> Option<Finding> {
+    let own = if text(root, "kind") == "Component" { "v1alpha1" } else { "v1beta1" };
+    let own = format!("kustomize.config.k8s.io/{own}");
+    let given = field(root, "apiVersion").filter(|given| !matches!(given.as_str(), None | Some("")))?;
+    if given.scalar_text() == own {
+        return None;
+    }
+    let message = format!("kustomize does not know `{}`", given.scalar_text());
+    let mut finding = Finding::of(&KUSTOMIZATION_RULE, given.span(), message);
+    finding.field("apiVersion").help(format!("write `{own}`")).fix(format!("change to `{own}`"), given.span(), own);
+    Some(finding)
+}
+
+/// A kustomization that says nothing (`Kustomization.CheckEmpty`).
+fn empty(root: Node<'_>) -> Option<Finding> {
+    let says = |entry: Entry<'_>| {
+        let name = entry.key.scalar_text();
+        let nothing =
+            entry.value.is_null() || matches!(entry.value.kind(), Kind::Map | Kind::Seq) && entry.value.is_empty();
+        !(matches!(name, "apiVersion" | "kind") || nothing)
+    };
+    if root.entries().any(says) {
+        return None;
+    }
+    let mut finding =
+        Finding::of(&KUSTOMIZATION_RULE, root.head(), "this kustomization is empty, and kustomize ends at it");
+    finding.help("name something among `resources`");
+    Some(finding)
 }
 
 fn deprecated(root: Node<'_>, entry: Entry<'_>) -> Option<Finding> {
@@ -107,6 +140,18 @@ mod tests {
         let told = told("bases: [../a]\ncommonLabels: {a: b}\npatchesStrategicMerge: [a.yaml]\nvars: []\n");
         assert_eq!(told.len(), 4, "{told:?}");
         assert!(told.iter().all(|f| f.starts_with("lint/deprecated-kustomize-field")), "{told:?}");
+    }
+
+    #[test]
+    fn what_kustomize_ends_at_is_told() {
+        for (text, words) in [
+            ("apiVersion: kustomize.config.k8s.io/v1\nresources: [a]\n", "does not know"),
+            ("kind: Component\napiVersion: kustomize.config.k8s.io/v1beta1\nresources: [a]\n", "does not know"),
+            ("kind: Kustomization\nresources: []\n", "is empty"),
+        ] {
+            let told = told(text);
+            assert!(told.len() == 1 && told[0].contains(words), "{text}: {told:?}");
+        }
     }
 
     #[test]

@@ -24,6 +24,19 @@ pub(super) static NO_KUSTOMIZATION: Rule = Rule::error(
     "",
 );
 
+/// `cross/outside-file`
+pub(super) static OUTSIDE_FILE: Rule = Rule {
+    id: "cross/outside-file",
+    layer: Layer::Cross,
+    severity: Severity::Warning,
+    summary: "A kustomization names a file outside of its folder",
+    explanation: "kustomize reads files only from the folder of a kustomization and below; elsewhere it takes folders with a \
+                  kustomization of their own. `kubectl apply -k` and `kustomize build` end with a security error, unless they are told \
+                  `--load-restrictor LoadRestrictionsNone`, as some tools that build for you do.",
+    bad: "",
+    good: "",
+};
+
 /// `cross/patch-target`
 pub(super) static PATCH_TARGET: Rule = Rule::error(
     Layer::Cross,
@@ -71,7 +84,8 @@ pub(super) static DEPRECATED: Rule = Rule {
 };
 
 /// All of them, sorted by id.
-pub static RULES: &[&Rule] = &[&MISSING_FILE, &NO_KUSTOMIZATION, &PATCH_TARGET, &DEPRECATED, &JSON_PATCH, &PATCH];
+pub static RULES: &[&Rule] =
+    &[&MISSING_FILE, &NO_KUSTOMIZATION, &OUTSIDE_FILE, &PATCH_TARGET, &DEPRECATED, &JSON_PATCH, &PATCH];
 
 #[cfg(test)]
 mod tests {

@@ -9,7 +9,8 @@ use super::target::Identity;
 use super::uses::{self, Use};
 use super::{assertions, chart, path};
 use crate::discover::{Role, SourceFile};
-use crate::model::{FileId, Finding};
+use crate::model::{FileId, Finding, Span};
+use crate::resource::Resource;
 use crate::source::{Document, Kind, Limits, Node, parse};
 
 /// The names under which kustomize looks for a kustomization (`konfig.RecognizedKustomizationFileNames`).
@@ -27,6 +28,8 @@ pub struct Survey {
     pub(super) by_folder: HashMap<String, usize>,
     /// Files by their path; only where there are kustomizations.
     pub(super) by_path: HashMap<String, FileId>,
+    /// Files with a list of operations.
+    pub(super) lists: HashSet<FileId>,
     /// What is added to the objects of files that kustomizations name.
     completions: HashMap<FileId, Completion>,
 }
@@ -52,6 +55,7 @@ impl Survey {
             survey.by_path = ids.flat_map(paths).collect();
             survey.name_all(files);
             survey.complete(files);
+            survey.find_lists(files, limits);
         }
         survey
     }
@@ -76,6 +80,16 @@ impl Survey {
         outside.flat_map(or_inside).collect()
     }
 
+    /// The paths of patches that kustomizations name and that are not among `files`.
+    pub fn patches_outside(files: &[SourceFile], limits: &Limits) -> Vec<String> {
+        if !files.iter().any(|file| file.role == Role::Above) {
+            return Vec::new();
+        }
+        let survey = Survey::of(files, limits);
+        let named = survey.kustomizations.iter().flat_map(|k| &k.named).filter(|n| n.wanted == Wanted::Patch);
+        named.map(|n| &n.path).filter(|path| !survey.by_path.contains_key(*path)).cloned().collect()
+    }
+
     fn kustomization(&mut self, id: FileId, file: &SourceFile, limits: &Limits) {
         let documents = parse(&file.text, limits);
         let Some(root) = documents.iter().find_map(Document::root).filter(|root| is_kustomization(*root)) else {
@@ -83,7 +97,8 @@ impl Survey {
         };
         let folder = path::normal(path::folder(&file.path));
         self.by_folder.entry(folder.clone()).or_insert(self.kustomizations.len());
-        self.kustomizations.push(Kustomization::read(root, id, &folder));
+        let given = file.role == Role::Manifest;
+        self.kustomizations.push(Kustomization { given, ..Kustomization::read(root, id, &folder) });
         self.uses[id.0 as usize] = Use::Kustomization;
     }
 
@@ -173,6 +188,19 @@ impl Survey {
         self.completions = completions;
     }
 
+    /// Finds the patches that are lists of operations.
+    fn find_lists(&mut self, files: &[SourceFile], limits: &Limits) {
+        let paths = self.kustomizations.iter().flat_map(|k| &k.patches).filter_map(|patch| patch.path.as_ref());
+        let patches: HashSet<FileId> = paths.filter_map(|path| self.by_path.get(path).copied()).collect();
+        let is_list = |file: &FileId| {
+            parse(&files[file.0 as usize].text, limits)
+                .first()
+                .and_then(Document::root)
+                .is_some_and(|r| r.kind() == Kind::Seq)
+        };
+        self.lists = patches.into_iter().filter(is_list).collect();
+    }
+
     /// What a patch writes.
     fn written(&self, patch: &Patch, files: &[SourceFile]) -> Written {
         let target = patch.target.clone();
@@ -186,6 +214,24 @@ impl Survey {
                 Written { whom, target, keys, deletes }
             }
         }
+    }
+
+    /// Where a kustomization names what nobody has read: on other machines, or made by charts.
+    pub fn unread(&self, file: FileId) -> &[Span] {
+        self.kustomizations.iter().find(|k| k.file == file).map_or(&[][..], |k| &k.remote)
+    }
+
+    /// Whether a patch's own kind says nothing: kustomize finds by `target` what it is for. Its fields are then those of the kind
+    /// that the target names.
+    pub fn is_for_another(&self, file: FileId, object: &Resource<'_>) -> bool {
+        let own = self.kustomizations.iter().flat_map(|k| &k.patches);
+        let mut uses =
+            own.filter(|p| p.path.as_ref().and_then(|path| self.by_path.get(path)) == Some(&file)).peekable();
+        let other = |patch: &Patch| {
+            let target = patch.target.as_ref();
+            target.is_some_and(|target| target.kind.is_empty() || target.kind != object.kind)
+        };
+        uses.peek().is_some() && uses.all(other)
     }
 
     /// Whether a patch writes the field of an object that a finding between objects is about, or takes the object away.

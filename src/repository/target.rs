@@ -14,6 +14,7 @@ pub struct Identity {
     pub(super) version: String,
     pub(super) kind: String,
     pub(super) name: String,
+    pub(super) namespace: String,
 }
 
 impl Identity {
@@ -24,6 +25,7 @@ impl Identity {
             version: object.version().to_owned(),
             kind: object.kind.to_owned(),
             name: object.name().unwrap_or_default().to_owned(),
+            namespace: object.namespace().unwrap_or_default().to_owned(),
         }
     }
 
@@ -37,6 +39,7 @@ impl Identity {
             version: version.to_owned(),
             kind: text(&object.kind),
             name: text(&object.name),
+            namespace: text(&object.namespace),
         }
     }
 
@@ -48,7 +51,13 @@ impl Identity {
     /// What a patch's `target` asks for.
     pub(super) fn selector(target: Node<'_>) -> Self {
         let text = |name| text(target, name).to_owned();
-        Identity { group: text("group"), version: text("version"), kind: text("kind"), name: text("name") }
+        Identity {
+            group: text("group"),
+            version: text("version"),
+            kind: text("kind"),
+            name: text("name"),
+            namespace: text("namespace"),
+        }
     }
 
     /// Whether a strategic merge patch of that identity is for `object`, which may have got `affixes` since
@@ -107,7 +116,13 @@ mod tests {
 
     fn deployment(name: &str) -> Identity {
         let own = str::to_owned;
-        Identity { group: own("apps"), version: own("v1"), kind: own("Deployment"), name: own(name) }
+        Identity {
+            group: own("apps"),
+            version: own("v1"),
+            kind: own("Deployment"),
+            name: own(name),
+            ..Identity::default()
+        }
     }
 
     #[test]

@@ -188,7 +188,10 @@ impl Stray<'_, '_> {
         finding.relate(self.kind.value.span(), "no such kind");
         if tables::group_exists(group) {
             if let Some(versions) = self.versions_of(group) {
-                finding.help(format!("of `{group}` it has {versions}"));
+                finding.help(match group {
+                    "" => format!("of the group without a name it has {versions}; a custom resource needs its group: `example.com/{written}`"),
+                    _ => format!("of `{group}` it has {versions}"),
+                });
             }
         } else if !group.contains('.') {
             finding.help("custom resources have a group with a dot in it, such as `example.com/v1`");
