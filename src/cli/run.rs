@@ -76,9 +76,9 @@ pub(super) fn begin(common: &Common, told: &Told, flags: Option<&Rules>) -> Resu
         return Err("neither a PATH is given, nor `nodes` in the configuration".to_owned());
     }
     let Discovered { mut files, passed_over } = read_all(paths, &take).map_err(cannot)?;
+    read_along(&mut files, &request.limits);
     files.extend(above(paths, &files));
     files.extend(written(&Survey::patches_outside(&files, &request.limits), &files));
-    read_along(&mut files, &request.limits);
     // A definition among the manifests is known anyway.
     leave_same(&mut definitions, Role::Definitions, files.iter());
     files.extend(definitions);

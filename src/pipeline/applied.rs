@@ -25,7 +25,7 @@ pub(super) fn leave_out(trees: &mut Trees<'_>, survey: &Survey) -> Vec<LeftOut> 
         if own == Use::Unnamed && has(documents, |kind| matches!(kind, "Inventory" | "Node")) {
             continue;
         }
-        if has(documents, |kind| PodKind::named(kind).is_some()) && own != Use::Kustomization {
+        if has(documents, |kind| PodKind::named(kind).is_some()) || survey.changes(file) {
             left_out.push(LeftOut { file, own });
         }
         *tree = None;

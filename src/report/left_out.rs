@@ -23,6 +23,7 @@ pub(super) fn rows<'a>(left_out: &[LeftOut], places: &Places<'a>) -> Vec<LeftOut
 
 fn why(own: Use) -> &'static str {
     match own {
+        Use::Kustomization => "what it changes in what it names",
         Use::Patch => "a patch of a kustomization",
         Use::Unnamed => "beside a kustomization that does not name it",
         Use::Part(what) => what,
@@ -30,22 +31,31 @@ fn why(own: Use) -> &'static str {
     }
 }
 
+fn verb(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
 /// One line that counts them, and one for each where all is told.
 pub(super) fn lines(left_out: &[LeftOut], places: &Places<'_>, verbose: bool) -> String {
     if left_out.is_empty() {
         return String::new();
     }
-    let patches = left_out.iter().filter(|one| one.own == Use::Patch).count();
-    let others = left_out.len() - patches;
+    let number = |own: Use| left_out.iter().filter(|one| one.own == own).count();
+    let (patches, changes) = (number(Use::Patch), number(Use::Kustomization));
+    let others = left_out.len() - patches - changes;
     let mut parts = Vec::new();
+    if changes > 0 {
+        parts.push(format!("what {} in the objects", verb(changes, "kustomization changes", "kustomizations change")));
+    }
     if patches > 0 {
-        parts.push(format!(
-            "{} (`kustomize build DIR | plimsoll check -` places what they make)",
-            count(patches, "patch file")
-        ));
+        parts.push(count(patches, "patch file"));
     }
     if others > 0 {
         parts.push(format!("{} that no kustomization names", count(others, "file")));
+    }
+    if patches + changes > 0 {
+        let last = parts.len() - 1;
+        parts[last].push_str(" (`kustomize build DIR | plimsoll check -` places what they make)");
     }
     let mut text = format!("not placed: {}\n", parts.join(", "));
     if verbose {

@@ -75,6 +75,8 @@ pub(super) struct Kustomization {
     pub(super) affixes: (String, String),
     /// Where it names what lies on other machines, or is made by charts.
     pub(super) remote: Vec<Span>,
+    /// Whether it changes what is placed of what it names: numbers, namespaces, whatever a patch says.
+    pub(super) changes: bool,
     /// What replacements select, and the names of the fields that they write.
     pub(super) replaced: Vec<(Identity, BTreeSet<String>)>,
     /// The namespace that it sets.
@@ -96,6 +98,19 @@ const LISTS: [(&str, Wanted); 9] = [
     ("transformers", Wanted::Configuration),
     ("validators", Wanted::Configuration),
     ("patchesStrategicMerge", Wanted::Patch),
+];
+
+/// Fields that change pods, or make some.
+const CHANGING: [&str; 9] = [
+    "helmChartInflationGenerator",
+    "helmCharts",
+    "namespace",
+    "patches",
+    "patchesJson6902",
+    "patchesStrategicMerge",
+    "replacements",
+    "replicas",
+    "transformers",
 ];
 
 /// The field of that name, whatever its case: so Go decodes JSON.
@@ -122,6 +137,7 @@ impl Kustomization {
             made: Vec::new(),
             replaced: Vec::new(),
             remote: Vec::new(),
+            changes: CHANGING.iter().any(|name| field(root, name).is_some()),
             opaque: ["helmCharts", "helmChartInflationGenerator", "generators"]
                 .iter()
                 .any(|f| field(root, f).is_some()),

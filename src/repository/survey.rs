@@ -216,6 +216,11 @@ impl Survey {
         }
     }
 
+    /// Whether a file is a kustomization that changes what is placed of what it names.
+    pub fn changes(&self, file: FileId) -> bool {
+        self.kustomizations.iter().any(|k| k.file == file && k.changes)
+    }
+
     /// Where a kustomization names what nobody has read: on other machines, or made by charts.
     pub fn unread(&self, file: FileId) -> &[Span] {
         self.kustomizations.iter().find(|k| k.file == file).map_or(&[][..], |k| &k.remote)
