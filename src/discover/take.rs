@@ -7,8 +7,9 @@ use regex::Regex;
 
 use super::STDIN;
 
-/// Folders in which tools keep what they fetched or made: left out unless all is asked for. Sorted.
-const FOLDERS_OF_TOOLS: [&str; 34] = [
+/// Folders in which tools keep what they fetched or made, and `testdata`, which Go's own tools pass by as well: what tests
+/// read is wrong on purpose as often as not. Left out unless all is asked for. Sorted.
+const FOLDERS_OF_TOOLS: [&str; 35] = [
     ".bundle",
     ".cache",
     ".devenv",
@@ -41,6 +42,7 @@ const FOLDERS_OF_TOOLS: [&str; 34] = [
     "node_modules",
     "site-packages",
     "target",
+    "testdata",
     "vendor",
     "venv",
 ];
@@ -175,7 +177,9 @@ impl PassReason {
         let (one, many) = match self {
             PassReason::Asked => ("left out as asked", "left out as asked"),
             PassReason::Ignored => ("that an ignore file names", "that ignore files name"),
-            PassReason::OfTool => ("folder of a tool's (see --no-ignore)", "folders of tools (see --no-ignore)"),
+            PassReason::OfTool => {
+                ("folder of a tool's or of tests (see --no-ignore)", "folders of tools and tests (see --no-ignore)")
+            }
             PassReason::Binary => ("file that is no text", "files that are no text"),
             PassReason::Large => ("file too large for a manifest", "files too large for manifests"),
         };
@@ -187,7 +191,9 @@ impl PassReason {
         match self {
             PassReason::Asked => "left out as asked",
             PassReason::Ignored => ".gitignore, .ignore or .git/info/exclude names it (--no-ignore takes it)",
-            PassReason::OfTool => "a folder in which a tool keeps what it fetched or made (--no-ignore takes it)",
+            PassReason::OfTool => {
+                "a folder in which a tool keeps what it fetched or made, or tests what they read (--no-ignore takes it)"
+            }
             PassReason::Binary => "no text",
             PassReason::Large => "too large for a manifest",
         }

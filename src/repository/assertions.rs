@@ -1,7 +1,8 @@
 //! What tests of chainsaw and kuttl say of objects: parts of them, with expressions in the place of keys. Nobody applies them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use super::entries::read_patch;
 use super::path;
 use super::uses::{ASSERTION, Use};
 use crate::discover::SourceFile;
@@ -14,35 +15,59 @@ const CHAINSAW: [&str; 2] = ["chainsaw-test.yaml", "chainsaw-test.yml"];
 const OPERATIONS: [(&str, Use); 4] =
     [("assert", ASSERTION), ("error", ASSERTION), ("patch", Use::Patch), ("update", Use::Patch)];
 
+/// A file that an operation of a test names.
+struct Named {
+    path: String,
+    /// What it is for; nothing where it is applied, and may change what is there.
+    own: Option<Use>,
+}
+
 /// Tells which files are such.
 pub(super) fn classify(files: &[SourceFile], uses: &mut [Use], limits: &Limits) {
-    let mut named: Vec<(String, Use)> = Vec::new();
+    let mut tests: Vec<Vec<Named>> = Vec::new();
     for (file, own) in files.iter().zip(uses.iter_mut()) {
         let name = path::name(&file.path);
         if is_kuttl(name) {
             *own = ASSERTION;
         } else if CHAINSAW.contains(&name) {
             let folder = path::folder(&file.path);
-            for root in parse(&file.text, limits).iter().filter_map(Document::root) {
-                operations(root, folder, false, &mut named);
-            }
+            let mut named = Vec::new();
+            parse(&file.text, limits).iter().filter_map(Document::root).for_each(|r| operations(r, folder, &mut named));
+            tests.push(named);
         }
     }
-    if named.is_empty() {
+    if tests.is_empty() {
         return;
     }
     let by_path: HashMap<String, usize> =
         files.iter().enumerate().map(|(at, file)| (path::normal(&file.path), at)).collect();
-    for (path, own) in named {
-        // `*` stands for any file of the folder.
-        let (before, after) = path.split_once('*').unwrap_or((&path, ""));
-        if before.len() == path.len() {
-            by_path.get(&path).into_iter().for_each(|at| uses[*at] = own);
-        } else {
-            let fits = |place: &str| place.starts_with(before) && place.ends_with(after);
-            by_path.iter().filter(|(place, _)| fits(place)).for_each(|(_, at)| uses[*at] = own);
+    for named in &tests {
+        let (mut there, mut applied) = (HashSet::new(), HashSet::new());
+        for Named { path, own } in named {
+            for at in at_path(path, &by_path) {
+                let objects = read_patch(&files[at].text).objects;
+                let names: Vec<_> = objects.into_iter().map(|object| (object.kind, object.name)).collect();
+                // What is applied to objects that are there already need not be whole.
+                let again = !applied.insert(at);
+                let changes = !again && !names.is_empty() && names.iter().all(|name| there.contains(name));
+                there.extend(names);
+                match own {
+                    Some(own) => uses[at] = *own,
+                    None if changes && uses[at] == Use::Manifest => uses[at] = Use::Patch,
+                    None => {}
+                }
+            }
         }
     }
+}
+
+/// The files at a path, in which `*` stands for anything.
+fn at_path(path: &str, by_path: &HashMap<String, usize>) -> Vec<usize> {
+    let Some((before, after)) = path.split_once('*') else { return by_path.get(path).copied().into_iter().collect() };
+    let fits = |place: &String| place.starts_with(before) && place.ends_with(after);
+    let mut found: Vec<usize> = by_path.iter().filter(|(place, _)| fits(place)).map(|(_, at)| *at).collect();
+    found.sort_unstable();
+    found
 }
 
 /// `00-assert.yaml`, `01-errors-more.yaml`: a number and what is done with it (kuttl's `test.LoadTestSteps`).
@@ -52,26 +77,22 @@ fn is_kuttl(name: &str) -> bool {
     !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()) && matches!(word, "assert" | "error" | "errors")
 }
 
-/// The files that a test's operations name, as far as they do not hold whole objects. What is applied in a `later` step may
-/// change what the earlier ones have made.
-fn operations(node: Node<'_>, folder: &str, later: bool, into: &mut Vec<(String, Use)>) {
+/// The files that a test's operations name, in their order.
+fn operations(node: Node<'_>, folder: &str, into: &mut Vec<Named>) {
     match node.kind() {
         Kind::Map => {
             for entry in node.entries() {
                 let name = entry.key.scalar_text();
-                let operation = OPERATIONS.iter().find(|(own, _)| *own == name).map(|(_, own)| *own);
-                let operation = operation.or((later && name == "apply").then_some(Use::Patch));
+                let own = OPERATIONS.iter().find(|(operation, _)| *operation == name).map(|(_, own)| Some(*own));
+                let own = own.or_else(|| matches!(name, "apply" | "create").then_some(None));
                 let file = entry.value.get("file").and_then(Node::as_str);
-                if let Some((own, file)) = operation.zip(file) {
-                    into.push((path::join(folder, file), own));
-                } else if name == "steps" {
-                    entry.value.items().enumerate().for_each(|(at, step)| operations(step, folder, at > 0, into));
-                } else {
-                    operations(entry.value, folder, later, into);
+                match own.zip(file) {
+                    Some((own, file)) => into.push(Named { path: path::join(folder, file), own }),
+                    None => operations(entry.value, folder, into),
                 }
             }
         }
-        Kind::Seq => node.items().for_each(|item| operations(item, folder, later, into)),
+        Kind::Seq => node.items().for_each(|item| operations(item, folder, into)),
         _ => {}
     }
 }
@@ -98,17 +119,18 @@ mod tests {
     #[test]
     fn assertions_are_told_by_the_test_that_names_them() {
         let test = "kind: Test\nspec:\n  steps:\n  - try:\n    - apply: {file: in.yaml}\n    - assert: {file: out.yaml}\n    - error: \
-                    {file: ../no-*.yaml}\n    - patch: {file: part.yaml}\n  - try: [{apply: {file: more.yaml}}]\n";
+                    {file: ../no-*.yaml}\n    - patch: {file: part.yaml}\n  - try: [{apply: {file: more.yaml}}, {apply: {file: new.yaml}}]\n";
         let files = [
             SourceFile::new("a/b/chainsaw-test.yaml", test),
             SourceFile::new("a/b/in.yaml", ""),
-            SourceFile::new("a/b/out.yaml", ""),
+            SourceFile::new("a/b/out.yaml", "kind: Pod\nmetadata: {name: a}\n"),
             SourceFile::new("a/no-more.yaml", ""),
             SourceFile::new("a/b/part.yaml", ""),
-            SourceFile::new("a/b/more.yaml", ""),
+            SourceFile::new("a/b/more.yaml", "kind: Pod\nmetadata: {name: a}\n"),
+            SourceFile::new("a/b/new.yaml", "kind: Pod\nmetadata: {name: b}\n"),
         ];
         let mut uses = vec![Use::Manifest; files.len()];
         classify(&files, &mut uses, &Limits::default());
-        assert_eq!(uses, [Use::Manifest, Use::Manifest, ASSERTION, ASSERTION, Use::Patch, Use::Patch]);
+        assert_eq!(uses, [Use::Manifest, Use::Manifest, ASSERTION, ASSERTION, Use::Patch, Use::Patch, Use::Manifest]);
     }
 }

@@ -41,12 +41,6 @@ impl Survey {
         if written.contains(['$', '{', '*', '<']) {
             return None;
         }
-        if presence(&named.path) == Presence::Made {
-            let mut finding = Finding::of(&MISSING_FILE, named.span, format!("`{written}` is not there yet"));
-            finding.severity = Severity::Info;
-            finding.help("a `.gitignore` names it, so it is taken for something that is made before kustomize runs");
-            return Some(finding);
-        }
         let there = match () {
             () if self.by_path.contains_key(&named.path) => Presence::File,
             () if self.by_folder.contains_key(&named.path) => Presence::Folder,
@@ -54,46 +48,17 @@ impl Survey {
         };
         match (there, named.wanted) {
             (Presence::Unknown, _) => None,
-            (Presence::Missing, _) => {
-                let message = format!("there is nothing at `{written}`");
-                let mut finding = Finding::of(&MISSING_FILE, named.span, message);
-                match self.alike(named) {
-                    Some(meant) => finding.help(format!("did you mean `{meant}`?")).fix(
-                        format!("change to `{meant}`"),
-                        named.span,
-                        meant,
-                    ),
-                    None => finding.help("paths are relative to the folder of the kustomization"),
-                };
+            (Presence::Made, _) => {
+                let mut finding = Finding::of(&MISSING_FILE, named.span, format!("`{written}` is not there yet"));
+                finding.severity = Severity::Info;
+                finding
+                    .help("a `.gitignore` names it, so it is taken for something that is made before kustomize runs");
                 Some(finding)
             }
-            (Presence::Folder, Wanted::Resource | Wanted::Component)
-                if self
-                    .by_folder
-                    .get(&named.path)
-                    .is_some_and(|at| self.kustomizations[*at].component != (named.wanted == Wanted::Component)) =>
-            {
-                let (is, list) = match named.wanted {
-                    Wanted::Component => ("no component", "resources"),
-                    _ => ("a component", "components"),
-                };
-                let mut finding = Finding::of(&NO_KUSTOMIZATION, named.span, format!("what is in `{written}` is {is}"));
-                finding.help(format!("name it among `{list}`"));
-                Some(finding)
-            }
-            (Presence::Folder, Wanted::Resource | Wanted::Component) => {
-                let inside = NAMES.iter().map(|name| path::join(&named.path, name));
-                let there = self.by_folder.contains_key(&named.path)
-                    || inside.into_iter().any(|path| presence(&path) != Presence::Missing);
-                (!there).then(|| {
-                    let message = format!("the folder `{written}` has no kustomization");
-                    let mut finding = Finding::of(&NO_KUSTOMIZATION, named.span, message);
-                    finding.help("add a `kustomization.yaml` there, or name its files one by one");
-                    finding
-                })
-            }
+            (Presence::Missing, _) => Some(self.missing(named)),
+            (Presence::Folder, Wanted::Resource | Wanted::Component) => self.other_folder(named, presence),
             (Presence::File, Wanted::Resource | Wanted::Patch | Wanted::Contents)
-                if !path::is_below(&named.path, folder) && !named.written.starts_with('/') =>
+                if !path::is_below(&named.path, folder) && !written.starts_with('/') =>
             {
                 let message = format!("`{written}` lies outside of the kustomization's folder");
                 let mut finding = Finding::of(&OUTSIDE_FILE, named.span, message);
@@ -113,6 +78,41 @@ impl Survey {
             }
             _ => None,
         }
+    }
+
+    /// That nothing stands at a path.
+    fn missing(&self, named: &Named) -> Finding {
+        let mut finding = Finding::of(&MISSING_FILE, named.span, format!("there is nothing at `{}`", named.written));
+        match self.alike(named) {
+            Some(meant) => {
+                finding.help(format!("did you mean `{meant}`?")).fix(format!("change to `{meant}`"), named.span, meant)
+            }
+            None => finding.help("paths are relative to the folder of the kustomization"),
+        };
+        finding
+    }
+
+    /// The finding where a folder has no kustomization, or one of the other kind.
+    fn other_folder(&self, named: &Named, presence: &dyn Fn(&str) -> Presence) -> Option<Finding> {
+        let written = &named.written;
+        let Some(at) = self.by_folder.get(&named.path) else {
+            let mut inside = NAMES.iter().map(|name| path::join(&named.path, name));
+            if inside.any(|path| presence(&path) != Presence::Missing) {
+                return None;
+            }
+            let message = format!("the folder `{written}` has no kustomization");
+            let mut finding = Finding::of(&NO_KUSTOMIZATION, named.span, message);
+            finding.help("add a `kustomization.yaml` there, or name its files one by one");
+            return Some(finding);
+        };
+        let wanted = named.wanted == Wanted::Component;
+        if self.kustomizations[*at].component == wanted {
+            return None;
+        }
+        let (is, list) = if wanted { ("no component", "resources") } else { ("a component", "components") };
+        let mut finding = Finding::of(&NO_KUSTOMIZATION, named.span, format!("what is in `{written}` is {is}"));
+        finding.help(format!("name it among `{list}`"));
+        Some(finding)
     }
 
     /// A path with a name that is nearly the one written.
