@@ -23,6 +23,9 @@ pub(crate) static RULE: Rule = Rule {
     good: "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings\n---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings\n  namespace: other\n",
 };
 
+/// So many places are shown beside the first two.
+const SHOWN: usize = 8;
+
 /// So many others are named beside the first object that two files share.
 const NAMED: usize = 4;
 
@@ -106,7 +109,7 @@ fn tell(copies: &[Given<'_>]) -> Finding {
     let message = format!("{}{others} {verb} given {times}", words(first));
     let mut finding = Finding::of(&RULE, second.name, message);
     finding.field("metadata.name").relate_in(first.file, first.name, "first given here");
-    for later in &given[2..] {
+    for later in given[2..].iter().take(SHOWN) {
         finding.relate_in(later.file, later.name, "and here");
     }
     let mut help = "rename one, or remove it: applied together, the later replaces the earlier".to_owned();

@@ -49,9 +49,15 @@ const WORDS: [&str; 8] =
 /// Beginnings of such words.
 const STARTS: [&str; 4] = ["REPLACE_", "CHANGE_ME_", "YOUR_", "INSERT_"];
 
+/// Nobody looks for marks in longer texts.
+const LONGEST: usize = 2_000;
+
 /// Whether a value is filled in later, in whole or in part.
 pub fn is_filled_in_later(text: &str) -> bool {
     let text = text.trim();
+    if text.len() > LONGEST {
+        return false;
+    }
     has_marks(text)
         || is_variable_alone(text)
         || is_encrypted(text)
@@ -63,13 +69,6 @@ pub fn is_filled_in_later(text: &str) -> bool {
 /// Whether a text stands between dots: `...base64 encoded data...`.
 fn is_blank(text: &str) -> bool {
     ["...", "…"].iter().any(|dots| text.len() > dots.len() && text.starts_with(dots) && text.ends_with(dots))
-}
-
-/// Whether a value is a name in capitals such as `PROJECT_ID`, as pages that show how something is done write what the
-/// reader puts in. Where capitals are a word's own spelling (`NO_SCHEDULE`) it is none.
-pub fn is_constant(text: &str) -> bool {
-    let part = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
-    text.contains('_') && text.starts_with(|c: char| c.is_ascii_uppercase()) && text.split('_').all(part)
 }
 
 /// Whether a key is filled in later: `$patch` and its like are none.
@@ -241,12 +240,6 @@ fn is_described(inner: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn constants_are_names_in_capitals() {
-        assert!(["PV_NAME", "KSA_NAME", "MY_2ND_NODE"].iter().all(|text| is_constant(text)));
-        assert!(!["PV", "pv_name", "Pv_Name", "_PV", "PV_", "A__B", "2_B", ""].iter().any(|text| is_constant(text)));
-    }
 
     #[test]
     fn what_is_filled_in_later() {

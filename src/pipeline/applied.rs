@@ -22,7 +22,7 @@ pub(super) fn leave_out(trees: &mut Trees<'_>, survey: &Survey) -> Vec<LeftOut> 
         let file = FileId(at as u32);
         let own = survey.use_of(file);
         let Some(documents) = tree.as_deref().filter(|_| !own.is_applied()) else { continue };
-        if own == Use::Unnamed && has(documents, |kind| matches!(kind, "Inventory" | "Node")) {
+        if has(documents, |kind| matches!(kind, "Inventory" | "Node")) {
             continue;
         }
         if has(documents, |kind| PodKind::named(kind).is_some()) || survey.changes(file) {

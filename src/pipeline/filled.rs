@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use super::{Unchecked, Why};
 use crate::discover::SourceFile;
 use crate::model::placeholder::{
-    is_constant, is_filled_in_later, is_filled_in_later_whole, is_key_filled_in_later, refers_elsewhere,
+    is_filled_in_later, is_filled_in_later_whole, is_key_filled_in_later, refers_elsewhere,
 };
 use crate::model::{ApiCause, FileId, Finding, Layer, Reason, Sink, Span};
 use crate::schema::{DUPLICATE_FIELD, NOT_FOUND, UNKNOWN_FIELD};
@@ -37,14 +37,18 @@ struct Open<'d> {
     of: &'d str,
     /// Whether it names what it becomes, rather than that it is to become something else.
     refers: bool,
-    /// Whether it is open by its capitals alone, which is no sign where certain words are asked for.
-    constant: bool,
 }
 
 impl Open<'_> {
-    /// Whether other values of its object choose it by its name.
-    fn names_a_part(&self) -> bool {
-        self.key == "name" && matches!(self.of, "volumes" | "resourceClaims" | "ports")
+    /// Whether the value at `field` of its object may choose it by its name.
+    fn may_be_named_at(&self, field: &str) -> bool {
+        let chosen = match self.of {
+            "volumes" | "volumeClaimTemplates" => field.contains("volumeMounts") || field.contains("volumeDevices"),
+            "resourceClaims" => field.contains("claims"),
+            "ports" => field.contains("port"),
+            _ => false,
+        };
+        self.key == "name" && chosen
     }
 
     /// Whether it decides what else its map may hold.
@@ -65,9 +69,7 @@ pub(super) fn leave_open<'d>(document: &'d Document<'d>, sink: &mut Sink<'d>) {
             return None;
         }
         let values: &Vec<Open<'_>> = values.get_or_init(|| open(document));
-        let word = matches!(finding.api, Some(ApiCause::Refusal { reason: Reason::NotSupported, .. }));
-        let meant = |span: &Span| !word || !values.iter().any(|value| value.constant && value.span == *span);
-        about(finding, values).filter(meant)
+        about(finding, values)
     });
 }
 
@@ -92,7 +94,7 @@ fn about(finding: &Finding, values: &[Open<'_>]) -> Option<Span> {
             && value.decides()
             && value.map.entries().any(|e| e.key.span() == finding.span || e.value.span() == finding.span)
     };
-    let named = |value: &&Open<'_>| *finding.rule == NOT_FOUND && value.names_a_part();
+    let named = |value: &&Open<'_>| *finding.rule == NOT_FOUND && value.may_be_named_at(&finding.field);
     holds(finding.span)
         .or_else(|| finding.related.iter().find_map(|related| holds(related.span)))
         .or_else(|| values.iter().find(|value| beside(value) || named(value)).map(|value| value.span))
@@ -115,24 +117,13 @@ fn open<'d>(document: &'d Document<'d>) -> Vec<Open<'d>> {
                 let own = entry.key.scalar_text();
                 maps.push((key, own, node, entry.value));
                 if is_key_filled_in_later(own) {
-                    found.push(Open {
-                        span: entry.key.span(),
-                        map: node,
-                        key: "",
-                        of: "",
-                        refers: true,
-                        constant: false,
-                    });
+                    found.push(Open { span: entry.key.span(), map: node, key: "", of: "", refers: true });
                 }
             }),
             Kind::Seq => maps.extend(node.items().map(|item| (of, key, map, item))),
-            Kind::Str if !node.span().is_empty() => {
-                let text = node.scalar_text();
-                let constant = is_constant(text);
-                if constant || is_open(key, text) {
-                    let refers = refers_elsewhere(text);
-                    found.push(Open { span: node.span(), map, key, of, refers, constant });
-                }
+            Kind::Str if !node.span().is_empty() && is_open(key, node.scalar_text()) => {
+                let refers = refers_elsewhere(node.scalar_text());
+                found.push(Open { span: node.span(), map, key, of, refers });
             }
             _ => {}
         }

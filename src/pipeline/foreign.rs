@@ -96,6 +96,9 @@ fn means_an_object(object: &Resource<'_>, has_api: bool, version: Version) -> bo
     if has_api {
         return is("spec", Kind::Map) || is("items", Kind::Seq) || is("data", Kind::Map) || is("stringData", Kind::Map);
     }
+    if object.kind.ends_with("List") && is("items", Kind::Seq) {
+        return true;
+    }
     let fields = kind_like(object.kind).map(|kind| kind.definition());
     fields.is_some_and(|definition| others().any(|key| definition.field(key, version).is_some()))
 }
@@ -151,6 +154,7 @@ mod tests {
         for text in [
             "kind: Deployment\nmetadata: {name: a}\n",
             "kind: Deployment\nspec: {}\n",
+            "kind: List\nitems: [{apiVersion: v1, kind: Pod, metadata: {name: a}}]\n",
             "kind: Deployment\n",
             "kind: Anything\nmetadata: {name: a}\n",
             "apiVersion: v1\nmetadata: {name: a}\n",

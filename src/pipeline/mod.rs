@@ -93,7 +93,7 @@ pub fn run(files: &[SourceFile], request: &Request) -> Result<Outcome, String> {
     let mut outcome = Outcome::default();
     let mut findings = Vec::new();
     let mut remarks = Vec::new();
-    let survey = Survey::of(files, &request.limits);
+    let survey = Survey::of(files, &request.limits, &|path| (request.presence)(path));
     let kept = request.placing.is_some() || request.list.is_some();
     // Definitions must be known before the first resource is looked at, whatever the order of files.
     let wanted = |file: &SourceFile| {

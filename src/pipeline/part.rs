@@ -92,6 +92,9 @@ pub(super) fn lint(id: FileId, documents: &[Document<'_>], run: Run<'_, '_>, see
                 findings.extend(document::lint(document, id, Run { part, ..run }, seen));
             }
             Use::Patch => findings.extend(patch(document, id, run, seen)),
+            Use::Part(_) if own.is_of_chart() && !is_part_of_chart(document) => {
+                findings.extend(document::lint(document, id, run, seen));
+            }
             Use::Part(what) => leave(document, id, Why::Foreign(what), seen),
         }
     }
@@ -106,7 +109,7 @@ fn chart(object: &Resource<'_>, target: Version) -> Vec<Finding> {
 
 /// Whether a document of a chart that is no template is there for the chart, and no object.
 fn is_part_of_chart(document: &Document<'_>) -> bool {
-    let names = |root: Node<'_>| ["apiVersion", "kind"].iter().all(|key| root.get(key).is_some());
+    let names = |root: Node<'_>| ["apiVersion", "kind", "metadata"].iter().all(|key| root.get(key).is_some());
     document.errors.is_empty() && document.root().is_some_and(|root| !root.is_null() && !names(root))
 }
 

@@ -25,9 +25,10 @@ struct Named {
 /// Tells which files are such.
 pub(super) fn classify(files: &[SourceFile], uses: &mut [Use], limits: &Limits) {
     let mut tests: Vec<Vec<Named>> = Vec::new();
+    let steps = steps(files);
     for (file, own) in files.iter().zip(uses.iter_mut()) {
         let name = path::name(&file.path);
-        if is_kuttl(name) {
+        if kuttl(name).is_some_and(|step| steps.contains(&(path::folder(&file.path), step))) {
             *own = ASSERTION;
         } else if CHAINSAW.contains(&name) {
             let folder = path::folder(&file.path);
@@ -70,11 +71,23 @@ fn at_path(path: &str, by_path: &HashMap<String, usize>) -> Vec<usize> {
     found
 }
 
-/// `00-assert.yaml`, `01-errors-more.yaml`: a number and what is done with it (kuttl's `test.LoadTestSteps`).
-fn is_kuttl(name: &str) -> bool {
-    let Some((number, rest)) = name.split_once('-') else { return false };
+/// The number of an assertion: `00-assert.yaml`, `01-errors-more.yaml` (kuttl's `test.LoadTestSteps`).
+fn kuttl(name: &str) -> Option<&str> {
+    let (number, rest) = name.split_once('-')?;
     let word = rest.split(['.', '-', '_']).next().unwrap_or_default();
-    !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()) && matches!(word, "assert" | "error" | "errors")
+    (is_number(number) && matches!(word, "assert" | "errors")).then_some(number)
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// The folders with files that make something in a step of a test, and the step's number: without one there is nothing to
+/// assert.
+fn steps(files: &[SourceFile]) -> HashSet<(&str, &str)> {
+    let names = files.iter().map(|file| (path::folder(&file.path), path::name(&file.path)));
+    let makes = names.filter(|(_, name)| kuttl(name).is_none());
+    makes.filter_map(|(folder, name)| Some((folder, name.split_once('-')?.0))).filter(|(_, n)| is_number(n)).collect()
 }
 
 /// The files that a test's operations name, in their order.
@@ -103,17 +116,19 @@ mod tests {
 
     #[test]
     fn assertions_are_told_by_their_names() {
-        for (name, is) in [
-            ("00-assert.yaml", true),
-            ("01-assert-more.yaml", true),
-            ("02-errors.yml", true),
-            ("00-install.yaml", false),
-            ("assert.yaml", false),
-            ("a-assert.yaml", false),
-            ("01-assertions.yaml", false),
-        ] {
-            assert_eq!(is_kuttl(name), is, "{name}");
-        }
+        let names = [
+            "00-assert.yaml",
+            "00-install.yaml",
+            "01-errors.yaml",
+            "01-a.yaml",
+            "02-assert.yaml",
+            "01-error-page.yaml",
+        ];
+        let files = names.map(|name| SourceFile::new(format!("t/{name}"), ""));
+        let mut uses = vec![Use::Manifest; files.len()];
+        classify(&files, &mut uses, &Limits::default());
+        let is: Vec<bool> = uses.iter().map(|own| *own == ASSERTION).collect();
+        assert_eq!(is, [true, false, true, false, false, false]);
     }
 
     #[test]

@@ -10,6 +10,9 @@ use super::{Presence, path};
 use crate::model::near::{Strictness, nearest};
 use crate::model::{FileId, Finding, Scene, Severity};
 
+/// Among more names than this none is looked for that may have been meant.
+const MOST_NAMES: usize = 500;
+
 /// The objects of each file.
 pub type Identities = HashMap<FileId, Vec<Identity>>;
 
@@ -124,10 +127,8 @@ impl Survey {
     /// The name of a file that was likely meant.
     pub(super) fn meant(&self, named: &Named) -> Option<&str> {
         let (folder, name) = (path::folder(&named.path), path::name(&named.path));
-        let mut beside: Vec<&str> =
-            self.by_path.keys().filter(|p| path::folder(p) == folder).map(|p| path::name(p)).collect();
-        beside.sort_unstable();
-        nearest(name, Strictness::Name, beside.into_iter(), |n| n).map(|(meant, _)| meant)
+        let beside = self.names.get(folder).filter(|names| names.len() <= MOST_NAMES)?;
+        nearest(name, Strictness::Name, beside.iter().map(String::as_str), |n| n).map(|(meant, _)| meant)
     }
 
     /// The objects that the resources of a kustomization make, with the affixes that they got on the way; `None` where not
@@ -261,7 +262,7 @@ mod tests {
 
     fn told(files: &[(&str, &str)]) -> Vec<String> {
         let files: Vec<_> = files.iter().map(|(path, text)| SourceFile::new(*path, *text)).collect();
-        let survey = Survey::of(&files, &Limits::default());
+        let survey = Survey::of(&files, &Limits::default(), &|_| Presence::Missing);
         let each =
             files.iter().enumerate().map(|(at, file)| (FileId(at as u32), read_patch(&file.text).objects)).collect();
         let presence = |path: &str| match path {

@@ -22,14 +22,10 @@ impl Survey {
 
     /// Every kustomization that one is made of, itself the first.
     pub(super) fn tree(&self, root: usize) -> Vec<usize> {
-        let (mut found, mut next) = (vec![root], 0);
+        let (mut found, mut known, mut next) = (vec![root], HashSet::from([root]), 0);
         while next < found.len() {
-            let parts: Vec<usize> = self.parts(found[next]).filter(|part| !found.contains(part)).collect();
-            for part in parts {
-                if !found.contains(&part) {
-                    found.push(part);
-                }
-            }
+            let parts: Vec<usize> = self.parts(found[next]).filter(|part| known.insert(*part)).collect();
+            found.extend(parts);
             next += 1;
         }
         found

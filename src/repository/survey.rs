@@ -7,7 +7,7 @@ use super::completion::{Completion, Written};
 use super::entries::{Kustomization, Named, Patch, Said, Wanted, read_patch, text};
 use super::target::Identity;
 use super::uses::{self, Use};
-use super::{assertions, chart, path};
+use super::{Presence, assertions, chart, path};
 use crate::discover::{Role, SourceFile};
 use crate::model::{FileId, Finding, Span};
 use crate::resource::Resource;
@@ -28,6 +28,8 @@ pub struct Survey {
     pub(super) by_folder: HashMap<String, usize>,
     /// Files by their path; only where there are kustomizations.
     pub(super) by_path: HashMap<String, FileId>,
+    /// The names of the files in each folder, in order.
+    pub(super) names: HashMap<String, Vec<String>>,
     /// Files with a list of operations.
     pub(super) lists: HashSet<FileId>,
     /// What is added to the objects of files that kustomizations name.
@@ -36,7 +38,7 @@ pub struct Survey {
 
 impl Survey {
     /// Looks at the paths of `files`, and into those that speak of others.
-    pub fn of(files: &[SourceFile], limits: &Limits) -> Self {
+    pub fn of(files: &[SourceFile], limits: &Limits, presence: &dyn Fn(&str) -> Presence) -> Self {
         let mut survey = Survey { uses: vec![Use::Manifest; files.len()], ..Survey::default() };
         chart::classify(files, &mut survey.uses);
         assertions::classify(files, &mut survey.uses, limits);
@@ -53,7 +55,8 @@ impl Survey {
                 all.map(move |path| (path::normal(path), FileId(at as u32)))
             };
             survey.by_path = ids.flat_map(paths).collect();
-            survey.name_all(files);
+            survey.by_folder_names();
+            survey.name_all(files, presence);
             survey.complete(files);
             survey.find_lists(files, limits);
         }
@@ -67,7 +70,7 @@ impl Survey {
         if !files.iter().any(|file| speaks(&file)) {
             return Vec::new();
         }
-        let survey = Survey::of(files, limits);
+        let survey = Survey::of(files, limits, &|_| Presence::Unknown);
         let asked = survey.kustomizations.iter().filter(|k| files[k.file.0 as usize].role != Role::Above);
         let outside = asked.flat_map(|k| &k.named).filter(|named| {
             let wanted = matches!(named.wanted, Wanted::Resource | Wanted::Component | Wanted::Patch);
@@ -85,7 +88,7 @@ impl Survey {
         if !files.iter().any(|file| file.role == Role::Above) {
             return Vec::new();
         }
-        let survey = Survey::of(files, limits);
+        let survey = Survey::of(files, limits, &|_| Presence::Unknown);
         let named = survey.kustomizations.iter().flat_map(|k| &k.named).filter(|n| n.wanted == Wanted::Patch);
         named.map(|n| &n.path).filter(|path| !survey.by_path.contains_key(*path)).cloned().collect()
     }
@@ -102,15 +105,25 @@ impl Survey {
         self.uses[id.0 as usize] = Use::Kustomization;
     }
 
+    fn by_folder_names(&mut self) {
+        for place in self.by_path.keys() {
+            self.names.entry(path::folder(place).to_owned()).or_default().push(path::name(place).to_owned());
+        }
+        self.names.values_mut().for_each(|names| names.sort_unstable());
+    }
+
     /// Gives what kustomizations name its use, and tells what lies beside one without being named.
-    fn name_all(&mut self, files: &[SourceFile]) {
+    fn name_all(&mut self, files: &[SourceFile], presence: &dyn Fn(&str) -> Presence) {
         let entries = || self.kustomizations.iter().flat_map(|k| &k.named);
         let exact = |entry: &Named| self.by_path.get(&entry.path).copied();
         let mut named: HashSet<FileId> = entries().filter_map(exact).collect();
         let mut wanted: Vec<(FileId, Wanted)> =
             entries().filter_map(|entry| Some((exact(entry)?, entry.wanted))).collect();
         // A file whose name is misspelled is named all the same.
-        for entry in entries().filter(|e| exact(e).is_none() && !self.by_folder.contains_key(&e.path)) {
+        let absent = |e: &&Named| {
+            exact(e).is_none() && !self.by_folder.contains_key(&e.path) && presence(&e.path) == Presence::Missing
+        };
+        for entry in entries().filter(absent) {
             let meant = self.meant(entry).map(|name| path::join(path::folder(&entry.path), name));
             if let Some(file) = meant.and_then(|path| self.by_path.get(&path)).filter(|file| named.insert(**file)) {
                 wanted.push((*file, entry.wanted));
@@ -129,7 +142,10 @@ impl Survey {
         // What is a resource somewhere is one, whatever else is made of it.
         for entry in self.kustomizations.iter().flat_map(|k| &k.named).filter(|n| n.wanted == Wanted::Resource) {
             if let Some(file) = self.by_path.get(&entry.path)
-                && matches!(self.uses[file.0 as usize], uses::CONFIGURATION | uses::CONTENTS)
+                && matches!(
+                    self.uses[file.0 as usize],
+                    uses::CONFIGURATION | uses::CONTENTS | uses::KUSTOMIZE_VALUES | Use::Patch
+                )
             {
                 self.uses[file.0 as usize] = Use::Manifest;
             }
@@ -144,12 +160,12 @@ impl Survey {
     /// What a file is for that no kustomization names. One that lies below a kustomization and is called a patch is one that
     /// is not used now.
     fn unnamed(&self, place: &str) -> Use {
-        let (mut folder, mut called) = (path::folder(place), path::name(place).contains("patch"));
+        let (mut folder, mut called) = (path::folder(place), is_called_patch(path::name(place)));
         if self.by_folder.contains_key(folder) {
             return if called { Use::Patch } else { Use::Unnamed };
         }
         while !folder.is_empty() && folder != "/" {
-            called |= path::name(folder).contains("patch");
+            called |= is_called_patch(path::name(folder));
             folder = path::folder(folder);
             if self.by_folder.contains_key(folder) {
                 return if called { Use::Patch } else { Use::Manifest };
@@ -268,6 +284,11 @@ impl Survey {
     }
 }
 
+/// Whether one of the words of a name is that for a patch: `web-patch.yaml`, `patches`, not `dispatcher.yaml`.
+fn is_called_patch(name: &str) -> bool {
+    name.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| matches!(word, "patch" | "patches"))
+}
+
 /// Whether kustomize reads it as a kustomization: other tools have files of that name, too.
 fn is_kustomization(root: Node<'_>) -> bool {
     let (api_version, kind) = (text(root, "apiVersion"), text(root, "kind"));
@@ -282,7 +303,7 @@ mod tests {
 
     fn survey(files: &[(&str, &str)]) -> (Vec<SourceFile>, Survey) {
         let files: Vec<_> = files.iter().map(|(path, text)| SourceFile::new(*path, *text)).collect();
-        let survey = Survey::of(&files, &Limits::default());
+        let survey = Survey::of(&files, &Limits::default(), &|_| Presence::Missing);
         (files, survey)
     }
 

@@ -1,5 +1,8 @@
 //! How kustomize finds the objects that a patch is for.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use regex::Regex;
 
 use super::entries::text;
@@ -103,11 +106,29 @@ impl Identity {
     }
 }
 
+thread_local! {
+    /// Patterns that were asked for, as they are compiled: one is asked of every object.
+    static PATTERNS: RefCell<HashMap<String, Option<Regex>>> = RefCell::default();
+}
+
 /// Whether `pattern` is empty or matches all of `text`; one that is no pattern to us may match anything.
 fn fits(pattern: &str, text: &str) -> bool {
-    pattern.is_empty()
-        || pattern == text
-        || Regex::new(&format!("^(?:{pattern})$")).map_or(true, |re| re.is_match(text))
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    if pattern.is_empty() || pattern == text {
+        return true;
+    }
+    if pattern.chars().all(plain) {
+        return false;
+    }
+    PATTERNS.with_borrow_mut(|known| match known.get(pattern) {
+        Some(compiled) => compiled.as_ref().is_none_or(|re| re.is_match(text)),
+        None => {
+            let compiled = Regex::new(&format!("^(?:{pattern})$")).ok();
+            let is = compiled.as_ref().is_none_or(|re| re.is_match(text));
+            known.insert(pattern.to_owned(), compiled);
+            is
+        }
+    })
 }
 
 #[cfg(test)]

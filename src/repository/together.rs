@@ -191,7 +191,7 @@ mod tests {
     #[test]
     fn files_are_together_where_they_are_applied_together() {
         let files: Vec<_> = FILES.iter().map(|(path, text)| SourceFile::new(*path, *text)).collect();
-        let survey = Survey::of(&files, &Limits::default());
+        let survey = Survey::of(&files, &Limits::default(), &|_| crate::repository::Presence::Missing);
         let shared = |a: &str, b: &str, together: &[String]| {
             let sets = survey.together(&files, together).of_files;
             let at = |path: &str| files.iter().position(|f| f.path == path).unwrap();

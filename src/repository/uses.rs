@@ -37,6 +37,11 @@ pub(super) const KUSTOMIZE_VALUES: Use = Use::Part("Helm values file");
 pub(super) const ASSERTION: Use = Use::Part("test assertion");
 
 impl Use {
+    /// Whether it is known as part of a chart by its name alone, so that a whole object in it is one all the same.
+    pub fn is_of_chart(self) -> bool {
+        matches!(self, VALUES | CHART_PART)
+    }
+
     /// Whether what is in it can be an object of the cluster as it stands.
     pub fn holds_objects(self) -> bool {
         matches!(self, Use::Manifest | Use::Unnamed | Use::ChartTemplate | Use::InChart)

@@ -10,7 +10,7 @@ use super::parse::{read_on, too_large};
 use super::separator::{self, Piece, pieces};
 use super::tree::{Document, Kind, Style};
 use super::values;
-use crate::model::Span;
+use crate::model::{Finding, Span};
 
 /// Reads every document of `text` as kubectl would, whatever it holds.
 pub fn stream<'s>(text: &'s str, limits: &Limits) -> Vec<Document<'s>> {
@@ -48,16 +48,28 @@ fn all<'s>(text: &'s str, from: usize, limits: &Limits, documents: &mut Vec<Docu
         }
         return;
     };
+    let before = documents.len();
+    // What is to be said of a piece without a document is said with the one that follows, or else with the last.
+    let mut above = Vec::new();
     for piece in pieces {
         if documents.len() >= limits.documents {
             return;
         }
-        of_piece(text, piece, limits, documents);
+        of_piece(text, piece, limits, documents, &mut above);
+    }
+    if let Some(last) = documents[before..].last_mut() {
+        last.around.append(&mut above);
     }
 }
 
 /// Reads one piece.
-fn of_piece<'s>(text: &'s str, piece: Piece, limits: &Limits, documents: &mut Vec<Document<'s>>) {
+fn of_piece<'s>(
+    text: &'s str,
+    piece: Piece,
+    limits: &Limits,
+    documents: &mut Vec<Document<'s>>,
+    above: &mut Vec<Finding>,
+) {
     let before = documents.len();
     read_on(&text[..piece.end], piece.start, limits, documents);
     let new = documents.split_off(before);
@@ -65,8 +77,12 @@ fn of_piece<'s>(text: &'s str, piece: Piece, limits: &Limits, documents: &mut Ve
     for document in new {
         part(Document { text, ..document }, limits, documents);
     }
-    let Some(first) = documents.get_mut(before) else { return };
-    first.around.extend(piece.above);
+    above.extend(piece.above);
+    let Some(first) = documents.get_mut(before) else {
+        above.extend(piece.refused.iter().map(|line| separator::of_refused(*line)));
+        return;
+    };
+    first.around.append(above);
     let says_something = first.root().is_some_and(|root| !root.is_null());
     first.around.extend(piece.dots.filter(|_| says_something).map(separator::of_dropped));
     if sound {

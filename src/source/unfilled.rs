@@ -157,8 +157,13 @@ fn marked(text: &str) -> Option<usize> {
     fits.then(|| open.len() + end + close.len())
 }
 
+/// Nobody writes a longer value of this kind.
+const MOST: usize = 4_096;
+
 /// The length of a value among others in brackets that the braces of a variable or of a template cut into pieces.
 fn interrupted(text: &str) -> Option<usize> {
+    // Where the braces of thousands are open, none is closed.
+    let text = text.get(..MOST).unwrap_or(text);
     let (mut at, mut cut) = (0, false);
     while at < text.len() {
         let rest = &text[at..];
