@@ -66,6 +66,17 @@ pub fn is_filled_in_later(text: &str) -> bool {
         || is_blank(text)
 }
 
+/// What a name in capitals ends with that stands for what the reader puts in.
+const ENDS: [&str; 9] = ["_CAPACITY", "_DOMAIN", "_HOST", "_HOSTNAME", "_ID", "_NAME", "_REGION", "_TOKEN", "_ZONE"];
+
+/// Whether a value is such as `PROJECT_ID` or `PVC_NAME`, as pages that show how something is done write what the reader puts in.
+pub fn is_constant(text: &str) -> bool {
+    let plain = |c: u8| c.is_ascii_uppercase() || c.is_ascii_digit() || c == b'_';
+    ENDS.iter().any(|end| text.len() > end.len() && text.ends_with(end))
+        && text.starts_with(|c: char| c.is_ascii_uppercase())
+        && text.bytes().all(plain)
+}
+
 /// Whether a text stands between dots: `...base64 encoded data...`.
 fn is_blank(text: &str) -> bool {
     ["...", "…"].iter().any(|dots| text.len() > dots.len() && text.starts_with(dots) && text.ends_with(dots))
@@ -240,6 +251,14 @@ fn is_described(inner: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn constants_are_names_in_capitals() {
+        assert!(["PV_NAME", "KSA_NAME", "MY_2ND_NODE_ID"].iter().all(|text| is_constant(text)));
+        assert!(
+            !["NAME", "MY_CONFIG", "pv_name", "_NAME", "CAP_SYS_ADMIN", "PV_NAMEs", ""].iter().any(|t| is_constant(t))
+        );
+    }
 
     #[test]
     fn what_is_filled_in_later() {

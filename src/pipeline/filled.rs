@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use super::{Unchecked, Why};
 use crate::discover::SourceFile;
 use crate::model::placeholder::{
-    is_filled_in_later, is_filled_in_later_whole, is_key_filled_in_later, refers_elsewhere,
+    is_constant, is_filled_in_later, is_filled_in_later_whole, is_key_filled_in_later, refers_elsewhere,
 };
 use crate::model::{ApiCause, FileId, Finding, Layer, Reason, Sink, Span};
 use crate::schema::{DUPLICATE_FIELD, NOT_FOUND, UNKNOWN_FIELD};
@@ -37,6 +37,9 @@ struct Open<'d> {
     of: &'d str,
     /// Whether it names what it becomes, rather than that it is to become something else.
     refers: bool,
+    /// Whether it is open by its capitals alone: then nothing but itself is left alone, and not where certain words are asked
+    /// for.
+    constant: bool,
 }
 
 impl Open<'_> {
@@ -69,7 +72,11 @@ pub(super) fn leave_open<'d>(document: &'d Document<'d>, sink: &mut Sink<'d>) {
             return None;
         }
         let values: &Vec<Open<'_>> = values.get_or_init(|| open(document));
-        about(finding, values)
+        about(finding, values).filter(|span| {
+            let word = matches!(finding.api, Some(ApiCause::Refusal { reason: Reason::NotSupported, .. }));
+            let constant = values.iter().any(|value| value.constant && value.span == *span);
+            !constant || !word && finding.span == *span
+        })
     });
 }
 
@@ -117,13 +124,24 @@ fn open<'d>(document: &'d Document<'d>) -> Vec<Open<'d>> {
                 let own = entry.key.scalar_text();
                 maps.push((key, own, node, entry.value));
                 if is_key_filled_in_later(own) {
-                    found.push(Open { span: entry.key.span(), map: node, key: "", of: "", refers: true });
+                    found.push(Open {
+                        span: entry.key.span(),
+                        map: node,
+                        key: "",
+                        of: "",
+                        refers: true,
+                        constant: false,
+                    });
                 }
             }),
             Kind::Seq => maps.extend(node.items().map(|item| (of, key, map, item))),
-            Kind::Str if !node.span().is_empty() && is_open(key, node.scalar_text()) => {
-                let refers = refers_elsewhere(node.scalar_text());
-                found.push(Open { span: node.span(), map, key, of, refers });
+            Kind::Str if !node.span().is_empty() => {
+                let text = node.scalar_text();
+                let open = is_open(key, text);
+                if open || is_constant(text) {
+                    let refers = refers_elsewhere(text);
+                    found.push(Open { span: node.span(), map, key, of, refers, constant: !open });
+                }
             }
             _ => {}
         }

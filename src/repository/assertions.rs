@@ -50,7 +50,11 @@ pub(super) fn classify(files: &[SourceFile], uses: &mut [Use], limits: &Limits) 
                 let names: Vec<_> = objects.into_iter().map(|object| (object.kind, object.name)).collect();
                 // What is applied to objects that are there already need not be whole.
                 let again = !applied.insert(at);
-                let changes = !again && !names.is_empty() && names.iter().all(|name| there.contains(name));
+                // An assertion may ask for a kind by its labels alone.
+                let is_there = |(kind, name): &(String, String)| {
+                    there.contains(&(kind.clone(), name.clone())) || there.contains(&(kind.clone(), String::new()))
+                };
+                let changes = !again && !names.is_empty() && names.iter().all(is_there);
                 there.extend(names);
                 match own {
                     Some(own) => uses[at] = *own,
