@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::args::{Common, Rules, Told};
 use crate::config::Config;
 use crate::discover::{
-    Discovered, Missing, PassedOver, Role, SourceFile, Take, above, along, is_ignored, is_little, leave_same, read_all,
-    read_text, written,
+    Discovered, Missing, PassedOver, Role, SourceFile, Take, above, beside, is_ignored, is_little, leave_same,
+    read_all, read_text,
 };
 use crate::model::Severity;
 use crate::pipeline::{Level, Locations, Request, rules};
@@ -78,7 +78,7 @@ pub(super) fn begin(common: &Common, told: &Told, flags: Option<&Rules>) -> Resu
     let Discovered { mut files, passed_over } = read_all(paths, &take).map_err(cannot)?;
     read_along(&mut files, &request.limits);
     files.extend(above(paths, &files));
-    files.extend(written(&Survey::patches_outside(&files, &request.limits), &files));
+    files.extend(beside(&Survey::patches_outside(&files, &request.limits), Role::Above, &files));
     // A definition among the manifests is known anyway.
     leave_same(&mut definitions, Role::Definitions, files.iter());
     files.extend(definitions);
@@ -88,7 +88,7 @@ pub(super) fn begin(common: &Common, told: &Told, flags: Option<&Rules>) -> Resu
 /// Reads what the given kustomizations name outside of what was given, and what that names.
 fn read_along(files: &mut Vec<SourceFile>, limits: &Limits) {
     loop {
-        let more = along(&Survey::named_outside(files, limits), files);
+        let more = beside(&Survey::named_outside(files, limits), Role::Along, files);
         if more.is_empty() {
             return;
         }

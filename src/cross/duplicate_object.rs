@@ -133,7 +133,7 @@ fn words(object: &Object) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cross::Sets;
+    use crate::model::Sets;
     use crate::model::{Gvk, Version};
     use crate::resource::Resource;
     use crate::source::{Limits, parse};

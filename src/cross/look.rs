@@ -116,8 +116,8 @@ impl Looks {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cross::Sets;
     use crate::model::Layer;
+    use crate::model::Sets;
     use crate::resource::{Content, content};
     use crate::source::{Limits, parse};
 

@@ -12,7 +12,7 @@ pub(crate) use duplicate_object::RULE as DUPLICATE_OBJECT;
 pub(crate) use limit_range::RULE as LIMIT_RANGE;
 pub use look::{Check, Known, Looks};
 pub use object::Object;
-pub use together::{Sets, Together};
+pub use together::Together;
 
 /// Every rule, sorted by id.
 pub static CHECKS: &[Check] =

@@ -2,23 +2,12 @@
 
 use std::cell::OnceCell;
 
-use crate::model::FileId;
+use crate::model::{FileId, Sets};
 
 /// The sets that each file belongs to, worked out once somebody asks. Files that share a set are applied together.
 pub struct Together<'t> {
     work_out: Box<dyn Fn() -> Sets + 't>,
     sets: OnceCell<Sets>,
-}
-
-/// For each file the sets that it belongs to.
-#[derive(Clone, Debug, Default)]
-pub struct Sets {
-    /// By file.
-    pub of_files: Vec<Vec<u32>>,
-    /// Sets of a number below this are applied together without a doubt.
-    pub firm: u32,
-    /// By file what it comes to the cluster by, where that is known: what has other ones never meets it there.
-    pub ways: Vec<Vec<u32>>,
 }
 
 /// The set of files of which nothing is said.

@@ -60,12 +60,6 @@ fn kustomizations(top: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// Reads the patches at `paths` that are there and not among `files`: nothing is done with them but to know what they write.
-pub fn written(paths: &[String], files: &[SourceFile]) -> Vec<SourceFile> {
-    let mut known: HashSet<String> = files.iter().map(|file| file.path.clone()).collect();
-    paths.iter().filter_map(|path| read(Path::new(path), Role::Above, &mut known)).collect()
-}
-
 /// The folder above: by its name where it has one, or else by `..`, which must lead further into a repository.
 fn up(folder: &Path) -> Option<PathBuf> {
     let named = folder.file_name().is_some();
@@ -82,10 +76,10 @@ fn up(folder: &Path) -> Option<PathBuf> {
     (in_repository && real.parent().is_some()).then_some(above)
 }
 
-/// Reads the files at `paths` that are there and not among `files`, as what is applied with those.
-pub fn along(paths: &[String], files: &[SourceFile]) -> Vec<SourceFile> {
+/// Reads the files at `paths` that are there and not among `files`, for what they are wanted.
+pub fn beside(paths: &[String], role: Role, files: &[SourceFile]) -> Vec<SourceFile> {
     let mut known: HashSet<String> = files.iter().map(|file| file.path.clone()).collect();
-    paths.iter().filter_map(|path| read(Path::new(path), Role::Along, &mut known)).collect()
+    paths.iter().filter_map(|path| read(Path::new(path), role, &mut known)).collect()
 }
 
 /// Whether a `.gitignore` on the way up from there names what is to lie at `path`.

@@ -305,11 +305,6 @@ fn names(name: &str, path: &str) -> bool {
     like(path.rsplit('/').next().unwrap_or(path))
 }
 
-/// Whether a file belongs to another tool, whatever it holds: Helm's `Chart.yaml`.
-pub fn is_foreign_file(path: &str) -> bool {
-    matches!(path.rsplit('/').next(), Some("Chart.yaml" | "Chart.yml"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -333,11 +328,5 @@ mod tests {
         assert_eq!(named(".github/dependabot.yml", None, None, &["updates"]), Some("GitHub configuration"));
         assert_eq!(named("deploy.yaml", Some("apps/v1"), Some("Deployment"), &["metadata", "spec"]), None);
         assert_eq!(named("deploy.yaml", None, Some("Deployment"), &["metadata", "spec"]), None);
-    }
-
-    #[test]
-    fn a_chart_is_not_a_manifest() {
-        assert!(is_foreign_file("charts/web/Chart.yaml"));
-        assert!(!is_foreign_file("charts/web/MyChart.yaml"));
     }
 }

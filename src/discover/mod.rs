@@ -14,8 +14,8 @@ use rayon::prelude::*;
 
 use walk::{Candidate, Walked, walk_all};
 
-pub use beside::{above, along, is_ignored, written};
-pub use foreign::{Traits, foreign, is_foreign_file};
+pub use beside::{above, beside, is_ignored};
+pub use foreign::{Traits, foreign};
 pub use take::{PassReason, PassedOver, Take};
 
 /// What stands for standard input among the paths.

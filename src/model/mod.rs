@@ -7,6 +7,7 @@ pub mod near;
 pub mod placeholder;
 mod quantity;
 mod rule;
+mod sets;
 mod sink;
 mod span;
 mod told;
@@ -18,6 +19,7 @@ pub use finding::{ApiCause, FileId, Finding, Layer, ObjectRef, Reason, Related, 
 pub use gvk::Gvk;
 pub use quantity::{Format, Quantity, QuantityError};
 pub use rule::Rule;
+pub use sets::Sets;
 pub use sink::{Scene, Sink};
 pub use span::Span;
 pub use told::{MOST_OF_BROUGHT_SCHEMA, MOST_OF_DOCUMENT, MOST_TOLD, TOO_MANY_MISTAKES, Told, untold};

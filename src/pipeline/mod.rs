@@ -33,7 +33,7 @@ use crate::discover::{PassedOver, Role, SourceFile};
 use crate::inventory::NodeRow;
 use crate::model::{FileId, Finding, Severity};
 use crate::placement::{self, Placement};
-use crate::repository::{self, Completion, Survey};
+use crate::repository::{self, Completion, Identity, Survey};
 use crate::schema::crd::Registry;
 use crate::source::{Document, stream};
 use part::Part;
@@ -171,17 +171,14 @@ fn lint(files: &[SourceFile], trees: &Trees<'_>, survey: &Survey, request: &Requ
     };
     let parts: Vec<(Vec<Finding>, Seen)> = manifests.par_iter().map(one).collect();
     let along = (0..files.len()).filter(|at| survey.has_patches() && files[*at].role == Role::Along);
-    let along = along.map(|at| (FileId(at as u32), part::identities(&stream(&files[at].text, &request.limits))));
+    let along = along.map(|at| (FileId(at as u32), Identity::all(&stream(&files[at].text, &request.limits))));
     let (mut all, mut whole) = (Vec::new(), Seen::default());
     for (findings, seen) in parts {
         all.extend(findings);
         whole.append(seen);
     }
     whole.identities.extend(along);
-    let together = cross::Together::new(|| {
-        let repository::Sets { of_files, firm, roots: ways } = survey.together(files, &request.together);
-        cross::Sets { of_files, firm, ways }
-    });
+    let together = cross::Together::new(|| survey.together(files, &request.together));
     let settled = |finding: &Finding| survey.patches(finding) || filled::is_about_open(finding, files);
     let mut between = looks.find(&whole.known, &together);
     between.retain(|finding| !settled(finding));
@@ -206,7 +203,7 @@ fn lint_file(id: FileId, file: &SourceFile, documents: &[Document<'_>], run: Run
     let mut seen = Seen { counts: Counts { files: 1, ..Counts::default() }, ..Seen::default() };
     let mut findings: Vec<Finding> = file.problem.iter().map(|problem| unreadable::tell(problem, id)).collect();
     if run.survey.has_patches() {
-        seen.identities.insert(id, part::identities(documents));
+        seen.identities.insert(id, Identity::all(documents));
     }
     findings.extend(part::lint(id, documents, run, &mut seen));
     let broken = || documents.iter().any(|d| !d.errors.is_empty());

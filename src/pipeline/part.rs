@@ -5,7 +5,7 @@ use super::unreadable::is_unrendered;
 use super::{Run, Unchecked, Why, document};
 use crate::model::{ApiCause, FileId, Finding, Reason, Rule, Scene, Span, Version};
 use crate::repository::{self, Use};
-use crate::resource::{Resource, content};
+use crate::resource::Resource;
 use crate::schema::{self, own};
 use crate::source::{Document, Node, parse};
 
@@ -151,17 +151,6 @@ fn alone(text: &str, span: Span) -> String {
     let range = span.range();
     let (before, inside) = (&text[..range.start], &text[range.clone()]);
     blank(before) + inside
-}
-
-/// The identities of a file's objects, where somebody will ask.
-pub(super) fn identities(documents: &[Document<'_>]) -> Vec<repository::Identity> {
-    let mut found = Vec::new();
-    for document in documents {
-        if let crate::resource::Content::Objects(objects) = content(document) {
-            found.extend(objects.iter().map(repository::Identity::of));
-        }
-    }
-    found
 }
 
 #[cfg(test)]

@@ -26,8 +26,7 @@ impl Survey {
             let named =
                 kustomization.named.iter().filter_map(|named| self.absent(named, &kustomization.folder, presence));
             let mut found: Vec<Finding> = named.collect();
-            let is_list = |file: FileId| self.lists.contains(&file);
-            found.extend(kustomization.patches.iter().filter_map(|patch| self.unaimed(patch, &is_list)));
+            found.extend(kustomization.patches.iter().filter_map(|patch| self.unaimed(patch)));
             if let Some(objects) = self.objects(at, identities) {
                 let patches = kustomization.patches.iter();
                 found.extend(patches.filter_map(|patch| self.aimless(patch, &objects, identities)));
@@ -166,9 +165,9 @@ impl Survey {
     }
 
     /// The finding where a JSON patch in a file does not say what it is for.
-    fn unaimed(&self, patch: &Patch, operations: &dyn Fn(FileId) -> bool) -> Option<Finding> {
-        let file = patch.path.as_ref().and_then(|path| self.by_path.get(path))?;
-        if patch.target.is_some() || !operations(*file) {
+    fn unaimed(&self, patch: &Patch) -> Option<Finding> {
+        let file = self.patch_file(patch)?;
+        if patch.target.is_some() || !self.said.get(&file).is_some_and(|said| said.operations) {
             return None;
         }
         let mut finding = Finding::of(&PATCH, patch.span, "a JSON patch does not say what it is for");
@@ -189,8 +188,8 @@ impl Survey {
             finding.help(format!("kustomize passes over it without a word; {}", objects.words(target)));
             return Some(finding);
         }
-        let own = patch.path.as_ref().and_then(|path| identities.get(self.by_path.get(path)?));
-        let lost = own.unwrap_or(&patch.inline).iter().find(|own| {
+        let own = self.patch_file(patch).and_then(|file| identities.get(&file));
+        let lost = own.unwrap_or(&patch.said.objects).iter().find(|own| {
             let whole = !own.kind.is_empty() && !own.name.is_empty() && !own.name.contains(['$', '{']);
             whole && !objects.each.iter().any(|object| own.is(object, affixes) && objects.in_namespace(own, object))
         })?;

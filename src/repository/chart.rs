@@ -134,6 +134,7 @@ mod tests {
     fn files_of_a_chart_are_what_their_place_says() {
         for (path, own) in [
             ("Chart.yaml", Use::Chart),
+            ("MyChart.yaml", Use::InChart),
             ("values.yaml", uses::VALUES),
             ("values.dev.yml", uses::VALUES),
             ("ci/daemonset-values.yaml", uses::VALUES),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::entries::{Kustomization, field, text};
+use super::entries::{Kustomization, Said, field, text};
 use super::target::Identity;
 use crate::model::{ApiCause, Finding, Reason};
 use crate::resource::Resource;
@@ -21,14 +21,11 @@ pub struct Completion {
     pub(super) patches: Vec<Arc<Vec<Written>>>,
 }
 
-/// What a patch is for, and the names of the fields that it writes.
+/// What a patch says, and what it is for where it says that apart.
 #[derive(Clone, Debug)]
 pub(super) struct Written {
-    pub(super) whom: Vec<Identity>,
+    pub(super) said: Said,
     pub(super) target: Option<Identity>,
-    pub(super) keys: BTreeSet<String>,
-    /// Whether it takes its object away.
-    pub(super) deletes: bool,
 }
 
 /// Whether a patch of that text takes its objects away.
@@ -105,13 +102,13 @@ impl Completion {
 
     /// Whether a patch takes the object away.
     pub(super) fn is_deleted(&self, own: &Identity) -> bool {
-        self.is_any(own, |patch| patch.deletes)
+        self.is_any(own, |patch| patch.said.deletes)
     }
 
     /// Whether a patch for the object writes a field of that name.
     pub(super) fn is_patched(&self, name: &str, own: &Identity) -> bool {
         let name = name.split('[').next().unwrap_or_default();
-        self.is_any(own, |patch| patch.keys.contains(name))
+        self.is_any(own, |patch| patch.said.keys.contains(name))
     }
 
     /// Whether there is such a patch for the object.
@@ -121,7 +118,7 @@ impl Completion {
         self.patches.iter().flat_map(|patches| patches.iter()).any(|patch| {
             let for_it = match &patch.target {
                 Some(target) => target.selects(own, &[]),
-                None => patch.whom.iter().any(loosely),
+                None => patch.said.objects.iter().any(loosely),
             };
             for_it && is(patch)
         })

@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use super::target::Identity;
 use super::{completion, path};
 use crate::model::{FileId, Span};
-use crate::resource::{Content, content};
-use crate::source::{Kind, Limits, Node, parse};
+use crate::source::{Document, Kind, Limits, Node, parse};
 
 /// What stands at a path that a kustomization names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,12 +45,8 @@ pub(super) struct Patch {
     pub(super) span: Span,
     /// Its file, where it has one.
     pub(super) path: Option<String>,
-    /// The objects that it speaks of itself, where it is written in the kustomization.
-    pub(super) inline: Vec<Identity>,
-    /// The names of the fields that it writes, where it is written in the kustomization.
-    pub(super) keys: BTreeSet<String>,
-    /// Whether it takes its object away, where it is written in the kustomization.
-    pub(super) deletes: bool,
+    /// What it says, where it is written in the kustomization.
+    pub(super) said: Said,
     /// What it is for, where it says so.
     pub(super) target: Option<Identity>,
 }
@@ -189,15 +184,13 @@ impl Kustomization {
         match wanted {
             Wanted::Configuration if inline => {}
             Wanted::Patch if inline => {
-                let Said { objects: inline, keys, deletes } = read_patch(written);
-                self.patches.push(Patch { span: item.head(), path: None, inline, keys, deletes, target: None });
+                self.patches.push(Patch { span: item.head(), path: None, said: read_patch(written), target: None });
             }
             _ => {
                 self.name(item, written, wanted);
                 if wanted == Wanted::Patch {
                     let path = Some(path::join(&self.folder, written));
-                    let Said { objects: inline, keys, deletes } = Said::default();
-                    self.patches.push(Patch { span: item.span(), path, inline, keys, deletes, target: None });
+                    self.patches.push(Patch { span: item.span(), path, said: Said::default(), target: None });
                 }
             }
         }
@@ -209,13 +202,10 @@ impl Kustomization {
         let (written, inline) = (text(patch, "path"), text(patch, "patch"));
         let at = target.or_else(|| field(patch, "path"));
         let key = || patch.entry("patch").or(patch.entries().next()).map_or(patch.head(), |entry| entry.key.span());
-        let Said { objects, keys, deletes } = read_patch(inline);
         self.patches.push(Patch {
             span: at.map_or_else(key, Node::head),
             path: (!written.is_empty()).then(|| path::join(&self.folder, written)),
-            inline: objects,
-            keys,
-            deletes,
+            said: read_patch(inline),
             target: target.map(Identity::selector),
         });
     }
@@ -281,22 +271,22 @@ pub(super) struct Said {
     pub(super) keys: BTreeSet<String>,
     /// Whether it takes its object away.
     pub(super) deletes: bool,
+    /// Whether it is a list of operations.
+    pub(super) operations: bool,
 }
 
 /// Reads a patch, in either form.
 pub(super) fn read_patch(text: &str) -> Said {
-    let mut said = Said::default();
     if text.is_empty() {
-        return said;
+        return Said::default();
     }
-    for document in &parse(text, &Limits::default()) {
-        if let Content::Objects(objects) = content(document) {
-            said.objects.extend(objects.iter().map(Identity::of));
-        }
-        if let Some(root) = document.root() {
-            completion::keys(root, &mut said.keys);
-            said.deletes |= completion::deletes(root);
-        }
+    let documents = parse(text, &Limits::default());
+    let first = documents.first().and_then(Document::root);
+    let operations = first.is_some_and(|root| root.kind() == Kind::Seq);
+    let mut said = Said { objects: Identity::all(&documents), operations, ..Said::default() };
+    for root in documents.iter().filter_map(Document::root) {
+        completion::keys(root, &mut said.keys);
+        said.deletes |= completion::deletes(root);
     }
     said
 }

@@ -31,9 +31,9 @@ impl Survey {
         found
     }
 
-    /// The files of objects that come together in a kustomization.
-    pub(super) fn reach(&self, root: usize) -> Vec<FileId> {
-        let named = self.tree(root).into_iter().flat_map(|at| &self.kustomizations[at].named);
+    /// The files of objects that some kustomizations name.
+    pub(super) fn resources(&self, kustomizations: &[usize]) -> Vec<FileId> {
+        let named = kustomizations.iter().flat_map(|at| &self.kustomizations[*at].named);
         let resources = named.filter(|n| n.wanted == Wanted::Resource);
         resources.filter_map(|n| self.by_path.get(&n.path).copied()).collect()
     }

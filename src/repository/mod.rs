@@ -27,7 +27,7 @@ pub use kustomization::{findings as kustomization_findings, inline_patches};
 pub use rules::RULES;
 pub use survey::Survey;
 pub use target::Identity;
-pub use together::{Sets, choices};
+pub use together::choices;
 pub use uses::Use;
 
 /// What stands at a path.

@@ -30,8 +30,8 @@ pub struct Survey {
     pub(super) by_path: HashMap<String, FileId>,
     /// The names of the files in each folder, in order.
     pub(super) names: HashMap<String, Vec<String>>,
-    /// Files with a list of operations.
-    pub(super) lists: HashSet<FileId>,
+    /// What the patches say that stand in files of their own.
+    pub(super) said: HashMap<FileId, Said>,
     /// What is added to the objects of files that kustomizations name.
     completions: HashMap<FileId, Completion>,
 }
@@ -39,9 +39,24 @@ pub struct Survey {
 impl Survey {
     /// Looks at the paths of `files`, and into those that speak of others.
     pub fn of(files: &[SourceFile], limits: &Limits, presence: &dyn Fn(&str) -> Presence) -> Self {
-        let mut survey = Survey { uses: vec![Use::Manifest; files.len()], ..Survey::default() };
+        let mut survey = Survey::read(files, limits);
         chart::classify(files, &mut survey.uses);
         assertions::classify(files, &mut survey.uses, limits);
+        for kustomization in &survey.kustomizations {
+            survey.uses[kustomization.file.0 as usize] = Use::Kustomization;
+        }
+        if !survey.kustomizations.is_empty() {
+            survey.by_folder_names();
+            survey.name_all(files, presence);
+            survey.read_patches(files);
+            survey.complete(files);
+        }
+        survey
+    }
+
+    /// Reads the kustomizations alone.
+    fn read(files: &[SourceFile], limits: &Limits) -> Self {
+        let mut survey = Survey { uses: vec![Use::Manifest; files.len()], ..Survey::default() };
         for (at, file) in files.iter().enumerate() {
             if NAMES.contains(&path::name(&file.path)) {
                 survey.kustomization(FileId(at as u32), file, limits);
@@ -55,10 +70,6 @@ impl Survey {
                 all.map(move |path| (path::normal(path), FileId(at as u32)))
             };
             survey.by_path = ids.flat_map(paths).collect();
-            survey.by_folder_names();
-            survey.name_all(files, presence);
-            survey.complete(files);
-            survey.find_lists(files, limits);
         }
         survey
     }
@@ -66,11 +77,7 @@ impl Survey {
     /// The paths at which something may stand that the kustomizations among `files` name and that is not among them: only those
     /// that were given, or are applied with what was.
     pub fn named_outside(files: &[SourceFile], limits: &Limits) -> Vec<String> {
-        let speaks = |file: &&SourceFile| NAMES.contains(&path::name(&file.path)) && file.role != Role::Above;
-        if !files.iter().any(|file| speaks(&file)) {
-            return Vec::new();
-        }
-        let survey = Survey::of(files, limits, &|_| Presence::Unknown);
+        let survey = Survey::read(files, limits);
         let asked = survey.kustomizations.iter().filter(|k| files[k.file.0 as usize].role != Role::Above);
         let outside = asked.flat_map(|k| &k.named).filter(|named| {
             let wanted = matches!(named.wanted, Wanted::Resource | Wanted::Component | Wanted::Patch);
@@ -83,12 +90,13 @@ impl Survey {
         outside.flat_map(or_inside).collect()
     }
 
-    /// The paths of patches that kustomizations name and that are not among `files`.
+    /// The paths of patches that kustomizations name and that are not among `files`, where some were read for what they say of
+    /// others.
     pub fn patches_outside(files: &[SourceFile], limits: &Limits) -> Vec<String> {
         if !files.iter().any(|file| file.role == Role::Above) {
             return Vec::new();
         }
-        let survey = Survey::of(files, limits, &|_| Presence::Unknown);
+        let survey = Survey::read(files, limits);
         let named = survey.kustomizations.iter().flat_map(|k| &k.named).filter(|n| n.wanted == Wanted::Patch);
         named.map(|n| &n.path).filter(|path| !survey.by_path.contains_key(*path)).cloned().collect()
     }
@@ -102,7 +110,6 @@ impl Survey {
         self.by_folder.entry(folder.clone()).or_insert(self.kustomizations.len());
         let given = file.role == Role::Manifest;
         self.kustomizations.push(Kustomization { given, ..Kustomization::read(root, id, &folder) });
-        self.uses[id.0 as usize] = Use::Kustomization;
     }
 
     fn by_folder_names(&mut self) {
@@ -178,23 +185,21 @@ impl Survey {
     fn complete(&mut self, files: &[SourceFile]) {
         let mut completions: HashMap<FileId, Completion> = HashMap::new();
         for at in 0..self.kustomizations.len() {
-            let mut reach = self.reach(at);
+            let tree = self.tree(at);
+            let mut reach = self.resources(&tree);
             // What lies beside them may be named again tomorrow.
-            let folders: HashSet<&str> =
-                self.tree(at).into_iter().map(|part| self.kustomizations[part].folder.as_str()).collect();
+            let folders: HashSet<&str> = tree.iter().map(|part| self.kustomizations[*part].folder.as_str()).collect();
             let beside = |file: usize| folders.contains(path::normal(path::folder(&files[file].path)).as_str());
             let unnamed = (0..files.len()).filter(|file| self.uses[*file] == Use::Unnamed && beside(*file));
             reach.extend(unnamed.map(|file| FileId(file as u32)));
             // A component changes all that is there when its turn comes.
-            let changing = self.tree(at).into_iter().filter(|part| *part == at || self.kustomizations[*part].component);
+            let changing = tree.into_iter().filter(|part| *part == at || self.kustomizations[*part].component);
             for kustomization in changing.map(|part| &self.kustomizations[part]) {
                 let replaced = kustomization.replaced.iter().map(|(select, keys)| Written {
-                    whom: Vec::new(),
+                    said: Said { keys: keys.clone(), ..Said::default() },
                     target: Some(select.clone()),
-                    keys: keys.clone(),
-                    deletes: false,
                 });
-                let written = kustomization.patches.iter().map(|patch| self.written(patch, files)).chain(replaced);
+                let written = kustomization.patches.iter().map(|patch| self.written(patch)).chain(replaced);
                 let written = Arc::new(written.collect::<Vec<_>>());
                 for file in &reach {
                     completions.entry(*file).or_default().add(kustomization, &written);
@@ -204,32 +209,22 @@ impl Survey {
         self.completions = completions;
     }
 
-    /// Finds the patches that are lists of operations.
-    fn find_lists(&mut self, files: &[SourceFile], limits: &Limits) {
-        let paths = self.kustomizations.iter().flat_map(|k| &k.patches).filter_map(|patch| patch.path.as_ref());
-        let patches: HashSet<FileId> = paths.filter_map(|path| self.by_path.get(path).copied()).collect();
-        let is_list = |file: &FileId| {
-            parse(&files[file.0 as usize].text, limits)
-                .first()
-                .and_then(Document::root)
-                .is_some_and(|r| r.kind() == Kind::Seq)
-        };
-        self.lists = patches.into_iter().filter(is_list).collect();
+    /// Reads the patches in files of their own.
+    fn read_patches(&mut self, files: &[SourceFile]) {
+        let paths = self.kustomizations.iter().flat_map(|k| &k.patches).filter_map(|patch| self.patch_file(patch));
+        let patches: HashSet<FileId> = paths.collect();
+        self.said = patches.into_iter().map(|file| (file, read_patch(&files[file.0 as usize].text))).collect();
+    }
+
+    /// The file that a patch stands in, where it was read.
+    pub(super) fn patch_file(&self, patch: &Patch) -> Option<FileId> {
+        self.by_path.get(patch.path.as_ref()?).copied()
     }
 
     /// What a patch writes.
-    fn written(&self, patch: &Patch, files: &[SourceFile]) -> Written {
-        let target = patch.target.clone();
-        match patch.path.as_ref().and_then(|path| self.by_path.get(path)) {
-            Some(file) => {
-                let Said { objects: whom, keys, deletes } = read_patch(&files[file.0 as usize].text);
-                Written { whom, target, keys, deletes }
-            }
-            None => {
-                let (whom, keys, deletes) = (patch.inline.clone(), patch.keys.clone(), patch.deletes);
-                Written { whom, target, keys, deletes }
-            }
-        }
+    fn written(&self, patch: &Patch) -> Written {
+        let own = self.patch_file(patch).and_then(|file| self.said.get(&file));
+        Written { said: own.unwrap_or(&patch.said).clone(), target: patch.target.clone() }
     }
 
     /// Whether a file is a kustomization that changes what is placed of what it names.
@@ -246,8 +241,7 @@ impl Survey {
     /// that the target names.
     pub fn is_for_another(&self, file: FileId, object: &Resource<'_>) -> bool {
         let own = self.kustomizations.iter().flat_map(|k| &k.patches);
-        let mut uses =
-            own.filter(|p| p.path.as_ref().and_then(|path| self.by_path.get(path)) == Some(&file)).peekable();
+        let mut uses = own.filter(|patch| self.patch_file(patch) == Some(file)).peekable();
         let other = |patch: &Patch| {
             let target = patch.target.as_ref();
             target.is_some_and(|target| target.kind.is_empty() || target.kind != object.kind)

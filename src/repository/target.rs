@@ -7,8 +7,8 @@ use regex::Regex;
 
 use super::entries::text;
 use crate::model::ObjectRef;
-use crate::resource::Resource;
-use crate::source::Node;
+use crate::resource::{Content, Resource, content};
+use crate::source::{Document, Node};
 
 /// What an object calls itself, or what a selector asks for: there an empty text stands for anything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,6 +30,17 @@ impl Identity {
             name: object.name().unwrap_or_default().to_owned(),
             namespace: object.namespace().unwrap_or_default().to_owned(),
         }
+    }
+
+    /// What all objects of some documents call themselves.
+    pub fn all(documents: &[Document<'_>]) -> Vec<Self> {
+        let mut found = Vec::new();
+        for document in documents {
+            if let Content::Objects(objects) = content(document) {
+                found.extend(objects.iter().map(Identity::of));
+            }
+        }
+        found
     }
 
     /// What an object of a finding calls itself.

@@ -2,11 +2,10 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::entries::Wanted;
 use super::survey::Survey;
 use super::{Use, path};
 use crate::discover::SourceFile;
-use crate::model::{FileId, Finding};
+use crate::model::{FileId, Finding, Sets};
 
 /// Folders below which files show how something may be done: each is meant to be applied for itself.
 const SHOWS: [&str; 26] = [
@@ -37,17 +36,6 @@ const SHOWS: [&str; 26] = [
     "tutorial",
     "tutorials",
 ];
-
-/// The sets that each file belongs to.
-#[derive(Clone, Debug, Default)]
-pub struct Sets {
-    /// For each file, ascending: what shares one is applied together.
-    pub of_files: Vec<Vec<u32>>,
-    /// Sets of a number below this are made by a kustomization, or named by the user; the others are folders.
-    pub firm: u32,
-    /// For each file the kustomizations that it comes to the cluster by.
-    pub roots: Vec<Vec<u32>>,
-}
 
 /// What kustomizations on the way to a file do to names: what differs in it makes other objects.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -89,7 +77,7 @@ impl Survey {
             sets[at].insert(number((None, Renamed::default(), name)));
         }
         let listed = |sets: Vec<BTreeSet<u32>>| sets.into_iter().map(|set| set.into_iter().collect()).collect();
-        Sets { of_files: listed(sets), firm, roots: listed(roots) }
+        Sets { of_files: listed(sets), firm, ways: listed(roots) }
     }
 
     /// The files of objects that come together in a kustomization, with what becomes of their names.
@@ -113,9 +101,7 @@ impl Survey {
                 continue;
             }
             seen.push((at, renamed.clone()));
-            let resources = kustomization.named.iter().filter(|named| named.wanted == Wanted::Resource);
-            let files = resources.filter_map(|named| self.by_path.get(&named.path));
-            found.extend(files.map(|file| (*file, renamed.clone())));
+            found.extend(self.resources(&[at]).into_iter().map(|file| (file, renamed.clone())));
             open.extend(self.parts(at).map(|part| (part, renamed.clone())));
         }
         found
