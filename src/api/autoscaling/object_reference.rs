@@ -1,19 +1,12 @@
 //! What an autoscaler refers to: the object that it scales, or that has a metric.
 
-use crate::api::core::helpers::invalid_each;
-use crate::api::{Cx, format};
+use crate::api::Cx;
+use crate::api::core::helpers::kind_and_name;
 use crate::resource::Field;
 
 /// `ValidateCrossVersionObjectReference`
 pub(super) fn object_reference<'a>(cx: &mut Cx<'a>, of: Field<'a>, core_group: bool) {
-    for name in ["kind", "name"] {
-        let f = of.at(name);
-        if f.str().is_empty() {
-            cx.required(f, "");
-        } else {
-            invalid_each(cx, f, format::is_path_segment_name(f.str()));
-        }
-    }
+    kind_and_name(cx, of);
     let version = of.at("apiVersion");
     let text = version.str();
     if text.matches('/').count() > 1 {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::hash::Hash;
 
-use crate::api::Cx;
+use crate::api::{Cx, format};
 use crate::model::{ApiCause, Finding, Quantity, Reason, Span};
 use crate::resource::Field;
 use crate::source::Kind;
@@ -41,6 +41,18 @@ pub(in crate::api) fn invalid_each_as<'c, 'a>(
         finding.say(format!("`{name}` must not be empty"));
     }
     Some(finding)
+}
+
+/// The `kind` and the `name` of a reference to an object: both are needed, and both may become a segment of a path.
+pub(in crate::api) fn kind_and_name<'a>(cx: &mut Cx<'a>, of: Field<'a>) {
+    for name in ["kind", "name"] {
+        let f = of.at(name);
+        if f.str().is_empty() {
+            cx.required(f, "");
+        } else {
+            invalid_each(cx, f, format::is_path_segment_name(f.str()));
+        }
+    }
 }
 
 /// Adds a cause that the server lists besides, and that goes away with this one.

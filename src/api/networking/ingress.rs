@@ -1,7 +1,7 @@
 //! `Ingress`: `pkg/apis/networking/validation/validation.go`.
 
 use crate::api::Cx;
-use crate::api::core::helpers::invalid_each;
+use crate::api::core::helpers::{invalid_each, kind_and_name};
 use crate::api::format::{self, name_is_dns_subdomain};
 use crate::resource::Field;
 use crate::schema::gates;
@@ -203,12 +203,5 @@ pub(super) fn typed_local_object_reference<'a>(cx: &mut Cx<'a>, of: Field<'a>) {
     if group.exists() {
         invalid_each(cx, group, format::is_dns1123_subdomain(group.str()));
     }
-    for name in ["kind", "name"] {
-        let f = of.at(name);
-        if f.str().is_empty() {
-            cx.required(f, "");
-        } else {
-            invalid_each(cx, f, format::is_path_segment_name(f.str()));
-        }
-    }
+    kind_and_name(cx, of);
 }
