@@ -2,6 +2,7 @@
 
 mod base64;
 mod comments;
+mod conflict;
 mod damage;
 #[cfg(test)]
 mod differential;

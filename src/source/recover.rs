@@ -69,7 +69,7 @@ pub(super) fn recover<'s>(broken: Document<'s>, limits: &Limits) -> Document<'s>
         };
         let mend = match diagnose(&current, &problem, 0, &mut budget) {
             Diagnosis::Whole(mends) => mends.into_iter().next(),
-            Diagnosis::Further(mend) => Some(mend),
+            Diagnosis::Further(mend) => Some(mend.of_many()),
             Diagnosis::Unknown => None,
         };
         let Some(mend) = mend else { break };
@@ -182,6 +182,15 @@ impl Way<'_> {
         let (start, end) = (place(span.start), place(span.end));
         Span::new(start, end.max(start))
     }
+}
+
+/// The document of another text that has the same bytes in the same places, as one of `text`.
+pub(super) fn carried<'s>(other: &Document<'_>, text: &'s str) -> Document<'s> {
+    let mut document = Document::new(text, other.index);
+    document.span = other.span;
+    document.errors.clone_from(&other.errors);
+    document.around.clone_from(&other.around);
+    carry(other, &Way { text, from: 0, rounds: Vec::new() }, document)
 }
 
 /// Puts the tree of the mended text into `document`, at the places of the text as it stands.

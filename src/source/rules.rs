@@ -1,6 +1,6 @@
 //! The rules of this room: what makes a text no YAML, or not the YAML that was meant.
 
-use super::{damage, parse, recover, separator, slow, values};
+use super::{conflict, damage, parse, recover, separator, slow, values};
 use crate::model::Rule;
 
 /// Every `syntax/…` rule of the parser, sorted by id.
@@ -16,9 +16,11 @@ pub static RULES: &[&Rule] = &[
     &slow::compose::INVALID_YAML,
     &values::JSON,
     &slow::expand::MAP_KEY,
+    &conflict::MERGE_CONFLICT,
     &slow::expand::MERGE_KEY,
     &damage::colon::MISSING_COLON,
     &damage::dash::MISSING_DASH,
+    &damage::plain::NEEDS_QUOTES,
     &slow::expand::NOT_FINITE,
     &damage::alike::ODD_COLON,
     &damage::alike::ODD_DASH,
@@ -31,6 +33,7 @@ pub static RULES: &[&Rule] = &[
     &damage::tab::TAB,
     &slow::expand::TAG,
     &recover::TEMPLATE,
+    &damage::text_block::TEXT_BLOCK,
     &slow::compose::TOO_DEEP,
     &parse::TOO_LARGE,
     &parse::TOO_MANY_DOCUMENTS,

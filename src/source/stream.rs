@@ -4,6 +4,7 @@
 //!
 //! [`parse`]: super::parse()
 
+use super::conflict;
 use super::limits::Limits;
 use super::node::Node;
 use super::parse::{read_on, too_large};
@@ -16,6 +17,9 @@ use crate::model::{Finding, Span};
 pub fn stream<'s>(text: &'s str, limits: &Limits) -> Vec<Document<'s>> {
     if let Some(document) = too_large(text, limits) {
         return vec![document];
+    }
+    if let Some(documents) = conflict::read(text, limits) {
+        return documents;
     }
     let mut documents = Vec::new();
     match text.trim_start().as_bytes() {

@@ -10,12 +10,14 @@ pub(super) mod colon;
 pub(super) mod dash;
 pub(super) mod indent;
 mod lines;
+pub(super) mod plain;
 pub(super) mod quote;
 mod shape;
 mod shifts;
 pub(super) mod space;
 pub(super) mod stray;
 pub(super) mod tab;
+pub(super) mod text_block;
 pub(super) mod trailing;
 
 pub(crate) use alike::SMART_QUOTE;
@@ -83,6 +85,11 @@ pub(super) struct Mend {
 }
 
 impl Mend {
+    /// The mend of a text that has other slips too: without its line not all can be read.
+    pub(super) fn of_many(self) -> Mend {
+        if *self.rule == stray::STRAY_LINE { Mend { help: stray::HELP_OF_MANY, ..self } } else { self }
+    }
+
     /// The mend as a finding, its bytes carried to where they stand by `place`.
     pub(super) fn told(&self, place: impl Fn(&Range<usize>) -> Span) -> Finding {
         let edits = self.edits.iter().map(|(range, new)| Edit::new(place(range), new.clone())).collect();
@@ -201,7 +208,9 @@ static KINDS: &[fn(&Site<'_>, &mut Vec<Mend>)] = &[
     tab::propose,
     space::propose,
     alike::propose,
+    text_block::propose,
     colon::propose,
+    plain::propose,
     quote::propose,
     bracket::propose,
     trailing::propose,
@@ -267,7 +276,9 @@ pub(super) fn diagnose(text: &str, problem: &Problem, others: usize, budget: &mu
             }
             Err(next) => {
                 let line = text[..(next.at as usize).min(text.len())].matches('\n').count();
-                if line > site.broken + 1 && furthest.as_ref().is_none_or(|(best, _)| line > *best) {
+                // A text in quotes may be followed by the next one that needs them.
+                let least = site.broken + usize::from(*mend.rule != plain::NEEDS_QUOTES);
+                if line > least && furthest.as_ref().is_none_or(|(best, _)| line > *best) {
                     furthest = Some((line, mend));
                 }
             }

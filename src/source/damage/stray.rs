@@ -2,6 +2,7 @@
 
 use super::{Mend, Site};
 use crate::model::{Layer, Rule};
+use crate::source::conflict::{MERGE_CONFLICT, is_mark};
 
 /// `syntax/stray-line`
 pub(crate) static STRAY_LINE: Rule = Rule::error(
@@ -13,15 +14,32 @@ pub(crate) static STRAY_LINE: Rule = Rule::error(
     "a: 1\nb: 2\n",
 );
 
+/// What is claimed of a line without which the text can be read, and of one of several.
+const HELP: &str = "without it the rest can be read; see whether it belongs elsewhere or is a leftover";
+pub(super) const HELP_OF_MANY: &str =
+    "see whether it belongs elsewhere or is a leftover; it is not all that is wrong here";
+
 pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
     for at in site.near(3) {
         let line = &site.lines[at];
+        if ['<', '|', '=', '>'].iter().any(|sign| is_mark(line.text, *sign)) {
+            mends.push(Mend {
+                span: line.start..line.start + line.text.trim_end().len(),
+                edits: vec![(line.start..line.end(), String::new())],
+                rule: &MERGE_CONFLICT,
+                message: "this line is the mark of a merge".to_owned(),
+                help: "see that the lines around it are what is meant",
+                title: "remove the line".to_owned(),
+                cost: 0,
+            });
+            continue;
+        }
         mends.push(Mend {
             span: line.content_start()..line.end().max(line.content_start() + 1).min(site.text.len()),
             edits: vec![(line.start..line.end(), String::new())],
             rule: &STRAY_LINE,
             message: "this line does not fit here".to_owned(),
-            help: "without it the rest can be read; see whether it belongs elsewhere or is a leftover",
+            help: HELP,
             title: "remove the line".to_owned(),
             cost: 14 + 2 * site.distance(at),
         });

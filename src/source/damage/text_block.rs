@@ -1,0 +1,233 @@
+//! A text below `|` or `>`: lines that fall out of it, blanks before it, tabs, text that begins behind the sign.
+
+use super::lines::Line;
+use super::{Mend, Site};
+use crate::model::{Layer, Rule};
+
+/// `syntax/text-block`
+pub(crate) static TEXT_BLOCK: Rule = Rule::error(
+    Layer::Syntax,
+    "syntax/text-block",
+    "A text that does not lie in its block",
+    "Behind `|` or `>` a text begins on the next line. It reaches as far as its lines stand further in than the key: what \
+     stands at the key's column or further out is no part of it any more. Its first line says how far in; a blank line \
+     before it may not be longer than that.",
+    "data:\n  run.sh: |\n    set -e\necho done\n",
+    "data:\n  run.sh: |\n    set -e\n    echo done\n",
+);
+
+/// Lines at which a text that fell out of its block may end.
+const ENDS: usize = 12;
+
+pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
+    for head in heads(site) {
+        fallen_out(site, head, mends);
+        blank_too_deep(site, head, mends);
+        tabs(site, head, mends);
+    }
+    for at in site.near(8).filter(|at| !site.in_text[*at]) {
+        behind_the_sign(site, at, mends);
+    }
+}
+
+/// The heads of text blocks above the place, the nearest first.
+fn heads<'a>(site: &'a Site<'a>) -> impl Iterator<Item = usize> + 'a {
+    const MOST: usize = 3;
+    let end = (site.broken + 1).min(site.lines.len());
+    (0..end).rev().filter(|at| is_head(site, *at)).take(MOST)
+}
+
+fn is_head(site: &Site<'_>, at: usize) -> bool {
+    !site.in_text[at] && !site.lines[at].is_idle() && site.lines[at].opens_text()
+}
+
+/// The column that a block's text must lie beyond, and where it lies or would.
+fn columns(site: &Site<'_>, head: usize) -> (usize, usize) {
+    let line = &site.lines[head];
+    // Below `- |` a text lies beyond the dash, below `- a: |` beyond the key.
+    let outer = if line.bare().contains(':') || line.dashes() == 0 { line.inner() } else { line.indent };
+    let own = site.lines[head + 1..].iter().take_while(|l| l.text.trim().is_empty() || l.indent > outer);
+    let first = own.filter(|l| !l.text.trim().is_empty()).map(|l| l.indent).next();
+    (outer, first.unwrap_or(outer + site.habit.step))
+}
+
+/// The first line that is no part of a block's text any more.
+fn end_of(site: &Site<'_>, head: usize, outer: usize) -> usize {
+    let rest = site.lines[head + 1..].iter();
+    head + 1 + rest.take_while(|l| l.text.trim().is_empty() || l.indent > outer).count()
+}
+
+/// Lines behind the text of a block that belong to it.
+fn fallen_out(site: &Site<'_>, head: usize, mends: &mut Vec<Mend>) {
+    let (outer, column) = columns(site, head);
+    let from = end_of(site, head, outer);
+    if from >= site.lines.len() || site.broken < head {
+        return;
+    }
+    let empty = site.lines[head + 1..from].iter().all(|l| l.text.trim().is_empty());
+    for (nth, to) in ends(site, from, outer).into_iter().enumerate() {
+        let lines = &site.lines[from..to];
+        let uniform = empty && !only_first_is_out(lines, column);
+        let Some(edits) = moved(lines, column, uniform) else { continue };
+        let count = edits.len();
+        let first = &site.lines[from];
+        let name = site.lines[head].bare();
+        let they = if count == 1 { "this line is".to_owned() } else { format!("these {count} lines are") };
+        let by = column - first.indent.min(column);
+        mends.push(Mend {
+            span: first.content_start()..first.end().max(first.content_start() + 1).min(site.text.len()),
+            edits,
+            rule: &TEXT_BLOCK,
+            message: format!("{they} no part of the text below `{name}`, as it stands no further in than that"),
+            help: "a text below `|` or `>` goes on as long as its lines stand further in than its key",
+            title: format!("indent {} by {by}, into the text", if count == 1 { "the line" } else { "the lines" }),
+            cost: 2 * nth as u32,
+        });
+    }
+}
+
+/// Where lines that fell out of a text may end: before what could be a key or an item around the block, at the latest at the
+/// end.
+fn ends(site: &Site<'_>, from: usize, outer: usize) -> Vec<usize> {
+    let last = site.lines.iter().rposition(|l| !l.text.trim().is_empty()).map_or(site.lines.len(), |last| last + 1);
+    let goes_on = |at: &usize| {
+        let line = &site.lines[*at];
+        line.indent <= outer && (line.dashes() > 0 || line.key().is_some() || line.text.starts_with("---"))
+    };
+    let mut ends: Vec<usize> = (from + 1..last).filter(goes_on).take(ENDS).collect();
+    ends.push(last);
+    ends.dedup();
+    ends.retain(|to| *to > from && *to <= site.lines.len());
+    ends
+}
+
+/// Whether the first of the lines alone stands too far out.
+fn only_first_is_out(lines: &[Line<'_>], column: usize) -> bool {
+    let mut says = lines.iter().filter(|l| !l.text.trim().is_empty()).skip(1).peekable();
+    says.peek().is_some() && says.all(|l| l.indent >= column)
+}
+
+/// The lines moved to `column`: all by as much, or each run of those that stand too far out by itself.
+fn moved(lines: &[Line<'_>], column: usize, uniform: bool) -> Option<Vec<(std::ops::Range<usize>, String)>> {
+    let says = |l: &&Line<'_>| !l.text.trim().is_empty();
+    let out = |l: &Line<'_>| uniform || l.indent < column;
+    let mut edits = Vec::new();
+    let mut at = 0;
+    while at < lines.len() {
+        let run = lines[at..].iter().take_while(|l| l.text.trim().is_empty() || out(l)).count();
+        let own = &lines[at..at + run];
+        if let Some(least) = own.iter().filter(says).map(|l| l.indent).min() {
+            let by = column.checked_sub(least)?;
+            let edit = |l: &Line<'_>| (l.start..l.start + l.indent, " ".repeat(l.indent + by));
+            edits.extend(own.iter().filter(says).map(edit));
+        }
+        at += run.max(1);
+    }
+    (!edits.is_empty()).then_some(edits)
+}
+
+/// A blank line before the text that is longer than its indentation.
+fn blank_too_deep(site: &Site<'_>, head: usize, mends: &mut Vec<Mend>) {
+    let rest = &site.lines[head + 1..];
+    let blanks = rest.iter().take_while(|l| l.text.trim().is_empty()).count();
+    let Some(text) = rest.get(blanks) else { return };
+    let deep: Vec<&Line<'_>> = rest[..blanks].iter().filter(|l| l.text.len() > text.indent).collect();
+    let Some(first) = deep.first() else { return };
+    mends.push(Mend {
+        span: first.start..first.end(),
+        edits: deep.iter().map(|l| (l.start..l.end(), String::new())).collect(),
+        rule: &TEXT_BLOCK,
+        message: format!(
+            "this blank line has {} blanks, more than the text below it is indented by ({})",
+            first.text.len(),
+            text.indent
+        ),
+        help: "the first lines of a text say how far in it lies; a blank line before it is best left empty",
+        title: "remove the blanks of that line".to_owned(),
+        cost: 0,
+    });
+}
+
+/// Text that is indented with tabs: the first of each line stands for the indentation.
+fn tabs(site: &Site<'_>, head: usize, mends: &mut Vec<Mend>) {
+    let (outer, column) = columns(site, head);
+    let tab = |l: &Line<'_>| l.indent <= outer && l.content().starts_with('\t');
+    let rest = &site.lines[head + 1..];
+    let own = rest.iter().take_while(|l| l.text.trim().is_empty() || l.indent > outer || tab(l));
+    let lines: Vec<&Line<'_>> = own.filter(|l| tab(l)).collect();
+    let Some(first) = lines.first() else { return };
+    let edit = |l: &&Line<'_>| (l.start..l.content_start() + 1, " ".repeat(column));
+    mends.push(Mend {
+        span: first.start..first.content_start() + 1,
+        edits: lines.iter().map(edit).collect(),
+        rule: &super::tab::TAB,
+        message: "this line of a text is indented with a tab, which YAML does not allow".to_owned(),
+        help: "a text below `|` or `>` is indented with spaces; behind them a tab is part of the text",
+        title: format!("indent {} with {column} spaces", if lines.len() == 1 { "the line" } else { "the lines" }),
+        cost: 0,
+    });
+}
+
+/// `key: | text`
+fn behind_the_sign(site: &Site<'_>, at: usize, mends: &mut Vec<Mend>) {
+    let line = &site.lines[at];
+    let bare = line.bare();
+    let Some(sign) = [": |", ": >"].iter().find_map(|sign| bare.find(sign)).map(|at| at + 2) else { return };
+    let Some(gap) = bare[sign..].find(' ').map(|gap| sign + gap) else { return };
+    if !super::plain::is_header(&bare[sign..gap]) {
+        return;
+    }
+    let start = line.start + line.inner();
+    let text = gap + (bare.len() - gap - bare[gap..].trim_start().len());
+    let below = site.below(at).filter(|l| l.indent > line.inner()).map(|l| l.indent);
+    let column = below.unwrap_or(line.inner() + site.habit.step);
+    let head = &bare[sign..gap];
+    mends.push(Mend {
+        span: start + text..line.end(),
+        edits: vec![(start + gap..start + text, format!("\n{}", " ".repeat(column)))],
+        rule: &TEXT_BLOCK,
+        message: format!("behind `{head}` nothing may stand: the text begins on the next line"),
+        help: "a text below `|` or `>` stands further in than its key",
+        title: "put the text on the next line".to_owned(),
+        cost: 0,
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::Edit;
+    use crate::source::{Limits, stream};
+
+    /// The rule of the first error, and the text with its first fix made.
+    fn mended(text: &str) -> (&'static str, String) {
+        let documents = stream(text, &Limits::default());
+        let error = documents.iter().flat_map(|d| &d.errors).next().expect("the text is broken");
+        (error.rule.id, Edit::apply(text, 0, &error.fixes[0].edits).unwrap())
+    }
+
+    #[test]
+    fn lines_that_fell_out_of_a_text_go_back() {
+        let block = "syntax/text-block";
+        for (broken, whole) in [
+            ("d:\n  a: |\n    x y\nz {\n  b: 1\n", "d:\n  a: |\n    x y\n    z {\n  b: 1\n"),
+            ("d:\n  a: |\n-- x\ny\n-- z\n", "d:\n  a: |\n    -- x\n    y\n    -- z\n"),
+            ("d:\n  a: |\n    x\n  y z\n  b: 1\n", "d:\n  a: |\n    x\n    y z\n  b: 1\n"),
+            ("d:\n- |\na {\n  b\n}\n- c\n", "d:\n- |\n  a {\n    b\n  }\n- c\n"),
+            ("d:\n  a: | x {\n    y\n  }\n  b: 1\n", "d:\n  a: |\n    x {\n    y\n    }\n  b: 1\n"),
+        ] {
+            let (mut rule, mut text) = mended(broken);
+            while super::super::problem_of(&text).is_some() {
+                (rule, text) = mended(&text);
+            }
+            assert_eq!((rule, text.as_str()), (block, whole));
+        }
+    }
+
+    #[test]
+    fn blanks_and_tabs_before_a_text() {
+        let blank = ("syntax/text-block", "d:\n  a: |\n\n    x\n".to_owned());
+        assert_eq!(mended("d:\n  a: |\n      \n    x\n"), blank);
+        let tabs = ("syntax/tab", "d:\n  a: |\n    x:\n    \ty\n  b: 1\n".to_owned());
+        assert_eq!(mended("d:\n  a: |\n\tx:\n\t\ty\n  b: 1\n"), tabs);
+    }
+}
