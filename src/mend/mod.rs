@@ -18,6 +18,7 @@ mod shift;
 mod smart_quote;
 mod swallowed;
 mod trusted;
+mod wanted;
 
 pub use bench::Budget;
 pub use other_reading::other_reading;
@@ -79,6 +80,8 @@ static PROPOSERS: &[Proposer] = &[
     Proposer { propose: smart_quote::slips, turn: Turn::First },
     // That the value of a comment makes the error vanish is hardly chance.
     Proposer { propose: swallowed::slips, turn: Turn::Rounds },
+    // Another place says what was meant, and both mistakes are gone.
+    Proposer { propose: wanted::slips, turn: Turn::Rounds },
     Proposer { propose: shift::slips, turn: Turn::RoundsAgainstOwn },
 ];
 

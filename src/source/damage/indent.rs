@@ -113,11 +113,18 @@ fn whole_block(site: &Site<'_>, mends: &mut Vec<Mend>) {
     }
 }
 
+/// How far a line with all that hangs below it lies from where the grammar gave up.
+fn distance(site: &Site<'_>, from: usize) -> u32 {
+    let indent = site.lines[from].inner();
+    let below = site.lines[from + 1..].iter().take_while(|l| l.is_idle() || l.indent > indent).count();
+    if (from..=from + below + 1).contains(&site.broken) { 0 } else { site.distance(from) }
+}
+
 /// Moves the lines `from..to` so that the first stands at `column`.
 fn shift(site: &Site<'_>, from: usize, to: usize, column: usize) -> Option<Mend> {
     let first = &site.lines[from];
     let mut edits = Vec::new();
-    let mut count = 0;
+    let (mut count, mut units) = (0, 0);
     for line in site.lines[from..to.min(site.lines.len())].iter().filter(|l| !l.text.trim().is_empty()) {
         let indent = if column > first.indent {
             line.indent + (column - first.indent)
@@ -126,6 +133,8 @@ fn shift(site: &Site<'_>, from: usize, to: usize, column: usize) -> Option<Mend>
         };
         edits.push((line.start..line.start + line.indent, " ".repeat(indent)));
         count += 1;
+        // What hangs below a line goes with it.
+        units += u32::from(line.indent <= first.indent);
     }
     let (much, by) =
         if first.indent > column { ("much", first.indent - column) } else { ("little", column - first.indent) };
@@ -143,6 +152,6 @@ fn shift(site: &Site<'_>, from: usize, to: usize, column: usize) -> Option<Mend>
         message,
         help: "lines that belong together begin at the same column; what belongs to a key stands further in than the key",
         title: format!("indent {} by {column}", if count == 1 { "the line" } else { "the lines" }),
-        cost: 3 + count.min(8) + far + site.distance(from),
+        cost: 3 + units.min(8) + far + distance(site, from),
     })
 }

@@ -64,6 +64,8 @@ fn fallen_out(site: &Site<'_>, head: usize, mends: &mut Vec<Mend>) {
     if from >= site.lines.len() || site.broken < head {
         return;
     }
+    // What could be a key around the block was hardly meant for a text.
+    let strange = if goes_on(&site.lines[from], outer) { 6 } else { 0 };
     let empty = site.lines[head + 1..from].iter().all(|l| l.text.trim().is_empty());
     for (nth, to) in ends(site, from, outer).into_iter().enumerate() {
         let lines = &site.lines[from..to];
@@ -81,7 +83,7 @@ fn fallen_out(site: &Site<'_>, head: usize, mends: &mut Vec<Mend>) {
             message: format!("{they} no part of the text below `{name}`, as it stands no further in than that"),
             help: "a text below `|` or `>` goes on as long as its lines stand further in than its key",
             title: format!("indent {} by {by}, into the text", if count == 1 { "the line" } else { "the lines" }),
-            cost: 2 * nth as u32,
+            cost: strange + 2 * nth as u32,
         });
     }
 }
@@ -90,15 +92,17 @@ fn fallen_out(site: &Site<'_>, head: usize, mends: &mut Vec<Mend>) {
 /// end.
 fn ends(site: &Site<'_>, from: usize, outer: usize) -> Vec<usize> {
     let last = site.lines.iter().rposition(|l| !l.text.trim().is_empty()).map_or(site.lines.len(), |last| last + 1);
-    let goes_on = |at: &usize| {
-        let line = &site.lines[*at];
-        line.indent <= outer && (line.dashes() > 0 || line.key().is_some() || line.text.starts_with("---"))
-    };
-    let mut ends: Vec<usize> = (from + 1..last).filter(goes_on).take(ENDS).collect();
+    let stops = |at: &usize| goes_on(&site.lines[*at], outer);
+    let mut ends: Vec<usize> = (from + 1..last).filter(stops).take(ENDS).collect();
     ends.push(last);
     ends.dedup();
     ends.retain(|to| *to > from && *to <= site.lines.len());
     ends
+}
+
+/// Whether a line could be a key or an item around a block.
+fn goes_on(line: &Line<'_>, outer: usize) -> bool {
+    line.indent <= outer && (line.dashes() > 0 || line.key().is_some() || line.text.starts_with("---"))
 }
 
 /// Whether the first of the lines alone stands too far out.
