@@ -22,8 +22,8 @@ pub(crate) fn kinds() -> Vec<Kind> {
     for (name, between) in BETWEEN {
         all.push(Kind::new(format!("documents/{name}"), 1, move |m| separated(m, between)));
     }
-    all.push(Kind::new("documents/stray", 2, stray));
-    all.push(Kind { aim: Aim::Conflict, ..Kind::new("documents/conflict", 2, conflict) });
+    all.push(Kind::new("documents/stray", 1, stray));
+    all.push(Kind { aim: Aim::Conflict, ..Kind::new("documents/conflict", 1, conflict) });
     all
 }
 

@@ -37,13 +37,13 @@ const SHORT: &[(&str, &str)] = &[
 
 pub(crate) fn kinds() -> Vec<Kind> {
     vec![
-        Kind::new("idioms/kind-lower", 2, |m| of_kind(m, &|kind| Some(kind.to_lowercase()))),
-        Kind::new("idioms/kind-plural", 2, |m| of_kind(m, &plural)),
+        Kind::new("idioms/kind-lower", 1, |m| of_kind(m, &|kind| Some(kind.to_lowercase()))),
+        Kind::new("idioms/kind-plural", 1, |m| of_kind(m, &plural)),
         Kind::new("idioms/kind-short", 2, |m| {
             of_kind(m, &|kind| SHORT.iter().find(|(long, _)| *long == kind).map(|(_, short)| (*short).to_owned()))
         }),
-        Kind::new("idioms/key-capital", 3, capital),
-        Kind::new("idioms/glued-dash", 3, glued_dash),
+        Kind::new("idioms/key-capital", 1, capital),
+        Kind::new("idioms/glued-dash", 2, glued_dash),
         Kind::new("idioms/quoted-boolean", 2, |m| quoted(m, &[Type::Bool])),
         Kind::new("idioms/quoted-number", 3, |m| quoted(m, &[Type::Int, Type::Float])),
     ]

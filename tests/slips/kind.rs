@@ -47,10 +47,11 @@ impl Kind {
         Kind { name: name.into(), most, aim: Aim::Restored, make: Box::new(make) }
     }
 
-    /// Slips of this kind in a manifest, at most as many as there shall be, spread over it.
-    pub(crate) fn slips(&self, manifest: &Manifest) -> Vec<Slip> {
+    /// Slips of this kind in a manifest, at most as many as there shall be (so many times more where that is wanted),
+    /// spread over it.
+    pub(crate) fn slips(&self, manifest: &Manifest, times: usize) -> Vec<Slip> {
         let all = (self.make)(manifest);
-        let (count, most) = (all.len(), self.most);
+        let (count, most) = (all.len(), self.most * times);
         let chosen = |at: &usize| count <= most || (0..most).any(|n| (2 * n + 1) * count / (2 * most) == *at);
         all.into_iter().enumerate().filter(|(at, _)| chosen(at)).map(|(_, slip)| slip).collect()
     }

@@ -45,7 +45,7 @@ fn block(text: &str, spot: &Spot<'_>) -> Option<(Range<usize>, usize)> {
 }
 
 fn lists(manifest: &Manifest, names: &[&str], make: fn(&str, &Spot<'_>, usize) -> Option<String>) -> Vec<Slip> {
-    let text = &manifest.text;
+    let text = &manifest.dressed;
     gather(text, |spot| {
         let name = spot.path.rsplit('.').next()?;
         let (lines, indent) = block(text, spot).filter(|_| names.contains(&name))?;
@@ -55,7 +55,7 @@ fn lists(manifest: &Manifest, names: &[&str], make: fn(&str, &Spot<'_>, usize) -
 }
 
 fn items(manifest: &Manifest, end: &str, make: fn(Node<'_>) -> Option<String>) -> Vec<Slip> {
-    let text = &manifest.text;
+    let text = &manifest.dressed;
     gather(text, |spot| {
         let wanted = spot.path.ends_with(end) && !spot.flow && spot.node.style() != Style::Flow;
         let new = wanted.then(|| make(spot.node))??;
@@ -125,7 +125,7 @@ fn secret(item: Node<'_>) -> Option<String> {
 
 /// A list of plain words in one text.
 fn words(manifest: &Manifest, wanted: &dyn Fn(&str) -> bool, between: &str) -> Vec<Slip> {
-    let text = &manifest.text;
+    let text = &manifest.dressed;
     let plain = |word: &str| {
         word.starts_with(|c: char| c.is_alphanumeric() || c == '/' || c == '-')
             && word.chars().all(|c| c.is_alphanumeric() || "/-._".contains(c))

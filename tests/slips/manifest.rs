@@ -1,9 +1,11 @@
 //! The manifests that slips are made of: those of `testdata` and of the project's recorded answers that are clean.
 
-use plimsoll::discover::{Take, read_all};
-use plimsoll::source::{Limits, stream};
+use plimsoll::discover::{SourceFile, Take, read_all};
+use plimsoll::pipeline::{Request, run};
+use plimsoll::source::{Document, Limits, stream};
 use rayon::prelude::*;
 
+use super::dress::dressed;
 use super::mend::errors_of;
 
 /// The hand-written manifests of the recorded answers, where they are at hand.
@@ -13,6 +15,8 @@ const BASE: &str = "../shared/conformance/base";
 pub(crate) struct Manifest {
     pub name: String,
     pub text: String,
+    /// The text with more lists in its pods; the same where it has none.
+    pub dressed: String,
     /// The text of another one, for files of several documents.
     pub next: String,
 }
@@ -29,17 +33,23 @@ pub(crate) fn manifests() -> Vec<Manifest> {
     let mut files = read_all(&paths, &Take::everything()).unwrap().files;
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files.retain(|f| f.path.ends_with(".yaml") && !f.text.contains(['\r', '\t']) && f.text.ends_with('\n'));
-    let clean: Vec<(String, String)> = files
-        .into_par_iter()
-        .filter(|f| is_whole(&f.text) && errors_of(&f.text).is_empty())
-        .map(|f| (f.path, f.text))
-        .collect();
-    let next = |at: usize| clean[(at + 1) % clean.len()].1.clone();
-    clean
-        .iter()
-        .enumerate()
-        .map(|(at, (name, text))| Manifest { name: name.clone(), text: text.clone(), next: next(at) })
-        .collect()
+    let clean: Vec<SourceFile> = files.into_par_iter().filter(|f| is_whole(&f.text) && is_clean(&f.text)).collect();
+    let of = |(at, file): (usize, &SourceFile)| {
+        let more = dressed(&file.text);
+        Manifest {
+            name: file.path.clone(),
+            text: file.text.clone(),
+            dressed: if errors_of(&more).is_empty() { more } else { file.text.clone() },
+            next: clean[(at + 1) % clean.len()].text.clone(),
+        }
+    };
+    clean.par_iter().enumerate().map(of).collect()
+}
+
+/// Whether nothing is wrong, and all of it was looked at: of what is still to be filled in nobody knows what it will be.
+fn is_clean(text: &str) -> bool {
+    let outcome = run(&[SourceFile::new("a.yaml", text)], &Request::default()).unwrap();
+    outcome.unchecked.is_empty() && errors_of(text).is_empty()
 }
 
 /// Whether every document says what object it holds; what does not is no manifest by itself.
@@ -49,6 +59,12 @@ fn is_whole(text: &str) -> bool {
         && documents.iter().all(|d| {
             let root = d.root();
             let has = |key: &str| root.and_then(|r| r.get(key)).is_some_and(|n| n.as_str().is_some());
-            has("apiVersion") && has("kind")
+            has("apiVersion") && has("kind") && !is_kustomization(d)
         })
+}
+
+/// A kustomization goes by its file's name, which a text alone does not have.
+fn is_kustomization(document: &Document<'_>) -> bool {
+    let version = document.root().and_then(|root| root.get("apiVersion")).and_then(|version| version.as_str());
+    version.is_some_and(|version| version.starts_with("kustomize.config.k8s.io/"))
 }

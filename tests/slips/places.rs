@@ -10,17 +10,19 @@ use super::walk::{Spot, gather};
 
 pub(crate) fn kinds() -> Vec<Kind> {
     vec![
-        Kind::new("places/out", 4, |m| moved(m, -2, &|_| true)),
-        Kind::new("places/in", 4, |m| moved(m, 2, &|_| true)),
+        Kind::new("places/out", 3, |m| moved(m, -2, &|_| true)),
+        Kind::new("places/in", 3, |m| moved(m, 2, &|_| true)),
         Kind::new("places/containers-out", 2, |m| moved(m, -2, &|spot| spot.path.ends_with("ontainers"))),
-        Kind::new("places/dash-dropped", 3, |m| dashes(m, " ")),
-        Kind::new("places/dash-twice", 2, |m| dashes(m, "- -")),
-        Kind::new("places/dash-doubled", 2, |m| dashes(m, "--")),
-        Kind::new("places/colon-missing", 3, |m| colons(m, &|spot| spot.is_word(), "")),
-        Kind::new("places/colon-missing-above", 3, |m| colons(m, &|spot| !spot.node.is_scalar(), "")),
-        Kind::new("places/colon-glued", 3, |m| colons(m, &|spot| spot.is_word(), ":")),
-        Kind::new("places/tab-line", 2, |m| tabs(m, false)),
-        Kind::new("places/tab-block", 2, |m| tabs(m, true)),
+        Kind::new("places/item-out", 1, |m| items_moved(m, -2)),
+        Kind::new("places/item-in", 1, |m| items_moved(m, 2)),
+        Kind::new("places/dash-dropped", 2, |m| dashes(m, " ")),
+        Kind::new("places/dash-twice", 1, |m| dashes(m, "- -")),
+        Kind::new("places/dash-doubled", 1, |m| dashes(m, "--")),
+        Kind::new("places/colon-missing", 2, |m| colons(m, &|spot| spot.is_word(), "")),
+        Kind::new("places/colon-missing-above", 1, |m| colons(m, &|spot| !spot.node.is_scalar(), "")),
+        Kind::new("places/colon-glued", 1, |m| colons(m, &|spot| spot.is_word(), ":")),
+        Kind::new("places/tab-line", 1, |m| tabs(m, false)),
+        Kind::new("places/tab-block", 1, |m| tabs(m, true)),
     ]
 }
 
@@ -31,6 +33,17 @@ fn moved(manifest: &Manifest, by: isize, wanted: &dyn Fn(&Spot<'_>) -> bool) -> 
     gather(text, |spot| {
         let first = spot.key.is_some() && !spot.flow && stands_first(text, spot.entry().start);
         let lines = (first && wanted(spot)).then(|| whole(text, spot.entry()))?;
+        let new = shifted(&text[lines.clone()], by)?;
+        Some(Slip::of(text, replaced(text, lines, &new)))
+    })
+}
+
+/// An item with its dash and all its lines moved.
+fn items_moved(manifest: &Manifest, by: isize) -> Vec<Slip> {
+    let text = &manifest.text;
+    gather(text, |spot| {
+        let at = (spot.key.is_none() && !spot.flow).then(|| dash(text, spot.node))??;
+        let lines = stands_first(text, at).then(|| whole(text, at..spot.bytes().end))?;
         let new = shifted(&text[lines.clone()], by)?;
         Some(Slip::of(text, replaced(text, lines, &new)))
     })

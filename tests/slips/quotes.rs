@@ -16,7 +16,7 @@ const NEEDY: &[(&str, &str)] = &[
     ("daily", "@daily"),
     ("percent", "%d items"),
     ("backtick", "`date`"),
-    ("anchor", "&co"),
+    ("anchor", "&copy; 2026 Example"),
     ("tag", "!important"),
     ("colons", "a: b: c"),
     ("bracket", "[text] more"),
@@ -31,22 +31,22 @@ const WORDS: &[(&str, &str)] = &[("brace", "{{x}}"), ("yes", "yes"), ("true", "t
 pub(crate) fn kinds() -> Vec<Kind> {
     let mut all = vec![Kind::new("quotes/off", 3, off)];
     for (name, value) in NEEDY {
-        all.push(Kind::new(format!("quotes/{name}"), 2, move |m| planted(m, value, &|spot| takes(spot, value))));
+        all.push(Kind::new(format!("quotes/{name}"), 1, move |m| planted(m, value, &|spot| takes(spot, value))));
     }
     for (name, value) in WORDS {
         let is_env = |spot: &Spot<'_>| spot.path.ends_with("env[].value") && fits(spot);
-        all.push(Kind::new(format!("quotes/{name}"), 2, move |m| planted(m, value, &is_env)));
+        all.push(Kind::new(format!("quotes/{name}"), 1, move |m| planted(m, value, &is_env)));
     }
     all.push(Kind::new("quotes/backslash", 2, backslash));
     all.push(Kind::new("quotes/several", 2, several));
-    all.push(Kind::new("quotes/unclosed", 2, unclosed));
+    all.push(Kind::new("quotes/unclosed", 1, unclosed));
     all
 }
 
 /// The quotes that a manifest has itself, taken off. Where the text is written with escapes it cannot be told from the
 /// bare one what was meant, and what is empty is absent without its quotes: both are left out.
 fn off(manifest: &Manifest) -> Vec<Slip> {
-    let text = &manifest.text;
+    let text = &manifest.dressed;
     gather(text, |spot| {
         let quoted = matches!(spot.node.style(), Style::Single | Style::Double) && spot.is_word();
         let bare = spot.node.source().get(1..spot.node.source().len().saturating_sub(1))?;
@@ -66,7 +66,7 @@ fn takes(spot: &Spot<'_>, value: &str) -> bool {
 }
 
 fn planted(manifest: &Manifest, value: &str, wanted: &dyn Fn(&Spot<'_>) -> bool) -> Vec<Slip> {
-    let text = &manifest.text;
+    let text = &manifest.dressed;
     let put = |bytes: Range<usize>, value: &str| replaced(text, bytes, value);
     let slip = |bytes: Range<usize>| Slip::of(&put(bytes.clone(), &format!("\"{value}\"")), put(bytes, value));
     gather(text, |spot| wanted(spot).then(|| slip(spot.bytes())))

@@ -29,6 +29,16 @@ pub(crate) fn wish() -> Option<Wish> {
     Some(Wish { prefix: prefix.to_owned(), most: most.parse().unwrap(), end })
 }
 
+/// How many times as many slips are wanted.
+pub(crate) fn times() -> usize {
+    std::env::var("SLIPS_TIMES").map_or(1, |times| times.parse().unwrap())
+}
+
+/// Whether every slip is tried.
+pub(crate) fn all() -> bool {
+    !cfg!(debug_assertions) || ["SLIPS_ALL", "SLIPS_SHOW"].iter().any(|name| std::env::var_os(name).is_some())
+}
+
 /// Prints them.
 pub(crate) fn show(wish: &Wish, tried: &[Tried<'_>]) {
     let wanted = |one: &&Tried<'_>| match &wish.end {

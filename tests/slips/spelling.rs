@@ -10,10 +10,10 @@ const SPEC: &[&str] = &["sepc", "spce", "spc", "specc", "spec_", "sec"];
 
 pub(crate) fn kinds() -> Vec<Kind> {
     vec![
-        Kind::new("spelling/swapped", 3, |m| keys(m, swapped)),
-        Kind::new("spelling/dropped", 3, |m| keys(m, dropped)),
-        Kind::new("spelling/doubled", 3, |m| keys(m, doubled)),
-        Kind::new("spelling/spec", 3, specs),
+        Kind::new("spelling/swapped", 1, |m| keys(m, swapped)),
+        Kind::new("spelling/dropped", 1, |m| keys(m, dropped)),
+        Kind::new("spelling/doubled", 1, |m| keys(m, doubled)),
+        Kind::new("spelling/spec", 1, specs),
     ]
 }
 

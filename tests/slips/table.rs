@@ -30,6 +30,11 @@ impl Row {
         100.0 * self.restored as f64 / self.count().max(1) as f64
     }
 
+    /// Of a hundred with an error so many end without one, and mean something else.
+    pub(crate) fn worse(&self) -> f64 {
+        100.0 * (self.other + self.less) as f64 / self.count().max(1) as f64
+    }
+
     fn add(&mut self, other: &Row) {
         self.restored += other.restored;
         self.other += other.other;
@@ -64,16 +69,17 @@ impl Table {
         Table { rows: kinds.iter().map(row).collect() }
     }
 
-    /// Slips with an error.
-    pub(crate) fn total(&self) -> usize {
-        self.rows.iter().map(Row::count).sum()
+    /// All rows in one.
+    pub(crate) fn sum(&self) -> Row {
+        let mut sum = Row { name: "all".to_owned(), ..Row::default() };
+        self.rows.iter().for_each(|row| sum.add(row));
+        sum
     }
 }
 
 impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut sum = Row { name: "all".to_owned(), ..Row::default() };
-        self.rows.iter().for_each(|row| sum.add(row));
+        let sum = self.sum();
         let head = ["slips", "restored", "%", "other", "less", "unmended", "on line", "legal"];
         write!(f, "{:28}", "kind")?;
         head.iter().try_for_each(|word| write!(f, "{word:>9}"))?;

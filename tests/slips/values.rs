@@ -53,8 +53,8 @@ const FIELDS: &[&str] = &[
 
 pub(crate) fn kinds() -> Vec<Kind> {
     vec![
-        Kind::new("values/lower", 4, |m| cased(m, str::to_lowercase)),
-        Kind::new("values/upper", 2, |m| cased(m, str::to_uppercase)),
+        Kind::new("values/lower", 3, |m| cased(m, str::to_lowercase)),
+        Kind::new("values/upper", 1, |m| cased(m, str::to_uppercase)),
     ]
 }
 
