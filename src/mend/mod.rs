@@ -10,6 +10,7 @@ mod alike;
 mod belief;
 mod bench;
 mod change;
+mod fallen;
 mod odd_space;
 mod other_reading;
 mod own;
@@ -80,6 +81,8 @@ static PROPOSERS: &[Proposer] = &[
     Proposer { propose: smart_quote::slips, turn: Turn::First },
     // That the value of a comment makes the error vanish is hardly chance.
     Proposer { propose: swallowed::slips, turn: Turn::Rounds },
+    // A text that is left empty was hardly meant to be.
+    Proposer { propose: fallen::slips, turn: Turn::Rounds },
     // Another place says what was meant, and both mistakes are gone.
     Proposer { propose: wanted::slips, turn: Turn::Rounds },
     Proposer { propose: shift::slips, turn: Turn::RoundsAgainstOwn },

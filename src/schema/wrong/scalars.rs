@@ -14,6 +14,14 @@ pub(super) fn string(node: Node<'_>, name: &str) -> Said {
             if node.style() == Style::Flow && node.source().starts_with("{{") {
                 return said.help("a template in braces is YAML's notation of a map: put quotes around it");
             }
+            if let Some(line) = one_line(node) {
+                let shown = text::quoted(line);
+                return said
+                    .help(format!(
+                        "the colon with a blank behind it makes a key of what is before; in quotes it is text: {shown}"
+                    ))
+                    .replace("put quotes around it", node.span(), shown);
+            }
             let mut items = node.items();
             match (items.next(), items.next()) {
                 (Some(only), None) if !matches!(only.kind(), Kind::Map | Kind::Seq | Kind::Null) => {
@@ -30,6 +38,18 @@ pub(super) fn string(node: Node<'_>, name: &str) -> Said {
                 .replace("put quotes around it", node.span(), text::quoted(written))
         }
     }
+}
+
+/// The line that a map of one entry stands on, where it was likely meant as one text: `echo: done`, `see https://x: y`.
+fn one_line(node: Node<'_>) -> Option<&str> {
+    let mut entries = node.entries();
+    let (entry, None) = (entries.next()?, entries.next()) else { return None };
+    let block = node.kind() == Kind::Map && node.style() != Style::Flow && !node.is_aliased();
+    let line = node.source().trim_end();
+    // On a line of its own it is a map that was meant.
+    let before = node.document().text().get(..node.span().start as usize)?;
+    let behind = before.rsplit('\n').next().is_some_and(|lead| !lead.trim().is_empty());
+    (block && behind && entry.value.is_scalar() && !line.contains('\n')).then_some(line)
 }
 
 pub(super) fn integer(node: Node<'_>, name: &str, ty: Type) -> Said {

@@ -26,6 +26,7 @@ pub(crate) use indent::{BLOCK_INDENTATION, INDENTATION};
 pub use shifts::shifts;
 pub(crate) use space::ODD_SPACE;
 pub use space::{has_no_width, is_odd};
+pub use text_block::fallen_texts;
 pub(crate) use trailing::SWALLOWED_VALUE;
 
 use std::ops::Range;

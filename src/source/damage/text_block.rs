@@ -1,8 +1,8 @@
 //! A text below `|` or `>`: lines that fall out of it, blanks before it, tabs, text that begins behind the sign.
 
-use super::lines::Line;
+use super::lines::{Line, line_of};
 use super::{Mend, Site};
-use crate::model::{Layer, Rule};
+use crate::model::{Finding, Layer, Rule, Span};
 
 /// `syntax/text-block`
 pub(crate) static TEXT_BLOCK: Rule = Rule::error(
@@ -28,6 +28,35 @@ pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
     for at in site.near(8).filter(|at| !site.in_text[*at]) {
         behind_the_sign(site, at, mends);
     }
+}
+
+/// The ways to put lines back into the text that they fell out of, in a `text` that YAML reads as it stands: those at or
+/// before one of the bytes `suspects`. Only where it is clear that they are no keys: the block is left empty, or they are
+/// named as no field is.
+pub fn fallen_texts(text: &str, suspects: &[usize]) -> Vec<Finding> {
+    if text.len() > super::LARGEST || !text.contains(['|', '>']) {
+        return Vec::new();
+    }
+    let mut site = Site::of(text, 0, 0);
+    let mut mends = Vec::new();
+    for at in suspects {
+        let here = line_of(&site.lines, *at);
+        let Some(head) = (0..here).rev().find(|at| is_head(&site, *at)) else { continue };
+        let from = end_of(&site, head, columns(&site, head).0);
+        if from > here || from >= site.lines.len() {
+            continue;
+        }
+        let empty = site.lines[head + 1..from].iter().all(|l| l.text.trim().is_empty());
+        let odd = site.lines[from].dashes() == 0 && site.lines[from].key().is_none();
+        (site.broken, site.began) = (from, from);
+        if empty || odd {
+            fallen_out(&site, head, &mut mends);
+        }
+    }
+    let reads = |mend: &Mend| super::problem_of(&super::edited(text, &mend.edits)).is_none();
+    mends.sort_by_key(|mend| mend.cost);
+    mends.retain(reads);
+    mends.iter().map(|mend| mend.told(|r| Span::new(r.start as u32, r.end as u32))).collect()
 }
 
 /// The heads of text blocks above the place, the nearest first.

@@ -1,0 +1,25 @@
+//! Lines that fell out of a text below `|`, and that YAML reads as keys.
+
+use crate::model::{Edit, Finding, Severity, Span, Version};
+use crate::source::{Document, fallen_texts};
+
+/// Findings that are looked at.
+const LOOKED_AT: usize = 6;
+
+/// The lines put back into their text.
+pub(super) fn slips(document: &Document<'_>, findings: &[Finding], _: Version) -> Vec<Finding> {
+    let text = document.text().get(document.span.range()).unwrap_or_default();
+    let from = document.span.start;
+    let errors = findings.iter().filter(|f| f.severity == Severity::Error);
+    let at = |f: &Finding| f.span.start.checked_sub(from).map(|at| at as usize);
+    let suspects: Vec<usize> = errors.filter_map(at).take(LOOKED_AT).collect();
+    let moved = |span: Span| Span::new(span.start + from, span.end + from);
+    let here = |mut finding: Finding| {
+        finding.span = moved(finding.span);
+        for fix in &mut finding.fixes {
+            fix.edits = fix.edits.iter().map(|e| Edit::new(moved(e.span), e.text.clone())).collect();
+        }
+        finding
+    };
+    fallen_texts(text, &suspects).into_iter().map(here).collect()
+}
