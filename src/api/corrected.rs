@@ -20,12 +20,39 @@ pub(super) fn plain(detail: &str) -> String {
     found.unwrap_or_else(|| short.to_owned())
 }
 
+/// An address of which a host is one part, as it is copied from a browser.
+pub(super) struct Address<'t> {
+    /// `https`; empty where there is none.
+    pub(super) scheme: &'t str,
+    /// The host alone.
+    pub(super) host: &'t str,
+    /// The digits behind its colon; empty where there are none.
+    pub(super) port: &'t str,
+    /// From its first slash on; empty where there is none.
+    pub(super) path: &'t str,
+}
+
+/// The parts of an address where it is more than a host.
+pub(super) fn address(text: &str) -> Option<Address<'_>> {
+    let (scheme, rest) = text.split_once("://").unwrap_or(("", text));
+    let (rest, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let (host, port) = rest.split_once(':').unwrap_or((rest, ""));
+    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    let alone = scheme.is_empty() && path.is_empty() && host.len() == rest.len();
+    let named = host.contains('.') || host == "localhost" || !scheme.is_empty();
+    let sound = named && digits(port) && scheme.bytes().all(|b| b.is_ascii_alphabetic());
+    (!alone && sound).then_some(Address { scheme, host, port, path })
+}
+
 /// `text` changed so that it has the form that `detail` asks for; none where that is not plain to see.
-pub(super) fn corrected(text: &str, detail: &str) -> Option<String> {
+pub(super) fn corrected(given: &str, detail: &str) -> Option<String> {
     let dots = detail.contains("subdomain") || detail.starts_with("a valid label") || detail.starts_with("name part");
     let cased = detail.starts_with("a valid label") || detail.starts_with("name part");
     let known =
         dots || detail.contains("RFC 1123 label") || detail.contains("DNS-1035") || detail.contains("contain dots");
+    // A host with its port is no longer name.
+    let host = address(given).filter(|address| dots && address.path.len() <= 1);
+    let text = host.map_or(given, |address| address.host);
     // What a template fills in later is no name yet.
     let template = text.contains(['{', '}', '$', '<', '>', '%']);
     if !known || template || text.trim().is_empty() || text.contains('/') || text.len() > 63 {
@@ -42,9 +69,10 @@ pub(super) fn corrected(text: &str, detail: &str) -> Option<String> {
         out = out.replace("..", ".");
     }
     let first = |c: char| !c.is_ascii_alphanumeric() || (detail.contains("DNS-1035") && c.is_ascii_digit());
+    let given = given.trim();
     let out = out.trim_start_matches(first).trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
     let parts_sound = out.split('.').all(|part| !part.starts_with('-') && !part.ends_with('-'));
-    (!out.is_empty() && out != text && parts_sound).then(|| out.to_owned())
+    (!out.is_empty() && out != given && parts_sound).then(|| out.to_owned())
 }
 
 #[cfg(test)]
@@ -66,6 +94,9 @@ mod tests {
             (is_dns1123_label as Format, "My_App", Some("my-app")),
             (is_dns1123_label, "a.b", Some("a-b")),
             (is_dns1123_subdomain, "Web.Example", Some("web.example")),
+            (is_dns1123_subdomain, "web.example:8080", Some("web.example")),
+            (is_dns1123_subdomain, "https://Web.example/", Some("web.example")),
+            (is_dns1123_subdomain, "web.example/cart", None),
             (is_dns1035_label, "1st", Some("st")),
             (is_label_value, "a b", Some("a-b")),
             (is_label_value, "--", None),

@@ -1,13 +1,14 @@
 //! An object's metadata: `apimachinery/pkg/api/validation/objectmeta.go`, `ValidateObjectMeta`, and what
 //! `pkg/apis/core/validation` adds to it.
 //!
-//! The namespace is not looked at: a create names it in its URL, and the server makes the object follow.
+//! Whether there is such a namespace is not asked: only whether there can be.
 
 use super::cx::Cx;
 use super::format::{NameFn, is_dns1123_label, is_qualified_name, name_is_path_segment};
-use super::labels;
+use super::{corrected, labels};
 use crate::model::{ApiCause, Reason};
 use crate::resource::Field;
+use crate::schema;
 
 /// Bytes that all annotations of an object may take together, keys and values.
 const ANNOTATIONS_MAX: usize = 256 * 1024;
@@ -63,6 +64,7 @@ const PLAIN: &[&str] = &[
 pub(crate) fn object_meta(cx: &mut Cx<'_>, name: NameFn) {
     let meta = cx.root().at("metadata");
     names(cx, meta, name);
+    namespace(cx, meta);
     common(cx, meta);
     if !PLAIN.contains(&cx.gvk.group) {
         for finalizer in meta.at("finalizers").items() {
@@ -76,6 +78,7 @@ pub(crate) fn object_meta(cx: &mut Cx<'_>, name: NameFn) {
 pub(crate) fn object_meta_generic(cx: &mut Cx<'_>) {
     let meta = cx.root().at("metadata");
     names(cx, meta, name_is_path_segment);
+    namespace(cx, meta);
     common(cx, meta);
 }
 
@@ -84,6 +87,7 @@ pub(crate) fn object_meta_generic(cx: &mut Cx<'_>) {
 pub(super) fn custom_meta(cx: &mut Cx<'_>, name: NameFn) {
     let meta = cx.root().at("metadata");
     names(cx, meta, name);
+    namespace(cx, meta);
     labels::labels(cx, meta.at("labels"));
     annotations(cx, meta.at("annotations"));
     owner_references(cx, meta.at("ownerReferences"));
@@ -144,6 +148,20 @@ fn names<'a>(cx: &mut Cx<'a>, meta: Field<'a>, format: NameFn) {
         for detail in format(name.str(), false) {
             cx.invalid_format(name, &detail);
         }
+    }
+}
+
+/// A namespace that no cluster can have: nothing is created in it, whatever else is right. Of one that might exist nothing
+/// is known here, and whose kind has none is not in any.
+fn namespace<'a>(cx: &mut Cx<'a>, meta: Field<'a>) {
+    let own = meta.at("namespace");
+    let kind = schema::kind(cx.gvk.group, cx.gvk.version, cx.gvk.kind, cx.version);
+    if own.is_empty() || kind.is_some_and(|kind| !kind.namespaced()) {
+        return;
+    }
+    for detail in is_dns1123_label(own.str()) {
+        let plain = corrected::plain(&detail);
+        cx.invalid_format(own, &detail).say(format!("`{}` can be no namespace: its name {plain}", own.str()));
     }
 }
 

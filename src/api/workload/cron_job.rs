@@ -41,10 +41,14 @@ fn when<'a>(cx: &mut Cx<'a>, spec: Field<'a>) {
     if text.is_empty() {
         cx.required(text, "").help("for example `schedule: \"0 3 * * *\"`, every night at three");
     } else {
-        if let Err(detail) = schedule::parse(text.str()) {
-            cx.invalid(text, &detail)
-                .say(format!("`{}` is no schedule: {detail}", text.str()))
+        if let Err(problem) = schedule::judge(text.str()) {
+            let finding = cx.invalid(text, &problem.detail);
+            finding
+                .say(format!("`{}` is no schedule: {}", text.str(), problem.said))
                 .help("five fields: minute, hour, day of the month, month, day of the week");
+            if let Some(meant) = problem.meant {
+                finding.fix(format!("change to `{meant}`"), text.span(), format!("{meant:?}"));
+            }
         }
         if text.str().contains("TZ") && !changes::NO_ZONE_IN_SCHEDULE.holds(cx.version) {
             if zone.exists() && gates::CRON_JOB_TIME_ZONE.on(cx.version) {
