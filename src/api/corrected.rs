@@ -32,6 +32,20 @@ pub(super) struct Address<'t> {
     pub(super) path: &'t str,
 }
 
+impl Address<'_> {
+    /// What of it is more than a host.
+    pub(super) fn said(&self, whole: &str) -> Option<String> {
+        let Address { scheme, port, path, .. } = self;
+        let parts = [
+            (!scheme.is_empty(), format!("`{scheme}://`")),
+            (!port.is_empty(), format!("the port {port}")),
+            (path.len() > 1, format!("the path `{path}`")),
+        ];
+        let parts: Vec<String> = parts.into_iter().filter(|(given, _)| *given).map(|(_, part)| part).collect();
+        (!parts.is_empty()).then(|| format!("`{whole}` is more than a host: {} cannot stand here", parts.join(" and ")))
+    }
+}
+
 /// The parts of an address where it is more than a host.
 pub(super) fn address(text: &str) -> Option<Address<'_>> {
     let (scheme, rest) = text.split_once("://").unwrap_or(("", text));

@@ -90,13 +90,15 @@ fn value<'a>(cx: &mut Cx<'a>, document: &Document<'a>, key: Node<'a>, value: Nod
     let finding =
         cx.report(Field::root(value), Some(span), format!("`{name}` has no value: what follows `#` is a comment"));
     finding.label_at(span);
-    if text {
+    let bare =
+        vec![Edit::new(span, if text && is_read_otherwise(word) { format!("\"{word}\"") } else { word.to_owned() })];
+    if text && !word.bytes().all(|b| b.is_ascii_digit()) {
         finding.help(format!("in quotes it is a value: `\"#{word}\"`"));
         finding.offer("put it in quotes", vec![Edit::new(span, format!("\"#{word}\""))]);
     } else {
         finding.help("remove the `#`, or the key with it");
-        finding.offer("remove the `#`", vec![Edit::new(span, word)]);
     }
+    finding.offer("remove the `#`", bare);
 }
 
 /// The comment on the line of byte `at`, behind it, where it is one word that touches its `#`.
@@ -107,6 +109,12 @@ fn comment<'s>(document: &Document<'s>, at: u32) -> Option<(Span, &'s str)> {
     let word = document.text().get(span.range())?.strip_prefix('#')?.trim_end();
     let one = !word.is_empty() && !word.contains(char::is_whitespace);
     (one && !between.contains('\n')).then_some((span, word))
+}
+
+/// Whether a word without quotes is no text.
+fn is_read_otherwise(word: &str) -> bool {
+    const WORDS: [&str; 8] = ["true", "false", "null", "yes", "no", "on", "off", "~"];
+    word.starts_with(|c: char| c.is_ascii_digit() || c == '.') || WORDS.contains(&word.to_ascii_lowercase().as_str())
 }
 
 /// Whether a word is such a value rather than a remark.

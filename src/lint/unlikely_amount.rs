@@ -154,13 +154,12 @@ fn bytes(name: &str, text: &str, amount: Quantity, place: Place) -> Option<Slip>
             n if n <= 65536 => Some(format!("{n}Mi")),
             _ => None,
         };
-        let unit = if whole == 1 { "byte" } else { "bytes" };
-        return Some(Slip { said: format!("`{text}`{of} is {whole} {unit}"), meant });
+        return Some(Slip { said: format!("`{text}`{of} is {}", counted(whole)), meant });
     }
     // Of a fraction of a byte the server warns itself where it counts for a pod.
     if unit == "m" && few && (amount.is_whole() || place == Place::Bounds) {
         let said = if amount.is_whole() {
-            format!("`{text}`{of} is {} bytes: `m` is a thousandth", amount.value())
+            format!("`{text}`{of} is {}: `m` is a thousandth", counted(amount.value()))
         } else {
             format!("`{text}`{of} is no whole number of bytes: `m` is a thousandth")
         };
@@ -168,6 +167,10 @@ fn bytes(name: &str, text: &str, amount: Quantity, place: Place) -> Option<Slip>
     }
     let huge = name == "memory" && place == Place::Container && amount.nanos() / 1_000_000_000 >= MOST_MEMORY;
     huge.then(|| Slip { said: format!("`{text}` of memory is more than any node has"), meant: None })
+}
+
+fn counted(bytes: i64) -> String {
+    if bytes == 1 { "1 byte".to_owned() } else { format!("{bytes} bytes") }
 }
 
 #[cfg(test)]

@@ -98,15 +98,9 @@ fn host<'a>(cx: &mut Cx<'a>, f: Field<'a>, paths: Option<Field<'a>>) {
 
 /// That more than a host is given: it alone is offered, and its path in the place of the only one that says nothing.
 fn say_address<'a>(finding: &mut Finding, f: Field<'a>, address: &Address<'_>, paths: Option<Field<'a>>) {
-    let Address { scheme, host, port, path } = address;
-    let parts = [
-        (!scheme.is_empty(), format!("`{scheme}://`")),
-        (!port.is_empty(), format!("the port {port}")),
-        (path.len() > 1, format!("the path `{path}`")),
-    ];
-    let parts: Vec<String> = parts.into_iter().filter(|(given, _)| *given).map(|(_, part)| part).collect();
-    if !parts.is_empty() {
-        finding.say(format!("`{}` is more than a host: {} cannot stand here", f.str(), parts.join(" and ")));
+    let Address { host, port, path, .. } = address;
+    if let Some(said) = address.said(f.str()) {
+        finding.say(said);
     }
     let host = host.to_ascii_lowercase();
     let sound = if host.contains('*') {

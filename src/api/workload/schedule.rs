@@ -41,7 +41,13 @@ pub(super) fn judge(text: &str) -> Result<(), Problem> {
 
 /// The schedule with what other crons know put as this one knows it.
 fn meant(text: &str) -> Option<String> {
-    let words: Vec<String> = text.split_whitespace().enumerate().map(|(at, field)| as_known(at, field)).collect();
+    let mut fields: Vec<&str> = text.split_whitespace().collect();
+    // Some crons have seconds first, and then perhaps the year last.
+    if matches!(fields[..], ["0", _, _, _, _, _] | ["0", _, _, _, _, _, "*"]) {
+        fields.truncate(6);
+        fields.remove(0);
+    }
+    let words: Vec<String> = fields.into_iter().enumerate().map(|(at, field)| as_known(at, field)).collect();
     let made = words.join(" ");
     (made != text && parse(&made).is_ok()).then_some(made)
 }
@@ -331,7 +337,9 @@ mod tests {
             ("0 3 * * 6,7", Some("0 3 * * 6,0")),
             ("0 3 * * 5-7", None),
             ("*/x * * * *", None),
-            ("0 0 3 * * 7", None),
+            ("0 0 3 * * 7", Some("0 3 * * 0")),
+            ("0 0 12 * * ? *", Some("0 12 * * ?")),
+            ("5 0 3 * * 1", None),
         ] {
             assert_eq!(judge(text).unwrap_err().meant.as_deref(), meant, "{text}");
         }
