@@ -2,8 +2,8 @@
 
 /// The server's wording of a wrong form without its patterns and examples.
 pub(super) fn plain(detail: &str) -> String {
-    let short = detail.split(" (e.g. ").next().unwrap_or(detail);
-    let short = short.split(" (regex used").next().unwrap_or(short).trim_end_matches(',');
+    let short = without_example(detail);
+    let short = short.trim_end_matches(',');
     const STARTS: &[(&str, &str)] = &[
         ("a lowercase RFC 1123 label must ", "must "),
         ("a lowercase RFC 1123 subdomain must ", "must "),
@@ -15,9 +15,23 @@ pub(super) fn plain(detail: &str) -> String {
         ("a valid C identifier must ", "must "),
         ("a valid HTTP header must ", "must "),
         ("name part must ", "must "),
+        ("prefix part a lowercase RFC 1123 subdomain must ", "must have a domain before its slash, which must "),
+        ("prefix part ", "has a domain before its slash that "),
     ];
     let found = STARTS.iter().find_map(|(from, to)| short.strip_prefix(from).map(|rest| format!("{to}{rest}")));
     found.unwrap_or_else(|| short.to_owned())
+}
+
+/// What a detail says before its pattern or around its example, to the end of the sentence.
+fn without_example(detail: &str) -> String {
+    let Some(at) = [" (e.g.", " (regex used"].iter().filter_map(|open| detail.find(open)).min() else {
+        return detail.to_owned();
+    };
+    let (said, aside) = detail.split_at(at);
+    match aside.split_once(')').filter(|_| !aside.contains("regex used")) {
+        Some((_, rest)) => format!("{}{rest}", said.trim_end_matches(',')),
+        None => said.to_owned(),
+    }
 }
 
 /// An address of which a host is one part, as it is copied from a browser.
@@ -99,6 +113,8 @@ mod tests {
         let detail = &super::super::format::is_valid_ip("10.0.0")[0];
         assert_eq!(plain(detail), "must be a valid IP address");
         assert_eq!(plain("must be a, b (e.g. 'c')"), "must be a, b");
+        assert_eq!(plain("must be a (e.g., b or c), and no d"), "must be a, and no d");
+        assert_eq!(plain("a valid label must be a (e.g. 'b', regex used for validation is '(c)')"), "must be a");
     }
 
     #[test]

@@ -65,6 +65,10 @@ fn when<'a>(cx: &mut Cx<'a>, spec: Field<'a>) {
         let near = schedule::nearest_zone(zone.str());
         for detail in schedule::zone_problems(zone.str()) {
             let finding = cx.invalid(zone, &detail);
+            finding.say(match zone.str() {
+                "" => "`timeZone` must not be empty".to_owned(),
+                name => format!("`{name}` is no time zone"),
+            });
             if let Some(near) = near {
                 finding.help(format!("did you mean `{near}`?")).fix(format!("change to `{near}`"), zone.span(), near);
             }
