@@ -1,7 +1,7 @@
 //! Cron jobs.
 
 use super::job::{self, spec_warnings};
-use super::{schedule, warn_name};
+use super::{other_crons, schedule, warn_name};
 use crate::api::cx::Cx;
 use crate::api::gates;
 use crate::api::table::{Check, Rule};
@@ -41,7 +41,7 @@ fn when<'a>(cx: &mut Cx<'a>, spec: Field<'a>) {
     if text.is_empty() {
         cx.required(text, "").help("for example `schedule: \"0 3 * * *\"`, every night at three");
     } else {
-        if let Err(problem) = schedule::judge(text.str()) {
+        if let Err(problem) = other_crons::judge(text.str()) {
             let finding = cx.invalid(text, &problem.detail);
             finding
                 .say(format!("`{}` is no schedule: {}", text.str(), problem.said))
