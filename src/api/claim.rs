@@ -4,7 +4,6 @@
 use super::cx::Cx;
 use super::labels::labels;
 use super::meta::annotations;
-use crate::model::Quantity;
 use crate::resource::Field;
 
 pub(super) use super::core::persistent_volume_claim::{claim_spec as spec, claim_spec_warnings as warnings};
@@ -47,9 +46,3 @@ const META_FIELDS: &[&str] = &[
     "selfLink",
     "uid",
 ];
-
-/// What a fraction of a byte most often means.
-pub(super) fn fraction_help(amount: Quantity) -> String {
-    let milli = amount.milli_value();
-    format!("`m` is a thousandth; {}M would be {} million bytes", milli, milli)
-}

@@ -2,8 +2,8 @@
 
 /// The server's wording of a wrong form without its patterns and examples.
 pub(super) fn plain(detail: &str) -> String {
-    let short = detail.split(" (e.g. ").next().unwrap_or(detail);
-    let short = short.split(" (regex used").next().unwrap_or(short).trim_end_matches(',');
+    let short = without_example(detail);
+    let short = short.trim_end_matches(',');
     const STARTS: &[(&str, &str)] = &[
         ("a lowercase RFC 1123 label must ", "must "),
         ("a lowercase RFC 1123 subdomain must ", "must "),
@@ -15,17 +15,72 @@ pub(super) fn plain(detail: &str) -> String {
         ("a valid C identifier must ", "must "),
         ("a valid HTTP header must ", "must "),
         ("name part must ", "must "),
+        ("prefix part a lowercase RFC 1123 subdomain must ", "must have a domain before its slash, which must "),
+        ("prefix part ", "has a domain before its slash that "),
     ];
     let found = STARTS.iter().find_map(|(from, to)| short.strip_prefix(from).map(|rest| format!("{to}{rest}")));
     found.unwrap_or_else(|| short.to_owned())
 }
 
+/// What a detail says before its pattern or around its example, to the end of the sentence.
+fn without_example(detail: &str) -> String {
+    let Some(at) = [" (e.g.", " (regex used"].iter().filter_map(|open| detail.find(open)).min() else {
+        return detail.to_owned();
+    };
+    let (said, aside) = detail.split_at(at);
+    match aside.split_once(')').filter(|_| !aside.contains("regex used")) {
+        Some((_, rest)) => format!("{}{rest}", said.trim_end_matches(',')),
+        None => said.to_owned(),
+    }
+}
+
+/// An address of which a host is one part, as it is copied from a browser.
+pub(super) struct Address<'t> {
+    /// `https`; empty where there is none.
+    pub(super) scheme: &'t str,
+    /// The host alone.
+    pub(super) host: &'t str,
+    /// The digits behind its colon; empty where there are none.
+    pub(super) port: &'t str,
+    /// From its first slash on; empty where there is none.
+    pub(super) path: &'t str,
+}
+
+impl Address<'_> {
+    /// What of it is more than a host.
+    pub(super) fn said(&self, whole: &str) -> Option<String> {
+        let Address { scheme, port, path, .. } = self;
+        let parts = [
+            (!scheme.is_empty(), format!("`{scheme}://`")),
+            (!port.is_empty(), format!("the port {port}")),
+            (path.len() > 1, format!("the path `{path}`")),
+        ];
+        let parts: Vec<String> = parts.into_iter().filter(|(given, _)| *given).map(|(_, part)| part).collect();
+        (!parts.is_empty()).then(|| format!("`{whole}` is more than a host: {} cannot stand here", parts.join(" and ")))
+    }
+}
+
+/// The parts of an address where it is more than a host.
+pub(super) fn address(text: &str) -> Option<Address<'_>> {
+    let (scheme, rest) = text.split_once("://").unwrap_or(("", text));
+    let (rest, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let (host, port) = rest.split_once(':').unwrap_or((rest, ""));
+    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    let alone = scheme.is_empty() && path.is_empty() && host.len() == rest.len();
+    let named = host.contains('.') || host == "localhost" || !scheme.is_empty();
+    let sound = named && digits(port) && scheme.bytes().all(|b| b.is_ascii_alphabetic());
+    (!alone && sound).then_some(Address { scheme, host, port, path })
+}
+
 /// `text` changed so that it has the form that `detail` asks for; none where that is not plain to see.
-pub(super) fn corrected(text: &str, detail: &str) -> Option<String> {
+pub(super) fn corrected(given: &str, detail: &str) -> Option<String> {
     let dots = detail.contains("subdomain") || detail.starts_with("a valid label") || detail.starts_with("name part");
     let cased = detail.starts_with("a valid label") || detail.starts_with("name part");
     let known =
         dots || detail.contains("RFC 1123 label") || detail.contains("DNS-1035") || detail.contains("contain dots");
+    // A host with its port is no longer name.
+    let host = address(given).filter(|address| dots && address.path.len() <= 1);
+    let text = host.map_or(given, |address| address.host);
     // What a template fills in later is no name yet.
     let template = text.contains(['{', '}', '$', '<', '>', '%']);
     if !known || template || text.trim().is_empty() || text.contains('/') || text.len() > 63 {
@@ -42,9 +97,10 @@ pub(super) fn corrected(text: &str, detail: &str) -> Option<String> {
         out = out.replace("..", ".");
     }
     let first = |c: char| !c.is_ascii_alphanumeric() || (detail.contains("DNS-1035") && c.is_ascii_digit());
+    let given = given.trim();
     let out = out.trim_start_matches(first).trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
     let parts_sound = out.split('.').all(|part| !part.starts_with('-') && !part.ends_with('-'));
-    (!out.is_empty() && out != text && parts_sound).then(|| out.to_owned())
+    (!out.is_empty() && out != given && parts_sound).then(|| out.to_owned())
 }
 
 #[cfg(test)]
@@ -57,6 +113,8 @@ mod tests {
         let detail = &super::super::format::is_valid_ip("10.0.0")[0];
         assert_eq!(plain(detail), "must be a valid IP address");
         assert_eq!(plain("must be a, b (e.g. 'c')"), "must be a, b");
+        assert_eq!(plain("must be a (e.g., b or c), and no d"), "must be a, and no d");
+        assert_eq!(plain("a valid label must be a (e.g. 'b', regex used for validation is '(c)')"), "must be a");
     }
 
     #[test]
@@ -66,6 +124,9 @@ mod tests {
             (is_dns1123_label as Format, "My_App", Some("my-app")),
             (is_dns1123_label, "a.b", Some("a-b")),
             (is_dns1123_subdomain, "Web.Example", Some("web.example")),
+            (is_dns1123_subdomain, "web.example:8080", Some("web.example")),
+            (is_dns1123_subdomain, "https://Web.example/", Some("web.example")),
+            (is_dns1123_subdomain, "web.example/cart", None),
             (is_dns1035_label, "1st", Some("st")),
             (is_label_value, "a b", Some("a-b")),
             (is_label_value, "--", None),

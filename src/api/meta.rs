@@ -1,13 +1,14 @@
 //! An object's metadata: `apimachinery/pkg/api/validation/objectmeta.go`, `ValidateObjectMeta`, and what
 //! `pkg/apis/core/validation` adds to it.
 //!
-//! The namespace is not looked at: a create names it in its URL, and the server makes the object follow.
+//! Whether there is such a namespace is not asked: only whether there can be.
 
 use super::cx::Cx;
 use super::format::{NameFn, is_dns1123_label, is_qualified_name, name_is_path_segment};
-use super::labels;
+use super::{corrected, labels, owners};
 use crate::model::{ApiCause, Reason};
 use crate::resource::Field;
+use crate::schema;
 
 /// Bytes that all annotations of an object may take together, keys and values.
 const ANNOTATIONS_MAX: usize = 256 * 1024;
@@ -63,6 +64,7 @@ const PLAIN: &[&str] = &[
 pub(crate) fn object_meta(cx: &mut Cx<'_>, name: NameFn) {
     let meta = cx.root().at("metadata");
     names(cx, meta, name);
+    namespace(cx, meta);
     common(cx, meta);
     if !PLAIN.contains(&cx.gvk.group) {
         for finalizer in meta.at("finalizers").items() {
@@ -76,6 +78,7 @@ pub(crate) fn object_meta(cx: &mut Cx<'_>, name: NameFn) {
 pub(crate) fn object_meta_generic(cx: &mut Cx<'_>) {
     let meta = cx.root().at("metadata");
     names(cx, meta, name_is_path_segment);
+    namespace(cx, meta);
     common(cx, meta);
 }
 
@@ -84,9 +87,10 @@ pub(crate) fn object_meta_generic(cx: &mut Cx<'_>) {
 pub(super) fn custom_meta(cx: &mut Cx<'_>, name: NameFn) {
     let meta = cx.root().at("metadata");
     names(cx, meta, name);
+    namespace(cx, meta);
     labels::labels(cx, meta.at("labels"));
     annotations(cx, meta.at("annotations"));
-    owner_references(cx, meta.at("ownerReferences"));
+    owners::owner_references(cx, meta.at("ownerReferences"));
     finalizers(cx, meta.at("finalizers"));
 }
 
@@ -147,6 +151,20 @@ fn names<'a>(cx: &mut Cx<'a>, meta: Field<'a>, format: NameFn) {
     }
 }
 
+/// A namespace that no cluster can have: nothing is created in it, whatever else is right. Of one that might exist nothing
+/// is known here, and whose kind has none is not in any.
+fn namespace<'a>(cx: &mut Cx<'a>, meta: Field<'a>) {
+    let own = meta.at("namespace");
+    let kind = schema::kind(cx.gvk.group, cx.gvk.version, cx.gvk.kind, cx.version);
+    if own.is_empty() || kind.is_some_and(|kind| !kind.namespaced()) {
+        return;
+    }
+    for detail in is_dns1123_label(own.str()) {
+        let plain = corrected::plain(&detail);
+        cx.invalid_format(own, &detail).say(format!("`{}` can be no namespace: its name {plain}", own.str()));
+    }
+}
+
 /// `names.SimpleNameGenerator`
 pub(super) fn generated_name(prefix: &str) -> String {
     let mut end = prefix.len().min(GENERATED_MAX);
@@ -164,7 +182,7 @@ fn common<'a>(cx: &mut Cx<'a>, meta: Field<'a>) {
     }
     labels::labels(cx, meta.at("labels"));
     annotations(cx, meta.at("annotations"));
-    owner_references(cx, meta.at("ownerReferences"));
+    owners::owner_references(cx, meta.at("ownerReferences"));
     finalizers(cx, meta.at("finalizers"));
 }
 
@@ -181,95 +199,6 @@ pub(crate) fn annotations<'a>(cx: &mut Cx<'a>, annotations: Field<'a>) {
         cx.too_long(annotations, ANNOTATIONS_MAX)
             .say(format!("the annotations take {size} bytes, {ANNOTATIONS_MAX} are allowed"))
             .help("an annotation of a whole file belongs into a ConfigMap; `kubectl apply --server-side` keeps none");
-    }
-}
-
-/// `ValidateOwnerReferences`: the server gives these without an index.
-fn owner_references<'a>(cx: &mut Cx<'a>, references: Field<'a>) {
-    const PARTS: &[(&str, &str)] = &[
-        ("apiVersion", "version must not be empty"),
-        ("kind", "must not be empty"),
-        ("name", "must not be empty"),
-        ("uid", "must not be empty"),
-    ];
-    if !references.exists() {
-        return;
-    }
-    let base = cx.path(references);
-    let mut controller: Option<String> = None;
-    let (kept, _) = distinct(references);
-    for reference in kept {
-        for (part, detail) in PARTS {
-            let f = reference.at(part);
-            let empty = match *part {
-                "apiVersion" => !has_version(f.str()),
-                _ => f.str().is_empty(),
-            };
-            if empty {
-                let path = format!("{base}.{part}");
-                cx.invalid(f, detail)
-                    .field(path)
-                    .say(format!("an owner reference needs `{part}`"))
-                    .help("owner references are written by controllers; a manifest seldom needs any");
-            }
-        }
-        if (reference.at("apiVersion").str(), reference.at("kind").str()) == ("v1", "Event") {
-            cx.invalid(reference, "/v1, Kind=Event is disallowed from being an owner").field(base.clone());
-        }
-        if reference.at("controller").bool() {
-            let this = format!("{}/{}", reference.at("kind").str(), reference.at("name").str());
-            match &controller {
-                None => controller = Some(this),
-                Some(first) => {
-                    let detail = format!(
-                        "Only one reference can have Controller set to true. Found \"true\" in references for {first} and {this}"
-                    );
-                    cx.invalid(references, &detail)
-                        .say(format!("only one owner can be the controller; {first} and {this} both are"))
-                        .label_at(reference.at("controller").span());
-                }
-            }
-        }
-    }
-}
-
-/// The owners, each once, and those that repeat one before them (`dedupOwnerReferences`).
-fn distinct<'a>(references: Field<'a>) -> (Vec<Field<'a>>, Vec<Field<'a>>) {
-    let same = |a: &Field<'a>, b: Field<'a>| {
-        let texts = ["apiVersion", "kind", "name", "uid"].iter().all(|part| a.at(part).str() == b.at(part).str());
-        texts && ["controller", "blockOwnerDeletion"].iter().all(|part| a.at(part).opt_bool() == b.at(part).opt_bool())
-    };
-    let (mut kept, mut repeated): (Vec<Field<'a>>, Vec<Field<'a>>) = (Vec::new(), Vec::new());
-    for reference in references.items() {
-        if kept.iter().any(|other| same(other, reference)) {
-            repeated.push(reference);
-        } else {
-            kept.push(reference);
-        }
-    }
-    (kept, repeated)
-}
-
-/// The warning about owners given twice, which comes before validation and so even with refusals.
-pub(super) fn duplicate_owners(cx: &mut Cx<'_>) {
-    let (_, repeated) = distinct(cx.root().at("metadata").at("ownerReferences"));
-    let Some(first) = repeated.first() else { return };
-    let uids = repeated.iter().map(|reference| reference.at("uid").str()).collect::<Vec<_>>().join(", ");
-    cx.warn(
-        *first,
-        format!(
-            ".metadata.ownerReferences contains duplicate entries; API server dedups owner references in 1.20+, and may \
-             reject such requests as early as 1.24; please fix your requests; duplicate UID(s) observed: {uids}"
-        ),
-    )
-    .say("this owner is given twice");
-}
-
-/// Whether `schema.FromAPIVersionAndKind` finds a version.
-fn has_version(api_version: &str) -> bool {
-    match api_version.split_once('/') {
-        None => !api_version.is_empty(),
-        Some((_, version)) => !version.is_empty() && !version.contains('/'),
     }
 }
 

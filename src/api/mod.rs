@@ -23,6 +23,7 @@ mod meta;
 mod networking;
 #[cfg(test)]
 mod other_groups_tests;
+mod owners;
 mod place;
 mod pod;
 mod policy;
@@ -194,7 +195,7 @@ fn validate(cx: &mut Cx<'_>, row: Option<&KindRow>) {
 
 /// Warnings that the server gives before it validates, and so with refusals as well.
 fn before_validation(cx: &mut Cx<'_>) {
-    meta::duplicate_owners(cx);
+    owners::duplicate_owners(cx);
     if (cx.gvk.group, cx.gvk.kind) == ("", "Pod") {
         pod::early_warnings(cx);
     }

@@ -44,6 +44,18 @@ impl<'a> Cx<'a> {
         lists.into_iter().flatten().flat_map(Field::items)
     }
 
+    /// Whether `f` stands under a key in quotes, as all do in JSON.
+    pub fn is_json(&self, f: Field<'a>) -> bool {
+        let key = f.node().and_then(|node| node.key_below(self.resource.root));
+        key.is_some_and(|key| key.source().starts_with('"'))
+    }
+
+    /// A text as it is written in the place of `f`: in quotes where that is, or where JSON wants them.
+    pub fn written(&self, f: Field<'a>, text: &str) -> String {
+        let quoted = f.node().is_some_and(|node| node.source().starts_with(['"', '\'']));
+        if quoted || self.is_json(f) { format!("\"{text}\"") } else { text.to_owned() }
+    }
+
     /// Reports `f`, with the label on its value, or where it is absent on `or`.
     pub fn report(&mut self, f: Field<'a>, or: Option<Span>, message: impl Into<String>) -> &mut Finding {
         let rule = self.rule.expect("a rule has begun before it reports");

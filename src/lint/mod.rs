@@ -1,11 +1,19 @@
 //! Opinions on one object: what the cluster accepts and people regret. One file for each rule.
 
 mod cx;
+mod decimal_mode;
+mod image_name;
 mod latest_tag;
+mod limit_far_above_request;
 mod missing_probes;
 mod missing_requests;
+mod node_port_range;
 mod plaintext_secret;
 mod priority_without_class;
+mod probe_timeout;
+mod secret_type;
+mod swallowed_value;
+mod unlikely_amount;
 
 pub use cx::Cx;
 
@@ -22,11 +30,19 @@ pub struct Check {
 
 /// Every rule with its function, sorted by id.
 pub static CHECKS: &[Check] = &[
+    decimal_mode::CHECK,
+    image_name::CHECK,
     latest_tag::CHECK,
+    limit_far_above_request::CHECK,
     missing_probes::CHECK,
     missing_requests::CHECK,
+    node_port_range::CHECK,
     plaintext_secret::CHECK,
     priority_without_class::CHECK,
+    probe_timeout::CHECK,
+    secret_type::CHECK,
+    swallowed_value::CHECK,
+    unlikely_amount::CHECK,
 ];
 
 /// Every finding of every rule about `resource`, read as `gvk`.

@@ -88,10 +88,12 @@ pub(super) fn error_count(findings: &[Finding]) -> usize {
     findings.iter().filter(|f| f.severity == Severity::Error).count()
 }
 
-/// The finding `cause` with all those of `before` that are no longer there after it was mended, and those that stay.
+/// The finding `cause` with all those of `before` that are no longer there after it was mended, and those that stay. Of what
+/// the server takes only what is said of the very same bytes goes with it.
 pub(super) fn fold(mut cause: Finding, before: Vec<Finding>, after: &Tally) -> (Finding, Vec<Finding>) {
     let earlier = Tally::of(&before);
-    let goes = |f: &Finding| f.severity == Severity::Error && after.count(f) < earlier.count(f);
+    let same = cause.span;
+    let goes = |f: &Finding| (f.severity == Severity::Error || f.span == same) && after.count(f) < earlier.count(f);
     let (gone, stays): (Vec<Finding>, Vec<Finding>) = before.into_iter().partition(goes);
     gone.into_iter().for_each(|finding| join(&mut cause, finding));
     (cause, stays)

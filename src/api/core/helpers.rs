@@ -89,9 +89,14 @@ pub(in crate::api) fn quantity(f: Field<'_>) -> Option<Quantity> {
         Kind::Int => {
             Quantity::parse(&node.as_i64().map_or_else(|| node.scalar_text().to_owned(), |n| n.to_string())).ok()
         }
-        Kind::Float => Quantity::parse(&node.as_f64()?.to_string()).ok(),
+        Kind::Float => Quantity::parse(&json_float(node.as_f64()?)).ok(),
         _ => None,
     }
+}
+
+/// A float as it is sent: with an exponent where it is very large or very small. It decides how the server keeps it.
+fn json_float(value: f64) -> String {
+    if value == 0.0 || (1e-6..1e21).contains(&value.abs()) { value.to_string() } else { format!("{value:e}") }
 }
 
 /// An amount's text without the spaces that `Quantity.UnmarshalJSON` drops. Line breaks arrive as `\n` in JSON, and

@@ -1,6 +1,7 @@
 //! Kinds of the core group (pods and what is made of them aside), and parts that other groups share with it.
 
 pub(super) mod binding;
+pub(super) mod bytes;
 pub(super) mod config_map;
 pub(super) mod endpoints;
 pub(super) mod event;

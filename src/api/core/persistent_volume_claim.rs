@@ -1,10 +1,10 @@
 //! PersistentVolumeClaim: `ValidatePersistentVolumeClaimSpec`, for claim templates of stateful sets and of
 //! ephemeral volumes as well.
 
+use super::bytes;
 use super::helpers::{annotation, follows, invalid_each, resource_list};
 use super::persistent_volume::{VOLUME_MODES, access_modes};
 use crate::api::Cx;
-use crate::api::claim::fraction_help;
 use crate::api::format::{is_dns1123_label, is_dns1123_subdomain};
 use crate::api::gates;
 use crate::api::labels::label_selector;
@@ -37,9 +37,8 @@ pub(in crate::api) fn claim_spec_warnings<'a>(cx: &mut Cx<'a>, spec: Field<'a>, 
         for entry in resource_list(spec.at("resources").at(list)) {
             if entry.name == "storage" && entry.amount.milli_value() % 1000 != 0 {
                 let text = format!("fractional byte value \"{}\" is invalid, must be an integer", entry.amount);
-                cx.warn(entry.field, format!("{path}.resources.{list}[storage]: {text}"))
-                    .say(format!("{} is not a whole number of bytes", entry.amount))
-                    .help(fraction_help(entry.amount));
+                let warning = cx.warn(entry.field, format!("{path}.resources.{list}[storage]: {text}"));
+                bytes::say_fraction(warning, &entry);
             }
         }
     }

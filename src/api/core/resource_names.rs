@@ -8,6 +8,32 @@ use crate::model::{Finding, Quantity, Reason};
 
 const CONTAINER: &[&str] = &["cpu", "memory", "ephemeral-storage"];
 
+/// What a resource is called for short that has a longer name.
+struct Short {
+    short: &'static [&'static str],
+    such_as: &'static str,
+    how: &'static str,
+    /// Whether no other can be meant.
+    surely: bool,
+}
+
+const fn device(short: &'static [&'static str], such_as: &'static str, surely: bool) -> Short {
+    Short { short, such_as, how: "a device has the domain of its plugin before its name", surely }
+}
+
+const DEVICES: &[Short] = &[
+    device(&["gpu", "gpus"], "nvidia.com/gpu", false),
+    device(&["nvidia", "nvidia-gpu", "nvidia.com-gpu", "nvidia_gpu"], "nvidia.com/gpu", true),
+    device(&["amd-gpu", "amd.com-gpu", "amd_gpu"], "amd.com/gpu", true),
+    device(&["tpu", "tpus"], "google.com/tpu", false),
+    Short {
+        short: &["hugepages", "hugepage", "huge-pages"],
+        such_as: "hugepages-2Mi",
+        how: "the size of the pages belongs to the name",
+        surely: false,
+    },
+];
+
 /// Names that both the system at large and quotas know.
 const COMMON: &[&str] = &[
     "cpu",
@@ -146,7 +172,19 @@ pub(in crate::api) fn check_name<'c, 'a>(
         Place::Anywhere => format!("`{}` is no known resource", entry.name),
         Place::Quota => format!("`{}` is no resource that a quota can limit", entry.name),
     };
-    let finding = cx.invalid_choice(entry.key, &first, known).field(path.clone()).say(text);
+    let device = DEVICES.iter().find(|device| device.short.contains(&entry.name));
+    let finding = match device.filter(|_| place == Place::Container) {
+        Some(device) => {
+            let finding = cx.invalid(entry.key, &first);
+            finding.help(format!("{}, such as `{}`", device.how, device.such_as));
+            if device.surely {
+                finding.fix(format!("change to `{}`", device.such_as), entry.key.span(), device.such_as);
+            }
+            finding
+        }
+        None => cx.invalid_choice(entry.key, &first, known),
+    };
+    let finding = finding.field(path.clone()).say(text);
     for problem in problems {
         follows(finding, Reason::Invalid, path.clone(), format!("Invalid value: {:?}: {problem}", entry.name));
     }

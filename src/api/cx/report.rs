@@ -37,7 +37,7 @@ impl<'a> Cx<'a> {
         detail: impl AsRef<str>,
     ) -> &mut Finding {
         let body = with_detail(&format!("Invalid value: {}", value(f)), detail.as_ref());
-        let message = format!("{} {}", subject(f), detail.as_ref());
+        let message = format!("{} {}", subject(f), corrected::plain(detail.as_ref()));
         self.refuse(rule, Reason::Invalid, f, body, message)
     }
 

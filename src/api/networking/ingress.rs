@@ -2,7 +2,9 @@
 
 use crate::api::Cx;
 use crate::api::core::helpers::{invalid_each, kind_and_name};
+use crate::api::corrected::{self, Address};
 use crate::api::format::{self, name_is_dns_subdomain};
+use crate::model::{Edit, Finding};
 use crate::resource::Field;
 use crate::schema::gates;
 
@@ -52,12 +54,12 @@ fn ingress_spec<'a>(cx: &mut Cx<'a>, spec: Field<'a>) {
         backend(cx, default);
     }
     for rule in spec.at("rules").items() {
-        host(cx, rule.at("host"), true);
+        host(cx, rule.at("host"), Some(rule.at("http").at("paths")));
         http(cx, rule.at("http"));
     }
     for tls in spec.at("tls").items() {
         for name in tls.at("hosts").items() {
-            host(cx, name, false);
+            host(cx, name, None);
         }
         let secret = tls.at("secretName");
         if !secret.str().is_empty() {
@@ -70,8 +72,10 @@ fn ingress_spec<'a>(cx: &mut Cx<'a>, spec: Field<'a>) {
     }
 }
 
-/// The host part of `validateIngressRules` and of `validateIngressTLS`, which knows no exception for addresses.
-fn host<'a>(cx: &mut Cx<'a>, f: Field<'a>, of_rule: bool) {
+/// The host part of `validateIngressRules`, whose paths are given, and of `validateIngressTLS`, which knows no exception for
+/// addresses.
+fn host<'a>(cx: &mut Cx<'a>, f: Field<'a>, paths: Option<Field<'a>>) {
+    let of_rule = paths.is_some();
     let name = f.str();
     if of_rule && name.is_empty() {
         return;
@@ -81,11 +85,52 @@ fn host<'a>(cx: &mut Cx<'a>, f: Field<'a>, of_rule: bool) {
             .say(format!("`{name}` is an IP address, a host must be a DNS name"))
             .help("leave `host` out to answer on every address");
     }
-    if name.contains('*') {
-        invalid_each(cx, f, format::is_wildcard_dns1123_subdomain(name));
+    let problems = if name.contains('*') {
+        format::is_wildcard_dns1123_subdomain(name)
     } else {
-        invalid_each(cx, f, format::is_dns1123_subdomain(name));
+        format::is_dns1123_subdomain(name)
+    };
+    let Some(finding) = invalid_each(cx, f, problems) else { return };
+    if let Some(address) = corrected::address(name) {
+        say_address(finding, f, &address, paths);
     }
+}
+
+/// That more than a host is given: it alone is offered, and its path in the place of the only one that says nothing.
+fn say_address<'a>(finding: &mut Finding, f: Field<'a>, address: &Address<'_>, paths: Option<Field<'a>>) {
+    let Address { host, port, path, .. } = address;
+    if let Some(said) = address.said(f.str()) {
+        finding.say(said);
+    }
+    let host = host.to_ascii_lowercase();
+    let sound = if host.contains('*') {
+        format::is_wildcard_dns1123_subdomain(&host)
+    } else {
+        format::is_dns1123_subdomain(&host)
+    };
+    finding.fixes.clear();
+    if !sound.is_empty() {
+        return;
+    }
+    let mut edits = vec![Edit::new(f.span(), host.clone())];
+    if path.len() > 1 {
+        finding.help("the host stands alone; the path has its own field, `path` in `http.paths`");
+        let mut items = paths.into_iter().flat_map(Field::items);
+        let (Some(only), None) = (items.next(), items.next()) else { return };
+        let own = only.at("path");
+        if own.str() != "/" || !path.bytes().all(|b| b.is_ascii_alphanumeric() || b"/-_.".contains(&b)) {
+            return;
+        }
+        edits.push(Edit::new(own.span(), *path));
+        finding.offer(format!("change to `{host}` with the path `{path}`"), edits);
+        return;
+    }
+    let help = if port.is_empty() {
+        "the host stands alone, without a scheme"
+    } else {
+        "the host stands alone; the ports are those that the controller listens on"
+    };
+    finding.help(help).offer(format!("change to `{host}`"), edits);
 }
 
 /// `validateHTTPIngressRuleValue`

@@ -133,7 +133,10 @@ pub(in crate::api) fn object_field<'a>(cx: &mut Cx<'a>, selector: Field<'a>, all
         text.strip_suffix("']").and_then(|rest| rest.split_once("['")).filter(|(field, _)| !field.is_empty());
     if !version.is_empty() && version.str() != "v1" {
         let detail = format!("error converting fieldPath: unsupported pod version: {}", version.str());
-        cx.invalid(path, detail).label_at(version.span()).help("`apiVersion` can be left out; it is `v1`");
+        cx.invalid(path, detail)
+            .say(format!("a pod has no version `{}`", version.str()))
+            .label_at(version.span())
+            .help("`apiVersion` can be left out; it is `v1`");
         return;
     }
     if let Some((field, key)) = subscripted {
@@ -142,7 +145,9 @@ pub(in crate::api) fn object_field<'a>(cx: &mut Cx<'a>, selector: Field<'a>, all
             "metadata.annotations" => is_qualified_name(&key.to_lowercase()),
             "metadata.labels" => is_qualified_name(key),
             _ => {
-                cx.invalid(path, format!("error converting fieldPath: field label does not support subscript: {text}"));
+                cx.invalid(path, format!("error converting fieldPath: field label does not support subscript: {text}"))
+                    .say(format!("`{field}` has no keys that could be asked for"))
+                    .help("`metadata.annotations` and `metadata.labels` have");
                 return;
             }
         };
@@ -154,7 +159,8 @@ pub(in crate::api) fn object_field<'a>(cx: &mut Cx<'a>, selector: Field<'a>, all
     let internal = if text == "spec.host" { "spec.nodeName" } else { text };
     if !LABELS.contains(&internal) {
         let detail = format!("error converting fieldPath: field label not supported: {text}");
-        offer(cx.invalid(path, detail), path, allowed);
+        let said = format!("`{text}` is no field of a pod that can be asked for here");
+        offer(cx.invalid(path, detail), path, allowed).say(said);
     } else if !allowed.contains(&internal) {
         cx.not_supported(path, allowed);
     }

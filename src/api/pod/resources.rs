@@ -10,6 +10,9 @@ use crate::api::format::is_dns1123_label;
 use crate::model::Quantity;
 use crate::resource::Field;
 
+/// Fewer bytes than this hold nothing that runs.
+const LEAST_BYTES: i64 = 1 << 20;
+
 /// How the name of a resource is judged.
 type NameCheck = for<'a> fn(&mut Cx<'a>, &Resource<'a>);
 
@@ -147,7 +150,16 @@ fn request_within_limit<'a>(
     } else {
         format!("the {name} request of {amount} is above the limit of {most}")
     });
-    if let Some(given) = given {
+    let least = Quantity::from_units(LEAST_BYTES);
+    if let Some(source) =
+        given.and_then(Field::node).filter(|_| !equal && name != "cpu" && most < least && amount >= least)
+    {
+        finding.help(format!("a limit of {most} is less than a mebibyte: its unit is missing or another one")).fix(
+            format!("set the limit to {amount}"),
+            limit.field.span(),
+            source.source(),
+        );
+    } else if let Some(given) = given {
         finding.help(format!("request at most {most}, or raise the limit")).fix(
             format!("request {most}"),
             given.span(),

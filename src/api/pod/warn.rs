@@ -3,7 +3,8 @@
 use super::annotations::{APPARMOR, SECCOMP_CONTAINER, SECCOMP_POD, is_apparmor};
 use super::resources::requests_its_limits;
 use super::{Pod, warn_paths, warn_ports};
-use crate::api::core::helpers::{Resource, printed_quantity, quantity, resource_list};
+use crate::api::core::bytes;
+use crate::api::core::helpers::{Resource, printed_quantity, resource_list};
 use crate::api::core::node_selector::deprecated_node_label;
 use crate::api::cx::Cx;
 use crate::api::format::{ip_warning, is_dns1123_label, is_label_value};
@@ -224,13 +225,12 @@ fn fractions<'a>(cx: &mut Cx<'a>, list: Field<'a>) {
 fn fraction<'a>(cx: &mut Cx<'a>, list: Field<'a>, item: &Resource<'a>) {
     if matches!(item.name, "memory" | "ephemeral-storage") && item.amount.milli_value() % 1000 != 0 {
         let path = cx.path(list);
-        let written = quantity(item.field).unwrap_or(item.amount);
         let text = format!(
             "{path}[{}]: fractional byte value {:?} is invalid, must be an integer",
             item.name,
             printed_quantity(item.field, item.amount)
         );
-        cx.warn(item.field, text).help(claim::fraction_help(written));
+        bytes::say_fraction(cx.warn(item.field, text), item);
     }
 }
 

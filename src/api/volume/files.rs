@@ -22,15 +22,29 @@ pub(super) fn mode<'a>(cx: &mut Cx<'a>, f: Field<'a>) {
     }
     let source = f.node().map(crate::source::Node::source).unwrap_or_default();
     let octal = i64::from_str_radix(source, 8).ok().filter(|mode| (0..=MODE_MAX).contains(mode));
+    let quoted = in_quotes(cx, f);
     let finding = cx.invalid(f, "must be a number between 0 and 0777 (octal), both inclusive");
     finding.say(format!("{given} is no file mode: modes go from 0 to 0777 (511)"));
-    if octal.is_some() {
+    let Some(octal) = octal else { return };
+    if quoted {
+        finding.help(format!("JSON has no octal numbers: 0{source} is {octal}")).fix(
+            format!("write {octal}, which is 0{source}"),
+            f.span(),
+            octal.to_string(),
+        );
+    } else {
         finding.help(format!("an octal number starts with a 0: `0{source}`")).fix(
             format!("write 0{source}"),
             f.span(),
             format!("0{source}"),
         );
     }
+}
+
+/// Whether the key of `f` stands in quotes, as in JSON, which has no octal numbers.
+fn in_quotes<'a>(cx: &Cx<'a>, f: Field<'a>) -> bool {
+    let key = f.node().and_then(|node| node.key_below(cx.resource.root));
+    key.is_some_and(|key| key.source().starts_with('"'))
 }
 
 /// `validateKeyToPath`

@@ -1,7 +1,7 @@
 //! Cron jobs.
 
 use super::job::{self, spec_warnings};
-use super::{schedule, warn_name};
+use super::{other_crons, schedule, warn_name};
 use crate::api::cx::Cx;
 use crate::api::gates;
 use crate::api::table::{Check, Rule};
@@ -41,10 +41,14 @@ fn when<'a>(cx: &mut Cx<'a>, spec: Field<'a>) {
     if text.is_empty() {
         cx.required(text, "").help("for example `schedule: \"0 3 * * *\"`, every night at three");
     } else {
-        if let Err(detail) = schedule::parse(text.str()) {
-            cx.invalid(text, &detail)
-                .say(format!("`{}` is no schedule: {detail}", text.str()))
+        if let Err(problem) = other_crons::judge(text.str()) {
+            let finding = cx.invalid(text, &problem.detail);
+            finding
+                .say(format!("`{}` is no schedule: {}", text.str(), problem.said))
                 .help("five fields: minute, hour, day of the month, month, day of the week");
+            if let Some(meant) = problem.meant {
+                finding.fix(format!("change to `{meant}`"), text.span(), format!("{meant:?}"));
+            }
         }
         if text.str().contains("TZ") && !changes::NO_ZONE_IN_SCHEDULE.holds(cx.version) {
             if zone.exists() && gates::CRON_JOB_TIME_ZONE.on(cx.version) {
@@ -61,6 +65,10 @@ fn when<'a>(cx: &mut Cx<'a>, spec: Field<'a>) {
         let near = schedule::nearest_zone(zone.str());
         for detail in schedule::zone_problems(zone.str()) {
             let finding = cx.invalid(zone, &detail);
+            finding.say(match zone.str() {
+                "" => "`timeZone` must not be empty".to_owned(),
+                name => format!("`{name}` is no time zone"),
+            });
             if let Some(near) = near {
                 finding.help(format!("did you mean `{near}`?")).fix(format!("change to `{near}`"), zone.span(), near);
             }

@@ -1,5 +1,6 @@
 //! The selector and labels that the server gives a job: `generateSelector` and `validateGeneratedSelector`.
 
+use crate::api::corrected;
 use crate::api::cx::Cx;
 use crate::api::format::is_label_value;
 use crate::api::{entries, selector};
@@ -63,9 +64,10 @@ fn long_name<'a>(cx: &mut Cx<'a>, labels: Field<'a>, name: &str) {
         for detail in is_label_value(name) {
             let f = cx.root().at("metadata").at("name");
             let mark = cx.mark();
+            let plain = corrected::plain(&detail);
             cx.invalid(f, &detail)
                 .field(template.clone())
-                .say(format!("the job's name becomes the label `{key}` of its pods, where it {detail}"));
+                .say(format!("the job's name becomes the label `{key}` of its pods, where it {plain}"));
             if shares {
                 cx.echo(mark, |_| "metadata.labels".to_owned());
             }

@@ -4,7 +4,7 @@ use super::time_zones::TIME_ZONES;
 use crate::model::near::{self, Strictness};
 
 /// The five fields: lowest and highest value, and names that stand for values from the lowest on.
-const FIELDS: [(u32, u32, &[&str]); 5] = [
+pub(super) const FIELDS: [(u32, u32, &[&str]); 5] = [
     (0, 59, &[]),
     (0, 23, &[]),
     (1, 31, &[]),
@@ -12,18 +12,40 @@ const FIELDS: [(u32, u32, &[&str]); 5] = [
     (0, 6, &["sun", "mon", "tue", "wed", "thu", "fri", "sat"]),
 ];
 
+/// What the five fields are.
+const WHAT: [&str; 5] = ["the minute", "the hour", "the day of the month", "the month", "the day of the week"];
+
 const DESCRIPTORS: &[&str] = &["@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly"];
 
-/// What is wrong with a schedule, in the words of the library.
-pub(super) fn parse(text: &str) -> Result<(), String> {
+/// What is wrong with a schedule.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Problem {
+    /// In the words of the library, without those of what it calls.
+    pub(super) detail: String,
+    /// In the reader's words.
+    pub(super) said: String,
+    /// The schedule that was likely meant.
+    pub(super) meant: Option<String>,
+}
+
+impl Problem {
+    fn new(detail: impl Into<String>, said: impl Into<String>) -> Self {
+        Problem { detail: detail.into(), said: said.into(), meant: None }
+    }
+}
+
+/// What keeps the library from reading a schedule.
+pub(super) fn parse(text: &str) -> Result<(), Problem> {
     let mut spec = text;
     if text.starts_with("TZ=") || text.starts_with("CRON_TZ=") {
         let zone = text.split_once('=').map_or("", |(_, rest)| rest);
         let Some((zone, rest)) = zone.split_once(' ') else {
-            return Err("invalid schedule format: slice bounds out of range".to_owned());
+            let detail = "invalid schedule format: slice bounds out of range";
+            return Err(Problem::new(detail, "nothing follows the time zone"));
         };
         if !zone.is_empty() && zone != "Local" && !is_zone(zone) {
-            return Err(format!("provided bad location {zone}: unknown time zone {zone}"));
+            let detail = format!("provided bad location {zone}: unknown time zone {zone}");
+            return Err(Problem::new(detail, format!("`{zone}` is no time zone")));
         }
         spec = rest.trim();
     }
@@ -32,29 +54,49 @@ pub(super) fn parse(text: &str) -> Result<(), String> {
     }
     let fields: Vec<&str> = spec.split_whitespace().collect();
     if fields.len() != FIELDS.len() {
-        return Err(format!("expected exactly 5 fields, found {}: [{}]", fields.len(), fields.join(" ")));
+        let detail = format!("expected exactly 5 fields, found {}: [{}]", fields.len(), fields.join(" "));
+        let count = fields.len();
+        let said = match count {
+            0 => "it is empty".to_owned(),
+            1 => "it has one field, not five".to_owned(),
+            6 => "it has six fields, not five: no seconds and no years".to_owned(),
+            _ => format!("it has {count} fields, not five"),
+        };
+        return Err(Problem::new(detail, said));
     }
-    for (field, bounds) in fields.iter().zip(FIELDS) {
+    for ((field, bounds), what) in fields.iter().zip(FIELDS).zip(WHAT) {
         for range in field.split(',').filter(|range| !range.is_empty()) {
-            check_range(range, bounds)?;
+            check_range(range, bounds)
+                .map_err(|(detail, said)| Problem::new(detail, format!("`{range}` cannot stand for {what}: {said}")))?;
         }
     }
     Ok(())
 }
 
-fn descriptor(spec: &str) -> Result<(), String> {
+fn descriptor(spec: &str) -> Result<(), Problem> {
     if let Some(duration) = spec.strip_prefix("@every ") {
         return if is_duration(duration) {
             Ok(())
         } else {
-            Err(format!("failed to parse duration {spec}: time: invalid duration {duration:?}"))
+            let detail = format!("failed to parse duration {spec}");
+            Err(Problem::new(detail, format!("`{duration}` is no span of time such as `1h30m`")))
         };
     }
-    if DESCRIPTORS.contains(&spec) { Ok(()) } else { Err(format!("unrecognized descriptor: {spec}")) }
+    if DESCRIPTORS.contains(&spec) {
+        return Ok(());
+    }
+    let known = DESCRIPTORS.iter().map(|known| format!("`{known}`")).collect::<Vec<_>>().join(", ");
+    Err(Problem::new(
+        format!("unrecognized descriptor: {spec}"),
+        format!("the words that it can be are {known} and `@every` with a span of time such as `1h30m`"),
+    ))
 }
 
+/// What is wrong with a part of a field: in the words of the library, and in the reader's.
+type Wrong = (String, String);
+
 /// `getRange`: `*`, `5`, `1-5`, each with an optional `/step`.
-fn check_range(text: &str, (min, max, names): (u32, u32, &[&str])) -> Result<(), String> {
+fn check_range(text: &str, (min, max, names): (u32, u32, &[&str])) -> Result<(), Wrong> {
     let parts: Vec<&str> = text.split('/').collect();
     let ends: Vec<&str> = parts[0].split('-').collect();
     let (low, mut high) = if matches!(ends[0], "*" | "?") {
@@ -64,7 +106,7 @@ fn check_range(text: &str, (min, max, names): (u32, u32, &[&str])) -> Result<(),
         match ends[..] {
             [_] => (low, low),
             [_, high] => (low, number(high, min, names)?),
-            _ => return Err(format!("too many hyphens: {text}")),
+            _ => return Err((format!("too many hyphens: {text}"), "it has more than one `-`".to_owned())),
         }
     };
     let step = match parts[..] {
@@ -75,32 +117,47 @@ fn check_range(text: &str, (min, max, names): (u32, u32, &[&str])) -> Result<(),
             }
             number(step, 0, &[])?
         }
-        _ => return Err(format!("too many slashes: {text}")),
+        _ => return Err((format!("too many slashes: {text}"), "it has more than one `/`".to_owned())),
     };
     if low < min {
-        return Err(format!("beginning of range ({low}) below minimum ({min}): {text}"));
+        let detail = format!("beginning of range ({low}) below minimum ({min}): {text}");
+        return Err((detail, format!("{low} is less than {min}")));
     }
     if high > max {
-        return Err(format!("end of range ({high}) above maximum ({max}): {text}"));
+        let detail = format!("end of range ({high}) above maximum ({max}): {text}");
+        return Err((detail, format!("{high} is more than {max}")));
     }
     if low > high {
-        return Err(format!("beginning of range ({low}) beyond end of range ({high}): {text}"));
+        let detail = format!("beginning of range ({low}) beyond end of range ({high}): {text}");
+        return Err((detail, format!("{low} comes after {high}")));
     }
     if step == 0 {
-        return Err(format!("step of range should be a positive number: {text}"));
+        let detail = format!("step of range should be a positive number: {text}");
+        return Err((detail, "a step of 0 leads nowhere".to_owned()));
     }
     Ok(())
 }
 
 /// `parseIntOrName`
-fn number(text: &str, first: u32, names: &[&str]) -> Result<u32, String> {
+fn number(text: &str, first: u32, names: &[&str]) -> Result<u32, Wrong> {
     if let Some(at) = names.iter().position(|name| name.eq_ignore_ascii_case(text)) {
         return Ok(first + u32::try_from(at).expect("there are twelve names at most"));
     }
     match text.parse::<i64>() {
-        Ok(value) if value < 0 => Err(format!("negative number ({value}) not allowed: {text}")),
+        Ok(value) if value < 0 => {
+            Err((format!("negative number ({value}) not allowed: {text}"), format!("{value} is negative")))
+        }
         Ok(value) => Ok(u32::try_from(value).unwrap_or(u32::MAX)),
-        Err(_) => Err(format!("failed to parse int from {text}: strconv.Atoi: parsing {text:?}: invalid syntax")),
+        Err(_) => Err((format!("failed to parse int from {text}"), no_number(text, names))),
+    }
+}
+
+/// That a word is no number, and which words it could have been.
+fn no_number(text: &str, names: &[&str]) -> String {
+    let what = if text.is_empty() { "a number is missing".to_owned() } else { format!("`{text}` is no number") };
+    match (names.first(), names.last()) {
+        (Some(first), Some(last)) => format!("{what}, and none of the names `{first}` to `{last}`"),
+        _ => what,
     }
 }
 
@@ -204,7 +261,8 @@ mod tests {
             "@every 5",
             "TZ=x",
         ] {
-            assert!(parse(bad).is_err(), "{bad}");
+            let problem = parse(bad).unwrap_err();
+            assert!(!problem.detail.contains("strconv") && !problem.said.is_empty(), "{problem:?}");
         }
     }
 

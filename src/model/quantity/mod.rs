@@ -157,6 +157,12 @@ impl Quantity {
         Ok(Quantity { nanos: if parts.negative { -nanos } else { nanos }, format, big: !parts.is_small(suffix) })
     }
 
+    /// The number of an amount's text and the unit behind it: `1.5` and `Gi`.
+    pub fn parted(text: &str) -> (&str, &str) {
+        let of_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | '+' | '-');
+        text.split_at(text.find(|c| !of_number(c)).unwrap_or(text.len()))
+    }
+
     /// How upstream prints an amount that it has just read from `text`: as it was written, where its quick look finds
     /// nothing to shorten, else canonically. None where the text is no amount.
     pub fn printed(text: &str) -> Option<String> {
@@ -193,8 +199,9 @@ impl fmt::Display for Quantity {
             return f.write_str("0");
         }
         let small = self.nanos.abs() < 1024 * NANO;
-        if self.format == Format::BinarySi && !small {
-            let mut number = div_away(self.nanos, NANO);
+        // What is no whole number of units would lose its fraction in binary notation.
+        if self.format == Format::BinarySi && !small && self.is_whole() {
+            let mut number = self.nanos / NANO;
             let mut steps = 0;
             while number % 1024 == 0 && steps < BINARY.len() {
                 number /= 1024;
@@ -263,6 +270,7 @@ mod tests {
             ("1.5Gi", 1_610_612_736, 1_610_612_736_000, "1536Mi"),
             ("0.5Gi", 536_870_912, 536_870_912_000, "512Mi"),
             ("64M", 64_000_000, 64_000_000_000, "64M"),
+            ("1.1Gi", 1_181_116_007, 1_181_116_006_400, "1181116006400m"),
             ("0.1m", 1, 1, "100u"),
             ("0.0000000001", 1, 1, "1n"),
             ("-1.5", -2, -1500, "-1500m"),

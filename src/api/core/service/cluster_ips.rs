@@ -5,6 +5,7 @@ use crate::api::Cx;
 use crate::api::core::helpers::{Seen, duplicate_of, invalid_each_as};
 use crate::api::format::{is_valid_ip_legacy, parse_ip};
 use crate::api::gates;
+use crate::model::near::{self, Strictness};
 use crate::resource::Field;
 
 const FAMILIES: &[&str] = &["IPv4", "IPv6"];
@@ -117,7 +118,13 @@ fn addresses_are_sound<'a>(cx: &mut Cx<'a>, service: &Service<'a>) -> bool {
         }
         let problems = is_valid_ip_legacy(ip.str(), strict);
         sound &= problems.is_empty();
-        invalid_each_as(cx, *ip, &format!("spec.clusterIPs[{i}]"), problems);
+        let refused = invalid_each_as(cx, *ip, &format!("spec.clusterIPs[{i}]"), problems);
+        if let Some(finding) = refused.filter(|_| near::likeness(ip.str(), "None", Strictness::Value).is_some()) {
+            finding
+                .say(format!("`{}` is no address, and not `None` either", ip.str()))
+                .help("a headless service has `clusterIP: None`, with a capital")
+                .fix("change to `None`", ip.span(), "None");
+        }
     }
     if ips.len() > 2 {
         cx.invalid(list, "may only hold up to 2 values");

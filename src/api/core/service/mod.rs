@@ -9,6 +9,7 @@ mod warnings;
 
 use crate::api::Cx;
 use crate::api::core::helpers::{annotation, invalid_each};
+use crate::api::corrected;
 use crate::api::format::{is_dns1035_label, is_dns1123_label, is_dns1123_subdomain};
 use crate::api::gates;
 use crate::api::labels::labels;
@@ -142,7 +143,11 @@ fn external_name<'a>(cx: &mut Cx<'a>, service: &Service<'a>) {
             .say("an ExternalName service needs `externalName`, the host name it stands for")
             .help("give the host name, for example `externalName: db.example.com`");
     } else {
-        invalid_each(cx, name, is_dns1123_subdomain(bare));
+        let said = corrected::address(bare).and_then(|address| address.said(name.str()));
+        let refused = invalid_each(cx, name, is_dns1123_subdomain(bare));
+        if let (Some(finding), Some(said)) = (refused, said) {
+            finding.say(said);
+        }
     }
 }
 
