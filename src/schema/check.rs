@@ -3,7 +3,7 @@
 use super::decode::Decoder;
 use super::kinds::{self, Resolved};
 use super::unknown::{self, Object};
-use super::{duplicates, gated, path, spell, text, wrong};
+use super::{duplicates, gated, old, path, spell, text, wrong};
 use crate::model::{Finding, Gvk, MOST_TOLD, Severity, Span, Told, Version};
 use crate::resource::Resource;
 
@@ -59,8 +59,10 @@ fn resolved(resource: &Resource<'_>, resolved: Resolved, version: Version) -> Ch
         if !decoder.unknown.is_empty() {
             let object = Object { root, definition: kind.definition(), version };
             let unknown = decoder.unknown.into_iter().filter(|u| !named.contains(&u.entry.key.span()));
+            let (of_older, unknown) = old::explain(object, gvk, unknown.collect());
+            findings.extend(of_older);
             told.anew();
-            findings.extend(unknown::explain(object, told.first(Severity::Error, unknown)));
+            findings.extend(unknown::explain(object, told.first(Severity::Error, unknown.into_iter())));
         }
         let path = |node| spell(root, node, &[], gvk, version);
         findings.extend(

@@ -20,6 +20,7 @@ mod lifecycle;
 mod lists;
 mod location;
 mod misplaced;
+mod old;
 pub mod own;
 mod path;
 mod refusals;
