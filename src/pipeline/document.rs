@@ -142,6 +142,7 @@ fn judge_object(object: &Resource<'_>, file: FileId, run: Run<'_, '_>, seen: &mu
         sink.version(*version);
         let checked = match run.registry.defines(object) {
             true => schema::check_defined(object, *version),
+            false if matches!(run.part, Part::Fragment) => schema::check_part(object, *version),
             false => schema::check(object, *version),
         };
         let wrong = checked.findings.iter().filter(|f| *f.rule == WRONG_TYPE);

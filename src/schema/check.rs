@@ -21,18 +21,23 @@ pub struct Checked {
 /// Finds out what `resource` is, and what of it `version` cannot decode: unknown and doubled fields, values of a wrong
 /// type, a wrong name. And what it decodes but does not keep.
 pub fn check(resource: &Resource<'_>, version: Version) -> Checked {
-    resolved(resource, kinds::resolve(resource, version), version)
+    resolved(resource, kinds::resolve(resource, version), version, true)
+}
+
+/// The same of a part of an object, such as a patch: what it leaves out is not missing.
+pub fn check_part(resource: &Resource<'_>, version: Version) -> Checked {
+    resolved(resource, kinds::resolve(resource, version), version, false)
 }
 
 /// The same of a resource whose kind the files define themselves: it is somebody else's, unless Kubernetes has the very same.
 pub fn check_defined(resource: &Resource<'_>, version: Version) -> Checked {
     match super::kind(resource.group(), resource.version(), resource.kind, version) {
         Some(_) => check(resource, version),
-        None => resolved(resource, Resolved { custom: true, ..Resolved::default() }, version),
+        None => resolved(resource, Resolved { custom: true, ..Resolved::default() }, version, true),
     }
 }
 
-fn resolved(resource: &Resource<'_>, resolved: Resolved, version: Version) -> Checked {
+fn resolved(resource: &Resource<'_>, resolved: Resolved, version: Version, whole: bool) -> Checked {
     let root = resource.root;
     let meaning = resolved.kind.map(super::Kind::gvk);
     let mut findings: Vec<Finding> = resolved.finding.into_iter().collect();
@@ -59,7 +64,7 @@ fn resolved(resource: &Resource<'_>, resolved: Resolved, version: Version) -> Ch
         if !decoder.unknown.is_empty() {
             let object = Object { root, definition: kind.definition(), version };
             let unknown = decoder.unknown.into_iter().filter(|u| !named.contains(&u.entry.key.span()));
-            let (of_older, unknown) = old::explain(object, gvk, unknown.collect());
+            let (of_older, unknown) = old::explain(object, gvk, unknown.collect(), whole);
             findings.extend(of_older);
             told.anew();
             findings.extend(unknown::explain(object, told.first(Severity::Error, unknown.into_iter())));

@@ -72,8 +72,14 @@ const BACKENDS: &str = "`serviceName` and `servicePort` of each backend are now 
                         (or `service.port.name`), `spec.backend` is `spec.defaultBackend`, and every path needs a \
                         `pathType`";
 const SELECTOR: &str = "`spec.selector` is required now and must match the template's labels";
-const NO_ROLLBACK: &str = "`spec.selector` is required now and must match the template's labels; `rollbackTo` is gone";
-const HOOKS: &str = "`sideEffects` and `admissionReviewVersions` are required now";
+const NO_ROLLBACK: &str = "`spec.selector` is required now and must match the template's labels; `rollbackTo` is gone; \
+                           unless given, `progressDeadlineSeconds` is 600 and `revisionHistoryLimit` is 10 now";
+const ROLLING: &str = "`spec.selector` is required now and must match the template's labels; `updateStrategy` is \
+                       `RollingUpdate` unless given, and was `OnDelete`";
+const HOOKS: &str = "`sideEffects` and `admissionReviewVersions` are required now; `failurePolicy` is `Fail` unless given, \
+                     and was `Ignore`";
+const SUBJECTS: &str = "`apiVersion` of each subject is now `apiGroup`, without the version";
+const GROUPS: &str = "`spec.group` is now `spec.groups`";
 const POD_SECURITY: &str = "label namespaces with `pod-security.kubernetes.io/enforce` instead";
 
 const MOVED: &[Moved] = &[
@@ -84,7 +90,8 @@ const MOVED: &[Moved] = &[
         &["v2beta1"],
         "HorizontalPodAutoscaler",
         "`targetAverageUtilization` is now `target: {type: Utilization, averageUtilization: …}` and \
-         `targetAverageValue` is `target: {type: AverageValue, averageValue: …}`",
+         `targetAverageValue` is `target: {type: AverageValue, averageValue: …}`; `metricName` is `metric.name`, and the \
+         `target` of an object is `describedObject`",
     ),
     moved_from(
         "apiextensions.k8s.io",
@@ -97,7 +104,7 @@ const MOVED: &[Moved] = &[
         "discovery.k8s.io",
         &["v1beta1"],
         "EndpointSlice",
-        "an endpoint's `topology` is now `nodeName`, `zone` and `deprecatedTopology`",
+        "an endpoint's `topology` is now `nodeName` and `zone`, and the rest of it cannot be written any more",
     ),
     moved_from(
         "flowcontrol.apiserver.k8s.io",
@@ -126,11 +133,22 @@ const MOVED: &[Moved] = &[
         "extensions",
         &["v1beta1"],
         "DaemonSet",
-        "`spec.selector` is required now and must match the template's labels; `templateGeneration` is gone",
+        "`spec.selector` is required now and must match the template's labels; `templateGeneration` is gone; \
+         `updateStrategy` is `RollingUpdate` unless given, and was `OnDelete`",
     ),
     moved_from("extensions", &["v1beta1"], "ReplicaSet", SELECTOR),
     moved_from("apps", &["v1beta1"], "Deployment", NO_ROLLBACK),
-    moved_from("apps", &["v1beta1"], "StatefulSet", SELECTOR),
+    moved_from("apps", &["v1beta1"], "StatefulSet", ROLLING),
+    moved_from(
+        "policy",
+        &["v1beta1"],
+        "PodDisruptionBudget",
+        "an empty `selector` takes every pod of the namespace now, and took none before",
+    ),
+    moved_from("rbac.authorization.k8s.io", &["v1alpha1"], "RoleBinding", SUBJECTS),
+    moved_from("rbac.authorization.k8s.io", &["v1alpha1"], "ClusterRoleBinding", SUBJECTS),
+    moved_from("authorization.k8s.io", &["v1beta1"], "SubjectAccessReview", GROUPS),
+    moved_from("authorization.k8s.io", &["v1beta1"], "LocalSubjectAccessReview", GROUPS),
 ];
 
 #[cfg(test)]

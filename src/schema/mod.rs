@@ -34,7 +34,7 @@ mod unknown;
 pub(crate) mod words;
 mod wrong;
 
-pub use check::{Checked, check, check_defined};
+pub use check::{Checked, check, check_defined, check_part};
 pub(crate) use duplicates::DUPLICATE_FIELD;
 pub(crate) use gated::GATED_FIELD;
 pub use gated::dropped;
@@ -43,6 +43,7 @@ pub(crate) use kind_rules::{
 };
 pub use lists::lists;
 pub use location::Locations;
+pub(crate) use old::offer_taken_for_granted;
 pub use path::{holds_data, strict as strict_path};
 pub use refusals::RULES as REFUSALS;
 pub(crate) use refusals::{NOT_FOUND, POD_SECURITY_LABEL, WARNING, of_reason};

@@ -8,7 +8,7 @@ use crate::schema::kind_rules::{FUTURE_API, MISSPELLED_KIND, REMOVED_API, UNKNOW
 use crate::schema::lifecycle;
 use crate::schema::old;
 use crate::schema::tables::{self, Kind};
-use crate::schema::text::edit;
+use crate::schema::text::{self, edit};
 use crate::source::Entry;
 
 /// An object that names what the target version does not have.
@@ -90,8 +90,9 @@ impl Stray<'_, '_> {
             let changes = moved.map_or(String::new(), |m| format!("; {m}"));
             finding.help(format!("use{also} `{}`{changes}", gvk.api_version()));
             if gvk.kind == kind {
-                let api = edit(self.api.value.span(), gvk.api_version());
-                finding.offer_all(self.renewed(gvk, api, readable.is_some()));
+                let written = text::written_like(self.api.value, &gvk.api_version());
+                let api = edit(self.api.value.span(), written);
+                finding.offer_all(self.renewed(gvk, api));
             }
         } else if let Some(moved) = moved {
             finding.help(moved);
@@ -101,13 +102,14 @@ impl Stray<'_, '_> {
 
     /// The change to the version that took its place, its body with it: one that cannot be read there as it is must be written
     /// anew.
-    fn renewed(&self, gvk: Gvk, api: Edit, readable: bool) -> Option<Fix> {
+    fn renewed(&self, gvk: Gvk, api: Edit) -> Option<Fix> {
         let title = format!("use `{}`", gvk.api_version());
-        match old::translate(self.resource.root, gvk).and_then(|body| body.edits) {
+        match old::translate(self.resource.root, gvk, true) {
             Some(body) => {
-                Some(Fix::new(format!("{title}, and write the body as it is there"), [vec![api], body].concat()))
+                let edits = [vec![api], body.edits?].concat();
+                Some(Fix::new(format!("{title}, and write the body as it is there"), edits))
             }
-            None => readable.then(|| Fix::new(title, vec![api])),
+            None => Some(Fix::new(title, vec![api])),
         }
     }
 

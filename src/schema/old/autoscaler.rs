@@ -5,7 +5,8 @@ use super::draft::{List, Map, Member, Value};
 
 const FIRST: &str = "autoscaling/v1";
 const FLAT: &str = "autoscaling/v2beta1";
-const PERCENTAGE: &str = "is now an item of `metrics`: `resource: {name: cpu, target: {type: Utilization, averageUtilization: …}}`";
+const PERCENTAGE: &str =
+    "is now an item of `metrics`: `resource: {name: cpu, target: {type: Utilization, averageUtilization: …}}`";
 
 /// A field of a flat metric: where it went, and what a person is told of that.
 struct Flat {
@@ -28,7 +29,12 @@ const TARGETS: &[Flat] = &[
         "Utilization",
         "is now `target: {type: Utilization, averageUtilization: …}`",
     ),
-    flat("targetAverageValue", "averageValue", "AverageValue", "is now `target: {type: AverageValue, averageValue: …}`"),
+    flat(
+        "targetAverageValue",
+        "averageValue",
+        "AverageValue",
+        "is now `target: {type: AverageValue, averageValue: …}`",
+    ),
     flat("targetValue", "value", "Value", "is now `target: {type: Value, value: …}`"),
 ];
 
@@ -80,12 +86,20 @@ fn metrics_of<'a>(metric: &mut Map<'a>, mut each: impl FnMut(&str, &mut Map<'a>)
 fn percentage<'a>(rewrite: &mut Rewrite<'a>, spec: &mut Map<'a>) {
     let Some(at) = spec.at("targetCPUUtilizationPercentage") else { return };
     let Some(old) = rewrite.take(FIRST, spec, "targetCPUUtilizationPercentage", PERCENTAGE) else { return };
-    // Two ways of saying by what it scales: which of them is meant nobody knows.
-    rewrite.stuck |= spec.has("metrics");
     let target = Value::of(vec![Member::text("type", "Utilization"), old.called("averageUtilization")]);
     let resource = Value::of(vec![Member::text("name", "cpu"), Member::new("target", target)]);
     let metric = Value::of(vec![Member::text("type", "Resource"), Member::new("resource", resource)]);
-    spec.put(at, Member::new("metrics", Value::List(List { of: None, items: vec![metric] })));
+    let Some(metrics) = spec.get("metrics") else {
+        spec.put(at, Member::new("metrics", Value::List(List { of: None, items: vec![metric] })));
+        return;
+    };
+    let of_cpu = |m: &mut Map<'_>| m.map("resource").is_some_and(|resource| resource.text("name") == Some("cpu"));
+    // Two ways of saying how busy is too busy: which of them is meant nobody knows.
+    rewrite.stuck |= metrics.maps().any(of_cpu);
+    match metrics.list() {
+        Some(list) => list.items.push(metric),
+        None => rewrite.stuck = true,
+    }
 }
 
 /// A metric whose fields were not yet put into `metric`, `target` and `describedObject`.

@@ -36,18 +36,19 @@ pub(super) fn rewrite<'a>(rewrite: &mut Rewrite<'a>, object: &mut Map<'a>) {
     }
     let keeps = spec.text("preserveUnknownFields") == Some("true");
     if keeps {
-        let now = "is now `x-kubernetes-preserve-unknown-fields: true` in the schema";
-        rewrite.take(OLD, spec, "preserveUnknownFields", now);
+        spec.take("preserveUnknownFields");
+        let what = "`preserveUnknownFields` is now `x-kubernetes-preserve-unknown-fields: true` in the schema";
+        rewrite.add("preserveUnknownFields", what);
     }
     for version in spec.maps("versions") {
         columns(rewrite, version);
         schema(rewrite, version, keeps);
     }
     conversion(rewrite, spec);
-    if !spec.has("scope") {
+    if rewrite.whole && !spec.has("scope") {
         let at = spec.at("names").map_or(0, |at| at + 1);
         spec.put(at, Member::text("scope", "Namespaced"));
-        rewrite.add("`scope` must be there, and was `Namespaced` where none was given");
+        rewrite.add("scope", "`scope` must be there, and was `Namespaced` where none was given");
     }
 }
 
@@ -73,13 +74,17 @@ fn columns<'a>(rewrite: &mut Rewrite<'a>, version: &mut Map<'a>) {
 
 /// The schema, which every version has, and which says that it is of an object.
 fn schema<'a>(rewrite: &mut Rewrite<'a>, version: &mut Map<'a>, keeps: bool) {
-    let given = version.map("schema").and_then(|schema| schema.map("openAPIV3Schema")).is_some_and(|s| !s.members.is_empty());
+    let given =
+        version.map("schema").and_then(|schema| schema.map("openAPIV3Schema")).is_some_and(|s| !s.members.is_empty());
+    if !given && !rewrite.whole {
+        return;
+    }
     if !given {
         let any = Value::of(vec![Member::text("type", "object"), Member::text(PRESERVE, "true")]);
         version.take("schema");
         let at = version.members.len();
         version.put(at, Member::new("schema", Value::of(vec![Member::new("openAPIV3Schema", any)])));
-        rewrite.add("every version needs a `schema`, if only one that takes any object");
+        rewrite.add("openAPIV3Schema", "every version needs a `schema`, if only one that takes any object");
         return;
     }
     let Some(root) = version.map("schema").and_then(|schema| schema.map("openAPIV3Schema")) else { return };
@@ -88,7 +93,7 @@ fn schema<'a>(rewrite: &mut Rewrite<'a>, version: &mut Map<'a>, keeps: bool) {
         root.put(at, Member::text(PRESERVE, "true"));
     }
     if typed(root, true, 0) {
-        rewrite.add("every schema needs a `type`");
+        rewrite.add("type", "every schema needs a `type`");
     }
 }
 

@@ -31,7 +31,9 @@ pub(super) fn slice<'a>(rewrite: &mut Rewrite<'a>, object: &mut Map<'a>) {
         if device.map("basic").is_none() {
             continue;
         }
-        let Some(basic) = rewrite.take(OLD, device, "basic", "is gone: what it held stands beside `name`") else { return };
+        let Some(basic) = rewrite.take(OLD, device, "basic", "is no more: what it held stands beside `name`") else {
+            return;
+        };
         let Value::Map(basic) = basic.value else { continue };
         for (index, member) in basic.members.into_iter().enumerate() {
             rewrite.stuck |= device.has(&member.name);

@@ -26,7 +26,7 @@ pub(super) struct Map<'a> {
 /// A list of the changed tree.
 #[derive(Clone, Debug, Default)]
 pub(super) struct List<'a> {
-    /// What it was opened from: then it has as many items.
+    /// What it was opened from: then it begins with as many items.
     pub(super) of: Option<Node<'a>>,
     pub(super) items: Vec<Value<'a>>,
 }
@@ -56,15 +56,19 @@ impl<'a> Value<'a> {
         if let Value::Map(map) = self { Some(map) } else { None }
     }
 
-    /// The items of the list, opened; none for what is no list.
-    pub(super) fn items(&mut self) -> impl Iterator<Item = &mut Value<'a>> {
+    /// The list, opened; none for what is no list.
+    pub(super) fn list(&mut self) -> Option<&mut List<'a>> {
         if let Value::Kept(node) = *self
             && node.kind() == Kind::Seq
         {
             *self = Value::List(List { of: Some(node), items: node.items().map(Value::Kept).collect() });
         }
-        let items = if let Value::List(list) = self { &mut list.items[..] } else { &mut [] };
-        items.iter_mut()
+        if let Value::List(list) = self { Some(list) } else { None }
+    }
+
+    /// The items of the list, opened; none for what is no list.
+    pub(super) fn items(&mut self) -> impl Iterator<Item = &mut Value<'a>> {
+        self.list().into_iter().flat_map(|list| &mut list.items)
     }
 
     /// The maps among the items.
@@ -92,7 +96,9 @@ impl<'a> Value<'a> {
             Value::Kept(_) => false,
             Value::Text(_) => true,
             Value::Map(map) => map.is_changed() || map.members.iter().any(|m| m.value.is_changed()),
-            Value::List(list) => list.of.is_none() || list.items.iter().any(Value::is_changed),
+            Value::List(list) => {
+                list.of.is_none_or(|node| node.len() != list.items.len()) || list.items.iter().any(Value::is_changed)
+            }
         }
     }
 }

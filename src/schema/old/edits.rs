@@ -1,7 +1,7 @@
 //! The edits that make of a document what its changed tree says. What is not changed is not touched.
 
 use super::draft::{List, Map, Member, Value};
-use super::emit::{Hand, last_byte};
+use super::emit::{Hand, comments_above, last_byte, leading};
 use crate::model::{Edit, Span};
 use crate::schema::text::{self, edit};
 use crate::schema::under::named_like;
@@ -13,7 +13,22 @@ pub(super) fn of(root: Node<'_>, tree: &Value<'_>) -> Option<Vec<Edit>> {
     let mut edits = Vec::new();
     Edits { hand: Hand::of(root), edits: &mut edits }.value(tree)?;
     edits.sort_by_key(|e| e.span);
-    Some(edits)
+    Some(joined(edits))
+}
+
+/// Edits that touch made one: nobody has to know which of two changes of one place comes first.
+fn joined(edits: Vec<Edit>) -> Vec<Edit> {
+    let mut joined: Vec<Edit> = Vec::with_capacity(edits.len());
+    for next in edits {
+        match joined.last_mut().filter(|last| last.span.end == next.span.start) {
+            Some(last) => {
+                last.span.end = next.span.end;
+                last.text.push_str(&next.text);
+            }
+            None => joined.push(next),
+        }
+    }
+    joined
 }
 
 struct Edits<'e, 'a> {
@@ -26,9 +41,34 @@ impl<'a> Edits<'_, 'a> {
         match value {
             _ if !value.is_changed() => Some(()),
             Value::Map(map) => self.map(map, map.of?),
-            Value::List(List { items, .. }) => items.iter().try_for_each(|item| self.value(item)),
+            Value::List(list) => self.list(list, list.of?),
             Value::Kept(_) | Value::Text(_) => None,
         }
+    }
+
+    /// A list, behind whose items others may have been put.
+    fn list(&mut self, list: &List<'a>, node: Node<'a>) -> Option<()> {
+        if node.is_aliased() {
+            return Some(());
+        }
+        let (old, new) = list.items.split_at_checked(node.len())?;
+        if !new.is_empty() && !text::is_block(node) {
+            self.edits.push(edit(node.span(), self.hand.brackets(list, false, None)?));
+            return Some(());
+        }
+        old.iter().try_for_each(|item| self.value(item))?;
+        if new.is_empty() {
+            return Some(());
+        }
+        let source = self.hand.document.text();
+        let end = text::line_end(source, last_of(source, node.span().end));
+        let lines = self.hand.items(new, leading(source, node.span().start))?;
+        self.edits.push(if end < source.len() as u32 {
+            edit(Span::point(end + 1), lines)
+        } else {
+            edit(Span::point(end), format!("{}{}", self.hand.newline, lines.trim_end()))
+        });
+        Some(())
     }
 
     fn map(&mut self, map: &Map<'a>, node: Node<'a>) -> Option<()> {
@@ -57,7 +97,7 @@ impl<'a> Edits<'_, 'a> {
             self.edits.push(edit(entry.key.span(), named_like(source, entry.key, &member.name)));
         }
         if let Value::Text(text) = &member.value {
-            self.edits.push(edit(entry.value.span(), text.clone()));
+            self.edits.push(edit(entry.value.span(), text::written_like(entry.value, text)));
             return Some(());
         }
         self.value(&member.value)
@@ -100,9 +140,12 @@ fn in_place(map: &Map<'_>, node: Node<'_>) -> bool {
 }
 
 /// Where each entry begins, the comments above it its own, and where the last one ends: lines, but for the first, which
-/// begins with its key.
+/// begins behind its blanks or its dash.
 fn bounds(source: &str, entries: &[Entry<'_>]) -> Option<Vec<u32>> {
-    let mut bounds = vec![entries.first()?.key.span().start];
+    let first = entries.first()?.key.span().start;
+    // The comments above the first are its own, where they stand at its column.
+    let above = comments_above(source, first).last().map(|line| line.start);
+    let mut bounds = vec![above.unwrap_or(first)];
     for entry in entries {
         let end = if entry.value.is_aliased() { entry.key.span().end } else { last_byte(source, *entry) };
         bounds.push((text::line_end(source, end) + 1).min(source.len() as u32));

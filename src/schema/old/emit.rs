@@ -1,6 +1,7 @@
 //! The text of a changed tree: as lines at some column, or in braces.
 
 use super::draft::{List, Map, Member, Value};
+use crate::model::Span;
 use crate::schema::text;
 use crate::source::{Document, Entry, Kind, Node, Style};
 
@@ -23,7 +24,8 @@ impl<'a> Hand<'a> {
         let source = document.text();
         let newline = if source.contains("\r\n") { "\r\n" } else { "\n" };
         let column = |node: Node<'_>| text::column(source, node.span().start);
-        let (mut step, mut dash, mut open) = (None, None, vec![root]);
+        let spread = root.entries().next().filter(|_| root.style() == Style::Flow).map(|e| column(e.key));
+        let (mut step, mut dash, mut open) = (spread.filter(|by| (1..=8).contains(by)), None, vec![root]);
         while let Some(node) = open.pop() {
             for entry in node.entries().filter(|e| !e.value.is_aliased() && e.value.style() != Style::Flow) {
                 let below = match entry.value.kind() {
@@ -58,10 +60,11 @@ impl<'a> Hand<'a> {
             return self.moved(entry, &member.name, column);
         }
         let head = member.from.map_or(String::new(), |entry| self.comments_above(entry, &indent));
-        let behind = member.from.filter(|e| !matches!(e.value.kind(), Kind::Map | Kind::Seq) || !text::is_block(e.value));
+        let behind =
+            member.from.filter(|e| !matches!(e.value.kind(), Kind::Map | Kind::Seq) || !text::is_block(e.value));
         let behind = behind.map_or("", |entry| self.comment_behind(entry));
         let space = if behind.is_empty() { "" } else { " " };
-        let name = written(&member.name);
+        let name = self.key(member.from, &member.name);
         let end = self.newline;
         let below = match &member.value {
             Value::Text(value) => format!(" {value}{space}{behind}{end}"),
@@ -81,6 +84,12 @@ impl<'a> Hand<'a> {
         Some(format!("{head}{indent}{name}:{below}"))
     }
 
+    /// A key as it was written, where it is called as it was.
+    fn key(self, from: Option<Entry<'_>>, name: &str) -> String {
+        let own = from.filter(|e| e.key.scalar_text() == name).and_then(|e| self.source(e.key));
+        own.map_or_else(|| written(name), str::to_owned)
+    }
+
     /// A scalar, or what stands in brackets, of one line.
     fn kept_inline(self, node: Node<'_>) -> Option<&'a str> {
         let inline = node.is_scalar() || !text::is_block(node);
@@ -88,7 +97,7 @@ impl<'a> Hand<'a> {
     }
 
     /// The lines of a list's items, the dashes at that column.
-    fn items(self, items: &[Value<'_>], column: usize) -> Option<String> {
+    pub(super) fn items(self, items: &[Value<'_>], column: usize) -> Option<String> {
         let (mut out, indent) = (String::new(), " ".repeat(column));
         for item in items {
             let own = match item {
@@ -117,7 +126,8 @@ impl<'a> Hand<'a> {
         }
         let key = entry.key.span();
         let end = last_byte(source, entry);
-        let behind = source.get(text::entry_end(entry) as usize..text::line_end(source, end) as usize).unwrap_or_default();
+        let behind =
+            source.get(text::entry_end(entry) as usize..text::line_end(source, end) as usize).unwrap_or_default();
         if !behind.trim().is_empty() && !behind.trim_start().starts_with('#') {
             // Out of braces.
             let value = self.kept_inline(entry.value)?;
@@ -128,7 +138,7 @@ impl<'a> Hand<'a> {
         let mut lines = rest.split('\n');
         let indent = " ".repeat(column);
         let mut own = self.comments_above(entry, &indent);
-        own.push_str(&format!("{indent}{}{}", written(name), lines.next()?));
+        own.push_str(&format!("{indent}{}{}", self.key(Some(entry), name), lines.next()?));
         for line in lines {
             own.push('\n');
             if line.trim().is_empty() {
@@ -144,26 +154,12 @@ impl<'a> Hand<'a> {
         Some(own)
     }
 
-    /// The lines above an entry that hold nothing but a comment, each ended.
+    /// The comments above an entry as lines at another column.
     fn comments_above(self, entry: Entry<'_>, indent: &str) -> String {
         let source = self.document.text();
-        let mut at = text::line_start(source, entry.key.span().start);
-        let mut lines = Vec::new();
-        while at > 0 {
-            let start = text::line_start(source, at - 1);
-            let line = source.get(start as usize..at as usize).unwrap_or_default().trim();
-            if !line.starts_with('#') || start < self.document.span.start {
-                break;
-            }
-            lines.push(format!("{indent}{line}{}", self.newline));
-            at = start;
-        }
-        // What shares its line with a dash has its comments above the dash, where they stay.
-        let alone = source.get(text::line_start(source, entry.key.span().start) as usize..entry.key.span().start as usize);
-        if alone.is_none_or(|lead| !lead.trim().is_empty()) {
-            return String::new();
-        }
-        lines.into_iter().rev().collect()
+        let comments = comments_above(source, entry.key.span().start);
+        let line = |span: &Span| source.get(span.range()).map(|own| format!("{indent}{own}{}", self.newline));
+        comments.iter().rev().filter_map(line).collect()
     }
 
     /// The comment behind an entry.
@@ -183,7 +179,7 @@ impl<'a> Hand<'a> {
         let inner = at.map(|(outer, step)| outer + step);
         let mut members = Vec::new();
         for member in &map.members {
-            let key = if quotes { format!("\"{}\"", member.name) } else { written(&member.name) };
+            let key = if quotes { format!("\"{}\"", member.name) } else { self.key(member.from, &member.name) };
             members.push(format!("{key}: {}", self.in_flow(&member.value, quotes, inner)?));
         }
         Some(enclosed(&members, ('{', '}'), at, self.newline))
@@ -234,7 +230,10 @@ impl<'a> Hand<'a> {
 fn written(name: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/');
     let word = name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(plain);
-    let reads = matches!(name.to_ascii_lowercase().as_str(), "true" | "false" | "yes" | "no" | "on" | "off" | "y" | "n" | "null");
+    let reads = matches!(
+        name.to_ascii_lowercase().as_str(),
+        "true" | "false" | "yes" | "no" | "on" | "off" | "y" | "n" | "null"
+    );
     if word && !reads { name.to_owned() } else { text::quoted(name) }
 }
 
@@ -270,9 +269,29 @@ fn closing(source: &str, node: Node<'_>) -> usize {
 }
 
 /// The blanks before the line of a byte: where the dash of an item stands.
-fn leading(source: &str, at: u32) -> usize {
+pub(super) fn leading(source: &str, at: u32) -> usize {
     let line = source.get(text::line_start(source, at) as usize..).unwrap_or_default();
     line.len() - line.trim_start_matches(' ').len()
+}
+
+/// The comments on the lines right above a key that has its line to itself, at its very column; the nearest first.
+pub(super) fn comments_above(source: &str, key: u32) -> Vec<Span> {
+    let (mut comments, mut at, column) = (Vec::new(), text::line_start(source, key), text::column(source, key));
+    if leading(source, key) != column {
+        return comments;
+    }
+    while at > 0 {
+        let start = text::line_start(source, at - 1);
+        let line = source.get(start as usize..at as usize).unwrap_or_default();
+        let own = line.trim();
+        if !own.starts_with('#') || leading(source, start) != column {
+            break;
+        }
+        let from = start + column as u32;
+        comments.push(Span::new(from, from + own.len() as u32));
+        at = start;
+    }
+    comments
 }
 
 /// A byte on the last line of an entry.

@@ -27,12 +27,12 @@ pub(super) fn rewrite<'a>(rewrite: &mut Rewrite<'a>, object: &mut Map<'a>) {
 
 /// What the older version took a path without a type for.
 fn path_type<'a>(rewrite: &mut Rewrite<'a>, path: &mut Map<'a>) {
-    if path.members.is_empty() || path.has("pathType") {
+    if !rewrite.whole || path.members.is_empty() || path.has("pathType") {
         return;
     }
     let at = path.at("path").map_or(0, |at| at + 1);
     path.put(at, Member::text("pathType", "ImplementationSpecific"));
-    rewrite.add("every path needs a `pathType`, which was `ImplementationSpecific` where none was given");
+    rewrite.add("pathType", "every path needs a `pathType`, which was `ImplementationSpecific` where none was given");
 }
 
 fn backend<'a>(rewrite: &mut Rewrite<'a>, backend: &mut Map<'a>) {

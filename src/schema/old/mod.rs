@@ -11,13 +11,14 @@ mod draft;
 mod edits;
 mod emit;
 mod ingress;
+mod newer;
 mod others;
 mod workload;
 
 use super::decode::Unknown;
 use super::path;
 use super::unknown::{Object, UNKNOWN_FIELD};
-use crate::model::{Edit, Finding, Gvk};
+use crate::model::{Edit, Finding, Gvk, Severity};
 use crate::source::Node;
 use draft::{Map, Member, Value};
 
@@ -51,7 +52,12 @@ static FORMS: &[Form] = &[
     Form::new("rbac.authorization.k8s.io", "v1", &["RoleBinding", "ClusterRoleBinding"], others::binding),
     Form::new("flowcontrol.apiserver.k8s.io", "v1", &["PriorityLevelConfiguration"], others::priority_level),
     Form::new("flowcontrol.apiserver.k8s.io", "v1beta3", &["PriorityLevelConfiguration"], others::priority_level),
-    Form::new("authorization.k8s.io", "v1", &["SubjectAccessReview", "LocalSubjectAccessReview"], others::access_review),
+    Form::new(
+        "authorization.k8s.io",
+        "v1",
+        &["SubjectAccessReview", "LocalSubjectAccessReview"],
+        others::access_review,
+    ),
     Form::new(
         "admissionregistration.k8s.io",
         "v1",
@@ -72,9 +78,11 @@ pub(super) struct Rewrite<'a> {
     version: &'static str,
     old: Vec<Old<'a>>,
     /// What must be there now and was not asked for.
-    added: Vec<&'static str>,
+    added: Vec<Added>,
     /// Whether something cannot be translated without a person.
     stuck: bool,
+    /// Whether what is not there is missing: of a patch it is elsewhere.
+    whole: bool,
 }
 
 /// A field that is no longer there.
@@ -82,6 +90,15 @@ struct Old<'a> {
     key: Node<'a>,
     /// What it is now, for a person to read.
     now: &'static str,
+}
+
+/// What must be there now.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Added {
+    /// The last part of the field that the server misses.
+    field: &'static str,
+    /// Why it is what it is, for a person to read.
+    what: &'static str,
 }
 
 /// An object's body in today's form.
@@ -117,20 +134,21 @@ impl<'a> Rewrite<'a> {
     }
 
     /// Notes something that must be there now.
-    fn add(&mut self, what: &'static str) {
-        if !self.added.contains(&what) {
-            self.added.push(what);
+    fn add(&mut self, field: &'static str, what: &'static str) {
+        if !self.added.contains(&Added { field, what }) {
+            self.added.push(Added { field, what });
         }
     }
 }
 
 /// The body of `root` in the form of `gvk`; none where there is nothing to change.
-pub(super) fn translate<'a>(root: Node<'a>, gvk: Gvk) -> Option<Translation<'a>> {
+pub(super) fn translate<'a>(root: Node<'a>, gvk: Gvk, whole: bool) -> Option<Translation<'a>> {
     let is_of = |f: &&Form| f.group == gvk.group && f.version == gvk.version && f.kinds.contains(&gvk.kind);
     let form = FORMS.iter().find(is_of)?;
     let mut tree = Value::Kept(root);
-    let mut rewrite = Rewrite { version: "", old: Vec::new(), added: Vec::new(), stuck: false };
+    let mut rewrite = Rewrite { version: "", old: Vec::new(), added: Vec::new(), stuck: false, whole };
     (form.rewrite)(&mut rewrite, tree.map()?);
+    rewrite.old.sort_by_key(|old| old.key.id());
     if rewrite.old.is_empty() && rewrite.added.is_empty() {
         return None;
     }
@@ -139,6 +157,11 @@ pub(super) fn translate<'a>(root: Node<'a>, gvk: Gvk) -> Option<Translation<'a>>
 }
 
 impl Translation<'_> {
+    /// Whether nothing has come in the place of a field.
+    fn is_gone(&self, unknown: &Unknown<'_>) -> bool {
+        self.rewrite.old.iter().any(|old| old.key.id() == unknown.entry.key.id() && old.now.starts_with(GONE))
+    }
+
     /// What has become of the old fields.
     pub(super) fn changes(&self) -> String {
         let mut said: Vec<String> = Vec::new();
@@ -148,8 +171,26 @@ impl Translation<'_> {
                 said.push(change);
             }
         }
-        said.extend(self.rewrite.added.iter().map(|what| (*what).to_owned()));
+        said.extend(self.rewrite.added.iter().map(|added| added.what.to_owned()));
         said.join(", ")
+    }
+}
+
+/// Offers with findings of validation what older versions took for granted where nothing was said, and is asked for now.
+pub(crate) fn offer_taken_for_granted(root: Node<'_>, gvk: Gvk, findings: &mut [Finding]) {
+    if findings.iter().all(|f| f.severity != Severity::Error || f.api.is_none()) {
+        return;
+    }
+    let Some(Translation { rewrite, edits: Some(edits) }) = translate(root, gvk, true) else { return };
+    // What has old fields is told of as such.
+    if !rewrite.old.is_empty() {
+        return;
+    }
+    for finding in findings.iter_mut().filter(|f| f.severity == Severity::Error && f.fixes.is_empty()) {
+        let field = finding.field.rsplit('.').next().unwrap_or_default();
+        if let Some(field) = rewrite.added.iter().find(|added| added.field == field).map(|added| added.field) {
+            finding.offer(format!("write the `{field}` that older versions took for granted"), edits.clone());
+        }
     }
 }
 
@@ -158,11 +199,15 @@ pub(super) fn explain<'a>(
     object: Object<'a>,
     gvk: Gvk,
     unknown: Vec<Unknown<'a>>,
+    whole: bool,
 ) -> (Option<Finding>, Vec<Unknown<'a>>) {
     if unknown.is_empty() {
         return (None, unknown);
     }
-    let Some(translation) = translate(object.root, gvk) else { return (None, unknown) };
+    if let Some(finding) = newer::explain(object, gvk, &unknown) {
+        return (Some(finding), Vec::new());
+    }
+    let Some(translation) = translate(object.root, gvk, whole) else { return (None, unknown) };
     let is_old = |u: &Unknown<'_>| translation.rewrite.old.iter().any(|old| old.key.id() == u.entry.key.id());
     let (mut old, rest): (Vec<_>, Vec<_>) = unknown.into_iter().partition(is_old);
     old.sort_by_key(|u| u.entry.key.id());
@@ -172,7 +217,10 @@ pub(super) fn explain<'a>(
     let mut finding = Finding::of(&UNKNOWN_FIELD, first.entry.key.span(), message(&fields, version));
     finding
         .field(fields[0].clone())
-        .label(format!("`{now}` has it in another form"))
+        .label(format!(
+            "`{now}` has {}",
+            if translation.is_gone(first) { "nothing of the kind" } else { "it in another form" }
+        ))
         .help(format!("in `{now}` {}", translation.changes()));
     for other in old.iter().skip(1).take(OTHERS) {
         let name = other.entry.key.scalar_text();
@@ -186,6 +234,9 @@ pub(super) fn explain<'a>(
     }
     (Some(finding), rest)
 }
+
+/// How it is said that nothing has come in the place of a field.
+const GONE: &str = "is gone: ";
 
 /// Old fields beside the first that are pointed at.
 const OTHERS: usize = 3;

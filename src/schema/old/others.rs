@@ -28,7 +28,7 @@ pub(super) fn runtime_class<'a>(rewrite: &mut Rewrite<'a>, object: &mut Map<'a>)
     if object.map("spec").is_none_or(|spec| !spec.has("runtimeHandler")) {
         return;
     }
-    let now = "is gone: `spec.runtimeHandler` is now `handler`, and the rest stands at the top";
+    let now = "is no more: `spec.runtimeHandler` is now `handler`, and the rest stands at the top";
     let Some(spec) = rewrite.take("node.k8s.io/v1alpha1", object, "spec", now) else { return };
     let Value::Map(spec) = spec.value else { return };
     for (index, member) in spec.members.into_iter().enumerate() {
@@ -42,9 +42,12 @@ pub(super) fn runtime_class<'a>(rewrite: &mut Rewrite<'a>, object: &mut Map<'a>)
 pub(super) fn binding<'a>(rewrite: &mut Rewrite<'a>, object: &mut Map<'a>) {
     for subject in object.maps("subjects") {
         let Some(at) = subject.at("apiVersion") else { continue };
-        let Some(old) =
-            rewrite.take("rbac.authorization.k8s.io/v1alpha1", subject, "apiVersion", "is now `apiGroup`, without a version")
-        else {
+        let Some(old) = rewrite.take(
+            "rbac.authorization.k8s.io/v1alpha1",
+            subject,
+            "apiVersion",
+            "is now `apiGroup`, without a version",
+        ) else {
             return;
         };
         match subject.text("kind") {
@@ -77,11 +80,14 @@ pub(super) fn access_review<'a>(rewrite: &mut Rewrite<'a>, object: &mut Map<'a>)
 /// Webhooks: what is sent to them was of `v1beta1` where nothing was said. What they do beside answering nobody else knows.
 pub(super) fn webhooks<'a>(rewrite: &mut Rewrite<'a>, object: &mut Map<'a>) {
     for webhook in object.maps("webhooks") {
-        if !webhook.members.is_empty() && !webhook.has("admissionReviewVersions") {
+        if rewrite.whole && !webhook.members.is_empty() && !webhook.has("admissionReviewVersions") {
             let versions = vec![Value::Text("v1beta1".to_owned())];
             let at = webhook.members.len();
             webhook.put(at, Member::new("admissionReviewVersions", Value::List(List { of: None, items: versions })));
-            rewrite.add("`admissionReviewVersions` must be there, and was `[v1beta1]` where none were given");
+            rewrite.add(
+                "admissionReviewVersions",
+                "`admissionReviewVersions` must be there, and was `[v1beta1]` where none were given",
+            );
         }
     }
 }

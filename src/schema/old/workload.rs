@@ -17,11 +17,11 @@ pub(super) fn rewrite<'a>(rewrite: &mut Rewrite<'a>, object: &mut Map<'a>) {
     for (name, now) in GONE {
         rewrite.take(OLD, spec, name, now);
     }
-    let Some(at) = spec.at("template").filter(|_| !spec.has("selector")) else { return };
+    let Some(at) = spec.at("template").filter(|_| rewrite.whole && !spec.has("selector")) else { return };
     let labels = || spec.members[at].value.kept()?.get("metadata")?.get("labels");
     let Some(labels) = labels().filter(|labels| !labels.is_empty()) else { return };
     let label = |e: crate::source::Entry<'a>| Member::new(e.key.scalar_text(), Value::Kept(e.value));
     let labels = Value::of(labels.entries().map(label).collect());
     spec.put(at, Member::new("selector", Value::of(vec![Member::new("matchLabels", labels)])));
-    rewrite.add("`selector` must be there, which was taken from the template's labels");
+    rewrite.add("selector", "`selector` must be there, which was taken from the template's labels");
 }
