@@ -1,6 +1,7 @@
 //! Strict decoding of one object, as a create with `fieldValidation=Strict` does it.
 
 use super::decode::Decoder;
+use super::kind_rules::WRONG_API_VERSION;
 use super::kinds::{self, Resolved};
 use super::unknown::{self, Object};
 use super::{duplicates, gated, old, path, spell, text, wrong};
@@ -65,6 +66,8 @@ fn resolved(resource: &Resource<'_>, resolved: Resolved, version: Version, whole
             let object = Object { root, definition: kind.definition(), version };
             let unknown = decoder.unknown.into_iter().filter(|u| !named.contains(&u.entry.key.span()));
             let (of_older, unknown) = old::explain(object, gvk, unknown.collect(), whole);
+            let unserved = findings.iter_mut().find(|f| *f.rule == WRONG_API_VERSION);
+            let of_older = of_older.and_then(|older| old::together(unserved, older));
             findings.extend(of_older);
             told.anew();
             findings.extend(unknown::explain(object, told.first(Severity::Error, unknown.into_iter())));

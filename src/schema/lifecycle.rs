@@ -51,6 +51,24 @@ pub(crate) fn moved(group: &str, version: &str, kind: &str) -> Option<&'static s
     MOVED.iter().find(same).map(|row| row.what)
 }
 
+/// Whether it is asked for only since the kind left its older versions, and only a person can give it: of an object of such a
+/// version that is no mistake of its own.
+pub(crate) fn is_asked_since(group: &str, kind: &str, field: &str) -> bool {
+    let name = field.rsplit('.').next().unwrap_or_default();
+    ASKED.iter().any(|(of, kinds, names)| *of == group && kinds.contains(&kind) && names.contains(&name))
+}
+
+/// Group and kinds, and what their first stable version asks for: the deprecation guide.
+const ASKED: &[(&str, &[&str], &[&str])] = &[
+    (
+        "admissionregistration.k8s.io",
+        &["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"],
+        &["sideEffects", "admissionReviewVersions"],
+    ),
+    ("certificates.k8s.io", &["CertificateSigningRequest"], &["signerName", "usages"]),
+    ("events.k8s.io", &["Event"], &["eventTime", "reportingController", "reportingInstance", "action"]),
+];
+
 /// What a person must change beside the API version, coming from versions that had what it speaks of.
 struct Moved {
     group: &'static str,

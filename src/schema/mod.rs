@@ -41,6 +41,7 @@ pub use gated::dropped;
 pub(crate) use kind_rules::{
     DEPRECATED_API, MISSING_API_VERSION, MISSPELLED_KIND, NOT_SERVED, REMOVED_API, UNKNOWN_KIND,
 };
+pub(crate) use lifecycle::is_asked_since;
 pub use lists::lists;
 pub use location::Locations;
 pub(crate) use old::offer_taken_for_granted;

@@ -27,12 +27,14 @@ pub(super) fn rewrite<'a>(rewrite: &mut Rewrite<'a>, object: &mut Map<'a>) {
     for (old, new, now) in TOP {
         let Some(member) = rewrite.take(OLD, spec, old, now) else { continue };
         let is_empty = member.value.kept().is_some_and(|node| node.is_null() || node.is_empty() && !node.is_scalar());
-        for version in spec.maps("versions").filter(|_| !is_empty) {
-            if !version.has(new) {
-                let at = version.members.len();
-                version.put(at, member.clone().called(new));
-            }
+        let mut taken = is_empty;
+        for version in spec.maps("versions").filter(|version| !is_empty && !version.has(new)) {
+            let at = version.members.len();
+            version.put(at, member.clone().called(new));
+            taken = true;
         }
+        // What every version has already said otherwise is not thrown away unasked.
+        rewrite.stuck |= !taken;
     }
     let keeps = spec.text("preserveUnknownFields") == Some("true");
     if keeps {

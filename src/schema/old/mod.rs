@@ -194,7 +194,7 @@ pub(crate) fn offer_taken_for_granted(root: Node<'_>, gvk: Gvk, findings: &mut [
     }
 }
 
-/// One finding for all the unknown fields that an older version had, and the fields that it does not stand for.
+/// One finding for all the unknown fields that another version has or had, and the fields that it does not stand for.
 pub(super) fn explain<'a>(
     object: Object<'a>,
     gvk: Gvk,
@@ -204,9 +204,19 @@ pub(super) fn explain<'a>(
     if unknown.is_empty() {
         return (None, unknown);
     }
-    if let Some(finding) = newer::explain(object, gvk, &unknown) {
-        return (Some(finding), Vec::new());
+    let (finding, rest) = of_older(object, gvk, unknown, whole);
+    match finding.is_none().then(|| newer::explain(object, gvk, &rest)).flatten() {
+        Some(newer) => (Some(newer), Vec::new()),
+        None => (finding, rest),
     }
+}
+
+fn of_older<'a>(
+    object: Object<'a>,
+    gvk: Gvk,
+    unknown: Vec<Unknown<'a>>,
+    whole: bool,
+) -> (Option<Finding>, Vec<Unknown<'a>>) {
     let Some(translation) = translate(object.root, gvk, whole) else { return (None, unknown) };
     let is_old = |u: &Unknown<'_>| translation.rewrite.old.iter().any(|old| old.key.id() == u.entry.key.id());
     let (mut old, rest): (Vec<_>, Vec<_>) = unknown.into_iter().partition(is_old);
@@ -233,6 +243,19 @@ pub(super) fn explain<'a>(
         finding.offer(format!("write it as `{now}` has it"), edits);
     }
     (Some(finding), rest)
+}
+
+/// Lets the finding about an `apiVersion` that is none stand for the body that goes with it, where both can be mended; else
+/// gives it back.
+pub(super) fn together(unserved: Option<&mut Finding>, older: Finding) -> Option<Finding> {
+    let Some(unserved) = unserved else { return Some(older) };
+    let (Some(version), Some(body)) = (unserved.fixes.first_mut(), older.fixes.first()) else { return Some(older) };
+    version.title.push_str(", and write the body as it is there");
+    version.edits.extend(body.edits.iter().cloned());
+    let fields = if older.unknown.is_empty() { vec![older.field] } else { older.unknown };
+    let help = unserved.help.iter().cloned().chain(older.help).collect::<Vec<_>>().join("; ");
+    unserved.help(help).stands_for(fields);
+    None
 }
 
 /// How it is said that nothing has come in the place of a field.

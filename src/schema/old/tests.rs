@@ -139,3 +139,26 @@ fn what_stood_in_a_spec_of_its_own_comes_out() {
     let text = "kind: RuntimeClass\nspec: {runtimeHandler: runsc}\n";
     assert_eq!(renewed(text, "node.k8s.io/v1").unwrap(), "kind: RuntimeClass\nhandler: runsc\n");
 }
+
+#[test]
+fn a_version_that_never_was_goes_with_its_body() {
+    let text =
+        "apiVersion: node.k8s.io/v1alpha1\nkind: RuntimeClass\nmetadata: {name: a}\nspec: {runtimeHandler: runsc}\n";
+    let documents = parse(text, &Limits::default());
+    let resource = crate::resource::Resource::new(documents[0].root().unwrap());
+    let found = crate::schema::check(&resource, Version::new(36).unwrap()).findings;
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert_eq!(found[0].unknown, ["spec"]);
+    let made = Edit::apply(text, 0, &found[0].fixes[0].edits).unwrap();
+    assert_eq!(made, "apiVersion: node.k8s.io/v1\nkind: RuntimeClass\nmetadata: {name: a}\nhandler: runsc\n");
+}
+
+#[test]
+fn a_body_of_a_newer_version_is_told_as_such() {
+    let text = "apiVersion: autoscaling/v1\nkind: HorizontalPodAutoscaler\nspec:\n  maxReplicas: 1\n  metrics: []\n";
+    let documents = parse(text, &Limits::default());
+    let resource = crate::resource::Resource::new(documents[0].root().unwrap());
+    let found = crate::schema::check(&resource, Version::new(36).unwrap()).findings;
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert_eq!(found[0].fixes[0].title, "use `autoscaling/v2`");
+}
