@@ -211,7 +211,7 @@ impl<'a> Hand<'a> {
 
     fn in_flow(self, value: &Value<'_>, quotes: bool, inner: Option<usize>) -> Option<String> {
         match value {
-            Value::Kept(node) if node.is_aliased() || !(node.is_scalar() || !text::is_block(*node)) => None,
+            Value::Kept(node) if node.is_aliased() || !node.is_scalar() && text::is_block(*node) => None,
             Value::Kept(node) => {
                 let outer = closing(self.document.text(), *node);
                 Some(shift(self.source(*node)?, inner.map_or(0, |inner| inner as i64 - outer as i64)))
