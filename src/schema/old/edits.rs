@@ -1,7 +1,8 @@
 //! The edits that make of a document what its changed tree says. What is not changed is not touched.
 
 use super::draft::{List, Map, Member, Value};
-use super::emit::{Hand, comments_above, last_byte, leading};
+use super::emit::Hand;
+use super::lines::{comments_above, last_byte, leading};
 use crate::model::{Edit, Span};
 use crate::schema::text::{self, edit};
 use crate::schema::under::named_like;

@@ -11,6 +11,7 @@ mod draft;
 mod edits;
 mod emit;
 mod ingress;
+mod lines;
 mod newer;
 mod others;
 mod workload;
