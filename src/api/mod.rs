@@ -54,7 +54,7 @@ pub use table::{Check, Rule};
 
 use crate::model::{Finding, Gvk, Version};
 use crate::resource::{Field, Resource};
-use crate::schema::gates;
+use crate::schema::{gates, offer_taken_for_granted};
 use crate::source::Node;
 use format::NameFn;
 
@@ -177,6 +177,7 @@ pub fn check<'a>(resource: &'a Resource<'a>, gvk: Gvk, version: Version) -> Vec<
     before_validation(&mut early);
     let mut findings = cx.finish();
     findings.extend(early.finish());
+    offer_taken_for_granted(resource.root, gvk, &mut findings);
     findings
 }
 

@@ -6,7 +6,7 @@ use super::unreadable::is_unrendered;
 use super::{Run, Unchecked, Why, custom, filled, foreign, key_read_as, select};
 use crate::mend::{self, Budget, Judge, Judgement, Trusted};
 use crate::model::placeholder::is_filled_in_later;
-use crate::model::{FileId, Finding, Scene, Sink, Span};
+use crate::model::{FileId, Finding, Gvk, Scene, Sink, Span};
 use crate::resource::{Content, Resource, content};
 use crate::schema::WRONG_TYPE;
 use crate::source::Document;
@@ -140,18 +140,21 @@ fn judge_object(object: &Resource<'_>, file: FileId, run: Run<'_, '_>, seen: &mu
     let mut custom = false;
     for version in &run.request.versions {
         sink.version(*version);
-        let checked = match run.registry.defines(object) {
+        let mut checked = match run.registry.defines(object) {
             true => schema::check_defined(object, *version),
+            false if matches!(run.part, Part::Fragment) => schema::check_part(object, *version),
             false => schema::check(object, *version),
         };
         let wrong = checked.findings.iter().filter(|f| *f.rule == WRONG_TYPE);
         let wrong: Vec<String> = wrong.map(|f| f.field.clone()).collect();
         let settled = |finding: &Finding| run.completion.is_some_and(|added| added.settles(finding, object));
         let takes = |finding: &Finding| run.part.takes(finding, object) && !settled(finding);
+        let refused = checked.meaning.map(|gvk| api::check(object, gvk, *version)).unwrap_or_default();
+        let refused = of_removal(checked.meaning, &mut checked.findings, refused);
         checked.findings.into_iter().filter(takes).for_each(|finding| sink.add(finding));
         if let Some(gvk) = checked.meaning {
             sink.unread(wrong);
-            api::check(object, gvk, *version).into_iter().filter(takes).for_each(|finding| sink.add(finding));
+            refused.into_iter().filter(takes).for_each(|finding| sink.add(finding));
             meaning = Some(gvk);
         } else if checked.custom {
             custom = true;
@@ -173,6 +176,17 @@ fn judge_object(object: &Resource<'_>, file: FileId, run: Run<'_, '_>, seen: &mu
         None if custom => {}
         None => seen.leave(of(object, file, unknown(object))),
     }
+}
+
+/// What is refused of an object, without what only the version asks for that took the place of its own: that follows from the
+/// removal, which tells of it.
+fn of_removal(meaning: Option<Gvk>, found: &mut [Finding], refused: Vec<Finding>) -> Vec<Finding> {
+    let removed = found.iter_mut().find(|f| *f.rule == schema::REMOVED_API);
+    let (Some(gvk), Some(removed)) = (meaning, removed) else { return refused };
+    let follows = |f: &Finding| f.is_refusal() && schema::is_asked_since(gvk.group, gvk.kind, &f.field);
+    let (follows, own): (Vec<_>, Vec<_>) = refused.into_iter().partition(follows);
+    removed.follows(follows.into_iter().flat_map(|f| f.api.into_iter().chain(f.also)));
+    own
 }
 
 /// Why an object of a kind that is not known was not checked: where its kind is filled in later it is a template.

@@ -1,9 +1,10 @@
 //! Strict decoding of one object, as a create with `fieldValidation=Strict` does it.
 
 use super::decode::Decoder;
+use super::kind_rules::WRONG_API_VERSION;
 use super::kinds::{self, Resolved};
 use super::unknown::{self, Object};
-use super::{duplicates, gated, path, spell, text, wrong};
+use super::{duplicates, gated, old, path, spell, text, wrong};
 use crate::model::{Finding, Gvk, MOST_TOLD, Severity, Span, Told, Version};
 use crate::resource::Resource;
 
@@ -21,18 +22,23 @@ pub struct Checked {
 /// Finds out what `resource` is, and what of it `version` cannot decode: unknown and doubled fields, values of a wrong
 /// type, a wrong name. And what it decodes but does not keep.
 pub fn check(resource: &Resource<'_>, version: Version) -> Checked {
-    resolved(resource, kinds::resolve(resource, version), version)
+    resolved(resource, kinds::resolve(resource, version), version, true)
+}
+
+/// The same of a part of an object, such as a patch: what it leaves out is not missing.
+pub fn check_part(resource: &Resource<'_>, version: Version) -> Checked {
+    resolved(resource, kinds::resolve(resource, version), version, false)
 }
 
 /// The same of a resource whose kind the files define themselves: it is somebody else's, unless Kubernetes has the very same.
 pub fn check_defined(resource: &Resource<'_>, version: Version) -> Checked {
     match super::kind(resource.group(), resource.version(), resource.kind, version) {
         Some(_) => check(resource, version),
-        None => resolved(resource, Resolved { custom: true, ..Resolved::default() }, version),
+        None => resolved(resource, Resolved { custom: true, ..Resolved::default() }, version, true),
     }
 }
 
-fn resolved(resource: &Resource<'_>, resolved: Resolved, version: Version) -> Checked {
+fn resolved(resource: &Resource<'_>, resolved: Resolved, version: Version, whole: bool) -> Checked {
     let root = resource.root;
     let meaning = resolved.kind.map(super::Kind::gvk);
     let mut findings: Vec<Finding> = resolved.finding.into_iter().collect();
@@ -59,8 +65,12 @@ fn resolved(resource: &Resource<'_>, resolved: Resolved, version: Version) -> Ch
         if !decoder.unknown.is_empty() {
             let object = Object { root, definition: kind.definition(), version };
             let unknown = decoder.unknown.into_iter().filter(|u| !named.contains(&u.entry.key.span()));
+            let (of_older, unknown) = old::explain(object, gvk, unknown.collect(), whole);
+            let unserved = findings.iter_mut().find(|f| *f.rule == WRONG_API_VERSION);
+            let of_older = of_older.and_then(|older| old::together(unserved, older));
+            findings.extend(of_older);
             told.anew();
-            findings.extend(unknown::explain(object, told.first(Severity::Error, unknown)));
+            findings.extend(unknown::explain(object, told.first(Severity::Error, unknown.into_iter())));
         }
         let path = |node| spell(root, node, &[], gvk, version);
         findings.extend(

@@ -51,6 +51,24 @@ pub(crate) fn moved(group: &str, version: &str, kind: &str) -> Option<&'static s
     MOVED.iter().find(same).map(|row| row.what)
 }
 
+/// Whether it is asked for only since the kind left its older versions, and only a person can give it: of an object of such a
+/// version that is no mistake of its own.
+pub(crate) fn is_asked_since(group: &str, kind: &str, field: &str) -> bool {
+    let name = field.rsplit('.').next().unwrap_or_default();
+    ASKED.iter().any(|(of, kinds, names)| *of == group && kinds.contains(&kind) && names.contains(&name))
+}
+
+/// Group and kinds, and what their first stable version asks for: the deprecation guide.
+const ASKED: &[(&str, &[&str], &[&str])] = &[
+    (
+        "admissionregistration.k8s.io",
+        &["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"],
+        &["sideEffects", "admissionReviewVersions"],
+    ),
+    ("certificates.k8s.io", &["CertificateSigningRequest"], &["signerName", "usages"]),
+    ("events.k8s.io", &["Event"], &["eventTime", "reportingController", "reportingInstance", "action"]),
+];
+
 /// What a person must change beside the API version, coming from versions that had what it speaks of.
 struct Moved {
     group: &'static str,
@@ -72,8 +90,14 @@ const BACKENDS: &str = "`serviceName` and `servicePort` of each backend are now 
                         (or `service.port.name`), `spec.backend` is `spec.defaultBackend`, and every path needs a \
                         `pathType`";
 const SELECTOR: &str = "`spec.selector` is required now and must match the template's labels";
-const NO_ROLLBACK: &str = "`spec.selector` is required now and must match the template's labels; `rollbackTo` is gone";
-const HOOKS: &str = "`sideEffects` and `admissionReviewVersions` are required now";
+const NO_ROLLBACK: &str = "`spec.selector` is required now and must match the template's labels; `rollbackTo` is gone; \
+                           unless given, `progressDeadlineSeconds` is 600 and `revisionHistoryLimit` is 10 now";
+const ROLLING: &str = "`spec.selector` is required now and must match the template's labels; `updateStrategy` is \
+                       `RollingUpdate` unless given, and was `OnDelete`";
+const HOOKS: &str = "`sideEffects` and `admissionReviewVersions` are required now; `failurePolicy` is `Fail` unless given, \
+                     and was `Ignore`";
+const SUBJECTS: &str = "`apiVersion` of each subject is now `apiGroup`, without the version";
+const GROUPS: &str = "`spec.group` is now `spec.groups`";
 const POD_SECURITY: &str = "label namespaces with `pod-security.kubernetes.io/enforce` instead";
 
 const MOVED: &[Moved] = &[
@@ -84,7 +108,8 @@ const MOVED: &[Moved] = &[
         &["v2beta1"],
         "HorizontalPodAutoscaler",
         "`targetAverageUtilization` is now `target: {type: Utilization, averageUtilization: …}` and \
-         `targetAverageValue` is `target: {type: AverageValue, averageValue: …}`",
+         `targetAverageValue` is `target: {type: AverageValue, averageValue: …}`; `metricName` is `metric.name`, and the \
+         `target` of an object is `describedObject`",
     ),
     moved_from(
         "apiextensions.k8s.io",
@@ -97,7 +122,7 @@ const MOVED: &[Moved] = &[
         "discovery.k8s.io",
         &["v1beta1"],
         "EndpointSlice",
-        "an endpoint's `topology` is now `nodeName`, `zone` and `deprecatedTopology`",
+        "an endpoint's `topology` is now `nodeName` and `zone`, and the rest of it cannot be written any more",
     ),
     moved_from(
         "flowcontrol.apiserver.k8s.io",
@@ -126,11 +151,22 @@ const MOVED: &[Moved] = &[
         "extensions",
         &["v1beta1"],
         "DaemonSet",
-        "`spec.selector` is required now and must match the template's labels; `templateGeneration` is gone",
+        "`spec.selector` is required now and must match the template's labels; `templateGeneration` is gone; \
+         `updateStrategy` is `RollingUpdate` unless given, and was `OnDelete`",
     ),
     moved_from("extensions", &["v1beta1"], "ReplicaSet", SELECTOR),
     moved_from("apps", &["v1beta1"], "Deployment", NO_ROLLBACK),
-    moved_from("apps", &["v1beta1"], "StatefulSet", SELECTOR),
+    moved_from("apps", &["v1beta1"], "StatefulSet", ROLLING),
+    moved_from(
+        "policy",
+        &["v1beta1"],
+        "PodDisruptionBudget",
+        "an empty `selector` takes every pod of the namespace now, and took none before",
+    ),
+    moved_from("rbac.authorization.k8s.io", &["v1alpha1"], "RoleBinding", SUBJECTS),
+    moved_from("rbac.authorization.k8s.io", &["v1alpha1"], "ClusterRoleBinding", SUBJECTS),
+    moved_from("authorization.k8s.io", &["v1beta1"], "SubjectAccessReview", GROUPS),
+    moved_from("authorization.k8s.io", &["v1beta1"], "LocalSubjectAccessReview", GROUPS),
 ];
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ mod lifecycle;
 mod lists;
 mod location;
 mod misplaced;
+mod old;
 pub mod own;
 mod path;
 mod refusals;
@@ -33,15 +34,17 @@ mod unknown;
 pub(crate) mod words;
 mod wrong;
 
-pub use check::{Checked, check, check_defined};
+pub use check::{Checked, check, check_defined, check_part};
 pub(crate) use duplicates::DUPLICATE_FIELD;
 pub(crate) use gated::GATED_FIELD;
 pub use gated::dropped;
 pub(crate) use kind_rules::{
     DEPRECATED_API, MISSING_API_VERSION, MISSPELLED_KIND, NOT_SERVED, REMOVED_API, UNKNOWN_KIND,
 };
+pub(crate) use lifecycle::is_asked_since;
 pub use lists::lists;
 pub use location::Locations;
+pub(crate) use old::offer_taken_for_granted;
 pub use path::{holds_data, strict as strict_path};
 pub use refusals::RULES as REFUSALS;
 pub(crate) use refusals::{NOT_FOUND, POD_SECURITY_LABEL, WARNING, of_reason};

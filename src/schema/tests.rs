@@ -314,7 +314,8 @@ fn removed_apis_say_what_moved() {
     assert_eq!(checked.findings.len(), 1, "{:#?}", checked.findings);
     assert_eq!(checked.meaning, None, "it does not read as the new one");
     assert!(checked.findings[0].help.as_deref().unwrap().contains("`service.port.number`"));
-    assert!(checked.findings[0].fixes.is_empty());
+    let renewed = "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata:\n  name: a\nspec:\n  defaultBackend:\n    service:\n      name: a\n      port:\n        number: 80\n";
+    assert_eq!(fixed(text, &checked.findings[0], 0), renewed);
 }
 
 #[test]

@@ -119,6 +119,15 @@ pub(super) fn is_block(node: Node<'_>) -> bool {
     node.style() != Style::Flow && !node.is_aliased()
 }
 
+/// A plain text in the quotes of the scalar that it takes the place of.
+pub(super) fn written_like(scalar: Node<'_>, text: &str) -> String {
+    match scalar.style() {
+        Style::Double => format!("\"{text}\""),
+        Style::Single => format!("'{text}'"),
+        _ => text.to_owned(),
+    }
+}
+
 /// The text that a person would write to have exactly this string read.
 pub(super) fn quoted(text: &str) -> String {
     if text.chars().any(|c| c == '"' || c == '\\' || c.is_control()) {

@@ -2,12 +2,13 @@
 
 use super::{Resolved, advised, best, is_meant, readable};
 use crate::model::near::{self, Likeness, Strictness};
-use crate::model::{Finding, Version};
+use crate::model::{Edit, Finding, Fix, Gvk, Version};
 use crate::resource::Resource;
 use crate::schema::kind_rules::{FUTURE_API, MISSPELLED_KIND, REMOVED_API, UNKNOWN_KIND, WRONG_API_VERSION};
 use crate::schema::lifecycle;
+use crate::schema::old;
 use crate::schema::tables::{self, Kind};
-use crate::schema::text::edit;
+use crate::schema::text::{self, edit};
 use crate::source::Entry;
 
 /// An object that names what the target version does not have.
@@ -88,14 +89,28 @@ impl Stray<'_, '_> {
             let also = if gvk.kind == kind { String::new() } else { format!(" `{}` of", gvk.kind) };
             let changes = moved.map_or(String::new(), |m| format!("; {m}"));
             finding.help(format!("use{also} `{}`{changes}", gvk.api_version()));
-            if gvk.kind == kind && readable.is_some() {
-                let edits = vec![edit(self.api.value.span(), gvk.api_version())];
-                finding.offer(format!("use `{}`", gvk.api_version()), edits);
+            if gvk.kind == kind {
+                let written = text::written_like(self.api.value, &gvk.api_version());
+                let api = edit(self.api.value.span(), written);
+                finding.offer_all(self.renewed(gvk, api));
             }
         } else if let Some(moved) = moved {
             finding.help(moved);
         }
         (finding, readable)
+    }
+
+    /// The change to the version that took its place, its body with it: one that cannot be read there as it is must be written
+    /// anew.
+    fn renewed(&self, gvk: Gvk, api: Edit) -> Option<Fix> {
+        let title = format!("use `{}`", gvk.api_version());
+        match old::translate(self.resource.root, gvk, true) {
+            Some(body) => {
+                let edits = [vec![api], body.edits?].concat();
+                Some(Fix::new(format!("{title}, and write the body as it is there"), edits))
+            }
+            None => Some(Fix::new(title, vec![api])),
+        }
     }
 
     /// The kind exists, under another `apiVersion`.
