@@ -10,6 +10,7 @@ mod alike;
 mod belief;
 mod bench;
 mod change;
+mod dash_space;
 mod odd_space;
 mod other_reading;
 mod own;
@@ -77,6 +78,7 @@ static PROPOSERS: &[Proposer] = &[
     Proposer { propose: odd_space::hidden, turn: Turn::First },
     Proposer { propose: alike::slips, turn: Turn::First },
     Proposer { propose: smart_quote::slips, turn: Turn::First },
+    Proposer { propose: dash_space::slips, turn: Turn::Rounds },
     // That the value of a comment makes the error vanish is hardly chance.
     Proposer { propose: swallowed::slips, turn: Turn::Rounds },
     Proposer { propose: shift::slips, turn: Turn::RoundsAgainstOwn },
