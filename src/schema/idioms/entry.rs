@@ -134,7 +134,14 @@ impl Item<'_> {
         }
         let name = self.head(entry.key, At { dash: 0, form, ..at });
         let dash = if at.dash > 0 { format!("{:1$}", "-", at.dash) } else { String::new() };
-        let comma = if value.is_empty() { "" } else { ", " };
+        let breaks = value.source().get(1..).is_some_and(|rest| rest.starts_with(['\n', '\r', ' ']));
+        let comma = if value.is_empty() {
+            ""
+        } else if breaks {
+            ","
+        } else {
+            ", "
+        };
         Some(vec![edit(Span::new(at.start, value.span().start + 1), format!("{dash}{{{name}{comma}"))])
     }
 

@@ -67,6 +67,7 @@ static EXAMPLES: &[(&str, &str)] = &[
     ("core.v1.ContainerPort", "containerPort: 80"),
     ("core.v1.EnvFromSource", "configMapRef: {name: settings}"),
     ("core.v1.EnvVar", "name: PORT` and `value: \"80\""),
+    ("core.v1.HostAlias", "ip: 10.0.0.1` and `hostnames: [db]"),
     ("core.v1.ServicePort", "port: 80"),
     ("core.v1.VolumeMount", "name: data` and `mountPath: /data"),
     ("core.v1.Volume", "name: data` and `emptyDir: {}"),

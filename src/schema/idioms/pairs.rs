@@ -8,7 +8,7 @@ use crate::schema::decode::Unknown;
 use crate::schema::path;
 use crate::schema::text::{self, edit};
 use crate::schema::unknown::{Object, UNKNOWN_FIELD};
-use crate::source::{Node, Step, Style};
+use crate::source::{Kind, Node, Step, Style};
 
 /// An item of a list that has no field of what it should be.
 struct Pair<'a> {
@@ -100,24 +100,38 @@ fn edits(pair: &Pair<'_>) -> Option<Vec<Edit>> {
 pub(in crate::schema) fn labels(root: Node<'_>, node: Node<'_>) -> Option<(String, Option<Fix>)> {
     let items: Vec<Node<'_>> = if node.is_scalar() { vec![node] } else { node.items().collect() };
     let mut entries: Vec<(String, String)> = Vec::new();
+    if items.iter().all(|item| item.kind() == Kind::Map) {
+        return None;
+    }
     for item in &items {
-        let plain = item.is_scalar() && !item.is_null() && !item.is_aliased() && text::swallowed(*item).is_none();
-        let texts: Vec<&str> =
-            if plain { item.scalar_text().split(',').map(str::trim).collect() } else { return None };
-        for text in texts {
-            let (key, value) = text.split_once('=').or_else(|| text.split_once(':'))?;
-            let is_name = |b: u8| b.is_ascii_alphanumeric() || b"._-/".contains(&b);
-            if key.is_empty() || !key.bytes().all(is_name) || value.contains(['=', ' ']) {
-                return None;
-            }
-            entries.push((key.to_owned(), value.to_owned()));
-        }
+        entries.extend(labels_of(*item)?);
     }
     let form = Form::Block(0);
     let entry = |form: Form, (key, value): &(String, String)| format!("{}: {}", form.text(key), form.text(value));
     let shown = entry(form, entries.first()?);
     let fix = labels_fix(root, node, &items, &entries, entry);
     Some((shown, fix))
+}
+
+/// The pairs that one item says, or one text.
+fn labels_of(item: Node<'_>) -> Option<Vec<(String, String)>> {
+    if item.is_aliased() || item.is_null() || text::swallowed(item).is_some() {
+        return None;
+    }
+    let written =
+        |value: Node<'_>| if value.kind() == Kind::Str { value.scalar_text() } else { value.source() }.to_owned();
+    if let (Some(only), 1) = (item.entries().next(), item.entries().count()) {
+        return only.value.is_scalar().then(|| vec![(written(only.key), written(only.value))]);
+    }
+    let texts = if item.is_scalar() { item.scalar_text().split(',').map(str::trim) } else { return None };
+    texts
+        .map(|text| {
+            let (key, value) = text.split_once('=').or_else(|| text.split_once(':'))?;
+            let is_name = |b: u8| b.is_ascii_alphanumeric() || b"._-/".contains(&b);
+            let sound = !key.is_empty() && key.bytes().all(is_name) && !value.contains(['=', ' ']);
+            sound.then(|| (key.to_owned(), value.to_owned()))
+        })
+        .collect()
 }
 
 fn labels_fix(

@@ -22,6 +22,7 @@ pub(super) fn fields(definition: Definition, value: Node<'_>) -> Option<Fields> 
         "core.v1.PodDNSConfigOption" if is_text => {
             pair(text, ':').or_else(|| is_label(text).then(|| vec![("name", Value::Text(text.to_owned()))]))
         }
+        "core.v1.HostAlias" if is_text => host(text),
         "core.v1.ContainerPort" => container_port(text),
         "core.v1.ServicePort" => service_port(text),
         "core.v1.VolumeMount" if is_text => mount(text),
@@ -109,6 +110,24 @@ fn mount(text: &str) -> Option<Fields> {
         Some(_) => return None,
     }
     Some(fields)
+}
+
+/// `10.0.0.1 db db.local` as a hosts file has it, `db:10.0.0.1` as Docker Compose.
+fn host(text: &str) -> Option<Fields> {
+    let (ip, names): (&str, Vec<&str>) = match text.split_once(':') {
+        Some((name, ip)) if !text.contains(' ') => (ip, vec![name]),
+        _ => {
+            let mut words = text.split_whitespace();
+            (words.next()?, words.collect())
+        }
+    };
+    let is_name = |name: &&str| name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-.".contains(&b));
+    if ip.parse::<std::net::Ipv4Addr>().is_err() || names.is_empty() || !names.iter().all(is_name) {
+        return None;
+    }
+    let names: Vec<_> = names.iter().map(|name| format!("\"{name}\"")).collect();
+    let hostnames = Value::Bare(format!("[{}]", names.join(", ")));
+    Some(vec![("ip", Value::Text(ip.to_owned())), ("hostnames", hostnames)])
 }
 
 /// Whether a text may be the name of a volume.

@@ -2,9 +2,9 @@
 
 use super::Idiom;
 use super::write::Form;
-use crate::model::Fix;
-use crate::schema::text::edit;
-use crate::source::{Kind, Node, Style};
+use crate::model::{Fix, Span};
+use crate::schema::text::{self, edit};
+use crate::source::{Kind, Node, Step, Style};
 
 /// The fields that hold a command line.
 const COMMANDS: &[&str] = &["command", "args"];
@@ -17,10 +17,13 @@ const SHELLS: &[&str] = &["sh", "bash", "ash", "dash", "zsh", "ksh"];
 
 /// What to say of the text under `key`; `None` where it is one item as it stands.
 pub(in crate::schema) fn words(root: Node<'_>, node: Node<'_>) -> Option<Idiom> {
-    if !node.is_scalar() || node.is_null() || matches!(node.style(), Style::Literal | Style::Folded) {
+    if !node.is_scalar() || node.is_null() {
         return None;
     }
     let key = node.key_below(root)?;
+    if matches!(node.style(), Style::Literal | Style::Folded) {
+        return script(root, key, node);
+    }
     let text = node.scalar_text().trim();
     if let Some(list) = list_in_quotes(text, node) {
         return Some(list);
@@ -50,7 +53,6 @@ fn list_in_quotes(text: &str, node: Node<'_>) -> Option<Idiom> {
 fn of(node: Node<'_>, items: &[&str], title: &str, why: &str) -> Idiom {
     let form = Form::Flow;
     let json = node.document().root().is_some_and(|root| Form::of_braces(root) == Form::Json);
-    // A command's words are written in quotes by custom.
     let written: Vec<_> = items.iter().map(|item| if json { Form::Json.text(item) } else { form.text(item) }).collect();
     let list = format!("[{}]", written.join(", "));
     Idiom { help: format!("{why}: `{list}`"), fix: Some(Fix::new(title, vec![edit(node.span(), list)])) }
@@ -79,14 +81,34 @@ fn command(root: Node<'_>, key: Node<'_>, node: Node<'_>, text: &str) -> Option<
     Some(of(node, &words, title, "a list has each word by itself"))
 }
 
+/// A text of several lines: for a shell, as it stands.
+fn script(root: Node<'_>, key: Node<'_>, node: Node<'_>) -> Option<Idiom> {
+    let words: &[&str] = match key.scalar_text() {
+        "command" => &["sh", "-c"],
+        "args" if behind_a_shell(root, key) => &[],
+        _ => return None,
+    };
+    let source = node.document().text();
+    let (colon, column) = (key.span().end + 1, text::column(source, key.span().start));
+    let lead = source.get(colon as usize..node.span().start as usize)?;
+    let dash = format!("\n{:column$}-", "");
+    let items: String = words.iter().map(|word| format!("{dash} {word}")).collect();
+    let edits = vec![edit(Span::new(colon, node.span().start), format!("{items}{dash} "))];
+    let fix = lead.trim().is_empty().then(|| Fix::new("have a shell read it", edits));
+    Some(Idiom {
+        help: "a list has each word by itself; a script is one of them, behind `sh` and `-c`".to_owned(),
+        fix,
+    })
+}
+
 /// Whether the container's command ends in a shell that waits for its text.
 fn behind_a_shell(root: Node<'_>, key: Node<'_>) -> bool {
     let Some(way) = root.path_to(key) else { return false };
     let mut here = root;
     for (step, node) in &way[..way.len().saturating_sub(1)] {
         here = match step {
-            crate::source::Step::Index(_) => *node,
-            crate::source::Step::Key(_) => node.entry_of_key().value,
+            Step::Index(_) => *node,
+            Step::Key(_) => node.entry_of_key().value,
         };
     }
     let Some(command) = here.get("command") else { return false };

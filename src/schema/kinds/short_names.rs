@@ -5,13 +5,12 @@ use crate::model::Version;
 use crate::schema::tables::{self, Kind};
 
 /// The short names, each with its group and kind (`ShortNames` below `pkg/registry`, Kubernetes 1.36; of
-/// `CustomResourceDefinition` in `apiextensions-apiserver`).
+/// `CustomResourceDefinition` in `apiextensions-apiserver`), of those that can be created.
 static SHORT_NAMES: &[(&str, &str, &str)] = &[
     ("cj", "batch", "CronJob"),
     ("cm", "", "ConfigMap"),
     ("crd", "apiextensions.k8s.io", "CustomResourceDefinition"),
     ("crds", "apiextensions.k8s.io", "CustomResourceDefinition"),
-    ("cs", "", "ComponentStatus"),
     ("csr", "certificates.k8s.io", "CertificateSigningRequest"),
     ("deploy", "apps", "Deployment"),
     ("ds", "apps", "DaemonSet"),
@@ -70,8 +69,8 @@ mod tests {
     #[test]
     fn plurals_are_known_too() {
         let found = |name: &str| find(name, Version::NEWEST).map(|k| k.gvk().to_string());
-        assert_eq!(found("deployments").as_deref(), Some("apps/v1/Deployment"));
-        assert_eq!(found("Ingresses").as_deref(), Some("networking.k8s.io/v1/Ingress"));
+        assert_eq!(found("deployments").as_deref(), Some("apps/v1 Deployment"));
+        assert_eq!(found("Ingresses").as_deref(), Some("networking.k8s.io/v1 Ingress"));
         assert_eq!(found("networkpolicies").as_deref(), Some("networking.k8s.io/v1/NetworkPolicy"));
         assert_eq!(found("ostriches"), None);
     }
