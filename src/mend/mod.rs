@@ -220,4 +220,6 @@ impl<'w, 's> Work<'w, 's> {
 }
 
 #[cfg(test)]
+mod idiom_tests;
+#[cfg(test)]
 mod tests;

@@ -66,7 +66,7 @@ fn ports(text: &str) -> Option<(Vec<&str>, Option<&'static str>)> {
     let is_port = |part: &&str| part.parse::<u16>().is_ok_and(|port| port > 0 && !part.starts_with(['0', '+']));
     let from = usize::from(parts.len() == 3 && parts[0].parse::<std::net::Ipv4Addr>().is_ok());
     let parts = parts[from..].to_vec();
-    (matches!(parts.len(), 1 | 2) && parts.iter().all(|p| is_port(p))).then_some((parts, protocol))
+    (matches!(parts.len(), 1 | 2) && parts.iter().all(is_port)).then_some((parts, protocol))
 }
 
 fn with_protocol(mut fields: Fields, protocol: Option<&str>) -> Fields {

@@ -71,7 +71,7 @@ mod tests {
         let found = |name: &str| find(name, Version::NEWEST).map(|k| k.gvk().to_string());
         assert_eq!(found("deployments").as_deref(), Some("apps/v1 Deployment"));
         assert_eq!(found("Ingresses").as_deref(), Some("networking.k8s.io/v1 Ingress"));
-        assert_eq!(found("networkpolicies").as_deref(), Some("networking.k8s.io/v1/NetworkPolicy"));
+        assert_eq!(found("networkpolicies").as_deref(), Some("networking.k8s.io/v1 NetworkPolicy"));
         assert_eq!(found("ostriches"), None);
     }
 }
