@@ -77,7 +77,7 @@ static ROWS: &[Row] = &[
     place("volumes_from", "`volumeMounts` of a volume that both have"),
 ];
 
-/// The finding for such a key in a container; `early` asks for those alone that would be taken for something else.
+/// The finding for such a key in a container.
 pub(in crate::schema) fn explain<'a>(object: Object<'a>, unknown: Unknown<'a>) -> Option<Finding> {
     let (key, value) = (unknown.entry.key, unknown.entry.value);
     let definition = unknown.definition;

@@ -64,7 +64,7 @@ fn ports(text: &str) -> Option<(Vec<&str>, Option<&'static str>)> {
     };
     let parts: Vec<&str> = numbers.split(':').map(str::trim).collect();
     let is_port = |part: &&str| part.parse::<u16>().is_ok_and(|port| port > 0 && !part.starts_with(['0', '+']));
-    let from = usize::from(parts.len() == 3 && parts[0].parse::<std::net::Ipv4Addr>().is_ok());
+    let from = usize::from(parts.len() == 3 && is_ipv4(parts[0]));
     let parts = parts[from..].to_vec();
     (matches!(parts.len(), 1 | 2) && parts.iter().all(is_port)).then_some((parts, protocol))
 }
@@ -122,12 +122,18 @@ fn host(text: &str) -> Option<Fields> {
         }
     };
     let is_name = |name: &&str| name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-.".contains(&b));
-    if ip.parse::<std::net::Ipv4Addr>().is_err() || names.is_empty() || !names.iter().all(is_name) {
+    if !is_ipv4(ip) || names.is_empty() || !names.iter().all(is_name) {
         return None;
     }
     let names: Vec<_> = names.iter().map(|name| format!("\"{name}\"")).collect();
     let hostnames = Value::Bare(format!("[{}]", names.join(", ")));
     Some(vec![("ip", Value::Text(ip.to_owned())), ("hostnames", hostnames)])
+}
+
+/// Whether a text is an address of four numbers.
+fn is_ipv4(text: &str) -> bool {
+    let number = |part: &str| part.bytes().all(|b| b.is_ascii_digit()) && part.parse::<u8>().is_ok();
+    text.split('.').count() == 4 && text.split('.').all(number)
 }
 
 /// Whether a text may be the name of a volume.
