@@ -10,6 +10,7 @@ mod alike;
 mod belief;
 mod bench;
 mod change;
+mod dash_space;
 mod fallen;
 mod odd_space;
 mod other_reading;
@@ -79,6 +80,7 @@ static PROPOSERS: &[Proposer] = &[
     Proposer { propose: odd_space::hidden, turn: Turn::First },
     Proposer { propose: alike::slips, turn: Turn::First },
     Proposer { propose: smart_quote::slips, turn: Turn::First },
+    Proposer { propose: dash_space::slips, turn: Turn::Rounds },
     // That the value of a comment makes the error vanish is hardly chance.
     Proposer { propose: swallowed::slips, turn: Turn::Rounds },
     // A text that is left empty was hardly meant to be.
@@ -223,5 +225,7 @@ impl<'w, 's> Work<'w, 's> {
     }
 }
 
+#[cfg(test)]
+mod idiom_tests;
 #[cfg(test)]
 mod tests;

@@ -2,7 +2,7 @@
 
 use crate::model::{ApiCause, Edit, Finding, Layer, Reason, Rule, Severity, Span, Version};
 use crate::schema::{holds_data, strict_path};
-use crate::source::{self, Document, Kind, Limits, Node, shifts, stream};
+use crate::source::{self, Document, Kind, Limits, Node, Style, shifts, stream};
 
 /// `schema/indentation`
 pub(crate) static INDENTATION: Rule = Rule {
@@ -109,6 +109,10 @@ fn slip(text: &str, from: u32, shift: &Finding, version: Version) -> Option<Find
     let document = documents.first().filter(|d| d.errors.is_empty())?;
     // What is no object any more is refused nowhere in it.
     let root = document.root()?;
+    let before = source::parse(text, &Limits::default());
+    if joined(root) > before.first().and_then(Document::root).map_or(0, joined) {
+        return None;
+    }
     if ["apiVersion", "kind"].iter().any(|key| root.get(key).is_none()) {
         return None;
     }
@@ -137,6 +141,20 @@ fn slip(text: &str, from: u32, shift: &Finding, version: Version) -> Option<Find
         None => format!("indent {they} by {by}{less}"),
     });
     Some(finding)
+}
+
+/// Bare texts that go on over several lines: that a line becomes part of the text above it is no place for it.
+fn joined(root: Node<'_>) -> usize {
+    let mut open = vec![root];
+    let mut count = 0;
+    while let Some(node) = open.pop() {
+        match node.kind() {
+            Kind::Map => open.extend(node.entries().map(|e| e.value)),
+            Kind::Seq => open.extend(node.items()),
+            _ => count += usize::from(node.style() == Style::Plain && node.source().contains('\n')),
+        }
+    }
+    count
 }
 
 /// Whether a map has entries before that byte, which what stands there would join.

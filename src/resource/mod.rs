@@ -8,7 +8,7 @@ pub use pods::{POD_KINDS, PodKind, PodParts, pod_parts};
 
 use crate::model::near::{self, Likeness, Strictness};
 use crate::model::{ObjectRef, Span};
-use crate::source::{Document, Kind, Node};
+use crate::source::{Document, Entry, Kind, Node};
 
 /// An object as its manifest gives it. Absent and ill-typed names are empty.
 #[derive(Clone, Copy, Debug)]
@@ -138,7 +138,8 @@ fn means_to(node: Node<'_>) -> bool {
         };
         !key.contains(['-', '_']) && ["apiVersion", "kind"].into_iter().any(like)
     };
-    node.get("metadata").is_some_and(|m| m.kind() == Kind::Map) && node.entries().any(|e| near(e.key.scalar_text()))
+    let metadata = |e: Entry<'_>| e.key.scalar_text().eq_ignore_ascii_case("metadata") && e.value.kind() == Kind::Map;
+    node.entries().any(metadata) && node.entries().any(|e| near(e.key.scalar_text()))
 }
 
 /// The items of what kubectl opens as a list: whatever has `items` at its top (`unstructured/helpers.go`, `decode`). Of a

@@ -60,8 +60,8 @@ fn resolved(resource: &Resource<'_>, resolved: Resolved, version: Version, whole
         let broken = |node| !root.document().errors.is_empty() && text::swallowed(node).is_some();
         let wrong = decoder.wrong.iter().filter(|w| !names_it(resource, w.node) && !broken(w.node));
         told.anew();
-        let wrong = told.first(Severity::Error, wrong).into_iter();
-        findings.extend(wrong.map(|w| wrong::explain(root, *w, spell(root, w.node, &[], gvk, version))));
+        let wrong: Vec<_> = told.first(Severity::Error, wrong).into_iter().copied().collect();
+        findings.extend(wrong::explain_all(root, &wrong, version, &|node| spell(root, node, &[], gvk, version)));
         if !decoder.unknown.is_empty() {
             let object = Object { root, definition: kind.definition(), version };
             let unknown = decoder.unknown.into_iter().filter(|u| !named.contains(&u.entry.key.span()));

@@ -13,6 +13,7 @@ mod duplicates;
 mod example;
 mod gated;
 pub(crate) mod gates;
+mod idioms;
 mod kind_rules;
 mod kinds;
 mod levels;

@@ -4,7 +4,7 @@ use super::decode::Unknown;
 use super::path;
 use super::tables::{Definition, FieldDef, Type};
 use super::text::{self, edit};
-use super::{belongs, levels, misplaced, path::Place};
+use super::{belongs, idioms, levels, misplaced, path::Place};
 use crate::model::near::{self, Likeness, Strictness};
 use crate::model::{Finding, Layer, Rule, Version, VersionSet};
 use crate::source::{Kind, Node};
@@ -41,7 +41,7 @@ pub(super) struct Object<'a> {
 /// One finding for each slip.
 pub(super) fn explain<'a>(object: Object<'a>, mut unknown: Vec<Unknown<'a>>) -> Vec<Finding> {
     unknown.sort_by_key(|u| (u.map.id(), u.entry.key.id()));
-    let mut findings = Vec::new();
+    let mut findings = idioms::pairs(object, &mut unknown);
     for of_map in unknown.chunk_by(|a, b| a.map == b.map) {
         for run in of_map.chunk_by(|a, b| a.entry.value.end_id() == b.entry.key.id()) {
             for part in run.chunks(RUN) {
@@ -68,6 +68,11 @@ fn explain_run<'a>(object: Object<'a>, run: &[Unknown<'a>], findings: &mut Vec<F
             continue;
         }
         if let Some(finding) = levels::explain(object, *first) {
+            findings.push(finding);
+            rest = &rest[1..];
+            continue;
+        }
+        if let Some(finding) = idioms::of_compose(object, *first) {
             findings.push(finding);
             rest = &rest[1..];
             continue;

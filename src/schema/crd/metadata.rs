@@ -23,7 +23,7 @@ pub(super) fn decode(root: Node<'_>, metadata: Node<'_>, field: &str, version: V
             _ => format!("{field}.{below}"),
         }
     };
-    let mut findings: Vec<Finding> = decoder.wrong.iter().map(|w| wrong::explain(root, *w, spelled(w.node))).collect();
+    let mut findings = wrong::explain_all(root, &decoder.wrong, version, &spelled);
     for unknown in &decoder.unknown {
         let key = unknown.entry.key;
         let path = spelled(key);

@@ -2,6 +2,7 @@
 
 mod incomplete;
 mod served;
+mod short_names;
 mod stray;
 
 use super::decode::Decoder;

@@ -1,6 +1,6 @@
 //! Objects that name what the target version does not have.
 
-use super::{Resolved, advised, best, is_meant, readable};
+use super::{Resolved, advised, best, is_meant, readable, short_names};
 use crate::model::near::{self, Likeness, Strictness};
 use crate::model::{Edit, Finding, Fix, Gvk, Version};
 use crate::resource::Resource;
@@ -148,7 +148,9 @@ impl Stray<'_, '_> {
         let here = known().filter(|k| k.gvk().group == group && k.gvk().version == api);
         let like =
             |kinds: &mut dyn Iterator<Item = Kind>| near::nearest(kind, Strictness::Name, kinds, |k| k.gvk().kind);
-        let (near, _) = like(&mut here.into_iter())
+        let (near, _) = short_names::find(kind, self.version)
+            .map(|found| (found, Likeness::Spelling))
+            .or_else(|| like(&mut here.into_iter()))
             .or_else(|| like(&mut known()).filter(|(_, likeness)| *likeness < Likeness::Near))?;
         let name = near.gvk().kind;
         let right = near.gvk();

@@ -1,10 +1,12 @@
 //! Lists where maps should be, and the other way round.
 
+use std::collections::HashSet;
+
 use super::Said;
-use crate::model::Span;
+use crate::model::{Edit, Span};
 use crate::schema::tables::Type;
-use crate::schema::text;
 use crate::schema::words::{shown, what};
+use crate::schema::{idioms, text};
 use crate::source::{Kind, Node, Style};
 
 pub(super) fn list(node: Node<'_>, name: &str) -> Said {
@@ -43,6 +45,20 @@ pub(super) fn list(node: Node<'_>, name: &str) -> Said {
     }
 }
 
+/// Pairs that are written in a list or in one text, where a map of texts is wanted.
+pub(super) fn texts(root: Node<'_>, node: Node<'_>, ty: Type) -> Option<Said> {
+    let Type::Map(values) = ty else { return None };
+    if !matches!(values.ty(), Type::String(_) | Type::Quantity) {
+        return None;
+    }
+    let (shown, fix) = idioms::labels(root, node)?;
+    let name = node.key_below(root)?.scalar_text();
+    let said = Said::new(format!("`{name}` must hold `key: value` pairs, not {}", what(node)));
+    let mut said = said.help(format!("write each as `{shown}` below it"));
+    said.fixes.extend(fix);
+    Some(said)
+}
+
 pub(super) fn map(node: Node<'_>, name: &str, ty: Type) -> Said {
     let fields = if matches!(ty, Type::Struct(_)) { "fields" } else { "`key: value` pairs" };
     match node.kind() {
@@ -53,7 +69,11 @@ pub(super) fn map(node: Node<'_>, name: &str, ty: Type) -> Said {
             }
             let mut items = node.items();
             let (Some(only), None) = (items.next(), items.next()) else {
-                return said.help("remove the `- ` before each line");
+                let said = said.help("remove the `- ` before each line");
+                return match dashes(node) {
+                    Some(edits) => said.fix("remove each `- `", edits),
+                    None => said,
+                };
             };
             let dash = dash_before(node.document().text(), only);
             if let Some(dash) = dash.filter(|_| only.kind() == Kind::Map) {
@@ -74,6 +94,26 @@ pub(super) fn map(node: Node<'_>, name: &str, ty: Type) -> Said {
         }
         _ => Said::new(format!("{name} must hold {fields}, not {}", what(node))),
     }
+}
+
+/// Blanks for each dash of a list whose items are maps that have no key in common and all begin at one column.
+fn dashes(list: Node<'_>) -> Option<Vec<Edit>> {
+    let source = list.document().text();
+    let (mut keys, mut edits, mut column) = (HashSet::new(), Vec::new(), None);
+    for item in list.items() {
+        let mut names = item.entries().map(|e| e.key.scalar_text());
+        let here = text::column(source, item.span().start);
+        if item.kind() != Kind::Map
+            || !text::is_block(item)
+            || *column.get_or_insert(here) != here
+            || !names.all(|name| keys.insert(name))
+        {
+            return None;
+        }
+        let dash = dash_before(source, item)?;
+        edits.push(text::edit(dash, " ".repeat(dash.len())));
+    }
+    Some(edits)
 }
 
 /// A list in brackets where a map should be: a single map in it is likely all that was meant.

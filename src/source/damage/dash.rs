@@ -1,5 +1,7 @@
 //! A dash too many, one too few, or one without its space.
 
+use std::ops::Range;
+
 use super::lines::Line;
 use super::{Mend, Site};
 use crate::model::{Layer, Rule};
@@ -79,7 +81,18 @@ pub(super) fn of_line(site: &Site<'_>, at: usize, mends: &mut Vec<Mend>) {
     } else if content.starts_with('-') && !content.starts_with("--") && content.len() > 1 {
         let message = "there is no space after the dash, so this is no list item".to_owned();
         let edit = (start + 1..start + 1, " ".to_owned());
-        mend(start..end, edit, &DASH_SPACE, message, "put a space after the dash", 0);
+        mend(start..end, edit, &DASH_SPACE, message.clone(), "put a space after the dash", 0);
+        if let Some(edits) = with_its_fields(site, at) {
+            mends.push(Mend {
+                span: start..end,
+                edits,
+                rule: &DASH_SPACE,
+                message: message.clone(),
+                help: HELP,
+                title: "put a space after the dash".to_owned(),
+                cost: 1 + site.distance(at),
+            });
+        }
     } else if line.dashes() == 0 {
         let message = "this looks like a list item, but it has no dash".to_owned();
         if beside_list(site, at, line.indent) {
@@ -91,6 +104,26 @@ pub(super) fn of_line(site: &Site<'_>, at: usize, mends: &mut Vec<Mend>) {
             mend(start..end, edit, &MISSING_DASH, message, "put `- ` before it", 4);
         }
     }
+}
+
+/// The blank behind a dash together with those that bring the item's other lines in line with its first: where they stand right
+/// of the dash, or right below it.
+fn with_its_fields(site: &Site<'_>, at: usize) -> Option<Vec<(Range<usize>, String)>> {
+    let line = &site.lines[at];
+    let (dash, next) = (line.indent, site.below(at)?);
+    let is_item = |l: &Line<'_>| l.content().starts_with('-');
+    let column = next.indent;
+    if is_item(next) || !(column == dash + 1 || column == dash) {
+        return None;
+    }
+    let mut edits = vec![(line.content_start() + 1..line.content_start() + 1, " ".to_owned())];
+    let by = " ".repeat(dash + 2 - column);
+    let belongs = |l: &&Line<'_>| l.is_idle() || (l.indent > column || l.indent == column && !is_item(l));
+    for line in site.lines[at + 1..].iter().take_while(belongs).filter(|l| !l.text.trim().is_empty()) {
+        edits.push((line.start..line.start, by.clone()));
+    }
+    // The same slip further down in the list.
+    Some(edits)
 }
 
 /// Whether a list stands at that column around the line, or right below a key that opens one.
