@@ -1,6 +1,7 @@
 //! Lines that fell out of a text below `|`, and that YAML reads as keys.
 
-use crate::model::{Edit, Finding, Severity, Span, Version};
+use super::moved::moved;
+use crate::model::{Finding, Severity, Version};
 use crate::source::{Document, fallen_texts};
 
 /// Findings that are looked at.
@@ -13,13 +14,5 @@ pub(super) fn slips(document: &Document<'_>, findings: &[Finding], _: Version) -
     let errors = findings.iter().filter(|f| f.severity == Severity::Error);
     let at = |f: &Finding| f.span.start.checked_sub(from).map(|at| at as usize);
     let suspects: Vec<usize> = errors.filter_map(at).take(LOOKED_AT).collect();
-    let moved = |span: Span| Span::new(span.start + from, span.end + from);
-    let here = |mut finding: Finding| {
-        finding.span = moved(finding.span);
-        for fix in &mut finding.fixes {
-            fix.edits = fix.edits.iter().map(|e| Edit::new(moved(e.span), e.text.clone())).collect();
-        }
-        finding
-    };
-    fallen_texts(text, &suspects).into_iter().map(here).collect()
+    fallen_texts(text, &suspects).into_iter().map(|finding| moved(finding, from)).collect()
 }

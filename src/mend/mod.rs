@@ -11,7 +11,9 @@ mod belief;
 mod bench;
 mod change;
 mod dash_space;
+mod doubled_dash;
 mod fallen;
+mod moved;
 mod odd_space;
 mod other_reading;
 mod own;
@@ -81,6 +83,7 @@ static PROPOSERS: &[Proposer] = &[
     Proposer { propose: alike::slips, turn: Turn::First },
     Proposer { propose: smart_quote::slips, turn: Turn::First },
     Proposer { propose: dash_space::slips, turn: Turn::Rounds },
+    Proposer { propose: doubled_dash::slips, turn: Turn::Rounds },
     // That the value of a comment makes the error vanish is hardly chance.
     Proposer { propose: swallowed::slips, turn: Turn::Rounds },
     // A text that is left empty was hardly meant to be.

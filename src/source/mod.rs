@@ -24,7 +24,9 @@ mod tree;
 mod unfilled;
 mod values;
 
-pub use damage::{Alike, alike, fallen_texts, has_no_width, is_odd, is_smart_quote, shifts, smart_quote};
+pub use damage::{
+    Alike, alike, doubled_dashes, fallen_texts, has_no_width, is_odd, is_smart_quote, shifts, smart_quote,
+};
 pub(crate) use damage::{BLOCK_INDENTATION, DASH_SPACE, INDENTATION, ODD_SPACE, SMART_QUOTE, SWALLOWED_VALUE};
 pub use json::{json, json_line, unread_line};
 pub use limits::Limits;

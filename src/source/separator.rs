@@ -119,7 +119,7 @@ pub(super) fn pieces(text: &str, from: usize) -> Option<Vec<Piece>> {
 fn is_plain(text: &str) -> bool {
     let bytes = text.as_bytes();
     let begins = |with: &[u8]| memmem::find(bytes, with).is_some() || bytes.starts_with(&with[1..]);
-    if begins(b"\n...") || begins(b"\n%") || (!text.is_ascii() && is_odd(text)) {
+    if begins(b"\n...") || begins(b"\n%") || is_moved(text) || (!text.is_ascii() && is_odd(text)) {
         return false;
     }
     let good = |at: usize| {
@@ -130,6 +130,16 @@ fn is_plain(text: &str) -> bool {
         })
     };
     (!bytes.starts_with(b"--") || good(0)) && memmem::find_iter(bytes, b"\n--").all(|at| good(at + 1))
+}
+
+/// Whether dashes that are no separator stand right above the head of an object.
+fn is_moved(text: &str) -> bool {
+    let heads =
+        memmem::find_iter(text.as_bytes(), b"\napiVersion:").chain(memmem::find_iter(text.as_bytes(), b"\nkind:"));
+    heads.into_iter().any(|at| {
+        let line = text[..at].rsplit('\n').next().unwrap_or_default().trim_end();
+        line.ends_with('-') && !line.starts_with("--") && line.bytes().all(|b| matches!(b, b'-' | b' '))
+    })
 }
 
 /// Whether a byte order mark stands behind the head, or a line begins with a character that looks like a dash.
@@ -175,15 +185,19 @@ fn look(text: &str, line: Line<'_>) -> Is {
     if rest.starts_with([' ', '\t', '{']) || is_key(rest) { glued(line, said) } else { Is::Refused }
 }
 
-/// `———`, `––`, `--`: no separators to anybody, but the head of an object follows.
+/// `———`, `––`, `--`, ` ---`, `- --`: no separators to anybody, but the head of an object follows.
 fn typographic(text: &str, line: Line<'_>) -> Is {
-    let said = line.text.trim_end();
+    let said = line.text.trim();
     let dashes = said.chars().filter(|c| DASHES.contains(c)).count();
-    let few = said.chars().count();
-    if dashes != few || few == 0 || said == "-" || few > 12 || !is_head(text, line.next) {
+    let few = said.chars().filter(|c| *c != ' ').count();
+    let moved = line.text.starts_with(' ') || said.contains(' ');
+    let follows = if moved { is_own_head(text, line.next) } else { is_head(text, line.next) };
+    if dashes != few || few == 0 || said == "-" || few > 12 || !follows || (moved && few < 2) {
         return Is::Other;
     }
-    let what = if said.is_ascii() {
+    let what = if line.text.starts_with(' ') && said == "---" {
+        "`---` parts documents only at the beginning of its line".to_owned()
+    } else if said.is_ascii() {
         format!("`{said}` parts no documents: three dashes do")
     } else {
         format!(
@@ -192,7 +206,8 @@ fn typographic(text: &str, line: Line<'_>) -> Is {
     };
     let mut finding = Finding::of(&SEPARATOR, span(line), what);
     finding.help("documents are parted by a line `---`");
-    finding.fix("write `---`", span(line), "---");
+    let whole = Span::new(line.start as u32, span(line).end);
+    finding.fix("write `---`", whole, "---");
     Is::Meant(Box::new(finding), line.next)
 }
 
@@ -288,6 +303,11 @@ fn is_head(text: &str, at: usize) -> bool {
                 .is_some_and(|rest| rest.trim_start_matches(['"', '\'']).trim_start().starts_with(':'))
         })
     })
+}
+
+/// Whether the next line that says something begins an object, at its very beginning.
+fn is_own_head(text: &str, at: usize) -> bool {
+    following(text, at).is_some_and(|line| line.starts_with("apiVersion:") || line.starts_with("kind:"))
 }
 
 /// The next line that is neither blank nor a comment.

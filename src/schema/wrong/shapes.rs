@@ -92,8 +92,24 @@ pub(super) fn map(node: Node<'_>, name: &str, ty: Type) -> Said {
                 _ => said,
             }
         }
-        _ => Said::new(format!("{name} must hold {fields}, not {}", what(node))),
+        _ => {
+            let said = Said::new(format!("{name} must hold {fields}, not {}", what(node)));
+            match missing_colon(node) {
+                Some((key, at)) => said
+                    .help(format!("`{key}` is not followed by a colon, so it is no key"))
+                    .fix(format!("put `:` after `{key}`"), vec![text::edit(Span::point(at), ":")]),
+                None => said,
+            }
+        }
     }
+}
+
+/// The first word of a text on one line, which may be a key without its colon: `type Recreate`.
+fn missing_colon(node: Node<'_>) -> Option<(&str, u32)> {
+    let (key, value) = node.source().split_once(' ')?;
+    let names = key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '/'));
+    let plain = node.style() == Style::Plain && !node.is_aliased() && !node.source().contains('\n');
+    (plain && names && !value.trim().is_empty()).then_some((key, node.span().start + key.len() as u32))
 }
 
 /// Blanks for each dash of a list whose items are maps that have no key in common and all begin at one column.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::lines::Line;
 use super::{Mend, Site};
-use crate::model::{Layer, Rule};
+use crate::model::{Edit, Finding, Layer, Rule, Span};
 
 /// `syntax/dash-space`
 pub(crate) static DASH_SPACE: Rule = Rule::error(
@@ -78,6 +78,15 @@ pub(super) fn of_line(site: &Site<'_>, at: usize, mends: &mut Vec<Mend>) {
         mend(start..start + 1, (range.clone(), String::new()), &EXTRA_DASH, message.clone(), "remove the dash", 1);
         let blank = " ".repeat(2 + gap);
         mend(start..start + 1, (range, blank), &EXTRA_DASH, message, "remove the dash", 2 + home);
+    } else if is_doubled(line) {
+        mend(
+            start..start + 2,
+            (start..start + 1, String::new()),
+            &EXTRA_DASH,
+            DOUBLED.to_owned(),
+            "remove one dash",
+            0,
+        );
     } else if content.starts_with('-') && !content.starts_with("--") && content.len() > 1 {
         let message = "there is no space after the dash, so this is no list item".to_owned();
         let edit = (start + 1..start + 1, " ".to_owned());
@@ -104,6 +113,26 @@ pub(super) fn of_line(site: &Site<'_>, at: usize, mends: &mut Vec<Mend>) {
             mend(start..end, edit, &MISSING_DASH, message, "put `- ` before it", 4);
         }
     }
+}
+
+/// What is wrong with `-- name: web`.
+const DOUBLED: &str = "two dashes begin no list item: one does";
+
+/// `-- name: web`
+fn is_doubled(line: &Line<'_>) -> bool {
+    line.content().strip_prefix("-- ").is_some_and(|rest| rest.starts_with(|c: char| !c.is_whitespace()))
+}
+
+/// The lines of `text` that begin with two dashes, where a list item has one, as one finding with the mend of all of them.
+pub fn doubled_dashes(text: &str) -> Option<Finding> {
+    let lines = super::lines::lines(text);
+    let inside = super::lines::in_text(&lines);
+    let doubled = lines.iter().zip(inside).filter(|(line, inside)| !inside && is_doubled(line));
+    let spans: Vec<Span> = doubled.map(|(l, _)| l.content_start() as u32).map(|at| Span::new(at, at + 2)).collect();
+    let mut finding = Finding::of(&EXTRA_DASH, *spans.first()?, DOUBLED);
+    let title = if spans.len() == 1 { "remove one dash" } else { "remove one dash of each" };
+    finding.help(HELP).offer(title, spans.iter().map(|s| Edit::new(Span::new(s.start, s.start + 1), "")).collect());
+    Some(finding)
 }
 
 /// The blank behind a dash together with those that bring the item's other lines in line with its first: where they stand right

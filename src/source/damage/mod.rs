@@ -23,6 +23,7 @@ pub(super) mod trailing;
 pub(crate) use alike::SMART_QUOTE;
 pub use alike::{Alike, alike, is_smart_quote, smart_quote};
 pub(crate) use dash::DASH_SPACE;
+pub use dash::doubled_dashes;
 pub(crate) use indent::{BLOCK_INDENTATION, INDENTATION};
 pub use shifts::shifts;
 pub(crate) use space::ODD_SPACE;

@@ -205,15 +205,19 @@ fn tabs(site: &Site<'_>, head: usize, mends: &mut Vec<Mend>) {
 fn behind_the_sign(site: &Site<'_>, at: usize, mends: &mut Vec<Mend>) {
     let line = &site.lines[at];
     let bare = line.bare();
-    let Some(sign) = [": |", ": >"].iter().find_map(|sign| bare.find(sign)).map(|at| at + 2) else { return };
+    let behind_key = || [": |", ": >"].iter().find_map(|sign| bare.find(sign)).map(|at| at + 2);
+    let own = line.dashes() > 0 && bare.starts_with(['|', '>']);
+    let Some(sign) = own.then_some(0).or_else(behind_key) else { return };
     let Some(gap) = bare[sign..].find(' ').map(|gap| sign + gap) else { return };
     if !super::plain::is_header(&bare[sign..gap]) {
         return;
     }
     let start = line.start + line.inner();
     let text = gap + (bare.len() - gap - bare[gap..].trim_start().len());
-    let below = site.below(at).filter(|l| l.indent > line.inner()).map(|l| l.indent);
-    let column = below.unwrap_or(line.inner() + site.habit.step);
+    let outer = if own { line.indent } else { line.inner() };
+    let rest = site.lines[at + 1..].iter().take_while(|l| l.text.trim().is_empty() || l.indent > outer);
+    let least = rest.filter(|l| !l.text.trim().is_empty()).map(|l| l.indent).min();
+    let column = least.unwrap_or(outer + site.habit.step);
     let head = &bare[sign..gap];
     mends.push(Mend {
         span: start + text..line.end(),
