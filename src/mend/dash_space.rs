@@ -46,6 +46,10 @@ pub(super) fn slips(document: &Document<'_>, _: &[Finding], _: Version) -> Vec<F
             slips.extend((0..FIELDS).filter_map(|fields| slip(document, &[map], fields)));
         }
         slips.extend(slip(document, &[map], usize::MAX));
+        // Behind the last item of a list that has the column of its key, the key's siblings follow.
+        if !follows_its_key(map) {
+            slips.extend((0..FIELDS).filter_map(|fields| slip(document, &[map], fields)));
+        }
     }
     slips.extend(texts);
     slips

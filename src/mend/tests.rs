@@ -90,11 +90,11 @@ fn a_value_that_is_wrong_again_is_no_mend() {
     // Without its sign it would be a number, and no text.
     let name = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: 100%\n";
     assert_eq!(told(name), ["api/invalid: "]);
-    // The mount is right and the volume is not: the mount would only be wrong in the same way.
+    // The mount is right and the volume is not: the mount says what the volume is called.
     let volume = format!(
         "{POD}{CONTAINERS}    volumeMounts:\n    - name: data\n      mountPath: /data\n  volumes:\n  - name: data\"\n    emptyDir: {{}}\n"
     );
-    assert_eq!(told(&volume), ["api/not-found: ", "api/invalid: change to `data`"]);
+    assert_eq!(told(&volume), ["api/invalid: write `data`"]);
 }
 
 #[test]

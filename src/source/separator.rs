@@ -137,7 +137,8 @@ fn is_moved(text: &str) -> bool {
     let heads =
         memmem::find_iter(text.as_bytes(), b"\napiVersion:").chain(memmem::find_iter(text.as_bytes(), b"\nkind:"));
     heads.into_iter().any(|at| {
-        let line = text[..at].rsplit('\n').next().unwrap_or_default().trim_end();
+        let idle = |line: &&str| line.trim().is_empty() || line.starts_with('#');
+        let line = text[..at].rsplit('\n').find(|line| !idle(line)).unwrap_or_default().trim_end();
         line.ends_with('-') && !line.starts_with("--") && line.bytes().all(|b| matches!(b, b'-' | b' '))
     })
 }

@@ -75,7 +75,15 @@ fn network_policy_port<'a>(cx: &mut Cx<'a>, of: Field<'a>) {
                 .say(format!("a range needs numbers, but `port` is the name `{}`", port.str()))
                 .relate(port.span(), "a name, not a number");
         }
-        invalid_each(cx, port, format::is_valid_port_name(port.str()));
+        let number = port.str().parse::<u16>().is_ok_and(|n| n > 0);
+        if let Some(finding) = invalid_each(cx, port, format::is_valid_port_name(port.str())).filter(|_| number) {
+            let name = port.str();
+            finding.say(format!("`{name}` in quotes is a port's name, not a number")).fix(
+                format!("write {name} without quotes"),
+                port.span(),
+                name,
+            );
+        }
         return;
     }
     invalid_each(cx, port, format::is_valid_port_num(port.int()));

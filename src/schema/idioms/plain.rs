@@ -2,6 +2,7 @@
 
 use super::facts;
 use super::write::{Fields, Value};
+use crate::model::Version;
 use crate::schema::tables::Definition;
 use crate::source::{Kind, Node};
 
@@ -16,6 +17,9 @@ pub(super) fn fields(definition: Definition, value: Node<'_>) -> Option<Fields> 
     }
     let text = value.scalar_text().trim();
     let is_text = value.kind() == Kind::Str;
+    if let Some(field) = own_field(definition, text) {
+        return Some(vec![field]);
+    }
     match facts::short(definition) {
         "core.v1.EnvVar" | "core.v1.Sysctl" if is_text => pair(text, '='),
         "core.v1.HTTPHeader" if is_text => pair(text, ':').or_else(|| pair(text, '=')),
@@ -32,6 +36,14 @@ pub(super) fn fields(definition: Definition, value: Node<'_>) -> Option<Fields> 
         "networking.v1.NetworkPolicyPort" => policy_port(text),
         _ => single(definition, value),
     }
+}
+
+/// `port 80`, `type:Recreate`: a field of the struct without its colon, or without the blank behind it.
+fn own_field(definition: Definition, text: &str) -> Option<(&'static str, Value)> {
+    let (name, value) = text.split_once([' ', ':'])?;
+    let field = Version::all().find_map(|version| definition.field(name, version))?;
+    let value = value.trim();
+    (!value.is_empty()).then(|| (field.name(), Value::Bare(value.to_owned())))
 }
 
 fn single(definition: Definition, value: Node<'_>) -> Option<Fields> {
@@ -98,6 +110,11 @@ fn policy_port(text: &str) -> Option<Fields> {
 
 /// `data:/data:ro`. What begins with a path or a dot is a directory of the host, which no volume's name is.
 fn mount(text: &str) -> Option<Fields> {
+    // `C:` is no part of its own.
+    let drive = |path: &str| path.as_bytes().get(..3).is_some_and(|c| c[0].is_ascii_alphabetic() && &c[1..] == b":\\");
+    if let Some((name, path)) = text.split_once(':').filter(|(name, path)| is_label(name) && drive(path)) {
+        return Some(vec![("name", Value::Text(name.to_owned())), ("mountPath", Value::Text(path.to_owned()))]);
+    }
     let mut parts = text.split(':').map(str::trim);
     let (name, path, mode) = (parts.next()?, parts.next()?, parts.next());
     if parts.next().is_some() || !is_label(name) || !path.starts_with('/') {

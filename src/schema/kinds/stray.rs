@@ -150,9 +150,11 @@ impl Stray<'_, '_> {
             |kinds: &mut dyn Iterator<Item = Kind>| near::nearest(kind, Strictness::Name, kinds, |k| k.gvk().kind);
         let (near, _) = short_names::find(kind, self.version)
             .map(|found| (found, Likeness::Spelling))
-            .or_else(|| like(&mut here.into_iter()))
+            .or_else(|| like(&mut here.clone()))
             .or_else(|| like(&mut known()).filter(|(_, likeness)| *likeness < Likeness::Near))?;
         let name = near.gvk().kind;
+        // Where the `apiVersion` has the kind that is meant, it is right.
+        let near = here.clone().find(|k| k.gvk().kind == name).unwrap_or(near);
         let right = near.gvk();
         let same = right.group == group && right.version == api;
         let meant = if same { near } else { best(tables::kinds_named(name), group, self.version)? };

@@ -22,6 +22,11 @@ pub(super) fn string(node: Node<'_>, name: &str) -> Said {
                     ))
                     .replace("put quotes around it", node.span(), shown);
             }
+            if let Some(quoted) = json_text(node) {
+                return said
+                    .help("a text in the form of JSON needs quotes around it, or it is read as what it says")
+                    .replace("put quotes around it", node.span(), quoted);
+            }
             let mut items = node.items();
             match (items.next(), items.next()) {
                 (Some(only), None) if !matches!(only.kind(), Kind::Map | Kind::Seq | Kind::Null) => {
@@ -38,6 +43,19 @@ pub(super) fn string(node: Node<'_>, name: &str) -> Said {
                 .replace("put quotes around it", node.span(), text::quoted(written))
         }
     }
+}
+
+/// JSON on one line in quotes: single ones, unless the whole file is JSON.
+fn json_text(node: Node<'_>) -> Option<String> {
+    let source = node.source();
+    let json = serde_json::from_str::<serde_json::Value>(source).ok()?;
+    // `[a]` and `{}` are no JSON that somebody wrote down.
+    let says = json.as_object().is_some_and(|o| !o.is_empty()) || json.as_array().is_some_and(|a| a.len() > 1);
+    if node.style() != Style::Flow || node.is_aliased() || !says || source.contains('\n') {
+        return None;
+    }
+    let whole = node.document().text().trim_start().starts_with('{');
+    Some(if whole { text::quoted(source) } else { format!("'{}'", source.replace('\'', "''")) })
 }
 
 /// The line that a map of one entry stands on, where it was likely meant as one text: `echo: done`, `see https://x: y`.

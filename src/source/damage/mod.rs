@@ -5,6 +5,7 @@
 //! read. Of several the most natural wins: the one that changes least and leaves the indentation tidy.
 
 pub(super) mod alike;
+mod back_in;
 pub(super) mod bracket;
 pub(super) mod colon;
 pub(super) mod dash;
@@ -208,10 +209,10 @@ pub(super) enum Diagnosis {
 
 /// The kinds of damage, one file each.
 static KINDS: &[fn(&Site<'_>, &mut Vec<Mend>)] = &[
+    text_block::propose,
     tab::propose,
     space::propose,
     alike::propose,
-    text_block::propose,
     colon::propose,
     plain::propose,
     quote::propose,

@@ -92,6 +92,7 @@ fn of_value(value: &str, at: usize, cost: u32, found: &mut Vec<Unquoted>) {
             let what = if first == '[' { "a list" } else { "a map" };
             add(format!("`{first}` begins {what}, and text follows behind it"), None, cost);
         }
+        '[' | '{' => {}
         '|' | '>' if !is_header(value) => {
             add(
                 format!("`{first}` begins a text on the lines below"),
@@ -207,11 +208,13 @@ fn in_brackets(line: &Line<'_>, found: &mut Vec<Unquoted>) {
             (None, '[' | '{' | ',') => fresh = true,
             (None, ':') if content[at..].starts_with(' ') => fresh = true,
             (None, ' ') => {}
-            (None, '*' | '@' | '%' | '`') if fresh && content[..from].contains(['[', '{']) => {
-                let end = content[from..].find([',', ']', '}']).map_or(content.len(), |end| from + end);
+            (None, c) if fresh && content[..from].contains(['[', '{']) => {
+                let end = from + end_of_entry(&content[from..]);
                 let own = content[from..end].trim_end();
-                ranges.push(start + from..start + from + own.len());
-                (at, fresh) = (end, false);
+                if matches!(c, '*' | '@' | '%' | '`') || own.contains(['[', '{']) {
+                    ranges.push(start + from..start + from + own.len());
+                }
+                (at, fresh) = (end.max(at), false);
             }
             (None, '#') if content[..from].ends_with(' ') => break,
             _ => fresh = false,
@@ -222,6 +225,22 @@ fn in_brackets(line: &Line<'_>, found: &mut Vec<Unquoted>) {
     let why =
         if sign == '*' { "`*` refers to an anchor".to_owned() } else { format!("no text can begin with `{sign}`") };
     found.push(Unquoted { ranges, why, message: None, cost: 0 });
+}
+
+/// Where a plain entry of a list or map in brackets ends: at the next sign behind it, brackets of its own passed by.
+fn end_of_entry(content: &str) -> usize {
+    let mut depth = 0usize;
+    for (at, c) in content.char_indices() {
+        match c {
+            '[' | '{' => depth += 1,
+            ']' | '}' if depth > 0 => depth -= 1,
+            ',' | ']' | '}' if depth == 0 => return at,
+            // What is behind is a value.
+            ':' if depth == 0 && content[at + 1..].starts_with(' ') => return at,
+            _ => {}
+        }
+    }
+    content.len()
 }
 
 /// The text in quotes, which are taken from it first where it has some: single ones where it has backslashes or double

@@ -1,5 +1,6 @@
 //! A text below `|` or `>`: lines that fall out of it, blanks before it, tabs, text that begins behind the sign.
 
+use super::back_in::Back;
 use super::lines::{Line, line_of};
 use super::{Mend, Site};
 use crate::model::{Finding, Layer, Rule, Span};
@@ -90,7 +91,7 @@ fn end_of(site: &Site<'_>, head: usize, outer: usize) -> usize {
 fn fallen_out(site: &Site<'_>, head: usize, mends: &mut Vec<Mend>) {
     let (outer, column) = columns(site, head);
     let from = end_of(site, head, outer);
-    if from >= site.lines.len() || site.broken < head {
+    if from >= site.lines.len() || site.broken < head || site.lines[from].content().starts_with('\t') {
         return;
     }
     // What could be a key around the block was hardly meant for a text.
@@ -99,7 +100,8 @@ fn fallen_out(site: &Site<'_>, head: usize, mends: &mut Vec<Mend>) {
     for (nth, to) in ends(site, from, outer).into_iter().enumerate() {
         let lines = &site.lines[from..to];
         let uniform = empty && !only_first_is_out(lines, column);
-        let Some(edits) = moved(lines, column, uniform) else { continue };
+        let above = site.lines[head + 1..from].iter().rfind(|l| !l.text.trim().is_empty());
+        let Some(edits) = Back { lines, column, step: site.habit.step, above }.edits(uniform) else { continue };
         let count = edits.len();
         let first = &site.lines[from];
         let name = site.lines[head].bare();
@@ -138,25 +140,6 @@ fn goes_on(line: &Line<'_>, outer: usize) -> bool {
 fn only_first_is_out(lines: &[Line<'_>], column: usize) -> bool {
     let mut says = lines.iter().filter(|l| !l.text.trim().is_empty()).skip(1).peekable();
     says.peek().is_some() && says.all(|l| l.indent >= column)
-}
-
-/// The lines moved to `column`: all by as much, or each run of those that stand too far out by itself.
-fn moved(lines: &[Line<'_>], column: usize, uniform: bool) -> Option<Vec<(std::ops::Range<usize>, String)>> {
-    let says = |l: &&Line<'_>| !l.text.trim().is_empty();
-    let out = |l: &Line<'_>| uniform || l.indent < column;
-    let mut edits = Vec::new();
-    let mut at = 0;
-    while at < lines.len() {
-        let run = lines[at..].iter().take_while(|l| l.text.trim().is_empty() || out(l)).count();
-        let own = &lines[at..at + run];
-        if let Some(least) = own.iter().filter(says).map(|l| l.indent).min() {
-            let by = column.checked_sub(least)?;
-            let edit = |l: &Line<'_>| (l.start..l.start + l.indent, " ".repeat(l.indent + by));
-            edits.extend(own.iter().filter(says).map(edit));
-        }
-        at += run.max(1);
-    }
-    (!edits.is_empty()).then_some(edits)
 }
 
 /// A blank line before the text that is longer than its indentation.
