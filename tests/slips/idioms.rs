@@ -32,7 +32,6 @@ const SHORT: &[(&str, &str)] = &[
     ("StorageClass", "sc"),
     ("CustomResourceDefinition", "crd"),
     ("PriorityClass", "pc"),
-    ("Node", "no"),
 ];
 
 pub(crate) fn kinds() -> Vec<Kind> {

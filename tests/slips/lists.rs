@@ -100,7 +100,12 @@ fn named_map(text: &str, spot: &Spot<'_>, indent: usize) -> Option<String> {
         let mut entries = item.entries();
         let name = entries.next().filter(|e| e.key.scalar_text() == "name")?.value;
         let second = entries.next()?.key.span().range().start;
-        if item.style() == Style::Flow || names.contains(&name.scalar_text()) || !stands_first(text, second) {
+        // A map has no key without a name.
+        if name.scalar_text().is_empty()
+            || item.style() == Style::Flow
+            || names.contains(&name.scalar_text())
+            || !stands_first(text, second)
+        {
             return None;
         }
         names.push(name.scalar_text());

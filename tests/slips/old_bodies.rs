@@ -128,6 +128,10 @@ fn versions(manifest: &Manifest) -> Vec<Slip> {
     let mut places = gather(text, |spot| (spot.path == "apiVersion").then(|| spot.bytes()));
     // With several documents it is the last that is changed.
     let (Some(kind), Some(place)) = (kinds.pop(), places.pop()) else { return Vec::new() };
+    // The body of `autoscaling/v1` is another one.
+    if text[place.clone()].ends_with("autoscaling/v1") {
+        return Vec::new();
+    }
     let old = REMOVED.iter().filter(|(of, _)| *of == kind);
     old.map(|(_, version)| Slip::of(text, replaced(text, place.clone(), version))).collect()
 }

@@ -91,7 +91,9 @@ pub(super) fn integer(node: Node<'_>, name: &str, ty: Type) -> Said {
             let bare = node.scalar_text().trim();
             let said = Said::new(format!("{name} must be a whole number, not {}", what(node)));
             if bare.parse::<i64>().is_ok_and(|n| (bounds.0..=bounds.1).contains(&n)) {
-                let plain = bare.parse::<i64>().unwrap_or_default().to_string();
+                // The zero of a mode says that it is octal.
+                let octal = bare.len() > 1 && bare.starts_with('0') && name.to_lowercase().ends_with("mode`");
+                let plain = if octal { bare.to_owned() } else { bare.parse::<i64>().unwrap_or_default().to_string() };
                 return said.help("remove the quotes").replace("remove the quotes", node.span(), plain);
             }
             said
