@@ -4,7 +4,7 @@ use super::belief::Tally;
 use super::change::{Changed, moves};
 use super::{Judge, Judgement};
 use crate::model::{Edit, Finding, Layer, Severity, is_at_or_below};
-use crate::source::{Document, Limits, stream};
+use crate::source::{Document, Kind, Limits, stream};
 
 /// What may be spent on one document, in bytes of text that are read again; beyond, a mend goes unoffered.
 #[derive(Debug)]
@@ -78,6 +78,10 @@ impl<'b, 's> Bench<'b, 's> {
         if judged.iter().map(|j| j.checked).sum::<usize>() < self.checked {
             return None;
         }
+        // A key that is left without its value says less than before.
+        if document.errors.is_empty() && documents.iter().map(bare_keys).sum::<usize>() > bare_keys(document) {
+            return None;
+        }
         let findings: Vec<Finding> = judged.into_iter().flat_map(|j| j.findings).collect();
         let broken: usize = documents.iter().filter(|d| !d.errors.is_empty()).map(|d| d.span.len()).sum();
         self.budget.0 = self.budget.0.saturating_sub(FINDING * findings.len() + BROKEN * broken);
@@ -113,4 +117,23 @@ impl<'b, 's> Bench<'b, 's> {
 fn lies_deep(finding: &Finding, field: &str) -> bool {
     let within = finding.field.strip_prefix(field).is_some_and(|rest| rest.starts_with('[') && rest.contains('.'));
     within && !finding.fixes.is_empty()
+}
+
+/// Keys of a document without any value.
+fn bare_keys(document: &Document<'_>) -> usize {
+    let Some(root) = document.root() else { return 0 };
+    let (mut count, mut open) = (0, vec![root]);
+    while let Some(node) = open.pop() {
+        match node.kind() {
+            Kind::Map => {
+                for entry in node.entries() {
+                    count += usize::from(entry.value.is_null() && entry.value.span().is_empty());
+                    open.push(entry.value);
+                }
+            }
+            Kind::Seq => open.extend(node.items()),
+            _ => {}
+        }
+    }
+    count
 }

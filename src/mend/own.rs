@@ -47,6 +47,7 @@ pub(super) fn prove(mut work: Work<'_, '_>) -> Vec<Finding> {
                 findings[at].fixes.push(fix);
             }
         }
+        say(&mut findings[at]);
         if findings[at].layer() != Layer::Schema {
             continue;
         }
@@ -61,6 +62,15 @@ pub(super) fn prove(mut work: Work<'_, '_>) -> Vec<Finding> {
     findings.retain(|_| !gone.next().unwrap_or_default());
     findings.append(&mut work.told);
     findings
+}
+
+/// Adds to a finding's help what its first fix does, which is proven by now: what was not tried is not said.
+fn say(finding: &mut Finding) {
+    let Some(says) = finding.fixes.first_mut().and_then(|fix| fix.says.take()) else { return };
+    finding.help = Some(match finding.help.take() {
+        Some(help) => format!("{help}: {says}"),
+        None => says,
+    });
 }
 
 /// The fix where it is believed together with the mends of the slips, and what is found after all of them. Where it is not

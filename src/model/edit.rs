@@ -42,6 +42,8 @@ impl Edit {
 pub struct Fix {
     /// In the imperative: "rename to `image`".
     pub title: String,
+    /// What the finding's help says of it, once it is proven: "indent these two lines by 2".
+    pub says: Option<String>,
     /// Whether it may be applied without a person looking.
     pub safe: bool,
     /// Replacements that do not overlap.
@@ -62,7 +64,14 @@ pub struct Need {
 impl Fix {
     /// A change that a person should look at.
     pub fn new(title: impl Into<String>, edits: Vec<Edit>) -> Self {
-        Fix { title: title.into(), safe: false, edits, needs: Vec::new() }
+        Fix { title: title.into(), says: None, safe: false, edits, needs: Vec::new() }
+    }
+
+    /// The same, with what the help is to say of it.
+    #[must_use]
+    pub fn saying(mut self, says: impl Into<String>) -> Self {
+        self.says = Some(says.into());
+        self
     }
 }
 

@@ -149,10 +149,10 @@ fn key_too_deep<'a>(object: Object<'a>, run: &[Unknown<'a>], above: Entry<'a>, t
     let lines = text::lines_of(source, above, above)?;
     let name = above.key.scalar_text();
     let edits = text::shift(source, lines, -(by as i64))?;
-    let fix = Fix::new(format!("indent `{name}` by {by} less"), edits);
+    let fix = Fix::new(format!("indent `{name}` by {by} less"), edits).saying(format!("indent it by {by} less"));
     Some(Home {
         at: Some(above.key.span()),
-        help: format!("`{name}` is indented as deep as what belongs under it: indent it by {by} less"),
+        help: format!("`{name}` is indented as deep as what belongs under it"),
         related: None,
         fix: Some(fix),
     })
@@ -165,8 +165,8 @@ fn indent(object: Object<'_>, lines: Option<Span>, home: Node<'_>, by: usize) ->
     let fix = lines
         .filter(|_| by > 0)
         .and_then(|l| text::shift(source, l, by as i64))
-        .map(|edits| Fix::new(format!("indent {they} by {by}"), edits));
-    Home { at: None, help: format!("{verb} to `{place}`: indent {they} by {by}"), related: begins(home, &place), fix }
+        .map(|edits| Fix::new(format!("indent {they} by {by}"), edits).saying(format!("indent {they} by {by}")));
+    Home { at: None, help: format!("{verb} to `{place}`"), related: begins(home, &place), fix }
 }
 
 /// Below a key that has no value, for lines that begin at that column.
@@ -189,10 +189,11 @@ fn indent_below(object: Object<'_>, lines: Option<Span>, key: Node<'_>, column: 
         edits
     });
     let how = if item { "put `- ` before the first field and indent" } else { "indent" };
-    let fix = edits.map(|edits| Fix::new(format!("{how} {they} below `{}`", key.scalar_text()), edits));
+    let title = format!("{how} {they} below `{}`", key.scalar_text());
+    let fix = edits.map(|edits| Fix::new(title, edits).saying(format!("{how} {they}")));
     Home {
         at: None,
-        help: format!("{verb} under `{place}`, which has no value: {how} {they}"),
+        help: format!("{verb} under `{place}`, which has no value"),
         related: Some(Related { file: FileId::default(), span: key.span(), message: format!("`{place}` begins here") }),
         fix,
     }
@@ -251,13 +252,13 @@ fn into_ancestor<'a>(object: Object<'a>, places: &[Place<'a>], run: &[Unknown<'a
         let edits = lines
             .filter(|_| by > 0 && text::is_block(node))
             .and_then(|l| move_out(source, l, by, last, text::entry_end(branch)));
-        let help = match (&edits, last) {
-            (Some(_), true) => format!("{verb} to {place}, {up}: indent {they} by {by} less"),
-            (Some(_), false) => format!("{verb} to {place}, {up}: move {they} there, and indent by {by} less"),
-            (None, _) => format!("{verb} to {place}, {up}"),
+        let says = if last {
+            format!("indent {they} by {by} less")
+        } else {
+            format!("move {they} there, and indent by {by} less")
         };
-        let fix = edits.map(|edits| Fix::new(format!("move {they} to {place}"), edits));
-        return Some(Home { at: None, help, related: None, fix });
+        let fix = edits.map(|edits| Fix::new(format!("move {they} to {place}"), edits).saying(says));
+        return Some(Home { at: None, help: format!("{verb} to {place}, {up}"), related: None, fix });
     }
     None
 }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::Said;
-use crate::model::{Edit, Span};
+use crate::model::{Edit, Fix, Span};
 use crate::schema::tables::Type;
 use crate::schema::words::{shown, what};
 use crate::schema::{idioms, text};
@@ -13,8 +13,7 @@ pub(super) fn list(node: Node<'_>, name: &str) -> Said {
     let text = node.document().text();
     match node.kind() {
         Kind::Map if text::is_block(node) => {
-            let said = Said::new(format!("{name} must be a list, but is a map"))
-                .help("put `- ` before the first field, and indent the others by two");
+            let mut said = Said::new(format!("{name} must be a list, but is a map"));
             let (Some(first), Some(last)) = (node.entries().next(), node.entries().last()) else { return said };
             let Some(lines) = text::lines_of(text, first, last) else { return said };
             let Some(mut edits) = text::shift(text, lines, 2) else { return said };
@@ -22,7 +21,9 @@ pub(super) fn list(node: Node<'_>, name: &str) -> Said {
                 dash.span = Span::point(first.key.span().start);
                 dash.text = "- ".to_owned();
             }
-            said.fix("make it a list of one item", edits)
+            let how = "put `- ` before the first field, and indent the others by two";
+            said.fixes.push(Fix::new("make it a list of one item", edits).saying(how));
+            said
         }
         Kind::Map => Said::new(format!("{name} must be a list, but is a map")).replace(
             "put it into a list",

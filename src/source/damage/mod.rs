@@ -98,7 +98,7 @@ impl Mend {
     pub(super) fn told(&self, place: impl Fn(&Range<usize>) -> Span) -> Finding {
         let edits = self.edits.iter().map(|(range, new)| Edit::new(place(range), new.clone())).collect();
         let mut finding = Finding::of(self.rule, place(&self.span), self.message.clone());
-        finding.help(self.help).offer(self.title.clone(), edits);
+        finding.help(format!("{}: {}", self.title, self.help)).offer(self.title.clone(), edits);
         finding
     }
 }
