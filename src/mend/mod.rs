@@ -12,6 +12,7 @@ mod bench;
 mod change;
 mod dash_space;
 mod doubled_dash;
+mod echo;
 mod fallen;
 mod moved;
 mod odd_space;
@@ -104,7 +105,7 @@ pub fn repair(document: &Document<'_>, found: Judgement, judge: &Judge<'_>, budg
     }
     let mut work = Work::new(document, found, judge, budget);
     work.slips();
-    own::prove(work)
+    echo::fold(document, own::prove(work))
 }
 
 /// A document under repair.
