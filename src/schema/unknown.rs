@@ -198,8 +198,10 @@ fn alone<'a>(object: Object<'a>, places: &[Place<'a>], unknown: Unknown<'a>) -> 
         }
         _ => {}
     }
+    // To remove a field takes away what was meant by it; only of one without a value nothing is lost.
     let source = object.root.document().text();
-    if let Some(mut lines) = text::lines_of(source, unknown.entry, unknown.entry) {
+    let empty = unknown.entry.value.is_null() && unknown.entry.value.span().is_empty();
+    if let Some(mut lines) = text::lines_of(source, unknown.entry, unknown.entry).filter(|_| empty) {
         lines.end = (lines.end + 1).min(source.len() as u32);
         finding.offer(format!("remove `{name}`"), vec![edit(lines, "")]);
     }
