@@ -120,9 +120,18 @@ fn distance(site: &Site<'_>, from: usize) -> u32 {
     if (from..=from + below + 1).contains(&site.broken) { 0 } else { site.distance(from) }
 }
 
+/// Whether a line would become part of the text that ends above it: then it says nothing any more.
+fn into_text(site: &Site<'_>, from: usize, column: usize) -> bool {
+    let above = (0..from).rev().find(|at| !site.in_text[*at] && !site.lines[*at].is_idle());
+    above.is_some_and(|head| site.lines[head].opens_text() && column > site.lines[head].indent)
+}
+
 /// Moves the lines `from..to` so that the first stands at `column`.
 fn shift(site: &Site<'_>, from: usize, to: usize, column: usize) -> Option<Mend> {
     let first = &site.lines[from];
+    if into_text(site, from, column) {
+        return None;
+    }
     let mut edits = Vec::new();
     let (mut count, mut units) = (0, 0);
     for line in site.lines[from..to.min(site.lines.len())].iter().filter(|l| !l.text.trim().is_empty()) {
@@ -153,5 +162,6 @@ fn shift(site: &Site<'_>, from: usize, to: usize, column: usize) -> Option<Mend>
         help: "lines that belong together begin at the same column; what belongs to a key stands further in than the key",
         title: format!("indent {} by {column}", if count == 1 { "the line" } else { "the lines" }),
         cost: 3 + units.min(8) + far + distance(site, from),
+        takes_a_field: false,
     })
 }
