@@ -62,10 +62,32 @@ pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
 pub(super) fn of_line(site: &Site<'_>, at: usize, mends: &mut Vec<Mend>) {
     let ends = run_ends(site, at);
     for column in columns(site, at).into_iter().filter(|c| *c != site.lines[at].indent) {
-        for end in &ends {
+        let in_place = ends_in_place(site, at, column);
+        for end in ends.iter().chain(in_place.iter().filter(|end| !ends.contains(end))) {
             mends.extend(shift(site, at, *end, column));
         }
     }
+}
+
+/// Lines right of a run, already where it shall stand, before which it may end.
+const IN_PLACE: usize = 24;
+
+/// Where a run that begins at `at` and shall stand further in at `column` may end (exclusive): before every line that stands
+/// there already. What was moved to the left took the place of what stands below its neighbours, so that those below it now
+/// look like a part of it. The longest comes first: what hangs below a line goes with it where nothing speaks against it.
+fn ends_in_place(site: &Site<'_>, at: usize, column: usize) -> Vec<usize> {
+    let first = &site.lines[at];
+    if column <= first.indent {
+        return Vec::new();
+    }
+    // The dashes below a key may stand at its own column.
+    let hangs =
+        |l: &Line<'_>| l.indent > first.indent || l.indent == first.indent && l.dashes() > 0 && first.dashes() == 0;
+    let says = |i: &usize| !site.lines[*i].is_idle() && !site.in_text[*i];
+    let below = (at + 1..site.lines.len()).filter(says).take_while(|i| hangs(&site.lines[*i]));
+    let mut ends: Vec<usize> = below.filter(|i| site.lines[*i].indent == column).take(IN_PLACE).collect();
+    ends.reverse();
+    ends
 }
 
 /// Entries below a line that may go with it while the others stay.
