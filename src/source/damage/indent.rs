@@ -93,15 +93,16 @@ fn ends_in_place(site: &Site<'_>, at: usize, column: usize) -> Vec<usize> {
 /// Entries below a line that may go with it while the others stay.
 const CHILDREN: usize = 4;
 
-/// Where a run of lines that begins at `at` may end (exclusive): with the line itself, with what hangs below
-/// it, with its siblings, with the line before the broken one.
+/// Where a run of lines that begins at `at` may end (exclusive): with what hangs below the line, which comes first as it goes
+/// with it where nothing speaks against that, with the line itself, with its siblings, with the line before the broken one.
 fn run_ends(site: &Site<'_>, at: usize) -> Vec<usize> {
     let indent = site.lines[at].indent;
     let end_where = |stop: &dyn Fn(&Line<'_>) -> bool| {
         let rest = site.lines[at + 1..].iter();
         at + 1 + rest.take_while(|l| l.is_idle() || !stop(l)).count()
     };
-    let mut ends = vec![at + 1, end_where(&|l| l.indent <= indent), end_where(&|l| l.indent < indent)];
+    let whole = end_where(&|l| l.indent <= indent);
+    let mut ends = vec![at + 1, whole, end_where(&|l| l.indent < indent)];
     if site.broken > at {
         ends.push(site.broken);
     } else if site.broken == at {
@@ -112,7 +113,7 @@ fn run_ends(site: &Site<'_>, at: usize) -> Vec<usize> {
             ends.extend(children.filter(|i| site.lines[*i].indent <= site.lines[first].indent).take(CHILDREN));
         }
     }
-    ends.sort_unstable();
+    ends.sort_unstable_by_key(|end| (*end != whole, *end));
     ends.dedup();
     ends
 }
