@@ -16,7 +16,7 @@ const LOOKED_AT: usize = 128;
 const NAMED: usize = 40;
 
 /// What speaks against a shift of the line after the suspected one rather than of that line.
-const BESIDE: u32 = 1;
+const BESIDE: u32 = 3;
 
 /// The natural ways to indent the lines at the bytes `suspects` of `text`, or those right before or after them, in
 /// another way with which it can still be read, or with a dash more or less; the most natural first. Places are bytes of `text`.
