@@ -3,7 +3,7 @@
 //! A run of keys that their map does not know may all be fields of what stands right above them (then they
 //! are indented too little), or of a map further out (then too much). Either is one slip, and one finding.
 
-use super::belongs::{Home, begins};
+use super::belongs::{Home, begins, is_data};
 use super::decode::Unknown;
 use super::path::{self, Place};
 use super::tables::{Definition, Type};
@@ -120,6 +120,30 @@ fn into_previous<'a>(object: Object<'a>, above: Entry<'a>, run: &[Unknown<'a>]) 
                 let fits = welcomes(definition, None, object, run);
                 return fits.then(|| indent_below(object, lines, key, column, true));
             }
+            _ => return None,
+        }
+    }
+    None
+}
+
+/// A map of data ends right above the run, which has room for it: that fields nobody knows here stand below it is more likely
+/// a slip of the indentation than an invention. Where they are known elsewhere, that says more.
+pub(super) fn into_map_above<'a>(object: Object<'a>, run: &[Unknown<'a>]) -> Option<Home> {
+    let above = above(*run.first()?)?;
+    let source = object.root.document().text();
+    let mut here =
+        Place { node: above.value, ty: run[0].definition.field(above.key.scalar_text(), object.version)?.ty() };
+    for _ in 0..DEPTH {
+        match (here.ty, here.node.kind()) {
+            (Type::List(_), Kind::Seq) => here = here.last_item(object.version)?,
+            (Type::Map(values), Kind::Map) if text::is_block(here.node) => {
+                let fits = run.iter().all(|u| is_data(values.ty(), u.entry.value));
+                let free = names(run).all(|name| here.node.entry(name).is_none());
+                let inner = text::column(source, here.node.entries().next()?.key.span().start);
+                let by = inner.checked_sub(text::column(source, run[0].entry.key.span().start)).filter(|by| *by > 0)?;
+                return (fits && free).then(|| indent(object, lines(run, source), here.node, by));
+            }
+            (Type::Struct(_), Kind::Map) => here = here.last_entry(object.version)?,
             _ => return None,
         }
     }
