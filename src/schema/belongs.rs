@@ -4,7 +4,7 @@ use super::decode::Unknown;
 use super::path::{self, Place};
 use super::tables::{Definition, FieldDef, Type};
 use super::unknown::{Object, takes};
-use super::{misplaced, under};
+use super::{data_above, under};
 use crate::model::{FileId, Fix, Related, Span};
 use crate::source::{Entry, Kind, Node, Step};
 
@@ -66,7 +66,7 @@ pub(super) fn find<'a>(object: Object<'a>, places: &[Place<'a>], run: &[Unknown<
         let fix = under::wrap(object, run, field.name(), item);
         return Some(Home { at: None, help: it.belong(field.name(), item), related: None, fix });
     }
-    misplaced::into_map_above(object, run).or_else(|| map(object, run, &it))
+    data_above::find(object, run).or_else(|| map(object, run, &it))
 }
 
 /// A run of fields as the subject of a sentence.

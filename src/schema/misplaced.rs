@@ -3,7 +3,7 @@
 //! A run of keys that their map does not know may all be fields of what stands right above them (then they
 //! are indented too little), or of a map further out (then too much). Either is one slip, and one finding.
 
-use super::belongs::{Home, begins, is_data};
+use super::belongs::{Home, begins};
 use super::decode::Unknown;
 use super::path::{self, Place};
 use super::tables::{Definition, Type};
@@ -56,7 +56,7 @@ pub(super) fn tell<'a>(object: Object<'a>, run: &[Unknown<'a>], found: Home) -> 
     Some(finding)
 }
 
-fn names<'a>(run: &[Unknown<'a>]) -> impl Iterator<Item = &'a str> + Clone {
+pub(super) fn names<'a>(run: &[Unknown<'a>]) -> impl Iterator<Item = &'a str> + Clone {
     run.iter().map(|u| u.entry.key.scalar_text())
 }
 
@@ -66,7 +66,7 @@ fn welcomes(definition: Definition, map: Option<Node<'_>>, object: Object<'_>, r
         && map.is_none_or(|m| names(run).all(|name| m.entry(name).is_none()))
 }
 
-fn lines(run: &[Unknown<'_>], source: &str) -> Option<Span> {
+pub(super) fn lines(run: &[Unknown<'_>], source: &str) -> Option<Span> {
     text::lines_of(source, run[0].entry, run[run.len() - 1].entry)
 }
 
@@ -126,30 +126,6 @@ fn into_previous<'a>(object: Object<'a>, above: Entry<'a>, run: &[Unknown<'a>]) 
     None
 }
 
-/// A map of data ends right above the run, which has room for it: that fields nobody knows here stand below it is more likely
-/// a slip of the indentation than an invention. Where they are known elsewhere, that says more.
-pub(super) fn into_map_above<'a>(object: Object<'a>, run: &[Unknown<'a>]) -> Option<Home> {
-    let above = above(*run.first()?)?;
-    let source = object.root.document().text();
-    let mut here =
-        Place { node: above.value, ty: run[0].definition.field(above.key.scalar_text(), object.version)?.ty() };
-    for _ in 0..DEPTH {
-        match (here.ty, here.node.kind()) {
-            (Type::List(_), Kind::Seq) => here = here.last_item(object.version)?,
-            (Type::Map(values), Kind::Map) if text::is_block(here.node) => {
-                let fits = run.iter().all(|u| is_data(values.ty(), u.entry.value));
-                let free = names(run).all(|name| here.node.entry(name).is_none());
-                let inner = text::column(source, here.node.entries().next()?.key.span().start);
-                let by = inner.checked_sub(text::column(source, run[0].entry.key.span().start)).filter(|by| *by > 0)?;
-                return (fits && free).then(|| indent(object, lines(run, source), here.node, by));
-            }
-            (Type::Struct(_), Kind::Map) => here = here.last_entry(object.version)?,
-            _ => return None,
-        }
-    }
-    None
-}
-
 /// The key above has no value, stands first in its map, and deeper below its parent than that below its own: then it
 /// is the key that is indented too much, and the run is where it should be.
 fn key_too_deep<'a>(object: Object<'a>, run: &[Unknown<'a>], above: Entry<'a>, ty: Type) -> Option<Home> {
@@ -182,7 +158,7 @@ fn key_too_deep<'a>(object: Object<'a>, run: &[Unknown<'a>], above: Entry<'a>, t
     })
 }
 
-fn indent(object: Object<'_>, lines: Option<Span>, home: Node<'_>, by: usize) -> Home {
+pub(super) fn indent(object: Object<'_>, lines: Option<Span>, home: Node<'_>, by: usize) -> Home {
     let source = object.root.document().text();
     let (they, place) = (these(source, lines), path::strict(object.root, home));
     let verb = if they == "this line" { "it belongs" } else { "they belong" };
