@@ -229,3 +229,17 @@ fn home(root: Node<'_>, at: u32) -> Option<(&str, Node<'_>)> {
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::discover::SourceFile;
+    use crate::pipeline::{Request, run};
+
+    #[test]
+    fn a_dash_is_put_back_rather_than_a_value_taken_away() {
+        let pod = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  readinessGates:\n  - conditionType: a.example/b\n    conditionType: a.example/c\n  containers:\n  - name: web\n    image: nginx:1.29\n";
+        let found = run(&[SourceFile::new("a.yaml", pod)], &Request::default()).unwrap().findings;
+        let fix = found.iter().find_map(|f| f.fixes.first()).map(|fix| fix.title.as_str());
+        assert_eq!(fix, Some("put `- ` before it"));
+    }
+}

@@ -93,6 +93,15 @@ mod tests {
     }
 
     #[test]
+    fn a_run_may_end_before_what_stands_where_it_shall_stand() {
+        // The dashes stand at the key's own column, so that the old neighbour looks like a field of the item.
+        let text = "spec:\n  a: 1\nlist:\n- b: 2\n  c: 3\n  d: 4\n";
+        let found = titles(text, "list");
+        assert!(found.contains(&"indent the lines by 2 (3 lines)".to_owned()), "{found:?}");
+        assert!(found.contains(&"indent the lines by 2 (4 lines)".to_owned()), "{found:?}");
+    }
+
+    #[test]
     fn lines_of_a_text_are_left_alone() {
         let found = titles("a: |\n  b\n  c\n", "c");
         assert!(found.iter().all(|title| title.ends_with("(3 lines)")), "{found:?}");
