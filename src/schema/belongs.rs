@@ -3,8 +3,8 @@
 use super::decode::Unknown;
 use super::path::{self, Place};
 use super::tables::{Definition, FieldDef, Type};
-use super::under;
 use super::unknown::{Object, takes};
+use super::{data_above, under};
 use crate::model::{FileId, Fix, Related, Span};
 use crate::source::{Entry, Kind, Node, Step};
 
@@ -66,7 +66,7 @@ pub(super) fn find<'a>(object: Object<'a>, places: &[Place<'a>], run: &[Unknown<
         let fix = under::wrap(object, run, field.name(), item);
         return Some(Home { at: None, help: it.belong(field.name(), item), related: None, fix });
     }
-    map(object, run, &it)
+    data_above::find(object, run).or_else(|| map(object, run, &it))
 }
 
 /// A run of fields as the subject of a sentence.
@@ -98,6 +98,11 @@ impl Said {
     }
 }
 
+/// Whether a value could be one of a map of such.
+pub(super) fn is_data(values: Type, value: Node<'_>) -> bool {
+    !value.is_null() && !matches!(values, Type::Any) && takes(values, value)
+}
+
 /// A sibling map whose keys are data, and which would take these: `cpu` belongs under `requests` or `limits`.
 fn map<'a>(object: Object<'a>, run: &[Unknown<'a>], it: &Said) -> Option<Home> {
     let unknown = run.first()?;
@@ -107,10 +112,7 @@ fn map<'a>(object: Object<'a>, run: &[Unknown<'a>], it: &Said) -> Option<Home> {
         return None;
     }
     let fits = |f: &FieldDef| match f.ty() {
-        Type::Map(values) => run
-            .iter()
-            .map(|u| u.entry.value)
-            .all(|value| !value.is_null() && !matches!(values.ty(), Type::Any) && takes(values.ty(), value)),
+        Type::Map(values) => run.iter().all(|u| is_data(values.ty(), u.entry.value)),
         _ => false,
     };
     let maps: Vec<&str> =

@@ -8,6 +8,7 @@ mod belongs;
 pub(crate) mod changes;
 mod check;
 pub mod crd;
+mod data_above;
 mod decode;
 mod duplicates;
 mod example;

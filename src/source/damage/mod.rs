@@ -240,14 +240,15 @@ fn proposals(site: &Site<'_>, budget: &mut Budget) -> Vec<(u32, Mend)> {
     KINDS.iter().for_each(|propose| propose(site, &mut mends));
     // The cheapest are looked at, should the budget not suffice for all.
     mends.sort_by_key(|mend| mend.cost);
-    let window = site.window();
+    // Half of what there is goes into reading the text with them: to know how they look alone helps nobody.
+    let (window, least) = (site.window(), budget.0 / 2);
     let mut tried: Vec<(u32, Mend)> = Vec::with_capacity(mends.len());
     for mend in mends {
         let inside = |(range, _): &(Range<usize>, String)| window.start <= range.start && range.end <= window.end;
         if !mend.edits.iter().all(inside) {
             continue;
         }
-        if !budget.spend(window.len()) {
+        if budget.0 < least || !budget.spend(window.len()) {
             break;
         }
         let around = edited_within(text, window.clone(), &mend.edits);
