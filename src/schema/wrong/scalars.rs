@@ -1,6 +1,7 @@
 //! Texts, numbers and truths that are of another kind.
 
 use super::Said;
+use crate::model::Span;
 use crate::schema::tables::Type;
 use crate::schema::text;
 use crate::schema::words::{shown, what};
@@ -14,10 +15,10 @@ pub(super) fn string(node: Node<'_>, name: &str) -> Said {
             if node.style() == Style::Flow && node.source().starts_with("{{") {
                 return said.help("a template in braces is YAML's notation of a map: put quotes around it");
             }
-            if node.source().trim() == "-" {
+            if let Some(dash) = lone_dash(node) {
                 return said.help("a dash alone begins an item of a list; in quotes it is text").replace(
                     "put quotes around it",
-                    node.span(),
+                    dash,
                     "\"-\"",
                 );
             }
@@ -50,6 +51,16 @@ pub(super) fn string(node: Node<'_>, name: &str) -> Said {
                 .replace("put quotes around it", node.span(), text::quoted(written))
         }
     }
+}
+
+/// The dash of a list of nothing, `- -`.
+fn lone_dash(node: Node<'_>) -> Option<Span> {
+    let mut items = node.items();
+    let (item, None) = (items.next()?, items.next()) else { return None };
+    let at = node.span().start;
+    let dash = Span::new(at, at + 1);
+    let written = node.document().text().get(dash.range()) == Some("-");
+    (written && item.is_null() && node.style() != Style::Flow && !node.is_aliased()).then_some(dash)
 }
 
 /// JSON on one line in quotes: single ones, unless the whole file is JSON.

@@ -66,7 +66,7 @@ pub(super) fn of_line(site: &Site<'_>, at: usize, mends: &mut Vec<Mend>) {
         });
     };
     let end = line.end();
-    if let Some(rest) = content.strip_prefix("- ") {
+    if let Some(rest) = content.strip_prefix("- ").filter(|rest| rest.trim() != "-") {
         let gap = rest.len() - rest.trim_start_matches(' ').len();
         let message = if rest.trim_start().starts_with("- ") {
             "there are two dashes, so this begins a list inside of a list".to_owned()

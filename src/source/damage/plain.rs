@@ -28,16 +28,18 @@ pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
         let line = &site.lines[at];
         let mut found = Vec::new();
         in_block(line, &mut found);
+        over_lines(site, at, &mut found);
         in_brackets(line, &mut found);
         for Unquoted { ranges, why, message, cost } in found {
             let Some(first) = ranges.first() else { continue };
             let edits: Vec<_> = ranges.iter().map(|r| (r.clone(), quoted(&site.text[r.clone()]))).collect();
             let sign = if edits[0].1.starts_with('"') { "quotes" } else { "single quotes" };
             mends.push(Mend {
-                span: first.clone(),
+                span: first.start..first.end.min(line.end()),
                 rule: &NEEDS_QUOTES,
-                message: message
-                    .unwrap_or_else(|| format!("`{}` needs quotes: {why}", shown(&site.text[first.clone()]))),
+                message: message.unwrap_or_else(|| {
+                    format!("`{}` needs quotes: {why}", shown(&site.text[first.start..first.end.min(line.end())]))
+                }),
                 help: HELP,
                 title: format!("put {sign} around it"),
                 cost: cost + site.distance(at),
@@ -68,6 +70,27 @@ fn in_block(line: &Line<'_>, found: &mut Vec<Unquoted>) {
     if line.dashes() > 0 || (value.is_none() && line.indent > 0) {
         of_value(bare, start, if value.is_some() { 3 } else { 0 }, found);
     }
+}
+
+/// The same, with the lines below on which the text goes on.
+fn over_lines(site: &Site<'_>, at: usize, found: &mut Vec<Unquoted>) {
+    let line = &site.lines[at];
+    if line.opens() {
+        return;
+    }
+    let below = site.lines[at + 1..].iter().take_while(|l| !l.text.trim().is_empty() && l.indent > line.inner());
+    let Some(end) = below.last().map(|last| last.start + last.text.trim_end().len()) else { return };
+    let more: Vec<Unquoted> = found
+        .iter()
+        .filter(|own| own.ranges.len() == 1 && own.message.is_none())
+        .map(|own| Unquoted {
+            ranges: vec![own.ranges[0].start..end],
+            why: own.why.clone(),
+            message: None,
+            cost: own.cost + 2,
+        })
+        .collect();
+    found.extend(more);
 }
 
 /// Where the value of a line begins, behind its key.

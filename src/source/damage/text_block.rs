@@ -104,7 +104,9 @@ fn fallen_out(site: &Site<'_>, head: usize, mends: &mut Vec<Mend>) {
     if key && !empty && site.broken != from {
         return;
     }
-    let strange = if key { 6 } else { 2 * u32::from(lacks_its_colon(&site.lines[from])) };
+    // Beside the block's own key it is rather another one.
+    let beside = site.lines[from].indent == outer && lacks_its_colon(&site.lines[from]);
+    let strange = if key { 6 } else { 2 * u32::from(beside) };
     for (nth, to) in ends(site, from, outer).into_iter().enumerate() {
         let lines = &site.lines[from..to];
         let uniform = empty && !only_first_is_out(lines, column);

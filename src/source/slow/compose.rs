@@ -172,6 +172,7 @@ impl<'s> Composer<'s, '_> {
                     finding.help(format!(
                         "write `&{name}` before the value it should repeat; a text that begins with `*` needs quotes"
                     ));
+                    finding.fix("put quotes around it", span, format!("\"*{name}\""));
                     return Err(Box::new(finding));
                 };
                 self.push(PartKind::Alias { target, name }, span, Style::Plain);
