@@ -57,10 +57,12 @@ pub(super) fn string(node: Node<'_>, name: &str) -> Said {
 fn lone_dash(node: Node<'_>) -> Option<Span> {
     let mut items = node.items();
     let (item, None) = (items.next()?, items.next()) else { return None };
-    let at = node.span().start;
-    let dash = Span::new(at, at + 1);
-    let written = node.document().text().get(dash.range()) == Some("-");
-    (written && item.is_null() && node.style() != Style::Flow && !node.is_aliased()).then_some(dash)
+    // A list of nothing may begin behind its dash.
+    let text = node.document().text();
+    let start = node.span().start;
+    let mut places = [start, start.saturating_sub(1)].into_iter().map(|at| Span::new(at, at + 1));
+    let dash = places.find(|at| text.get(at.range()) == Some("-"))?;
+    (item.is_null() && node.style() != Style::Flow && !node.is_aliased()).then_some(dash)
 }
 
 /// JSON on one line in quotes: single ones, unless the whole file is JSON.
