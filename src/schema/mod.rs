@@ -21,6 +21,7 @@ mod lifecycle;
 mod lists;
 mod location;
 mod misplaced;
+mod nested;
 mod old;
 pub mod own;
 mod path;
