@@ -54,7 +54,6 @@ static ROWS: &[Row] = &[
     row("core.v1.EmptyDirVolumeSource", "size", "sizeLimit"),
     row("core.v1.EnvVar", "key", "name"),
     row("core.v1.HTTPGetAction", "headers", "httpHeaders"),
-    row("core.v1.HTTPGetAction", "protocol", "scheme"),
     row("core.v1.HostPathVolumeSource", "hostPath", "path"),
     row("core.v1.HostPathVolumeSource", "mountPath", "path"),
     row("core.v1.LifecycleHandler", "command", "exec.command"),
