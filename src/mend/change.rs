@@ -103,7 +103,18 @@ pub(super) fn moves(text: &str, edits: &[Edit]) -> bool {
 /// Whether the edits take away something that a person wrote, and put nothing in its place. To move it is not to take it
 /// away.
 pub(super) fn deletes(text: &str, edits: &[Edit]) -> bool {
-    let says = |part: &str| part.contains(char::is_alphanumeric);
+    takes_away(text, edits, |part| part.contains(char::is_alphanumeric))
+}
+
+/// Whether what is taken away is more than a key, whose value may stay without it.
+pub(super) fn loses(text: &str, edits: &[Edit]) -> bool {
+    takes_away(text, edits, |part| {
+        part.lines().any(|l| l.contains(char::is_alphanumeric) && !l.trim_end().ends_with(':'))
+    })
+}
+
+/// Whether the edits take away something for which `says` holds, and put it nowhere else.
+fn takes_away(text: &str, edits: &[Edit], says: impl Fn(&str) -> bool) -> bool {
     edits.iter().filter(|edit| edit.text.trim().is_empty()).any(|edit| {
         let gone = text.get(edit.span.range()).unwrap_or_default().trim();
         let kept = |line: &str| edits.iter().any(|other| other.text.contains(line));
@@ -142,5 +153,12 @@ mod tests {
         assert!(!deletes(text, &[gone, Edit::new(Span::point(10), "  a: 1\n")]));
         assert!(!deletes(text, &[Edit::new(Span::new(0, 1), "c")]));
         assert!(!deletes(text, &[Edit::new(Span::new(1, 3), "")]));
+    }
+
+    #[test]
+    fn to_take_a_key_from_its_value_loses_nothing() {
+        let text = "a:\n  b: 2\n";
+        assert!(!loses(text, &[Edit::new(Span::new(0, 3), "")]));
+        assert!(loses(text, &[Edit::new(Span::new(0, 10), "")]));
     }
 }

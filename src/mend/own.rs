@@ -4,20 +4,23 @@
 use super::Work;
 use super::belief::Tally;
 use super::bench::{After, Beneath};
-use super::change::deletes;
+use super::change::{deletes, loses};
+use super::shift::over_lines;
 use crate::model::{ApiCause, Edit, Finding, Fix, Layer, Severity};
 use crate::schema::own;
 
 /// Findings whose own fixes are tried before a slip is looked for.
 const OWN: usize = 12;
 
-/// The fewest errors that the first fix of a single finding leaves.
+/// The fewest errors that the first fix of a single finding leaves. One that takes a value away does not
+/// count: where another reading keeps it, that was meant.
 pub(super) fn fewest_left(work: &mut Work<'_, '_>) -> usize {
     // A value of two lines was hardly meant as one: another value is no mend of it.
     let text = work.document.text();
-    let one_line = |f: &&Finding| !text.get(f.span.range()).is_some_and(|own| own.contains('\n'));
+    let one_line = |f: &&Finding| over_lines(text, f).is_none();
     let errors = work.rest.iter().filter(|f| f.severity == Severity::Error);
     let own = errors.filter(|f| f.layer() != Layer::Api || one_line(f)).filter_map(|f| f.fixes.first());
+    let own = own.filter(|fix| fix.safe || !loses(text, &fix.edits));
     let edits: Vec<Vec<Edit>> = own.take(OWN).map(|fix| fix.edits.clone()).collect();
     edits
         .iter()

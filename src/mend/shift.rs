@@ -26,12 +26,15 @@ fn suspects(document: &Document<'_>, findings: &[Finding]) -> Vec<usize> {
     let Some(root) = document.root() else { return Vec::new() };
     let errors = || findings.iter().filter(|f| f.severity == Severity::Error);
     let from = document.span.start;
-    let misread = |f: &&Finding| match document.text().get(f.span.range()) {
+    let misread = |f: &Finding| match over_lines(document.text(), f) {
         // A text that goes on in the next line may have been two.
-        Some(own) if own.contains('\n') => true,
-        _ => f.layer() == Layer::Schema && !stands_behind_its_key(document.text(), f.span),
+        Some(text) => Some(text.start),
+        None => {
+            let starts = f.layer() == Layer::Schema && !stands_behind_its_key(document.text(), f.span);
+            starts.then_some(f.span.start)
+        }
     };
-    let mut at: Vec<u32> = errors().filter(misread).take(LOOKED_AT).map(|f| f.span.start).collect();
+    let mut at: Vec<u32> = errors().filter_map(misread).take(LOOKED_AT).collect();
     let missing: Vec<&str> = errors().take(LOOKED_AT).filter_map(missing).collect();
     let (mut named, mut bare) = (Vec::new(), Vec::new());
     let mut open = vec![root];
@@ -58,6 +61,14 @@ fn suspects(document: &Document<'_>, findings: &[Finding]) -> Vec<usize> {
     at.extend(named.into_iter().take(LOOKED_AT));
     at.extend(bare.into_iter().take(LOOKED_AT));
     at.iter().filter_map(|at| at.checked_sub(from)).map(|at| at as usize).collect()
+}
+
+/// The value of several lines that a finding is about, or that its fix would replace: the server may name the whole of what
+/// has such a value.
+pub(super) fn over_lines(text: &str, finding: &Finding) -> Option<Span> {
+    let replaced = finding.fixes.first().into_iter().flat_map(|fix| &fix.edits).filter(|edit| !edit.text.is_empty());
+    let mut spans = std::iter::once(finding.span).chain(replaced.map(|edit| edit.span));
+    spans.find(|span| text.get(span.range()).is_some_and(|own| own.contains('\n')))
 }
 
 /// Whether something has more than blanks and dashes before it: a value of a wrong type is then what is
@@ -217,4 +228,18 @@ fn home(root: Node<'_>, at: u32) -> Option<(&str, Node<'_>)> {
         }
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::discover::SourceFile;
+    use crate::pipeline::{Request, run};
+
+    #[test]
+    fn a_dash_is_put_back_rather_than_a_value_taken_away() {
+        let pod = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  readinessGates:\n  - conditionType: a.example/b\n    conditionType: a.example/c\n  containers:\n  - name: web\n    image: nginx:1.29\n";
+        let found = run(&[SourceFile::new("a.yaml", pod)], &Request::default()).unwrap().findings;
+        let fix = found.iter().find_map(|f| f.fixes.first()).map(|fix| fix.title.as_str());
+        assert_eq!(fix, Some("put `- ` before it"));
+    }
 }

@@ -3,8 +3,8 @@
 use super::decode::Unknown;
 use super::path::{self, Place};
 use super::tables::{Definition, FieldDef, Type};
-use super::under;
 use super::unknown::{Object, takes};
+use super::{data_above, idioms, under};
 use crate::model::{FileId, Fix, Related, Span};
 use crate::source::{Entry, Kind, Node, Step};
 
@@ -72,7 +72,7 @@ pub(super) fn find<'a>(object: Object<'a>, places: &[Place<'a>], run: &[Unknown<
         let fix = under::into(object, run, node, None);
         return Some(Home { at: None, help: it.are_fields(&place), related, fix });
     }
-    map(object, run, &it)
+    data_above::find(object, run).or_else(|| map(object, run, &it))
 }
 
 /// The struct beside an object's metadata that has what stands there: its `spec`.
@@ -90,7 +90,7 @@ fn beside_metadata<'a>(object: Object<'a>, places: &[Place<'a>], run: &[Unknown<
             Type::String(names) => names.is_empty() || names.iter().any(|n| n == u.entry.value.scalar_text()),
             _ => true,
         };
-        may_be && takes(ty, u.entry.value) && map.entry(name).is_none()
+        may_be && idioms::suits(ty, u.entry.value) && map.entry(name).is_none()
     };
     let beside = around.node.entries().filter(|e| e.value != own.node).filter_map(|e| {
         let place = around.down(Step::Key(e.key.scalar_text()), e.value, object.version)?;
@@ -130,6 +130,11 @@ impl Said {
     }
 }
 
+/// Whether a value could be one of a map of such.
+pub(super) fn is_data(values: Type, value: Node<'_>) -> bool {
+    !value.is_null() && !matches!(values, Type::Any) && takes(values, value)
+}
+
 /// A sibling map whose keys are data, and which would take these: `cpu` belongs under `requests` or `limits`.
 fn map<'a>(object: Object<'a>, run: &[Unknown<'a>], it: &Said) -> Option<Home> {
     let unknown = run.first()?;
@@ -139,10 +144,7 @@ fn map<'a>(object: Object<'a>, run: &[Unknown<'a>], it: &Said) -> Option<Home> {
         return None;
     }
     let fits = |f: &FieldDef| match f.ty() {
-        Type::Map(values) => run
-            .iter()
-            .map(|u| u.entry.value)
-            .all(|value| !value.is_null() && !matches!(values.ty(), Type::Any) && takes(values.ty(), value)),
+        Type::Map(values) => run.iter().all(|u| is_data(values.ty(), u.entry.value)),
         _ => false,
     };
     let maps: Vec<&str> =

@@ -56,7 +56,7 @@ pub(super) fn tell<'a>(object: Object<'a>, run: &[Unknown<'a>], found: Home) -> 
     Some(finding)
 }
 
-fn names<'a>(run: &[Unknown<'a>]) -> impl Iterator<Item = &'a str> + Clone {
+pub(super) fn names<'a>(run: &[Unknown<'a>]) -> impl Iterator<Item = &'a str> + Clone {
     run.iter().map(|u| u.entry.key.scalar_text())
 }
 
@@ -66,7 +66,7 @@ fn welcomes(definition: Definition, map: Option<Node<'_>>, object: Object<'_>, r
         && map.is_none_or(|m| names(run).all(|name| m.entry(name).is_none()))
 }
 
-fn lines(run: &[Unknown<'_>], source: &str) -> Option<Span> {
+pub(super) fn lines(run: &[Unknown<'_>], source: &str) -> Option<Span> {
     text::lines_of(source, run[0].entry, run[run.len() - 1].entry)
 }
 
@@ -158,7 +158,7 @@ fn key_too_deep<'a>(object: Object<'a>, run: &[Unknown<'a>], above: Entry<'a>, t
     })
 }
 
-fn indent(object: Object<'_>, lines: Option<Span>, home: Node<'_>, by: usize) -> Home {
+pub(super) fn indent(object: Object<'_>, lines: Option<Span>, home: Node<'_>, by: usize) -> Home {
     let source = object.root.document().text();
     let (they, place) = (these(source, lines), path::strict(object.root, home));
     let verb = if they == "this line" { "it belongs" } else { "they belong" };

@@ -94,7 +94,8 @@ fn unknown_fields_find_their_home() {
         let found = findings(&text);
         assert_eq!(found.len(), 1, "{text}\n{found:#?}");
         assert_eq!((found[0].rule.id, found[0].field.as_str()), ("schema/unknown-field", field), "{text}");
-        let said = found[0].help.as_deref().unwrap_or_default();
+        let how = found[0].fixes.first().and_then(|fix| fix.says.as_deref()).unwrap_or_default();
+        let said = format!("{}: {how}", found[0].help.as_deref().unwrap_or_default());
         assert!(said.contains(help), "{said}");
         let mended = fixed(&text, &found[0], 0);
         assert_eq!(mended, pod(after));

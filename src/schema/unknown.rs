@@ -4,7 +4,7 @@ use super::decode::Unknown;
 use super::path;
 use super::tables::{Definition, FieldDef, Type};
 use super::text::{self, edit};
-use super::{belongs, idioms, levels, misplaced, nested, path::Place};
+use super::{belongs, idioms, levels, misplaced, nested, outdented, path::Place};
 use crate::model::near::{self, Likeness, Strictness};
 use crate::model::{Finding, Layer, Rule, Version, VersionSet};
 use crate::source::{Kind, Node};
@@ -56,6 +56,12 @@ pub(super) fn explain<'a>(object: Object<'a>, mut unknown: Vec<Unknown<'a>>) -> 
 fn explain_run<'a>(object: Object<'a>, run: &[Unknown<'a>], findings: &mut Vec<Finding>) {
     let places = path::places(object.root, object.definition, run[0].map, object.version);
     let mut rest = run;
+    if findings.len() < SEARCHED
+        && let Some(finding) = outdented::explain(object, &places, run)
+    {
+        findings.push(finding);
+        return;
+    }
     while let Some(first) = rest.first() {
         if findings.len() >= SEARCHED {
             findings.push(bare(object, *first));

@@ -10,6 +10,7 @@ pub static RULES: &[&Rule] = &[
     &damage::indent::BLOCK_INDENTATION,
     &damage::bracket::BRACKET,
     &damage::colon::COLON_SPACE,
+    &damage::COMMA,
     &damage::dash::DASH_SPACE,
     &damage::dash::EXTRA_DASH,
     &damage::indent::INDENTATION,

@@ -55,7 +55,7 @@ fn type_of(definition: Definition, path: &str, object: Object<'_>) -> Option<Typ
 }
 
 /// Whether a field of that type may have the value as it stands.
-fn suits(ty: Type, value: Node<'_>) -> bool {
+pub(in crate::schema) fn suits(ty: Type, value: Node<'_>) -> bool {
     match ty {
         Type::Int32 | Type::Int64 => matches!(value.kind(), Kind::Int | Kind::Null),
         Type::String(_) => matches!(value.kind(), Kind::Str | Kind::Null),

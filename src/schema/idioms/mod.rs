@@ -26,7 +26,7 @@ pub(super) use compose::explain as of_compose;
 pub(super) use facts::{taken_for, twin};
 pub(super) use items::{explain as plain_items, list as plain_list};
 pub(super) use listed::list as listed;
-pub(super) use memory::explain as of_memory;
+pub(super) use memory::{explain as of_memory, suits};
 pub(super) use pairs::{explain as pairs, labels};
 pub(super) use refs::reference;
 pub(super) use words::words;

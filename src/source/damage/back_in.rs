@@ -12,8 +12,8 @@ pub(super) struct Back<'b, 't> {
     pub(super) column: usize,
     /// From what opens to what is inside of it.
     pub(super) step: usize,
-    /// The line of the text above them.
-    pub(super) above: Option<&'b Line<'t>>,
+    /// The lines of the text above them.
+    pub(super) above: &'b [Line<'t>],
 }
 
 impl Back<'_, '_> {
@@ -21,7 +21,7 @@ impl Back<'_, '_> {
     pub(super) fn edits(&self, uniform: bool) -> Option<Vec<(Range<usize>, String)>> {
         let says = |l: &&Line<'_>| !l.text.trim().is_empty();
         let mut edits = Vec::new();
-        let mut above = self.above.map(|line| (line.indent, line.content()));
+        let mut above = self.above.iter().rfind(says).map(|line| (line.indent, line.content()));
         let mut at = 0;
         while at < self.lines.len() {
             let run = if uniform { self.lines.len() } else { self.run(at) };
@@ -69,7 +69,10 @@ impl Back<'_, '_> {
         }
         let meant = match (opens(text), closes(line.content())) {
             (true, false) => indent + self.step,
-            (false, true) => indent.saturating_sub(self.step),
+            (false, true) => {
+                let around = self.above.iter().rfind(|l| !l.text.trim().is_empty() && l.indent < indent);
+                around.map_or(indent.saturating_sub(self.step), |l| l.indent)
+            }
             _ => indent,
         };
         meant.max(self.column)

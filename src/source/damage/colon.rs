@@ -48,6 +48,7 @@ pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
             help: "a key is written `name: value`, or `name:` with its value on the lines below",
             title: format!("put `:` after `{name}`"),
             cost: site.distance(at),
+            takes_a_field: false,
         });
     }
 }
@@ -69,6 +70,7 @@ fn another_sign(site: &Site<'_>, at: usize, bare: &str, start: usize, mends: &mu
         help: "a key is written `name: value`, or `name:` with its value on the lines below",
         title: format!("put `:` in the place of `{sign}`"),
         cost: site.distance(at) + if apart { 0 } else { 4 },
+        takes_a_field: false,
     });
 }
 
@@ -92,5 +94,6 @@ fn missing_space(site: &Site<'_>, at: usize, bare: &str, start: usize, mends: &m
         help: "a key is followed by a colon and a space",
         title: "put a space after the colon".to_owned(),
         cost: site.distance(at),
+        takes_a_field: false,
     });
 }

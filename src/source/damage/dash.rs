@@ -62,6 +62,7 @@ pub(super) fn of_line(site: &Site<'_>, at: usize, mends: &mut Vec<Mend>) {
             help: HELP,
             title: title.to_owned(),
             cost: cost + site.distance(at),
+            takes_a_field: false,
         });
     };
     let end = line.end();
@@ -100,6 +101,7 @@ pub(super) fn of_line(site: &Site<'_>, at: usize, mends: &mut Vec<Mend>) {
                 help: HELP,
                 title: "put a space after the dash".to_owned(),
                 cost: 1 + site.distance(at),
+                takes_a_field: false,
             });
         }
     } else if line.dashes() == 0 {

@@ -62,24 +62,47 @@ pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
 pub(super) fn of_line(site: &Site<'_>, at: usize, mends: &mut Vec<Mend>) {
     let ends = run_ends(site, at);
     for column in columns(site, at).into_iter().filter(|c| *c != site.lines[at].indent) {
-        for end in &ends {
+        let in_place = ends_in_place(site, at, column);
+        for end in ends.iter().chain(in_place.iter().filter(|end| !ends.contains(end))) {
             mends.extend(shift(site, at, *end, column));
         }
     }
 }
 
+/// Lines right of a run, already where it shall stand, before which it may end.
+const IN_PLACE: usize = 24;
+
+/// Where a run that begins at `at` and shall stand further in at `column` may end (exclusive): before every line that stands
+/// there already. What was moved to the left took the place of what stands below its neighbours, so that those below it now
+/// look like a part of it. The longest comes first: what hangs below a line goes with it where nothing speaks against it.
+fn ends_in_place(site: &Site<'_>, at: usize, column: usize) -> Vec<usize> {
+    let first = &site.lines[at];
+    if column <= first.indent {
+        return Vec::new();
+    }
+    // The dashes below a key may stand at its own column.
+    let hangs =
+        |l: &Line<'_>| l.indent > first.indent || l.indent == first.indent && l.dashes() > 0 && first.dashes() == 0;
+    let says = |i: &usize| !site.lines[*i].is_idle() && !site.in_text[*i];
+    let below = (at + 1..site.lines.len()).filter(says).take_while(|i| hangs(&site.lines[*i]));
+    let mut ends: Vec<usize> = below.filter(|i| site.lines[*i].indent == column).take(IN_PLACE).collect();
+    ends.reverse();
+    ends
+}
+
 /// Entries below a line that may go with it while the others stay.
 const CHILDREN: usize = 4;
 
-/// Where a run of lines that begins at `at` may end (exclusive): with the line itself, with what hangs below
-/// it, with its siblings, with the line before the broken one.
+/// Where a run of lines that begins at `at` may end (exclusive): with what hangs below the line, which comes first as it goes
+/// with it where nothing speaks against that, with the line itself, with its siblings, with the line before the broken one.
 fn run_ends(site: &Site<'_>, at: usize) -> Vec<usize> {
     let indent = site.lines[at].indent;
     let end_where = |stop: &dyn Fn(&Line<'_>) -> bool| {
         let rest = site.lines[at + 1..].iter();
         at + 1 + rest.take_while(|l| l.is_idle() || !stop(l)).count()
     };
-    let mut ends = vec![at + 1, end_where(&|l| l.indent <= indent), end_where(&|l| l.indent < indent)];
+    let whole = end_where(&|l| l.indent <= indent);
+    let mut ends = vec![at + 1, whole, end_where(&|l| l.indent < indent)];
     if site.broken > at {
         ends.push(site.broken);
     } else if site.broken == at {
@@ -90,7 +113,7 @@ fn run_ends(site: &Site<'_>, at: usize) -> Vec<usize> {
             ends.extend(children.filter(|i| site.lines[*i].indent <= site.lines[first].indent).take(CHILDREN));
         }
     }
-    ends.sort_unstable();
+    ends.sort_unstable_by_key(|end| (*end != whole, *end));
     ends.dedup();
     ends
 }
@@ -120,9 +143,18 @@ fn distance(site: &Site<'_>, from: usize) -> u32 {
     if (from..=from + below + 1).contains(&site.broken) { 0 } else { site.distance(from) }
 }
 
+/// Whether a line would become part of the text that ends above it: then it says nothing any more.
+fn into_text(site: &Site<'_>, from: usize, column: usize) -> bool {
+    let above = (0..from).rev().find(|at| !site.in_text[*at] && !site.lines[*at].is_idle());
+    above.is_some_and(|head| site.lines[head].opens_text() && column > site.lines[head].indent)
+}
+
 /// Moves the lines `from..to` so that the first stands at `column`.
 fn shift(site: &Site<'_>, from: usize, to: usize, column: usize) -> Option<Mend> {
     let first = &site.lines[from];
+    if into_text(site, from, column) {
+        return None;
+    }
     let mut edits = Vec::new();
     let (mut count, mut units) = (0, 0);
     for line in site.lines[from..to.min(site.lines.len())].iter().filter(|l| !l.text.trim().is_empty()) {
@@ -153,5 +185,6 @@ fn shift(site: &Site<'_>, from: usize, to: usize, column: usize) -> Option<Mend>
         help: "lines that belong together begin at the same column; what belongs to a key stands further in than the key",
         title: format!("indent {} by {column}", if count == 1 { "the line" } else { "the lines" }),
         cost: 3 + units.min(8) + far + distance(site, from),
+        takes_a_field: false,
     })
 }

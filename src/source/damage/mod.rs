@@ -8,6 +8,7 @@ pub(super) mod alike;
 mod back_in;
 pub(super) mod bracket;
 pub(super) mod colon;
+mod comma;
 pub(super) mod dash;
 pub(super) mod indent;
 mod lines;
@@ -23,6 +24,7 @@ pub(super) mod trailing;
 
 pub(crate) use alike::SMART_QUOTE;
 pub use alike::{Alike, alike, is_smart_quote, smart_quote};
+pub(super) use comma::COMMA;
 pub(crate) use dash::DASH_SPACE;
 pub use dash::doubled_dashes;
 pub(crate) use indent::{BLOCK_INDENTATION, INDENTATION};
@@ -86,6 +88,8 @@ pub(super) struct Mend {
     pub title: String,
     /// What speaks against it; the least is tried first.
     pub cost: u32,
+    /// It is made to read on, and is no mend: a field would be gone.
+    pub takes_a_field: bool,
 }
 
 impl Mend {
@@ -98,6 +102,11 @@ impl Mend {
     pub(super) fn told(&self, place: impl Fn(&Range<usize>) -> Span) -> Finding {
         let edits = self.edits.iter().map(|(range, new)| Edit::new(place(range), new.clone())).collect();
         let mut finding = Finding::of(self.rule, place(&self.span), self.message.clone());
+        if self.takes_a_field {
+            // Without the line the rest can be read; to remove what says something is no mend of it.
+            finding.help(self.help);
+            return finding;
+        }
         finding.help(format!("{}: {}", self.title, self.help)).offer(self.title.clone(), edits);
         finding
     }
@@ -210,6 +219,7 @@ pub(super) enum Diagnosis {
 /// The kinds of damage, one file each.
 static KINDS: &[fn(&Site<'_>, &mut Vec<Mend>)] = &[
     text_block::propose,
+    comma::propose,
     tab::propose,
     space::propose,
     alike::propose,
@@ -230,14 +240,15 @@ fn proposals(site: &Site<'_>, budget: &mut Budget) -> Vec<(u32, Mend)> {
     KINDS.iter().for_each(|propose| propose(site, &mut mends));
     // The cheapest are looked at, should the budget not suffice for all.
     mends.sort_by_key(|mend| mend.cost);
-    let window = site.window();
+    // Half of what there is goes into reading the text with them: to know how they look alone helps nobody.
+    let (window, least) = (site.window(), budget.0 / 2);
     let mut tried: Vec<(u32, Mend)> = Vec::with_capacity(mends.len());
     for mend in mends {
         let inside = |(range, _): &(Range<usize>, String)| window.start <= range.start && range.end <= window.end;
         if !mend.edits.iter().all(inside) {
             continue;
         }
-        if !budget.spend(window.len()) {
+        if budget.0 < least || !budget.spend(window.len()) {
             break;
         }
         let around = edited_within(text, window.clone(), &mend.edits);

@@ -41,6 +41,7 @@ pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
                 help: HELP,
                 title: format!("put {sign} around it"),
                 cost: cost + site.distance(at),
+                takes_a_field: false,
                 edits,
             });
         }
@@ -105,6 +106,7 @@ fn of_value(value: &str, at: usize, cost: u32, found: &mut Vec<Unquoted>) {
             let what = if first == '&' { "an anchor" } else { "a tag" };
             add(format!("`{first}` begins {what}"), None, cost + 1);
         }
+        '-' if value == "-" => add("a dash alone begins an item of a list".to_owned(), None, cost),
         c if SIGNS.contains(&c) => add(format!("no text can begin with `{c}`"), None, cost),
         _ if value.contains(": ") || value.ends_with(':') => {
             add("the colon in it would make it a key".to_owned(), None, cost + 1);
@@ -248,7 +250,12 @@ fn end_of_entry(content: &str) -> usize {
 pub(super) fn quoted(written: &str) -> String {
     let own = ['"', '\''].iter().find_map(|q| {
         let inner = written.strip_prefix(*q)?.strip_suffix(*q)?;
-        let alone = if *q == '"' { !inner.contains('"') } else { true };
+        // `"{"a": 1}"`: what opens inside of them tells that the outer ones belong together.
+        let opens = inner.find('"').is_none_or(|at| {
+            let behind = inner[at + 1..].starts_with(|c: char| c.is_alphanumeric());
+            behind && !inner[..at].ends_with(|c: char| c.is_alphanumeric())
+        });
+        let alone = *q == '\'' || opens;
         alone.then(|| inner.to_owned())
     });
     // Text behind a closing quote: the quotes are part of what is meant.

@@ -16,7 +16,7 @@ const LOOKED_AT: usize = 128;
 const NAMED: usize = 40;
 
 /// What speaks against a shift of the line after the suspected one rather than of that line.
-const BESIDE: u32 = 1;
+const BESIDE: u32 = 3;
 
 /// The natural ways to indent the lines at the bytes `suspects` of `text`, or those right before or after them, in
 /// another way with which it can still be read, or with a dash more or less; the most natural first. Places are bytes of `text`.
@@ -90,6 +90,15 @@ mod tests {
         assert!(!found.contains(&"indent the line by 4 (1 lines)".to_owned()), "{found:?}");
         let found = titles("metadata:\n  labels:\n    a: b\n    name: c\n", "name");
         assert_eq!(found[0], "indent the line by 2 (1 lines)");
+    }
+
+    #[test]
+    fn a_run_may_end_before_what_stands_where_it_shall_stand() {
+        // The dashes stand at the key's own column, so that the old neighbour looks like a field of the item.
+        let text = "spec:\n  a: 1\nlist:\n- b: 2\n  c: 3\n  d: 4\n";
+        let found = titles(text, "list");
+        assert!(found.contains(&"indent the lines by 2 (3 lines)".to_owned()), "{found:?}");
+        assert!(found.contains(&"indent the lines by 2 (4 lines)".to_owned()), "{found:?}");
     }
 
     #[test]

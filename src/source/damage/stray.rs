@@ -22,7 +22,7 @@ pub(super) const HELP_OF_MANY: &str =
 pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
     for at in site.near(3) {
         let line = &site.lines[at];
-        if ['<', '|', '=', '>'].iter().any(|sign| is_mark(line.text, *sign)) {
+        if ['<', '|', '=', '>'].iter().any(|sign| is_mark(line.content(), *sign)) {
             mends.push(Mend {
                 span: line.start..line.start + line.text.trim_end().len(),
                 edits: vec![(line.start..line.end(), String::new())],
@@ -31,6 +31,7 @@ pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
                 help: "see that the lines around it are what is meant",
                 title: "remove the line".to_owned(),
                 cost: 0,
+                takes_a_field: false,
             });
             continue;
         }
@@ -42,6 +43,7 @@ pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
             help: HELP,
             title: "remove the line".to_owned(),
             cost: 14 + 2 * site.distance(at),
+            takes_a_field: line.key().is_some() || line.dashes() > 0,
         });
     }
 }

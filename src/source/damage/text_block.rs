@@ -94,19 +94,23 @@ fn fallen_out(site: &Site<'_>, head: usize, mends: &mut Vec<Mend>) {
     if from >= site.lines.len() || site.broken < head || site.lines[from].content().starts_with('\t') {
         return;
     }
-    // What could be a key around the block was hardly meant for a text.
-    let strange = if goes_on(&site.lines[from], outer) { 6 } else { 0 };
     let empty = site.lines[head + 1..from].iter().all(|l| l.text.trim().is_empty());
+    // What could be a key around the block was hardly meant for a text; least of all where the grammar gave up further down.
+    let key = goes_on(&site.lines[from], outer);
+    if key && !empty && site.broken != from {
+        return;
+    }
+    let strange = if key { 6 } else { 2 * u32::from(lacks_its_colon(&site.lines[from])) };
     for (nth, to) in ends(site, from, outer).into_iter().enumerate() {
         let lines = &site.lines[from..to];
         let uniform = empty && !only_first_is_out(lines, column);
-        let above = site.lines[head + 1..from].iter().rfind(|l| !l.text.trim().is_empty());
+        let above = &site.lines[head + 1..from];
         let Some(edits) = Back { lines, column, step: site.habit.step, above }.edits(uniform) else { continue };
         let count = edits.len();
         let first = &site.lines[from];
         let name = site.lines[head].bare();
         let they = if count == 1 { "this line is".to_owned() } else { format!("these {count} lines are") };
-        let by = column - first.indent.min(column);
+        let by = edits[0].1.len().saturating_sub(first.indent);
         mends.push(Mend {
             span: first.content_start()..first.end().max(first.content_start() + 1).min(site.text.len()),
             edits,
@@ -115,6 +119,7 @@ fn fallen_out(site: &Site<'_>, head: usize, mends: &mut Vec<Mend>) {
             help: "a text below `|` or `>` goes on as long as its lines stand further in than its key",
             title: format!("indent {} by {by}, into the text", if count == 1 { "the line" } else { "the lines" }),
             cost: strange + 2 * nth as u32,
+            takes_a_field: false,
         });
     }
 }
@@ -129,6 +134,12 @@ fn ends(site: &Site<'_>, from: usize, outer: usize) -> Vec<usize> {
     ends.dedup();
     ends.retain(|to| *to > from && *to <= site.lines.len());
     ends
+}
+
+/// `name "web"`: rather a key without its colon.
+fn lacks_its_colon(line: &Line<'_>) -> bool {
+    let (word, rest) = line.bare().split_once(' ').unwrap_or_default();
+    super::lines::is_name(word) && rest.starts_with('"') && rest.ends_with('"') && rest.matches('"').count() == 2
 }
 
 /// Whether a line could be a key or an item around a block.
@@ -161,6 +172,7 @@ fn blank_too_deep(site: &Site<'_>, head: usize, mends: &mut Vec<Mend>) {
         help: "the first lines of a text say how far in it lies; a blank line before it is best left empty",
         title: "remove the blanks of that line".to_owned(),
         cost: 0,
+        takes_a_field: false,
     });
 }
 
@@ -181,6 +193,7 @@ fn tabs(site: &Site<'_>, head: usize, mends: &mut Vec<Mend>) {
         help: "a text below `|` or `>` is indented with spaces; behind them a tab is part of the text",
         title: format!("indent {} with {column} spaces", if lines.len() == 1 { "the line" } else { "the lines" }),
         cost: 0,
+        takes_a_field: false,
     });
 }
 
@@ -210,6 +223,7 @@ fn behind_the_sign(site: &Site<'_>, at: usize, mends: &mut Vec<Mend>) {
         help: "a text below `|` or `>` stands further in than its key",
         title: "put the text on the next line".to_owned(),
         cost: 0,
+        takes_a_field: false,
     });
 }
 

@@ -43,6 +43,7 @@ pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
                 help: "after a value only a comment may follow, with a space before its `#`",
                 title,
                 cost: cost + site.distance(at),
+                takes_a_field: false,
             });
         };
         if let Some(hash) = bare.find('#').filter(|i| *i > 0 && bare[..*i].trim_end().ends_with(':')) {
@@ -92,5 +93,6 @@ fn swallowed(site: &Site<'_>, at: usize, start: usize, bare: &str, mends: &mut V
         help: "remove the `#`, or quote the value where it begins with one",
         title: "remove the `#`".to_owned(),
         cost: 2 + site.distance(at),
+        takes_a_field: false,
     });
 }
