@@ -107,6 +107,11 @@ fn levels_are_taken_out_and_put_in() {
             "{deployment}  template:\n    metadata:\n      labels:\n        app: web\n    spec:\n      containers:\n      - name: a\n        image: a:1\n"
         ),
     );
+    let template = format!("{deployment}  template:\n    metadata:\n      labels: {{app: web}}\n");
+    is(
+        &format!("{template}  containers:\n  - name: a\n    image: a:1\n"),
+        &format!("{template}    spec:\n      containers:\n      - name: a\n        image: a:1\n"),
+    );
     let service = |at: &str, spec: &str| {
         format!("apiVersion: v1\nkind: Service\nmetadata:\n  name: web\n{at}spec:\n  ports:\n  - port: 80\n{spec}")
     };
@@ -136,7 +141,7 @@ fn data_is_text() {
 
 #[test]
 fn what_belongs_to_each_container_is_said() {
-    let text = format!("{POD}{CONTAINERS}  - name: b\n    image: b:1\n  securityContext:\n    privileged: true\n");
+    let text = format!("{POD}  securityContext:\n    privileged: true\n{CONTAINERS}");
     let findings = super::idiom_tests::findings(&text);
     let said = findings.iter().filter_map(|f| f.help.as_deref()).any(|help| help.contains("of each container"));
     assert!(said, "{findings:#?}");

@@ -54,7 +54,7 @@ mod tests {
         // Called nearly as a field is, it was meant as that.
         assert_eq!(first_fixes(&format!("{secret}immutabel: true\n")), ["rename to `immutable`"]);
         // What is no text is none of the data, and what is given there already neither.
-        assert_eq!(first_fixes(&format!("{secret}password: {{c: d}}\n")), ["remove `password`"]);
-        assert_eq!(first_fixes(&format!("{secret}user: c\n")), ["remove `user`"]);
+        assert!(first_fixes(&format!("{secret}password: {{c: d}}\n")).is_empty());
+        assert!(first_fixes(&format!("{secret}user: c\n")).is_empty());
     }
 }

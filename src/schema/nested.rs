@@ -5,8 +5,8 @@ use super::decode::Unknown;
 use super::tables::{Definition, Type};
 use super::unknown::{Object, bare, takes};
 use super::wrong::without_level;
-use super::{misplaced, path, path::Place, under};
-use crate::model::{Finding, Fix};
+use super::{misplaced, path, path::Place, text, under};
+use crate::model::{Edit, Finding, Fix};
 use crate::source::{Kind, Node, Style};
 
 /// The levels from a workload to what its pods are.
@@ -37,29 +37,56 @@ pub(super) fn explain<'a>(object: Object<'a>, run: &[Unknown<'a>]) -> Option<(us
         let other = Unknown { entry, ..*first };
         first.definition.field(entry.key.scalar_text(), object.version).is_none() && welcomes(home, &other)
     });
-    let edits = under::wrap_deep(object, run, &keys, &template_labels(first.map, keys[0])).filter(|_| is_first);
+    let edits = match first.map.get(keys[0]) {
+        Some(there) => behind(object, run, there, &keys[1..]),
+        None => under::wrap_deep(object, run, &keys, &template_labels(first.map, keys[0])),
+    };
+    let edits = edits.filter(|_| is_first);
     let fix = edits.map(|edits| Fix::new(format!("put {they} under `{place}`"), edits));
     let verb = if count == 1 { "it belongs" } else { "they belong" };
-    let help = format!("{verb} under `{place}`, levels that are missing here");
+    let help = format!("{verb} under `{place}`, which is missing here");
     let home = super::belongs::Home { at: None, help, related: None, fix };
     Some((count, misplaced::tell(object, run, home)?))
 }
 
-/// The keys from a struct down to the next that is wanted, none of which its map has.
+/// Puts a run that stands right behind a level into it, below the further `keys`.
+fn behind(object: Object<'_>, run: &[Unknown<'_>], level: Node<'_>, keys: &[&str]) -> Option<Vec<Edit>> {
+    let (first, last) = (run.first()?, run.last()?);
+    let source = object.root.document().text();
+    if level.end_id() != first.entry.key.id() || !text::is_block(level) {
+        return None;
+    }
+    let inner = text::column(source, level.entries().next()?.key.span().start);
+    let by = inner + 2 * keys.len();
+    let by = by.checked_sub(text::column(source, first.entry.key.span().start))?;
+    let lines = text::lines_of(source, first.entry, last.entry)?;
+    let mut edits = text::shift(source, lines, by as i64)?;
+    let made = keys.iter().enumerate().map(|(level, key)| format!("{:1$}{key}:\n", "", inner + 2 * level));
+    edits.first_mut()?.text.insert_str(0, &made.collect::<String>());
+    Some(edits)
+}
+
+/// The keys from a struct down to the next that is wanted, of which its map has no more than the first.
 fn way(
     object: Object<'_>,
     from: Definition,
     map: Node<'_>,
     wanted: &dyn Fn(Definition) -> bool,
 ) -> Option<(Vec<&'static str>, Definition)> {
-    let mut open = vec![(Vec::new(), from)];
+    let mut open: Vec<(Vec<&'static str>, Definition)> = vec![(Vec::new(), from)];
     while let Some((keys, of)) = open.pop() {
         for name in LEVELS {
             let Some(Type::Struct(inner)) = of.field(name, object.version).map(|f| f.ty()) else { continue };
-            if keys.is_empty() && map.entry(name).is_some() {
+            // Of what is there already no more than the first level is taken.
+            let there = match keys[..] {
+                [] => map.get(name).is_some_and(|there| there.kind() != Kind::Map),
+                [first] => map.get(first).is_some_and(|there| there.get(name).is_some()),
+                _ => false,
+            };
+            if there {
                 continue;
             }
-            let mut keys: Vec<&'static str> = keys.clone();
+            let mut keys = keys.clone();
             keys.push(name);
             if wanted(inner) {
                 return Some((keys, inner));
