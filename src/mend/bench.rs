@@ -3,7 +3,7 @@
 use super::belief::Tally;
 use super::change::{Changed, moves};
 use super::{Judge, Judgement};
-use crate::model::{Edit, Finding, Layer, Severity, is_at_or_below};
+use crate::model::{Edit, Finding, Fix, Layer, Severity, is_at_or_below};
 use crate::source::{Document, Kind, Limits, stream};
 
 /// What may be spent on one document, in bytes of text that are read again; beyond, a mend goes unoffered.
@@ -17,7 +17,7 @@ impl Default for Budget {
 }
 
 /// What a finding costs, in bytes of text.
-const FINDING: usize = 1024;
+const FINDING: usize = 6 * 1024;
 
 /// What a byte of a text costs that is still broken once it is edited: its slips are searched for again.
 const BROKEN: usize = 512;
@@ -32,6 +32,8 @@ pub(super) struct Bench<'b, 's> {
     budget: &'b mut Budget,
     /// So many objects are held against something before anything is mended.
     checked: usize,
+    /// The document is JSON.
+    json: bool,
 }
 
 /// What is found once a mend is made.
@@ -63,7 +65,21 @@ impl<'b, 's> Bench<'b, 's> {
         budget: &'b mut Budget,
         checked: usize,
     ) -> Self {
-        Bench { document, judge, budget, checked }
+        let json = document.text().get(document.span.range()).is_some_and(is_json);
+        Bench { document, judge, budget, checked, json }
+    }
+
+    /// Writes the texts of fixes as JSON has them where the document is JSON: a word that takes a quoted one's place.
+    pub(super) fn write_json(&self, fixes: &mut [Fix]) {
+        let text = self.document.text();
+        for edit in fixes.iter_mut().filter(|_| self.json).flat_map(|fix| &mut fix.edits) {
+            let old = text.get(edit.span.range()).unwrap_or_default();
+            let quoted = old.len() > 1 && old.starts_with('"') && old.ends_with('"');
+            let word = !edit.text.is_empty() && !edit.text.contains(['"', '{', '[']);
+            if quoted && word && serde_json::from_str::<serde::de::IgnoredAny>(&edit.text).is_err() {
+                edit.text = serde_json::Value::from(edit.text.as_str()).to_string();
+            }
+        }
     }
 
     /// What is found once `edits` are made, where `known` was found before; `None` where they cannot be made, where the
@@ -73,6 +89,10 @@ impl<'b, 's> Bench<'b, 's> {
         let text = document.text().get(document.span.range())?;
         self.budget.0 = self.budget.0.checked_sub(text.len())?;
         let edited = Edit::apply(text, document.span.start, edits)?;
+        // What was JSON stays JSON, whatever YAML would take for it.
+        if self.json && !is_json(&edited) {
+            return None;
+        }
         let documents = stream(&edited, &Limits { search: SEARCH, ..self.judge.limits });
         let judged: Vec<Judgement> = documents.iter().map(|d| (self.judge.judge)(d)).collect();
         if judged.iter().map(|j| j.checked).sum::<usize>() < self.checked {
@@ -117,6 +137,11 @@ impl<'b, 's> Bench<'b, 's> {
 fn lies_deep(finding: &Finding, field: &str) -> bool {
     let within = finding.field.strip_prefix(field).is_some_and(|rest| rest.starts_with('[') && rest.contains('.'));
     within && !finding.fixes.is_empty()
+}
+
+/// Whether a text is JSON from its brace to its end.
+pub(super) fn is_json(text: &str) -> bool {
+    text.trim_start().starts_with('{') && serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
 }
 
 /// Keys of a document without any value.

@@ -41,6 +41,7 @@ pub(super) fn prove(mut work: Work<'_, '_>) -> Vec<Finding> {
             continue;
         }
         let mut fixes = std::mem::take(&mut findings[at].fixes);
+        work.bench.write_json(&mut fixes);
         fixes.sort_by_key(|fix| deletes(work.document.text(), &fix.edits));
         let mut consequences = None;
         for fix in fixes {

@@ -75,8 +75,10 @@ fn conflicts(text: &str) -> Vec<Conflict> {
         } else if is_mark(line, '=') && begins.is_some() {
             other = other.or(Some(own));
         } else if is_mark(line, '>')
-            && let (Some(begins), Some(other)) = (begins.take(), other.take())
+            && let Some(begins) = begins.take()
         {
+            // The line between the two may have been removed already.
+            let other = other.take().unwrap_or_else(|| own.clone());
             found.push(Conflict { begins, base: base.take(), other, ends: own });
         }
     }

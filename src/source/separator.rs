@@ -193,7 +193,7 @@ fn typographic(text: &str, line: Line<'_>) -> Is {
     let few = said.chars().filter(|c| *c != ' ').count();
     let moved = line.text.starts_with(' ') || said.contains(' ');
     let follows = if moved { is_own_head(text, line.next) } else { is_head(text, line.next) };
-    if dashes != few || few == 0 || said == "-" || few > 12 || !follows || (moved && few < 2) {
+    if dashes != few || few == 0 || said == "-" || few > 12 || !follows || (moved && few < 3) {
         return Is::Other;
     }
     let what = if line.text.starts_with(' ') && said == "---" {

@@ -14,6 +14,13 @@ pub(super) fn string(node: Node<'_>, name: &str) -> Said {
             if node.style() == Style::Flow && node.source().starts_with("{{") {
                 return said.help("a template in braces is YAML's notation of a map: put quotes around it");
             }
+            if node.source().trim() == "-" {
+                return said.help("a dash alone begins an item of a list; in quotes it is text").replace(
+                    "put quotes around it",
+                    node.span(),
+                    "\"-\"",
+                );
+            }
             if let Some(line) = one_line(node) {
                 let shown = text::quoted(line);
                 return said

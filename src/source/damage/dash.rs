@@ -108,7 +108,9 @@ pub(super) fn of_line(site: &Site<'_>, at: usize, mends: &mut Vec<Mend>) {
         let message = "this looks like a list item, but it has no dash".to_owned();
         if beside_list(site, at, line.indent) {
             let edit = (start..start, "- ".to_owned());
-            mend(start..end, edit, &MISSING_DASH, message.clone(), "put `- ` before it", 5);
+            // `--verbose` is no key.
+            let cost = if content.starts_with("--") { 0 } else { 5 };
+            mend(start..end, edit, &MISSING_DASH, message.clone(), "put `- ` before it", cost);
         }
         if line.indent >= 2 && beside_list(site, at, line.indent - 2) {
             let edit = (start - 2..start, "- ".to_owned());

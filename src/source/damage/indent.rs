@@ -26,6 +26,9 @@ pub(crate) static INDENTATION: Rule = Rule::error(
     "a:\n  b: 1\n  c: 2\n  d: 3\n",
 );
 
+/// Columns that are tried at the most, the nearest to where a line stands.
+const COLUMNS: usize = 24;
+
 /// The columns at which line `at` could stand: those of the open blocks above, one step below the line
 /// before it, and that of the line after it.
 pub(super) fn columns(site: &Site<'_>, at: usize) -> Vec<usize> {
@@ -48,6 +51,12 @@ pub(super) fn columns(site: &Site<'_>, at: usize) -> Vec<usize> {
     }
     open.sort_unstable();
     open.dedup();
+    if open.len() > COLUMNS {
+        let own = site.lines[at].indent;
+        open.sort_by_key(|column| column.abs_diff(own));
+        open.truncate(COLUMNS);
+        open.sort_unstable();
+    }
     open
 }
 

@@ -62,7 +62,11 @@ impl<'t> Line<'t> {
     /// Whether text of its own indentation follows (`|`, `>`).
     pub(super) fn opens_text(&self) -> bool {
         let bare = self.bare().trim_end_matches(|c: char| matches!(c, '+' | '-') || c.is_ascii_digit());
-        bare.ends_with(": |") || bare.ends_with(": >") || bare == "|" || bare == ">"
+        let Some(before) = bare.strip_suffix(['|', '>']) else { return false };
+        // An anchor or a tag may stand between.
+        let marked = before.trim_end().rsplit(' ').next().is_some_and(|word| word.starts_with(['&', '!']));
+        let key = before.trim_end().ends_with(':') && before.ends_with([' ', '\t']);
+        before.is_empty() || key || (marked && before.ends_with([' ', '\t']))
     }
 
     /// The name before `: ` or a closing `:`, where it looks like a key.

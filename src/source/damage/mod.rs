@@ -292,7 +292,8 @@ pub(super) fn diagnose(text: &str, problem: &Problem, others: usize, budget: &mu
             Err(next) => {
                 let line = text[..(next.at as usize).min(text.len())].matches('\n').count();
                 // A text in quotes may be followed by the next one that needs them.
-                let least = site.broken + usize::from(*mend.rule != plain::NEEDS_QUOTES);
+                let near = [&plain::NEEDS_QUOTES, &crate::source::conflict::MERGE_CONFLICT];
+                let least = site.broken + usize::from(!near.contains(&mend.rule));
                 if line > least && furthest.as_ref().is_none_or(|(best, _)| line > *best) {
                     furthest = Some((line, mend));
                 }

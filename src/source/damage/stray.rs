@@ -27,11 +27,11 @@ pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
                 span: line.start..line.start + line.text.trim_end().len(),
                 edits: vec![(line.start..line.end(), String::new())],
                 rule: &MERGE_CONFLICT,
-                message: "this line is the mark of a merge".to_owned(),
-                help: "see that the lines around it are what is meant",
+                message: "this line is the mark of a merge that is not resolved".to_owned(),
+                help: "keep what is meant of the lines around it, and remove the marks",
                 title: "remove the line".to_owned(),
                 cost: 0,
-                takes_a_field: false,
+                takes_a_field: true,
             });
             continue;
         }

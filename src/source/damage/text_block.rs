@@ -48,6 +48,10 @@ pub fn fallen_texts(text: &str, suspects: &[usize]) -> Vec<Finding> {
             continue;
         }
         let empty = site.lines[head + 1..from].iter().all(|l| l.text.trim().is_empty());
+        // A key right below the one with the block stands where it should.
+        if site.lines[from].key().is_some() && site.lines[from].indent >= site.lines[head].inner() {
+            continue;
+        }
         let odd = site.lines[from].dashes() == 0 && site.lines[from].key().is_none();
         (site.broken, site.began) = (from, from);
         if empty || odd {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::expand;
+use super::words;
 use crate::model::{Finding, Layer, Rule, Span};
 use crate::source::comments;
 use crate::source::grammar::{self, Event, EventKind, Parser, Problem};
@@ -135,9 +136,13 @@ fn trouble(problem: &Problem, text: &str, limits: &Limits) -> Finding {
     if problem.what == grammar::TOO_DEEP {
         return *too_deep(Span::point(at), limits.depth);
     }
-    let mut finding = Finding::of(&INVALID_YAML, Span::point(at), problem.what);
-    if let Some((what, at)) = problem.context {
-        finding.relate(Span::point(at), what);
+    let (said, help) = words::of(problem.what);
+    let mut finding = Finding::of(&INVALID_YAML, Span::point(at), said);
+    if let Some(help) = help {
+        finding.help(help);
+    }
+    if let Some((_, at)) = problem.context.filter(|(_, began)| *began < problem.at) {
+        finding.relate(Span::point(at), "what is read here begins there");
     }
     finding
 }

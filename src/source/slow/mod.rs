@@ -3,5 +3,6 @@
 
 pub(super) mod compose;
 pub(super) mod expand;
+mod words;
 
 pub(super) use compose::{Outcome, read};
