@@ -1,17 +1,22 @@
 //! What Docker Compose and memory have, from the first fix of every finding to what was meant.
 
 use crate::discover::SourceFile;
-use crate::model::{Edit, Severity};
+use crate::model::{Edit, Finding, Severity};
 use crate::pipeline::{Request, run};
 
-const POD: &str = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n";
-const CONTAINERS: &str = "  containers:\n  - name: web\n    image: nginx:1.29\n";
+pub(super) const POD: &str = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n";
+pub(super) const CONTAINERS: &str = "  containers:\n  - name: web\n    image: nginx:1.29\n";
+
+/// What is found of a text.
+pub(super) fn findings(text: &str) -> Vec<Finding> {
+    run(&[SourceFile::new("a.yaml", text)], &Request::default()).unwrap().findings
+}
 
 /// The text with the first fix of each error made, until nothing more is offered; `None` where an error stays.
-fn mended(text: &str) -> Option<String> {
+pub(super) fn mended(text: &str) -> Option<String> {
     let mut text = text.to_owned();
     for _ in 0..5 {
-        let findings = run(&[SourceFile::new("a.yaml", text.as_str())], &Request::default()).unwrap().findings;
+        let findings = findings(&text);
         let errors: Vec<_> = findings.iter().filter(|f| f.severity == Severity::Error).collect();
         if errors.is_empty() {
             return Some(text);
@@ -22,7 +27,7 @@ fn mended(text: &str) -> Option<String> {
     None
 }
 
-fn becomes(cases: &[(&str, &str)]) {
+pub(super) fn becomes(cases: &[(&str, &str)]) {
     for (written, meant) in cases {
         let [written, meant] = [written, meant].map(|part| format!("{POD}{CONTAINERS}{part}"));
         assert_eq!(mended(&written).as_deref(), Some(meant.as_str()), "{written}");
@@ -110,7 +115,7 @@ fn what_has_no_equal_is_left_to_a_person() {
         "    args: a | b\n",
     ] {
         let text = format!("{POD}{CONTAINERS}{part}");
-        let findings = run(&[SourceFile::new("a.yaml", text.as_str())], &Request::default()).unwrap().findings;
+        let findings = findings(&text);
         let mut errors = findings.iter().filter(|f| f.severity == Severity::Error);
         assert!(errors.clone().count() > 0 && errors.all(|f| f.fixes.is_empty()), "{part}");
     }

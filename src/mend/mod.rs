@@ -232,4 +232,6 @@ impl<'w, 's> Work<'w, 's> {
 #[cfg(test)]
 mod idiom_tests;
 #[cfg(test)]
+mod memory_tests;
+#[cfg(test)]
 mod tests;

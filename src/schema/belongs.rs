@@ -4,7 +4,7 @@ use super::decode::Unknown;
 use super::path::{self, Place};
 use super::tables::{Definition, FieldDef, Type};
 use super::unknown::{Object, takes};
-use super::{data_above, under};
+use super::{data_above, idioms, under};
 use crate::model::{FileId, Fix, Related, Span};
 use crate::source::{Entry, Kind, Node, Step};
 
@@ -66,7 +66,39 @@ pub(super) fn find<'a>(object: Object<'a>, places: &[Place<'a>], run: &[Unknown<
         let fix = under::wrap(object, run, field.name(), item);
         return Some(Home { at: None, help: it.belong(field.name(), item), related: None, fix });
     }
+    if let Some(node) = beside_metadata(object, places, run) {
+        let place = path::strict(object.root, node);
+        let related = begins(node, &place);
+        let fix = under::into(object, run, node, None);
+        return Some(Home { at: None, help: it.are_fields(&place), related, fix });
+    }
     data_above::find(object, run).or_else(|| map(object, run, &it))
+}
+
+/// The struct beside an object's metadata that has what stands there: its `spec`.
+fn beside_metadata<'a>(object: Object<'a>, places: &[Place<'a>], run: &[Unknown<'a>]) -> Option<Node<'a>> {
+    let [.., around, own] = places else { return None };
+    let Type::Struct(of) = own.ty else { return None };
+    if of.short_name() != "ObjectMeta" {
+        return None;
+    }
+    let takes = |d: Definition, map: Node<'_>, u: &Unknown<'_>| {
+        let name = u.entry.key.scalar_text();
+        let Some(ty) = d.field(name, object.version).map(FieldDef::ty) else { return false };
+        // A label may be called as a field is: its value is another.
+        let may_be = match ty {
+            Type::String(names) => names.is_empty() || names.iter().any(|n| n == u.entry.value.scalar_text()),
+            _ => true,
+        };
+        may_be && idioms::suits(ty, u.entry.value) && map.entry(name).is_none()
+    };
+    let beside = around.node.entries().filter(|e| e.value != own.node).filter_map(|e| {
+        let place = around.down(Step::Key(e.key.scalar_text()), e.value, object.version)?;
+        let Type::Struct(d) = place.ty else { return None };
+        (e.value.kind() == Kind::Map && run.iter().all(|u| takes(d, e.value, u))).then_some(e.value)
+    });
+    let mut beside = beside.take(2);
+    beside.next().filter(|_| beside.next().is_none())
 }
 
 /// A run of fields as the subject of a sentence.

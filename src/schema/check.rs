@@ -61,7 +61,8 @@ fn resolved(resource: &Resource<'_>, resolved: Resolved, version: Version, whole
         let wrong = decoder.wrong.iter().filter(|w| !names_it(resource, w.node) && !broken(w.node));
         told.anew();
         let wrong: Vec<_> = told.first(Severity::Error, wrong).into_iter().copied().collect();
-        findings.extend(wrong::explain_all(root, &wrong, version, &|node| spell(root, node, &[], gvk, version)));
+        let path = |node| spell(root, node, &[], gvk, version);
+        findings.extend(wrong::explain_all(root, Some(kind.definition()), &wrong, version, &path));
         if !decoder.unknown.is_empty() {
             let object = Object { root, definition: kind.definition(), version };
             let unknown = decoder.unknown.into_iter().filter(|u| !named.contains(&u.entry.key.span()));

@@ -54,6 +54,57 @@ fn in_braces(object: Object<'_>, first: Entry<'_>, last: Entry<'_>, key: &str, i
     Some(vec![edit(Span::point(start), format!("{key}: {open}")), edit(Span::point(end), close)])
 }
 
+/// Puts a key and its value, called `name`, further down by the keys of `above` (`resources.requests`): those that are
+/// there already are taken, the others made.
+pub(super) fn path(object: Object<'_>, unknown: Unknown<'_>, above: &str, name: &str) -> Option<Fix> {
+    let keys: Vec<&str> = above.split('.').collect();
+    let title = format!("write it as `{name}` below `{above}`");
+    if unknown.map.get(keys[0]).is_some() {
+        let home = keys.iter().try_fold(unknown.map, |map, key| map.get(key))?;
+        let fix = into(object, &[unknown], home, Some(name))?;
+        return Some(Fix { title, ..fix });
+    }
+    let entry = unknown.entry;
+    let mut edits = wrap_deep(object, &[unknown], &keys, "")?;
+    let key = edit(entry.key.span(), named_like(object.root.document().text(), entry.key, name));
+    match edits.first_mut() {
+        // The braces are put where the key begins.
+        Some(brace) if unknown.map.style() == Style::Flow => {
+            brace.text.push_str(&key.text);
+            brace.span = key.span;
+        }
+        _ => edits.push(key),
+    }
+    edits.sort_by_key(|e| e.span);
+    Some(Fix::new(title, edits))
+}
+
+/// Puts a run below several keys, which are made where it stands; `beside` are lines with what else stands below the first,
+/// as far in as they would be at the beginning of a text.
+pub(super) fn wrap_deep(object: Object<'_>, run: &[Unknown<'_>], keys: &[&str], beside: &str) -> Option<Vec<Edit>> {
+    let (first, last) = (run.first()?, run.last()?);
+    let source = object.root.document().text();
+    let start = first.entry.key.span().start;
+    if first.map.style() == Style::Flow {
+        let end = if last.entry.value.is_aliased() { return None } else { text::entry_end(last.entry) };
+        let open: String = keys.iter().map(|key| format!("{}: {{", named_like(source, first.entry.key, key))).collect();
+        return Some(vec![edit(Span::point(start), open), edit(Span::point(end), "}".repeat(keys.len()))]);
+    }
+    let lines = text::lines_of(source, first.entry, last.entry)?;
+    let indent = text::column(source, start);
+    let deep = 2 * keys.len();
+    let mut edits = text::shift(source, lines, deep as i64)?;
+    let mut head = String::new();
+    for (level, key) in keys.iter().enumerate() {
+        head += &format!("{:1$}{key}:\n", "", indent + 2 * level);
+        if level == 0 {
+            head.extend(beside.lines().map(|line| format!("{:1$}{line}\n", "", indent + 2)));
+        }
+    }
+    edits.first_mut()?.text = format!("{head}{:deep$}", "");
+    Some(edits)
+}
+
 /// A key in quotes where the one beside it is: JSON wants them.
 pub(super) fn named_like(source: &str, beside: Node<'_>, key: &str) -> String {
     let quoted = source.get(beside.span().range()).is_some_and(|written| written.starts_with('"'));

@@ -4,7 +4,7 @@ use super::decode::Unknown;
 use super::path;
 use super::tables::{Definition, FieldDef, Type};
 use super::text::{self, edit};
-use super::{belongs, idioms, levels, misplaced, path::Place};
+use super::{belongs, idioms, levels, misplaced, nested, outdented, path::Place};
 use crate::model::near::{self, Likeness, Strictness};
 use crate::model::{Finding, Layer, Rule, Version, VersionSet};
 use crate::source::{Kind, Node};
@@ -56,9 +56,21 @@ pub(super) fn explain<'a>(object: Object<'a>, mut unknown: Vec<Unknown<'a>>) -> 
 fn explain_run<'a>(object: Object<'a>, run: &[Unknown<'a>], findings: &mut Vec<Finding>) {
     let places = path::places(object.root, object.definition, run[0].map, object.version);
     let mut rest = run;
+    if findings.len() < SEARCHED
+        && let Some(finding) = outdented::explain(object, &places, run)
+    {
+        findings.push(finding);
+        return;
+    }
     while let Some(first) = rest.first() {
         if findings.len() >= SEARCHED {
             findings.push(bare(object, *first));
+            rest = &rest[1..];
+            continue;
+        }
+        let remembered = idioms::of_backend(object, *first).or_else(|| idioms::of_memory(object, *first));
+        if let Some(finding) = remembered {
+            findings.push(finding);
             rest = &rest[1..];
             continue;
         }
@@ -75,6 +87,11 @@ fn explain_run<'a>(object: Object<'a>, run: &[Unknown<'a>], findings: &mut Vec<F
         if let Some(finding) = idioms::of_compose(object, *first) {
             findings.push(finding);
             rest = &rest[1..];
+            continue;
+        }
+        if let Some((count, finding)) = nested::explain(object, rest) {
+            findings.push(finding);
+            rest = &rest[count..];
             continue;
         }
         // The longest part of the run that belongs together elsewhere.
@@ -177,6 +194,9 @@ fn alone<'a>(object: Object<'a>, places: &[Place<'a>], unknown: Unknown<'a>) -> 
     if !versions.is_empty() {
         return of_other_versions(object, unknown, versions);
     }
+    if let Some(finding) = nested::too_deep(object, places, unknown) {
+        return finding;
+    }
     if let Some(finding) = misspelled(object, unknown, Likeness::Near) {
         return finding;
     }
@@ -186,6 +206,10 @@ fn alone<'a>(object: Object<'a>, places: &[Place<'a>], unknown: Unknown<'a>) -> 
     let mut finding = bare(object, unknown);
     if let Some(home) = belongs::find(object, places, &[unknown]) {
         finding.help(home.help).relate_all(home.related).offer_all(home.fix);
+        return finding;
+    }
+    if let Some(place) = idioms::taken_for(unknown.definition, name, object.version) {
+        finding.help(format!("`{name}` belongs to {place}"));
         return finding;
     }
     let here: Vec<_> = unknown.definition.fields(object.version).map(|f| format!("`{}`", f.name())).collect();

@@ -23,7 +23,7 @@ pub(super) fn decode(root: Node<'_>, metadata: Node<'_>, field: &str, version: V
             _ => format!("{field}.{below}"),
         }
     };
-    let mut findings = wrong::explain_all(root, &decoder.wrong, version, &spelled);
+    let mut findings = wrong::explain_all(root, None, &decoder.wrong, version, &spelled);
     for unknown in &decoder.unknown {
         let key = unknown.entry.key;
         let path = spelled(key);

@@ -1,6 +1,7 @@
 //! The facts: by what the items of a list are told apart, and what a plain value stands for.
 
-use crate::schema::tables::Definition;
+use crate::model::Version;
+use crate::schema::tables::{self, Definition};
 
 /// A struct whose items people write as entries of a map.
 pub(super) struct Named {
@@ -59,7 +60,29 @@ static SINGLE: &[(&str, &str)] = &[
     ("core.v1.SecretProjection", "name"),
     ("core.v1.SecretVolumeSource", "secretName"),
     ("core.v1.TCPSocketAction", "port"),
+    ("networking.v1.IngressServiceBackend", "name"),
     ("networking.v1.NetworkPolicyPort", "port"),
+    ("networking.v1.ServiceBackendPort", "number"),
+];
+
+/// Structs of which people write no more than one field's list, without the field.
+static LISTED: &[(&str, &str)] = &[
+    ("core.v1.Capabilities", "add"),
+    ("core.v1.DownwardAPIVolumeSource", "items"),
+    ("core.v1.ExecAction", "command"),
+    ("core.v1.NodeSelector", "nodeSelectorTerms"),
+    ("core.v1.PodDNSConfig", "nameservers"),
+    ("core.v1.ProjectedVolumeSource", "sources"),
+    ("networking.v1.HTTPIngressRuleValue", "paths"),
+];
+
+/// Structs with a text in one field and a number in another, of which one or the other is given.
+static TWINS: &[(&str, &str, &str)] = &[("networking.v1.ServiceBackendPort", "name", "number")];
+
+/// Structs that are taken for another, and what to say of a field that only the other has.
+static TAKEN_FOR: &[(&str, &str, &str)] = &[
+    ("core.v1.PodSecurityContext", "core.v1.SecurityContext", "the `securityContext` of each container"),
+    ("core.v1.SecurityContext", "core.v1.PodSecurityContext", "the `securityContext` of the pod"),
 ];
 
 /// How an item looks of which a plain value tells too little.
@@ -88,6 +111,28 @@ pub(super) fn single(definition: Definition) -> Option<&'static str> {
     SINGLE.iter().find(|(of, _)| *of == short(definition)).map(|(_, field)| *field)
 }
 
+/// The field that a list in the place of the struct stands for.
+pub(super) fn listed(definition: Definition) -> Option<&'static str> {
+    LISTED.iter().find(|(of, _)| *of == short(definition)).map(|(_, field)| *field)
+}
+
+/// The field of a struct that has a number where that one has a text, or the other way round.
+pub(in crate::schema) fn twin(definition: Definition, field: &str) -> Option<&'static str> {
+    let (_, text, number) = TWINS.iter().find(|(of, ..)| *of == short(definition))?;
+    match field {
+        _ if field == *text => Some(number),
+        _ if field == *number => Some(text),
+        _ => None,
+    }
+}
+
+/// Where a field belongs that a struct does not have, but the one for which it is taken.
+pub(in crate::schema) fn taken_for(definition: Definition, field: &str, version: Version) -> Option<&'static str> {
+    let (_, other, place) = TAKEN_FOR.iter().find(|(of, ..)| *of == short(definition))?;
+    let other = tables::definition(&format!("io.k8s.api.{other}"))?;
+    other.field(field, version).map(|_| *place)
+}
+
 /// What an item looks like.
 pub(super) fn example(definition: Definition) -> Option<&'static str> {
     EXAMPLES.iter().find(|(of, _)| *of == short(definition)).map(|(_, example)| *example)
@@ -96,8 +141,6 @@ pub(super) fn example(definition: Definition) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Version;
-    use crate::schema::tables;
 
     #[test]
     fn the_tables_name_what_there_is() {
@@ -110,6 +153,14 @@ mod tests {
             named.value.into_iter().for_each(|value| has(named.definition, value));
         }
         SINGLE.iter().for_each(|(name, field)| has(name, field));
+        LISTED.iter().for_each(|(name, field)| has(name, field));
+        for (name, text, number) in TWINS {
+            has(name, text);
+            has(name, number);
+        }
+        for (name, other, _) in TAKEN_FOR {
+            [name, other].iter().for_each(|name| assert!(tables::definition(&format!("io.k8s.api.{name}")).is_some()));
+        }
         for (name, example) in EXAMPLES {
             has(name, example.split(':').next().unwrap());
         }

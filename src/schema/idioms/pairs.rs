@@ -2,7 +2,7 @@
 
 use super::entry::{At, Item};
 use super::write::Form;
-use super::{by_name, facts};
+use super::{by_name, facts, memory};
 use crate::model::{Edit, Finding, Fix, Span};
 use crate::schema::decode::Unknown;
 use crate::schema::path;
@@ -40,6 +40,9 @@ fn pair<'a>(object: Object<'a>, keys: &[Unknown<'a>]) -> Option<Pair<'a>> {
     let first = keys.first()?;
     let (map, definition) = (first.map, first.definition);
     let item = Item { definition, named: facts::named_by(definition)?, version: object.version };
+    if keys.iter().any(|u| memory::knows(definition, u.entry.key.scalar_text())) {
+        return None;
+    }
     let way = object.root.path_to(map)?;
     let (Step::Index(_), _) = way.last()? else { return None };
     let (_, key) = way.iter().rev().find(|(step, _)| matches!(step, Step::Key(_)))?;

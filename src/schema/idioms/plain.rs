@@ -33,6 +33,7 @@ pub(super) fn fields(definition: Definition, value: Node<'_>) -> Option<Fields> 
         "core.v1.KeyToPath" if is_text && !text.contains([':', '=', '/']) => {
             Some(vec![("key", Value::Text(text.to_owned())), ("path", Value::Text(text.to_owned()))])
         }
+        "networking.v1.ServiceBackendPort" => backend_port(text),
         "networking.v1.NetworkPolicyPort" => policy_port(text),
         _ => single(definition, value),
     }
@@ -100,6 +101,12 @@ fn service_port(text: &str) -> Option<Fields> {
     let mut fields = vec![("port", bare(parts[0]))];
     fields.extend(parts.get(1).filter(|target| **target != parts[0]).map(|target| ("targetPort", bare(target))));
     Some(with_protocol(fields, protocol))
+}
+
+/// The port of a Service behind an Ingress, by number or by name.
+fn backend_port(text: &str) -> Option<Fields> {
+    let word = !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    word.then(|| vec![super::backend_port(text)])
 }
 
 fn policy_port(text: &str) -> Option<Fields> {

@@ -1,13 +1,17 @@
 //! Values of the wrong type, said in words that a person knows, each with its mend where there is one.
 
+mod data;
 mod measures;
 mod scalars;
 mod shapes;
 mod too_deep;
 
+pub(super) use too_deep::edits as without_level;
+
 use super::decode::Wrong;
 use super::idioms::{self, Idiom};
-use super::tables::Type;
+use super::path;
+use super::tables::{Definition, Type};
 use super::text::{self, edit};
 use super::words::{shown, what};
 use crate::model::{Edit, Finding, Fix, Layer, Rule, Span, Version};
@@ -28,6 +32,7 @@ pub(crate) static WRONG_TYPE: Rule = Rule::error(
 /// The findings for wrong values, in document order: one for each, or for all plain values of a list. `field` tells a path.
 pub(super) fn explain_all<'a>(
     root: Node<'a>,
+    definition: Option<Definition>,
     wrong: &[Wrong<'a>],
     version: Version,
     field: &dyn Fn(Node<'a>) -> String,
@@ -40,27 +45,41 @@ pub(super) fn explain_all<'a>(
     for of_list in wrong.chunk_by(|a, b| a.ty == b.ty && list(a).is_some() && list(a) == list(b)) {
         match idioms::plain_items(root, of_list, field) {
             Some(told) => findings.extend(told),
-            None => findings.extend(of_list.iter().map(|w| explain(root, *w, version, field(w.node)))),
+            None => findings.extend(of_list.iter().map(|w| explain(root, definition, *w, version, field(w.node)))),
         }
     }
     findings
 }
 
 /// The finding for one value. `field` is its path; the last part of it names it.
-fn explain(root: Node<'_>, wrong: Wrong<'_>, version: Version, field: String) -> Finding {
+fn explain(
+    root: Node<'_>,
+    definition: Option<Definition>,
+    wrong: Wrong<'_>,
+    version: Version,
+    field: String,
+) -> Finding {
     let Wrong { node, ty } = wrong;
-    let text = node.document().text();
     let name = name_of(root, node, &field);
+    let pairs = || matches!(ty, Type::Map(values) if matches!(values.ty(), Type::String(_)));
     if let Some(line) = text::swallowed(node) {
+        if let Some(said) = data::pairs(node, &name).filter(|_| pairs()) {
+            return said.finding(node, field);
+        }
         return swallowed(node, line, &name, field);
+    }
+    if let Some(said) = definition.and_then(|of| twin(root, of, node, version)) {
+        return said.finding(node, field);
     }
     let said = match ty {
         Type::List(items) => idiom_of_list(root, node, items.ty(), version)
             .map_or_else(|| shapes::list(node, &name), |idiom| not_a_list(node, &name).of(idiom)),
-        Type::Struct(definition) => idioms::reference(root, node, definition)
+        Type::Struct(definition) => idiom_of_fields(root, node, definition, version)
             .map_or_else(|| shapes::map(node, &name, ty), |idiom| not_fields(node, &name).of(idiom)),
         Type::Map(_) => shapes::texts(root, node, ty).unwrap_or_else(|| shapes::map(node, &name, ty)),
-        Type::String(_) => too_deep::unwrapped(root, node).unwrap_or_else(|| scalars::string(node, &name)),
+        Type::String(_) => too_deep::unwrapped(root, node)
+            .or_else(|| data::file(root, node, &name))
+            .unwrap_or_else(|| scalars::string(node, &name)),
         Type::Int32 | Type::Int64 => scalars::integer(node, &name, ty),
         Type::IntOrString => scalars::int_or_string(node, &name),
         Type::Double => scalars::number(node, &name),
@@ -73,15 +92,7 @@ fn explain(root: Node<'_>, wrong: Wrong<'_>, version: Version, field: String) ->
             Said::new(format!("{name} has the wrong type"))
         }
     };
-    let mut finding = Finding::of(&WRONG_TYPE, text::first_line(text, node.span()), said.message);
-    finding.field(field);
-    if let Some(help) = said.help {
-        finding.help(help);
-    }
-    if !node.is_aliased() {
-        finding.offer_all(said.fixes);
-    }
-    finding
+    said.finding(node, field)
 }
 
 /// A line that was meant to be a field of its own is read as part of the value above it.
@@ -105,6 +116,41 @@ fn idiom_of_list(root: Node<'_>, node: Node<'_>, items: Type, version: Version) 
         (Type::String(_), kind) if kind != Kind::Map => idioms::words(root, node),
         _ => None,
     }
+}
+
+/// A number in the field for a name, or the other way round, where its struct has a field for either.
+fn twin(root: Node<'_>, definition: Definition, node: Node<'_>, version: Version) -> Option<Said> {
+    let places = path::places(root, definition, node, version);
+    let [.., around, _] = places[..] else { return None };
+    let Type::Struct(of) = around.ty else { return None };
+    let entry = around.node.entries().find(|e| e.value == node)?;
+    let key = entry.key.scalar_text();
+    let other = of.field(idioms::twin(of, key)?, version)?;
+    let fits = match other.ty() {
+        Type::String(_) => node.kind() == Kind::Str,
+        _ => node.kind() == Kind::Int,
+    };
+    if !fits || around.node.entry(other.name()).is_some() || entry.key.is_aliased() {
+        return None;
+    }
+    let written = text::written_like(entry.key, other.name());
+    let said =
+        Said::new(format!("`{key}` must not be {}", what(node))).help(format!("it is given as `{}`", other.name()));
+    Some(said.replace(format!("rename to `{}`", other.name()), entry.key.span(), written))
+}
+
+/// What memory has in the place of a struct: its one value, or its one list.
+fn idiom_of_fields(root: Node<'_>, node: Node<'_>, definition: Definition, version: Version) -> Option<Idiom> {
+    let around = root.path_to(node).and_then(|way| way.into_iter().rev().nth(1)).map(|(step, node)| match step {
+        Step::Index(_) => node,
+        Step::Key(_) => node.entry_of_key().value,
+    });
+    let of_backend = || {
+        let fix = around.filter(|_| definition.short_name() == "IngressServiceBackend").and_then(idioms::backend)?;
+        Some(Idiom { help: idioms::BACKEND.to_owned(), fix: Some(fix) })
+    };
+    let single = || idioms::reference(root, node, definition);
+    of_backend().or_else(single).or_else(|| idioms::listed(root, node, definition, version))
 }
 
 fn not_a_list(node: Node<'_>, name: &str) -> Said {
@@ -134,6 +180,20 @@ impl Said {
         self.help = Some(idiom.help);
         self.fixes.extend(idiom.fix);
         self
+    }
+
+    /// The finding for that value.
+    fn finding(self, node: Node<'_>, field: String) -> Finding {
+        let span = text::first_line(node.document().text(), node.span());
+        let mut finding = Finding::of(&WRONG_TYPE, span, self.message);
+        finding.field(field);
+        if let Some(help) = self.help {
+            finding.help(help);
+        }
+        if !node.is_aliased() {
+            finding.offer_all(self.fixes);
+        }
+        finding
     }
 
     fn help(mut self, help: impl Into<String>) -> Said {

@@ -33,7 +33,7 @@ pub(super) fn unwrapped(root: Node<'_>, node: Node<'_>) -> Option<Said> {
 }
 
 /// Puts what is inside in the place of the level.
-fn edits(key: Node<'_>, node: Node<'_>, around: Node<'_>) -> Option<Vec<Edit>> {
+pub(in crate::schema) fn edits(key: Node<'_>, node: Node<'_>, around: Node<'_>) -> Option<Vec<Edit>> {
     let source = node.document().text();
     let written = |e: Entry<'_>| source.get(e.key.span().start as usize..text::entry_end(e) as usize);
     let whole = key.span().to(node.span());
