@@ -66,7 +66,8 @@ pub(super) fn tell(documents: &[Document<'_>], id: FileId, run: Run<'_, '_>, fin
             continue;
         }
         let lost = matches!(content, Content::Foreign(_));
-        if let Some(above) = above.as_mut().filter(|_| lost || broken) {
+        let completes = above.as_ref().is_some_and(|above| above.is_completed_by(document));
+        if let Some(above) = above.as_mut().filter(|_| lost || broken || completes) {
             // What stands up to the next separator is one text, whatever YAML makes of it.
             let parted = others.iter().position(|d| begins_with_dashes(d) || !d.around.is_empty());
             let group = &group[..1 + parted.unwrap_or(others.len())];
@@ -140,6 +141,16 @@ impl<'s> Above<'s> {
         Some(Above { document, text, keys: keys(root), in_text: ends_with_text(root), parts: 0 })
     }
 
+    /// Whether it is the one half of what says what an object is, and a document has the other.
+    fn is_completed_by(&self, below: &Document<'_>) -> bool {
+        let half = |own: &str, other: &str| {
+            let has = |key: &str| self.keys.iter().any(|k| k == key);
+            let below = |key: &str| below.root().is_some_and(|root| root.get(key).is_some());
+            has(own) && !has(other) && below(other) && !below(own)
+        };
+        half("apiVersion", "kind") || half("kind", "apiVersion")
+    }
+
     /// The finding where `below` is the rest of this object: without the separator both together are one that is no worse. What
     /// was said of each part alone is then taken away.
     fn joined(
@@ -173,7 +184,10 @@ impl<'s> Above<'s> {
         if whole.duplicates.len() > self.document.duplicates.len() + below.duplicates.len() {
             return None;
         }
-        let found = judge(whole, id, run, &mut Seen::default()).findings;
+        let judged = judge(whole, id, run, &mut Seen::default());
+        // Of a kind without a schema everything would be taken.
+        let known = judged.checked > 0 && !own.is_empty();
+        let found = judged.findings;
         let errors: Vec<&Finding> = found.iter().filter(|f| f.severity == Severity::Error).collect();
         let (index, lower) = (self.document.index, below.index..=last.index);
         let earlier = findings.iter().filter(|f| f.file == id && f.document == index && f.severity == Severity::Error);
@@ -181,7 +195,7 @@ impl<'s> Above<'s> {
         let beneath = |f: &Finding| own.iter().any(|key| f.field.len() > key.len() && is_at_or_below(&f.field, key));
         let worse = errors.iter().any(|f| !beneath(f) && !earlier.iter().any(|e| same(e, f)));
         let mends = earlier.iter().any(|e| !errors.iter().any(|f| same(e, f)));
-        if worse || !(mends || place.column > 0 || own.is_empty() || self.lacks(&own)) {
+        if worse || !(mends || known || place.column > 0 || own.is_empty() || self.lacks(&own)) {
             return None;
         }
         let goes = |f: &Finding| {
@@ -196,7 +210,7 @@ impl<'s> Above<'s> {
         Some(if in_text { of_text(place, edit) } else { of_cut(place, edit) })
     }
 
-    /// Whether those keys are what a head without a body lacks: of a kind without a schema everything would be taken.
+    /// Whether those keys are what a head without a body lacks.
     fn lacks(&self, own: &[String]) -> bool {
         let bare = self.keys.iter().all(|key| matches!(&**key, "apiVersion" | "kind" | "metadata"));
         bare && own.iter().all(|key| key == "metadata" || FIELDS.contains(&&**key))
@@ -205,7 +219,7 @@ impl<'s> Above<'s> {
 
 fn of_cut(place: Separator, edit: Edit) -> Finding {
     let mut finding = Finding::of(&CUT_OBJECT, place.line, "this separator cuts an object in two");
-    finding.relate(place.below, "what follows has neither `apiVersion` nor `kind`, and fits the object above");
+    finding.relate(place.below, "what follows is no object by itself, and fits the one above");
     finding.help("kubectl takes each part for a document of its own, and refuses the second: remove the dashes");
     finding.offer("remove the line", vec![edit]);
     finding
