@@ -37,7 +37,10 @@ impl<'a> Cx<'a> {
         detail: impl AsRef<str>,
     ) -> &mut Finding {
         let body = with_detail(&format!("Invalid value: {}", value(f)), detail.as_ref());
-        let message = format!("{} {}", subject(f), corrected::plain(detail.as_ref()));
+        let message = match f.missing().last() {
+            Some(name) => format!("`{name}` is missing: it {}", corrected::plain(detail.as_ref())),
+            None => format!("{} {}", subject(f), corrected::plain(detail.as_ref())),
+        };
         self.refuse(rule, Reason::Invalid, f, body, message)
     }
 
@@ -187,9 +190,15 @@ impl<'a> Cx<'a> {
     }
 }
 
+/// What `kubectl` prints for values that it has no room for.
+const SHORT: &[(&str, &str)] =
+    &[("ROX", "ReadOnlyMany"), ("RWO", "ReadWriteOnce"), ("RWOP", "ReadWriteOncePod"), ("RWX", "ReadWriteMany")];
+
 /// Adds the allowed values to a finding just made, and the one that was likely meant.
 pub(in crate::api) fn offer<'f>(finding: &'f mut Finding, f: Field<'_>, allowed: &[&str]) -> &'f mut Finding {
-    let near = near::nearest(f.str(), Strictness::Value, allowed.iter(), |v| v).map(|(v, _)| *v);
+    let short = SHORT.iter().find(|(short, full)| *short == f.str() && allowed.contains(full)).map(|(_, full)| *full);
+    let near = || near::nearest(f.str(), Strictness::Value, allowed.iter(), |v| v).map(|(v, _)| *v);
+    let near = short.or_else(near);
     let quoted = allowed.iter().map(|v| format!("`{v}`")).collect::<Vec<_>>().join(", ");
     match near {
         Some(near) if f.exists() => finding.help(format!("did you mean `{near}`? allowed: {quoted}")).fix(

@@ -55,7 +55,8 @@ pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
 /// `name; value`, `name= value`, `name=value`
 fn another_sign(site: &Site<'_>, at: usize, bare: &str, start: usize, mends: &mut Vec<Mend>) {
     let Some(place) = bare.find([';', '=']) else { return };
-    let (name, after) = (&bare[..place], &bare[place + 1..]);
+    // A blank before the sign goes with it.
+    let (name, after) = (bare[..place].trim_end_matches(' '), &bare[place + 1..]);
     if !is_name(name) {
         return;
     }
@@ -63,7 +64,7 @@ fn another_sign(site: &Site<'_>, at: usize, bare: &str, start: usize, mends: &mu
     let sign = &bare[place..=place];
     mends.push(Mend {
         span: start..start + place + 1,
-        edits: vec![(start + place..start + place + 1, if apart { ":" } else { ": " }.to_owned())],
+        edits: vec![(start + name.len()..start + place + 1, if apart { ":" } else { ": " }.to_owned())],
         rule: &MISSING_COLON,
         message: format!("`{name}` is followed by `{sign}`, where a key has a colon"),
         help: "a key is written `name: value`, or `name:` with its value on the lines below",
