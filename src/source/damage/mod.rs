@@ -9,6 +9,7 @@ mod back_in;
 pub(super) mod bracket;
 pub(super) mod colon;
 pub(super) mod dash;
+mod image;
 pub(super) mod indent;
 mod lines;
 pub(super) mod plain;
@@ -214,6 +215,7 @@ static KINDS: &[fn(&Site<'_>, &mut Vec<Mend>)] = &[
     space::propose,
     alike::propose,
     colon::propose,
+    image::propose,
     plain::propose,
     quote::propose,
     bracket::propose,

@@ -107,7 +107,8 @@ fn of_value(value: &str, at: usize, cost: u32, found: &mut Vec<Unquoted>) {
         }
         c if SIGNS.contains(&c) => add(format!("no text can begin with `{c}`"), None, cost),
         _ if value.contains(": ") || value.ends_with(':') => {
-            add("the colon in it would make it a key".to_owned(), None, cost + 1);
+            let ends = value.ends_with(':') && !value.contains(": ");
+            add("the colon in it would make it a key".to_owned(), None, cost + u32::from(!ends));
         }
         _ => {}
     }

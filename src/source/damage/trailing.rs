@@ -25,6 +25,9 @@ pub(crate) static SWALLOWED_VALUE: Rule = Rule {
     good: "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n  - name: web\n    image: nginx:1.29\n",
 };
 
+/// Fields whose texts no colon ends, though the server takes it.
+const NEVER: &[&str] = &["apiVersion", "image", "kind", "path"];
+
 pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
     for at in site.near(8) {
         let line = &site.lines[at];
@@ -57,7 +60,9 @@ pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
             if value && !before.is_empty() {
                 let range = start + before.len()..start + bare.len();
                 let message = format!("there is a `{last}` too many at the end of this line");
-                mend(range, "", message, format!("remove the `{last}`"), 0);
+                // A colon ends a text as well as a key: quotes keep what was written, where they are taken.
+                let text = last == ':' && line.key().is_some_and(|key| !NEVER.contains(&key)) && before.contains(": ");
+                mend(range, "", message, format!("remove the `{last}`"), u32::from(text));
             }
         }
         // `name: "web" x`

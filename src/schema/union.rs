@@ -1,0 +1,80 @@
+//! A key given twice whose values have nothing to fight about: what stands below the second belongs below the first.
+
+use super::text::{self, edit};
+use crate::model::{Edit, Span};
+use crate::source::{Entry, Kind, Node};
+
+/// Moves what is below `other` to the end of what is below `one`. `None` where one of them is no map or list on lines of
+/// its own, or where both say something of the same thing.
+pub(super) fn edits(one: Entry<'_>, other: Entry<'_>) -> Option<Vec<Edit>> {
+    let (first, second) = (one.value, other.value);
+    if first.kind() != second.kind() || !text::is_block(first) || !text::is_block(second) {
+        return None;
+    }
+    let source = first.document().text();
+    let moved = match first.kind() {
+        Kind::Map => of_map(first, second)?,
+        Kind::Seq if no_twins(first, second) => vec![lines_below(source, other)?],
+        _ => return None,
+    };
+    let by = column(source, first)? - column(source, second)?;
+    let mut added = String::new();
+    for lines in moved {
+        added.push_str(&text::shifted(source, lines, by)?);
+        added.push('\n');
+    }
+    let (above, below) = (text::lines_of(source, one, one)?, text::lines_of(source, other, other)?);
+    let end = (below.end + 1).min(source.len() as u32);
+    let place = above.end + 1;
+    if place > below.start {
+        return None;
+    }
+    if place == below.start {
+        return Some(vec![edit(Span::new(place, end), added)]);
+    }
+    Some(vec![edit(Span::point(place), added), edit(Span::new(below.start, end), "")])
+}
+
+/// The lines of the second map's entries that the first does not have. What both say alike is said once.
+fn of_map(first: Node<'_>, second: Node<'_>) -> Option<Vec<Span>> {
+    let source = first.document().text();
+    let mut moved = Vec::new();
+    for entry in second.entries() {
+        match first.get(entry.key.scalar_text()) {
+            Some(known) if known.source() == entry.value.source() => {}
+            Some(_) => return None,
+            None => moved.push(text::lines_of(source, entry, entry)?),
+        }
+    }
+    (!moved.is_empty()).then_some(moved)
+}
+
+/// Whether both lists hold maps that have names, all of them different. The order of plain words may mean something.
+fn no_twins(first: Node<'_>, second: Node<'_>) -> bool {
+    let name =
+        |item: Node<'_>| item.get("name").filter(|name| name.is_scalar()).map(|name| name.scalar_text().to_owned());
+    let names: Option<Vec<String>> = first.items().chain(second.items()).map(name).collect();
+    let Some(mut names) = names else { return false };
+    let count = names.len();
+    names.sort_unstable();
+    names.dedup();
+    names.len() == count
+}
+
+/// The lines below the entry's key.
+fn lines_below(source: &str, entry: Entry<'_>) -> Option<Span> {
+    let lines = text::lines_of(source, entry, entry)?;
+    let start = text::line_end(source, lines.start) + 1;
+    (start < lines.end).then(|| Span::new(start, lines.end))
+}
+
+/// The column of a map's keys or of a list's dashes.
+fn column(source: &str, node: Node<'_>) -> Option<i64> {
+    let start = match node.kind() {
+        Kind::Map => node.entries().next()?.key.span().start,
+        _ => node.span().start,
+    };
+    let line = text::line_start(source, start);
+    let lead = source.get(line as usize..start as usize)?;
+    lead.bytes().all(|b| b == b' ').then_some(i64::from(start - line))
+}
