@@ -72,9 +72,9 @@ fn lines_below(source: &str, entry: Entry<'_>) -> Option<Span> {
 fn column(source: &str, node: Node<'_>) -> Option<i64> {
     let start = match node.kind() {
         Kind::Map => node.entries().next()?.key.span().start,
-        _ => node.span().start,
+        _ => node.items().next()?.span().start,
     };
-    let line = text::line_start(source, start);
-    let lead = source.get(line as usize..start as usize)?;
-    lead.bytes().all(|b| b == b' ').then_some(i64::from(start - line))
+    let lead = source.get(text::line_start(source, start) as usize..start as usize)?;
+    let dash = if node.kind() == Kind::Seq { lead.find('-')? } else { lead.len() };
+    lead[..dash].bytes().all(|b| b == b' ').then_some(dash as i64)
 }

@@ -3,6 +3,7 @@
 
 mod addresses;
 mod cluster_ips;
+mod port_names;
 mod ports;
 mod traffic;
 mod warnings;
