@@ -148,11 +148,8 @@ fn ip_block<'a>(cx: &mut Cx<'a>, of: Field<'a>) {
 /// An address alone is a network of one.
 fn offer_network(finding: &mut Finding, f: Field<'_>) {
     let address = f.str().trim();
-    let bits = match address.parse::<std::net::IpAddr>() {
-        Ok(std::net::IpAddr::V4(_)) => 32,
-        Ok(std::net::IpAddr::V6(_)) => 128,
-        Err(_) => return,
-    };
+    let Some(parsed) = format::parse_ip(address) else { return };
+    let bits = if parsed.ip.is_ipv6() { 128 } else { 32 };
     let meant = format!("{address}/{bits}");
     finding
         .say(format!("`{address}` is an address, and no block of them"))

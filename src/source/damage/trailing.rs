@@ -9,8 +9,8 @@ pub(crate) static TRAILING_TEXT: Rule = Rule::error(
     "syntax/trailing-text",
     "Text after the value",
     "After a value only a comment may follow on its line, with a space before its `#`.",
-    "a: 1\nb: web:\nc: 2\n",
-    "a: 1\nb: web\nc: 2\n",
+    "a: 1\nb: \"web\",\nc: 2\n",
+    "a: 1\nb: \"web\"\nc: 2\n",
 );
 
 /// `syntax/swallowed-value`
