@@ -127,11 +127,11 @@ fn folded_key<'a>(cx: &mut Cx<'a>, entry: Entry<'a>) {
 fn swallowed_dash<'a>(cx: &mut Cx<'a>, item: Node<'a>) {
     let (span, source) = (item.span(), item.source());
     let lines: Vec<&str> = source.lines().map(str::trim).collect();
-    let is_item = |line: &&str| line.starts_with("- ");
+    let is_item = |line: &str| line.starts_with("- ");
     if item.style() != Style::Plain
         || item.is_aliased()
         || !item.is_scalar()
-        || !lines.iter().skip(1).any(|l| is_item(&l))
+        || !lines.iter().skip(1).any(|line| is_item(line))
     {
         return;
     }
@@ -141,7 +141,7 @@ fn swallowed_dash<'a>(cx: &mut Cx<'a>, item: Node<'a>) {
     let finding = report(cx, item, span, message);
     finding.help("items of a list begin at the same column");
     if let Some(column) = lead.strip_suffix("- ").filter(|lead| lead.bytes().all(|b| b == b' ')).map(str::len)
-        && lines.iter().skip(1).all(|line| is_item(&line))
+        && lines.iter().skip(1).all(|line| is_item(line))
     {
         finding.fix("make an item of each", span, lines.join(&format!("\n{:column$}", "")));
     }

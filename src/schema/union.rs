@@ -1,5 +1,7 @@
 //! A key given twice whose values have nothing to fight about: what stands below the second belongs below the first.
 
+use std::collections::HashSet;
+
 use super::text::{self, edit};
 use crate::model::{Edit, Span};
 use crate::source::{Entry, Kind, Node};
@@ -14,7 +16,7 @@ pub(super) fn edits(one: Entry<'_>, other: Entry<'_>) -> Option<Vec<Edit>> {
     let source = first.document().text();
     let moved = match first.kind() {
         Kind::Map => of_map(first, second)?,
-        Kind::Seq if no_twins(first, second) => vec![lines_below(source, other)?],
+        Kind::Seq if no_twins(one.key.scalar_text(), first, second) => vec![lines_below(source, other)?],
         _ => return None,
     };
     let by = column(source, first)? - column(source, second)?;
@@ -49,16 +51,22 @@ fn of_map(first: Node<'_>, second: Node<'_>) -> Option<Vec<Span>> {
     (!moved.is_empty()).then_some(moved)
 }
 
-/// Whether both lists hold maps that have names, all of them different. The order of plain words may mean something.
-fn no_twins(first: Node<'_>, second: Node<'_>) -> bool {
-    let name =
-        |item: Node<'_>| item.get("name").filter(|name| name.is_scalar()).map(|name| name.scalar_text().to_owned());
-    let names: Option<Vec<String>> = first.items().chain(second.items()).map(name).collect();
-    let Some(mut names) = names else { return false };
-    let count = names.len();
-    names.sort_unstable();
-    names.dedup();
-    names.len() == count
+/// Fields that tell an item of a list from the others.
+const DISTINCT: &[&str] = &["containerPort", "devicePath", "key", "mountPath", "name", "port"];
+
+/// Lists whose items refer to others by `name`, several to one.
+const REFERRING: &[&str] = &["volumeDevices", "volumeMounts"];
+
+/// Whether both lists hold maps that differ in all that tells them apart. The order of plain words may mean something.
+fn no_twins(list: &str, first: Node<'_>, second: Node<'_>) -> bool {
+    let refers = REFERRING.contains(&list);
+    let mut known = HashSet::new();
+    first.items().chain(second.items()).all(|item| {
+        let telling = DISTINCT.iter().filter(|field| !(refers && **field == "name"));
+        let values = telling.filter_map(|field| Some((*field, item.get(field)?.scalar_text())));
+        let values: Vec<_> = values.collect();
+        !values.is_empty() && values.into_iter().all(|value| known.insert(value))
+    })
 }
 
 /// The lines below the entry's key.

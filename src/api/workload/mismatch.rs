@@ -86,6 +86,9 @@ fn all_of<'a>(asked: Asked<'a>, labels: Field<'a>) -> Option<Edit> {
         let end = key.end + behind.find('\n').unwrap_or(behind.len()) as u32;
         return Some(Edit::new(Span::point(end), format!("\n{}", lines(column_of(key.start)? + 2))));
     }
+    if anchor.source() == "{}" && labels.missing().is_empty() && !anchor.is_aliased() {
+        return Some(Edit::new(anchor.span(), format!("{{{}}}", pairs.join(", "))));
+    }
     if anchor.kind() != Kind::Map || anchor.style() == Style::Flow || anchor.is_aliased() {
         return None;
     }

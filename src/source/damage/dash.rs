@@ -36,7 +36,7 @@ pub(crate) static MISSING_DASH: Rule = Rule::error(
     "list:\n  - name: a\n  - name: b\n  - name: c\n",
 );
 
-const HELP: &str = "each item of a list begins with `- `; keys of a map have none";
+pub(super) const HELP: &str = "each item of a list begins with `- `; keys of a map have none";
 
 pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
     for at in site.near(8).filter(|at| !site.in_text[*at]) {
@@ -88,9 +88,6 @@ pub(super) fn of_line(site: &Site<'_>, at: usize, mends: &mut Vec<Mend>) {
             0,
         );
     } else if content.starts_with('-') && !content.starts_with("--") && content.len() > 1 {
-        if is_flag(site, at) {
-            mend(start..end, (start..start, "- ".to_owned()), &MISSING_DASH, FLAG.to_owned(), "put `- ` before it", 0);
-        }
         let message = "there is no space after the dash, so this is no list item".to_owned();
         let edit = (start + 1..start + 1, " ".to_owned());
         mend(start..end, edit, &DASH_SPACE, message.clone(), "put a space after the dash", 0);
@@ -105,8 +102,6 @@ pub(super) fn of_line(site: &Site<'_>, at: usize, mends: &mut Vec<Mend>) {
                 cost: 1 + site.distance(at),
             });
         }
-    } else if content.starts_with("--") && is_flag(site, at) {
-        mend(start..end, (start..start, "- ".to_owned()), &MISSING_DASH, FLAG.to_owned(), "put `- ` before it", 0);
     } else if line.dashes() == 0 {
         let message = "this looks like a list item, but it has no dash".to_owned();
         if beside_list(site, at, line.indent) {
@@ -118,24 +113,6 @@ pub(super) fn of_line(site: &Site<'_>, at: usize, mends: &mut Vec<Mend>) {
             mend(start..end, edit, &MISSING_DASH, message, "put `- ` before it", 4);
         }
     }
-}
-
-/// What is wrong with a flag that has only its own dash.
-const FLAG: &str = "the dash is the flag's own, and the list item has none";
-
-/// Fields whose items may be flags.
-const WORDS: &[&str] = &["args", "command"];
-
-/// Whether the line is a flag, `-c` or `--port=80`, among the plain items of a command.
-fn is_flag(site: &Site<'_>, at: usize) -> bool {
-    let line = &site.lines[at];
-    let word = line.content().trim_start_matches('-');
-    let says = |line: &&Line<'_>| !line.is_idle() && line.indent <= site.lines[at].indent;
-    // Items and flags stand at one column, below their key.
-    let opens = site.lines[..at].iter().rev().filter(says).find(|l| !l.content().starts_with('-') || l.opens());
-    word.starts_with(|c: char| c.is_ascii_alphanumeric())
-        && line.key().is_none()
-        && opens.is_some_and(|l| l.opens() && l.key().is_some_and(|key| WORDS.contains(&key)))
 }
 
 /// What is wrong with `-- name: web`.

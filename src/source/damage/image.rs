@@ -13,16 +13,17 @@ pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
             continue;
         }
         let Some((name, tag)) = bare["image:".len()..].trim_start().split_once(": ") else { continue };
-        let tag = tag.trim_start();
+        let (name, tag) = (name.trim_end(), tag.trim_start());
         if name.is_empty() || !is_plain(name) || !is_plain(tag) || tag.contains('/') {
             continue;
         }
         let end = line.start + line.inner() + bare.len();
         let start = end - tag.len();
-        let colon = start - (bare.len() - tag.len() - bare[..bare.len() - tag.len()].trim_end().len());
+        // The blanks around the colon.
+        let colon = end - bare.len() + bare[..bare.len() - tag.len()].trim_end().trim_end_matches([':', ' ']).len();
         mends.push(Mend {
             span: colon..start,
-            edits: vec![(colon..start, String::new())],
+            edits: vec![(colon..start, ":".to_owned())],
             rule: &NEEDS_QUOTES,
             message: format!("the blank behind the colon makes a key of `{name}`"),
             help: HELP,

@@ -9,6 +9,7 @@ mod back_in;
 pub(super) mod bracket;
 pub(super) mod colon;
 pub(super) mod dash;
+mod flag;
 mod image;
 pub(super) mod indent;
 mod lines;
@@ -220,6 +221,7 @@ static KINDS: &[fn(&Site<'_>, &mut Vec<Mend>)] = &[
     quote::propose,
     bracket::propose,
     trailing::propose,
+    flag::propose,
     dash::propose,
     indent::propose,
     stray::propose,
