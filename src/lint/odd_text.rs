@@ -152,3 +152,51 @@ fn report<'c, 'a>(cx: &'c mut Cx<'a>, value: Node<'a>, span: Span, message: Stri
     finding.label_at(span);
     finding
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::lint::check;
+    use crate::model::{Edit, Gvk};
+    use crate::resource::{Content, content};
+    use crate::source::{Limits, parse};
+
+    /// The map's entries after all fixes are made.
+    fn mended(entries: &str) -> String {
+        let head = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n";
+        let text = format!("{head}{entries}");
+        let documents = parse(&text, &Limits::default());
+        let Content::Objects(objects) = content(&documents[0]) else { panic!("no object") };
+        let findings = check(&objects[0], Gvk { group: "", version: "v1", kind: "ConfigMap" });
+        let edits: Vec<Edit> = findings.iter().flat_map(|f| f.fixes[0].edits.clone()).collect();
+        Edit::apply(&text, 0, &edits).unwrap()[head.len()..].to_owned()
+    }
+
+    #[test]
+    fn what_looks_like_text_becomes_text() {
+        for (written, meant) in [
+            ("  a: !important\n", "  a: \"!important\"\n"),
+            ("  a: &team a # x\n", "  a: \"&team a\" # x\n"),
+            ("  a: “info”\n", "  a: \"info\"\n"),
+            (
+                "  a: -----BEGIN X-----\n    b\n    -----END X-----\n",
+                "  a: |\n    -----BEGIN X-----\n    b\n    -----END X-----\n",
+            ),
+        ] {
+            assert_eq!(mended(written), meant);
+        }
+    }
+
+    #[test]
+    fn what_is_meant_is_left_alone() {
+        for text in [
+            "  a: !!str 1\n",
+            "  a: &team a\n  b: *team\n",
+            "  a: “to be” or “not to be”\n",
+            "  a: |\n    -----BEGIN X-----\n    b\n    -----END X-----\n",
+            "  a: \"&team a\"\n",
+            "  a: -----BEGIN X----- b -----END X-----\n",
+        ] {
+            assert_eq!(mended(text), text);
+        }
+    }
+}

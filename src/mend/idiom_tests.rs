@@ -8,7 +8,7 @@ const POD: &str = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n";
 const CONTAINERS: &str = "  containers:\n  - name: web\n    image: nginx:1.29\n";
 
 /// The text with the first fix of each error made, until nothing more is offered; `None` where an error stays.
-fn mended(text: &str) -> Option<String> {
+pub(super) fn mended(text: &str) -> Option<String> {
     let mut text = text.to_owned();
     for _ in 0..5 {
         let findings = run(&[SourceFile::new("a.yaml", text.as_str())], &Request::default()).unwrap().findings;
