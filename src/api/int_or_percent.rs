@@ -13,6 +13,13 @@ pub(super) fn positive_int_or_percent<'a>(cx: &mut Cx<'a>, f: Field<'a>) {
         for detail in is_valid_percent(text) {
             let finding = cx.invalid(f, &detail);
             finding.say(format!("`{text}` is neither a whole number nor a percentage such as `25%`"));
+            if let Some(meant) = without_blank(text) {
+                finding.help(format!("did you mean `{meant}`?")).fix(
+                    format!("write `{meant}`"),
+                    f.span(),
+                    format!("\"{meant}\""),
+                );
+            }
             if !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()) {
                 finding
                     .say(format!("`{text}` is text, not a number"))
@@ -23,6 +30,13 @@ pub(super) fn positive_int_or_percent<'a>(cx: &mut Cx<'a>, f: Field<'a>) {
     } else if f.int() < 0 {
         cx.invalid(f, "must be greater than or equal to 0");
     }
+}
+
+/// `50 %`
+fn without_blank(text: &str) -> Option<String> {
+    let number = text.trim().strip_suffix('%')?.trim();
+    let digits = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
+    digits.then(|| format!("{number}%"))
 }
 
 /// `IsNotMoreThan100Percent`

@@ -54,8 +54,9 @@ fn find(cx: &mut Cx<'_>) {
 
 fn image<'a>(cx: &mut Cx<'a>, f: Field<'a>) {
     let name = f.str();
-    // Blanks at the ends are refused by the server.
-    if name.is_empty() || name.trim() != name || is_open(name) {
+    // Blanks at the ends of a pod's the server refuses; those of a template's are refused with every pod made of it.
+    let blanks = name.trim() != name;
+    if name.trim().is_empty() || is_open(name) || (blanks && cx.gvk.kind == "Pod") {
         return;
     }
     let Some(Problem { said, meant }) = problem(name) else { return };
@@ -113,6 +114,9 @@ fn tag_at(name: &str) -> Option<usize> {
 fn wrong(name: &str) -> Option<String> {
     if let Some((scheme, _)) = name.split_once("://") {
         return Some(format!("`{scheme}://` does not belong to it"));
+    }
+    if name.trim() != name {
+        return Some("there is a blank at its end, for which its pods are refused".to_owned());
     }
     if name.contains(char::is_whitespace) {
         return Some("there is a blank in it".to_owned());

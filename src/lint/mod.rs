@@ -8,6 +8,7 @@ mod limit_far_above_request;
 mod missing_probes;
 mod missing_requests;
 mod node_port_range;
+mod odd_text;
 mod plaintext_secret;
 mod priority_without_class;
 mod probe_timeout;
@@ -37,6 +38,7 @@ pub static CHECKS: &[Check] = &[
     missing_probes::CHECK,
     missing_requests::CHECK,
     node_port_range::CHECK,
+    odd_text::CHECK,
     plaintext_secret::CHECK,
     priority_without_class::CHECK,
     probe_timeout::CHECK,

@@ -230,6 +230,8 @@ impl<'w, 's> Work<'w, 's> {
 }
 
 #[cfg(test)]
+mod first_fix_tests;
+#[cfg(test)]
 mod idiom_tests;
 #[cfg(test)]
 mod memory_tests;

@@ -2,6 +2,7 @@
 
 use super::example::POD;
 use super::text;
+use super::union;
 use crate::model::{Finding, Fix, Layer, Rule, Severity, Told};
 use crate::source::{Document, Duplicate, Entry, Node};
 
@@ -53,18 +54,29 @@ fn explain(root: Node<'_>, first: Node<'_>, second: Node<'_>, spell: &impl Fn(No
         lines.end = (lines.end + 1).min(source.len() as u32);
         Some(vec![text::edit(lines, "")])
     };
-    let offers = if same {
-        vec![("remove the second", other)]
-    } else {
-        vec![("remove the first", one), ("remove the second", other)]
+    // Of two that differ none can be spared, unless it says nothing.
+    let spare = match (same, one.value.is_null(), other.value.is_null()) {
+        (true, ..) | (_, _, true) => Some(("remove the second", other)),
+        (_, true, _) => Some(("remove the first", one)),
+        _ => None,
     };
-    let fix = |(title, entry)| Some(Fix { safe: same, ..Fix::new(title, remove(entry)?) });
+    let fix = match spare {
+        Some((title, entry)) => remove(entry).map(|edits| Fix { safe: same, ..Fix::new(title, edits) }),
+        None => union::edits(one, other).map(|edits| Fix::new("put the second below the first", edits)),
+    };
     let mut finding = Finding::of(&DUPLICATE_FIELD, second.span(), message);
+    let help = match &fix {
+        _ if same => "remove one of them",
+        Some(_) if spare.is_none() => {
+            "put what is below the second below the first: without strictness the last would win"
+        }
+        _ => "keep one of them: without strictness the last would win",
+    };
     finding
         .field(spell(second))
         .label("given again")
         .relate(first.span(), "given first here")
-        .help(if same { "remove one of them" } else { "keep one of them: without strictness the last would win" })
-        .offer_all(offers.into_iter().filter_map(fix));
+        .help(help)
+        .offer_all(fix);
     finding
 }

@@ -34,6 +34,7 @@ mod tables;
 mod text;
 mod time;
 mod under;
+mod union;
 mod unknown;
 pub(crate) mod words;
 mod wrong;

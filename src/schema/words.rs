@@ -27,14 +27,13 @@ pub(crate) fn what(node: Node<'_>) -> String {
     }
 }
 
-/// A value as the subject of a sentence, scalars in full, as it may be the last character that is wrong; containers are
-/// named rather than shown.
-pub(crate) fn subject(f: Field<'_>) -> String {
-    match f.node() {
-        Some(n) if !matches!(n.kind(), Kind::Map | Kind::Seq) => format!("`{}`", n.scalar_text()),
-        Some(_) => "this".to_owned(),
-        None => {
-            f.missing().last().map_or_else(|| "nothing".to_owned(), |name| format!("`{name}`, which is not given,"))
-        }
+/// What there is to say of a value, the subject of the sentence: scalars in full, as it may be the last character that is
+/// wrong; containers are named rather than shown. Of what is not given it says that first.
+pub(crate) fn sentence(f: Field<'_>, says: &str) -> String {
+    match (f.node(), f.missing().last()) {
+        (Some(n), _) if !matches!(n.kind(), Kind::Map | Kind::Seq) => format!("`{}` {says}", n.scalar_text()),
+        (Some(_), _) => format!("this {says}"),
+        (None, Some(name)) => format!("`{name}` is missing: it {says}"),
+        (None, None) => format!("nothing {says}"),
     }
 }

@@ -8,7 +8,7 @@ use crate::api::corrected;
 use crate::model::near::{self, Strictness};
 use crate::model::{ApiCause, Finding, Reason, Rule, Span};
 use crate::resource::Field;
-use crate::schema::words::subject;
+use crate::schema::words::sentence;
 use crate::schema::{WARNING, of_reason};
 use crate::source::{Entry, Kind, Node, Step};
 
@@ -37,7 +37,7 @@ impl<'a> Cx<'a> {
         detail: impl AsRef<str>,
     ) -> &mut Finding {
         let body = with_detail(&format!("Invalid value: {}", value(f)), detail.as_ref());
-        let message = format!("{} {}", subject(f), corrected::plain(detail.as_ref()));
+        let message = sentence(f, &corrected::plain(detail.as_ref()));
         self.refuse(rule, Reason::Invalid, f, body, message)
     }
 
@@ -47,11 +47,12 @@ impl<'a> Cx<'a> {
         let span = f.span();
         let finding = self.invalid(f, detail);
         match mended {
-            Some(text) => finding
-                .say(format!("{} {}", subject(f), corrected::plain(detail)))
-                .help(format!("`{text}` would do"))
-                .fix(format!("change to `{text}`"), span, text),
-            None => finding.say(format!("{} {}", subject(f), corrected::plain(detail))),
+            Some(text) => finding.say(sentence(f, &corrected::plain(detail))).help(format!("`{text}` would do")).fix(
+                format!("change to `{text}`"),
+                span,
+                text,
+            ),
+            None => finding.say(sentence(f, &corrected::plain(detail))),
         }
     }
 
@@ -82,7 +83,7 @@ impl<'a> Cx<'a> {
         } else {
             format!("Unsupported value: {}: supported values: {listed}", value(f))
         };
-        let message = format!("{} is not one of the allowed values", subject(f));
+        let message = sentence(f, "is not one of the allowed values");
         offer(self.push(Reason::NotSupported, f, body, message), f, allowed)
     }
 
@@ -96,14 +97,14 @@ impl<'a> Cx<'a> {
     /// `field.Duplicate`
     pub fn duplicate(&mut self, f: Field<'a>) -> &mut Finding {
         let body = format!("Duplicate value: {}", value(f));
-        let message = format!("{} is given twice", subject(f));
+        let message = sentence(f, "is given twice");
         self.push(Reason::Duplicate, f, body, message)
     }
 
     /// `field.NotFound`
     pub fn not_found(&mut self, f: Field<'a>) -> &mut Finding {
         let body = format!("Not found: {}", value(f));
-        let message = format!("{} is not defined", subject(f));
+        let message = sentence(f, "is not defined");
         self.push(Reason::NotFound, f, body, message)
     }
 
@@ -124,7 +125,7 @@ impl<'a> Cx<'a> {
     /// `field.TypeInvalid`
     pub fn type_invalid(&mut self, f: Field<'a>, detail: &str) -> &mut Finding {
         let body = with_detail(&format!("Invalid value: {}", value(f)), detail);
-        let message = format!("{} {detail}", subject(f));
+        let message = sentence(f, detail);
         self.push(Reason::TypeInvalid, f, body, message)
     }
 
@@ -187,9 +188,15 @@ impl<'a> Cx<'a> {
     }
 }
 
+/// What `kubectl` prints for values that it has no room for.
+const SHORT: &[(&str, &str)] =
+    &[("ROX", "ReadOnlyMany"), ("RWO", "ReadWriteOnce"), ("RWOP", "ReadWriteOncePod"), ("RWX", "ReadWriteMany")];
+
 /// Adds the allowed values to a finding just made, and the one that was likely meant.
 pub(in crate::api) fn offer<'f>(finding: &'f mut Finding, f: Field<'_>, allowed: &[&str]) -> &'f mut Finding {
-    let near = near::nearest(f.str(), Strictness::Value, allowed.iter(), |v| v).map(|(v, _)| *v);
+    let short = SHORT.iter().find(|(short, full)| *short == f.str() && allowed.contains(full)).map(|(_, full)| *full);
+    let near = || near::nearest(f.str(), Strictness::Value, allowed.iter(), |v| v).map(|(v, _)| *v);
+    let near = short.or_else(near);
     let quoted = allowed.iter().map(|v| format!("`{v}`")).collect::<Vec<_>>().join(", ");
     match near {
         Some(near) if f.exists() => finding.help(format!("did you mean `{near}`? allowed: {quoted}")).fix(

@@ -3,6 +3,7 @@
 use crate::api::core::helpers::invalid_each;
 use crate::api::format;
 use crate::api::{Cx, labels};
+use crate::model::Finding;
 use crate::resource::Field;
 use crate::schema::gates;
 use crate::source::Kind;
@@ -127,10 +128,14 @@ fn ip_block<'a>(cx: &mut Cx<'a>, of: Field<'a>) {
         return;
     }
     let strict = gates::STRICT_IP_CIDR.on(cx.version);
-    invalid_each(cx, cidr, format::is_valid_cidr_legacy(cidr.str(), strict));
+    if let Some(finding) = invalid_each(cx, cidr, format::is_valid_cidr_legacy(cidr.str(), strict)) {
+        offer_network(finding, cidr);
+    }
     let Some(whole) = format::parse_cidr(cidr.str()) else { return };
     for except in of.at("except").items() {
-        invalid_each(cx, except, format::is_valid_cidr_legacy(except.str(), strict));
+        if let Some(finding) = invalid_each(cx, except, format::is_valid_cidr_legacy(except.str(), strict)) {
+            offer_network(finding, except);
+        }
         let Some(part) = format::parse_cidr(except.str()) else { continue };
         if !whole.strictly_contains(part) {
             cx.invalid(except, "must be a strict subset of `cidr`")
@@ -138,4 +143,16 @@ fn ip_block<'a>(cx: &mut Cx<'a>, of: Field<'a>) {
                 .relate(cidr.span(), "the block from which it is taken");
         }
     }
+}
+
+/// An address alone is a network of one.
+fn offer_network(finding: &mut Finding, f: Field<'_>) {
+    let address = f.str().trim();
+    let Some(parsed) = format::parse_ip(address) else { return };
+    let bits = if parsed.ip.is_ipv6() { 128 } else { 32 };
+    let meant = format!("{address}/{bits}");
+    finding
+        .say(format!("`{address}` is an address, and no block of them"))
+        .help(format!("`{meant}` is this address alone"))
+        .fix(format!("write `{meant}`"), f.span(), format!("\"{meant}\""));
 }

@@ -48,9 +48,11 @@ fn subject<'a>(cx: &mut Cx<'a>, of: Field<'a>, namespaced: bool) {
                 invalid_each(cx, name, name_is_dns_subdomain(name.str(), false));
             }
             if !group.str().is_empty() {
+                let span = group.span();
                 cx.not_supported(group, &[""])
                     .say(format!("a ServiceAccount is of the core group, not of `{}`", group.str()))
-                    .help("remove `apiGroup`, or write `apiGroup: \"\"`");
+                    .help("remove `apiGroup`, or write `apiGroup: \"\"`")
+                    .fix("write `\"\"`", span, "\"\"");
             }
             if !namespaced && namespace.str().is_empty() {
                 cx.required(namespace, "").help("a cluster-wide binding must say where the service account lives");

@@ -8,6 +8,7 @@ mod deployment;
 mod failure_policy;
 mod job;
 mod job_labels;
+mod mismatch;
 mod other_crons;
 mod replica_set;
 mod replication_controller;

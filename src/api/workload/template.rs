@@ -1,12 +1,12 @@
 //! What workloads have in common: a selector, a template, and that they must fit each other.
 
+use super::mismatch;
 use crate::api::cx::{Cx, Earlier};
 use crate::api::labels::label_selector;
 use crate::api::pod::{self, Pod};
 use crate::api::{entries, gates, selector};
-use crate::model::{ApiCause, Edit, FileId, Finding, Reason, Span};
+use crate::model::{ApiCause, Reason};
 use crate::resource::Field;
-use crate::source::{Node, Style};
 
 /// A selector that must be given, sound and not empty (`spec.selector` of deployments, replica and stateful sets).
 /// Whether the server can make a selector of it, without which it looks no further into the template.
@@ -62,10 +62,11 @@ pub(super) fn selects<'a>(cx: &mut Cx<'a>, selector: Field<'a>, template: Field<
     let Some(part) = selector::first_mismatch(selector, labels) else { return };
     let wanted = part.node().and_then(|node| node.key_below(selector.anchor()));
     let in_labels = selector.at("matchLabels").entries().find(|(_, value)| value.anchor() == part.anchor());
+    let asked = mismatch::Asked { root: cx.root(), selector };
     let finding = cx.invalid(labels, DETAIL);
     finding.relate(part.span(), "the selector asks for this");
     match (in_labels, wanted) {
-        (Some((key, value)), _) => mismatch(finding, labels, key, value),
+        (Some((key, value)), _) => mismatch::explain(finding, asked, labels, key, value),
         _ => {
             finding.say("the labels of the template do not satisfy the selector's `matchExpressions`");
             if let Some((key, _)) = labels.entries().next() {
@@ -73,32 +74,6 @@ pub(super) fn selects<'a>(cx: &mut Cx<'a>, selector: Field<'a>, template: Field<
             }
         }
     }
-}
-
-/// Names the label that the selector misses, and offers to add or change it.
-fn mismatch<'a>(finding: &mut Finding, labels: Field<'a>, key: Node<'a>, value: Field<'a>) {
-    let (key, wanted) = (key.scalar_text(), value.str());
-    let written = value.node().map_or("\"\"", Node::source);
-    if let Some(have) = labels.key(key) {
-        finding
-            .say(format!("the selector looks for `{key}: {wanted}`, the template says `{}`", have.str()))
-            .label_at(have.span())
-            .help(format!("make both the same; the pods would not be found as `{wanted}`"))
-            .fix(format!("change to `{wanted}`"), have.span(), written);
-        return;
-    }
-    finding
-        .say(format!("the selector looks for `{key}: {wanted}`, which the template's labels do not have"))
-        .help(format!("add `{key}: {wanted}` to the template's labels"));
-    let Some((first, _)) = labels.entries().next() else { return };
-    finding.label_at(first.span());
-    let block = labels.node().is_some_and(|node| node.style() != Style::Flow);
-    let start = first.span().start;
-    let line = first.document().text().get(..start as usize).and_then(|before| before.rsplit('\n').next());
-    let Some(indent) = line.filter(|line| block && line.bytes().all(|b| b == b' ')) else { return };
-    let text = format!("{key}: {written}\n{indent}");
-    let edits = vec![Edit { file: FileId::default(), span: Span::point(start), text }];
-    finding.offer(format!("add `{key}: {wanted}`"), edits);
 }
 
 /// Pods of most workloads always restart, and have no deadline of their own.

@@ -48,15 +48,13 @@ pub(super) fn quantity(node: Node<'_>, name: &str) -> Said {
     let (amount, unit) = bare.split_at(digits);
     let known = |text: &String| text.parse::<Quantity>().is_ok();
     let mut meant: Vec<String> = Vec::new();
-    if known(&bare) {
-        meant.push(bare.clone());
-    }
+    meant.extend(Some(bare.clone()).filter(known));
     let endings = UNITS.iter().find(|(written, _)| *written == unit.to_lowercase()).map_or(&[][..], |(_, e)| e);
     meant.extend(endings.iter().map(|ending| format!("{amount}{ending}")).filter(known));
     meant.extend(in_binary(amount, unit));
-    if meant.is_empty() && amount.contains(',') {
-        meant.push(bare.replace(',', "."));
-    }
+    meant.extend(with_point(&bare).filter(known));
+    let mut told = std::collections::HashSet::new();
+    meant.retain(|text| told.insert(text.clone()));
     if meant.is_empty() {
         return said.help("write a number with an ending such as `m`, `k`, `M`, `Mi`, `Gi`: `500m`, `2`, `1.5Gi`");
     }
@@ -66,6 +64,14 @@ pub(super) fn quantity(node: Node<'_>, name: &str) -> Said {
         said = said.replace(format!("write `{quantity}`"), node.span(), quantity);
     }
     said
+}
+
+/// `0,1`, as it is written in many countries. With three digits behind it a comma may part thousands.
+fn with_point(bare: &str) -> Option<String> {
+    let (whole, rest) = bare.split_once(',')?;
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let number = !whole.is_empty() && whole.bytes().all(|b| b.is_ascii_digit());
+    (number && digits > 0 && digits != 3).then(|| format!("{whole}.{rest}"))
 }
 
 /// `64MB` is 61.04 times 1024²: about `61Mi`.

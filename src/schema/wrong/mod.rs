@@ -1,6 +1,7 @@
 //! Values of the wrong type, said in words that a person knows, each with its mend where there is one.
 
 mod data;
+mod encoded;
 mod measures;
 mod scalars;
 mod shapes;
@@ -86,7 +87,7 @@ fn explain(
         Type::Bool => scalars::boolean(node, &name),
         Type::Quantity => measures::quantity(node, &name),
         Type::Time | Type::MicroTime => measures::moment(node, &name, ty),
-        Type::Bytes => scalars::bytes(node, &name, &field),
+        Type::Bytes => encoded::bytes(node, &name, &field),
         Type::SchemaOrBool(_) => Said::new(format!("{name} must be a schema, `true` or `false`, not {}", what(node))),
         Type::Any | Type::SchemaOrArray(_) | Type::SchemaOrStrings(_) => {
             Said::new(format!("{name} has the wrong type"))

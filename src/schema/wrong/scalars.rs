@@ -2,10 +2,10 @@
 
 use super::Said;
 use crate::model::Span;
+use crate::schema::decode;
 use crate::schema::tables::Type;
 use crate::schema::text;
 use crate::schema::words::{shown, what};
-use crate::schema::{base64, decode};
 use crate::source::{Kind, Node, Style};
 
 pub(super) fn string(node: Node<'_>, name: &str) -> Said {
@@ -110,6 +110,13 @@ pub(super) fn integer(node: Node<'_>, name: &str, ty: Type) -> Said {
         Kind::Str => {
             let bare = node.scalar_text().trim();
             let said = Said::new(format!("{name} must be a whole number, not {}", what(node)));
+            if let Some(number) = meant(bare, name).filter(|n| (bounds.0..=bounds.1).contains(n)) {
+                return said.help(format!("did you mean `{number}`?")).replace(
+                    format!("write `{number}`"),
+                    node.span(),
+                    number.to_string(),
+                );
+            }
             if bare.parse::<i64>().is_ok_and(|n| (bounds.0..=bounds.1).contains(&n)) {
                 // The zero of a mode says that it is octal.
                 let octal = bare.len() > 1 && bare.starts_with('0') && name.to_lowercase().ends_with("mode`");
@@ -120,6 +127,34 @@ pub(super) fn integer(node: Node<'_>, name: &str, ty: Type) -> Said {
         }
         _ => Said::new(format!("{name} must be a whole number, not {}", what(node))),
     }
+}
+
+/// Units of time that people write, in seconds.
+const SECONDS: &[(&str, i64)] = &[
+    ("s", 1),
+    ("sec", 1),
+    ("secs", 1),
+    ("second", 1),
+    ("seconds", 1),
+    ("m", 60),
+    ("min", 60),
+    ("mins", 60),
+    ("minute", 60),
+    ("minutes", 60),
+    ("h", 3600),
+    ("hour", 3600),
+    ("hours", 3600),
+];
+
+/// The number that a text with something behind it stands for: `5s` where seconds are asked for, `3;`.
+fn meant(text: &str, name: &str) -> Option<i64> {
+    let (digits, rest) = text.split_at(text.find(|c: char| !c.is_ascii_digit())?);
+    let (number, unit) = (digits.parse::<i64>().ok()?, rest.trim().to_lowercase());
+    if matches!(rest, "," | ";") {
+        return Some(number);
+    }
+    let (_, seconds) = SECONDS.iter().find(|(written, _)| name.ends_with("Seconds`") && *written == unit)?;
+    number.checked_mul(*seconds)
 }
 
 fn range(node: Node<'_>, name: &str, (low, high): (i64, i64)) -> Said {
@@ -152,7 +187,7 @@ pub(super) fn number(node: Node<'_>, name: &str) -> Said {
 
 pub(super) fn boolean(node: Node<'_>, name: &str) -> Said {
     let said = Said::new(format!("{name} must be `true` or `false`, not {}", what(node)));
-    let meant = match node.scalar_text().trim().to_lowercase().as_str() {
+    let meant = match node.scalar_text().trim_end_matches([',', ';']).trim().to_lowercase().as_str() {
         "true" | "yes" | "on" | "y" | "1" | "enabled" => "true",
         "false" | "no" | "off" | "n" | "0" | "disabled" => "false",
         _ => return said,
@@ -163,27 +198,5 @@ pub(super) fn boolean(node: Node<'_>, name: &str) -> Said {
         }
         Kind::Map | Kind::Seq => said,
         _ => said.replace(format!("write `{meant}`"), node.span(), meant),
-    }
-}
-
-pub(super) fn bytes(node: Node<'_>, name: &str, field: &str) -> Said {
-    if node.kind() != Kind::Str {
-        return Said::new(format!("{name} must be text in base64, not {}", what(node)));
-    }
-    let written = node.scalar_text();
-    let at = base64::problem(written).unwrap_or_default();
-    let message = match written.get(at..).and_then(|rest| rest.chars().next()) {
-        Some(c) => format!("{name} must be in base64, which has no {c:?} at byte {at}"),
-        None => format!("{name} must be in base64, which ends in `=` to a multiple of four characters"),
-    };
-    let said = Said::new(message);
-    let said = if field.starts_with("data[") {
-        said.help("under `stringData` it may stand as it is; under `data` it must be encoded (`base64`)")
-    } else {
-        said.help("encode it: `printf %s 'the text' | base64`")
-    };
-    match node.style() {
-        Style::Literal | Style::Folded => said,
-        _ => said.replace("encode it", node.span(), base64::encode(written.as_bytes())),
     }
 }

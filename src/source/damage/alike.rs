@@ -118,7 +118,6 @@ pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
                 help: "it comes from a web page or a word processor; type the character again",
                 title: format!("replace it by `{}`", found.text.trim()),
                 cost: 0,
-                takes_a_field: false,
             });
         }
         let smart: Vec<_> = line.text.match_indices(is_smart_quote).collect();
@@ -134,7 +133,6 @@ pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
                 help: "to YAML a typographic quote is a letter; it comes from a web page or a word processor",
                 title: title.to_owned(),
                 cost,
-                takes_a_field: false,
             });
         }
     }

@@ -32,7 +32,6 @@ pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
                     help: "`[a, b]` is a list and `{a: b}` a map; each bracket has its partner",
                     title,
                     cost: 1 + site.distance(at),
-                    takes_a_field: false,
                 });
             };
             if let (true, Some(place)) = (count(open) > count(close), line.text.rfind(open)) {

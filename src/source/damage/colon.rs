@@ -48,7 +48,6 @@ pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
             help: "a key is written `name: value`, or `name:` with its value on the lines below",
             title: format!("put `:` after `{name}`"),
             cost: site.distance(at),
-            takes_a_field: false,
         });
     }
 }
@@ -56,7 +55,8 @@ pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
 /// `name; value`, `name= value`, `name=value`
 fn another_sign(site: &Site<'_>, at: usize, bare: &str, start: usize, mends: &mut Vec<Mend>) {
     let Some(place) = bare.find([';', '=']) else { return };
-    let (name, after) = (&bare[..place], &bare[place + 1..]);
+    // A blank before the sign goes with it.
+    let (name, after) = (bare[..place].trim_end_matches(' '), &bare[place + 1..]);
     if !is_name(name) {
         return;
     }
@@ -64,13 +64,12 @@ fn another_sign(site: &Site<'_>, at: usize, bare: &str, start: usize, mends: &mu
     let sign = &bare[place..=place];
     mends.push(Mend {
         span: start..start + place + 1,
-        edits: vec![(start + place..start + place + 1, if apart { ":" } else { ": " }.to_owned())],
+        edits: vec![(start + name.len()..start + place + 1, if apart { ":" } else { ": " }.to_owned())],
         rule: &MISSING_COLON,
         message: format!("`{name}` is followed by `{sign}`, where a key has a colon"),
         help: "a key is written `name: value`, or `name:` with its value on the lines below",
         title: format!("put `:` in the place of `{sign}`"),
         cost: site.distance(at) + if apart { 0 } else { 4 },
-        takes_a_field: false,
     });
 }
 
@@ -94,6 +93,5 @@ fn missing_space(site: &Site<'_>, at: usize, bare: &str, start: usize, mends: &m
         help: "a key is followed by a colon and a space",
         title: "put a space after the colon".to_owned(),
         cost: site.distance(at),
-        takes_a_field: false,
     });
 }

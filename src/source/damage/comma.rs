@@ -32,7 +32,6 @@ pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
                 help: "between brackets a comma parts the entries",
                 title: title.to_owned(),
                 cost: site.distance(at),
-                takes_a_field: false,
             });
         };
         if let Some(first) = missing.first() {

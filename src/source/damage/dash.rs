@@ -36,7 +36,7 @@ pub(crate) static MISSING_DASH: Rule = Rule::error(
     "list:\n  - name: a\n  - name: b\n  - name: c\n",
 );
 
-const HELP: &str = "each item of a list begins with `- `; keys of a map have none";
+pub(super) const HELP: &str = "each item of a list begins with `- `; keys of a map have none";
 
 pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
     for at in site.near(8).filter(|at| !site.in_text[*at]) {
@@ -62,7 +62,6 @@ pub(super) fn of_line(site: &Site<'_>, at: usize, mends: &mut Vec<Mend>) {
             help: HELP,
             title: title.to_owned(),
             cost: cost + site.distance(at),
-            takes_a_field: false,
         });
     };
     let end = line.end();
@@ -101,7 +100,6 @@ pub(super) fn of_line(site: &Site<'_>, at: usize, mends: &mut Vec<Mend>) {
                 help: HELP,
                 title: "put a space after the dash".to_owned(),
                 cost: 1 + site.distance(at),
-                takes_a_field: false,
             });
         }
     } else if line.dashes() == 0 {

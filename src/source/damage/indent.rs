@@ -194,6 +194,5 @@ fn shift(site: &Site<'_>, from: usize, to: usize, column: usize) -> Option<Mend>
         help: "lines that belong together begin at the same column; what belongs to a key stands further in than the key",
         title: format!("indent {} by {column}", if count == 1 { "the line" } else { "the lines" }),
         cost: 3 + units.min(8) + far + distance(site, from),
-        takes_a_field: false,
     })
 }

@@ -10,6 +10,8 @@ pub(super) mod bracket;
 pub(super) mod colon;
 mod comma;
 pub(super) mod dash;
+mod flag;
+mod image;
 pub(super) mod indent;
 mod lines;
 pub(super) mod plain;
@@ -84,12 +86,10 @@ pub(super) struct Mend {
     pub rule: &'static Rule,
     pub message: String,
     pub help: &'static str,
-    /// In the imperative.
+    /// In the imperative; empty where it is made to read on and is no mend, as something that was meant would be gone.
     pub title: String,
     /// What speaks against it; the least is tried first.
     pub cost: u32,
-    /// It is made to read on, and is no mend: a field would be gone.
-    pub takes_a_field: bool,
 }
 
 impl Mend {
@@ -102,8 +102,7 @@ impl Mend {
     pub(super) fn told(&self, place: impl Fn(&Range<usize>) -> Span) -> Finding {
         let edits = self.edits.iter().map(|(range, new)| Edit::new(place(range), new.clone())).collect();
         let mut finding = Finding::of(self.rule, place(&self.span), self.message.clone());
-        if self.takes_a_field {
-            // Without the line the rest can be read; to remove what says something is no mend of it.
+        if self.title.is_empty() {
             finding.help(self.help);
             return finding;
         }
@@ -224,10 +223,12 @@ static KINDS: &[fn(&Site<'_>, &mut Vec<Mend>)] = &[
     space::propose,
     alike::propose,
     colon::propose,
+    image::propose,
     plain::propose,
     quote::propose,
     bracket::propose,
     trailing::propose,
+    flag::propose,
     dash::propose,
     indent::propose,
     stray::propose,

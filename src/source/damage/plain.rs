@@ -43,7 +43,6 @@ pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
                 help: HELP,
                 title: format!("put {sign} around it"),
                 cost: cost + site.distance(at),
-                takes_a_field: false,
                 edits,
             });
         }
@@ -132,7 +131,8 @@ fn of_value(value: &str, at: usize, cost: u32, found: &mut Vec<Unquoted>) {
         '-' if value == "-" => add("a dash alone begins an item of a list".to_owned(), None, cost),
         c if SIGNS.contains(&c) => add(format!("no text can begin with `{c}`"), None, cost),
         _ if value.contains(": ") || value.ends_with(':') => {
-            add("the colon in it would make it a key".to_owned(), None, cost + 1);
+            let ends = value.ends_with(':') && !value.contains(": ");
+            add("the colon in it would make it a key".to_owned(), None, cost + u32::from(!ends));
         }
         _ => {}
     }

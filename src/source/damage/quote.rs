@@ -43,7 +43,6 @@ pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
                         help: "what follows is read as text up to the next quote, wherever that is",
                         title,
                         cost,
-                        takes_a_field: false,
                     });
                 };
             let end = line.start

@@ -42,7 +42,6 @@ pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
                 help: "such characters come from web pages and word processors; type the blank again",
                 title,
                 cost,
-                takes_a_field: false,
             });
         };
         let each: Vec<_> = line

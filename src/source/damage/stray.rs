@@ -29,21 +29,21 @@ pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
                 rule: &MERGE_CONFLICT,
                 message: "this line is the mark of a merge that is not resolved".to_owned(),
                 help: "keep what is meant of the lines around it, and remove the marks",
-                title: "remove the line".to_owned(),
+                title: String::new(),
                 cost: 0,
-                takes_a_field: true,
             });
             continue;
         }
+        // A key or an item is no leftover.
+        let says = line.key().is_some() || line.dashes() > 0;
         mends.push(Mend {
             span: line.content_start()..line.end().max(line.content_start() + 1).min(site.text.len()),
             edits: vec![(line.start..line.end(), String::new())],
             rule: &STRAY_LINE,
             message: "this line does not fit here".to_owned(),
             help: HELP,
-            title: "remove the line".to_owned(),
+            title: if says { String::new() } else { "remove the line".to_owned() },
             cost: 14 + 2 * site.distance(at),
-            takes_a_field: line.key().is_some() || line.dashes() > 0,
         });
     }
 }

@@ -37,7 +37,6 @@ pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
                 help: HELP,
                 title: format!("indent the line with {column} spaces"),
                 cost: 0,
-                takes_a_field: false,
             });
         }
     }
@@ -75,7 +74,6 @@ fn of_run(site: &Site<'_>, at: usize, mends: &mut Vec<Mend>) {
                 help: HELP,
                 title: "indent the lines with spaces".to_owned(),
                 cost: 0,
-                takes_a_field: false,
             });
         }
     }

@@ -125,7 +125,6 @@ fn fallen_out(site: &Site<'_>, head: usize, mends: &mut Vec<Mend>) {
             help: "a text below `|` or `>` goes on as long as its lines stand further in than its key",
             title: format!("indent {} by {by}, into the text", if count == 1 { "the line" } else { "the lines" }),
             cost: strange + 2 * nth as u32,
-            takes_a_field: false,
         });
     }
 }
@@ -178,7 +177,6 @@ fn blank_too_deep(site: &Site<'_>, head: usize, mends: &mut Vec<Mend>) {
         help: "the first lines of a text say how far in it lies; a blank line before it is best left empty",
         title: "remove the blanks of that line".to_owned(),
         cost: 0,
-        takes_a_field: false,
     });
 }
 
@@ -199,7 +197,6 @@ fn tabs(site: &Site<'_>, head: usize, mends: &mut Vec<Mend>) {
         help: "a text below `|` or `>` is indented with spaces; behind them a tab is part of the text",
         title: format!("indent {} with {column} spaces", if lines.len() == 1 { "the line" } else { "the lines" }),
         cost: 0,
-        takes_a_field: false,
     });
 }
 
@@ -229,7 +226,6 @@ fn behind_the_sign(site: &Site<'_>, at: usize, mends: &mut Vec<Mend>) {
         help: "a text below `|` or `>` stands further in than its key",
         title: "put the text on the next line".to_owned(),
         cost: 0,
-        takes_a_field: false,
     });
 }
 

@@ -9,8 +9,8 @@ pub(crate) static TRAILING_TEXT: Rule = Rule::error(
     "syntax/trailing-text",
     "Text after the value",
     "After a value only a comment may follow on its line, with a space before its `#`.",
-    "a: 1\nb: web:\nc: 2\n",
-    "a: 1\nb: web\nc: 2\n",
+    "a: 1\nb: \"web\",\nc: 2\n",
+    "a: 1\nb: \"web\"\nc: 2\n",
 );
 
 /// `syntax/swallowed-value`
@@ -24,6 +24,9 @@ pub(crate) static SWALLOWED_VALUE: Rule = Rule {
     bad: "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n  - name: web\n    image: #nginx:1.29\n",
     good: "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n  - name: web\n    image: nginx:1.29\n",
 };
+
+/// Fields whose texts no colon ends, though the server takes it.
+const NEVER: &[&str] = &["apiVersion", "image", "kind", "path"];
 
 pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
     for at in site.near(8) {
@@ -43,7 +46,6 @@ pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
                 help: "after a value only a comment may follow, with a space before its `#`",
                 title,
                 cost: cost + site.distance(at),
-                takes_a_field: false,
             });
         };
         if let Some(hash) = bare.find('#').filter(|i| *i > 0 && bare[..*i].trim_end().ends_with(':')) {
@@ -58,7 +60,9 @@ pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
             if value && !before.is_empty() {
                 let range = start + before.len()..start + bare.len();
                 let message = format!("there is a `{last}` too many at the end of this line");
-                mend(range, "", message, format!("remove the `{last}`"), 0);
+                // A colon ends a text as well as a key: quotes keep what was written, where they are taken.
+                let text = last == ':' && line.key().is_some_and(|key| !NEVER.contains(&key)) && before.contains(": ");
+                mend(range, "", message, format!("remove the `{last}`"), u32::from(text));
             }
         }
         // `name: "web" x`
@@ -93,6 +97,5 @@ fn swallowed(site: &Site<'_>, at: usize, start: usize, bare: &str, mends: &mut V
         help: "remove the `#`, or quote the value where it begins with one",
         title: "remove the `#`".to_owned(),
         cost: 2 + site.distance(at),
-        takes_a_field: false,
     });
 }

@@ -3,6 +3,7 @@
 
 mod addresses;
 mod cluster_ips;
+mod port_names;
 mod ports;
 mod traffic;
 mod warnings;
@@ -14,7 +15,9 @@ use crate::api::format::{is_dns1035_label, is_dns1123_label, is_dns1123_subdomai
 use crate::api::gates;
 use crate::api::labels::labels;
 use crate::api::table::{Check, Rule};
+use crate::model::Edit;
 use crate::resource::Field;
+use crate::source::Node;
 
 /// A Service as validation sees it.
 struct Service<'a> {
@@ -59,7 +62,6 @@ const TYPES: &[&str] = &["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"
 
 const SPEC: &[Rule] = &[
     Rule::new("sessionAffinity", &[Check::OneOfOrEmpty(&["ClientIP", "None"])]),
-    Rule::new("type", &[Check::OneOfOrEmpty(TYPES)]),
     Rule::new("internalTrafficPolicy", &[Check::OneOf(&["Cluster", "Local"])]),
 ];
 
@@ -82,11 +84,30 @@ pub(in crate::api) fn service(cx: &mut Cx<'_>) {
         labels(cx, service.spec.at("selector"));
     }
     cx.check(service.spec, SPEC);
+    known_type(cx, &service);
     session_affinity(cx, &service);
     addresses::check(cx, &service);
     traffic::check(cx, &service);
     topology_mode(cx);
     warnings::warn(cx, &service);
+}
+
+/// `type`, which people also take for the place to say that a service is headless.
+fn known_type<'a>(cx: &mut Cx<'a>, service: &Service<'a>) {
+    let given = service.spec.at("type");
+    if given.str().is_empty() || TYPES.contains(&given.str()) {
+        return;
+    }
+    let key = given.node().and_then(|node| node.key_below(cx.root().anchor())).map(Node::span);
+    let finding = cx.not_supported(given, TYPES);
+    if !given.str().eq_ignore_ascii_case("headless") {
+        return;
+    }
+    finding.help("a headless service has `clusterIP: None`, and no type of its own");
+    if let Some(key) = key.filter(|_| service.cluster_ips.is_empty()) {
+        let edits = vec![Edit::new(key, "clusterIP"), Edit::new(given.span(), "None")];
+        finding.offer("write `clusterIP: None`", edits);
+    }
 }
 
 /// Until the rule was relaxed, a service's name began with a letter.

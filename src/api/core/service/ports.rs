@@ -1,11 +1,11 @@
 //! The ports of a Service.
 
-use super::Service;
+use super::{Service, port_names};
 use crate::api::Cx;
 use crate::api::core::helpers::{Seen, duplicate_of, follows, invalid_each};
 use crate::api::format::{is_dns1123_label, is_qualified_name, is_valid_port_name, is_valid_port_num};
 use crate::api::table::{Check, Rule};
-use crate::model::Reason;
+use crate::model::{Edit, Reason};
 use crate::resource::Field;
 
 const PORT: &[Rule] = &[Rule::new("protocol", &[Check::OneOfOrEmpty(&["SCTP", "TCP", "UDP"])])];
@@ -14,8 +14,9 @@ const PORT: &[Rule] = &[Rule::new("protocol", &[Check::OneOfOrEmpty(&["SCTP", "T
 pub(super) fn check<'a>(cx: &mut Cx<'a>, service: &Service<'a>) {
     let ports: Vec<_> = service.spec.at("ports").items().collect();
     let mut names = Seen::new();
+    let nameless = if ports.len() > 1 { port_names::edits(&ports) } else { Vec::new() };
     for port in &ports {
-        check_port(cx, *port, ports.len() > 1, &mut names);
+        check_port(cx, *port, ports.len() > 1, &mut names, &nameless);
     }
     if service.kind == "ClusterIP" {
         for port in ports.iter().filter(|p| p.at("nodePort").int() != 0) {
@@ -128,13 +129,15 @@ fn protocol<'a>(port: Field<'a>) -> &'a str {
 }
 
 /// `validateServicePort`
-fn check_port<'a>(cx: &mut Cx<'a>, port: Field<'a>, named: bool, names: &mut Seen<&'a str>) {
+fn check_port<'a>(cx: &mut Cx<'a>, port: Field<'a>, named: bool, names: &mut Seen<&'a str>, nameless: &[Edit]) {
     let name = port.at("name");
     if name.str().is_empty() {
         if named {
-            cx.required(name, "")
-                .say("each port of a service with several needs a `name`")
-                .help("add for example `name: http`");
+            let finding = cx.required(name, "");
+            finding.say("each port of a service with several needs a `name`").help("add for example `name: http`");
+            if !nameless.is_empty() {
+                finding.offer("name the ports after their numbers", nameless.to_vec());
+            }
         }
     } else {
         invalid_each(cx, name, is_dns1123_label(name.str()));
