@@ -34,21 +34,18 @@ fn pod(spec: &str) -> String {
 #[test]
 fn unknown_fields_find_their_home() {
     for (text, field, help, after) in [
-        // Indented too little: three lines, one slip.
         (
             "  tolerations:\n  - key: env\n  operator: Equal\n  value: dev\n  effect: NoSchedule\n",
             "spec.operator",
             "they belong to `spec.tolerations[0]`: indent these three lines by 2",
             "  tolerations:\n  - key: env\n    operator: Equal\n    value: dev\n    effect: NoSchedule\n",
         ),
-        // A slip of the finger.
         (
             "  containers:\n  - name: a\n    imagePullPolciy: Always\n",
             "spec.containers[0].imagePullPolciy",
             "did you mean `imagePullPolicy`?",
             "  containers:\n  - name: a\n    imagePullPolicy: Always\n",
         ),
-        // Too deep, and last: taken out where it is.
         (
             "  containers:\n  - name: a\n    dnsPolicy: Default\n",
             "spec.containers[0].dnsPolicy",

@@ -48,74 +48,63 @@ pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
 pub(super) fn of_line(site: &Site<'_>, at: usize, mends: &mut Vec<Mend>) {
     let line = &site.lines[at];
     let (start, content) = (line.content_start(), line.content());
-    let mut mend = |span: std::ops::Range<usize>,
-                    edit: (std::ops::Range<usize>, String),
-                    rule,
-                    message: String,
-                    title: &str,
-                    cost: u32| {
-        mends.push(Mend {
-            span,
-            edits: vec![edit],
-            rule,
-            message,
-            help: HELP,
-            title: title.to_owned(),
-            cost: cost + site.distance(at),
-        });
-    };
-    let end = line.end();
     if let Some(rest) = content.strip_prefix("- ").filter(|rest| rest.trim() != "-") {
-        let gap = rest.len() - rest.trim_start_matches(' ').len();
-        let message = if rest.trim_start().starts_with("- ") {
-            "there are two dashes, so this begins a list inside of a list".to_owned()
-        } else {
-            "the dash begins a list item, but no list stands here".to_owned()
-        };
-        let range = start..start + 2 + gap;
-        // Under a key that opens a block a dash is at home.
-        let home = 3 * u32::from(site.above(at).is_some_and(|a| a.opens() && line.indent >= a.inner()));
-        mend(start..start + 1, (range.clone(), String::new()), &EXTRA_DASH, message.clone(), "remove the dash", 1);
-        let blank = " ".repeat(2 + gap);
-        mend(start..start + 1, (range, blank), &EXTRA_DASH, message, "remove the dash", 2 + home);
+        one_less(site, at, rest, mends);
     } else if is_doubled(line) {
-        mend(
-            start..start + 2,
-            (start..start + 1, String::new()),
-            &EXTRA_DASH,
-            DOUBLED.to_owned(),
-            "remove one dash",
-            0,
-        );
+        let edits = vec![(start..start + 1, String::new())];
+        mends.push(mend(site, at, start..start + 2, edits, (&EXTRA_DASH, DOUBLED, "remove one dash", 0)));
     } else if content.starts_with('-') && !content.starts_with("--") && content.len() > 1 {
-        let message = "there is no space after the dash, so this is no list item".to_owned();
-        let edit = (start + 1..start + 1, " ".to_owned());
-        mend(start..end, edit, &DASH_SPACE, message.clone(), "put a space after the dash", 0);
-        if let Some(edits) = with_its_fields(site, at) {
-            mends.push(Mend {
-                span: start..end,
-                edits,
-                rule: &DASH_SPACE,
-                message: message.clone(),
-                help: HELP,
-                title: "put a space after the dash".to_owned(),
-                cost: 1 + site.distance(at),
-            });
-        }
+        let words = |cost| (&DASH_SPACE, GLUED, "put a space after the dash", cost);
+        let blank = vec![(start + 1..start + 1, " ".to_owned())];
+        mends.push(mend(site, at, start..line.end(), blank, words(0)));
+        let with_fields = with_its_fields(site, at);
+        mends.extend(with_fields.map(|edits| mend(site, at, start..line.end(), edits, words(1))));
     } else if line.dashes() == 0 {
-        let message = "this looks like a list item, but it has no dash".to_owned();
+        let words = |cost| (&MISSING_DASH, MISSING, "put `- ` before it", cost);
         if beside_list(site, at, line.indent) {
-            let edit = (start..start, "- ".to_owned());
             // `--verbose` is no key.
             let cost = if content.starts_with("--") { 0 } else { 5 };
-            mend(start..end, edit, &MISSING_DASH, message.clone(), "put `- ` before it", cost);
+            mends.push(mend(site, at, start..line.end(), vec![(start..start, "- ".to_owned())], words(cost)));
         }
         if line.indent >= 2 && beside_list(site, at, line.indent - 2) {
-            let edit = (start - 2..start, "- ".to_owned());
-            mend(start..end, edit, &MISSING_DASH, message, "put `- ` before it", 4);
+            mends.push(mend(site, at, start..line.end(), vec![(start - 2..start, "- ".to_owned())], words(4)));
         }
     }
 }
+
+/// The dash taken away, or blanks in its place.
+fn one_less(site: &Site<'_>, at: usize, rest: &str, mends: &mut Vec<Mend>) {
+    let line = &site.lines[at];
+    let start = line.content_start();
+    let gap = rest.len() - rest.trim_start_matches(' ').len();
+    let message = if rest.trim_start().starts_with("- ") {
+        "there are two dashes, so this begins a list inside of a list"
+    } else {
+        "the dash begins a list item, but no list stands here"
+    };
+    // Under a key that opens a block a dash is at home.
+    let home = 3 * u32::from(site.above(at).is_some_and(|a| a.opens() && line.indent >= a.inner()));
+    for (new, cost) in [(String::new(), 1), (" ".repeat(2 + gap), 2 + home)] {
+        let edits = vec![(start..start + 2 + gap, new)];
+        mends.push(mend(site, at, start..start + 1, edits, (&EXTRA_DASH, message, "remove the dash", cost)));
+    }
+}
+
+/// A mend of line `at`: its rule, message and title, and what speaks against it beside its distance.
+fn mend(
+    site: &Site<'_>,
+    at: usize,
+    span: Range<usize>,
+    edits: Vec<(Range<usize>, String)>,
+    (rule, message, title, cost): (&'static Rule, &str, &str, u32),
+) -> Mend {
+    let cost = cost + site.distance(at);
+    Mend { span, edits, rule, message: message.to_owned(), help: HELP, title: title.to_owned(), cost }
+}
+
+/// What is wrong with `-name: web`, and with a line that lacks its dash.
+const GLUED: &str = "there is no space after the dash, so this is no list item";
+const MISSING: &str = "this looks like a list item, but it has no dash";
 
 /// What is wrong with `-- name: web`.
 const DOUBLED: &str = "two dashes begin no list item: one does";

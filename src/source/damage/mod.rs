@@ -10,6 +10,7 @@ pub(super) mod bracket;
 pub(super) mod colon;
 mod comma;
 pub(super) mod dash;
+mod entries;
 mod flag;
 mod image;
 pub(super) mod indent;

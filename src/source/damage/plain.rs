@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::entries::in_brackets;
 use super::lines::{Line, is_name};
 use super::{Mend, Site};
 use crate::model::{Layer, Rule};
@@ -29,7 +30,7 @@ pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
         let mut found = Vec::new();
         in_block(line, &mut found);
         over_lines(site, at, &mut found);
-        in_brackets(line, &mut found);
+        found.extend(in_brackets(line));
         for Unquoted { ranges, why, message, cost } in found {
             let Some(first) = ranges.first() else { continue };
             let edits: Vec<_> = ranges.iter().map(|r| (r.clone(), quoted(&site.text[r.clone()]))).collect();
@@ -50,12 +51,12 @@ pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
 }
 
 /// A text that may need quotes, or several on a line.
-struct Unquoted {
+pub(super) struct Unquoted {
     /// Bytes of the document.
-    ranges: Vec<Range<usize>>,
-    why: String,
-    message: Option<String>,
-    cost: u32,
+    pub(super) ranges: Vec<Range<usize>>,
+    pub(super) why: String,
+    pub(super) message: Option<String>,
+    pub(super) cost: u32,
 }
 
 /// What is behind a key or a dash.
@@ -83,7 +84,7 @@ fn over_lines(site: &Site<'_>, at: usize, found: &mut Vec<Unquoted>) {
         .iter()
         .filter(|own| own.ranges.len() == 1 && own.message.is_none())
         .map(|own| Unquoted {
-            ranges: vec![own.ranges[0].start..end],
+            ranges: std::iter::once(own.ranges[0].start..end).collect(),
             why: own.why.clone(),
             message: None,
             cost: own.cost + 2,
@@ -215,57 +216,6 @@ fn bad_escape(inner: &str) -> Option<String> {
         }
     }
     None
-}
-
-/// Entries of lists and maps in brackets.
-fn in_brackets(line: &Line<'_>, found: &mut Vec<Unquoted>) {
-    let (content, start) = (line.content(), line.content_start());
-    let mut ranges = Vec::new();
-    let mut fresh = false;
-    let mut quote = None;
-    let mut at = 0;
-    while let Some(c) = content[at..].chars().next() {
-        let from = at;
-        at += c.len_utf8();
-        match (quote, c) {
-            (Some(open), c) => quote = (open != c).then_some(open),
-            (None, '"' | '\'') if fresh => (quote, fresh) = (Some(c), false),
-            (None, '[' | '{' | ',') => fresh = true,
-            (None, ':') if content[at..].starts_with(' ') => fresh = true,
-            (None, ' ') => {}
-            (None, c) if fresh && content[..from].contains(['[', '{']) => {
-                let end = from + end_of_entry(&content[from..]);
-                let own = content[from..end].trim_end();
-                if matches!(c, '*' | '@' | '%' | '`') || own.contains(['[', '{']) {
-                    ranges.push(start + from..start + from + own.len());
-                }
-                (at, fresh) = (end.max(at), false);
-            }
-            (None, '#') if content[..from].ends_with(' ') => break,
-            _ => fresh = false,
-        }
-    }
-    let Some(first) = ranges.first() else { return };
-    let sign = content[first.start - start..].chars().next().unwrap_or('*');
-    let why =
-        if sign == '*' { "`*` refers to an anchor".to_owned() } else { format!("no text can begin with `{sign}`") };
-    found.push(Unquoted { ranges, why, message: None, cost: 0 });
-}
-
-/// Where a plain entry of a list or map in brackets ends: at the next sign behind it, brackets of its own passed by.
-fn end_of_entry(content: &str) -> usize {
-    let mut depth = 0usize;
-    for (at, c) in content.char_indices() {
-        match c {
-            '[' | '{' => depth += 1,
-            ']' | '}' if depth > 0 => depth -= 1,
-            ',' | ']' | '}' if depth == 0 => return at,
-            // What is behind is a value.
-            ':' if depth == 0 && content[at + 1..].starts_with(' ') => return at,
-            _ => {}
-        }
-    }
-    content.len()
 }
 
 /// The text in quotes, which are taken from it first where it has some: single ones where it has backslashes or double
