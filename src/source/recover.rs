@@ -124,7 +124,9 @@ fn whole_again<'s>(mended: &str, way: &Way<'_>, mut broken: Document<'s>, limits
     let Some(tree) = trees.into_iter().next() else { return broken };
     broken.errors.extend(tree.errors.iter().cloned().map(|mut error| {
         error.span = way.back(error.span);
+        // Their places are those of the mended text.
         error.related.clear();
+        error.fixes.clear();
         error
     }));
     carry(&tree, way, broken)
