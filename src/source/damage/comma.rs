@@ -21,6 +21,7 @@ pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
     for at in site.near(8).filter(|at| !site.in_text[*at]) {
         let line = &site.lines[at];
         let (text, start) = (line.bare(), line.start + line.inner());
+        mends.extend(at_the_end(site, at));
         let Some(open) = text.find(['[', '{']) else { continue };
         let missing = missing(text, open);
         let mut mend = |range: Range<usize>, edits: Vec<(Range<usize>, String)>, message: &str, title: &str| {
@@ -50,6 +51,23 @@ pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
             mend(first.clone(), edits, message, "put single quotes around the whole");
         }
     }
+}
+
+/// The comma between an entry in quotes and the one on the next line.
+fn at_the_end(site: &Site<'_>, at: usize) -> Option<Mend> {
+    let (line, below) = (&site.lines[at], site.below(at)?);
+    let (text, end) = (line.bare(), line.start + line.inner() + line.bare().len());
+    let entry = text.ends_with(['"', '\'', '}', ']']) && below.content().starts_with(['"', '\'', '{', '[']);
+    let first = line.start + line.inner();
+    entry.then(|| Mend {
+        span: first..end,
+        edits: vec![(end..end, ",".to_owned())],
+        rule: &COMMA,
+        message: "a comma is missing behind this entry".to_owned(),
+        help: "between brackets a comma parts the entries",
+        title: "put a comma behind it".to_owned(),
+        cost: 1 + site.distance(at),
+    })
 }
 
 /// The gaps between entries that nothing but blanks or a `;` parts.

@@ -49,7 +49,8 @@ pub fn fallen_texts(text: &str, suspects: &[usize]) -> Vec<Finding> {
         }
         let empty = site.lines[head + 1..from].iter().all(|l| l.text.trim().is_empty());
         // A key right below the one with the block stands where it should.
-        if site.lines[from].key().is_some() && site.lines[from].indent >= site.lines[head].inner() {
+        let beside = site.lines[from].indent >= site.lines[head].inner();
+        if site.lines[from].key().is_some() && beside && from != here {
             continue;
         }
         let odd = site.lines[from].dashes() == 0 && site.lines[from].key().is_none();
@@ -100,7 +101,10 @@ fn fallen_out(site: &Site<'_>, head: usize, mends: &mut Vec<Mend>) {
     }
     let empty = site.lines[head + 1..from].iter().all(|l| l.text.trim().is_empty());
     // What could be a key around the block was hardly meant for a text; least of all where the grammar gave up further down.
-    let key = goes_on(&site.lines[from], outer);
+    // What a script hands on may look like anything.
+    let above = site.lines[head + 1..from].iter().rfind(|l| !l.text.trim().is_empty());
+    let handed_on = above.is_some_and(|line| line.text.contains("<<"));
+    let key = goes_on(&site.lines[from], outer) && !handed_on;
     if key && !empty && site.broken != from {
         return;
     }
