@@ -16,6 +16,7 @@ mod image;
 pub(super) mod indent;
 mod lines;
 pub(super) mod plain;
+mod proposal;
 pub(super) mod quote;
 mod shape;
 mod shifts;
@@ -43,8 +44,9 @@ use super::grammar::{EventKind, Parser, Problem};
 use super::limits::Limits;
 use super::slow;
 use super::survey::Survey;
-use crate::model::{Edit, Finding, Rule, Span};
+
 use lines::{Line, in_text, line_of, lines};
+pub(super) use proposal::{Budget, Mend};
 use shape::Habit;
 
 /// Documents beyond that size are not mended, only refused.
@@ -53,64 +55,11 @@ const LARGEST: usize = 256 * 1024;
 /// How natural a mend looks is judged by so many lines before and after the place.
 const AROUND: usize = 150;
 
-/// Bytes that may be read in the search for the slips of one document.
-#[derive(Debug)]
-pub(super) struct Budget(usize);
-
-impl Budget {
-    /// What a document of `len` bytes is worth that may be read so many `times`.
-    pub(super) fn of(len: usize, times: usize) -> Self {
-        Budget(times.saturating_mul(len + 128).min(8 << 20))
-    }
-
-    /// Whether there is enough left for so many bytes, which are then spent.
-    fn spend(&mut self, bytes: usize) -> bool {
-        let left = self.0.checked_sub(bytes);
-        self.0 = left.unwrap_or(0);
-        left.is_some()
-    }
-}
-
 /// Mends that are tried before the search ends.
 const MOST_TRIED: usize = 160;
 
 /// Mends that are tried after one that helps, for another that does.
 const TRIED_AFTER: usize = 40;
-
-/// A proposal: what is wrong, and the edits that would mend it. All places are bytes of the document.
-#[derive(Debug, Clone)]
-pub(super) struct Mend {
-    /// The bytes to point at, on the damaged line.
-    pub span: Range<usize>,
-    /// Replacements in order.
-    pub edits: Vec<(Range<usize>, String)>,
-    pub rule: &'static Rule,
-    pub message: String,
-    pub help: &'static str,
-    /// In the imperative; empty where it is made to read on and is no mend, as something that was meant would be gone.
-    pub title: String,
-    /// What speaks against it; the least is tried first.
-    pub cost: u32,
-}
-
-impl Mend {
-    /// The mend of a text that has other slips too: without its line not all can be read.
-    pub(super) fn of_many(self) -> Mend {
-        if *self.rule == stray::STRAY_LINE { Mend { help: stray::HELP_OF_MANY, ..self } } else { self }
-    }
-
-    /// The mend as a finding, its bytes carried to where they stand by `place`.
-    pub(super) fn told(&self, place: impl Fn(&Range<usize>) -> Span) -> Finding {
-        let edits = self.edits.iter().map(|(range, new)| Edit::new(place(range), new.clone())).collect();
-        let mut finding = Finding::of(self.rule, place(&self.span), self.message.clone());
-        if self.title.is_empty() {
-            finding.help(self.help);
-            return finding;
-        }
-        finding.help(format!("{}: {}", self.title, self.help)).offer(self.title.clone(), edits);
-        finding
-    }
-}
 
 /// Where the grammar gave up, for the kinds of damage to look at.
 struct Site<'t> {
@@ -243,14 +192,14 @@ fn proposals(site: &Site<'_>, budget: &mut Budget) -> Vec<(u32, Mend)> {
     // The cheapest are looked at, should the budget not suffice for all.
     mends.sort_by_key(|mend| mend.cost);
     // Half of what there is goes into reading the text with them: to know how they look alone helps nobody.
-    let (window, least) = (site.window(), budget.0 / 2);
+    let (window, least) = (site.window(), budget.left() / 2);
     let mut tried: Vec<(u32, Mend)> = Vec::with_capacity(mends.len());
     for mend in mends {
         let inside = |(range, _): &(Range<usize>, String)| window.start <= range.start && range.end <= window.end;
         if !mend.edits.iter().all(inside) {
             continue;
         }
-        if budget.0 < least || !budget.spend(window.len()) {
+        if budget.left() < least || !budget.spend(window.len()) {
             break;
         }
         let around = edited_within(text, window.clone(), &mend.edits);
