@@ -34,6 +34,8 @@ pub(super) struct Bench<'b, 's> {
     checked: usize,
     /// The document is JSON.
     json: bool,
+    /// Keys without any value before anything is mended, where the text can be read.
+    bare: Option<usize>,
 }
 
 /// What is found once a mend is made.
@@ -66,7 +68,8 @@ impl<'b, 's> Bench<'b, 's> {
         checked: usize,
     ) -> Self {
         let json = document.text().get(document.span.range()).is_some_and(is_json);
-        Bench { document, judge, budget, checked, json }
+        let bare = document.errors.is_empty().then(|| bare_keys(document));
+        Bench { document, judge, budget, checked, json, bare }
     }
 
     /// Writes the texts of fixes as JSON has them where the document is JSON: a word that takes a quoted one's place.
@@ -94,12 +97,12 @@ impl<'b, 's> Bench<'b, 's> {
             return None;
         }
         let documents = stream(&edited, &Limits { search: SEARCH, ..self.judge.limits });
-        let judged: Vec<Judgement> = documents.iter().map(|d| (self.judge.judge)(d)).collect();
-        if judged.iter().map(|j| j.checked).sum::<usize>() < self.checked {
+        // A key that is left without its value says less than before.
+        if self.bare.is_some_and(|bare| documents.iter().map(bare_keys).sum::<usize>() > bare) {
             return None;
         }
-        // A key that is left without its value says less than before.
-        if document.errors.is_empty() && documents.iter().map(bare_keys).sum::<usize>() > bare_keys(document) {
+        let judged: Vec<Judgement> = documents.iter().map(|d| (self.judge.judge)(d)).collect();
+        if judged.iter().map(|j| j.checked).sum::<usize>() < self.checked {
             return None;
         }
         let findings: Vec<Finding> = judged.into_iter().flat_map(|j| j.findings).collect();

@@ -31,35 +31,10 @@ pub(super) fn encode(bytes: &[u8]) -> String {
     out
 }
 
-/// The bytes that a text in base64 stands for; none where it is no such text.
-pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
-    if problem(text).is_some() {
-        return None;
-    }
-    let mut out = Vec::with_capacity(text.len() / 4 * 3);
-    let (mut bits, mut count) = (0_u32, 0);
-    for byte in text.bytes() {
-        let value = match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            _ => continue,
-        };
-        bits = bits << 6 | u32::from(value);
-        count += 6;
-        if count >= 8 {
-            count -= 8;
-            out.push((bits >> count & 0xff) as u8);
-        }
-    }
-    Some(out)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::base64::decode;
 
     #[test]
     fn as_go_reads_it() {

@@ -1,8 +1,8 @@
-//! Base64 for the tag `!!binary`, as Go's `base64.StdEncoding` reads it: line breaks are skipped, padding is
-//! required.
+//! Base64 as Go's `base64.StdEncoding` reads it, for the tag `!!binary` and for fields of bytes: line breaks are skipped,
+//! padding is required.
 
 /// The bytes, or none where it is not base64.
-pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
+pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
     let mut out = Vec::with_capacity(text.len() / 4 * 3);
     let (mut bits, mut held, mut padding) = (0u32, 0u32, 0u32);
     for byte in text.bytes().filter(|b| !matches!(b, b'\r' | b'\n')) {
@@ -50,6 +50,25 @@ mod tests {
         }
         for text in ["a", "aGk", "aGk=a", "a b=", "===="] {
             assert_eq!(decode(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn decodes_and_refuses() {
+        for (text, bytes) in [
+            ("", Some("")),
+            ("Zg==", Some("f")),
+            ("Zm8=", Some("fo")),
+            ("Zm9v", Some("foo")),
+            ("Zm9v\nYmFy", Some("foobar")),
+            ("Zg", None),
+            ("Zg=", None),
+            ("Z===", None),
+            ("Zm=v", None),
+            ("Zm9*", None),
+            ("====", None),
+        ] {
+            assert_eq!(decode(text).as_deref(), bytes.map(str::as_bytes), "{text:?}");
         }
     }
 }

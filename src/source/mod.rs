@@ -1,6 +1,6 @@
 //! Text to trees. Every key, value, item and comment knows its bytes; broken input is data, never a failure.
 
-mod base64;
+pub(crate) mod base64;
 mod comments;
 mod conflict;
 mod damage;

@@ -2,10 +2,11 @@
 
 use super::is_sequence;
 use crate::api::Cx;
-use crate::api::core::secret::{base64, pem};
+use crate::api::core::secret::pem;
 use crate::api::signer::signer_name;
 use crate::api::unique::Firsts;
 use crate::resource::Field;
+use crate::source::base64;
 
 /// Sorted.
 const USAGES: &[&str] = &[

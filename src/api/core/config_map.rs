@@ -1,11 +1,11 @@
 //! ConfigMap: `ValidateConfigMap`.
 
-use super::secret::base64;
 use crate::api::Cx;
 use crate::api::core::helpers::invalid_each_as;
 use crate::api::format::is_config_map_key;
 use crate::resource::Field;
 use crate::source::Node;
+use crate::source::base64;
 
 /// `MaxSecretSize`, for config maps as well, in bytes.
 pub(in crate::api) const MAX_DATA: usize = 1024 * 1024;

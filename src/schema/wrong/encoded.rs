@@ -64,7 +64,7 @@ fn repaired(written: &str) -> Option<(&'static str, String)> {
         _ => return None,
     };
     let meant = format!("{letters}{padding}");
-    let bytes = base64::decode(&meant)?;
+    let bytes = crate::source::base64::decode(&meant)?;
     // An encoder leaves no bits behind the last byte, and pads to a multiple of four.
     let sound = base64::encode(&bytes) == meant;
     let url = letters != bare;

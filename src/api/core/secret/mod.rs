@@ -1,6 +1,5 @@
 //! Secret: `ValidateSecret` of `data` into which the conversion has merged `stringData`.
 
-pub(in crate::api) mod base64;
 pub(in crate::api) mod pem;
 mod tls;
 
@@ -10,6 +9,7 @@ use crate::api::Cx;
 use crate::model::{Finding, Reason};
 use crate::resource::Field;
 use crate::source::Node;
+use crate::source::base64;
 
 /// One entry of the merged data.
 struct Datum<'a> {

@@ -1,6 +1,6 @@
 //! PEM blocks as Go's `encoding/pem` finds them.
 
-use super::base64;
+use crate::source::base64;
 
 const BEGIN: &str = "-----BEGIN ";
 const END: &str = "\n-----END ";
