@@ -14,6 +14,7 @@ fn shown(readme: &str) -> (usize, usize) {
 fn the_readme_shows_what_the_quickstart_prints() {
     let output = Command::new(env!("CARGO_BIN_EXE_plimsoll"))
         .args(["check", "--no-config", "--color", "never", "testdata/quickstart"])
+        .env("GITHUB_ACTIONS", "false")
         .output()
         .unwrap();
     let printed = String::from_utf8(output.stdout).unwrap();

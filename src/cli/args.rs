@@ -4,6 +4,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 use super::color::ColorChoice;
+use super::reports::{Wanted, wanted};
 use crate::model::{Severity, Version};
 use crate::report::{FORMATS, Format};
 
@@ -17,6 +18,10 @@ pub(super) struct Cli {
     /// When to use colours
     #[arg(long, value_enum, default_value_t, global = true, value_name = "WHEN")]
     pub color: ColorChoice,
+
+    /// Which formats go where.
+    #[arg(skip)]
+    pub reports: Vec<Wanted>,
 }
 
 impl Cli {
@@ -26,7 +31,14 @@ impl Cli {
             arg.required(false).help("Files and folders with nodes [default: `nodes` of the configuration]")
         };
         let command = Cli::command().mut_subcommand("inventory", |inventory| inventory.mut_arg("paths", optional));
-        Cli::from_arg_matches(&command.get_matches()).unwrap_or_else(|error| error.exit())
+        let matches = command.get_matches();
+        let mut cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+        if let Some((_, own)) = matches.subcommand()
+            && own.try_contains_id("output").is_ok()
+        {
+            cli.reports = wanted(own).unwrap_or_else(|why| command_error(&why));
+        }
+        cli
     }
 }
 
@@ -59,9 +71,13 @@ pub(super) struct Common {
     #[arg(long, value_name = "VERSION", value_delimiter = ',')]
     pub kubernetes_version: Vec<Version>,
 
-    /// How to report
-    #[arg(long, short = 'o', value_parser = formats(), default_value = FORMATS[0].name)]
-    pub format: &'static Format,
+    /// How to report (may be given several times, each with an --output) [default: pretty; on GitHub's runners also github]
+    #[arg(long, short = 'o', value_parser = formats())]
+    pub format: Vec<&'static Format>,
+
+    /// File for the --format before it; `-` for standard output (may be given several times)
+    #[arg(long, value_name = "FILE")]
+    pub output: Vec<std::ffi::OsString>,
 
     /// Configuration file [default: .plimsoll.yaml of the working folder, where there is one]
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
@@ -101,6 +117,18 @@ pub(super) struct Common {
     /// List file by file what was not checked, and why
     #[arg(long, short = 'v')]
     pub verbose: bool,
+
+    /// Show findings, and nothing else
+    #[arg(long, short = 'q')]
+    pub quiet: bool,
+
+    /// Findings to show at most, the gravest of them; all count
+    #[arg(long, value_name = "NUMBER")]
+    pub max_findings: Option<usize>,
+
+    /// Say on standard error what it took, and how often each rule found something
+    #[arg(long)]
+    pub stats: bool,
 
     /// Succeed where not a single object is found
     #[arg(long)]
@@ -154,6 +182,11 @@ pub(super) struct Rules {
     pub strict: bool,
 }
 
+/// Ends the program as clap does where flags do not fit together.
+fn command_error(why: &str) -> ! {
+    Cli::command().error(clap::error::ErrorKind::ArgumentConflict, why).exit()
+}
+
 /// The format of that name, for the flag.
 fn format(name: &str) -> Result<&'static Format, String> {
     Format::named(name).ok_or_else(|| "no such format".to_owned())
@@ -161,7 +194,7 @@ fn format(name: &str) -> Result<&'static Format, String> {
 
 /// The formats by name, for help and completion.
 fn formats() -> impl TypedValueParser<Value = &'static Format> {
-    let values = FORMATS.iter().map(|format| PossibleValue::new(format.name).help(format.help));
+    let values = FORMATS.iter().map(|format| PossibleValue::new(format.name).aliases(format.alias).help(format.help));
     PossibleValuesParser::new(values).try_map(|name| format(&name))
 }
 

@@ -4,9 +4,11 @@ mod args;
 mod color;
 mod parse;
 mod progress;
+mod reports;
 mod requests;
 mod rules;
 mod run;
+mod stats;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -25,10 +27,10 @@ pub(crate) enum End {
 pub fn main() -> ExitCode {
     let cli = Cli::read();
     let end = match &cli.command {
-        Command::Check(args) => requests::check(args, cli.color),
-        Command::Lint(args) => requests::lint(args, cli.color),
-        Command::Schedule(args) => requests::schedule(args, cli.color),
-        Command::Inventory(args) => requests::inventory(args, cli.color),
+        Command::Check(args) => requests::check(args, &cli),
+        Command::Lint(args) => requests::lint(args, &cli),
+        Command::Schedule(args) => requests::schedule(args, &cli),
+        Command::Inventory(args) => requests::inventory(args, &cli),
         Command::Parse(args) => parse::run(args),
         Command::Rules => rules::list(),
         Command::Explain(args) => rules::explain(args),

@@ -1,13 +1,13 @@
 //! `check`, `lint`, `schedule` and `inventory`: flags to a request, run, a format, an exit status.
 
-use std::io::{BufWriter, Write as _};
 use std::path::Path;
 
-use super::args::{CheckArgs, Common, InventoryArgs, LintArgs, Placing as Flags, ScheduleArgs};
-use super::color::{ColorChoice, look};
+use super::args::{CheckArgs, Cli, Common, InventoryArgs, LintArgs, Placing as Flags, ScheduleArgs};
+use super::color::look;
 use super::progress::Progress;
 use super::run::{Begun, begin};
-use super::{End, say};
+use super::stats::Stats;
+use super::{End, reports, say};
 use crate::discover::{Missing, Role, SourceFile, Take, leave_same, read_all};
 use crate::inventory::{Command, parse_commands, parse_selector};
 use crate::model::Severity;
@@ -17,43 +17,44 @@ use crate::report::{Places, View};
 use crate::scheduler::types::LabelSelector;
 
 /// Validates.
-pub(super) fn lint(args: &LintArgs, color: ColorChoice) -> Result<End, String> {
+pub(super) fn lint(args: &LintArgs, cli: &Cli) -> Result<End, String> {
     let begun = begin(&args.common, &args.rules.told, Some(&args.rules))?;
-    answer(begun, &args.common, color, args.rules.suggestions)
+    answer(begun, &args.common, cli, args.rules.suggestions)
 }
 
 /// Validates, then places: the main job.
-pub(super) fn check(args: &CheckArgs, color: ColorChoice) -> Result<End, String> {
+pub(super) fn check(args: &CheckArgs, cli: &Cli) -> Result<End, String> {
     let mut begun = begin(&args.common, &args.rules.told, Some(&args.rules))?;
-    place(&mut begun, &args.common, &args.placing)?;
-    answer(begun, &args.common, color, args.rules.suggestions)
+    place(&mut begun, cli, &args.common, &args.placing)?;
+    answer(begun, &args.common, cli, args.rules.suggestions)
 }
 
 /// Places.
-pub(super) fn schedule(args: &ScheduleArgs, color: ColorChoice) -> Result<End, String> {
+pub(super) fn schedule(args: &ScheduleArgs, cli: &Cli) -> Result<End, String> {
     let mut begun = begin(&args.common, &args.told, None)?;
-    place(&mut begun, &args.common, &args.placing)?;
+    place(&mut begun, cli, &args.common, &args.placing)?;
     begun.request.tell = Tell::Placement;
     if let Some(placing) = &mut begun.request.placing {
         placing.without_nodes = true;
     }
-    answer(begun, &args.common, color, true)
+    answer(begun, &args.common, cli, true)
 }
 
 /// Lists the nodes.
-pub(super) fn inventory(args: &InventoryArgs, color: ColorChoice) -> Result<End, String> {
+pub(super) fn inventory(args: &InventoryArgs, cli: &Cli) -> Result<End, String> {
     let mut begun = begin(&args.common, &args.told, None)?;
     begun.request.list = Some(match &args.selector {
         Some(text) => parse_selector(text).map_err(|why| format!("-l '{text}': {why}"))?,
         None => LabelSelector::default(),
     });
     begun.request.placing = Some(Placing { what_if: what_if(&args.what_if)?, ..Placing::default() });
-    answer(begun, &args.common, color, true)
+    answer(begun, &args.common, cli, true)
 }
 
 /// Runs the request, writes the report, and tells how it ended.
-fn answer(begun: Begun, common: &Common, color: ColorChoice, suggestions: bool) -> Result<End, String> {
-    let Begun { files, request, fail_on, passed_over, .. } = begun;
+fn answer(begun: Begun, common: &Common, cli: &Cli, suggestions: bool) -> Result<End, String> {
+    let Begun { files, request, fail_on, passed_over, root, .. } = begun;
+    let stats = common.stats.then(Stats::begin);
     let progress = Progress::over(files.len());
     let mut outcome = run(&files, &request)?;
     drop(progress);
@@ -66,13 +67,14 @@ fn answer(begun: Begun, common: &Common, color: ColorChoice, suggestions: bool) 
         request: &request,
         suggestions,
         verbose: common.verbose,
-        look: look(color),
+        quiet: common.quiet,
+        most: common.max_findings,
+        root: &root,
+        look: look(cli.color),
     };
-    let mut out = BufWriter::new(std::io::stdout().lock());
-    match (common.format.write)(view, &mut out).and_then(|()| out.flush()) {
-        // A reader that has seen enough (`| head`) is no failure.
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => return Err(format!("cannot write: {error}")),
-        _ => {}
+    reports::write(&cli.reports, view, cli.color)?;
+    if let Some(stats) = stats {
+        say(&stats.told(&outcome));
     }
     if outcome.nodes.as_ref().is_some_and(Vec::is_empty) {
         if files.is_empty() {
@@ -92,7 +94,7 @@ fn answer(begun: Begun, common: &Common, color: ColorChoice, suggestions: bool) 
 
 /// Has pods placed as the flags say. Files that only declare the cluster, those of the flags or else of the configuration,
 /// and the scheduler's configuration join the others.
-fn place(begun: &mut Begun, common: &Common, flags: &Flags) -> Result<(), String> {
+fn place(begun: &mut Begun, cli: &Cli, common: &Common, flags: &Flags) -> Result<(), String> {
     let nodes = if flags.nodes.is_empty() { &begun.nodes } else { &flags.nodes };
     let mut others = read(nodes, Role::Cluster)?;
     if others.is_empty() && !nodes.is_empty() {
@@ -109,7 +111,7 @@ fn place(begun: &mut Begun, common: &Common, flags: &Flags) -> Result<(), String
     begun.request.placing = Some(Placing {
         what_if: what_if(&flags.what_if)?,
         scores: flags.scores,
-        detailed: common.format.detailed,
+        detailed: cli.reports.iter().any(|report| report.format.detailed),
         explain: true,
         without_nodes: false,
     });

@@ -8,7 +8,7 @@ use crate::discover::{
     Discovered, Missing, PassedOver, Role, SourceFile, Take, above, beside, is_ignored, is_little, leave_same,
     read_all, read_text,
 };
-use crate::model::Severity;
+use crate::model::{Root, Severity};
 use crate::pipeline::{Level, Locations, Request, rules};
 use crate::repository::{Presence, Survey};
 use crate::source::Limits;
@@ -22,6 +22,8 @@ pub(super) struct Begun {
     pub nodes: Vec<String>,
     /// What was not taken of the paths.
     pub passed_over: Vec<PassedOver>,
+    /// The folder that reports name paths from where platforms read them: that of the repository, or else the working one.
+    pub root: Root,
 }
 
 /// Reads configuration and files.
@@ -82,7 +84,7 @@ pub(super) fn begin(common: &Common, told: &Told, flags: Option<&Rules>) -> Resu
     // A definition among the manifests is known anyway.
     leave_same(&mut definitions, Role::Definitions, files.iter());
     files.extend(definitions);
-    Ok(Begun { request, files, fail_on, nodes: config.nodes, passed_over })
+    Ok(Begun { request, files, fail_on, nodes: config.nodes, passed_over, root: repository() })
 }
 
 /// Reads what the given kustomizations name outside of what was given, and what that names.
@@ -94,6 +96,13 @@ fn read_along(files: &mut Vec<SourceFile>, limits: &Limits) {
         }
         files.extend(more);
     }
+}
+
+/// The folder of the repository that the working folder lies in, or else the working folder.
+fn repository() -> Root {
+    let Ok(working) = std::env::current_dir() else { return Root::default() };
+    let folder = working.ancestors().find(|folder| folder.join(".git").exists()).unwrap_or(&working);
+    Root::new(&working.to_string_lossy(), &folder.to_string_lossy())
 }
 
 /// What stands at a path.

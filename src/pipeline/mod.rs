@@ -7,6 +7,7 @@ mod custom;
 mod declared;
 mod document;
 mod filled;
+mod fingerprint;
 mod finish;
 mod foreign;
 mod headless;
@@ -23,6 +24,7 @@ use rayon::prelude::*;
 
 pub use applied::LeftOut;
 pub use counts::Counts;
+pub use fingerprint::fingerprints;
 pub use request::{Level, Request, Tell};
 pub use unchecked::{Unchecked, Why};
 

@@ -49,8 +49,14 @@ struct NotChecked {
 }
 
 /// `json`
-pub(super) const FORMAT: Format =
-    Format { name: "json", help: "For programs: one document of JSON", write, detailed: true };
+pub(super) const FORMAT: Format = Format {
+    name: "json",
+    alias: None,
+    help: "For programs: one document of JSON (schemas/json/)",
+    write,
+    detailed: true,
+    whole: true,
+};
 
 /// The report of what was asked: findings, the placement, both, or nodes.
 fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {

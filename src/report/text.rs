@@ -29,14 +29,28 @@ pub struct Look {
 }
 
 /// `text`
-pub(super) const FORMAT: Format = Format { name: "text", help: "For people", write, detailed: false };
+pub(super) const FORMAT: Format = Format {
+    name: "pretty",
+    alias: Some("text"),
+    help: "For people: each finding with its lines and what helps",
+    write,
+    detailed: false,
+    whole: false,
+};
 
 /// Findings, then what became of the pods, then what was looked at.
 fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let View { outcome, places, request, suggestions, verbose, look } = view;
+    let View { outcome, places, request, suggestions, verbose, look, .. } = view;
     let report = TextReport::new(places, look, request);
-    for finding in outcome.findings.iter().filter(|f| suggestions || f.severity > Severity::Info) {
+    let (told, left_out) = view.told();
+    for finding in told {
         out.write_all(report.finding(finding).as_bytes())?;
+    }
+    if left_out > 0 {
+        writeln!(out, "{} not shown (--max-findings)\n", count(left_out, "more finding"))?;
+    }
+    if view.quiet && outcome.nodes.is_none() {
+        return Ok(());
     }
     if let Some(nodes) = &outcome.nodes {
         return out.write_all(inventory_text(nodes).as_bytes());

@@ -3,9 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use super::entries::read_patch;
-use super::path;
 use super::uses::{ASSERTION, Use};
 use crate::discover::SourceFile;
+use crate::model::path;
 use crate::source::{Document, Kind, Limits, Node, parse};
 
 /// The names under which chainsaw looks for a test.

@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 
+use super::Presence;
 use super::entries::{Kustomization, Named, Patch, Wanted};
 use super::rules::{MISSING_FILE, NO_KUSTOMIZATION, OUTSIDE_FILE, PATCH, PATCH_TARGET};
 use super::survey::{NAMES, Survey};
 use super::target::Identity;
-use super::{Presence, path};
 use crate::model::near::{Strictness, nearest};
+use crate::model::path;
 use crate::model::{FileId, Finding, Scene, Severity};
 
 /// Among more names than this none is looked for that may have been meant.

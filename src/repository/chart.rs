@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 
 use super::entries::{field, text};
-use super::path;
 use super::uses::{self, Use};
 use crate::discover::SourceFile;
+use crate::model::path;
 use crate::model::{Finding, Severity};
 use crate::resource::Resource;
 use crate::schema::own::CHART_RULE;

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::completion;
 use super::target::Identity;
-use super::{completion, path};
+use crate::model::path;
 use crate::model::{FileId, Span};
 use crate::source::{Document, Kind, Limits, Node, parse};
 

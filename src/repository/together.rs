@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::Use;
 use super::survey::Survey;
-use super::{Use, path};
 use crate::discover::SourceFile;
+use crate::model::path;
 use crate::model::{FileId, Finding, Sets};
 
 /// Folders below which files show how something may be done: each is meant to be applied for itself.

@@ -1,17 +1,17 @@
-//! Paths as texts, with `/` between their parts, as [`SourceFile`](crate::discover::SourceFile) has them.
+//! Paths as texts, with `/` between their parts, as source files have them.
 
 /// The folder that a file lies in; empty for the working folder.
-pub(super) fn folder(path: &str) -> &str {
+pub fn folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| if folder.is_empty() { "/" } else { folder })
 }
 
 /// The last part.
-pub(super) fn name(path: &str) -> &str {
+pub fn name(path: &str) -> &str {
     path.rsplit_once('/').map_or(path, |(_, name)| name)
 }
 
 /// `relative` as seen from `folder`, without `.` and, as far as can be, without `..`.
-pub(super) fn join(folder: &str, relative: &str) -> String {
+pub fn join(folder: &str, relative: &str) -> String {
     if relative.starts_with('/') {
         return normal(relative);
     }
@@ -19,7 +19,7 @@ pub(super) fn join(folder: &str, relative: &str) -> String {
 }
 
 /// The same path without `.`, empty parts and `..`; those that would lead out of where it begins stay.
-pub(super) fn normal(path: &str) -> String {
+pub fn normal(path: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split('/') {
         match part {
@@ -36,7 +36,7 @@ pub(super) fn normal(path: &str) -> String {
 }
 
 /// Whether `path` lies in `folder`, at any depth.
-pub(super) fn is_below(path: &str, folder: &str) -> bool {
+pub fn is_below(path: &str, folder: &str) -> bool {
     folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/') || folder == "/")
 }
 
