@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use plimsoll::discover::{ReadProblem, Role, SourceFile};
-use plimsoll::model::{Rule, Severity, Version};
-use plimsoll::pipeline::{Level, Locations, Request, Tell, rules, run};
+use plimsoll::model::{Root, Rule, Severity, Version};
+use plimsoll::pipeline::{Baseline, Level, Locations, Request, Tell, rules, run};
 use plimsoll::placement::Placing;
 use plimsoll::repository::Presence;
 use plimsoll::scheduler::types::LabelSelector;
@@ -59,6 +59,11 @@ fn example(rule: &Rule) -> (Vec<SourceFile>, Request) {
             String::new()
         }
         "schema/chart" => return (vec![SourceFile::new("Chart.yaml", "apiVersion: v2\nname: a\n")], request),
+        "schema/configuration" => {
+            let config = "rules: {latest-tagg: error}\n";
+            others.push(SourceFile { role: Role::Configuration, ..SourceFile::new(".plimsoll.yaml", config) });
+            pod("")
+        }
         "schema/kustomization" => return kustomization(&request, "resources: 3\n"),
         "schema/inventory" => "apiVersion: plimsoll.dev/v1\nkind: Inventory\nnodes: 3\n".to_owned(),
         "schema/scheduler-configuration" => {
@@ -121,6 +126,13 @@ fn example(rule: &Rule) -> (Vec<SourceFile>, Request) {
         "lint/rejected-kind" => {
             request.reject = vec!["ConfigMap".to_owned()];
             "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n".to_owned()
+        }
+        "lint/stale-baseline" => {
+            let entry = r#"{"version": 1, "findings": [{"path": "gone.yaml", "rule": "lint/latest-tag", "fingerprint": "1", "message": ""}]}"#;
+            request.baseline = Some(Baseline::read(entry, Root::default()).unwrap());
+            request.presence = |_| Presence::Missing;
+            others.push(SourceFile { role: Role::Baseline, ..SourceFile::new("b.json", entry) });
+            pod("")
         }
         "lint/too-many-mistakes" => {
             let keys: String = (0..600).map(|i| format!("  \"{i}!\": a\n")).collect();

@@ -40,7 +40,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         ],
     ),
     ("report", &["discover", "repository", "source", "pipeline", "placement", "inventory", "scheduler", "explain"]),
-    ("config", &["pipeline"]),
+    ("config", &["pipeline", "source"]),
     (
         "cli",
         &["config", "discover", "repository", "source", "pipeline", "placement", "report", "inventory", "scheduler"],

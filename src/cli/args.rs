@@ -5,6 +5,7 @@ use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, V
 
 use super::color::ColorChoice;
 use super::reports::{Wanted, wanted};
+use crate::config::{Choice, level};
 use crate::model::{Severity, Version};
 use crate::report::{FORMATS, Format};
 
@@ -27,10 +28,12 @@ pub(super) struct Cli {
 impl Cli {
     /// Reads the command line; ends the program where it is none.
     pub(super) fn read() -> Self {
-        let optional = |arg: clap::Arg| {
-            arg.required(false).help("Files and folders with nodes [default: `nodes` of the configuration]")
-        };
-        let command = Cli::command().mut_subcommand("inventory", |inventory| inventory.mut_arg("paths", optional));
+        let optional =
+            |arg: clap::Arg| arg.help("Files and folders with nodes [default: `nodes` of the configuration]");
+        let of = |arg: clap::Arg| arg.help("Files: how rules are treated in each, where otherwise than by themselves");
+        let command = Cli::command()
+            .mut_subcommand("inventory", |inventory| inventory.mut_arg("paths", optional))
+            .mut_subcommand("config", |config| config.mut_arg("paths", of));
         let matches = command.get_matches();
         let mut cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
         if let Some((_, own)) = matches.subcommand()
@@ -52,6 +55,8 @@ pub(super) enum Command {
     Schedule(ScheduleArgs),
     /// List the nodes with what they hold and what is left, as `kubectl get nodes` would
     Inventory(InventoryArgs),
+    /// Print the settings that apply, and where each is from
+    Config(ConfigArgs),
     /// Print what the cluster reads, one line of JSON for each document
     Parse(ParseArgs),
     /// List every rule
@@ -63,8 +68,9 @@ pub(super) enum Command {
 /// Which files, against what.
 #[derive(Debug, Args)]
 pub(super) struct Common {
-    /// Files and folders (`.yaml`, `.yml`, `.json`); `-` for standard input
-    #[arg(required = true, value_name = "PATH")]
+    /// Files and folders (`.yaml`, `.yml`, `.json`); `-` for standard input [default: `paths` of the configuration, or the
+    /// working folder]
+    #[arg(value_name = "PATH")]
     pub paths: Vec<String>,
 
     /// Target version: `1.30`, `v1.30.4`, `latest`; several as `1.30,1.36` [default: latest]
@@ -79,7 +85,7 @@ pub(super) struct Common {
     #[arg(long, value_name = "FILE")]
     pub output: Vec<std::ffi::OsString>,
 
-    /// Configuration file [default: .plimsoll.yaml of the working folder, where there is one]
+    /// Configuration file [default: the nearest .plimsoll.yaml, from the working folder upwards]
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
     pub config: Option<String>,
 
@@ -142,9 +148,27 @@ pub(super) struct Common {
 /// Which findings are told, and which make the run fail.
 #[derive(Debug, Args)]
 pub(super) struct Told {
-    /// Turn a rule off (may be given several times)
+    /// Turn a rule, a set of rules or a layer off (may be given several times)
     #[arg(long, value_name = "RULE")]
     pub exclude: Vec<String>,
+
+    /// Treat a rule, a set of rules or a layer otherwise: `RULE=off`, `info`, `warning` or `error` (may be given several
+    /// times)
+    #[arg(long, value_name = "RULE=LEVEL", value_parser = choice)]
+    pub rule: Vec<Choice>,
+
+    /// Do not tell the findings in this baseline [default: `baseline` of the configuration]
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<String>,
+
+    /// Write all that is found into the baseline [default: .plimsoll-baseline.json], so that only what is new is told
+    #[arg(long)]
+    pub write_baseline: bool,
+
+    /// Check everything, but tell only what is found in lines that changed since this revision of git's; files that are not
+    /// yet added count as changed
+    #[arg(long, value_name = "REV", conflicts_with = "write_baseline")]
+    pub changed_since: Option<String>,
 
     /// Least severity that makes the run fail [default: error]
     #[arg(long, value_enum, value_name = "SEVERITY")]
@@ -180,6 +204,13 @@ pub(super) struct Rules {
     /// Unknown and doubled fields are errors (always so)
     #[arg(long, hide = true)]
     pub strict: bool,
+}
+
+/// A rule and how it is treated, for the flag.
+fn choice(text: &str) -> Result<Choice, String> {
+    let (name, word) = text.split_once('=').ok_or("write RULE=LEVEL")?;
+    let level = level(word).ok_or_else(|| format!("`{word}` is none of off, info, warning, error"))?;
+    Ok(Choice { name: name.to_owned(), level, line: 0 })
 }
 
 /// Ends the program as clap does where flags do not fit together.
@@ -278,6 +309,18 @@ pub(super) struct InventoryArgs {
     /// A change to the cluster in kubectl's words (may be given several times)
     #[arg(long, value_name = "COMMAND")]
     pub what_if: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ConfigArgs {
+    #[command(flatten)]
+    pub common: Common,
+    #[command(flatten)]
+    pub rules: Rules,
+
+    /// Print the JSON schema of the configuration
+    #[arg(long)]
+    pub schema: bool,
 }
 
 #[derive(Debug, Args)]

@@ -1,13 +1,16 @@
 //! Flags to settings, results to the terminal. The only room that prints and exits.
 
 mod args;
+mod aside;
 mod color;
+mod config;
 mod parse;
 mod progress;
 mod reports;
 mod requests;
 mod rules;
 mod run;
+mod settings;
 mod stats;
 
 use std::io::Write as _;
@@ -31,6 +34,7 @@ pub fn main() -> ExitCode {
         Command::Lint(args) => requests::lint(args, &cli),
         Command::Schedule(args) => requests::schedule(args, &cli),
         Command::Inventory(args) => requests::inventory(args, &cli),
+        Command::Config(args) => config::run(args, &cli),
         Command::Parse(args) => parse::run(args),
         Command::Rules => rules::list(),
         Command::Explain(args) => rules::explain(args),

@@ -9,8 +9,8 @@ use crate::discover::{SourceFile, Take, read_all};
 use crate::source::{Limits, json_line, parse, unread_line};
 
 pub(super) fn run(args: &ParseArgs) -> Result<End, String> {
-    threads(None, &[&args.paths])?;
-    let take = Take::but(&[], &[], false)?;
+    threads(None, &args.paths, &[])?;
+    let take = Take::but(&[], Vec::new(), false)?;
     let files = read_all(&args.paths, &take).map_err(|m| format!("{}: {}", m.path, m.reason))?.files;
     let lines: Vec<(String, bool)> = files.par_iter().map(lines).collect();
     for (text, _) in &lines {

@@ -18,49 +18,52 @@ use crate::scheduler::types::LabelSelector;
 
 /// Validates.
 pub(super) fn lint(args: &LintArgs, cli: &Cli) -> Result<End, String> {
-    let begun = begin(&args.common, &args.rules.told, Some(&args.rules))?;
-    answer(begun, &args.common, cli, args.rules.suggestions)
+    let begun = begin(cli, &args.common, &args.rules.told, Some(&args.rules))?;
+    answer(begun, &args.common, cli)
 }
 
 /// Validates, then places: the main job.
 pub(super) fn check(args: &CheckArgs, cli: &Cli) -> Result<End, String> {
-    let mut begun = begin(&args.common, &args.rules.told, Some(&args.rules))?;
-    place(&mut begun, cli, &args.common, &args.placing)?;
-    answer(begun, &args.common, cli, args.rules.suggestions)
+    let mut begun = begin(cli, &args.common, &args.rules.told, Some(&args.rules))?;
+    place(&mut begun, cli, &args.placing)?;
+    answer(begun, &args.common, cli)
 }
 
 /// Places.
 pub(super) fn schedule(args: &ScheduleArgs, cli: &Cli) -> Result<End, String> {
-    let mut begun = begin(&args.common, &args.told, None)?;
-    place(&mut begun, cli, &args.common, &args.placing)?;
+    let mut begun = begin(cli, &args.common, &args.told, None)?;
+    place(&mut begun, cli, &args.placing)?;
     begun.request.tell = Tell::Placement;
     if let Some(placing) = &mut begun.request.placing {
         placing.without_nodes = true;
     }
-    answer(begun, &args.common, cli, true)
+    answer(begun, &args.common, cli)
 }
 
 /// Lists the nodes.
 pub(super) fn inventory(args: &InventoryArgs, cli: &Cli) -> Result<End, String> {
-    let mut begun = begin(&args.common, &args.told, None)?;
+    let mut begun = begin(cli, &args.common, &args.told, None)?;
     begun.request.list = Some(match &args.selector {
         Some(text) => parse_selector(text).map_err(|why| format!("-l '{text}': {why}"))?,
         None => LabelSelector::default(),
     });
     begun.request.placing = Some(Placing { what_if: what_if(&args.what_if)?, ..Placing::default() });
-    answer(begun, &args.common, cli, true)
+    answer(begun, &args.common, cli)
 }
 
 /// Runs the request, writes the report, and tells how it ended.
-fn answer(begun: Begun, common: &Common, cli: &Cli, suggestions: bool) -> Result<End, String> {
-    let Begun { files, request, fail_on, passed_over, root, .. } = begun;
+fn answer(begun: Begun, common: &Common, cli: &Cli) -> Result<End, String> {
+    let Begun { files, request, fail_on, suggestions, passed_over, root, known, .. } = begun;
     let stats = common.stats.then(Stats::begin);
     let progress = Progress::over(files.len());
     let mut outcome = run(&files, &request)?;
     drop(progress);
     outcome.passed_over = passed_over;
-    // What makes the run fail is shown.
-    let suggestions = suggestions || fail_on == Severity::Info;
+    if let Some(known) = &known
+        && known.write(&outcome, &files)?
+    {
+        return Ok(End::Clean);
+    }
     let view = View {
         outcome: &outcome,
         places: &Places::new(&files),
@@ -94,17 +97,17 @@ fn answer(begun: Begun, common: &Common, cli: &Cli, suggestions: bool) -> Result
 
 /// Has pods placed as the flags say. Files that only declare the cluster, those of the flags or else of the configuration,
 /// and the scheduler's configuration join the others.
-fn place(begun: &mut Begun, cli: &Cli, common: &Common, flags: &Flags) -> Result<(), String> {
+fn place(begun: &mut Begun, cli: &Cli, flags: &Flags) -> Result<(), String> {
     let nodes = if flags.nodes.is_empty() { &begun.nodes } else { &flags.nodes };
     let mut others = read(nodes, Role::Cluster)?;
     if others.is_empty() && !nodes.is_empty() {
         return Err(format!("no file that could declare a node is in {}", nodes.join(", ")));
     }
-    if let Some(path) = &flags.scheduler_config {
+    if let Some(path) = flags.scheduler_config.as_ref().or(begun.scheduler_config.as_ref()) {
         others.extend(read(std::slice::from_ref(path), Role::SchedulerConfig)?.into_iter().next());
     }
     // What is given twice is there once: as what it is named for, or else as what it was found as.
-    let named = |file: &SourceFile| nearness(&common.paths, &file.path) >= nearness(nodes, &file.path);
+    let named = |file: &SourceFile| nearness(&begun.paths, &file.path) >= nearness(nodes, &file.path);
     leave_same(&mut others, Role::Cluster, begun.files.iter().filter(|file| named(file)));
     leave_same(&mut begun.files, Role::Manifest, others.iter());
     begun.files.extend(others);

@@ -1,15 +1,14 @@
 //! What the commands that look at files begin with: files read, a request made of flags and configuration.
 
-use std::sync::Arc;
-
-use super::args::{Common, Rules, Told};
+use super::args::{Cli, Command, Common, Rules, Told};
+use super::aside::{Known, changed_since};
+use super::settings::{Settings, settings};
 use crate::config::Config;
 use crate::discover::{
-    Discovered, Missing, PassedOver, Role, SourceFile, Take, above, beside, is_ignored, is_little, leave_same,
-    read_all, read_text,
+    Discovered, Missing, PassedOver, Role, SourceFile, Take, above, beside, is_ignored, is_little, leave_same, read_all,
 };
 use crate::model::{Root, Severity};
-use crate::pipeline::{Level, Locations, Request, rules};
+use crate::pipeline::Request;
 use crate::repository::{Presence, Survey};
 use crate::source::Limits;
 
@@ -18,73 +17,61 @@ pub(super) struct Begun {
     pub request: Request,
     pub files: Vec<SourceFile>,
     pub fail_on: Severity,
+    pub suggestions: bool,
+    /// What is looked at.
+    pub paths: Vec<String>,
     /// Paths of the configuration that declare the cluster.
     pub nodes: Vec<String>,
+    /// The scheduler's configuration that ours names.
+    pub scheduler_config: Option<String>,
     /// What was not taken of the paths.
     pub passed_over: Vec<PassedOver>,
     /// The folder that reports name paths from where platforms read them: that of the repository, or else the working one.
     pub root: Root,
+    /// The baseline.
+    pub known: Option<Known>,
 }
 
-/// Reads configuration and files.
-pub(super) fn begin(common: &Common, told: &Told, flags: Option<&Rules>) -> Result<Begun, String> {
-    threads(common.threads, &[&common.paths, &common.crds])?;
-    let config = if common.no_config { Config::default() } else { Config::load(common.config.as_deref())? };
-    let mut request = Request { require_schemas: config.require_schemas, ..Request::default() };
-    let versions =
-        if common.kubernetes_version.is_empty() { config.versions()? } else { common.kubernetes_version.clone() };
-    if !versions.is_empty() {
-        request.versions = versions;
-        request.versions.sort_unstable();
-        request.versions.dedup();
+/// Reads configuration and files. Of a command that lists nodes, the paths are those of `nodes` where it names none.
+pub(super) fn begin(cli: &Cli, common: &Common, told: &Told, flags: Option<&Rules>) -> Result<Begun, String> {
+    // Before anything is done by several threads.
+    threads(common.threads, &common.paths, &common.crds)?;
+    let lists = matches!(cli.command, Command::Inventory(_));
+    let Settings { config, mut request, fail_on, suggestions, take, mut paths, crds, .. } =
+        settings(cli, common, told, flags)?;
+    if lists && common.paths.is_empty() {
+        paths.clone_from(&config.nodes);
     }
-    request.skip.clone_from(&config.skip);
-    request.reject.clone_from(&config.reject);
-    for (rule, level) in &config.rules {
-        request.levels.insert(known(rule)?, (*level).into());
+    if lists && paths.is_empty() {
+        return Err("neither a PATH is given, nor `nodes` in the configuration".to_owned());
+    } else if paths.is_empty() {
+        paths.push(".".to_owned());
     }
-    let fail_on = match config.fail_on.map(Level::from) {
-        Some(Level::At(severity)) => severity,
-        _ => Severity::Error,
-    };
-    for rule in &told.exclude {
-        request.levels.insert(known(rule)?, Level::Off);
-    }
-    let fail_on = told.fail_on.map_or(fail_on, Severity::from);
-    if let Some(flags) = flags {
-        request.skip.extend(flags.skip.iter().cloned());
-        request.reject.extend(flags.reject.iter().cloned());
-        request.require_schemas = (request.require_schemas && !flags.ignore_missing_schemas) || flags.require_schemas;
-    }
-    request.together.extend(config.apply_together.iter().chain(&common.apply_together).cloned());
     if let Some(missing) = request.together.iter().find(|folder| presence(folder) != Presence::Folder) {
         return Err(format!("{missing}: this is no folder whose files could be applied together"));
     }
     request.presence = presence;
-    if !common.schema_location.is_empty() {
-        request.locations = Some(Arc::new(Locations::new(&common.schema_location, read_text)?));
-    }
     let cannot = |m: Missing| format!("{}: {}", m.path, m.reason);
-    let mut definitions = read_all(&common.crds, &Take::everything()).map_err(cannot)?.files;
+    let mut definitions = read_all(&crds, &Take::everything()).map_err(cannot)?.files;
     if let Some(file) = definitions.iter().find(|f| f.problem.is_some()) {
         return Err(format!("{}: this file of definitions cannot be read", file.path));
     }
     definitions.iter_mut().for_each(|file| file.role = Role::Definitions);
-    let globs: Vec<String> = config.exclude.iter().chain(&common.exclude_path).cloned().collect();
-    let take = Take::but(&common.ignore_filename_pattern, &globs, common.no_ignore || config.no_ignore)?;
-    // Only `inventory` can do without a path.
-    let paths = if common.paths.is_empty() { &config.nodes } else { &common.paths };
-    if paths.is_empty() {
-        return Err("neither a PATH is given, nor `nodes` in the configuration".to_owned());
-    }
-    let Discovered { mut files, passed_over } = read_all(paths, &take).map_err(cannot)?;
+    let Discovered { mut files, passed_over } = read_all(&paths, &take).map_err(cannot)?;
     read_along(&mut files, &request.limits);
-    files.extend(above(paths, &files));
+    files.extend(above(&paths, &files));
     files.extend(beside(&Survey::patches_outside(&files, &request.limits), Role::Above, &files));
     // A definition among the manifests is known anyway.
     leave_same(&mut definitions, Role::Definitions, files.iter());
     files.extend(definitions);
-    Ok(Begun { request, files, fail_on, nodes: config.nodes, passed_over, root: repository() })
+    let known = Known::of(told, &config)?;
+    if let Some(known) = &known {
+        known.read(&mut request, &mut files)?;
+    }
+    request.changed = told.changed_since.as_deref().map(changed_since).transpose()?;
+    let Config { nodes, scheduler_config, .. } = config;
+    let root = repository();
+    Ok(Begun { request, files, fail_on, suggestions, paths, nodes, scheduler_config, passed_over, root, known })
 }
 
 /// Reads what the given kustomizations name outside of what was given, and what that names.
@@ -118,20 +105,13 @@ fn presence(path: &str) -> Presence {
 
 /// Makes ready as many threads as are asked for; where nobody asks, for a file or a few the one that is there already:
 /// to start others takes longer than what they would do.
-pub(super) fn threads(asked: Option<usize>, paths: &[&[String]]) -> Result<(), String> {
+pub(super) fn threads(asked: Option<usize>, paths: &[String], others: &[String]) -> Result<(), String> {
     let builder = rayon::ThreadPoolBuilder::new();
+    let little = !paths.is_empty() && is_little(paths) && is_little(others);
     let builder = match asked {
         Some(threads) => builder.num_threads(threads),
-        None if paths.iter().all(|paths| is_little(paths)) => builder.num_threads(1).use_current_thread(),
+        None if little => builder.num_threads(1).use_current_thread(),
         None => return Ok(()),
     };
     builder.build_global().map_err(|e| e.to_string())
-}
-
-/// The full id of a rule that the user names.
-fn known(rule: &str) -> Result<String, String> {
-    rules::find(rule).map(|meta| meta.id.to_owned()).ok_or_else(|| match rules::nearest(rule) {
-        Some(near) => format!("there is no rule `{rule}`; did you mean `{near}`?"),
-        None => format!("there is no rule `{rule}`; `plimsoll rules` lists them"),
-    })
 }

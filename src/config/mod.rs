@@ -1,160 +1,79 @@
-//! The configuration file. Flags win over it.
+//! The configuration file: found upwards from the working folder, read with its places. Flags win over it.
+
+mod find;
+mod read;
+
+pub use find::{FILES, found, text_of, working};
+pub use read::{KEYS, level};
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-
-use crate::model::{Severity, Version};
+use crate::model::{Root, Severity, Version};
 use crate::pipeline::Level;
 
-/// Where a configuration is looked for unless one is named.
-pub const FILE: &str = ".plimsoll.yaml";
-
-/// A configuration file. Every key may be left out.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+/// A configuration. What it leaves out is empty, or `None`.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Config {
-    /// Target versions, spelled as the flag has them.
-    pub kubernetes_version: OneOrMany,
-    /// Rules by id, and how they are treated.
-    pub rules: BTreeMap<String, RuleLevel>,
-    /// Least severity that makes a run fail.
-    pub fail_on: Option<RuleLevel>,
+    /// Where it was read, as seen from the working folder; empty where there is none.
+    pub path: String,
+    /// Its folder: what its paths are seen from.
+    pub root: Root,
+    /// Target versions, in the order given.
+    pub kubernetes_version: Vec<Version>,
+    /// Files and folders to look at where a command names none, as seen from the working folder.
+    pub paths: Vec<String>,
+    /// Files and folders to leave out, in `.gitignore`'s words, seen from its folder.
+    pub exclude: Vec<String>,
+    /// Take what `.gitignore` and `.ignore` name, too, and the folders of tools.
+    pub no_ignore: bool,
+    /// Folders all of whose files are applied with one command, as seen from the working folder.
+    pub apply_together: Vec<String>,
+    /// Paths that hold the inventory, as seen from the working folder.
+    pub nodes: Vec<String>,
+    /// A KubeSchedulerConfiguration, as seen from the working folder.
+    pub scheduler_config: Option<String>,
+    /// Paths with definitions, as seen from the working folder.
+    pub crds: Vec<String>,
+    /// Folders and templates of JSON schemas, as seen from the working folder.
+    pub schema_location: Vec<String>,
+    /// Refuse objects of a kind without a known schema.
+    pub require_schemas: bool,
     /// Kinds to pass over.
     pub skip: Vec<String>,
     /// Kinds that may not appear.
     pub reject: Vec<String>,
-    /// Refuse objects of a kind without a known schema.
-    pub require_schemas: bool,
-    /// Folders all of whose files are applied with one command.
-    pub apply_together: Vec<String>,
-    /// Files and folders to leave out, in `.gitignore`'s words, seen from the working folder.
-    pub exclude: Vec<String>,
-    /// Take what `.gitignore` and `.ignore` name, too, and the folders of tools.
-    pub no_ignore: bool,
-    /// Paths that hold the inventory, relative to the working folder.
-    pub nodes: Vec<String>,
+    /// Rules by id, name, set or layer, and how they are treated, in the order given.
+    pub rules: Vec<Choice>,
+    /// Show suggestions, too.
+    pub suggestions: bool,
+    /// Least severity that makes a run fail.
+    pub fail_on: Option<Severity>,
+    /// A baseline, as seen from the working folder.
+    pub baseline: Option<String>,
+    /// Rules that are treated otherwise in some files; later ones win.
+    pub overrides: Vec<Override>,
+    /// Line of each setting that it has, by key.
+    pub lines: BTreeMap<&'static str, u32>,
 }
 
-/// A text, or a list of them.
-#[derive(Clone, Debug, Deserialize, PartialEq)]
-#[serde(untagged)]
-pub enum OneOrMany {
-    /// `1.30`, which YAML may have read as a number.
-    Number(f64),
-    /// `v1.30`
-    One(String),
-    /// `[v1.30, latest]`
-    Many(Vec<OneOrMany>),
+/// A rule, a set or a layer, and how it is treated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// The name.
+    pub name: String,
+    /// The treatment.
+    pub level: Level,
+    /// Line where it stands.
+    pub line: u32,
 }
 
-impl Default for OneOrMany {
-    fn default() -> Self {
-        OneOrMany::Many(Vec::new())
-    }
-}
-
-/// How a rule is treated.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
-#[serde(rename_all = "lowercase")]
-#[allow(missing_docs, reason = "the names say all there is")]
-pub enum RuleLevel {
-    Off,
-    Info,
-    Warning,
-    Error,
-}
-
-impl From<RuleLevel> for Level {
-    fn from(value: RuleLevel) -> Self {
-        match value {
-            RuleLevel::Off => Level::Off,
-            RuleLevel::Info => Level::At(Severity::Info),
-            RuleLevel::Warning => Level::At(Severity::Warning),
-            RuleLevel::Error => Level::At(Severity::Error),
-        }
-    }
-}
-
-impl Config {
-    /// Reads a configuration's text.
-    ///
-    /// # Errors
-    /// In words, with the line, where it is no configuration.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        if text.lines().all(|l| l.trim().is_empty() || l.trim_start().starts_with('#')) {
-            return Ok(Self::default());
-        }
-        serde_yaml::from_str(text).map_err(|error| error.to_string())
-    }
-
-    /// Reads the file at `path`, or [`FILE`] where none is named and it is there.
-    ///
-    /// # Errors
-    /// In words, with the path.
-    pub fn load(path: Option<&str>) -> Result<Self, String> {
-        let at = path.unwrap_or(FILE);
-        match std::fs::read_to_string(at) {
-            Ok(text) => Self::parse(&text).map_err(|why| format!("{at}: {why}")),
-            Err(error) if path.is_none() && error.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
-            Err(error) => Err(format!("{at}: {error}")),
-        }
-    }
-
-    /// The target versions, ascending.
-    ///
-    /// # Errors
-    /// Where one is not known.
-    pub fn versions(&self) -> Result<Vec<Version>, String> {
-        let mut versions = Vec::new();
-        collect(&self.kubernetes_version, &mut versions)?;
-        Ok(versions)
-    }
-}
-
-fn collect(from: &OneOrMany, into: &mut Vec<Version>) -> Result<(), String> {
-    match from {
-        // `1.30` unquoted is the number 1.3: no minor version below 24 is known, so the zero can be put back.
-        OneOrMany::Number(n) => {
-            let text = n.to_string();
-            let version = text.parse().or_else(|_| format!("{text}0").parse::<Version>());
-            into.push(version.map_err(|_: String| format!("`{text}` is no known Kubernetes version"))?);
-        }
-        OneOrMany::One(text) => {
-            for part in text.split(',') {
-                into.push(part.trim().parse()?);
-            }
-        }
-        OneOrMany::Many(parts) => {
-            for part in parts {
-                collect(part, into)?;
-            }
-        }
-    }
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn minors(text: &str) -> Vec<u8> {
-        Config::parse(text).unwrap().versions().unwrap().iter().map(|v| v.minor()).collect()
-    }
-
-    #[test]
-    fn versions_are_read_however_they_are_spelled() {
-        assert_eq!(minors("kubernetes-version: v1.31"), [31]);
-        assert_eq!(minors("kubernetes-version: 1.30"), [30]);
-        assert_eq!(minors("kubernetes-version: [1.29, '1.30', latest]"), [29, 30, 37]);
-        assert_eq!(minors("kubernetes-version: 1.30,1.36"), [30, 36]);
-        assert_eq!(minors("# nothing\n"), [] as [u8; 0]);
-    }
-
-    #[test]
-    fn mistakes_are_told() {
-        assert!(Config::parse("kubernets-version: 1.30").unwrap_err().contains("kubernets-version"));
-        assert!(Config::parse("rules: {lint/x: loud}").is_err());
-        assert!(Config::parse("kubernetes-version: 1.12").unwrap().versions().is_err());
-    }
+/// Rules that are treated otherwise in some files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Override {
+    /// Globs in `.gitignore`'s words, seen from the configuration's folder.
+    pub paths: Vec<String>,
+    /// The rules.
+    pub rules: Vec<Choice>,
+    /// Line where it begins.
+    pub line: u32,
 }

@@ -2,6 +2,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use super::*;
+use crate::model::Root;
 
 /// A folder of its own for one test, gone afterwards.
 struct Folder(PathBuf);
@@ -46,7 +47,7 @@ impl Drop for Folder {
 const ONE: &[u8] = b"a: 1";
 
 fn plain() -> Take {
-    Take::but(&[], &[], false).unwrap()
+    Take::but(&[], Vec::new(), false).unwrap()
 }
 
 fn out(of: &[(&str, PassReason)]) -> Vec<(String, PassReason)> {
@@ -65,7 +66,7 @@ fn folders_give_manifests_in_the_order_of_their_names() {
     let mut files: Vec<(&str, &[u8])> = names.iter().map(|name| (*name, ONE)).collect();
     files.push(("latin1.yaml", b"a: \xE9"));
     let folder = Folder::with("names", &files);
-    let take = Take::but(&["b[.]yaml$".to_owned()], &[], false).unwrap();
+    let take = Take::but(&["b[.]yaml$".to_owned()], Vec::new(), false).unwrap();
     let (files, left) = folder.read(&take);
     assert_eq!(files, [".github/f.yaml", "F.YAML", "a.yml", "latin1.yaml", "sub/d.json"]);
     assert_eq!(left, out(&[("b.yaml", PassReason::Asked)]));
@@ -111,13 +112,14 @@ fn folders_of_tools_are_left_out_unless_they_are_given() {
     assert_eq!(files, ["vendor.yaml"]);
     assert_eq!(left, out(&["node_modules", "target", "x/.venv", "x/vendor"].map(|path| (path, PassReason::OfTool))));
     assert_eq!(folder.given(&["target"], &plain()).0, ["target/d.yaml"]);
-    assert_eq!(folder.read(&Take::but(&[], &[], true).unwrap()).0.len(), 5);
+    assert_eq!(folder.read(&Take::but(&[], Vec::new(), true).unwrap()).0.len(), 5);
 }
 
 #[test]
 fn globs_hold_for_what_is_given_and_for_what_is_found() {
     let folder = Folder::with("globs", &["a/b.yaml", "a/c/d.yaml", "e.yaml"].map(|name| (name, ONE)));
-    let take = Take::but(&[], &["c/".to_owned(), "e.*".to_owned()], true).unwrap();
+    let globs = Globs::new(&["c/".to_owned(), "e.*".to_owned()], Root::default()).unwrap();
+    let take = Take::but(&[], vec![globs], true).unwrap();
     assert_eq!(folder.read(&take).0, ["a/b.yaml"]);
     assert_eq!(folder.given(&["a/c/d.yaml", "e.yaml", "a/b.yaml"], &take).0, ["a/b.yaml"]);
 }

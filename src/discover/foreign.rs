@@ -204,6 +204,8 @@ static ROWS: &[Row] = &[
     file("CircleCI configuration", &[".circleci/*"]),
     file("Azure pipeline", &["azure-pipelines*.yml", "azure-pipelines*.yaml"]),
     file("Travis configuration", &[".travis.yml"]),
+    file("plimsoll configuration", &[".plimsoll.yaml", ".plimsoll.yml"]),
+    file("plimsoll baseline", &[".plimsoll-baseline.json"]),
     file("pre-commit configuration", &[".pre-commit-config.yaml", ".pre-commit-hooks.yaml"]),
     api("Drone pipeline", Api::None, Kind::Of(&["pipeline"]), &["name"]),
     api("Drone pipeline", Api::None, Kind::Of(&["pipeline"]), &["steps"]),

@@ -2,6 +2,7 @@
 
 mod beside;
 mod foreign;
+mod globs;
 mod take;
 mod walk;
 
@@ -16,6 +17,7 @@ use walk::{Candidate, Walked, walk_all};
 
 pub use beside::{above, beside, is_ignored};
 pub use foreign::{Traits, foreign};
+pub use globs::Globs;
 pub use take::{PassReason, PassedOver, Take};
 
 /// What stands for standard input among the paths.
@@ -49,6 +51,10 @@ pub enum Role {
     SchedulerConfig,
     /// It defines kinds that the cluster has beside its own.
     Definitions,
+    /// It is our own configuration.
+    Configuration,
+    /// It lists findings that are known of old.
+    Baseline,
 }
 
 impl Role {

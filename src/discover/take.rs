@@ -1,11 +1,10 @@
 //! Which files are taken of what is given, and what is said of the others.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use regex::Regex;
 
-use super::STDIN;
+use super::{Globs, STDIN};
 
 /// Folders in which tools keep what they fetched or made, and `testdata`, which Go's own tools pass by as well: what tests
 /// read is wrong on purpose as often as not. Left out unless all is asked for. Sorted.
@@ -57,54 +56,39 @@ pub struct Take {
     pub all: bool,
     /// Files whose path one of them matches are passed over, as kubeconform does it.
     patterns: Vec<Regex>,
-    /// What the user leaves out, in `.gitignore`'s words, seen from the working folder.
-    globs: Gitignore,
-    /// The working folder: what is given as an absolute path is seen from there.
-    home: PathBuf,
+    /// What the user leaves out, in `.gitignore`'s words; what a later list says weighs more.
+    globs: Vec<Globs>,
 }
 
 impl Take {
     /// Everything that is given, as for what declares the cluster: who names a folder for that wants it whole.
     pub fn everything() -> Self {
-        Take { all: true, patterns: Vec::new(), globs: Gitignore::empty(), home: PathBuf::new() }
+        Take { all: true, patterns: Vec::new(), globs: Vec::new() }
     }
 
     /// What no pattern and no glob leaves out, with or without what ignore files name.
     ///
     /// # Errors
-    /// In words, where a pattern is no regular expression or a glob is none.
-    pub fn but(patterns: &[String], globs: &[String], all: bool) -> Result<Self, String> {
+    /// In words, where a pattern is no regular expression.
+    pub fn but(patterns: &[String], globs: Vec<Globs>, all: bool) -> Result<Self, String> {
         let compiled = |pattern: &String| {
             let words = |why: regex::Error| format!("--ignore-filename-pattern '{pattern}': {}", reason(&why));
             Regex::new(pattern).map_err(words)
         };
         let patterns = patterns.iter().map(compiled).collect::<Result<_, _>>()?;
-        let mut builder = GitignoreBuilder::new("");
-        builder.allow_unclosed_class(false);
-        for glob in globs {
-            // Who writes `./charts` means the one in the working folder.
-            let anchored = glob.strip_prefix("./").map(|rest| format!("/{rest}"));
-            let line = anchored.as_deref().unwrap_or(glob);
-            builder.add_line(None, line).map_err(|why| format!("'{glob}' is no glob: {why}"))?;
-        }
-        let globs = builder.build().map_err(|why| why.to_string())?;
-        let home = if globs.is_empty() { PathBuf::new() } else { std::env::current_dir().unwrap_or_default() };
-        Ok(Take { all, patterns, globs, home })
+        Ok(Take { all, patterns, globs })
     }
 
     /// Whether the user leaves out a path that was given itself, by its name or by that of a folder it is in.
     pub(super) fn leaves_out_given(&self, path: &Path) -> bool {
         let folder = || path.is_dir();
-        self.matches(path)
-            || (!self.globs.is_empty()
-                && path.as_os_str() != STDIN
-                && self.globs.matched_path_or_any_parents(self.seen(path), folder()).is_ignore())
+        self.matches(path) || self.globs.iter().rev().find_map(|globs| globs.says_of_given(path, folder)) == Some(true)
     }
 
     /// Whether the user leaves out what was found in a folder that is not left out.
     pub(super) fn leaves_out(&self, path: &Path, folder: bool) -> bool {
         (!folder && self.matches(path))
-            || (!self.globs.is_empty() && self.globs.matched(self.seen(path), folder).is_ignore())
+            || self.globs.iter().rev().find_map(|globs| globs.says(path, folder)) == Some(true)
     }
 
     /// Whether a folder of that name is not entered, and whether that is to be said.
@@ -120,12 +104,6 @@ impl Take {
             let path = super::display(path);
             self.patterns.iter().any(|pattern| pattern.is_match(&path))
         }
-    }
-
-    /// A path as the globs see it: from the working folder, or at least without a root.
-    fn seen<'p>(&self, path: &'p Path) -> &'p Path {
-        let path = path.strip_prefix(&self.home).unwrap_or(path);
-        path.strip_prefix("/").unwrap_or(path)
     }
 }
 
@@ -214,6 +192,7 @@ impl PassReason {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Root;
 
     fn texts(of: &[&str]) -> Vec<String> {
         of.iter().map(|text| (*text).to_owned()).collect()
@@ -228,20 +207,23 @@ mod tests {
 
     #[test]
     fn patterns_are_regular_expressions_over_the_path() {
-        let take = Take::but(&texts(&["^a/.*[.]yml$", "values"]), &[], false).unwrap();
+        let take = Take::but(&texts(&["^a/.*[.]yml$", "values"]), Vec::new(), false).unwrap();
         for (path, out) in [("a/b.yml", true), ("./a/b.yml", true), ("b/a/b.yml", false), ("c/values.json", true)] {
             assert_eq!(take.leaves_out_given(Path::new(path)), out, "{path}");
             assert_eq!(take.leaves_out(Path::new(path), false), out, "{path}");
         }
         assert!(!take.leaves_out(Path::new("values"), true));
-        let why = Take::but(&texts(&["a("]), &[], false).unwrap_err();
+        let why = Take::but(&texts(&["a("]), Vec::new(), false).unwrap_err();
         assert_eq!(why, "--ignore-filename-pattern 'a(': no regular expression: unclosed group");
     }
 
     #[test]
     fn globs_are_those_of_gitignore() {
-        let take = Take::but(&[], &texts(&["charts/", "./only.yaml", "*.gen.yaml", "!keep.gen.yaml"]), true).unwrap();
         let home = std::env::current_dir().unwrap();
+        let root = Root::new(&home.to_string_lossy(), &home.to_string_lossy());
+        let globs = |list: &[&str]| Globs::new(&texts(list), root.clone());
+        let lists = vec![globs(&["charts/", "./only.yaml", "*.gen.yaml", "!keep.gen.yaml"]).unwrap()];
+        let take = Take::but(&[], lists, true).unwrap();
         for (path, out) in [
             ("charts/a/b.yaml", true),
             ("./charts/b.yaml", true),
@@ -260,6 +242,14 @@ mod tests {
         assert!(take.leaves_out_given(&home.join("only.yaml")));
         assert!(take.leaves_out(Path::new("charts"), true));
         assert!(!take.leaves_out(Path::new("charts"), false));
-        assert!(Take::but(&[], &texts(&["a["]), false).unwrap_err().starts_with("'a[' is no glob"));
+        assert!(globs(&["a["]).unwrap_err().starts_with("'a[' is no glob"));
+    }
+
+    #[test]
+    fn the_later_list_of_globs_weighs_more() {
+        let globs = |glob: &str| Globs::new(&[glob.to_owned()], Root::default()).unwrap();
+        let take = Take::but(&[], vec![globs("*.yaml"), globs("!keep.yaml")], true).unwrap();
+        assert!(take.leaves_out_given(Path::new("a.yaml")) && take.leaves_out(Path::new("a.yaml"), false));
+        assert!(!take.leaves_out_given(Path::new("keep.yaml")) && !take.leaves_out(Path::new("keep.yaml"), false));
     }
 }

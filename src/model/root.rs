@@ -40,9 +40,10 @@ impl Root {
             return path.to_owned();
         }
         let path = if path == "." { "" } else { path.strip_prefix("./").unwrap_or(path) };
-        let up = match self.working.strip_prefix(&self.folder) {
-            Some(rest) => "../".repeat(rest.matches('/').count()),
-            None => format!("/{}", self.folder),
+        let up = match (self.working.strip_prefix(&self.folder), self.folder.strip_prefix(&self.working)) {
+            (Some(rest), _) => "../".repeat(rest.matches('/').count()),
+            (None, Some(below)) => below.to_owned(),
+            (None, None) => format!("/{}", self.folder),
         };
         let seen = format!("{up}{path}");
         match clean(&seen) {
@@ -89,6 +90,8 @@ mod tests {
             ("/r/sub/sub", "/r", ".", "../.."),
             ("/r/sub", "/r", "/a", "/a"),
             ("/s", "/r", "a", "/r/a"),
+            ("/r", "/r/sub", ".", "sub"),
+            ("/r", "/r/sub", "../a", "a"),
         ];
         for (working, folder, path, seen) in table {
             assert_eq!(Root::new(working, folder).seen(path), seen, "{working} {folder} {path}");

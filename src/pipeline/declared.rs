@@ -2,7 +2,7 @@
 //! rules, as it comes from a cluster; but where it was written by hand and misses its purpose by a slip, that is told.
 
 use super::seen::Seen;
-use super::{Part, Request, Run, Trees, document, unreadable};
+use super::{Part, Request, Run, Trees, configuration, document, unreadable};
 use crate::discover::{Role, SourceFile};
 use crate::inventory::{INVENTORY_GROUP, bears_on_placement};
 use crate::model::near::{self, Strictness};
@@ -37,22 +37,15 @@ pub(super) fn lint(files: &[SourceFile], trees: &Trees<'_>, survey: &Survey, req
     let (registry, looks) = (Registry::default(), cross::Looks::by(|_| false));
     let one = |at: usize| {
         let (id, file) = (FileId(at as u32), &files[at]);
-        let find = match file.role {
+        let part = match file.role {
             Role::Manifest if request.list.is_none() => return Vec::new(),
-            Role::Along | Role::Above => return Vec::new(),
-            Role::Manifest | Role::Cluster => cluster_object,
-            Role::SchedulerConfig => scheduler_config,
-            Role::Definitions => definition,
+            Role::Along | Role::Above | Role::Baseline => return Vec::new(),
+            Role::Manifest | Role::Cluster => Part::Declared(cluster_object),
+            Role::SchedulerConfig => Part::Declared(scheduler_config),
+            Role::Definitions => Part::Declared(definition),
+            Role::Configuration => Part::Own(configuration::check),
         };
-        let run = Run {
-            request,
-            files,
-            registry: &registry,
-            looks: &looks,
-            survey,
-            part: Part::Declared(find),
-            completion: None,
-        };
+        let run = Run { request, files, registry: &registry, looks: &looks, survey, part, completion: None };
         let mut findings: Vec<Finding> = file.problem.iter().map(|problem| unreadable::tell(problem, id)).collect();
         let documents = trees[at].as_deref().unwrap_or_default();
         let each = documents.iter().flat_map(|document| document::lint(document, id, run, &mut Seen::default()));

@@ -1,8 +1,9 @@
-//! The one gate: what every finding passes before it is told. Levels, what is said twice, and order live here and nowhere
-//! else.
+//! The one gate: what every finding passes before it is told. Levels, what is said twice, what is set aside, and order live
+//! here and nowhere else.
 
 use std::collections::HashSet;
 
+use super::aside::{Aside, Looked, set_aside};
 use super::{Level, Request, Tell, Unchecked};
 use crate::cross::{DUPLICATE_OBJECT, LIMIT_RANGE};
 use crate::discover::{Role, SourceFile};
@@ -17,19 +18,20 @@ pub(super) fn finish(
     request: &Request,
     mut findings: Vec<Finding>,
     remarks: Vec<Remark>,
-) -> Vec<Finding> {
+    looked: &Looked<'_>,
+) -> (Vec<Finding>, Aside) {
     for Remark { finding, text } in remarks {
         let finding = &mut findings[finding];
         let help = finding.help.take().map_or_else(String::new, |help| format!("{help}\n"));
         finding.help = Some(help + &text);
     }
-    let told = |f: &Finding| request.tells(f.rule) && asked_for(f, files, request.tell);
+    let told = |f: &Finding| tells(f, files, request) && asked_for(f, files, request.tell);
     let limits = findings.iter().filter(|f| *f.rule == LIMIT_RANGE && told(f));
     let said: HashSet<_> = limits.map(|f| (f.file, f.span)).collect();
     let doubles = findings.iter().filter(|f| *f.rule == INVENTORY && told(f));
     let doubles: HashSet<_> = doubles.map(|f| (f.file, f.span)).collect();
     findings.retain_mut(|finding| {
-        level(finding, request)
+        level(finding, files, request)
             && asked_for(finding, files, request.tell)
             // What keeps the pods out is told where the manifests are linted, too.
             && !(*finding.rule == NOT_CREATED && said.contains(&(finding.file, finding.span)))
@@ -37,22 +39,35 @@ pub(super) fn finish(
             && !(*finding.rule == DUPLICATE_OBJECT && doubles.contains(&(finding.file, finding.span)))
     });
     sort(files, &mut findings);
-    findings
+    let aside = set_aside(&mut findings, files, request, looked);
+    // What is said of suppressions and the baseline themselves has its levels as well.
+    findings.retain_mut(|finding| level(finding, files, request));
+    sort(files, &mut findings);
+    (findings, aside)
 }
 
 /// Gives the finding the severity that the user wants; `false` where it is not wanted at all. What the API server refuses
 /// stays an error: to lower it would be a lie.
-fn level(finding: &mut Finding, request: &Request) -> bool {
-    match request.levels.get(finding.rule.id) {
+fn level(finding: &mut Finding, files: &[SourceFile], request: &Request) -> bool {
+    match request.level(finding.rule, path(finding, files)) {
         Some(Level::Off) => false,
         Some(Level::At(severity)) => {
             if !finding.is_refusal() {
-                finding.severity = *severity;
+                finding.severity = severity;
             }
             true
         }
         None => true,
     }
+}
+
+/// Whether findings of its rule are told in its file at all.
+pub(super) fn tells(finding: &Finding, files: &[SourceFile], request: &Request) -> bool {
+    request.tells(finding.rule, path(finding, files))
+}
+
+fn path<'f>(finding: &Finding, files: &'f [SourceFile]) -> &'f str {
+    files.get(finding.file.0 as usize).map_or("", |file| file.path.as_str())
 }
 
 fn asked_for(finding: &Finding, files: &[SourceFile], tell: Tell) -> bool {

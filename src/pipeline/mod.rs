@@ -2,6 +2,8 @@
 //! passed one gate. Everything here is a pure function of the two.
 
 mod applied;
+mod aside;
+pub mod configuration;
 mod counts;
 mod custom;
 mod declared;
@@ -12,6 +14,7 @@ mod finish;
 mod foreign;
 mod headless;
 mod key_read_as;
+mod levels;
 mod part;
 mod request;
 pub mod rules;
@@ -23,9 +26,11 @@ mod unreadable;
 use rayon::prelude::*;
 
 pub use applied::LeftOut;
+pub use aside::{Aside, Baseline, Changed};
 pub use counts::Counts;
 pub use fingerprint::fingerprints;
-pub use request::{Level, Request, Tell};
+pub use levels::{Level, Levels, Override, RuleSet, SETS, known, levels};
+pub use request::{Request, Tell};
 pub use unchecked::{Unchecked, Why};
 
 pub use crate::schema::Locations;
@@ -46,6 +51,8 @@ use seen::Seen;
 pub struct Outcome {
     /// Sorted by path, then start, then rule.
     pub findings: Vec<Finding>,
+    /// Findings that were set aside.
+    pub aside: Aside,
     /// What was looked at.
     pub counts: Counts,
     /// What was not checked, or not in full, and why; in the order of paths and places.
@@ -99,7 +106,7 @@ pub fn run(files: &[SourceFile], request: &Request) -> Result<Outcome, String> {
     let kept = request.placing.is_some() || request.list.is_some();
     // Definitions must be known before the first resource is looked at, whatever the order of files.
     let wanted = |file: &SourceFile| {
-        let defines = file.role == Role::Definitions || custom::mentions(&file.text);
+        let defines = matches!(file.role, Role::Definitions | Role::Configuration) || custom::mentions(&file.text);
         file.role != Role::Above && (kept || defines)
     };
     let mut trees: Vec<_> = files.par_iter().map(|file| wanted(file).then(|| documents(&file.text, request))).collect();
@@ -124,7 +131,7 @@ pub fn run(files: &[SourceFile], request: &Request) -> Result<Outcome, String> {
         findings.extend(found);
         has_nodes = declared > 0;
     } else if let Some(placing) = &request.placing {
-        let told: Vec<usize> = (0..findings.len()).filter(|at| request.tells(findings[*at].rule)).collect();
+        let told: Vec<usize> = (0..findings.len()).filter(|at| finish::tells(&findings[*at], files, request)).collect();
         let open = filled::places(&outcome.unchecked);
         let question = placement::Question { files, trees: &trees, placing, version: request.version(), open: &open };
         let answer = placement::place(question, &findings, &told)?;
@@ -136,7 +143,9 @@ pub fn run(files: &[SourceFile], request: &Request) -> Result<Outcome, String> {
     if !has_nodes {
         findings.extend(declared::no_nodes(files, &findings, place, request));
     }
-    outcome.findings = finish::finish(files, request, findings, remarks);
+    let placed = outcome.placement.is_some() && has_nodes;
+    let looked = aside::Looked { unchecked: &outcome.unchecked, placed };
+    (outcome.findings, outcome.aside) = finish::finish(files, request, findings, remarks, &looked);
     Ok(outcome)
 }
 

@@ -1,23 +1,15 @@
 //! What a run is asked to do, apart from the files.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::model::{Rule, Severity, Version};
+use super::aside::{Baseline, Changed};
+use super::levels::{Level, Levels, Override, level_in};
+use crate::model::{Rule, Version};
 use crate::placement::Placing;
 use crate::repository::Presence;
 use crate::scheduler::types::LabelSelector;
 use crate::schema::Locations;
 use crate::source::Limits;
-
-/// How a rule is to be treated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Level {
-    /// Not reported.
-    Off,
-    /// Reported with this severity. A refusal of the API server stays an error whatever is asked.
-    At(Severity),
-}
 
 /// Which of the findings are asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -36,7 +28,9 @@ pub struct Request {
     /// Target versions, at least one, ascending.
     pub versions: Vec<Version>,
     /// Rules that are treated otherwise than they say themselves, by id.
-    pub levels: BTreeMap<String, Level>,
+    pub levels: Levels,
+    /// The same for some files; later ones win.
+    pub overrides: Vec<Override>,
     /// `Kind` or `group/version/Kind` (kubeconform's spelling) of objects that are passed over.
     pub skip: Vec<String>,
     /// The same for objects that may not appear at all.
@@ -55,6 +49,10 @@ pub struct Request {
     pub tell: Tell,
     /// Folders all of whose files are applied with one command.
     pub together: Vec<String>,
+    /// Findings that are known of old.
+    pub baseline: Option<Baseline>,
+    /// Lines outside of which nothing is told, where a change is looked at.
+    pub changed: Option<Changed>,
     /// Tells what stands at a path that a kustomization names.
     pub presence: fn(&str) -> Presence,
 }
@@ -63,7 +61,8 @@ impl Default for Request {
     fn default() -> Self {
         Request {
             versions: vec![Version::NEWEST],
-            levels: BTreeMap::new(),
+            levels: Levels::new(),
+            overrides: Vec::new(),
             skip: Vec::new(),
             reject: Vec::new(),
             require_schemas: false,
@@ -73,6 +72,8 @@ impl Default for Request {
             list: None,
             tell: Tell::All,
             together: Vec::new(),
+            baseline: None,
+            changed: None,
             presence: |_| Presence::Unknown,
         }
     }
@@ -84,8 +85,13 @@ impl Request {
         self.versions.last().copied().unwrap_or(Version::NEWEST)
     }
 
-    /// Whether findings of the rule are told at all.
-    pub fn tells(&self, rule: &Rule) -> bool {
-        self.levels.get(rule.id) != Some(&Level::Off)
+    /// How a rule is treated in the file at a path; `None` where it is as the rule says itself.
+    pub fn level(&self, rule: &Rule, path: &str) -> Option<Level> {
+        level_in(rule, path, &self.levels, &self.overrides)
+    }
+
+    /// Whether findings of the rule in the file at a path are told at all.
+    pub fn tells(&self, rule: &Rule, path: &str) -> bool {
+        self.level(rule, path) != Some(Level::Off)
     }
 }

@@ -1,6 +1,6 @@
 //! Every rule of every room, for `rules`, `explain`, the settings and the reports.
 
-use super::{declared, headless, key_read_as, select, unreadable};
+use super::{aside, declared, headless, key_read_as, select, unreadable};
 use crate::model::near::{self, Strictness};
 use crate::model::{Rule, TOO_MANY_MISTAKES};
 use crate::{cross, explain, inventory, lint, mend, placement, repository, schema, source};
@@ -8,6 +8,7 @@ use crate::{cross, explain, inventory, lint, mend, placement, repository, schema
 /// The rooms' tables.
 static TABLES: &[&[&Rule]] = &[
     OWN,
+    aside::RULES,
     source::RULES,
     schema::RULES,
     schema::REFUSALS,
@@ -37,10 +38,14 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
     rules.into_iter()
 }
 
-/// The rule of that id, or of that name where only one layer has it.
+/// The rule of that id, or of that name where only one layer has it, or the one that means the same as a peer's check of that
+/// name.
 pub fn find(id: &str) -> Option<&'static Rule> {
     let mut named = all().filter(|rule| rule.id == id || rule.id.split_once('/').is_some_and(|(_, name)| name == id));
-    let first = named.next();
+    let first = named.next().or_else(|| {
+        let (own, ..) = aside::peers::CHECKS.iter().find(|(_, _, check)| *check == id)?;
+        all().find(|rule| rule.id == *own)
+    });
     if first.is_some_and(|rule| rule.id == id) || named.next().is_none() {
         first
     } else {

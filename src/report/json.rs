@@ -34,6 +34,16 @@ struct Summary {
     objects: usize,
     checked: usize,
     not_checked: NotChecked,
+    not_told: NotTold,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct NotTold {
+    suppressed: usize,
+    suppressed_refusals: usize,
+    in_baseline: usize,
+    unchanged: usize,
 }
 
 #[derive(Serialize)]
@@ -102,6 +112,12 @@ fn report<'a>(places: &Places<'a>, outcome: &'a Outcome, request: &Request) -> R
                 ignored_files: outcome.passed_over.len(),
                 filled_in: counts.filled_in,
                 rules: counts.rules_not_checked,
+            },
+            not_told: NotTold {
+                suppressed: outcome.aside.suppressed,
+                suppressed_refusals: outcome.aside.suppressed_refusals,
+                in_baseline: outcome.aside.in_baseline,
+                unchanged: outcome.aside.unchanged,
             },
         },
         findings: findings.iter().map(|f| row(places, f, request)).collect(),

@@ -11,7 +11,7 @@ use miette::{
 use super::inventory::inventory_text;
 use super::{Format, Places, View, left_out, placement_text, unchecked};
 use crate::model::{FileId, Finding, Severity, Span, count};
-use crate::pipeline::{Outcome, Request, Tell};
+use crate::pipeline::{Aside, Outcome, Request, Tell};
 
 /// Lines with more bytes are shown in part: a file without line breaks is one line.
 const LONG: usize = 400;
@@ -318,6 +318,18 @@ pub fn closing(outcome: &Outcome, hidden_infos: bool) -> String {
     let not = unchecked::tallies(outcome);
     if !not.is_empty() {
         let _ = write!(text, "; not checked: {}", not.join(", "));
+    }
+    let Aside { suppressed, suppressed_refusals, in_baseline, unchanged } = outcome.aside;
+    let aside = [(suppressed, "suppressed"), (in_baseline, "in the baseline"), (unchanged, "in unchanged lines")];
+    let aside = aside.iter().filter(|(number, _)| *number > 0).map(|(number, what)| match *what {
+        "suppressed" if suppressed_refusals > 0 => {
+            format!("{number} suppressed ({suppressed_refusals} of them refused by the API server)")
+        }
+        _ => format!("{number} {what}"),
+    });
+    let aside: Vec<String> = aside.collect();
+    if !aside.is_empty() {
+        let _ = write!(text, "; not told: {}", aside.join(", "));
     }
     text.push('\n');
     text

@@ -69,6 +69,27 @@ pub(crate) static SCHEDULER_RULE: Rule = Rule::error(
     "",
 );
 
+/// `schema/configuration`
+pub(crate) static CONFIGURATION_RULE: Rule = Rule::error(
+    Layer::Schema,
+    "schema/configuration",
+    "A configuration that does not hold what it should",
+    "Something in `.plimsoll.yaml` is not as `schemas/configuration.schema.json` has it: a value of another type, a rule or a \
+     version of Kubernetes that there is not, a glob that is none. A run with settings that nobody meant would say nothing to \
+     be relied on, so it ends there.",
+    "",
+    "",
+);
+
+/// `.plimsoll.yaml`
+pub static CONFIGURATION: Own = Own {
+    definition: LazyLock::new(|| read(include_str!("../../schemas/own/configuration.yaml"))),
+    rule: &CONFIGURATION_RULE,
+    strict: true,
+    any_case: false,
+    forms: &[],
+};
+
 /// `kustomization.yaml`, of either kind.
 pub static KUSTOMIZATION: Own = Own {
     definition: LazyLock::new(|| read(include_str!("../../schemas/own/kustomize.yaml"))),
@@ -124,11 +145,13 @@ const PLUGINS_WITH_ARGUMENTS: [&str; 8] = [
 
 /// All of them, for tests.
 #[cfg(test)]
-static ALL: [&Own; 4] = [&KUSTOMIZATION, &CHART, &INVENTORY, &SCHEDULER];
+static ALL: [&Own; 5] = [&KUSTOMIZATION, &CHART, &CONFIGURATION, &INVENTORY, &SCHEDULER];
 
 /// Whether a rule tells what the reader of such a kind does not take.
 pub fn tells(rule: &Rule) -> bool {
-    [&CHART_RULE, &INVENTORY_RULE, &KUSTOMIZATION_RULE, &SCHEDULER_RULE].iter().any(|own| **own == *rule)
+    [&CHART_RULE, &CONFIGURATION_RULE, &INVENTORY_RULE, &KUSTOMIZATION_RULE, &SCHEDULER_RULE]
+        .iter()
+        .any(|own| **own == *rule)
 }
 
 /// A definition of ours. Its document lives as long as the program.
@@ -314,6 +337,23 @@ mod tests {
         let shape = &whole["properties"]["nodes"]["items"];
         assert_eq!(names(shape), names(&schema["$defs"]["shape"]));
         assert_eq!(shape["required"], schema["$defs"]["shape"]["required"]);
+    }
+
+    #[test]
+    fn editors_know_the_fields_of_a_configuration() {
+        let schema: serde_json::Value =
+            serde_json::from_str(include_str!("../../schemas/configuration.schema.json")).unwrap();
+        let definition: serde_json::Value =
+            serde_yaml::from_str(include_str!("../../schemas/own/configuration.yaml")).unwrap();
+        let whole = &definition["spec"]["versions"][0]["schema"]["openAPIV3Schema"];
+        let names = |of: &serde_json::Value| {
+            let mut names: Vec<String> = of["properties"].as_object().unwrap().keys().cloned().collect();
+            names.sort();
+            names
+        };
+        assert_eq!(names(whole), names(&schema));
+        let part = |of: &serde_json::Value| names(&of["properties"]["overrides"]["items"]);
+        assert_eq!(part(whole), part(&schema));
     }
 
     #[test]

@@ -8,6 +8,7 @@ use crate::model::Rule;
 pub static RULES: &[&Rule] = &[
     &location::BAD_SCHEMA,
     &own::CHART_RULE,
+    &own::CONFIGURATION_RULE,
     &kind_rules::DEPRECATED_API,
     &duplicates::DUPLICATE_FIELD,
     &kind_rules::FUTURE_API,

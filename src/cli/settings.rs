@@ -1,0 +1,126 @@
+//! What configuration and flags come to, together: flags win over the file, the file over defaults.
+
+use std::sync::Arc;
+
+use super::args::{Cli, Common, Rules, Told};
+use super::color::look;
+use super::reports;
+use crate::config::{self, Config};
+use crate::discover::{Globs, Role, SourceFile, Take, read_text};
+use crate::model::{Root, Severity};
+use crate::pipeline::{Level, Locations, Override, Request, levels, run};
+use crate::report::{Places, View};
+
+/// Everything but the files.
+#[derive(Debug)]
+pub(super) struct Settings {
+    pub config: Config,
+    pub request: Request,
+    pub fail_on: Severity,
+    pub suggestions: bool,
+    pub take: Take,
+    /// Files and folders to look at.
+    pub paths: Vec<String>,
+    /// Files and folders with definitions.
+    pub crds: Vec<String>,
+    /// Folders and templates of schemas.
+    pub locations: Vec<String>,
+    /// Globs of what is left out, the file's before the flags'.
+    pub exclude: Vec<String>,
+    /// The baseline.
+    pub baseline: Option<String>,
+}
+
+/// Reads the configuration, and puts the flags over it. `told` and `flags` are those of commands that have them.
+///
+/// # Errors
+/// In words. What is wrong with the configuration itself is reported before.
+pub(super) fn settings(cli: &Cli, common: &Common, told: &Told, flags: Option<&Rules>) -> Result<Settings, String> {
+    let config = configuration(cli, common)?;
+    let mut request = Request { require_schemas: config.require_schemas, ..Request::default() };
+    let mut versions = common.kubernetes_version.clone();
+    if versions.is_empty() {
+        versions.clone_from(&config.kubernetes_version);
+    }
+    if !versions.is_empty() {
+        request.versions = versions;
+        request.versions.sort_unstable();
+        request.versions.dedup();
+    }
+    request.skip.clone_from(&config.skip);
+    request.reject.clone_from(&config.reject);
+    if let Some(flags) = flags {
+        request.skip.extend(flags.skip.iter().cloned());
+        request.reject.extend(flags.reject.iter().cloned());
+        request.require_schemas = (request.require_schemas && !flags.ignore_missing_schemas) || flags.require_schemas;
+    }
+    treat(&mut request, &config, told)?;
+    request.together.extend(config.apply_together.iter().chain(&common.apply_together).cloned());
+    let locations: Vec<String> = common.schema_location.iter().chain(&config.schema_location).cloned().collect();
+    if !locations.is_empty() {
+        request.locations = Some(Arc::new(Locations::new(&locations, read_text)?));
+    }
+    let flagged = told.fail_on.map(Severity::from);
+    let fail_on = flagged.or(config.fail_on).unwrap_or(Severity::Error);
+    // What makes the run fail is shown.
+    let suggestions = flags.is_none_or(|flags| flags.suggestions) || config.suggestions || fail_on == Severity::Info;
+    let globs =
+        vec![Globs::new(&config.exclude, config.root.clone())?, Globs::new(&common.exclude_path, config::working())?];
+    let take = Take::but(&common.ignore_filename_pattern, globs, common.no_ignore || config.no_ignore)?;
+    let crds = config.crds.iter().chain(&common.crds).cloned().collect();
+    let paths = if common.paths.is_empty() { config.paths.clone() } else { common.paths.clone() };
+    let exclude = config.exclude.iter().chain(&common.exclude_path).cloned().collect();
+    let baseline = told.baseline.clone().or_else(|| config.baseline.clone());
+    Ok(Settings { config, request, fail_on, suggestions, take, paths, crds, locations, exclude, baseline })
+}
+
+/// How rules are treated: the file's choices, then the flags', which hold in every file.
+fn treat(request: &mut Request, config: &Config, told: &Told) -> Result<(), String> {
+    let own = |choices: &[config::Choice]| {
+        levels(choices.iter().map(|choice| (choice.name.as_str(), choice.level)))
+            .map_err(|why| format!("{}: {why}", config.path))
+    };
+    request.levels = own(&config.rules)?;
+    let flags = levels(told.exclude.iter().map(|rule| (rule.as_str(), Level::Off)))?;
+    let wanted = told.rule.iter().map(|choice| (choice.name.as_str(), choice.level));
+    let flags = flags.into_iter().chain(levels(wanted)?);
+    for one in &config.overrides {
+        let files = Globs::new(&one.paths, config.root.clone()).map_err(|why| format!("{}: {why}", config.path))?;
+        request.overrides.push(Override { files, levels: own(&one.rules)? });
+    }
+    for (rule, level) in flags {
+        request.overrides.iter_mut().for_each(|one| {
+            one.levels.remove(&rule);
+        });
+        request.levels.insert(rule, level);
+    }
+    Ok(())
+}
+
+/// The configuration that applies: the one that is named, or the nearest; an empty one where there is none.
+pub(super) fn configuration(cli: &Cli, common: &Common) -> Result<Config, String> {
+    let found = if common.no_config { None } else { common.config.clone().or_else(config::found) };
+    let Some(path) = found else { return Ok(Config { root: config::working(), ..Config::default() }) };
+    let (text, root) = config::text_of(&path)?;
+    let files = [SourceFile { role: Role::Configuration, ..SourceFile::new(&*path, text) }];
+    let request = Request::default();
+    let outcome = run(&files, &request)?;
+    let wrong = outcome.findings.iter().filter(|finding| finding.severity == Severity::Error).count();
+    if wrong == 0 {
+        return Ok(Config::read(&path, &files[0].text, root));
+    }
+    let view = View {
+        outcome: &outcome,
+        places: &Places::new(&files),
+        request: &request,
+        suggestions: false,
+        verbose: false,
+        quiet: true,
+        most: None,
+        root: &Root::default(),
+        look: look(cli.color),
+    };
+    reports::write(&cli.reports, view, cli.color)?;
+    let mistakes = if wrong == 1 { "a mistake".to_owned() } else { format!("{wrong} mistakes") };
+    Err(format!("{path}: {mistakes} in the configuration; nothing was checked"))
+}

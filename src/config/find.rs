@@ -1,0 +1,34 @@
+//! Where the configuration lies.
+
+use std::path::Path;
+
+use crate::model::Root;
+
+/// Names that a configuration is looked for under, where none is given: in the working folder, then in those above it.
+pub const FILES: [&str; 2] = [".plimsoll.yaml", ".plimsoll.yml"];
+
+/// The nearest configuration from the working folder upwards, as seen from there.
+pub fn found() -> Option<String> {
+    let working = std::env::current_dir().ok()?;
+    working.ancestors().enumerate().find_map(|(up, folder)| {
+        let name = FILES.into_iter().find(|name| folder.join(name).is_file())?;
+        Some(format!("{}{name}", "../".repeat(up)))
+    })
+}
+
+/// The text of a configuration, and the folder that its paths are seen from.
+///
+/// # Errors
+/// In words, with the path, where it cannot be read.
+pub fn text_of(path: &str) -> Result<(String, Root), String> {
+    let text = std::fs::read_to_string(path).map_err(|error| format!("{path}: {error}"))?;
+    let working = std::env::current_dir().map_err(|error| format!("the working folder: {error}"))?;
+    let folder = working.join(Path::new(path).parent().unwrap_or(Path::new("")));
+    Ok((text, Root::new(&working.to_string_lossy(), &folder.to_string_lossy())))
+}
+
+/// The working folder as the folder that paths are seen from.
+pub fn working() -> Root {
+    let Ok(working) = std::env::current_dir() else { return Root::default() };
+    Root::new(&working.to_string_lossy(), &working.to_string_lossy())
+}

@@ -1,0 +1,97 @@
+//! What is wrong with our own configuration, beyond what its fields and their types say: rules, levels, versions, globs.
+
+use super::levels::known;
+use super::rules;
+use crate::discover::Globs;
+use crate::model::{Finding, Root, Version};
+use crate::resource::Resource;
+use crate::schema::UNKNOWN_FIELD;
+use crate::schema::own::{CONFIGURATION, CONFIGURATION_RULE};
+use crate::source::{Kind, Node};
+
+/// The words for how a rule is treated.
+pub const LEVELS: [&str; 4] = ["off", "info", "warning", "error"];
+
+/// Everything that is wrong with the values of a configuration.
+pub(super) fn check(object: &Resource<'_>, target: Version) -> Vec<Finding> {
+    let mut findings = CONFIGURATION.check(object, target);
+    for finding in findings.iter_mut().filter(|f| *f.rule == UNKNOWN_FIELD && f.fixes.is_empty()) {
+        finding.help("a configuration has no such field; `plimsoll config` shows those that there are");
+    }
+    let root = object.root;
+    for node in versions(root) {
+        if let Err(why) = version(node) {
+            findings.push(wrong(node, "kubernetes-version", why));
+        }
+    }
+    rules_of(root, "rules", &mut findings);
+    globs(root.get("exclude"), "exclude", &mut findings);
+    let overrides = root.get("overrides").into_iter().flat_map(Node::items);
+    for (at, one) in overrides.enumerate() {
+        rules_of(one, &format!("overrides[{at}].rules"), &mut findings);
+        globs(one.get("paths"), &format!("overrides[{at}].paths"), &mut findings);
+    }
+    findings
+}
+
+/// The values that name versions: one, or a list of them.
+pub fn versions(root: Node<'_>) -> impl Iterator<Item = Node<'_>> {
+    let named = root.get("kubernetes-version").filter(|node| !node.is_null());
+    let one = named.filter(|node| node.kind() != Kind::Seq);
+    one.into_iter().chain(named.into_iter().flat_map(Node::items))
+}
+
+/// The versions that one value names, several with commas between them. `1.30` is read as it is written, although to YAML it
+/// is the number 1.3.
+///
+/// # Errors
+/// In words, where it names none.
+pub fn version(node: Node<'_>) -> Result<Vec<Version>, String> {
+    if !node.is_scalar() {
+        return Err("a version such as `1.30`, or a list of them, should stand here".to_owned());
+    }
+    let written = if node.kind() == Kind::Str { node.scalar_text() } else { node.source().trim() };
+    written.split(',').map(|part| part.trim().parse()).collect()
+}
+
+/// How the value of a rule has it treated: one of [`LEVELS`]. Unquoted, `off` is a truth value to YAML.
+pub fn level_word(node: Node<'_>) -> Option<&'static str> {
+    if node.as_bool() == Some(false) {
+        return Some("off");
+    }
+    node.as_str().and_then(|text| LEVELS.into_iter().find(|level| *level == text))
+}
+
+fn wrong(node: Node<'_>, field: &str, message: impl Into<String>) -> Finding {
+    let mut finding = Finding::of(&CONFIGURATION_RULE, node.span(), message);
+    finding.field(field);
+    finding
+}
+
+fn rules_of(of: Node<'_>, field: &str, findings: &mut Vec<Finding>) {
+    let entries = of.get("rules").filter(|rules| rules.kind() == Kind::Map).into_iter().flat_map(Node::entries);
+    for entry in entries {
+        let name = entry.key.scalar_text();
+        if let Err(why) = known(name) {
+            let mut finding = wrong(entry.key, &format!("{field}[{name}]"), why);
+            if let Some(near) = rules::nearest(name) {
+                finding.fix(format!("change to `{near}`"), entry.key.span(), near);
+            }
+            findings.push(finding);
+        }
+        if level_word(entry.value).is_none() {
+            let mut finding = wrong(entry.value, &format!("{field}[{name}]"), "this is no way to treat a rule");
+            finding.help(format!("write one of: {}", LEVELS.join(", ")));
+            findings.push(finding);
+        }
+    }
+}
+
+fn globs(list: Option<Node<'_>>, field: &str, findings: &mut Vec<Finding>) {
+    for (at, item) in list.into_iter().flat_map(Node::items).enumerate() {
+        let glob = item.scalar_text().to_owned();
+        if let Err(why) = Globs::new(&[glob], Root::default()) {
+            findings.push(wrong(item, &format!("{field}[{at}]"), why));
+        }
+    }
+}

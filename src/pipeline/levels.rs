@@ -1,0 +1,172 @@
+//! How rules are treated: chosen one by one, by set or by layer, everywhere or in some files.
+
+use std::collections::BTreeMap;
+
+use super::rules;
+use crate::discover::Globs;
+use crate::model::{Layer, Rule, Severity};
+
+/// How a rule is to be treated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// Not reported.
+    Off,
+    /// Reported with this severity. A refusal of the API server stays an error whatever is asked.
+    At(Severity),
+}
+
+/// Rules by id, and how they are treated.
+pub type Levels = BTreeMap<String, Level>;
+
+/// Rules that are treated otherwise in some files.
+#[derive(Clone, Debug)]
+pub struct Override {
+    /// The files.
+    pub files: Globs,
+    /// The rules.
+    pub levels: Levels,
+}
+
+/// A few rules of one matter, chosen by one name.
+#[derive(Debug)]
+pub struct RuleSet {
+    /// The name.
+    pub name: &'static str,
+    /// One line.
+    pub summary: &'static str,
+    /// Ids of its rules, sorted.
+    pub rules: &'static [&'static str],
+}
+
+/// Every set, sorted by name.
+pub static SETS: &[RuleSet] = &[
+    RuleSet { name: "images", summary: "What containers are made of", rules: &["lint/image-name", "lint/latest-tag"] },
+    RuleSet {
+        name: "probes",
+        summary: "How a container's health is asked for",
+        rules: &["lint/missing-probes", "lint/probe-timeout"],
+    },
+    RuleSet {
+        name: "resources",
+        summary: "What containers ask for and may take",
+        rules: &["lint/limit-far-above-request", "lint/missing-requests", "lint/unlikely-amount"],
+    },
+    RuleSet {
+        name: "secrets",
+        summary: "What nobody else should read",
+        rules: &["lint/plaintext-secret", "lint/secret-type"],
+    },
+];
+
+/// Every layer with its name.
+const LAYERS: [(&str, Layer); 6] = [
+    ("syntax", Layer::Syntax),
+    ("schema", Layer::Schema),
+    ("api", Layer::Api),
+    ("lint", Layer::Lint),
+    ("cross", Layer::Cross),
+    ("schedule", Layer::Schedule),
+];
+
+/// What a name chooses; the wider comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Breadth {
+    Layer,
+    Set,
+    Rule,
+}
+
+/// The rules that a name chooses: a layer's, a set's, or one by its id, by its name, or by a peer's name for it.
+fn chosen(name: &str) -> Option<(Breadth, Vec<&'static str>)> {
+    if let Some((_, layer)) = LAYERS.iter().find(|(own, _)| *own == name) {
+        let rules = rules::all().filter(|rule| rule.layer == *layer).map(|rule| rule.id);
+        return Some((Breadth::Layer, rules.collect()));
+    }
+    if let Some(set) = SETS.iter().find(|set| set.name == name) {
+        return Some((Breadth::Set, set.rules.to_vec()));
+    }
+    rules::find(name).map(|rule| (Breadth::Rule, vec![rule.id]))
+}
+
+/// Whether a name chooses anything.
+///
+/// # Errors
+/// In words, with what was likely meant.
+pub fn known(name: &str) -> Result<(), String> {
+    match (chosen(name), rules::nearest(name)) {
+        (Some(_), _) => Ok(()),
+        (None, Some(near)) => Err(format!("there is no rule `{name}`; did you mean `{near}`?")),
+        (None, None) => Err(format!("there is no rule `{name}`; `plimsoll rules` lists them")),
+    }
+}
+
+/// What choices by name come to. The narrower wins: a rule over its set, a set over a layer; of equally narrow ones the
+/// later.
+///
+/// # Errors
+/// In words, where a name chooses nothing.
+pub fn levels<'c>(choices: impl IntoIterator<Item = (&'c str, Level)>) -> Result<Levels, String> {
+    let mut all = Vec::new();
+    for (name, level) in choices {
+        known(name)?;
+        all.extend(chosen(name).map(|(breadth, rules)| (breadth, rules, level)));
+    }
+    all.sort_by_key(|(breadth, ..)| *breadth);
+    let each = |(_, rules, level): (Breadth, Vec<&'static str>, Level)| {
+        rules.into_iter().map(move |rule| (rule.to_owned(), level))
+    };
+    Ok(all.into_iter().flat_map(each).collect())
+}
+
+/// How a rule is treated in a file; `None` where it is as the rule says itself.
+pub(super) fn level_in(rule: &Rule, path: &str, everywhere: &Levels, overrides: &[Override]) -> Option<Level> {
+    let own = overrides.iter().rev().filter(|one| one.levels.contains_key(rule.id));
+    let here = own.filter(|one| one.files.match_file(path)).find_map(|one| one.levels.get(rule.id));
+    here.or_else(|| everywhere.get(rule.id)).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_narrower_choice_wins() {
+        let at = Level::At;
+        let all = [
+            ("lint/latest-tag", at(Severity::Error)),
+            ("images", at(Severity::Warning)),
+            ("lint", Level::Off),
+            ("probes", at(Severity::Info)),
+        ];
+        let levels = levels(all).unwrap();
+        assert_eq!(levels["lint/latest-tag"], at(Severity::Error));
+        assert_eq!(levels["lint/image-name"], at(Severity::Warning));
+        assert_eq!(levels["lint/probe-timeout"], at(Severity::Info));
+        assert_eq!(levels["lint/plaintext-secret"], Level::Off);
+        assert!(!levels.contains_key("api/invalid"));
+        assert!(super::levels([("latest-tagg", Level::Off)]).unwrap_err().contains("did you mean `lint/latest-tag`"));
+    }
+
+    #[test]
+    fn sets_name_rules_that_there_are() {
+        assert!(SETS.is_sorted_by_key(|set| set.name));
+        for set in SETS {
+            assert!(set.rules.is_sorted() && LAYERS.iter().all(|(layer, _)| *layer != set.name), "{}", set.name);
+            assert!(rules::find(set.name).is_none(), "{}", set.name);
+            for rule in set.rules {
+                assert_eq!(rules::find(rule).map(|found| found.id), Some(*rule));
+            }
+        }
+    }
+
+    #[test]
+    fn an_override_holds_in_its_files() {
+        let files = Globs::new(&["legacy/".to_owned()], crate::model::Root::default()).unwrap();
+        let overrides = [Override { files, levels: levels([("latest-tag", Level::Off)]).unwrap() }];
+        let everywhere = levels([("latest-tag", Level::At(Severity::Error))]).unwrap();
+        let rule = rules::find("latest-tag").unwrap();
+        let here = |path: &str| level_in(rule, path, &everywhere, &overrides);
+        assert_eq!(here("legacy/a.yaml"), Some(Level::Off));
+        assert_eq!(here("a.yaml"), Some(Level::At(Severity::Error)));
+    }
+}
