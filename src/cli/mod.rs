@@ -32,7 +32,7 @@ pub fn main() -> ExitCode {
         Command::Schedule(args) => requests::schedule(args, &cli),
         Command::Inventory(args) => requests::inventory(args, &cli),
         Command::Parse(args) => parse::run(args),
-        Command::Rules => rules::list(),
+        Command::Rules(args) => rules::list(args),
         Command::Explain(args) => rules::explain(args),
     };
     match end {
