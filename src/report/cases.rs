@@ -196,7 +196,7 @@ mod tests {
     const FILES: [(&str, &str); 4] = [
         (
             "b.yaml",
-            "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, x: 1}\ny: 1\n---\na: 1\n",
+            "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, x: 1}\nw: 1\n---\na: 1\n",
         ),
         (
             "a.yaml",

@@ -75,14 +75,15 @@ fn status(view: View<'_>, path: &str, case: &Case<'_>) -> TestCaseStatus {
     status
 }
 
-/// A line for each, and one for what helps.
+/// A line for each, and below it what helps.
 fn lines<'f>(view: View<'_>, path: &str, findings: impl Iterator<Item = &'f Finding>) -> String {
     let mut text = String::new();
     for finding in findings {
         text.push_str(&plain::line(view, path, finding));
         text.push('\n');
         if let Some(help) = &finding.help {
-            text.push_str(&format!("  help: {}\n", plain::folded(help)));
+            let help = help.lines().map(|line| plain::visible(line).into_owned()).collect::<Vec<_>>();
+            text.push_str(&format!("  help: {}\n", help.join("\n    ")));
         }
     }
     text
@@ -110,8 +111,8 @@ mod tests {
         assert!(message.as_ref().unwrap().as_str().starts_with("odd `x` ]]> | \"q\" <b>@all</b> ::error::no"));
         assert!(message.as_ref().unwrap().as_str().ends_with(" two (and 1 more)"));
         let description = description.as_ref().unwrap().as_str();
-        assert_eq!(description.lines().count(), 3, "{description}");
-        assert!(description.contains("\n  help: take `it` off @then again\n"), "{description}");
+        assert_eq!(description.lines().count(), 4, "{description}");
+        assert!(description.contains("\n  help: take `it` off\n    @then again\n"), "{description}");
         assert!(case.system_out.as_ref().unwrap().as_str().contains(":2:4: warning: odd"));
     }
 

@@ -45,8 +45,11 @@ pub(super) fn words(text: &str) -> String {
 /// Every sign that Markdown or HTML might take for its own as a character reference, which is neither's.
 fn escaped(text: &str, apart: &str) -> String {
     let mut out = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
+    let mut rest = text.chars();
+    while let Some(c) = rest.next() {
         match c {
+            // Nothing begins with a colon that a blank follows: no address, no picture of a face.
+            ':' if rest.as_str().starts_with(' ') => out.push(c),
             '.' | ',' | ';' | '\'' | '(' | ')' | '/' | '-' | '=' | '%' | '?' | '+' => out.push(c),
             '@' | '#' => {
                 let _ = write!(out, "&#{};{apart}", u32::from(c));

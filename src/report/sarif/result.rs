@@ -45,7 +45,8 @@ impl<'v> Results<'v> {
             rule_id: finding.rule.id,
             rule_index: index,
             level: level(finding.severity),
-            message: said(plain::message_and_help(finding, &view.request.versions)),
+            // What would be a link of the specification's is none of ours.
+            message: said(plain::message_and_help(finding, &view.request.versions).replace("](", "] (")),
             locations: [at],
             related_locations: related.collect(),
             partial_fingerprints: Fingerprints { line: self.line_hash(finding), own: own.to_owned() },
