@@ -39,7 +39,10 @@ const ROOMS: &[(&str, &[&str])] = &[
             "placement",
         ],
     ),
-    ("report", &["discover", "repository", "source", "pipeline", "placement", "inventory", "scheduler", "explain"]),
+    (
+        "report",
+        &["discover", "repository", "source", "resource", "pipeline", "placement", "inventory", "scheduler", "explain"],
+    ),
     ("config", &["pipeline", "source"]),
     (
         "cli",

@@ -60,7 +60,7 @@ pub(super) enum Command {
     /// Print what the cluster reads, one line of JSON for each document
     Parse(ParseArgs),
     /// List every rule
-    Rules,
+    Rules(RulesArgs),
     /// Explain a rule
     Explain(ExplainArgs),
 }
@@ -328,6 +328,29 @@ pub(super) struct ParseArgs {
     /// Files and folders; `-` for standard input
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<String>,
+}
+
+/// How the rules are listed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Listing {
+    /// A line for each
+    #[default]
+    Text,
+    /// For programs: everything that is known of each (schemas/json/rules.schema.json)
+    Json,
+    /// The documentation: one page, or with --output a page for each and an index
+    Markdown,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RulesArgs {
+    /// How to list them
+    #[arg(long = "format", short = 'o', value_enum, default_value_t, value_name = "FORMAT")]
+    pub listing: Listing,
+
+    /// File to write to; with `--format markdown` a folder, for a page for each rule
+    #[arg(long = "output", value_name = "PATH")]
+    pub to: Option<std::ffi::OsString>,
 }
 
 #[derive(Debug, Args)]

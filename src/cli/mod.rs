@@ -36,7 +36,7 @@ pub fn main() -> ExitCode {
         Command::Inventory(args) => requests::inventory(args, &cli),
         Command::Config(args) => config::run(args, &cli),
         Command::Parse(args) => parse::run(args),
-        Command::Rules => rules::list(),
+        Command::Rules(args) => rules::list(args),
         Command::Explain(args) => rules::explain(args),
     };
     match end {

@@ -1,14 +1,26 @@
 //! An outcome to bytes: one file for each format, one line in the table.
 
+mod cases;
+mod compact;
+mod github;
+mod gitlab;
 mod inventory;
 mod json;
+mod junit;
 mod left_out;
+mod markdown;
 mod placement_text;
 mod places;
+mod plain;
 mod rows;
+pub mod rules;
+mod sarif;
 mod schedule_json;
 mod table;
+mod tap;
 mod text;
+#[cfg(test)]
+mod trial;
 mod unchecked;
 
 pub use places::Places;
@@ -18,8 +30,8 @@ pub use text::{Look, TextReport, closing};
 use std::collections::HashSet;
 use std::io::{self, Write};
 
-use crate::model::{Finding, Root, Severity};
-use crate::pipeline::{Outcome, Request};
+use crate::model::{FileId, Finding, Root, Severity};
+use crate::pipeline::{Outcome, Request, fingerprints};
 
 /// What a format is given: an outcome, what it is about, and how much of it is to be shown.
 #[derive(Clone, Copy, Debug)]
@@ -47,15 +59,45 @@ pub struct View<'v> {
 impl<'v> View<'v> {
     /// The findings that are shown, in their order, and how many are not for their number alone.
     pub fn told(self) -> (Vec<&'v Finding>, usize) {
-        let wanted = |f: &&Finding| self.suggestions || f.severity > Severity::Info;
-        let all: Vec<&Finding> = self.outcome.findings.iter().filter(wanted).collect();
-        let Some(most) = self.most.filter(|most| *most < all.len()) else { return (all, 0) };
-        let mut gravest: Vec<usize> = (0..all.len()).collect();
-        gravest.sort_by_key(|at| std::cmp::Reverse(all[*at].severity));
-        let kept: HashSet<usize> = gravest.into_iter().take(most).collect();
-        let left_out = all.len() - kept.len();
-        (all.into_iter().enumerate().filter(|(at, _)| kept.contains(at)).map(|(_, f)| f).collect(), left_out)
+        let (at, left_out) = self.told_at();
+        (at.into_iter().map(|at| &self.outcome.findings[at]).collect(), left_out)
     }
+
+    /// The findings that are shown, each with its fingerprint, and how many are not.
+    fn marked(self) -> (Vec<(&'v Finding, String)>, usize) {
+        let findings = &self.outcome.findings;
+        let mut marks = fingerprints(findings, self.places.files(), self.root);
+        let (at, left_out) = self.told_at();
+        (at.into_iter().map(|at| (&findings[at], std::mem::take(&mut marks[at]))).collect(), left_out)
+    }
+
+    /// The places of the findings that are shown in the list of all, and how many are not.
+    fn told_at(self) -> (Vec<usize>, usize) {
+        let findings = &self.outcome.findings;
+        let wanted = |at: &usize| self.suggestions || findings[*at].severity > Severity::Info;
+        let all: Vec<usize> = (0..findings.len()).filter(wanted).collect();
+        let Some(most) = self.most.filter(|most| *most < all.len()) else { return (all, 0) };
+        let kept = gravest(&all, most, |at| findings[*at].severity);
+        let left_out = all.len() - kept.len();
+        (kept.into_iter().copied().collect(), left_out)
+    }
+
+    /// The path of a file as platforms name it: seen from the repository. What came from standard input has none.
+    fn path(self, file: FileId) -> String {
+        let path = self.places.path(file);
+        if path == STDIN { path.to_owned() } else { self.root.relative(path) }
+    }
+}
+
+/// How standard input is named among the files.
+const STDIN: &str = "<stdin>";
+
+/// The `most` gravest of some things, the first of those that are alike, in their order.
+fn gravest<T>(all: &[T], most: usize, severity: impl Fn(&T) -> Severity) -> Vec<&T> {
+    let mut by_gravity: Vec<usize> = (0..all.len()).collect();
+    by_gravity.sort_by_key(|at| std::cmp::Reverse(severity(&all[*at])));
+    let kept: HashSet<usize> = by_gravity.into_iter().take(most).collect();
+    all.iter().enumerate().filter(|(at, _)| kept.contains(at)).map(|(_, one)| one).collect()
 }
 
 /// A format: its name, as `--format` takes it, and the function that writes it.
@@ -75,7 +117,17 @@ pub struct Format {
 }
 
 /// Every format; the first is the default.
-pub static FORMATS: &[Format] = &[text::FORMAT, json::FORMAT];
+pub static FORMATS: &[Format] = &[
+    text::FORMAT,
+    compact::FORMAT,
+    json::FORMAT,
+    sarif::FORMAT,
+    github::FORMAT,
+    gitlab::FORMAT,
+    junit::FORMAT,
+    tap::FORMAT,
+    markdown::FORMAT,
+];
 
 impl Format {
     /// The format of that name.

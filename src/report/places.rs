@@ -19,6 +19,11 @@ impl<'f> Places<'f> {
         Places { files, lines: files.iter().map(|_| OnceLock::new()).collect() }
     }
 
+    /// The files themselves.
+    pub fn files(&self) -> &'f [SourceFile] {
+        self.files
+    }
+
     /// The path of a file.
     pub fn path(&self, file: FileId) -> &'f str {
         self.files.get(file.0 as usize).map_or("", |f| f.path.as_str())

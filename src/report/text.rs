@@ -9,7 +9,7 @@ use miette::{
 };
 
 use super::inventory::inventory_text;
-use super::{Format, Places, View, left_out, placement_text, unchecked};
+use super::{Format, Places, View, left_out, placement_text, plain, unchecked};
 use crate::model::{FileId, Finding, Severity, Span, count};
 use crate::pipeline::{Aside, Outcome, Request, Tell};
 
@@ -143,13 +143,7 @@ impl<'a, 'f> Shown<'a, 'f> {
             span: r.span,
             source: Source { places, file: r.file },
         });
-        let mut message = finding.message.clone();
-        let (holds, asked): (Vec<_>, Vec<_>) =
-            (versions.iter().filter(|v| finding.versions.contains(**v)).collect(), versions.iter().collect());
-        if holds.len() < asked.len() && !holds.is_empty() {
-            let list = holds.iter().map(|v| v.to_string()).collect::<Vec<_>>().join(", ");
-            let _ = write!(message, " (Kubernetes {list})");
-        }
+        let message = plain::message(finding, versions).into_owned();
         Shown { finding, message, source: Source { places, file: finding.file }, elsewhere: elsewhere.collect() }
     }
 }
