@@ -57,7 +57,7 @@ fn command(view: View<'_>, finding: &Finding) -> String {
         let _ = write!(text, ",col={},endColumn={}", start.column, end.column);
     }
     let message = plain::message_and_help(finding, &view.request.versions);
-    let _ = write!(text, ",title={}::{}", property(finding.rule.id), data(&message));
+    let _ = write!(text, ",title={}::{}", property(finding.rule.id), data(&plain::visible_lines(&message)));
     text
 }
 
@@ -105,7 +105,7 @@ mod tests {
             (Some("2"), Some("2"), Some("1"), Some("2"))
         );
         assert_eq!(own("title"), Some("syntax/odd"));
-        assert_eq!(*message, format!("{ODD_WORDS}\nhelp: take `it` off\n@then again"));
+        assert_eq!(*message, format!("{}\nhelp: take `it` off\n@then again", ODD_WORDS.replace('\u{1b}', "\\u{1b}")));
     }
 
     #[test]

@@ -39,7 +39,8 @@ fn filled(name: &str, fill: impl Fn(&Path) -> bool) -> Option<PathBuf> {
 pub(crate) fn python() -> Option<PathBuf> {
     static PYTHON: OnceLock<Option<PathBuf>> = OnceLock::new();
     let install = |folder: &Path| {
-        let packages = ["jsonschema[format-nongpl]==4.26.0", "junitparser==5.0.3"];
+        // By the second the first knows what is a URI.
+        let packages = ["jsonschema==4.26.0", "rfc3986-validator==0.1.1", "junitparser==5.0.3"];
         runs(Command::new("python3").args(["-m", "venv"]).arg(folder))
             && runs(Command::new(folder.join("bin/python")).args(["-m", "pip", "install", "-q"]).args(packages))
     };
