@@ -228,7 +228,7 @@ c.yaml file: 1 0 true no Kubernetes object
     fn an_error_that_is_not_shown_is_an_error() {
         let trial = Trial { most: Some(1), ..trial() };
         let written = trial.written(&LISTED);
-        assert!(written.contains("b.yaml ConfigMap a (2): 1 2 true -\n"), "{written}");
+        assert!(written.contains("b.yaml ConfigMap a (2): 1 1 true -\n"), "{written}");
         assert!(written.contains("c.yaml file: 0 1 true"), "{written}");
     }
 
