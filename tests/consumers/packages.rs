@@ -42,7 +42,11 @@ pub(crate) fn python() -> Option<PathBuf> {
         // By the second the first knows what is a URI.
         let packages = ["jsonschema==4.26.0", "rfc3986-validator==0.1.1", "junitparser==5.0.3"];
         runs(Command::new("python3").args(["-m", "venv"]).arg(folder))
-            && runs(Command::new(folder.join("bin/python")).args(["-m", "pip", "install", "-q"]).args(packages))
+            && runs(
+                Command::new(folder.join("bin/python"))
+                    .args(["-m", "pip", "install", "-q", "--retries", "1", "--timeout", "20"])
+                    .args(packages),
+            )
     };
     PYTHON.get_or_init(|| Some(filled("python", install)?.join("bin/python"))).clone()
 }
@@ -54,7 +58,15 @@ pub(crate) fn node() -> Option<PathBuf> {
         let packages = ["tap-parser@18.3.4", "@microsoft/jest-sarif@1.0.0-beta.0"];
         runs(
             Command::new("npm")
-                .args(["install", "--silent", "--no-fund", "--no-audit", "--prefix"])
+                .args([
+                    "install",
+                    "--silent",
+                    "--no-fund",
+                    "--no-audit",
+                    "--fetch-retries=1",
+                    "--fetch-retry-mintimeout=1000",
+                    "--prefix",
+                ])
                 .arg(folder)
                 .args(packages),
         )
