@@ -24,3 +24,20 @@ fn bad_examples_are_found_and_good_ones_are_not() {
     }
     assert!(lies.is_empty(), "{}", lies.join("\n"));
 }
+
+#[test]
+fn the_pages_are_written_into_a_folder() {
+    let folder = std::env::temp_dir().join(format!("plimsoll-rules-{}", std::process::id()));
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_plimsoll"))
+        .args(["rules", "--format", "markdown", "--output"])
+        .arg(folder.join("site/rules"))
+        .output()
+        .unwrap();
+    let index = std::fs::read_to_string(folder.join("site/rules/index.md"));
+    let pages: Vec<bool> =
+        rules::all().map(|rule| folder.join(format!("site/rules/{}.md", rule.id)).is_file()).collect();
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert!(output.status.success() && output.stdout.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(index.unwrap().starts_with("# Rules\n"));
+    assert!(pages.iter().all(|is_there| *is_there));
+}

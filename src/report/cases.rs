@@ -217,7 +217,7 @@ mod tests {
 a.yaml ConfigMap b/a: 0 0 false -
 a.yaml Z a: 0 0 false no schema is known for x.y/v1/Z
 b.yaml ConfigMap a: 0 0 false -
-b.yaml ConfigMap a (2): 2 0 true -
+b.yaml ConfigMap a (2): 3 0 true -
 b.yaml document 3: 0 0 false no Kubernetes object
 c.yaml file: 1 0 true no Kubernetes object
 ";

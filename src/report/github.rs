@@ -22,24 +22,22 @@ pub(super) const FORMAT: Format = Format {
 
 /// The first of each type, errors first, and a notice that counts the others.
 fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let (told, mut dropped) = view.told();
+    let (told, hidden) = view.told();
     let of = |severity| told.iter().copied().filter(move |f| f.severity == severity).collect::<Vec<&Finding>>();
-    let [errors, warnings, mut notices] = [Severity::Error, Severity::Warning, Severity::Info].map(of);
-    let over = |of: &[&Finding]| of.len().saturating_sub(MOST);
-    dropped += over(&errors) + over(&warnings);
-    // The notice that counts them is one, too.
-    let room = if dropped + over(&notices) > 0 { MOST - 1 } else { MOST };
-    dropped += notices.len().saturating_sub(room);
-    notices.truncate(room);
-    for finding in errors.into_iter().take(MOST).chain(warnings.into_iter().take(MOST)).chain(notices) {
+    let [errors, warnings, notices] = [Severity::Error, Severity::Warning, Severity::Info].map(of);
+    let is_over = [&errors, &warnings, &notices].iter().any(|of| of.len() > MOST);
+    // The notice that counts what is dropped is one, too.
+    let room = if is_over || hidden > 0 { MOST - 1 } else { MOST };
+    let shown = [(errors, MOST), (warnings, MOST), (notices, room)];
+    let shown: Vec<&Finding> = shown.into_iter().flat_map(|(of, most)| of.into_iter().take(most)).collect();
+    for finding in &shown {
         writeln!(out, "{}", command(view, finding))?;
     }
+    let dropped = told.len() - shown.len() + hidden;
     if dropped > 0 {
-        let more = count(dropped, "more finding");
-        writeln!(
-            out,
-            "::notice title=plimsoll::{more} not shown as annotations: of a step GitHub keeps {MOST} of a type"
-        )?;
+        let why =
+            if is_over { format!("of a step GitHub keeps {MOST} of a type") } else { "--max-findings".to_owned() };
+        writeln!(out, "::notice title=plimsoll::{} not shown ({why})", count(dropped, "more finding"))?;
     }
     Ok(())
 }
@@ -59,7 +57,7 @@ fn command(view: View<'_>, finding: &Finding) -> String {
         let _ = write!(text, ",col={},endColumn={}", start.column, end.column);
     }
     let message = plain::message_and_help(finding, &view.request.versions);
-    let _ = write!(text, ",title={}::{}", property(finding.rule.id), data(&message));
+    let _ = write!(text, ",title={}::{}", property(finding.rule.id), data(&plain::visible_lines(&message)));
     text
 }
 
@@ -107,7 +105,7 @@ mod tests {
             (Some("2"), Some("2"), Some("1"), Some("2"))
         );
         assert_eq!(own("title"), Some("syntax/odd"));
-        assert_eq!(*message, format!("{ODD_WORDS}\nhelp: take `it` off\n@then again"));
+        assert_eq!(*message, format!("{}\nhelp: take `it` off\n@then again", ODD_WORDS.replace('\u{1b}', "\\u{1b}")));
     }
 
     #[test]
@@ -119,8 +117,8 @@ mod tests {
         let written = trial.written(&FORMAT);
         let number = |word: &str| written.lines().filter(|line| line.starts_with(word)).count();
         assert_eq!((number("::error "), number("::notice ")), (10, 10));
-        assert!(written.ends_with("4 more findings not shown as annotations: of a step GitHub keeps 10 of a type\n"));
+        assert!(written.ends_with("::4 more findings not shown (of a step GitHub keeps 10 of a type)\n"), "{written}");
         trial.most = Some(2);
-        assert!(trial.written(&FORMAT).contains("::21 more findings"));
+        assert!(trial.written(&FORMAT).contains("::21 more findings not shown (--max-findings)\n"));
     }
 }

@@ -82,8 +82,7 @@ fn lines<'f>(view: View<'_>, path: &str, findings: impl Iterator<Item = &'f Find
         text.push_str(&plain::line(view, path, finding));
         text.push('\n');
         if let Some(help) = &finding.help {
-            let help = help.lines().map(|line| plain::visible(line).into_owned()).collect::<Vec<_>>();
-            text.push_str(&format!("  help: {}\n", help.join("\n    ")));
+            text.push_str(&format!("  help: {}\n", plain::visible_lines(help).replace('\n', "\n    ")));
         }
     }
     text

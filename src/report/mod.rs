@@ -31,7 +31,7 @@ use std::collections::HashSet;
 use std::io::{self, Write};
 
 use crate::model::{FileId, Finding, Root, Severity};
-use crate::pipeline::{Outcome, Request, fingerprints};
+use crate::pipeline::{Outcome, Request, Tell, fingerprints};
 
 /// What a format is given: an outcome, what it is about, and how much of it is to be shown.
 #[derive(Clone, Copy, Debug)]
@@ -80,6 +80,11 @@ impl<'v> View<'v> {
         let kept = gravest(&all, most, |at| findings[*at].severity);
         let left_out = all.len() - kept.len();
         (kept.into_iter().copied().collect(), left_out)
+    }
+
+    /// Whether the closing line is told: where manifests were held against the rules, and not only findings are wanted.
+    fn says_what_was_looked_at(self) -> bool {
+        !self.quiet && self.outcome.nodes.is_none() && self.request.tell == Tell::All
     }
 
     /// The path of a file as platforms name it: seen from the repository. What came from standard input has none.

@@ -76,6 +76,11 @@ pub(super) fn visible(text: &str) -> Cow<'_, str> {
     seen.into()
 }
 
+/// The same of a text whose lines stay lines.
+pub(super) fn visible_lines(text: &str) -> String {
+    text.lines().map(visible).collect::<Vec<_>>().join("\n")
+}
+
 /// A text of no more than that many bytes; where some are cut off, it ends in `…`.
 pub(super) fn clipped(text: &str, most: usize) -> Cow<'_, str> {
     if text.len() <= most {
@@ -98,6 +103,7 @@ mod tests {
         assert_eq!(folded("a  b"), "a  b");
         assert_eq!(visible("a\u{1b}[1m\u{202e}ü"), "a\\u{1b}[1m\\u{202e}ü");
         assert_eq!(visible("a b\nc"), "a b\\nc");
+        assert_eq!(visible_lines("a\u{7}\r\nb"), "a\\u{7}\nb");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What the formats are tried with: a file with a name that no platform likes, findings that try to break out.
 
-use super::{Format, Look, Places, View};
+use super::{FORMATS, Format, Look, Places, View};
 use crate::discover::{ReadProblem, SourceFile};
 use crate::model::{Edit, FileId, Finding, Fix, Layer, ObjectRef, Root, Rule, Severity, Span};
 use crate::pipeline::{Outcome, Request};
@@ -99,5 +99,18 @@ impl Trial {
     /// What a format of JSON writes.
     pub(super) fn json(&self, format: &Format) -> serde_json::Value {
         serde_json::from_str(&self.written(format)).unwrap()
+    }
+}
+
+#[test]
+fn every_format_takes_what_is_odd() {
+    for format in FORMATS {
+        for trial in [Trial::odd().suggesting(), Trial::unread(), Trial::of(Vec::new())] {
+            let written = trial.written(format);
+            assert_eq!(trial.written(format), written, "{format:?}");
+            // For people the lines of the file are shown as they are, and what is said of them.
+            let raw = |c: char| c.is_control() && c != '\n';
+            assert!(format.name == "pretty" || !written.contains(raw), "{format:?}: {written}");
+        }
     }
 }

@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use self::escape::{code, prose, words};
+use super::inventory::inventory_text;
 use super::rules::fence;
 use super::{Format, View, closing, placement_text, plain};
 use crate::model::{Finding, Severity, count};
@@ -20,8 +21,8 @@ const MOST: usize = 60_000;
 /// Bytes of one message, and of one help.
 const MOST_WORDS: usize = 1_500;
 
-/// Bytes of the table of pods; a larger one is left out.
-const MOST_PODS: usize = 12_000;
+/// Bytes of the table of pods or nodes; a larger one is left out.
+const MOST_TABLE: usize = 12_000;
 
 /// Findings that are shown without a click.
 const OPEN: usize = 10;
@@ -38,9 +39,9 @@ pub(super) const FORMAT: Format = Format {
 
 fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
     let (told, hidden) = view.told();
-    let pods = pods(view).unwrap_or_default();
+    let table = table(view).unwrap_or_default();
     let rows: Vec<Row> = told.iter().map(|finding| Row::of(view, finding)).collect();
-    let kept = fitting(&rows, MOST - pods.len());
+    let kept = fitting(&rows, MOST - table.len());
     let mut text = format!("{MARK}### plimsoll: {}\n", headline(view));
     let mut at = 0;
     while at < kept.len() {
@@ -54,8 +55,8 @@ fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
         let why = if rows.len() > kept.len() { "they would not fit into a comment" } else { "--max-findings" };
         let _ = write!(text, "\n{} not shown ({why})\n", count(left_out, "more finding"));
     }
-    text.push_str(&pods);
-    if !view.quiet && view.outcome.nodes.is_none() {
+    text.push_str(&table);
+    if view.says_what_was_looked_at() {
         let _ = write!(text, "\n{}\n", words(closing(view.outcome, !view.suggestions).trim_end()));
     }
     out.write_all(text.as_bytes())
@@ -135,15 +136,23 @@ fn section(path: &str, rows: &[&Row], open: bool) -> String {
     text + "\n</details>\n"
 }
 
-/// What became of the pods, where they were placed and not only findings are wanted.
-fn pods(view: View<'_>) -> Option<String> {
-    let placement = view.outcome.placement.as_ref().filter(|placement| !placement.nodes.is_empty() && !view.quiet)?;
-    let table = placement_text::whole(placement, false);
-    let table: String = table.chars().map(|c| if c != '\n' && plain::is_unseen(c) { '\u{fffd}' } else { c }).collect();
-    let summary = table.lines().last().map(words).unwrap_or_default();
-    if table.len() > MOST_PODS {
+/// What became of the pods, or the nodes that were asked for, as a table below its last line or its number of lines.
+fn table(view: View<'_>) -> Option<String> {
+    let placed = view.outcome.placement.as_ref().filter(|placement| !placement.nodes.is_empty() && !view.quiet);
+    let (table, summary) = match (&view.outcome.nodes, placed) {
+        (Some(nodes), _) => (inventory_text(nodes), count(nodes.len(), "node")),
+        (None, Some(placement)) => {
+            let table = placement_text::whole(placement, false);
+            let summary = table.lines().last().map(words).unwrap_or_default();
+            (table, summary)
+        }
+        (None, None) => return None,
+    };
+    if table.len() > MOST_TABLE {
         return Some(format!("\n{summary}\n"));
     }
+    let seen = |c: char| if c != '\n' && plain::is_unseen(c) { char::REPLACEMENT_CHARACTER } else { c };
+    let table: String = table.chars().map(seen).collect();
     let fence = fence(&table);
     Some(format!("\n<details>\n<summary>{summary}</summary>\n\n{fence}text\n{table}{fence}\n\n</details>\n"))
 }

@@ -99,7 +99,7 @@ fn notifications(view: View<'_>, hidden: usize, dropped: usize) -> Vec<Notificat
     if hidden > 0 {
         all.push(say("note", format!("{} not shown (--max-findings)", count(hidden, "more finding"))));
     }
-    if !view.quiet && view.outcome.nodes.is_none() {
+    if view.says_what_was_looked_at() {
         all.push(say("note", closing(view.outcome, !view.suggestions).trim_end().to_owned()));
     }
     all
