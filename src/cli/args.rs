@@ -1,16 +1,20 @@
 //! The flags, in the habits of kubectl, kubeconform and kube-linter.
 
+use std::sync::LazyLock;
+
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 use super::color::ColorChoice;
+use super::completions::CompletionsArgs;
+use super::man::ManArgs;
 use super::reports::{Wanted, wanted};
 use crate::model::{Severity, Version};
 use crate::report::{FORMATS, Format};
 
 /// Says what the cluster would say: validates Kubernetes manifests and dry-runs their placement, offline.
 #[derive(Debug, Parser)]
-#[command(name = "plimsoll", version, propagate_version = true)]
+#[command(name = "plimsoll", version, long_version = knows(), propagate_version = true)]
 pub(super) struct Cli {
     #[command(subcommand)]
     pub command: Command,
@@ -27,19 +31,31 @@ pub(super) struct Cli {
 impl Cli {
     /// Reads the command line; ends the program where it is none.
     pub(super) fn read() -> Self {
-        let optional = |arg: clap::Arg| {
-            arg.required(false).help("Files and folders with nodes [default: `nodes` of the configuration]")
-        };
-        let command = Cli::command().mut_subcommand("inventory", |inventory| inventory.mut_arg("paths", optional));
-        let matches = command.get_matches();
+        let matches = Cli::described().get_matches();
         let mut cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
         if let Some((_, own)) = matches.subcommand()
-            && own.try_contains_id("output").is_ok()
+            && own.try_contains_id("format").is_ok()
         {
             cli.reports = wanted(own).unwrap_or_else(|why| command_error(&why));
         }
         cli
     }
+
+    /// The command line as it is read, and as completions and the manual tell of it.
+    pub(super) fn described() -> clap::Command {
+        let optional = |arg: clap::Arg| {
+            arg.required(false).help("Files and folders with nodes [default: `nodes` of the configuration]")
+        };
+        Cli::command().mut_subcommand("inventory", |inventory| inventory.mut_arg("paths", optional))
+    }
+}
+
+/// The version, and what it knows.
+fn knows() -> &'static str {
+    static TEXT: LazyLock<String> = LazyLock::new(|| {
+        format!("{} (Kubernetes {} to {})", env!("CARGO_PKG_VERSION"), Version::OLDEST, Version::NEWEST)
+    });
+    &TEXT
 }
 
 #[derive(Debug, Subcommand)]
@@ -58,6 +74,10 @@ pub(super) enum Command {
     Rules,
     /// Explain a rule
     Explain(ExplainArgs),
+    /// Print what a shell needs to complete commands and flags
+    Completions(CompletionsArgs),
+    /// Print the manual, of the program or of a command, for `man`
+    Man(ManArgs),
 }
 
 /// Which files, against what.

@@ -2,6 +2,8 @@
 
 mod args;
 mod color;
+mod completions;
+mod man;
 mod parse;
 mod progress;
 mod reports;
@@ -34,6 +36,8 @@ pub fn main() -> ExitCode {
         Command::Parse(args) => parse::run(args),
         Command::Rules => rules::list(),
         Command::Explain(args) => rules::explain(args),
+        Command::Completions(args) => completions::run(args),
+        Command::Man(args) => man::run(args),
     };
     match end {
         Ok(End::Clean) => ExitCode::SUCCESS,
