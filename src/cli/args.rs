@@ -154,6 +154,10 @@ pub(super) struct Common {
     #[arg(long)]
     pub allow_empty: bool,
 
+    /// Stay, and check again whenever something is saved
+    #[arg(long)]
+    pub watch: bool,
+
     /// Number of threads [default: one for each core, one in all for a few files]
     #[arg(short = 'n', long, value_name = "NUMBER")]
     pub threads: Option<usize>,

@@ -11,6 +11,7 @@ mod requests;
 mod rules;
 mod run;
 mod stats;
+mod watch;
 
 use std::io::Write as _;
 use std::process::ExitCode;

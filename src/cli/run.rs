@@ -1,6 +1,8 @@
 //! What the commands that look at files begin with: files read, a request made of flags and configuration.
 
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::args::{Common, Rules, Told};
 use crate::config::Config;
@@ -22,6 +24,8 @@ pub(super) struct Begun {
     pub nodes: Vec<String>,
     /// What was not taken of the paths.
     pub passed_over: Vec<PassedOver>,
+    /// The folders below the paths that were looked into.
+    pub folders: Vec<PathBuf>,
     /// The folder that reports name paths from where platforms read them: that of the repository, or else the working one.
     pub root: Root,
 }
@@ -77,14 +81,14 @@ pub(super) fn begin(common: &Common, told: &Told, flags: Option<&Rules>) -> Resu
     if paths.is_empty() {
         return Err("neither a PATH is given, nor `nodes` in the configuration".to_owned());
     }
-    let Discovered { mut files, passed_over } = read_all(paths, &take).map_err(cannot)?;
+    let Discovered { mut files, passed_over, folders } = read_all(paths, &take).map_err(cannot)?;
     read_along(&mut files, &request.limits);
     files.extend(above(paths, &files));
     files.extend(beside(&Survey::patches_outside(&files, &request.limits), Role::Above, &files));
     // A definition among the manifests is known anyway.
     leave_same(&mut definitions, Role::Definitions, files.iter());
     files.extend(definitions);
-    Ok(Begun { request, files, fail_on, nodes: config.nodes, passed_over, root: repository() })
+    Ok(Begun { request, files, fail_on, nodes: config.nodes, passed_over, folders, root: repository() })
 }
 
 /// Reads what the given kustomizations name outside of what was given, and what that names.
@@ -119,6 +123,11 @@ fn presence(path: &str) -> Presence {
 /// Makes ready as many threads as are asked for; where nobody asks, for a file or a few the one that is there already:
 /// to start others takes longer than what they would do.
 pub(super) fn threads(asked: Option<usize>, paths: &[&[String]]) -> Result<(), String> {
+    static READY: AtomicBool = AtomicBool::new(false);
+    // Who watches begins again and again.
+    if READY.swap(true, Ordering::Relaxed) {
+        return Ok(());
+    }
     let builder = rayon::ThreadPoolBuilder::new();
     let builder = match asked {
         Some(threads) => builder.num_threads(threads),
