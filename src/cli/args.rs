@@ -7,6 +7,7 @@ use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, V
 
 use super::color::ColorChoice;
 use super::completions::CompletionsArgs;
+use super::init::InitArgs;
 use super::man::ManArgs;
 use super::reports::{Wanted, wanted};
 use crate::model::{Severity, Version};
@@ -74,6 +75,8 @@ pub(super) enum Command {
     Rules,
     /// Explain a rule
     Explain(ExplainArgs),
+    /// Write a first configuration from what a folder holds, and an inventory from what kubectl prints
+    Init(InitArgs),
     /// Print what a shell needs to complete commands and flags
     Completions(CompletionsArgs),
     /// Print the manual, of the program or of a command, for `man`

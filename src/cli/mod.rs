@@ -3,6 +3,7 @@
 mod args;
 mod color;
 mod completions;
+mod init;
 mod man;
 mod parse;
 mod progress;
@@ -37,6 +38,7 @@ pub fn main() -> ExitCode {
         Command::Parse(args) => parse::run(args),
         Command::Rules => rules::list(),
         Command::Explain(args) => rules::explain(args),
+        Command::Init(args) => init::run(args),
         Command::Completions(args) => completions::run(args),
         Command::Man(args) => man::run(args),
     };

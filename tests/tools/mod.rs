@@ -34,6 +34,7 @@ pub(crate) fn python(folder: &Path, packages: &[&str]) -> Option<PathBuf> {
         return None;
     }
     let home = folder.join("python");
+    std::fs::create_dir_all(folder).unwrap();
     let made = Command::new("python3").args(["-m", "venv"]).arg(&home).output().is_ok_and(|made| made.status.success());
     let programs = home.join(if cfg!(windows) { "Scripts" } else { "bin" });
     let mut pip = Command::new(programs.join("pip"));
