@@ -261,3 +261,16 @@ fn what_declares_the_cluster_is_not_passed_over_where_it_cannot_be_read() {
         assert_eq!((told(1), told(2)), (vec!["syntax/tab"], vec!["syntax/unreadable"]), "{command}");
     }
 }
+
+#[test]
+fn what_makes_the_run_fail_is_shown_in_every_format() {
+    for format in plimsoll::report::FORMATS {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_plimsoll"));
+        command.args(["lint", "--no-config", "--fail-on", "info", "--format", format.name, "testdata/lint/clean.yaml"]);
+        let output = command.output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{}", format.name);
+        let text = String::from_utf8(output.stdout).unwrap();
+        let told = text.contains("missing-requests") || text.contains("requests no cpu");
+        assert!(told, "{}: {text}", format.name);
+    }
+}

@@ -27,7 +27,9 @@ fn hooks() -> Vec<(String, Vec<String>)> {
         assert_eq!(hook["require_serial"].as_bool(), Some(true));
         words.collect()
     };
-    hooks.iter().map(|hook| (hook["id"].as_str().unwrap().to_owned(), words(hook))).collect()
+    let all = hooks.iter().map(|hook| (hook["id"].as_str().unwrap().to_owned(), words(hook)));
+    // What writes into the files is tried where there are files to write into: `tests/pre_commit.rs`.
+    all.filter(|(_, words): &(String, Vec<String>)| !words.contains(&"--fix".to_owned())).collect()
 }
 
 fn commit(words: &[String], folder: &Path, files: &[&str]) -> Output {
@@ -39,7 +41,7 @@ fn commit(words: &[String], folder: &Path, files: &[&str]) -> Output {
 fn files_without_objects_may_be_committed() {
     let folder = Path::new("testdata/hooks");
     for (id, words) in hooks() {
-        let files: Vec<&str> = WITHOUT_OBJECTS.into_iter().filter(|_| id != "plimsoll-check").collect();
+        let files: Vec<&str> = WITHOUT_OBJECTS.into_iter().filter(|_| !id.starts_with("plimsoll-check")).collect();
         let each = files.iter().map(|file| vec![*file]).chain([files.clone()]);
         for files in each {
             let output = commit(&words, folder, &files);
@@ -52,7 +54,8 @@ fn files_without_objects_may_be_committed() {
 fn a_slip_keeps_a_commit_back() {
     let folder = Path::new("testdata/quickstart");
     for (id, words) in hooks() {
-        let files: &[&str] = if id == "plimsoll-check" { &[] } else { &["shop/cart.yaml", "shop/frontend.yaml"] };
+        let files: &[&str] =
+            if id.starts_with("plimsoll-check") { &[] } else { &["shop/cart.yaml", "shop/frontend.yaml"] };
         let output = commit(&words, folder, files);
         assert_eq!(output.status.code(), Some(1), "{id}");
         assert!(String::from_utf8_lossy(&output.stdout).contains("schema/unknown-field"), "{id}");

@@ -1,9 +1,14 @@
 //! The flags, in the habits of kubectl, kubeconform and kube-linter.
 
+use std::sync::LazyLock;
+
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 use super::color::ColorChoice;
+use super::completions::CompletionsArgs;
+use super::init::InitArgs;
+use super::man::ManArgs;
 use super::reports::{Wanted, wanted};
 use crate::config::{Choice, level};
 use crate::model::{Severity, Version};
@@ -11,7 +16,7 @@ use crate::report::{FORMATS, Format};
 
 /// Says what the cluster would say: validates Kubernetes manifests and dry-runs their placement, offline.
 #[derive(Debug, Parser)]
-#[command(name = "plimsoll", version, propagate_version = true)]
+#[command(name = "plimsoll", version, long_version = knows(), propagate_version = true)]
 pub(super) struct Cli {
     #[command(subcommand)]
     pub command: Command,
@@ -28,21 +33,33 @@ pub(super) struct Cli {
 impl Cli {
     /// Reads the command line; ends the program where it is none.
     pub(super) fn read() -> Self {
-        let optional =
-            |arg: clap::Arg| arg.help("Files and folders with nodes [default: `nodes` of the configuration]");
-        let of = |arg: clap::Arg| arg.help("Files: how rules are treated in each, where otherwise than by themselves");
-        let command = Cli::command()
-            .mut_subcommand("inventory", |inventory| inventory.mut_arg("paths", optional))
-            .mut_subcommand("config", |config| config.mut_arg("paths", of));
-        let matches = command.get_matches();
+        let matches = Cli::described().get_matches();
         let mut cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
         if let Some((_, own)) = matches.subcommand()
-            && own.try_contains_id("output").is_ok()
+            && own.try_contains_id("format").is_ok()
         {
             cli.reports = wanted(own).unwrap_or_else(|why| command_error(&why));
         }
         cli
     }
+
+    /// The command line as it is read, and as completions and the manual tell of it.
+    pub(super) fn described() -> clap::Command {
+        let nodes = |arg: clap::Arg| arg.help("Files and folders with nodes [default: `nodes` of the configuration]");
+        let files =
+            |arg: clap::Arg| arg.help("Files: how rules are treated in each, where otherwise than by themselves");
+        Cli::command()
+            .mut_subcommand("inventory", |inventory| inventory.mut_arg("paths", nodes))
+            .mut_subcommand("config", |config| config.mut_arg("paths", files))
+    }
+}
+
+/// The version, and what it knows.
+fn knows() -> &'static str {
+    static TEXT: LazyLock<String> = LazyLock::new(|| {
+        format!("{} (Kubernetes {} to {})", env!("CARGO_PKG_VERSION"), Version::OLDEST, Version::NEWEST)
+    });
+    &TEXT
 }
 
 #[derive(Debug, Subcommand)]
@@ -63,6 +80,12 @@ pub(super) enum Command {
     Rules(RulesArgs),
     /// Explain a rule
     Explain(ExplainArgs),
+    /// Write a first configuration from what a folder holds, and an inventory from what kubectl prints
+    Init(InitArgs),
+    /// Print what a shell needs to complete commands and flags
+    Completions(CompletionsArgs),
+    /// Print the manual, of the program or of a command, for `man`
+    Man(ManArgs),
 }
 
 /// Which files, against what.
@@ -139,6 +162,10 @@ pub(super) struct Common {
     /// Succeed where not a single object is found
     #[arg(long)]
     pub allow_empty: bool,
+
+    /// Stay, and check again whenever something is saved
+    #[arg(long)]
+    pub watch: bool,
 
     /// Number of threads [default: one for each core, one in all for a few files]
     #[arg(short = 'n', long, value_name = "NUMBER")]

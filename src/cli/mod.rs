@@ -3,7 +3,10 @@
 mod args;
 mod aside;
 mod color;
+mod completions;
 mod config;
+mod init;
+mod man;
 mod parse;
 mod progress;
 mod reports;
@@ -12,6 +15,7 @@ mod rules;
 mod run;
 mod settings;
 mod stats;
+mod watch;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -38,6 +42,9 @@ pub fn main() -> ExitCode {
         Command::Parse(args) => parse::run(args),
         Command::Rules(args) => rules::list(args),
         Command::Explain(args) => rules::explain(args),
+        Command::Init(args) => init::run(args),
+        Command::Completions(args) => completions::run(args),
+        Command::Man(args) => man::run(args),
     };
     match end {
         Ok(End::Clean) => ExitCode::SUCCESS,

@@ -1,7 +1,7 @@
 //! Which formats go where: `--format` and `--output`, each of which may be given several times.
 
 use std::ffi::OsString;
-use std::io::{BufWriter, Write as _};
+use std::io::Write;
 
 use clap::ArgMatches;
 
@@ -61,15 +61,14 @@ fn by_itself(on_screen: bool) -> Vec<&'static Format> {
     std::iter::once(&FORMATS[0]).chain(beside).collect()
 }
 
-/// Writes every report.
+/// Writes every report, those that have no file to `out`.
 ///
 /// # Errors
 /// In words, where one cannot be written. A reader that has seen enough (`| head`) is no failure.
-pub(super) fn write(wanted: &[Wanted], view: View<'_>, color: ColorChoice) -> Result<(), String> {
+pub(super) fn write(wanted: &[Wanted], view: View<'_>, color: ColorChoice, out: &mut dyn Write) -> Result<(), String> {
     for Wanted { format, to } in wanted {
         let Some(path) = to else {
-            let mut out = BufWriter::new(std::io::stdout().lock());
-            match (format.write)(view, &mut out).and_then(|()| out.flush()) {
+            match (format.write)(view, out).and_then(|()| out.flush()) {
                 Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
                     return Err(format!("cannot write: {error}"));
                 }

@@ -1,5 +1,6 @@
 //! `check`, `lint`, `schedule` and `inventory`: flags to a request, run, a format, an exit status.
 
+use std::io::{BufWriter, Write};
 use std::path::Path;
 
 use super::args::{CheckArgs, Cli, Common, InventoryArgs, LintArgs, Placing as Flags, ScheduleArgs};
@@ -7,37 +8,43 @@ use super::color::look;
 use super::progress::Progress;
 use super::run::{Begun, begin};
 use super::stats::Stats;
-use super::{End, reports, say};
+use super::{End, reports, say, watch};
 use crate::discover::{Missing, Role, SourceFile, Take, leave_same, read_all};
 use crate::inventory::{Command, parse_commands, parse_selector};
 use crate::model::Severity;
-use crate::pipeline::{Tell, run};
+use crate::pipeline::{Outcome, Tell, run};
 use crate::placement::Placing;
 use crate::report::{Places, View};
 use crate::scheduler::types::LabelSelector;
 
 /// Validates.
 pub(super) fn lint(args: &LintArgs, cli: &Cli) -> Result<End, String> {
-    let begun = begin(cli, &args.common, &args.rules.told, Some(&args.rules))?;
-    answer(begun, &args.common, cli)
+    let begun = || begin(cli, &args.common, &args.rules.told, Some(&args.rules));
+    answers(&begun, &args.common, cli)
 }
 
 /// Validates, then places: the main job.
 pub(super) fn check(args: &CheckArgs, cli: &Cli) -> Result<End, String> {
-    let mut begun = begin(cli, &args.common, &args.rules.told, Some(&args.rules))?;
-    place(&mut begun, cli, &args.placing)?;
-    answer(begun, &args.common, cli)
+    let begun = || {
+        let mut begun = begin(cli, &args.common, &args.rules.told, Some(&args.rules))?;
+        place(&mut begun, cli, &args.placing)?;
+        Ok(begun)
+    };
+    answers(&begun, &args.common, cli)
 }
 
 /// Places.
 pub(super) fn schedule(args: &ScheduleArgs, cli: &Cli) -> Result<End, String> {
-    let mut begun = begin(cli, &args.common, &args.told, None)?;
-    place(&mut begun, cli, &args.placing)?;
-    begun.request.tell = Tell::Placement;
-    if let Some(placing) = &mut begun.request.placing {
-        placing.without_nodes = true;
-    }
-    answer(begun, &args.common, cli)
+    let begun = || {
+        let mut begun = begin(cli, &args.common, &args.told, None)?;
+        place(&mut begun, cli, &args.placing)?;
+        begun.request.tell = Tell::Placement;
+        if let Some(placing) = &mut begun.request.placing {
+            placing.without_nodes = true;
+        }
+        Ok(begun)
+    };
+    answers(&begun, &args.common, cli)
 }
 
 /// Lists the nodes.
@@ -48,41 +55,61 @@ pub(super) fn inventory(args: &InventoryArgs, cli: &Cli) -> Result<End, String> 
         None => LabelSelector::default(),
     });
     begun.request.placing = Some(Placing { what_if: what_if(&args.what_if)?, ..Placing::default() });
-    answer(begun, &args.common, cli)
+    answer(&begun, &args.common, cli, &mut stdout()).map(|(end, _)| end)
 }
 
-/// Runs the request, writes the report, and tells how it ended.
-fn answer(begun: Begun, common: &Common, cli: &Cli) -> Result<End, String> {
-    let Begun { files, request, fail_on, suggestions, passed_over, root, known, .. } = begun;
+/// Runs the request once, or whenever something is saved.
+fn answers(begun: &dyn Fn() -> Result<Begun, String>, common: &Common, cli: &Cli) -> Result<End, String> {
+    if common.watch {
+        return watch::over(begun, common, cli, &|begun, out| answer(begun, common, cli, out));
+    }
+    answer(&begun()?, common, cli, &mut stdout()).map(|(end, _)| end)
+}
+
+/// Standard output, where reports go that have no file.
+fn stdout() -> impl Write {
+    BufWriter::new(std::io::stdout().lock())
+}
+
+/// Runs the request, writes the reports, those without a file to `out`, and tells how it ended.
+fn answer(begun: &Begun, common: &Common, cli: &Cli, out: &mut dyn Write) -> Result<(End, Outcome), String> {
+    let Begun { files, request, suggestions, passed_over, root, known, .. } = begun;
     let stats = common.stats.then(Stats::begin);
     let progress = Progress::over(files.len());
-    let mut outcome = run(&files, &request)?;
+    let mut outcome = run(files, request)?;
     drop(progress);
-    outcome.passed_over = passed_over;
-    if let Some(known) = &known
-        && known.write(&outcome, &files)?
+    outcome.passed_over.clone_from(passed_over);
+    if let Some(known) = known
+        && known.write(&outcome, files)?
     {
-        return Ok(End::Clean);
+        return Ok((End::Clean, outcome));
     }
     let view = View {
         outcome: &outcome,
-        places: &Places::new(&files),
-        request: &request,
-        suggestions,
+        places: &Places::new(files),
+        request,
+        suggestions: *suggestions,
         verbose: common.verbose,
         quiet: common.quiet,
         most: common.max_findings,
-        root: &root,
+        root,
         look: look(cli.color),
     };
-    reports::write(&cli.reports, view, cli.color)?;
+    reports::write(&cli.reports, view, cli.color, out)?;
     if let Some(stats) = stats {
         say(&stats.told(&outcome));
     }
+    let end = end(&outcome, begun, common);
+    Ok((end, outcome))
+}
+
+/// How a run ended; where that needs words they are said.
+fn end(outcome: &Outcome, begun: &Begun, common: &Common) -> End {
+    let Begun { files, request, fail_on, .. } = begun;
     if outcome.nodes.as_ref().is_some_and(Vec::is_empty) {
         if files.is_empty() {
             say("no file is there: add Node objects, or an Inventory of plimsoll.dev/v1");
-            return Ok(End::Findings);
+            return End::Findings;
         }
         if !outcome.findings.iter().any(|f| f.severity == Severity::Error) {
             say("no node has the labels that are asked for");
@@ -90,9 +117,9 @@ fn answer(begun: Begun, common: &Common, cli: &Cli) -> Result<End, String> {
     }
     if request.list.is_none() && outcome.counts.objects() == 0 && !common.allow_empty {
         say("no Kubernetes object found; --allow-empty makes that a success");
-        return Ok(End::Findings);
+        return End::Findings;
     }
-    Ok(if outcome.findings.iter().any(|f| f.severity >= fail_on) { End::Findings } else { End::Clean })
+    if outcome.findings.iter().any(|f| f.severity >= *fail_on) { End::Findings } else { End::Clean }
 }
 
 /// Has pods placed as the flags say. Files that only declare the cluster, those of the flags or else of the configuration,

@@ -1,5 +1,8 @@
 //! What the commands that look at files begin with: files read, a request made of flags and configuration.
 
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use super::args::{Cli, Command, Common, Rules, Told};
 use super::aside::{Known, changed_since};
 use super::settings::{Settings, settings};
@@ -26,6 +29,8 @@ pub(super) struct Begun {
     pub scheduler_config: Option<String>,
     /// What was not taken of the paths.
     pub passed_over: Vec<PassedOver>,
+    /// The folders below the paths that were looked into.
+    pub folders: Vec<PathBuf>,
     /// The folder that reports name paths from where platforms read them: that of the repository, or else the working one.
     pub root: Root,
     /// The baseline.
@@ -57,7 +62,7 @@ pub(super) fn begin(cli: &Cli, common: &Common, told: &Told, flags: Option<&Rule
         return Err(format!("{}: this file of definitions cannot be read", file.path));
     }
     definitions.iter_mut().for_each(|file| file.role = Role::Definitions);
-    let Discovered { mut files, passed_over } = read_all(&paths, &take).map_err(cannot)?;
+    let Discovered { mut files, passed_over, folders } = read_all(&paths, &take).map_err(cannot)?;
     read_along(&mut files, &request.limits);
     files.extend(above(&paths, &files));
     files.extend(beside(&Survey::patches_outside(&files, &request.limits), Role::Above, &files));
@@ -71,7 +76,19 @@ pub(super) fn begin(cli: &Cli, common: &Common, told: &Told, flags: Option<&Rule
     request.changed = told.changed_since.as_deref().map(changed_since).transpose()?;
     let Config { nodes, scheduler_config, .. } = config;
     let root = repository();
-    Ok(Begun { request, files, fail_on, suggestions, paths, nodes, scheduler_config, passed_over, root, known })
+    Ok(Begun {
+        request,
+        files,
+        fail_on,
+        suggestions,
+        paths,
+        nodes,
+        scheduler_config,
+        passed_over,
+        folders,
+        root,
+        known,
+    })
 }
 
 /// Reads what the given kustomizations name outside of what was given, and what that names.
@@ -106,6 +123,11 @@ fn presence(path: &str) -> Presence {
 /// Makes ready as many threads as are asked for; where nobody asks, for a file or a few the one that is there already:
 /// to start others takes longer than what they would do.
 pub(super) fn threads(asked: Option<usize>, paths: &[String], others: &[String]) -> Result<(), String> {
+    static READY: AtomicBool = AtomicBool::new(false);
+    // Who watches begins again and again.
+    if READY.swap(true, Ordering::Relaxed) {
+        return Ok(());
+    }
     let builder = rayon::ThreadPoolBuilder::new();
     let little = !paths.is_empty() && is_little(paths) && is_little(others);
     let builder = match asked {

@@ -120,7 +120,7 @@ pub(super) fn configuration(cli: &Cli, common: &Common) -> Result<Config, String
         root: &Root::default(),
         look: look(cli.color),
     };
-    reports::write(&cli.reports, view, cli.color)?;
+    reports::write(&cli.reports, view, cli.color, &mut std::io::stdout().lock())?;
     let mistakes = if wrong == 1 { "a mistake".to_owned() } else { format!("{wrong} mistakes") };
     Err(format!("{path}: {mistakes} in the configuration; nothing was checked"))
 }

@@ -128,6 +128,8 @@ pub struct Discovered {
     pub files: Vec<SourceFile>,
     /// What was not taken, in the same order.
     pub passed_over: Vec<PassedOver>,
+    /// The folders that were looked into, in the same order: where new files would be found.
+    pub folders: Vec<PathBuf>,
 }
 
 /// Reads everything below `paths` that is to be taken, in the order given, folders in the order of their names.
@@ -135,7 +137,7 @@ pub struct Discovered {
 /// # Errors
 /// Where a given path does not exist or cannot be looked at.
 pub fn read_all(paths: &[String], take: &Take) -> Result<Discovered, Missing> {
-    let Walked { files, mut passed_over } = walk_all(paths, take)?;
+    let Walked { files, mut passed_over, folders } = walk_all(paths, take)?;
     let mut read = Vec::with_capacity(files.len());
     for result in files.par_iter().map(read_file).collect::<Vec<_>>() {
         match result {
@@ -143,7 +145,7 @@ pub fn read_all(paths: &[String], take: &Take) -> Result<Discovered, Missing> {
             Err(left) => passed_over.push(left),
         }
     }
-    Ok(Discovered { files: read, passed_over })
+    Ok(Discovered { files: read, passed_over, folders })
 }
 
 /// Leaves out of `files` those of a role that are among the others, too.

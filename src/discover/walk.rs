@@ -40,6 +40,8 @@ impl Candidate {
 pub(super) struct Walked {
     pub(super) files: Vec<Candidate>,
     pub(super) passed_over: Vec<PassedOver>,
+    /// The folders that were entered, those that were given among them.
+    pub(super) folders: Vec<PathBuf>,
 }
 
 /// Everything below `paths`, in the order given, each file once.
@@ -80,6 +82,7 @@ fn walk(folder: &Path, take: &Take, walked: &mut Walked) {
             }
         };
         if entry.depth() == 0 {
+            walked.folders.push(entry.into_path());
             continue;
         }
         links = links.filter(|depth| entry.depth() > *depth).or(entry.path_is_symlink().then_some(entry.depth()));
@@ -89,7 +92,7 @@ fn walk(folder: &Path, take: &Take, walked: &mut Walked) {
             continue;
         }
         match reason(&entry, folder, take, ignored.as_mut()) {
-            None if is_folder => {}
+            None if is_folder => walked.folders.push(entry.into_path()),
             None => walked.files.push(Candidate::new(entry.path(), true, links.is_some())),
             Some(why) => {
                 if is_folder {

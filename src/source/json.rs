@@ -18,6 +18,13 @@ pub fn json(document: &Document<'_>) -> String {
     out
 }
 
+/// One value's JSON.
+pub fn node_json(node: Node<'_>) -> String {
+    let mut out = String::new();
+    value(node, &mut out);
+    out
+}
+
 /// The line that `plimsoll parse` prints for a document (no line feed): path, index, `json`, `errors`, and
 /// `duplicates`, places as people count them.
 pub fn json_line(path: &str, document: &Document<'_>) -> String {
