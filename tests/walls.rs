@@ -40,10 +40,22 @@ const ROOMS: &[(&str, &[&str])] = &[
         ],
     ),
     ("report", &["discover", "repository", "source", "pipeline", "placement", "inventory", "scheduler", "explain"]),
+    ("fix", &["discover", "source", "mend", "pipeline"]),
     ("config", &["pipeline"]),
     (
         "cli",
-        &["config", "discover", "repository", "source", "pipeline", "placement", "report", "inventory", "scheduler"],
+        &[
+            "config",
+            "discover",
+            "repository",
+            "source",
+            "pipeline",
+            "fix",
+            "placement",
+            "report",
+            "inventory",
+            "scheduler",
+        ],
     ),
 ];
 

@@ -5,6 +5,7 @@ use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, V
 
 use super::color::ColorChoice;
 use super::reports::{Wanted, wanted};
+use crate::fix::Choice;
 use crate::model::{Severity, Version};
 use crate::report::{FORMATS, Format};
 
@@ -182,6 +183,43 @@ pub(super) struct Rules {
     pub strict: bool,
 }
 
+/// Which findings are mended, and how.
+#[derive(Debug, Default, Args)]
+pub(super) struct Fixing {
+    /// Make the fixes that nobody needs to look at, or `--fix=all` of them; with `-` the text goes to standard output, and
+    /// the report to standard error
+    #[arg(long, value_enum, value_name = "WHICH", num_args = 0..=1, require_equals = true, default_missing_value = "safe")]
+    pub fix: Option<Which>,
+
+    /// Write no file, but show what --fix would change
+    #[arg(long, conflicts_with_all = ["format", "output"])]
+    pub diff: bool,
+
+    /// Ask for each fix, whether it is safe or not
+    #[arg(long, requires = "fix", conflicts_with = "diff")]
+    pub interactive: bool,
+}
+
+/// [`Choice`] as a flag.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Which {
+    /// Those that change nothing but what is certainly meant
+    Safe,
+    /// The first of each finding
+    All,
+}
+
+impl Fixing {
+    /// Which fixes are made, where any are.
+    pub(super) fn choice(&self) -> Option<Choice> {
+        match self.fix {
+            Some(Which::All) => Some(Choice::All),
+            Some(Which::Safe) => Some(Choice::Safe),
+            None => self.diff.then_some(Choice::Safe),
+        }
+    }
+}
+
 /// Ends the program as clap does where flags do not fit together.
 fn command_error(why: &str) -> ! {
     Cli::command().error(clap::error::ErrorKind::ArgumentConflict, why).exit()
@@ -221,6 +259,8 @@ pub(super) struct CheckArgs {
     #[command(flatten)]
     pub common: Common,
     #[command(flatten)]
+    pub fixing: Fixing,
+    #[command(flatten)]
     pub rules: Rules,
     #[command(flatten)]
     pub placing: Placing,
@@ -230,6 +270,8 @@ pub(super) struct CheckArgs {
 pub(super) struct LintArgs {
     #[command(flatten)]
     pub common: Common,
+    #[command(flatten)]
+    pub fixing: Fixing,
     #[command(flatten)]
     pub rules: Rules,
 }

@@ -1,7 +1,9 @@
 //! Flags to settings, results to the terminal. The only room that prints and exits.
 
 mod args;
+mod ask;
 mod color;
+mod fix;
 mod parse;
 mod progress;
 mod reports;
@@ -9,6 +11,7 @@ mod requests;
 mod rules;
 mod run;
 mod stats;
+mod write;
 
 use std::io::Write as _;
 use std::process::ExitCode;

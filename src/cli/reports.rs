@@ -1,7 +1,7 @@
 //! Which formats go where: `--format` and `--output`, each of which may be given several times.
 
 use std::ffi::OsString;
-use std::io::{BufWriter, Write as _};
+use std::io::{BufWriter, Write};
 
 use clap::ArgMatches;
 
@@ -61,14 +61,15 @@ fn by_itself(on_screen: bool) -> Vec<&'static Format> {
     std::iter::once(&FORMATS[0]).chain(beside).collect()
 }
 
-/// Writes every report.
+/// Writes every report, those without a file to standard output, or `aside` to standard error.
 ///
 /// # Errors
 /// In words, where one cannot be written. A reader that has seen enough (`| head`) is no failure.
-pub(super) fn write(wanted: &[Wanted], view: View<'_>, color: ColorChoice) -> Result<(), String> {
+pub(super) fn write(wanted: &[Wanted], view: View<'_>, color: ColorChoice, aside: bool) -> Result<(), String> {
     for Wanted { format, to } in wanted {
         let Some(path) = to else {
-            let mut out = BufWriter::new(std::io::stdout().lock());
+            let screen: Box<dyn Write> = if aside { Box::new(std::io::stderr()) } else { Box::new(std::io::stdout()) };
+            let mut out = BufWriter::new(screen);
             match (format.write)(view, &mut out).and_then(|()| out.flush()) {
                 Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
                     return Err(format!("cannot write: {error}"));
@@ -82,6 +83,11 @@ pub(super) fn write(wanted: &[Wanted], view: View<'_>, color: ColorChoice) -> Re
         std::fs::write(path, bytes).map_err(|error| format!("{}: {error}", path.to_string_lossy()))?;
     }
     Ok(())
+}
+
+/// Whether what is on the screen says in words what was done.
+pub(super) fn are_for_people(wanted: &[Wanted]) -> bool {
+    wanted.iter().any(|wanted| wanted.to.is_none() && wanted.format.name == FORMATS[0].name)
 }
 
 #[cfg(test)]

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use super::args::{CheckArgs, Cli, Common, InventoryArgs, LintArgs, Placing as Flags, ScheduleArgs};
+use super::args::{CheckArgs, Cli, Common, Fixing, InventoryArgs, LintArgs, Placing as Flags, ScheduleArgs};
 use super::color::look;
+use super::fix::{self, Repaired};
 use super::progress::Progress;
 use super::run::{Begun, begin};
 use super::stats::Stats;
@@ -13,20 +14,20 @@ use crate::inventory::{Command, parse_commands, parse_selector};
 use crate::model::Severity;
 use crate::pipeline::{Tell, run};
 use crate::placement::Placing;
-use crate::report::{Places, View};
+use crate::report::{Places, View, mended};
 use crate::scheduler::types::LabelSelector;
 
 /// Validates.
 pub(super) fn lint(args: &LintArgs, cli: &Cli) -> Result<End, String> {
     let begun = begin(&args.common, &args.rules.told, Some(&args.rules))?;
-    answer(begun, &args.common, cli, args.rules.suggestions)
+    answer(begun, &args.common, cli, &args.fixing, args.rules.suggestions)
 }
 
 /// Validates, then places: the main job.
 pub(super) fn check(args: &CheckArgs, cli: &Cli) -> Result<End, String> {
     let mut begun = begin(&args.common, &args.rules.told, Some(&args.rules))?;
     place(&mut begun, cli, &args.common, &args.placing)?;
-    answer(begun, &args.common, cli, args.rules.suggestions)
+    answer(begun, &args.common, cli, &args.fixing, args.rules.suggestions)
 }
 
 /// Places.
@@ -37,7 +38,7 @@ pub(super) fn schedule(args: &ScheduleArgs, cli: &Cli) -> Result<End, String> {
     if let Some(placing) = &mut begun.request.placing {
         placing.without_nodes = true;
     }
-    answer(begun, &args.common, cli, true)
+    answer(begun, &args.common, cli, &Fixing::default(), true)
 }
 
 /// Lists the nodes.
@@ -48,12 +49,13 @@ pub(super) fn inventory(args: &InventoryArgs, cli: &Cli) -> Result<End, String> 
         None => LabelSelector::default(),
     });
     begun.request.placing = Some(Placing { what_if: what_if(&args.what_if)?, ..Placing::default() });
-    answer(begun, &args.common, cli, true)
+    answer(begun, &args.common, cli, &Fixing::default(), true)
 }
 
-/// Runs the request, writes the report, and tells how it ended.
-fn answer(begun: Begun, common: &Common, cli: &Cli, suggestions: bool) -> Result<End, String> {
+/// Runs the request, mends where that is asked for, writes the report, and tells how it ended.
+fn answer(begun: Begun, common: &Common, cli: &Cli, fixing: &Fixing, suggestions: bool) -> Result<End, String> {
     let Begun { files, request, fail_on, passed_over, root, .. } = begun;
+    fix::prepare(fixing, &common.paths)?;
     let stats = common.stats.then(Stats::begin);
     let progress = Progress::over(files.len());
     let mut outcome = run(&files, &request)?;
@@ -61,6 +63,14 @@ fn answer(begun: Begun, common: &Common, cli: &Cli, suggestions: bool) -> Result
     outcome.passed_over = passed_over;
     // What makes the run fail is shown.
     let suggestions = suggestions || fail_on == Severity::Info;
+    let look = look(cli.color);
+    let repaired = match fixing.choice() {
+        None => Repaired::untouched(files, outcome),
+        Some(choice) if fixing.diff => return fix::diff(files, outcome, &request, (choice, suggestions)),
+        Some(_) if fixing.interactive => fix::ask(files, outcome, &request, (suggestions, look))?,
+        Some(choice) => fix::repair(files, outcome, &request, (choice, suggestions))?,
+    };
+    let Repaired { files, outcome, aside, unwritten } = repaired;
     let view = View {
         outcome: &outcome,
         places: &Places::new(&files),
@@ -70,9 +80,15 @@ fn answer(begun: Begun, common: &Common, cli: &Cli, suggestions: bool) -> Result
         quiet: common.quiet,
         most: common.max_findings,
         root: &root,
-        look: look(cli.color),
+        look,
     };
-    reports::write(&cli.reports, view, cli.color)?;
+    reports::write(&cli.reports, view, cli.color, aside)?;
+    if let Some(fixed) = outcome.fixed.filter(|_| !common.quiet && !reports::are_for_people(&cli.reports)) {
+        say(&mended(fixed, false));
+    }
+    if !unwritten.is_empty() {
+        return Err(unwritten.join("\nerror: "));
+    }
     if let Some(stats) = stats {
         say(&stats.told(&outcome));
     }
