@@ -6,6 +6,7 @@
 //! What had to wait comes in the next round, until nothing is left that helps.
 
 mod diff;
+mod readings;
 mod unit;
 mod verdict;
 
@@ -17,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::discover::{Role, SourceFile};
 use crate::model::{Edit, Finding, Severity};
 use crate::pipeline::{Fixed, Outcome, Request, run};
-use unit::{Banned, Declined, Unit};
+use unit::{Banned, Declined, Now, Unit};
 use verdict::Fault;
 
 /// So often the files are judged again at most: a bound for what should never be long.
@@ -66,7 +67,8 @@ pub fn mend(
     let mut work =
         Work { files, outcome, request, changed, made: 0, declined: BTreeSet::new(), banned: Banned::new(), runs: 0 };
     while work.runs < RUNS {
-        let units = unit::choose(&work.files, &work.outcome.findings, &work.banned, &mut work.declined, choose);
+        let now = Now { files: &work.files, findings: &work.outcome.findings, request };
+        let units = unit::choose(now, &work.banned, &mut work.declined, choose);
         if units.is_empty() {
             break;
         }

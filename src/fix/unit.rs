@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::is_open;
+use super::{is_open, readings};
 use crate::discover::SourceFile;
 use crate::model::{Edit, FileId, Finding, Fix};
+use crate::pipeline::Request;
 
 /// A fix that might be made.
 #[derive(Clone, Copy, Debug)]
@@ -21,12 +22,15 @@ pub struct Offer<'o> {
     safe: bool,
     /// The files as they are.
     pub files: &'o [SourceFile],
+    request: &'o Request,
 }
 
 impl Offer<'_> {
-    /// Whether nobody needs to look at it.
+    /// Whether nobody needs to look at it: it says so itself, and where it moves lines they belong nowhere else.
     pub fn is_safe(&self) -> bool {
-        self.safe
+        let file = self.edits.first().and_then(|edit| self.files.get(edit.file.0 as usize));
+        let several = |file| readings::are_several(self.finding, self.edits, file, self.request);
+        self.safe && !file.is_some_and(several)
     }
 
     /// The files that it changes, each with its new text.
@@ -97,14 +101,22 @@ impl Unit {
     }
 }
 
+/// What stands as it does.
+#[derive(Clone, Copy)]
+pub(super) struct Now<'n> {
+    pub(super) files: &'n [SourceFile],
+    pub(super) findings: &'n [Finding],
+    pub(super) request: &'n Request,
+}
+
 /// The fixes that are chosen, of each finding one at most, and that do not come near to each other. What does has to wait.
 pub(super) fn choose(
-    files: &[SourceFile],
-    findings: &[Finding],
+    now: Now<'_>,
     banned: &Banned,
     declined: &mut BTreeSet<Declined>,
     choose: &mut dyn FnMut(&Offer<'_>) -> bool,
 ) -> Vec<Unit> {
+    let Now { files, findings, request } = now;
     let mut units: Vec<Unit> = Vec::new();
     let mut taken = Taken::default();
     for (at, finding) in findings.iter().enumerate() {
@@ -120,7 +132,7 @@ pub(super) fn choose(
             for edit in &mut edits {
                 edit.text = ending(&files[edit.file.0 as usize].text, edit);
             }
-            if !choose(&Offer { finding, fix, number, edits: &edits, safe, files }) {
+            if !choose(&Offer { finding, fix, number, edits: &edits, safe, files, request }) {
                 declined.insert(own);
                 continue;
             }

@@ -45,7 +45,12 @@ impl Mend {
         let adds = || self.edits.iter().all(|(range, new)| range.is_empty() && !new.trim().is_empty());
         let one_line = || self.edits.iter().all(|(_, new)| !new.contains('\n'));
         match self.rule.id {
-            "syntax/tab" | "syntax/odd-space" | "syntax/odd-colon" | "syntax/odd-dash" | "syntax/smart-quote" => true,
+            // Several tabs are of one width.
+            "syntax/tab" => {
+                self.edits.len() > 1
+                    || self.edits.iter().all(|(range, new)| new.len().is_multiple_of(range.len().max(1)))
+            }
+            "syntax/odd-space" | "syntax/odd-colon" | "syntax/odd-dash" | "syntax/smart-quote" => true,
             "syntax/colon-space" | "syntax/dash-space" => true,
             "syntax/indentation" | "syntax/block-indentation" => true,
             "syntax/needs-quotes" => one_line(),
