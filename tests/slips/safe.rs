@@ -1,6 +1,7 @@
 //! What `--fix` makes of the slips: how many the safe fixes alone restore, how many all of them do, and that neither leaves
 //! anything worse, nor has anything left to do when it is run again.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use plimsoll::discover::SourceFile;
@@ -11,6 +12,7 @@ use rayon::prelude::*;
 
 use super::Tried;
 use super::kind::Aim;
+use super::kinds;
 use super::verdict::{End, meaning};
 
 /// How a slip ended.
@@ -30,7 +32,12 @@ pub(crate) struct Tally<'t> {
     came: Vec<(&'t Tried<'t>, Came, Came)>,
     /// What must not be.
     broken: Vec<String>,
+    /// Each kind of fix, and whether it is safe.
+    kinds: BTreeSet<String>,
 }
+
+/// The kinds of fixes that slips are known to have. `SAFETY=overwrite` adds what is new: read what differs.
+const KINDS: &str = "tests/slips/safety.txt";
 
 impl<'t> Tally<'t> {
     /// Of every so many slips one is looked at.
@@ -46,7 +53,8 @@ impl<'t> Tally<'t> {
             })
             .collect();
         let (came, broken): (Vec<_>, Vec<_>) = each.into_iter().unzip();
-        Tally { came, broken: broken.concat() }
+        let kinds = tried.iter().flat_map(|tried| kinds::of(&tried.verdict.mended.first)).collect();
+        Tally { came, broken: broken.concat(), kinds }
     }
 
     /// Slips that came so by the safe fixes, and by all.
@@ -57,6 +65,15 @@ impl<'t> Tally<'t> {
 
     /// Fails where something is as it must not be.
     pub(crate) fn hold(&self) {
+        let known = std::fs::read_to_string(KINDS).unwrap_or_default();
+        let known: BTreeSet<String> = known.lines().map(str::to_owned).collect();
+        if std::env::var_os("SAFETY").is_some_and(|want| want == "overwrite") {
+            let all: String = known.union(&self.kinds).map(|line| format!("{line}\n")).collect();
+            std::fs::write(KINDS, all).unwrap();
+        } else {
+            let new: Vec<&String> = self.kinds.difference(&known).collect();
+            assert!(new.is_empty(), "{KINDS} does not have {new:?}");
+        }
         assert!(self.broken.is_empty(), "{}", self.broken.join("\n"));
         let (wrong, _) = self.count(Came::Other);
         assert!(wrong * 1000 <= self.came.len(), "{wrong} safe fixes made something else of it");
