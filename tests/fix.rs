@@ -117,3 +117,43 @@ fn git_applies_the_diff_in_a_folder_of_a_repository() {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     assert_eq!(fs::read_to_string(deep.join("a.yaml")).unwrap(), "a: 2\n");
 }
+
+const TEXT: &str = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  a: 1\n";
+const MENDED: &str = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  a: \"1\"\n";
+
+/// What the program says in a folder, given something.
+fn plimsoll(arguments: &[&str], folder: &Path, input: &str) -> (i32, String, String) {
+    let output = given(env!("CARGO_BIN_EXE_plimsoll"), arguments, folder, input).unwrap();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (output.status.code().unwrap(), text(&output.stdout), text(&output.stderr))
+}
+
+#[test]
+fn standard_input_goes_to_standard_output_and_the_report_aside() {
+    let folder = tempfile::tempdir().unwrap();
+    let (status, out, err) = plimsoll(&["lint", "--no-config", "--fix", "-"], folder.path(), TEXT);
+    assert_eq!((status, out.as_str()), (0, MENDED));
+    assert!(err.starts_with("fixed 1 mistake in 1 file\n0 errors"), "{err}");
+    let (_, out, _) = plimsoll(&["lint", "--no-config", "--fix", "-"], folder.path(), MENDED);
+    assert_eq!(out, MENDED, "what needs nothing comes as it was");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_written_is_told_and_the_rest_is_written() {
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    fs::write(path("closed.yaml"), TEXT.replace("name: a", "name: b")).unwrap();
+    fs::set_permissions(path("closed.yaml"), fs::Permissions::from_mode(0o444)).unwrap();
+    fs::write(path("open.yaml"), TEXT).unwrap();
+    symlink("open.yaml", path("z-link.yaml")).unwrap();
+    let (status, out, err) = plimsoll(&["lint", "--no-config", "--fix", "."], folder.path(), "");
+    assert_eq!((status, err.as_str()), (2, "error: closed.yaml: not fixed: it is read-only\n"), "{out}");
+    assert!(out.contains("fixed 1 mistake in 1 file") && out.contains("closed.yaml:6:6"), "{out}");
+    assert_eq!(fs::read_to_string(path("open.yaml")).unwrap(), MENDED);
+    assert!(fs::symlink_metadata(path("z-link.yaml")).unwrap().is_symlink());
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3);
+    let (status, ..) = plimsoll(&["lint", "--no-config", "--fix", "open.yaml", "z-link.yaml"], folder.path(), "");
+    assert_eq!(status, 0);
+}

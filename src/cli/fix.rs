@@ -6,7 +6,7 @@ use super::args::Fixing;
 use super::ask::Asking;
 use super::{End, print, say, write};
 use crate::discover::{STDIN, SourceFile};
-use crate::fix::{Choice, Mended, Offer, mend, unified};
+use crate::fix::{Change, Choice, Mended, Offer, mend, unified};
 use crate::pipeline::{Outcome, Request, run};
 use crate::report::{Look, mended};
 
@@ -73,8 +73,8 @@ fn repaired(
 ) -> Result<Repaired, String> {
     let Mended { mut files, mut outcome, changed } = mend(files, outcome, request, choose)?;
     let (mut unwritten, mut aside) = (Vec::new(), false);
-    let mut failed = 0;
-    for (at, before) in changed {
+    let mut fixed = outcome.fixed;
+    for (at, Change { before, mistakes }) in changed {
         let file = &mut files[at];
         if file.path == STDIN_PATH {
             continue;
@@ -82,15 +82,15 @@ fn repaired(
         if let Err(why) = write::replace(file, &before) {
             unwritten.push(format!("{}: not fixed: {why}", file.path));
             file.text = before;
-            failed += 1;
+            if let Some(fixed) = &mut fixed {
+                (fixed.files, fixed.mistakes) = (fixed.files - 1, fixed.mistakes - mistakes);
+            }
         }
     }
-    if failed > 0 {
-        let (passed_over, fixed) = (std::mem::take(&mut outcome.passed_over), outcome.fixed);
+    // What is left is then what stands there.
+    if !unwritten.is_empty() {
+        let passed_over = std::mem::take(&mut outcome.passed_over);
         outcome = Outcome { passed_over, fixed, ..run(&files, request)? };
-        if let Some(fixed) = &mut outcome.fixed {
-            fixed.files -= failed;
-        }
     }
     for file in files.iter().filter(|file| file.path == STDIN_PATH && file.problem.is_none()) {
         aside = true;
@@ -109,10 +109,10 @@ pub(super) fn diff(
 ) -> Result<End, String> {
     let Mended { files, outcome, changed } =
         mend(files, outcome, request, &mut |offer| choice.takes(offer, suggestions))?;
-    let mut by_path: Vec<(&SourceFile, &String)> = changed.iter().map(|(at, before)| (&files[*at], before)).collect();
+    let mut by_path: Vec<(&SourceFile, &Change)> = changed.iter().map(|(at, change)| (&files[*at], change)).collect();
     by_path.sort_by_key(|(file, _)| &file.path);
-    for (file, before) in by_path {
-        print(&unified(&file.path, before, &file.text))?;
+    for (file, change) in by_path {
+        print(&unified(&file.path, &change.before, &file.text))?;
     }
     if let Some(fixed) = outcome.fixed {
         say(&mended(fixed, true));

@@ -48,8 +48,17 @@ pub struct Mended {
     pub files: Vec<SourceFile>,
     /// What is left.
     pub outcome: Outcome,
-    /// The files that were changed, by their place, with the text that they had.
-    pub changed: BTreeMap<usize, String>,
+    /// The files that were changed, by their place.
+    pub changed: BTreeMap<usize, Change>,
+}
+
+/// What was done to a file.
+#[derive(Debug)]
+pub struct Change {
+    /// The text that it had.
+    pub before: String,
+    /// Findings whose fix was made there.
+    pub mistakes: usize,
 }
 
 /// Makes those fixes of `outcome` that `choose` takes. It is asked about the fixes of each finding in their order, and not
@@ -63,9 +72,15 @@ pub fn mend(
     request: &Request,
     choose: &mut dyn FnMut(&Offer<'_>) -> bool,
 ) -> Result<Mended, String> {
-    let changed = BTreeMap::new();
-    let mut work =
-        Work { files, outcome, request, changed, made: 0, declined: BTreeSet::new(), banned: Banned::new(), runs: 0 };
+    let mut work = Work {
+        files,
+        outcome,
+        request,
+        changed: BTreeMap::new(),
+        declined: BTreeSet::new(),
+        banned: Banned::new(),
+        runs: 0,
+    };
     while work.runs < RUNS {
         let now = Now { files: &work.files, findings: &work.outcome.findings, request };
         let units = unit::choose(now, &work.banned, &mut work.declined, choose);
@@ -74,13 +89,18 @@ pub fn mend(
         }
         work.round(units);
     }
-    let Work { files, mut outcome, changed, made, banned, .. } = work;
+    let Work { files, mut outcome, changed, banned, .. } = work;
     let offered = |finding: &&Finding| {
-        let first = finding.fixes.first();
-        first.is_some_and(|fix| !fix.safe && fix.edits.iter().all(|edit| is_open(&files, edit)))
+        let first = finding.fixes.first().filter(|_| finding.severity > Severity::Info);
+        first.is_some_and(|fix| fix.edits.iter().all(|edit| is_open(&files, edit)))
     };
-    let more = outcome.findings.iter().filter(|f| f.severity > Severity::Info).filter(offered).count();
-    outcome.fixed = Some(Fixed { mistakes: made, files: changed.len(), more, held: banned.len() });
+    let offered = outcome.findings.iter().filter(offered).count();
+    outcome.fixed = Some(Fixed {
+        mistakes: changed.values().map(|change| change.mistakes).sum(),
+        files: changed.len(),
+        more: offered.saturating_sub(banned.len()),
+        held: banned.len(),
+    });
     Ok(Mended { files, outcome, changed })
 }
 
@@ -95,9 +115,7 @@ struct Work<'w> {
     files: Vec<SourceFile>,
     outcome: Outcome,
     request: &'w Request,
-    changed: BTreeMap<usize, String>,
-    /// Findings whose fix was made.
-    made: usize,
+    changed: BTreeMap<usize, Change>,
     declined: BTreeSet<Declined>,
     /// Fixes of the findings at hand that do not help.
     banned: Banned,
@@ -139,14 +157,18 @@ impl Work<'_> {
 
     /// Goes on from there.
     fn keep(&mut self, before: BTreeMap<usize, String>, after: Outcome, units: &[Unit]) {
-        self.made += units.len();
         self.declined = unit::follow(std::mem::take(&mut self.declined), units);
         self.banned.clear();
         let passed_over = std::mem::take(&mut self.outcome.passed_over);
         self.outcome = Outcome { passed_over, ..after };
-        before.into_iter().for_each(|(at, text)| {
-            self.changed.entry(at).or_insert(text);
-        });
+        for (at, before) in before {
+            self.changed.entry(at).or_insert(Change { before, mistakes: 0 });
+        }
+        for unit in units {
+            if let Some(change) = self.changed.get_mut(&unit.file()) {
+                change.mistakes += 1;
+            }
+        }
     }
 
     /// The fixes without those that are at fault; of those that perhaps are, the first half is tried again, and one that is

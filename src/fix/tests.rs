@@ -101,3 +101,59 @@ fn an_offer_shows_what_it_would_make() {
     assert_eq!(shown.len(), 2);
     assert!(shown[0].contains("-    - {name: A, value: 1}\n+    - {name: A, value: \"1\"}\n"), "{}", shown[0]);
 }
+
+#[test]
+fn json_stays_json() {
+    let json = "{\"apiVersion\": \"apps/v1\", \"kind\": \"Pod\", \"metadata\": {\"name\": \"a\", \"labels\": {\"b\": 1}},\n \"spec\": {\"containers\": [{\"name\": \"a\", \"image\": \"b:1\"}]}}\n";
+    let mended = text(json, Choice::Safe);
+    assert_eq!(mended, json.replace("apps/v1", "v1").replace("\"b\": 1}", "\"b\": \"1\"}"));
+    assert!(serde_json::from_str::<serde_json::Value>(&mended).is_ok());
+}
+
+#[test]
+fn items_of_a_list_are_mended_where_they_stand() {
+    let item = POD.lines().map(|line| format!("  {line}\n")).collect::<String>().replacen("  api", "- api", 1);
+    let list = format!("apiVersion: v1\nkind: List\nitems:\n{item}{}", item.replace("name: web", "name: db"));
+    let wanted = list.replace("value: 1", "value: \"1\"").replace("value: true", "value: \"true\"");
+    assert_eq!(text(&list, Choice::Safe), wanted);
+}
+
+#[test]
+fn one_version_is_not_mended_at_the_cost_of_another() {
+    use crate::model::Version;
+    // What takes the place of the one is not there yet in the other.
+    let budget = "apiVersion: policy/v1beta1\nkind: PodDisruptionBudget\nmetadata: {name: a}\nspec: {maxUnavailable: 1, selector: {matchLabels: {a: b}}}\n";
+    let of = |minors: &[u8]| {
+        let versions: Vec<Version> = minors.iter().filter_map(|minor| Version::new(*minor)).collect();
+        assert_eq!(versions.len(), minors.len());
+        let request = Request { versions, ..Request::default() };
+        mended(vec![file("a.yaml", budget)], &request, Choice::All)
+    };
+    let newest = Version::NEWEST.minor();
+    assert!(of(&[newest]).files[0].text.starts_with("apiVersion: policy/v1\n"));
+    let both = of(&[Version::OLDEST.minor(), newest]);
+    let broken = run(&both.files, &Request { versions: vec![Version::OLDEST], ..Request::default() }).unwrap();
+    assert!(broken.findings.iter().all(|f| f.severity < Severity::Error), "{:?}", broken.findings);
+}
+
+#[test]
+fn what_comes_with_a_fix_keeps_it_back() {
+    let first = "apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec:\n  type: NodePort\n  ports: [{port: 80, nodePort: 30080}]\n  selector: {a: b}\n";
+    // Once the kind is known there are two of one name.
+    let second = first.replace("kind: Service", "kind: Servise");
+    let both = mended(vec![file("a.yaml", first), file("b.yaml", &second)], &Request::default(), Choice::All);
+    let alone = mended(vec![file("b.yaml", &second)], &Request::default(), Choice::All);
+    assert_eq!(alone.files[0].text, first);
+    let told = both.outcome.fixed.unwrap();
+    let before = run(&[file("a.yaml", first), file("b.yaml", &second)], &Request::default()).unwrap();
+    let errors = |outcome: &Outcome| outcome.findings.iter().filter(|f| f.severity == Severity::Error).count();
+    assert!(errors(&both.outcome) <= errors(&before), "{told:?}");
+}
+
+#[test]
+fn mistakes_that_nobody_could_see_are_no_reason_to_leave_one() {
+    let text = "apiVersion: v1\nkind: Pod\nmetadata:\n\tname: web\nspec:\n  containers:\n  - name: web\n    image: nginx:1.29\n    imagePullPolicy: Sometimes\n";
+    let mended = mended(vec![file("a.yaml", text)], &Request::default(), Choice::Safe);
+    assert!(mended.files[0].text.contains("metadata:\n  name: web\n"), "{}", mended.files[0].text);
+    assert_eq!(mended.outcome.fixed.map(|fixed| fixed.mistakes), Some(1));
+}

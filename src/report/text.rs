@@ -313,7 +313,7 @@ pub fn mended(fixed: Fixed, would: bool) -> String {
         let _ = write!(text, "; {} held back, as something else would be wrong then", count(fixed.held, "fix"));
     }
     if fixed.more > 0 {
-        let _ = write!(text, "; {} left that --fix=all would fix", count(fixed.more, "mistake"));
+        let _ = write!(text, "; --fix=all would fix {}{}", fixed.more, if fixed.mistakes > 0 { " more" } else { "" });
     }
     text
 }
