@@ -22,6 +22,7 @@
 //! | [`explain`] | a decision | why, and what might help |
 //! | [`placement`] | trees, a question | the case that is put to the scheduler, what is found, and what becomes of the pods if something changes |
 //! | [`pipeline`] | files, a request | an outcome: [`pipeline::run`] chains the rooms, once, and one gate is passed by every finding |
+//! | [`fix`] | files, an outcome, a choice | the files with the fixes made that help, and what is left: `--fix` |
 //! | [`report`] | an outcome | bytes, one file for each format |
 //! | [`cli`], [`config`] | flags and files | a request; the only printer, the only one that exits |
 //!
@@ -47,6 +48,7 @@
 //! | request | what the user wants of a run, apart from the files |
 //! | case | all that goes into one run of the scheduler |
 //! | trial | the case with something changed, to see what becomes of the pods (their *fates*) |
+//! | unit | a fix with those that it needs: made as one, or not at all |
 //! | offer | a change that was proven to give a pod its node |
 
 pub mod api;
@@ -55,6 +57,7 @@ pub mod config;
 pub mod cross;
 pub mod discover;
 pub mod explain;
+pub mod fix;
 pub mod inventory;
 pub mod lint;
 pub mod mend;

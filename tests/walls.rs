@@ -43,10 +43,22 @@ const ROOMS: &[(&str, &[&str])] = &[
         "report",
         &["discover", "repository", "source", "resource", "pipeline", "placement", "inventory", "scheduler", "explain"],
     ),
+    ("fix", &["discover", "source", "mend", "pipeline"]),
     ("config", &["pipeline", "source"]),
     (
         "cli",
-        &["config", "discover", "repository", "source", "pipeline", "placement", "report", "inventory", "scheduler"],
+        &[
+            "config",
+            "discover",
+            "repository",
+            "source",
+            "pipeline",
+            "fix",
+            "placement",
+            "report",
+            "inventory",
+            "scheduler",
+        ],
     ),
 ];
 

@@ -11,6 +11,7 @@ use super::init::InitArgs;
 use super::man::ManArgs;
 use super::reports::{Wanted, wanted};
 use crate::config::{Choice, level};
+use crate::fix;
 use crate::model::{Severity, Version};
 use crate::report::{FORMATS, Format};
 
@@ -240,6 +241,43 @@ fn choice(text: &str) -> Result<Choice, String> {
     Ok(Choice { name: name.to_owned(), level, line: 0 })
 }
 
+/// Which findings are mended, and how.
+#[derive(Debug, Default, Args)]
+pub(super) struct Fixing {
+    /// Make the fixes that nobody needs to look at, or `--fix=all` of them; with `-` the text goes to standard output, and
+    /// the report to standard error
+    #[arg(long, value_enum, value_name = "WHICH", num_args = 0..=1, require_equals = true, default_missing_value = "safe")]
+    pub fix: Option<Which>,
+
+    /// Write no file, but show what --fix would change
+    #[arg(long, conflicts_with_all = ["format", "output"])]
+    pub diff: bool,
+
+    /// Ask for each fix, whether it is safe or not
+    #[arg(long, requires = "fix", conflicts_with = "diff")]
+    pub interactive: bool,
+}
+
+/// [`fix::Choice`] as a flag.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Which {
+    /// Those that change nothing but what is certainly meant
+    Safe,
+    /// The first of each finding
+    All,
+}
+
+impl Fixing {
+    /// Which fixes are made, where any are.
+    pub(super) fn choice(&self) -> Option<fix::Choice> {
+        match self.fix {
+            Some(Which::All) => Some(fix::Choice::All),
+            Some(Which::Safe) => Some(fix::Choice::Safe),
+            None => self.diff.then_some(fix::Choice::Safe),
+        }
+    }
+}
+
 /// Ends the program as clap does where flags do not fit together.
 fn command_error(why: &str) -> ! {
     Cli::command().error(clap::error::ErrorKind::ArgumentConflict, why).exit()
@@ -279,6 +317,8 @@ pub(super) struct CheckArgs {
     #[command(flatten)]
     pub common: Common,
     #[command(flatten)]
+    pub fixing: Fixing,
+    #[command(flatten)]
     pub rules: Rules,
     #[command(flatten)]
     pub placing: Placing,
@@ -288,6 +328,8 @@ pub(super) struct CheckArgs {
 pub(super) struct LintArgs {
     #[command(flatten)]
     pub common: Common,
+    #[command(flatten)]
+    pub fixing: Fixing,
     #[command(flatten)]
     pub rules: Rules,
 }

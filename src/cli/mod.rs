@@ -2,9 +2,11 @@
 
 mod args;
 mod aside;
+mod ask;
 mod color;
 mod completions;
 mod config;
+mod fix;
 mod init;
 mod man;
 mod parse;
@@ -16,6 +18,7 @@ mod run;
 mod settings;
 mod stats;
 mod watch;
+mod write;
 
 use std::io::Write as _;
 use std::process::ExitCode;

@@ -83,6 +83,11 @@ pub(super) fn write(wanted: &[Wanted], view: View<'_>, color: ColorChoice, out: 
     Ok(())
 }
 
+/// Whether what is on the screen says in words what was done.
+pub(super) fn are_for_people(wanted: &[Wanted]) -> bool {
+    wanted.iter().any(|wanted| wanted.to.is_none() && wanted.format.name == FORMATS[0].name)
+}
+
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory as _;

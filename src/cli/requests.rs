@@ -3,24 +3,26 @@
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
-use super::args::{CheckArgs, Cli, Common, InventoryArgs, LintArgs, Placing as Flags, ScheduleArgs};
+use super::args::{CheckArgs, Cli, Common, Fixing, InventoryArgs, LintArgs, Placing as Flags, ScheduleArgs};
 use super::color::look;
+use super::fix::{self, Repaired};
 use super::progress::Progress;
 use super::run::{Begun, begin};
 use super::stats::Stats;
 use super::{End, reports, say, watch};
 use crate::discover::{Missing, Role, SourceFile, Take, leave_same, read_all};
+use crate::fix::Choice;
 use crate::inventory::{Command, parse_commands, parse_selector};
 use crate::model::Severity;
 use crate::pipeline::{Outcome, Tell, run};
 use crate::placement::Placing;
-use crate::report::{Places, View};
+use crate::report::{Places, View, mended};
 use crate::scheduler::types::LabelSelector;
 
 /// Validates.
 pub(super) fn lint(args: &LintArgs, cli: &Cli) -> Result<End, String> {
     let begun = || begin(cli, &args.common, &args.rules.told, Some(&args.rules));
-    answers(&begun, &args.common, cli)
+    answers(&begun, &args.common, cli, Some(&args.fixing))
 }
 
 /// Validates, then places: the main job.
@@ -30,7 +32,7 @@ pub(super) fn check(args: &CheckArgs, cli: &Cli) -> Result<End, String> {
         place(&mut begun, cli, &args.placing)?;
         Ok(begun)
     };
-    answers(&begun, &args.common, cli)
+    answers(&begun, &args.common, cli, Some(&args.fixing))
 }
 
 /// Places.
@@ -44,7 +46,7 @@ pub(super) fn schedule(args: &ScheduleArgs, cli: &Cli) -> Result<End, String> {
         }
         Ok(begun)
     };
-    answers(&begun, &args.common, cli)
+    answers(&begun, &args.common, cli, None)
 }
 
 /// Lists the nodes.
@@ -58,12 +60,20 @@ pub(super) fn inventory(args: &InventoryArgs, cli: &Cli) -> Result<End, String> 
     answer(&begun, &args.common, cli, &mut stdout()).map(|(end, _)| end)
 }
 
-/// Runs the request once, or whenever something is saved.
-fn answers(begun: &dyn Fn() -> Result<Begun, String>, common: &Common, cli: &Cli) -> Result<End, String> {
+/// Runs the request once, mends where that is asked for, or runs it whenever something is saved.
+fn answers(
+    begun: &dyn Fn() -> Result<Begun, String>,
+    common: &Common,
+    cli: &Cli,
+    fixing: Option<&Fixing>,
+) -> Result<End, String> {
     if common.watch {
         return watch::over(begun, common, cli, &|begun, out| answer(begun, common, cli, out));
     }
-    answer(&begun()?, common, cli, &mut stdout()).map(|(end, _)| end)
+    match fixing.and_then(|fixing| Some((fixing, fixing.choice()?))) {
+        Some((fixing, choice)) => mend(begun()?, common, cli, fixing, choice),
+        None => answer(&begun()?, common, cli, &mut stdout()).map(|(end, _)| end),
+    }
 }
 
 /// Standard output, where reports go that have no file.
@@ -73,34 +83,75 @@ fn stdout() -> impl Write {
 
 /// Runs the request, writes the reports, those without a file to `out`, and tells how it ended.
 fn answer(begun: &Begun, common: &Common, cli: &Cli, out: &mut dyn Write) -> Result<(End, Outcome), String> {
-    let Begun { files, request, suggestions, passed_over, root, known, .. } = begun;
     let stats = common.stats.then(Stats::begin);
-    let progress = Progress::over(files.len());
-    let mut outcome = run(files, request)?;
-    drop(progress);
-    outcome.passed_over.clone_from(passed_over);
-    if let Some(known) = known
-        && known.write(&outcome, files)?
+    let outcome = once(begun)?;
+    if let Some(known) = &begun.known
+        && known.write(&outcome, &begun.files)?
     {
         return Ok((End::Clean, outcome));
     }
-    let view = View {
-        outcome: &outcome,
-        places: &Places::new(files),
-        request,
-        suggestions: *suggestions,
-        verbose: common.verbose,
-        quiet: common.quiet,
-        most: common.max_findings,
-        root,
-        look: look(cli.color),
-    };
-    reports::write(&cli.reports, view, cli.color, out)?;
+    report(begun, common, cli, &outcome, out)?;
     if let Some(stats) = stats {
         say(&stats.told(&outcome));
     }
     let end = end(&outcome, begun, common);
     Ok((end, outcome))
+}
+
+/// Runs the request, mends what the choice takes, writes the report of what is left, and tells how that ended.
+fn mend(mut begun: Begun, common: &Common, cli: &Cli, fixing: &Fixing, choice: Choice) -> Result<End, String> {
+    fix::prepare(fixing, &begun.paths)?;
+    let stats = common.stats.then(Stats::begin);
+    let outcome = once(&begun)?;
+    let (files, request, suggestions) = (std::mem::take(&mut begun.files), &begun.request, begun.suggestions);
+    let repaired = if fixing.diff {
+        return fix::diff(files, outcome, request, (choice, suggestions));
+    } else if fixing.interactive {
+        fix::ask(files, outcome, request, (suggestions, look(cli.color)))?
+    } else {
+        fix::repair(files, outcome, request, (choice, suggestions))?
+    };
+    let Repaired { files, outcome, aside, unwritten } = repaired;
+    begun.files = files;
+    // Standard output may have a mended text.
+    let mut out: Box<dyn Write> = if aside { Box::new(std::io::stderr().lock()) } else { Box::new(stdout()) };
+    report(&begun, common, cli, &outcome, &mut out)?;
+    drop(out);
+    if let Some(fixed) = outcome.fixed.filter(|_| !common.quiet && !reports::are_for_people(&cli.reports)) {
+        say(&mended(fixed, false));
+    }
+    if !unwritten.is_empty() {
+        return Err(unwritten.join("\nerror: "));
+    }
+    if let Some(stats) = stats {
+        say(&stats.told(&outcome));
+    }
+    Ok(end(&outcome, &begun, common))
+}
+
+/// One run.
+fn once(begun: &Begun) -> Result<Outcome, String> {
+    let progress = Progress::over(begun.files.len());
+    let mut outcome = run(&begun.files, &begun.request)?;
+    drop(progress);
+    outcome.passed_over.clone_from(&begun.passed_over);
+    Ok(outcome)
+}
+
+/// Writes the reports of an outcome, those without a file to `out`.
+fn report(begun: &Begun, common: &Common, cli: &Cli, outcome: &Outcome, out: &mut dyn Write) -> Result<(), String> {
+    let view = View {
+        outcome,
+        places: &Places::new(&begun.files),
+        request: &begun.request,
+        suggestions: begun.suggestions,
+        verbose: common.verbose,
+        quiet: common.quiet,
+        most: common.max_findings,
+        root: &begun.root,
+        look: look(cli.color),
+    };
+    reports::write(&cli.reports, view, cli.color, out)
 }
 
 /// How a run ended; where that needs words they are said.

@@ -1,6 +1,7 @@
 //! The only reader of manifests: folders are walked, files read, standard input taken.
 
 mod beside;
+mod encoding;
 mod foreign;
 mod globs;
 mod take;
@@ -13,9 +14,11 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use encoding::utf16;
 use walk::{Candidate, Walked, walk_all};
 
 pub use beside::{above, beside, is_ignored};
+pub use encoding::Encoding;
 pub use foreign::{Traits, foreign};
 pub use globs::Globs;
 pub use take::{PassReason, PassedOver, Take};
@@ -82,12 +85,15 @@ pub struct SourceFile {
     pub role: Role,
     /// Other paths that lead to it by links.
     pub also: Vec<String>,
+    /// How it is written.
+    pub encoding: Encoding,
 }
 
 impl SourceFile {
     /// A manifest of that text.
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
-        SourceFile { path: path.into(), text: text.into(), problem: None, role: Role::Manifest, also: Vec::new() }
+        let (path, text, also) = (path.into(), text.into(), Vec::new());
+        SourceFile { path, text, problem: None, role: Role::Manifest, also, encoding: Encoding::Utf8 }
     }
 }
 
@@ -195,7 +201,7 @@ fn read_file(candidate: &Candidate) -> Result<SourceFile, PassedOver> {
         Ok(Ok(text)) if is_locked(text.as_bytes()) => return left(PassReason::Binary),
         Ok(Ok(text)) => file.text = text,
         Ok(Err(error)) => match utf16(error.as_bytes()) {
-            Some(text) => file.text = text,
+            Some((text, encoding)) => (file.text, file.encoding) = (text, encoding),
             None if is_locked(error.as_bytes()) => return left(PassReason::Binary),
             None if candidate.found && has_nul(error.as_bytes()) => return left(PassReason::Binary),
             None => file.problem = Some(ReadProblem::NotUtf8(error.utf8_error().valid_up_to())),
@@ -251,23 +257,6 @@ fn read_stdin() -> Result<Vec<u8>, ReadProblem> {
     within(bytes)
 }
 
-/// libyaml reads UTF-16 where a byte order mark announces it, so the cluster does, too. Places are then those
-/// of the text as UTF-8.
-fn utf16(bytes: &[u8]) -> Option<String> {
-    let (little, rest) = match bytes {
-        [0xFF, 0xFE, rest @ ..] => (true, rest),
-        [0xFE, 0xFF, rest @ ..] => (false, rest),
-        _ => return None,
-    };
-    if rest.len() % 2 != 0 {
-        return None;
-    }
-    let unit = |pair: &[u8]| {
-        if little { u16::from_le_bytes([pair[0], pair[1]]) } else { u16::from_be_bytes([pair[0], pair[1]]) }
-    };
-    String::from_utf16(&rest.chunks_exact(2).map(unit).collect::<Vec<_>>()).ok()
-}
-
 fn display(path: &Path) -> String {
     if path.as_os_str() == STDIN {
         return "<stdin>".to_owned();
@@ -282,14 +271,6 @@ mod folder_tests;
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn utf16_is_read_as_libyaml_reads_it() {
-        assert_eq!(utf16(b"\xFF\xFEa\0:\0").as_deref(), Some("a:"));
-        assert_eq!(utf16(b"\xFE\xFF\0a\0:").as_deref(), Some("a:"));
-        assert_eq!(utf16(b"\xFF\xFEa"), None);
-        assert_eq!(utf16(b"a\xFF"), None);
-    }
 
     #[test]
     fn a_file_is_little_and_a_folder_is_not() {

@@ -2,6 +2,7 @@
 
 mod cx;
 mod decimal_mode;
+mod deprecated_field;
 mod image_name;
 mod latest_tag;
 mod limit_far_above_request;
@@ -32,6 +33,7 @@ pub struct Check {
 /// Every rule with its function, sorted by id.
 pub static CHECKS: &[Check] = &[
     decimal_mode::CHECK,
+    deprecated_field::CHECK,
     image_name::CHECK,
     latest_tag::CHECK,
     limit_far_above_request::CHECK,

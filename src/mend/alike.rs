@@ -30,6 +30,6 @@ fn slip(document: &Document<'_>) -> Option<Finding> {
     } else {
         format!("replace each of the {} by what it looks like", found.len())
     };
-    finding.offer(title, found.iter().map(|a| Edit::new(span(&a.range), a.text)).collect());
+    finding.offer(title, found.iter().map(|a| Edit::new(span(&a.range), a.text)).collect()).safe_if(true);
     Some(finding)
 }

@@ -119,7 +119,7 @@ impl<'b, 's> Bench<'b, 's> {
             Beneath::Nothing => 0,
             _ if new.is_empty() => 0,
             _ => {
-                let changed = Changed::by(edits, document, &edited, &documents);
+                let changed = Changed::by(edits, document.text(), document.span.start, &edited, &documents);
                 // Lines that are known where they stood and unknown where they are put were hardly meant to be there.
                 let moves = moves(document.text(), edits);
                 let again = |f: &Finding| match beneath {

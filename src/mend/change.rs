@@ -5,17 +5,24 @@ use crate::schema::strict_path;
 use crate::source::{Document, Kind, Node};
 
 /// The parts of a mended text that its edits changed: their lines, and all that stands below a key or an item on them.
-pub(super) struct Changed {
+#[derive(Debug)]
+pub struct Changed {
     lines: Vec<Span>,
     /// Each with the path that leads there, as strict decoding spells it.
     below: Vec<(Span, String)>,
 }
 
 impl Changed {
-    /// What `edits`, made to the document `before`, changed in what became of it.
-    pub(super) fn by(edits: &[Edit], before: &Document<'_>, edited: &str, documents: &[Document<'_>]) -> Self {
-        let from = before.span.start;
-        let mut sorted: Vec<&Edit> = edits.iter().collect();
+    /// What `edits` changed in what became of `before`, a file's text: `edited`, which begins at the byte `from` of it, and its
+    /// documents.
+    pub fn by<'e>(
+        edits: impl IntoIterator<Item = &'e Edit>,
+        before: &str,
+        from: u32,
+        edited: &str,
+        documents: &[Document<'_>],
+    ) -> Self {
+        let mut sorted: Vec<&Edit> = edits.into_iter().collect();
         sorted.sort_by_key(|edit| edit.span);
         let mut grown = 0i64;
         let mut changed = Changed { lines: Vec::new(), below: Vec::new() };
@@ -23,7 +30,7 @@ impl Changed {
             let start = (i64::from(edit.span.start) - i64::from(from) + grown) as usize;
             grown += edit.text.len() as i64 - edit.span.len() as i64;
             // Of lines that are gone nothing is left to be wrong.
-            let written = before.text().get(edit.span.range()).unwrap_or_default();
+            let written = before.get(edit.span.range()).unwrap_or_default();
             if edit.text.is_empty() && written.ends_with('\n') {
                 continue;
             }
@@ -37,7 +44,7 @@ impl Changed {
 
     /// Whether a finding is about what was changed, and begins there. What the server says of another field because of it
     /// lies elsewhere, wherever its label stands.
-    pub(super) fn holds(&self, finding: &Finding) -> bool {
+    pub fn holds(&self, finding: &Finding) -> bool {
         let start = finding.span.start;
         let there = |area: &Span| (area.start..=area.end).contains(&start);
         if finding.field.is_empty() {
@@ -134,7 +141,7 @@ mod tests {
         let documents = parse(text, &crate::source::Limits::default());
         let at = |part: &str| Span::point(text.find(part).unwrap() as u32);
         let edit = Edit::new(Span::new(at("c:").start, at("c:").start + 1), "c");
-        let changed = Changed::by(&[edit], &documents[0], text, &documents);
+        let changed = Changed::by(&[edit], text, 0, text, &documents);
         let holds = |part: &str, field: &str| {
             let mut finding = Finding::of(&UNKNOWN_FIELD, at(part), "");
             finding.field(field);

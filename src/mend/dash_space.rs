@@ -142,7 +142,7 @@ fn text(document: &Document<'_>, entry: Entry<'_>) -> Option<Finding> {
 fn told(span: Span, message: &str, edits: Vec<Edit>) -> Finding {
     let mut finding = Finding::of(&DASH_SPACE, span, message);
     finding.help("each item of a list begins with `- `, its other fields in line with the first");
-    finding.offer("put a space after the dash", edits);
+    finding.offer("put a space after the dash", edits).safe_if(true);
     finding
 }
 

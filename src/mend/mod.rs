@@ -26,6 +26,7 @@ mod trusted;
 mod wanted;
 
 pub use bench::Budget;
+pub use change::Changed;
 pub use other_reading::other_reading;
 pub use rules::RULES;
 pub use trusted::Trusted;

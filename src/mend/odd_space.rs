@@ -1,7 +1,7 @@
 //! Blanks that only look like spaces. YAML takes a no-break space for a letter, so that a page pasted with them is
 //! read as other keys, often without a word of protest: one finding then stands for all that follows from it.
 
-use crate::model::{Edit, Finding, Fix, Span, Version};
+use crate::model::{Edit, Finding, Span, Version};
 use crate::source::ODD_SPACE;
 use crate::source::{Document, has_no_width, is_odd};
 
@@ -64,7 +64,7 @@ fn slip(document: &Document<'_>, places: &[Span]) -> Option<Finding> {
     for span in others.iter().take(SHOWN) {
         finding.relate(*span, "and here");
     }
-    finding.fixes.push(Fix { safe: true, ..Fix::new(title, edits) });
+    finding.offer(title, edits).safe_if(true);
     Some(finding)
 }
 

@@ -39,7 +39,7 @@ pub(super) fn slips(document: &Document<'_>, _: &[Finding], _: Version) -> Vec<F
             finding.relate(node.span(), "and here");
         }
         let edits = found.iter().flat_map(|node| ends(*node, quoted)).collect();
-        finding.offer(title, edits);
+        finding.offer(title, edits).safe_if(quoted);
         Some(finding)
     };
     [make("replace typographic quotes by plain ones", true), make("remove the typographic quotes", false)]

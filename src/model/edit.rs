@@ -44,7 +44,9 @@ pub struct Fix {
     pub title: String,
     /// What the finding's help says of it, once it is proven: "indent these two lines by 2".
     pub says: Option<String>,
-    /// Whether it may be applied without a person looking.
+    /// Whether it may be made without a person looking: what stands there has one reading only, or the change leaves its
+    /// meaning as it is. A guess between two readings is not safe, nor is what drops something, picks a number, or
+    /// changes what a sound object means.
     pub safe: bool,
     /// Replacements that do not overlap.
     pub edits: Vec<Edit>,
@@ -65,6 +67,13 @@ impl Fix {
     /// A change that a person should look at.
     pub fn new(title: impl Into<String>, edits: Vec<Edit>) -> Self {
         Fix { title: title.into(), says: None, safe: false, edits, needs: Vec::new() }
+    }
+
+    /// The same, where it may be made without a person looking: where it is `certain` that nothing else was meant.
+    #[must_use]
+    pub fn safe_if(mut self, certain: bool) -> Self {
+        self.safe = certain;
+        self
     }
 
     /// The same, with what the help is to say of it.

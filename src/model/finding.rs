@@ -273,6 +273,14 @@ impl Finding {
         self
     }
 
+    /// Says that the fix offered last may be made without a person looking, where that is so ([`Fix::safe`]).
+    pub fn safe_if(&mut self, certain: bool) -> &mut Self {
+        if let Some(fix) = self.fixes.last_mut() {
+            fix.safe = certain;
+        }
+        self
+    }
+
     /// Points at second places.
     pub fn relate_all(&mut self, places: impl IntoIterator<Item = Related>) -> &mut Self {
         self.related.extend(places);

@@ -90,6 +90,15 @@ pub fn nearest<'n, T: Copy>(
     scored.min_by_key(|(score, _)| *score).map(|((likeness, _), candidate)| (candidate, likeness))
 }
 
+/// Whether of the known words no other than `meant` can have been: every other one is more than twice as far from `given`,
+/// and not more than one letter in six is wrong.
+pub fn is_alone<'n>(given: &str, meant: &str, strictness: Strictness, known: impl Iterator<Item = &'n str>) -> bool {
+    let plain = strictness.plain(given);
+    let distance = |word: &str| strsim::damerau_levenshtein(&plain, &strictness.plain(word));
+    let (own, letters) = (distance(meant), plain.chars().count());
+    own * 6 <= letters.max(6) && known.filter(|word| *word != meant).all(|word| distance(word) > 2 * own + 1)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

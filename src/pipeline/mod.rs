@@ -65,6 +65,21 @@ pub struct Outcome {
     pub nodes: Option<Vec<NodeRow>>,
     /// Files and folders that were not taken at all.
     pub passed_over: Vec<PassedOver>,
+    /// What was mended before it came to this, where that was asked for.
+    pub fixed: Option<Fixed>,
+}
+
+/// What was mended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fixed {
+    /// Findings whose fix was made.
+    pub mistakes: usize,
+    /// Files that were changed.
+    pub files: usize,
+    /// Findings with a fix that a person should look at.
+    pub more: usize,
+    /// Fixes that were chosen and not made, as they would have brought something else along.
+    pub held: usize,
 }
 
 /// The documents of each file; none where a file's trees are not kept, as nobody looks at them a second time.

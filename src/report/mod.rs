@@ -25,7 +25,7 @@ mod unchecked;
 
 pub use places::Places;
 pub use table::table;
-pub use text::{Look, TextReport, closing};
+pub use text::{Look, TextReport, closing, mended};
 
 use std::collections::HashSet;
 use std::io::{self, Write};

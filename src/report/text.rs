@@ -11,7 +11,7 @@ use miette::{
 use super::inventory::inventory_text;
 use super::{Format, Places, View, left_out, placement_text, plain, unchecked};
 use crate::model::{FileId, Finding, Severity, Span, count};
-use crate::pipeline::{Aside, Outcome, Request, Tell};
+use crate::pipeline::{Aside, Fixed, Outcome, Request, Tell};
 
 /// Lines with more bytes are shown in part: a file without line breaks is one line.
 const LONG: usize = 400;
@@ -63,6 +63,9 @@ fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
     }
     if verbose {
         out.write_all(unchecked::lines(outcome, places).as_bytes())?;
+    }
+    if let Some(fixed) = outcome.fixed {
+        writeln!(out, "{}", mended(fixed, false))?;
     }
     if request.tell == Tell::All {
         out.write_all(closing(outcome, !suggestions).as_bytes())?;
@@ -288,6 +291,25 @@ impl SourceCode for Source<'_, '_> {
             (last + 1 - line) as usize,
         )))
     }
+}
+
+/// What was mended, in one line, or what would be.
+pub fn mended(fixed: Fixed, would: bool) -> String {
+    let mut text = match (fixed.mistakes, would) {
+        (0, false) => "nothing was fixed".to_owned(),
+        (0, true) => "nothing would be fixed".to_owned(),
+        (mistakes, _) => {
+            let verb = if would { "would fix" } else { "fixed" };
+            format!("{verb} {} in {}", count(mistakes, "mistake"), count(fixed.files, "file"))
+        }
+    };
+    if fixed.held > 0 {
+        let _ = write!(text, "; {} held back, as something else would be wrong then", count(fixed.held, "fix"));
+    }
+    if fixed.more > 0 {
+        let _ = write!(text, "; --fix=all would fix {}{}", fixed.more, if fixed.mistakes > 0 { " more" } else { "" });
+    }
+    text
 }
 
 /// The closing line: what was looked at, what was found, and what was not checked and why.

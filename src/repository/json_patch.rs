@@ -1,7 +1,7 @@
 //! The form of a JSON patch (RFC 6902), as `evanphx/json-patch` takes it.
 
 use super::rules::JSON_PATCH;
-use crate::model::near::{Strictness, nearest};
+use crate::model::near::{Strictness, is_alone, nearest};
 use crate::model::{Finding, Span};
 use crate::source::{Document, Kind, Node};
 
@@ -69,9 +69,11 @@ fn unknown(op: Node<'_>) -> Finding {
     let text = op.scalar_text();
     let mut finding = Finding::of(&JSON_PATCH, op.span(), format!("a JSON patch has no operation `{text}`"));
     let names = OPERATIONS.iter().map(|(name, _)| *name);
-    match nearest(text, Strictness::Value, names, |n| n) {
+    match nearest(text, Strictness::Value, names.clone(), |n| n) {
         Some((meant, _)) => {
+            let alone = is_alone(text, meant, Strictness::Value, names);
             finding.help(format!("did you mean `{meant}`?")).fix(format!("change to `{meant}`"), op.span(), meant);
+            finding.safe_if(alone);
         }
         None => {
             finding.help("there are `add`, `remove`, `replace`, `move`, `copy`, `test`");

@@ -43,7 +43,11 @@ fn other_version(root: Node<'_>) -> Option<Finding> {
     }
     let message = format!("kustomize does not know `{}`", given.scalar_text());
     let mut finding = Finding::of(&KUSTOMIZATION_RULE, given.span(), message);
-    finding.field("apiVersion").help(format!("write `{own}`")).fix(format!("change to `{own}`"), given.span(), own);
+    finding
+        .field("apiVersion")
+        .help(format!("write `{own}`"))
+        .fix(format!("change to `{own}`"), given.span(), own)
+        .safe_if(true);
     Some(finding)
 }
 
@@ -78,7 +82,7 @@ fn deprecated(root: Node<'_>, entry: Entry<'_>) -> Option<Finding> {
     if let Some((_, now)) = RENAMED.iter().find(|(old, _)| old == name)
         && root.get(now).is_none()
     {
-        finding.fix(format!("rename to `{now}`"), entry.key.span(), *now);
+        finding.fix(format!("rename to `{now}`"), entry.key.span(), *now).safe_if(true);
     }
     Some(finding)
 }

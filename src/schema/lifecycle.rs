@@ -51,6 +51,11 @@ pub(crate) fn moved(group: &str, version: &str, kind: &str) -> Option<&'static s
     MOVED.iter().find(same).map(|row| row.what)
 }
 
+/// Whether what else changes with the API version is how the body is written, and not what it means.
+pub(crate) fn is_only_spelled_otherwise(group: &str, version: &str, kind: &str) -> bool {
+    moved(group, version, kind).is_none_or(|what| SPELLED.contains(&what))
+}
+
 /// Whether it is asked for only since the kind left its older versions, and only a person can give it: of an object of such a
 /// version that is no mistake of its own.
 pub(crate) fn is_asked_since(group: &str, kind: &str, field: &str) -> bool {
@@ -98,6 +103,9 @@ const HOOKS: &str = "`sideEffects` and `admissionReviewVersions` are required no
                      and was `Ignore`";
 const SUBJECTS: &str = "`apiVersion` of each subject is now `apiGroup`, without the version";
 const GROUPS: &str = "`spec.group` is now `spec.groups`";
+/// Of what is said of a version's successor, what is a matter of spelling.
+const SPELLED: &[&str] = &[BACKENDS, GROUPS, SUBJECTS];
+
 const POD_SECURITY: &str = "label namespaces with `pod-security.kubernetes.io/enforce` instead";
 
 const MOVED: &[Moved] = &[

@@ -150,6 +150,7 @@ fn key_too_deep<'a>(object: Object<'a>, run: &[Unknown<'a>], above: Entry<'a>, t
     let name = above.key.scalar_text();
     let edits = text::shift(source, lines, -(by as i64))?;
     let fix = Fix::new(format!("indent `{name}` by {by} less"), edits).saying(format!("indent it by {by} less"));
+    let fix = fix.safe_if(true);
     Some(Home {
         at: Some(above.key.span()),
         help: format!("`{name}` is indented as deep as what belongs under it"),
@@ -165,7 +166,8 @@ pub(super) fn indent(object: Object<'_>, lines: Option<Span>, home: Node<'_>, by
     let fix = lines
         .filter(|_| by > 0)
         .and_then(|l| text::shift(source, l, by as i64))
-        .map(|edits| Fix::new(format!("indent {they} by {by}"), edits).saying(format!("indent {they} by {by}")));
+        .map(|edits| Fix::new(format!("indent {they} by {by}"), edits).saying(format!("indent {they} by {by}")))
+        .map(|fix| fix.safe_if(true));
     Home { at: None, help: format!("{verb} to `{place}`"), related: begins(home, &place), fix }
 }
 
@@ -190,7 +192,7 @@ fn indent_below(object: Object<'_>, lines: Option<Span>, key: Node<'_>, column: 
     });
     let how = if item { "put `- ` before the first field and indent" } else { "indent" };
     let title = format!("{how} {they} below `{}`", key.scalar_text());
-    let fix = edits.map(|edits| Fix::new(title, edits).saying(format!("{how} {they}")));
+    let fix = edits.map(|edits| Fix::new(title, edits).saying(format!("{how} {they}")).safe_if(!item));
     Home {
         at: None,
         help: format!("{verb} under `{place}`, which has no value"),
@@ -257,7 +259,8 @@ fn into_ancestor<'a>(object: Object<'a>, places: &[Place<'a>], run: &[Unknown<'a
         } else {
             format!("move {they} there, and indent by {by} less")
         };
-        let fix = edits.map(|edits| Fix::new(format!("move {they} to {place}"), edits).saying(says));
+        // Where others follow, the lines stand elsewhere in the end.
+        let fix = edits.map(|edits| Fix::new(format!("move {they} to {place}"), edits).saying(says).safe_if(last));
         return Some(Home { at: None, help: format!("{verb} to {place}, {up}"), related: None, fix });
     }
     None

@@ -38,7 +38,7 @@ pub(super) fn explain<'a>(object: Object<'a>, places: &[Place<'a>], run: &[Unkno
     let before = text::line_start(source, first.entry.key.span().start);
     let edits = (lines.end < before).then(|| text::shift(source, Span::new(lines.start, before - 1), by as i64));
     let (name, place) = (branch.key.scalar_text(), path::strict(object.root, item.node));
-    let fix = edits.flatten().map(|edits| Fix::new(format!("indent `{name}` by {by}"), edits));
+    let fix = edits.flatten().map(|edits| Fix::new(format!("indent `{name}` by {by}"), edits).safe_if(true));
     let help = format!("`{name}` stands too far out: it belongs to `{place}`, as what follows does");
     misplaced::tell(object, run, Home { at: Some(branch.key.span()), help, related: None, fix })
 }

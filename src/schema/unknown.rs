@@ -132,8 +132,8 @@ fn misspelled<'a>(object: Object<'a>, unknown: Unknown<'a>, at_most: Likeness) -
         let likeness = || near::likeness(name, f.name(), Strictness::Name);
         unknown.map.entry(f.name()).is_none() || likeness().is_some_and(|likeness| likeness <= Likeness::Slip)
     };
-    let fields = unknown.definition.fields(object.version).filter(takes).filter(free);
-    let (meant, likeness) = near::nearest(name, Strictness::Name, fields, FieldDef::name)?;
+    let fields = || unknown.definition.fields(object.version).filter(takes).filter(free);
+    let (meant, likeness) = near::nearest(name, Strictness::Name, fields(), FieldDef::name)?;
     if likeness > at_most {
         return None;
     }
@@ -149,7 +149,8 @@ fn misspelled<'a>(object: Object<'a>, unknown: Unknown<'a>, at_most: Likeness) -
             finding
                 .label(format!("`{}` has no field of that name", unknown.definition.short_name()))
                 .help(format!("did you mean `{meant}`?"))
-                .offer(format!("rename to `{meant}`"), vec![edit(unknown.entry.key.span(), meant)]);
+                .offer(format!("rename to `{meant}`"), vec![edit(unknown.entry.key.span(), meant)])
+                .safe_if(near::is_alone(name, meant, Strictness::Name, fields().map(FieldDef::name)));
         }
     }
     Some(finding)

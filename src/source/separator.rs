@@ -208,7 +208,7 @@ fn typographic(text: &str, line: Line<'_>) -> Is {
     let mut finding = Finding::of(&SEPARATOR, span(line), what);
     finding.help("documents are parted by a line `---`");
     let whole = Span::new(line.start as u32, span(line).end);
-    finding.fix("write `---`", whole, "---");
+    finding.fix("write `---`", whole, "---").safe_if(true);
     Is::Meant(Box::new(finding), line.next)
 }
 
@@ -219,7 +219,7 @@ fn too_many(line: Line<'_>) -> Is {
     let mut finding = Finding::of(&SEPARATOR, span(line), message);
     finding.help("a separator has three dashes, `---`");
     let all = Span::new(line.start as u32, (line.start + dashes) as u32);
-    finding.fix("write `---`", all, "---");
+    finding.fix("write `---`", all, "---").safe_if(true);
     Is::Meant(Box::new(finding), line.next)
 }
 
@@ -233,7 +233,7 @@ fn glued(line: Line<'_>, said: &str) -> Is {
     let mut finding = Finding::of(&SEPARATOR, span(line), message);
     finding.help("behind `---` only blanks and a comment may stand; what YAML allows beyond that kubectl does not");
     let gap = Span::new(line.start as u32 + 3, at as u32);
-    finding.fix("put it on a line of its own", gap, "\n");
+    finding.fix("put it on a line of its own", gap, "\n").safe_if(true);
     Is::Meant(Box::new(finding), at)
 }
 
@@ -276,7 +276,7 @@ pub(super) fn of_missing(key: Span, above: Span) -> Finding {
     let mut finding = Finding::of(&SEPARATOR, key, message);
     finding.help("to YAML both are one map, in which every key of the second takes the place of the first one's");
     finding.relate(above, "the one above begins here");
-    finding.fix("put `---` between them", Span::point(key.start), "---\n");
+    finding.fix("put `---` between them", Span::point(key.start), "---\n").safe_if(true);
     finding
 }
 

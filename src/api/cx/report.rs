@@ -199,11 +199,10 @@ pub(in crate::api) fn offer<'f>(finding: &'f mut Finding, f: Field<'_>, allowed:
     let near = short.or_else(near);
     let quoted = allowed.iter().map(|v| format!("`{v}`")).collect::<Vec<_>>().join(", ");
     match near {
-        Some(near) if f.exists() => finding.help(format!("did you mean `{near}`? allowed: {quoted}")).fix(
-            format!("change to `{near}`"),
-            f.span(),
-            near,
-        ),
+        Some(near) if f.exists() => finding
+            .help(format!("did you mean `{near}`? allowed: {quoted}"))
+            .fix(format!("change to `{near}`"), f.span(), near)
+            .safe_if(near::is_alone(f.str(), near, Strictness::Value, allowed.iter().copied())),
         _ if !allowed.is_empty() => finding.help(format!("allowed: {quoted}")),
         _ => finding,
     }

@@ -79,11 +79,10 @@ fn network_policy_port<'a>(cx: &mut Cx<'a>, of: Field<'a>) {
         let number = port.str().parse::<u16>().is_ok_and(|n| n > 0);
         if let Some(finding) = invalid_each(cx, port, format::is_valid_port_name(port.str())).filter(|_| number) {
             let name = port.str();
-            finding.say(format!("`{name}` in quotes is a port's name, not a number")).fix(
-                format!("write {name} without quotes"),
-                port.span(),
-                name,
-            );
+            finding
+                .say(format!("`{name}` in quotes is a port's name, not a number"))
+                .fix(format!("write {name} without quotes"), port.span(), name)
+                .safe_if(!name.starts_with('0'));
         }
         return;
     }

@@ -214,11 +214,9 @@ fn only_for_pods<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>) {
             let image = container.at("image");
             if image.str() != image.str().trim() {
                 let trimmed = image.str().trim().to_owned();
-                cx.invalid(image, "must not have leading or trailing whitespace").fix(
-                    format!("change to `{trimmed}`"),
-                    image.span(),
-                    trimmed,
-                );
+                cx.invalid(image, "must not have leading or trailing whitespace")
+                    .fix(format!("change to `{trimmed}`"), image.span(), trimmed)
+                    .safe_if(true);
             }
         }
     }

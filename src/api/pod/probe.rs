@@ -125,7 +125,8 @@ pub(in crate::api) fn port<'a>(cx: &mut Cx<'a>, port: Field<'a>) {
                 finding
                     .say("a number in quotes is taken for a port's name")
                     .help(format!("write {number} without quotes"))
-                    .fix("remove the quotes", port.span(), number.to_string());
+                    .fix("remove the quotes", port.span(), number.to_string())
+                    .safe_if(port.str() == number.to_string());
             }
             None if !port.exists() => {
                 finding.say("`port` is missing");

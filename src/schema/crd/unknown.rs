@@ -3,7 +3,7 @@
 use super::decode::Unknown;
 use super::schema::Schema;
 use crate::model::Finding;
-use crate::model::near::{Strictness, nearest};
+use crate::model::near::{Strictness, is_alone, nearest};
 use crate::schema::UNKNOWN_FIELD;
 use crate::source::Node;
 
@@ -21,8 +21,9 @@ pub(super) fn finding(unknown: &Unknown<'_, '_, '_>, kind: &str) -> Finding {
     // Names that are there already cannot have been meant.
     let free = |given: &&str| unknown.map.get(given).is_none();
     let names = schema.props().properties.iter().map(|(n, _)| *n).filter(free);
-    if let Some((meant, _)) = nearest(name, Strictness::Name, names, |n| n) {
+    if let Some((meant, _)) = nearest(name, Strictness::Name, names.clone(), |n| n) {
         meant_is(&mut finding, key, meant);
+        finding.safe_if(is_alone(name, meant, Strictness::Name, names));
         return finding;
     }
     if let Some(place) = above(unknown, name).or_else(|| below(schema, name, &parent_of(&unknown.path), DEPTH)) {

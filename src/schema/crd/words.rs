@@ -3,7 +3,7 @@
 use super::report::Report;
 use super::validate::{Problem, What};
 use crate::model::Finding;
-use crate::model::near::{Strictness, nearest};
+use crate::model::near::{Strictness, is_alone, nearest};
 use crate::schema::words::{shown, what};
 use crate::source::{Kind, Node, Style};
 
@@ -103,11 +103,10 @@ fn other_choice<'f>(node: Node<'_>, allowed: &[Node<'_>], finding: &'f mut Findi
     let names: Vec<&str> = allowed.iter().map(|a| a.scalar_text()).collect();
     let listed = names.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ");
     match nearest(node.scalar_text(), Strictness::Value, names.iter().copied(), |n| n).filter(|_| !node.is_aliased()) {
-        Some((meant, _)) => finding.help(format!("did you mean `{meant}`? allowed: {listed}")).fix(
-            format!("change to `{meant}`"),
-            node.span(),
-            meant,
-        ),
+        Some((meant, _)) => finding
+            .help(format!("did you mean `{meant}`? allowed: {listed}"))
+            .fix(format!("change to `{meant}`"), node.span(), meant)
+            .safe_if(is_alone(node.scalar_text(), meant, Strictness::Value, names.iter().copied())),
         None => finding.help(format!("allowed: {listed}")),
     }
 }
@@ -121,11 +120,10 @@ fn other_type<'f>(node: Node<'_>, want: &str, finding: &'f mut Finding) -> &'f m
     match node.kind() {
         Kind::Bool | Kind::Int | Kind::Float if textual && node.style() == Style::Plain => {
             let quoted = format!("\"{}\"", node.source());
-            finding.help("put it into quotes to make it text").fix(
-                format!("change to `{quoted}`"),
-                node.span(),
-                quoted,
-            );
+            finding
+                .help("put it into quotes to make it text")
+                .fix(format!("change to `{quoted}`"), node.span(), quoted)
+                .safe_if(true);
         }
         Kind::Str if matches!(node.style(), Style::Single | Style::Double) => {
             let text = node.scalar_text();
@@ -136,7 +134,10 @@ fn other_type<'f>(node: Node<'_>, want: &str, finding: &'f mut Finding) -> &'f m
                 _ => false,
             };
             if bare {
-                finding.help("take it out of its quotes").fix(format!("change to `{text}`"), node.span(), text);
+                finding
+                    .help("take it out of its quotes")
+                    .fix(format!("change to `{text}`"), node.span(), text)
+                    .safe_if(!has_zeros(text));
             }
         }
         Kind::Str | Kind::Int | Kind::Bool if want == "array" => {
@@ -158,6 +159,11 @@ fn other_type<'f>(node: Node<'_>, want: &str, finding: &'f mut Finding) -> &'f m
         _ => {}
     }
     finding
+}
+
+/// Whether a number begins with a zero that YAML could take for the sign of another base.
+fn has_zeros(number: &str) -> bool {
+    number.trim_start_matches(['+', '-']).strip_prefix('0').is_some_and(|rest| rest.starts_with(|c: char| c != '.'))
 }
 
 fn things(entries: bool) -> &'static str {

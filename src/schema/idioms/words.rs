@@ -46,7 +46,7 @@ pub(in crate::schema) fn words(root: Node<'_>, node: Node<'_>) -> Option<Idiom> 
 fn list_in_quotes(text: &str, node: Node<'_>) -> Option<Idiom> {
     let items: Vec<String> = serde_json::from_str(text).ok()?;
     let quoted = node.kind() == Kind::Str && node.style() != Style::Plain && !items.is_empty();
-    let fix = Fix::new("remove the quotes", vec![edit(node.span(), text)]);
+    let fix = Fix::new("remove the quotes", vec![edit(node.span(), text)]).safe_if(true);
     quoted.then(|| Idiom { help: "remove the quotes around the list".to_owned(), fix: Some(fix) })
 }
 

@@ -1,5 +1,6 @@
 //! One of `apiVersion` and `kind` is missing, empty or no text.
 
+use super::stray::is_in_one_group;
 use super::{Resolved, best, is_broken, is_name};
 use crate::model::near::{self, Strictness};
 use crate::model::{Finding, Fix, Span, Version};
@@ -74,7 +75,9 @@ impl<'a> Incomplete<'_, 'a> {
             Some(entry) => (entry.key.span(), format!("`{}` should be `{key}`", entry.key.scalar_text())),
             None => self.lack(),
         };
-        let rename = |entry: Entry<'a>| Fix::new(format!("rename to `{key}`"), vec![edit(entry.key.span(), key)]);
+        let rename = |entry: Entry<'a>| {
+            Fix::new(format!("rename to `{key}`"), vec![edit(entry.key.span(), key)]).safe_if(self.like_kind.is_none())
+        };
         let mut offers: Vec<Fix> =
             misspelled.map(rename).into_iter().chain(guess.and_then(|kind| self.set_api(kind))).collect();
         if let Some(entry) = self.like_kind {
@@ -128,6 +131,7 @@ impl<'a> Incomplete<'_, 'a> {
             }
             _ => return None,
         };
-        Some(Fix::new(format!("set `apiVersion: {meant}`"), vec![edit]))
+        let certain = self.like_kind.is_none() && is_in_one_group(self.named());
+        Some(Fix::new(format!("set `apiVersion: {meant}`"), vec![edit]).safe_if(certain))
     }
 }

@@ -39,7 +39,11 @@ pub(super) fn resolve(resource: &Resource<'_>, version: Version) -> Resolved {
         return swallowed(resource, kind, line, version);
     }
     if let Some(found) = tables::kind(resource.group(), resource.version(), resource.kind, version) {
-        return Resolved { kind: Some(found), finding: served::check(found, version, api), custom: false };
+        return Resolved {
+            kind: Some(found),
+            finding: served::check(resource.root, found, version, api),
+            custom: false,
+        };
     }
     if is_custom(resource) {
         return Resolved { custom: true, ..Resolved::default() };

@@ -2,18 +2,20 @@
 
 use super::advised;
 use crate::model::{ApiCause, Finding, Version};
+use crate::schema::decode::Decoder;
 use crate::schema::kind_rules::{DEPRECATED_API, NOT_SERVED};
 use crate::schema::lifecycle;
+use crate::schema::old;
 use crate::schema::tables::Kind;
-use crate::schema::text::edit;
-use crate::source::Entry;
+use crate::schema::text::{self, edit};
+use crate::source::{Entry, Node};
 
 /// What is wrong with an API version that the target has: it is on its way out, or served on request only.
-pub(super) fn check(kind: Kind, version: Version, api: Entry<'_>) -> Option<Finding> {
+pub(super) fn check(root: Node<'_>, kind: Kind, version: Version, api: Entry<'_>) -> Option<Finding> {
     if !kind.served_by_default(version) {
         return Some(not_served(kind, version, api));
     }
-    deprecation(kind, version).map(|warning| deprecated(kind, warning, version, api))
+    deprecation(kind, version).map(|warning| deprecated(root, kind, warning, version, api))
 }
 
 /// Whether `version` warns of its use.
@@ -26,7 +28,7 @@ fn deprecation(kind: Kind, version: Version) -> Option<String> {
     lifecycle::find(gvk.group, gvk.version, gvk.kind, version)?.warning(version)
 }
 
-fn deprecated(kind: Kind, warning: String, version: Version, api: Entry<'_>) -> Finding {
+fn deprecated(root: Node<'_>, kind: Kind, warning: String, version: Version, api: Entry<'_>) -> Finding {
     let gvk = kind.gvk();
     let life = lifecycle::find(gvk.group, gvk.version, gvk.kind, version);
     let since = life.map_or(0, |l| l.deprecated());
@@ -39,12 +41,26 @@ fn deprecated(kind: Kind, warning: String, version: Version, api: Entry<'_>) -> 
         advised(group, kind, version)
     });
     let next = named.map(|next| format!("use `{}` of `{}`", next.gvk().kind, next.gvk().api_version()));
-    let newer = || Some(format!("use `{}`", advised(gvk.group, gvk.kind, version)?.gvk().api_version()));
+    let advised = advised(gvk.group, gvk.kind, version);
+    let newer = || Some(format!("use `{}`", advised?.gvk().api_version()));
     let parts: Vec<String> = end.into_iter().chain(next.or_else(newer)).collect();
     if !parts.is_empty() {
         finding.help(parts.join("; "));
     }
+    let successor = named.or(advised).filter(|next| next.gvk().kind == gvk.kind);
+    if let Some(next) = successor.filter(|next| reads_alike(root, *next, version)) {
+        let written = text::written_like(api.value, &next.gvk().api_version());
+        let same = lifecycle::is_only_spelled_otherwise(gvk.group, gvk.version, gvk.kind);
+        finding
+            .offer(format!("use `{}`", next.gvk().api_version()), vec![edit(api.value.span(), written)])
+            .safe_if(same);
+    }
     finding
+}
+
+/// Whether an object can be read under that version just as it stands.
+fn reads_alike(root: Node<'_>, next: Kind, version: Version) -> bool {
+    old::translate(root, next.gvk(), true).is_none() && Decoder::run(root, next.definition(), version).is_clean()
 }
 
 fn not_served(kind: Kind, version: Version, api: Entry<'_>) -> Finding {

@@ -106,11 +106,18 @@ impl Stray<'_, '_> {
         let title = format!("use `{}`", gvk.api_version());
         match old::translate(self.resource.root, gvk, true) {
             Some(body) => {
+                let safe = self.means_the_same() && !body.drops();
                 let edits = [vec![api], body.edits?].concat();
-                Some(Fix::new(format!("{title}, and write the body as it is there"), edits))
+                Some(Fix::new(format!("{title}, and write the body as it is there"), edits).safe_if(safe))
             }
-            None => Some(Fix::new(title, vec![api])),
+            None => Some(Fix::new(title, vec![api]).safe_if(self.means_the_same())),
         }
+    }
+
+    /// Whether the body, as far as it can be written there, means the same in the version that took its place.
+    fn means_the_same(&self) -> bool {
+        let (group, api, kind) = self.given();
+        lifecycle::is_only_spelled_otherwise(group, api, kind)
     }
 
     /// The kind exists, under another `apiVersion`.
@@ -129,7 +136,8 @@ impl Stray<'_, '_> {
             .label(format!("must be `{right}`"))
             .relate(self.kind.value.span(), format!("this kind is in `{right}`"))
             .help(format!("write `apiVersion: {right}`"))
-            .offer(format!("use `{right}`"), vec![edit(self.api.value.span(), right)]);
+            .offer(format!("use `{right}`"), vec![edit(self.api.value.span(), right)])
+            .safe_if((group == meant.gvk().group || tables::group_exists(group)) && is_in_one_group(kind));
         Some((finding, Some(meant)))
     }
 
@@ -169,6 +177,7 @@ impl Stray<'_, '_> {
         };
         let mut finding = Finding::of(&MISSPELLED_KIND, self.kind.value.span(), message);
         finding.field("kind").help(help).offer(format!("change to `{name}`"), edits);
+        finding.safe_if(same && near::is_alone(kind, name, Strictness::Name, here.map(|k| k.gvk().kind)));
         Some((finding, Some(meant)))
     }
 
@@ -227,6 +236,13 @@ impl Stray<'_, '_> {
         let listed = versions.iter().map(|v| format!("`{v}`")).collect::<Vec<_>>().join(", ");
         (!listed.is_empty()).then_some(listed)
     }
+}
+
+/// Whether a kind of that name is in no other group.
+pub(super) fn is_in_one_group(kind: &str) -> bool {
+    let mut groups = tables::kinds_named(kind).map(|k| k.gvk().group);
+    let first = groups.next();
+    groups.all(|group| Some(group) == first)
 }
 
 /// The group, where an `apiVersion` is no more than that: a version has no dot in it.

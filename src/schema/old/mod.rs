@@ -158,6 +158,11 @@ pub(super) fn translate<'a>(root: Node<'a>, gvk: Gvk, whole: bool) -> Option<Tra
 }
 
 impl Translation<'_> {
+    /// Whether something is left out, as nothing has come in its place.
+    pub(super) fn drops(&self) -> bool {
+        self.rewrite.old.iter().any(|old| old.now.starts_with(GONE))
+    }
+
     /// Whether nothing has come in the place of a field.
     fn is_gone(&self, unknown: &Unknown<'_>) -> bool {
         self.rewrite.old.iter().any(|old| old.key.id() == unknown.entry.key.id() && old.now.starts_with(GONE))
@@ -240,8 +245,9 @@ fn of_older<'a>(
     if fields.len() > 1 {
         finding.stands_for(fields);
     }
+    let drops = translation.drops();
     if let Some(edits) = translation.edits {
-        finding.offer(format!("write it as `{now}` has it"), edits);
+        finding.offer(format!("write it as `{now}` has it"), edits).safe_if(!drops);
     }
     (Some(finding), rest)
 }
@@ -253,6 +259,7 @@ pub(super) fn together(unserved: Option<&mut Finding>, older: Finding) -> Option
     let (Some(version), Some(body)) = (unserved.fixes.first_mut(), older.fixes.first()) else { return Some(older) };
     version.title.push_str(", and write the body as it is there");
     version.edits.extend(body.edits.iter().cloned());
+    version.safe &= body.safe;
     let fields = if older.unknown.is_empty() { vec![older.field] } else { older.unknown };
     let help = unserved.help.iter().cloned().chain(older.help).collect::<Vec<_>>().join("; ");
     unserved.help(help).stands_for(fields);

@@ -61,7 +61,9 @@ pub(super) fn quantity(node: Node<'_>, name: &str) -> Said {
     let listed = meant.iter().map(|m| format!("`{m}`")).collect::<Vec<_>>().join(" or ");
     let mut said = said.help(format!("did you mean {listed}?"));
     for quantity in meant {
-        said = said.replace(format!("write `{quantity}`"), node.span(), quantity);
+        // Without its blanks it is the same amount.
+        let certain = quantity == bare;
+        said = said.replace(format!("write `{quantity}`"), node.span(), quantity).safe_if(certain);
     }
     said
 }
@@ -90,20 +92,21 @@ pub(super) fn moment(node: Node<'_>, name: &str, ty: Type) -> Said {
         _ => Said::new(format!("{name} must be a point in time, not {}", what(node))),
     };
     let mut said = said.help(format!("write date, time and zone: `{example}`"));
-    let mut offer = |meant: String| {
+    let mut offer = |meant: String, certain: bool| {
         let fits = if ty == Type::Time { time::is_rfc3339(&meant) } else { time::is_rfc3339_micro(&meant) };
         if fits && said.fixes.is_empty() {
-            said.fixes.push(Fix::new(format!("write `{meant}`"), vec![edit(node.span(), text::quoted(&meant))]));
+            let fix = Fix::new(format!("write `{meant}`"), vec![edit(node.span(), text::quoted(&meant))]);
+            said.fixes.push(fix.safe_if(certain));
         }
     };
     if node.kind() == Kind::Str {
         let written = node.scalar_text().trim();
         let joined = written.replacen(' ', "T", 1).to_uppercase();
         for zone in ["", "Z", "T00:00:00Z", ".000000Z"] {
-            offer(format!("{joined}{zone}"));
+            offer(format!("{joined}{zone}"), zone.is_empty());
         }
         if let Some(bare) = joined.strip_suffix('Z') {
-            offer(format!("{bare}.000000Z"));
+            offer(format!("{bare}.000000Z"), true);
         }
     }
     said

@@ -206,6 +206,14 @@ impl Said {
         self.fix(title, vec![edit(span, with)])
     }
 
+    /// Says that what was offered last may be made without a person looking, where that is so.
+    fn safe_if(mut self, certain: bool) -> Said {
+        if let Some(fix) = self.fixes.last_mut() {
+            fix.safe = certain;
+        }
+        self
+    }
+
     fn fix(mut self, title: impl Into<String>, edits: Vec<Edit>) -> Said {
         self.fixes.push(Fix::new(title, edits));
         self

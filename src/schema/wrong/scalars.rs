@@ -16,11 +16,10 @@ pub(super) fn string(node: Node<'_>, name: &str) -> Said {
                 return said.help("a template in braces is YAML's notation of a map: put quotes around it");
             }
             if let Some(dash) = lone_dash(node) {
-                return said.help("a dash alone begins an item of a list; in quotes it is text").replace(
-                    "put quotes around it",
-                    dash,
-                    "\"-\"",
-                );
+                return said
+                    .help("a dash alone begins an item of a list; in quotes it is text")
+                    .replace("put quotes around it", dash, "\"-\"")
+                    .safe_if(true);
             }
             if let Some(line) = one_line(node) {
                 let shown = text::quoted(line);
@@ -28,12 +27,14 @@ pub(super) fn string(node: Node<'_>, name: &str) -> Said {
                     .help(format!(
                         "the colon with a blank behind it makes a key of what is before; in quotes it is text: {shown}"
                     ))
-                    .replace("put quotes around it", node.span(), shown);
+                    .replace("put quotes around it", node.span(), shown)
+                    .safe_if(true);
             }
             if let Some(quoted) = json_text(node) {
                 return said
                     .help("a text in the form of JSON needs quotes around it, or it is read as what it says")
-                    .replace("put quotes around it", node.span(), quoted);
+                    .replace("put quotes around it", node.span(), quoted)
+                    .safe_if(true);
             }
             let mut items = node.items();
             match (items.next(), items.next()) {
@@ -49,6 +50,7 @@ pub(super) fn string(node: Node<'_>, name: &str) -> Said {
             Said::new(format!("{name} must be text, but `{}` is read as {read}", shown(node)))
                 .help(format!("put quotes around it: {}", text::quoted(written)))
                 .replace("put quotes around it", node.span(), text::quoted(written))
+                .safe_if(true)
         }
     }
 }
@@ -121,7 +123,12 @@ pub(super) fn integer(node: Node<'_>, name: &str, ty: Type) -> Said {
                 // The zero of a mode says that it is octal.
                 let octal = bare.len() > 1 && bare.starts_with('0') && name.to_lowercase().ends_with("mode`");
                 let plain = if octal { bare.to_owned() } else { bare.parse::<i64>().unwrap_or_default().to_string() };
-                return said.help("remove the quotes").replace("remove the quotes", node.span(), plain);
+                // Who writes a zero before a number may mean one to the base of eight.
+                let certain = !octal && plain == bare;
+                return said
+                    .help("remove the quotes")
+                    .replace("remove the quotes", node.span(), plain)
+                    .safe_if(certain);
             }
             said
         }
@@ -179,7 +186,7 @@ pub(super) fn number(node: Node<'_>, name: &str) -> Said {
     let said = Said::new(format!("{name} must be a number, not {}", what(node)));
     match node.scalar_text().parse::<f64>() {
         Ok(value) if node.kind() == Kind::Str && value.is_finite() => {
-            said.help("remove the quotes").replace("remove the quotes", node.span(), node.scalar_text())
+            said.help("remove the quotes").replace("remove the quotes", node.span(), node.scalar_text()).safe_if(true)
         }
         _ => said,
     }
@@ -194,9 +201,13 @@ pub(super) fn boolean(node: Node<'_>, name: &str) -> Said {
     };
     match node.kind() {
         Kind::Str if node.scalar_text() == meant => {
-            said.help("remove the quotes").replace("remove the quotes", node.span(), meant)
+            said.help("remove the quotes").replace("remove the quotes", node.span(), meant).safe_if(true)
         }
         Kind::Map | Kind::Seq => said,
-        _ => said.replace(format!("write `{meant}`"), node.span(), meant),
+        kind => {
+            let word =
+                matches!(node.scalar_text().to_lowercase().as_str(), "true" | "yes" | "on" | "false" | "no" | "off");
+            said.replace(format!("write `{meant}`"), node.span(), meant).safe_if(kind == Kind::Str && word)
+        }
     }
 }

@@ -88,7 +88,9 @@ pub(super) fn map(node: Node<'_>, name: &str, ty: Type) -> Said {
             match node.source().split_once(':') {
                 Some((_, after)) if !after.starts_with(' ') => {
                     let colon = node.span().start + (node.source().len() - after.len()) as u32;
-                    said.help("a space is missing after the colon").replace("add the space", Span::point(colon), " ")
+                    said.help("a space is missing after the colon")
+                        .replace("add the space", Span::point(colon), " ")
+                        .safe_if(true)
                 }
                 _ => said,
             }

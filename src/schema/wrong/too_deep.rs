@@ -27,7 +27,7 @@ pub(super) fn unwrapped(root: Node<'_>, node: Node<'_>) -> Option<Said> {
     let said = Said::new(format!("`{name}` is a level too many: `{place}` holds the `key: value` pairs directly"));
     let said = said.help(format!("take `{name}:` out, and what stands below it one level up"));
     Some(match edits(key, node, around.entry_of_key().value) {
-        Some(edits) => said.fix(format!("take out the level `{name}`"), edits),
+        Some(edits) => said.fix(format!("take out the level `{name}`"), edits).safe_if(name == MATCH_LABELS),
         None => said,
     })
 }

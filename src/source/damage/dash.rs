@@ -122,7 +122,8 @@ pub fn doubled_dashes(text: &str) -> Option<Finding> {
     let spans: Vec<Span> = doubled.map(|(l, _)| l.content_start() as u32).map(|at| Span::new(at, at + 2)).collect();
     let mut finding = Finding::of(&EXTRA_DASH, *spans.first()?, DOUBLED);
     let title = if spans.len() == 1 { "remove one dash" } else { "remove one dash of each" };
-    finding.help(HELP).offer(title, spans.iter().map(|s| Edit::new(Span::new(s.start, s.start + 1), "")).collect());
+    let edits = spans.iter().map(|s| Edit::new(Span::new(s.start, s.start + 1), "")).collect();
+    finding.help(HELP).offer(title, edits).safe_if(true);
     Some(finding)
 }
 

@@ -35,8 +35,28 @@ impl Mend {
             finding.help(self.help);
             return finding;
         }
-        finding.help(format!("{}: {}", self.title, self.help)).offer(self.title.clone(), edits);
+        finding.help(format!("{}: {}", self.title, self.help)).offer(self.title.clone(), edits).safe_if(self.is_safe());
         finding
+    }
+
+    /// Whether nothing else can have been meant: what looks like a sign of YAML's is put as that sign, and what is to be one
+    /// text gets its quotes. What is left away or closed may end elsewhere.
+    fn is_safe(&self) -> bool {
+        let adds = || self.edits.iter().all(|(range, new)| range.is_empty() && !new.trim().is_empty());
+        let one_line = || self.edits.iter().all(|(_, new)| !new.contains('\n'));
+        match self.rule.id {
+            // Several tabs are of one width.
+            "syntax/tab" => {
+                self.edits.len() > 1
+                    || self.edits.iter().all(|(range, new)| new.len().is_multiple_of(range.len().max(1)))
+            }
+            "syntax/odd-space" | "syntax/odd-colon" | "syntax/odd-dash" | "syntax/smart-quote" => true,
+            "syntax/colon-space" | "syntax/dash-space" => true,
+            "syntax/indentation" | "syntax/block-indentation" => true,
+            "syntax/needs-quotes" => one_line(),
+            "syntax/comma" => adds() || self.edits.iter().all(|(_, new)| new == ", "),
+            _ => false,
+        }
     }
 }
 

@@ -172,6 +172,7 @@ impl<'s> Composer<'s, '_> {
                     finding.help(format!(
                         "write `&{name}` before the value it should repeat; a text that begins with `*` needs quotes"
                     ));
+                    // It may be another anchor's name that is misspelled.
                     finding.fix("put quotes around it", span, format!("\"*{name}\""));
                     return Err(Box::new(finding));
                 };

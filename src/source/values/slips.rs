@@ -39,7 +39,7 @@ pub(super) fn partner(open: u8) -> u8 {
 pub(super) fn no_comma(end: usize, next: usize) -> Finding {
     let mut finding = slip(at(next, next + 1), "a comma is missing before this", "entries are parted by `,`");
     finding.relate(Span::point(end as u32), "it belongs here");
-    finding.fix("put a `,` there", Span::point(end as u32), ",");
+    finding.fix("put a `,` there", Span::point(end as u32), ",").safe_if(true);
     finding
 }
 
@@ -47,7 +47,7 @@ pub(super) fn no_comma(end: usize, next: usize) -> Finding {
 pub(super) fn comma_too_many(place: usize) -> Finding {
     let span = at(place, place + 1);
     let mut finding = slip(span, "there is a comma too many here", "one `,` parts two entries");
-    finding.fix("remove the `,`", span, "");
+    finding.fix("remove the `,`", span, "").safe_if(true);
     finding
 }
 
@@ -55,7 +55,7 @@ pub(super) fn comma_too_many(place: usize) -> Finding {
 pub(super) fn no_colon(start: usize, end: usize) -> Finding {
     let mut finding =
         slip(at(start, end), "a colon is missing behind this key", "an entry is written `\"key\": value`");
-    finding.fix("put a `:` there", Span::point(end as u32), ":");
+    finding.fix("put a `:` there", Span::point(end as u32), ":").safe_if(true);
     finding
 }
 
@@ -141,7 +141,7 @@ pub(super) fn escapes(found: Vec<(Span, String)>) -> Option<Finding> {
         finding.relate(*other, "and here");
     }
     let edits = found.into_iter().map(|(span, text)| Edit::new(span, text)).collect();
-    finding.offer("write what it stands for", edits);
+    finding.offer("write what it stands for", edits).safe_if(true);
     Some(finding)
 }
 

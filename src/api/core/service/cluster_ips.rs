@@ -123,7 +123,8 @@ fn addresses_are_sound<'a>(cx: &mut Cx<'a>, service: &Service<'a>) -> bool {
             finding
                 .say(format!("`{}` is no address, and not `None` either", ip.str()))
                 .help("a headless service has `clusterIP: None`, with a capital")
-                .fix("change to `None`", ip.span(), "None");
+                .fix("change to `None`", ip.span(), "None")
+                .safe_if(ip.str().eq_ignore_ascii_case("None"));
         }
     }
     if ips.len() > 2 {

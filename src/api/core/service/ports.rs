@@ -179,11 +179,10 @@ fn check_numbers<'a>(cx: &mut Cx<'a>, port: Field<'a>) {
         Some(name) => {
             let number = name.parse::<u16>().is_ok_and(|n| n > 0);
             if let Some(finding) = invalid_each(cx, target, is_valid_port_name(name)).filter(|_| number) {
-                finding.say(format!("`{name}` in quotes is a port's name, not a number")).fix(
-                    format!("write {name} without quotes"),
-                    target.span(),
-                    name,
-                );
+                finding
+                    .say(format!("`{name}` in quotes is a port's name, not a number"))
+                    .fix(format!("write {name} without quotes"), target.span(), name)
+                    .safe_if(!name.starts_with('0'));
             }
         }
         None => {

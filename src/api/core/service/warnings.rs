@@ -55,7 +55,9 @@ pub(super) fn warn<'a>(cx: &mut Cx<'a>, service: &Service<'a>) {
     let distribution = spec.at("trafficDistribution");
     if distribution.str() == "PreferClose" && changes::WARN_OF_PREFER_CLOSE.holds(cx.version) {
         let text = "spec.trafficDistribution: \"PreferClose\" is deprecated; use \"PreferSameZone\"";
-        cx.warn(distribution, text).fix("change to `PreferSameZone`", distribution.span(), "PreferSameZone");
+        cx.warn(distribution, text)
+            .fix("change to `PreferSameZone`", distribution.span(), "PreferSameZone")
+            .safe_if(true);
     }
 }
 

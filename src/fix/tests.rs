@@ -1,0 +1,159 @@
+//! What the room promises, on texts.
+
+use super::*;
+
+fn file(path: &str, text: &str) -> SourceFile {
+    SourceFile::new(path, text)
+}
+
+fn mended(files: Vec<SourceFile>, request: &Request, choice: Choice) -> Mended {
+    let outcome = run(&files, request).unwrap();
+    mend(files, outcome, request, &mut |offer| choice.takes(offer, false)).unwrap()
+}
+
+fn text(text: &str, choice: Choice) -> String {
+    let mut mended = mended(vec![file("a.yaml", text)], &Request::default(), choice);
+    mended.files.remove(0).text
+}
+
+const POD: &str = "\
+apiVersion: v1
+kind: Pod
+metadata:
+  name: web # the name
+spec:
+  containers:
+  - name: 'web'
+    image: nginx:1.29
+    env:
+    - {name: A, value: 1}
+    - {name: B, value: true}
+";
+
+#[test]
+fn several_fixes_are_made_at_once_and_nothing_else_is_touched() {
+    let wanted = POD.replace("value: 1", "value: \"1\"").replace("value: true", "value: \"true\"");
+    assert_eq!(text(POD, Choice::Safe), wanted);
+    assert_eq!(text(&POD.replace('\n', "\r\n"), Choice::Safe), wanted.replace('\n', "\r\n"));
+    let bom = format!("\u{feff}{POD}");
+    assert_eq!(text(&bom, Choice::Safe), format!("\u{feff}{wanted}"));
+    let outcome = mended(vec![file("a.yaml", POD)], &Request::default(), Choice::Safe).outcome;
+    assert_eq!(outcome.fixed, Some(Fixed { mistakes: 2, files: 1, more: 0, held: 0 }));
+    assert!(outcome.findings.iter().all(|f| f.severity < Severity::Error));
+}
+
+#[test]
+fn what_is_not_safe_waits_for_somebody_who_wants_all() {
+    // Which of two values is meant nobody can tell.
+    let twice = POD.replace("  name: web # the name\n", "  name: web\n  name: shop\n");
+    let safe = mended(vec![file("a.yaml", &twice)], &Request::default(), Choice::Safe);
+    assert!(safe.files[0].text.contains("name: web\n  name: shop\n"));
+    assert!(safe.outcome.fixed.is_some_and(|fixed| fixed.mistakes == 2));
+    let offered = safe.outcome.findings.iter().filter(|f| !f.fixes.is_empty()).count();
+    assert_eq!(safe.outcome.fixed.map(|fixed| fixed.more), Some(offered));
+}
+
+#[test]
+fn only_what_is_shipped_is_changed() {
+    let along = SourceFile { role: Role::Along, ..file("a.yaml", POD) };
+    let given = SourceFile { role: Role::Cluster, ..file("b.yaml", POD) };
+    let request = Request::default();
+    let files = vec![along, given, file("c.yaml", POD)];
+    let mended = mended(files, &request, Choice::All);
+    assert_eq!(mended.changed.keys().copied().collect::<Vec<_>>(), [2]);
+    assert!(mended.files[0].text == POD && mended.files[1].text == POD);
+}
+
+#[test]
+fn a_rule_that_is_off_mends_nothing() {
+    use crate::pipeline::Level;
+    let levels = [("schema/wrong-type".to_owned(), Level::Off)].into();
+    let mended = mended(vec![file("a.yaml", POD)], &Request { levels, ..Request::default() }, Choice::All);
+    assert!(mended.changed.is_empty());
+}
+
+#[test]
+fn what_is_declined_is_not_offered_again() {
+    let request = Request::default();
+    let files = vec![file("a.yaml", POD)];
+    let outcome = run(&files, &request).unwrap();
+    let mut asked = Vec::new();
+    let mended = mend(files, outcome, &request, &mut |offer| {
+        asked.push(offer.finding.field.clone());
+        offer.finding.field.ends_with("env[0].value")
+    });
+    let mended = mended.unwrap();
+    assert_eq!(asked.len(), 2, "{asked:?}");
+    assert!(mended.files[0].text.contains("value: \"1\"") && mended.files[0].text.contains("value: true"));
+}
+
+#[test]
+fn an_offer_shows_what_it_would_make() {
+    let request = Request::default();
+    let files = vec![file("a.yaml", POD)];
+    let outcome = run(&files, &request).unwrap();
+    let mut shown = Vec::new();
+    mend(files, outcome, &request, &mut |offer| {
+        shown.extend(offer.texts().into_iter().map(|(file, text)| unified(&file.path, &file.text, &text)));
+        false
+    })
+    .unwrap();
+    assert_eq!(shown.len(), 2);
+    assert!(shown[0].contains("-    - {name: A, value: 1}\n+    - {name: A, value: \"1\"}\n"), "{}", shown[0]);
+}
+
+#[test]
+fn json_stays_json() {
+    let json = "{\"apiVersion\": \"apps/v1\", \"kind\": \"Pod\", \"metadata\": {\"name\": \"a\", \"labels\": {\"b\": 1}},\n \"spec\": {\"containers\": [{\"name\": \"a\", \"image\": \"b:1\"}]}}\n";
+    let mended = text(json, Choice::Safe);
+    assert_eq!(mended, json.replace("apps/v1", "v1").replace("\"b\": 1}", "\"b\": \"1\"}"));
+    assert!(serde_json::from_str::<serde_json::Value>(&mended).is_ok());
+}
+
+#[test]
+fn items_of_a_list_are_mended_where_they_stand() {
+    let item = POD.lines().map(|line| format!("  {line}\n")).collect::<String>().replacen("  api", "- api", 1);
+    let list = format!("apiVersion: v1\nkind: List\nitems:\n{item}{}", item.replace("name: web", "name: db"));
+    let wanted = list.replace("value: 1", "value: \"1\"").replace("value: true", "value: \"true\"");
+    assert_eq!(text(&list, Choice::Safe), wanted);
+}
+
+#[test]
+fn one_version_is_not_mended_at_the_cost_of_another() {
+    use crate::model::Version;
+    // What takes the place of the one is not there yet in the other.
+    let budget = "apiVersion: policy/v1beta1\nkind: PodDisruptionBudget\nmetadata: {name: a}\nspec: {maxUnavailable: 1, selector: {matchLabels: {a: b}}}\n";
+    let of = |minors: &[u8]| {
+        let versions: Vec<Version> = minors.iter().filter_map(|minor| Version::new(*minor)).collect();
+        assert_eq!(versions.len(), minors.len());
+        let request = Request { versions, ..Request::default() };
+        mended(vec![file("a.yaml", budget)], &request, Choice::All)
+    };
+    let newest = Version::NEWEST.minor();
+    assert!(of(&[newest]).files[0].text.starts_with("apiVersion: policy/v1\n"));
+    let both = of(&[Version::OLDEST.minor(), newest]);
+    let broken = run(&both.files, &Request { versions: vec![Version::OLDEST], ..Request::default() }).unwrap();
+    assert!(broken.findings.iter().all(|f| f.severity < Severity::Error), "{:?}", broken.findings);
+}
+
+#[test]
+fn what_comes_with_a_fix_keeps_it_back() {
+    let first = "apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec:\n  type: NodePort\n  ports: [{port: 80, nodePort: 30080}]\n  selector: {a: b}\n";
+    // Once the kind is known there are two of one name.
+    let second = first.replace("kind: Service", "kind: Servise");
+    let both = mended(vec![file("a.yaml", first), file("b.yaml", &second)], &Request::default(), Choice::All);
+    let alone = mended(vec![file("b.yaml", &second)], &Request::default(), Choice::All);
+    assert_eq!(alone.files[0].text, first);
+    let told = both.outcome.fixed.unwrap();
+    let before = run(&[file("a.yaml", first), file("b.yaml", &second)], &Request::default()).unwrap();
+    let errors = |outcome: &Outcome| outcome.findings.iter().filter(|f| f.severity == Severity::Error).count();
+    assert!(errors(&both.outcome) <= errors(&before), "{told:?}");
+}
+
+#[test]
+fn mistakes_that_nobody_could_see_are_no_reason_to_leave_one() {
+    let text = "apiVersion: v1\nkind: Pod\nmetadata:\n\tname: web\nspec:\n  containers:\n  - name: web\n    image: nginx:1.29\n    imagePullPolicy: Sometimes\n";
+    let mended = mended(vec![file("a.yaml", text)], &Request::default(), Choice::Safe);
+    assert!(mended.files[0].text.contains("metadata:\n  name: web\n"), "{}", mended.files[0].text);
+    assert_eq!(mended.outcome.fixed.map(|fixed| fixed.mistakes), Some(1));
+}

@@ -1,0 +1,165 @@
+//! Whether what was made helped: each finding that was to go is gone, and no other came.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::unit::{self, Unit};
+use crate::discover::SourceFile;
+use crate::mend::Changed;
+use crate::model::{ApiCause, Edit, Finding, Layer, Severity, TOO_MANY_MISTAKES};
+use crate::pipeline::Outcome;
+use crate::source::{Limits, stream};
+
+/// A unit, by its place, that did not help.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// What it was to mend is still there.
+    Surely(usize),
+    /// Something else came, and it may be of this.
+    Perhaps(usize),
+}
+
+/// What is at fault once `units` are made; nothing where all of them helped. `before` has the texts that were changed.
+pub(super) fn faults(
+    files: &[SourceFile],
+    before: &BTreeMap<usize, String>,
+    was: &Outcome,
+    is: &Outcome,
+    units: &[Unit],
+) -> Vec<Fault> {
+    let edits = unit::by_file(units);
+    let (was_of, is_of) = (of_files(&was.findings), of_files(&is.findings));
+    let mut stays = vec![false; was.findings.len()];
+    let mut new: BTreeMap<usize, Vec<&Finding>> = BTreeMap::new();
+    for file in was_of.keys().chain(is_of.keys().filter(|file| !was_of.contains_key(file))) {
+        let edits = edits.get(file).map_or(&[][..], Vec::as_slice);
+        let own = |of: &BTreeMap<usize, Vec<usize>>| of.get(file).cloned().unwrap_or_default();
+        let mut pair = Pairing::new(&was.findings, own(&was_of), &is.findings, own(&is_of));
+        pair.pair(edits);
+        let (left, came) = (pair.left, pair.came);
+        // Of more than anybody reads, some are told once others are gone.
+        let told = own(&was_of).iter().any(|at| *was.findings[*at].rule == TOO_MANY_MISTAKES);
+        if !told || came.len() > left.len() {
+            new.entry(*file).or_default().extend(came.into_iter().map(|at| &is.findings[at]));
+        }
+        own(&was_of).into_iter().filter(|at| !left.contains(at)).for_each(|at| stays[at] = true);
+    }
+    let mut faults: Vec<Fault> = (0..units.len()).filter(|at| stays[units[*at].finding]).map(Fault::Surely).collect();
+    for (file, mut came) in new.into_iter().filter(|(_, came)| !came.is_empty()) {
+        let of_file: Vec<usize> = (0..units.len()).filter(|at| units[*at].touches(file)).collect();
+        let beneath = Beneath::new(files, before, &was.findings, units, &of_file, file);
+        came.retain(|finding| !beneath.hid(finding));
+        for finding in came {
+            let whose = if of_file.is_empty() { elsewhere(finding, units) } else { of_file.clone() };
+            faults.extend(whose.into_iter().map(Fault::Perhaps));
+        }
+    }
+    faults
+}
+
+/// Who may have brought a finding of a file that nobody changed: whoever changed a file that it points at, or else anybody.
+fn elsewhere(finding: &Finding, units: &[Unit]) -> Vec<usize> {
+    let points = |unit: &Unit| finding.related.iter().any(|place| unit.touches(place.file.0 as usize));
+    let pointed: Vec<usize> = (0..units.len()).filter(|at| points(&units[*at])).collect();
+    if pointed.is_empty() { (0..units.len()).collect() } else { pointed }
+}
+
+/// The findings of each file, by their places.
+fn of_files(findings: &[Finding]) -> BTreeMap<usize, Vec<usize>> {
+    let mut files: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (at, finding) in findings.iter().enumerate() {
+        files.entry(finding.file.0 as usize).or_default().push(at);
+    }
+    files
+}
+
+/// Finds out which findings of a file are the same as before.
+struct Pairing<'p> {
+    was: &'p [Finding],
+    is: &'p [Finding],
+    /// Those of before that are not found again.
+    left: BTreeSet<usize>,
+    /// Those that were not there before.
+    came: Vec<usize>,
+}
+
+/// What two findings have in common that are one.
+#[derive(PartialEq, Eq, Hash)]
+enum Alike<'a> {
+    Place(&'static str, u32, &'a str),
+    Words(&'static str, &'a str, Option<&'a ApiCause>),
+    Start(&'static str, u32),
+}
+
+impl<'p> Pairing<'p> {
+    fn new(was: &'p [Finding], left: Vec<usize>, is: &'p [Finding], came: Vec<usize>) -> Self {
+        Pairing { was, is, left: left.into_iter().collect(), came }
+    }
+
+    /// Pairs the findings, the most alike first: what a change has moved is spelled otherwise, or stands elsewhere.
+    fn pair(&mut self, edits: &[&Edit]) {
+        let moved = |f: &Finding| unit::moved(f.span.start, edits);
+        self.by(|f| Alike::Place(f.rule.id, moved(f), &f.field), |f| Alike::Place(f.rule.id, f.span.start, &f.field));
+        self.by(
+            |f| Alike::Words(f.rule.id, &f.field, f.api.as_ref()),
+            |f| Alike::Words(f.rule.id, &f.field, f.api.as_ref()),
+        );
+        self.by(|f| Alike::Start(f.rule.id, moved(f)), |f| Alike::Start(f.rule.id, f.span.start));
+    }
+
+    fn by(&mut self, was: impl Fn(&'p Finding) -> Alike<'p>, is: impl Fn(&'p Finding) -> Alike<'p>) {
+        let mut known: HashMap<Alike<'p>, Vec<usize>> = HashMap::new();
+        for at in self.left.iter().rev() {
+            known.entry(was(&self.was[*at])).or_default().push(*at);
+        }
+        let (before, after) = (self.was, self.is);
+        let left = &mut self.left;
+        self.came.retain(|at| {
+            let now = &after[*at];
+            let Some(earlier) = known.get_mut(&is(now)).and_then(Vec::pop) else { return true };
+            left.remove(&earlier);
+            // What holds in more versions, or is graver, is new as well.
+            let earlier = &before[earlier];
+            now.versions.0 & !earlier.versions.0 != 0 || now.severity > earlier.severity
+        });
+    }
+}
+
+/// What a file's fixes may bring to light: mistakes that were there, and that nobody could see.
+struct Beneath {
+    /// The least severity and the last layer of what was mended: what is mended alone may bring more to light.
+    severity: Severity,
+    layer: Layer,
+    /// Documents whose text could not be read.
+    unread: Vec<u32>,
+    changed: Option<Changed>,
+}
+
+impl Beneath {
+    fn new(
+        files: &[SourceFile],
+        before: &BTreeMap<usize, String>,
+        was: &[Finding],
+        units: &[Unit],
+        of_file: &[usize],
+        file: usize,
+    ) -> Self {
+        let mended = || of_file.iter().map(|at| &was[units[*at].finding]);
+        let severity = mended().map(|f| f.severity).min().unwrap_or(Severity::Info);
+        let layer = mended().map(|f| f.layer()).max().unwrap_or(Layer::Schedule);
+        let unread = mended().filter(|f| f.layer() == Layer::Syntax).map(|f| f.document).collect();
+        let changed = before.get(&file).map(|text| {
+            let edited = &files[file].text;
+            let edits = of_file.iter().flat_map(|at| &units[*at].edits).filter(|e| e.file.0 as usize == file);
+            Changed::by(edits, text, 0, edited, &stream(edited, &Limits::default()))
+        });
+        Beneath { severity, layer, unread, changed }
+    }
+
+    /// Whether a finding is no worse than what was mended, or lay beneath it: of a later question, about what was changed or
+    /// could not be read.
+    fn hid(&self, finding: &Finding) -> bool {
+        let seen = || self.changed.as_ref().is_some_and(|changed| changed.holds(finding));
+        let unread = || self.unread.contains(&finding.document);
+        finding.severity < self.severity || finding.layer() > self.layer && (seen() || unread())
+    }
+}
