@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::io::{BufRead, Write};
 
-use crate::fix::{Choice, Offer, unified};
+use crate::fix::{Answer, Choice, Offer, unified};
 use crate::model::{FileId, Severity};
 use crate::pipeline::Request;
 use crate::report::{Look, Places, TextReport};
@@ -38,13 +38,13 @@ impl<'a, R: BufRead, W: Write> Asking<'a, R, W> {
     }
 
     /// Whether a fix is wanted. Who says nothing any more wants nothing more.
-    pub(super) fn takes(&mut self, offer: &Offer<'_>) -> bool {
+    pub(super) fn takes(&mut self, offer: &Offer<'_>) -> Answer {
         let file = offer.finding.file;
         if !self.suggestions && offer.finding.severity == Severity::Info || self.done.contains(&file) {
-            return false;
+            return Answer::No;
         }
         if let Some(all) = self.rest {
-            return all && Choice::All.takes(offer, true);
+            return if all { Choice::All.takes(offer, true) } else { Answer::No };
         }
         self.show(offer);
         loop {
@@ -57,18 +57,18 @@ impl<'a, R: BufRead, W: Write> Asking<'a, R, W> {
                 self.rest = Some(false);
             }
             match answer.trim() {
-                "y" | "Y" => return true,
-                "n" | "N" => return false,
+                "y" | "Y" => return Answer::Yes,
+                "n" | "N" => return Answer::No,
                 "a" | "A" => self.rest = Some(true),
                 "q" | "Q" => self.rest = Some(false),
                 "d" | "D" => {
                     self.done.insert(file);
-                    return false;
+                    return Answer::No;
                 }
                 _ => {}
             }
             if let Some(all) = self.rest {
-                return all;
+                return if all { Answer::Yes } else { Answer::No };
             }
             let _ = self.output.write_all(LETTERS.as_bytes());
         }

@@ -6,7 +6,7 @@ use super::args::Fixing;
 use super::ask::Asking;
 use super::{End, print, say, write};
 use crate::discover::{STDIN, SourceFile};
-use crate::fix::{Change, Choice, Mended, Offer, mend, unified};
+use crate::fix::{Answer, Change, Choice, Mended, Offer, mend, unified};
 use crate::pipeline::{Outcome, Request, run};
 use crate::report::{Look, mended};
 
@@ -62,7 +62,7 @@ fn repaired(
     files: Vec<SourceFile>,
     outcome: Outcome,
     request: &Request,
-    choose: &mut dyn FnMut(&Offer<'_>) -> bool,
+    choose: &mut dyn FnMut(&Offer<'_>) -> Answer,
 ) -> Result<Repaired, String> {
     let Mended { mut files, mut outcome, changed } = mend(files, outcome, request, choose)?;
     let (mut unwritten, mut aside) = (Vec::new(), false);

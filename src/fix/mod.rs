@@ -33,11 +33,23 @@ pub enum Choice {
     All,
 }
 
+/// What is said to an offer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// It is taken.
+    Yes,
+    /// It is not, and shall not be made again.
+    No,
+    /// It is not, as long as nothing else has changed.
+    NotNow,
+}
+
 impl Choice {
     /// Whether an offer is taken; `suggestions` where findings are shown that are no more than that.
-    pub fn takes(self, offer: &Offer<'_>, suggestions: bool) -> bool {
-        let first = offer.number == 0 && (self == Choice::All || offer.is_safe());
-        first && (suggestions || offer.finding.severity > Severity::Info)
+    pub fn takes(self, offer: &Offer<'_>, suggestions: bool) -> Answer {
+        let shown = suggestions || offer.finding.severity > Severity::Info;
+        let taken = shown && offer.number == 0 && (self == Choice::All || offer.is_safe());
+        if taken { Answer::Yes } else { Answer::NotNow }
     }
 }
 
@@ -61,8 +73,8 @@ pub struct Change {
     pub mistakes: usize,
 }
 
-/// Makes those fixes of `outcome` that `choose` takes. It is asked about the fixes of each finding in their order, and not
-/// again about one that it has declined.
+/// Makes those fixes of `outcome` that `choose` takes. In each round it is asked about the fixes of each finding in their
+/// order, until it takes one.
 ///
 /// # Errors
 /// As [`run`], where not even what was run before does again.
@@ -70,7 +82,7 @@ pub fn mend(
     files: Vec<SourceFile>,
     outcome: Outcome,
     request: &Request,
-    choose: &mut dyn FnMut(&Offer<'_>) -> bool,
+    choose: &mut dyn FnMut(&Offer<'_>) -> Answer,
 ) -> Result<Mended, String> {
     let mut work = Work {
         files,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{is_open, readings};
+use super::{Answer, is_open, readings};
 use crate::discover::SourceFile;
 use crate::model::{Edit, FileId, Finding, Fix};
 use crate::pipeline::Request;
@@ -114,7 +114,7 @@ pub(super) fn choose(
     now: Now<'_>,
     banned: &Banned,
     declined: &mut BTreeSet<Declined>,
-    choose: &mut dyn FnMut(&Offer<'_>) -> bool,
+    choose: &mut dyn FnMut(&Offer<'_>) -> Answer,
 ) -> Vec<Unit> {
     let Now { files, findings, request } = now;
     let mut units: Vec<Unit> = Vec::new();
@@ -132,9 +132,13 @@ pub(super) fn choose(
             for edit in &mut edits {
                 edit.text = ending(&files[edit.file.0 as usize].text, edit);
             }
-            if !choose(&Offer { finding, fix, number, edits: &edits, safe, files, request }) {
-                declined.insert(own);
-                continue;
+            match choose(&Offer { finding, fix, number, edits: &edits, safe, files, request }) {
+                Answer::Yes => {}
+                Answer::No => {
+                    declined.insert(own);
+                    continue;
+                }
+                Answer::NotNow => continue,
             }
             edits.iter().for_each(|edit| taken.add(edit));
             units.push(Unit { finding: at, number, edits });

@@ -99,10 +99,12 @@ impl<'p> Pairing<'p> {
     fn pair(&mut self, edits: &[&Edit]) {
         let moved = |f: &Finding| unit::moved(f.span.start, edits);
         self.by(|f| Alike::Place(f.rule.id, moved(f), &f.field), |f| Alike::Place(f.rule.id, f.span.start, &f.field));
-        self.by(
-            |f| Alike::Words(f.rule.id, &f.field, f.api.as_ref()),
-            |f| Alike::Words(f.rule.id, &f.field, f.api.as_ref()),
-        );
+        // What is about no field is known by its place alone.
+        let words = |f: &'p Finding, start| match f.field.as_str() {
+            "" => Alike::Start(f.rule.id, start),
+            field => Alike::Words(f.rule.id, field, f.api.as_ref()),
+        };
+        self.by(|f| words(f, moved(f)), |f| words(f, f.span.start));
         self.by(|f| Alike::Start(f.rule.id, moved(f)), |f| Alike::Start(f.rule.id, f.span.start));
     }
 
@@ -129,8 +131,8 @@ struct Beneath {
     /// The least severity and the last layer of what was mended: what is mended alone may bring more to light.
     severity: Severity,
     layer: Layer,
-    /// Documents whose text could not be read.
-    unread: Vec<u32>,
+    /// Documents whose text could not be read, and from where on.
+    unread: Vec<(u32, u32)>,
     changed: Option<Changed>,
 }
 
@@ -146,7 +148,7 @@ impl Beneath {
         let mended = || of_file.iter().map(|at| &was[units[*at].finding]);
         let severity = mended().map(|f| f.severity).min().unwrap_or(Severity::Info);
         let layer = mended().map(|f| f.layer()).max().unwrap_or(Layer::Schedule);
-        let unread = mended().filter(|f| f.layer() == Layer::Syntax).map(|f| f.document).collect();
+        let unread = mended().filter(|f| f.layer() == Layer::Syntax).map(|f| (f.document, f.span.end)).collect();
         let changed = before.get(&file).map(|text| {
             let edited = &files[file].text;
             let edits = of_file.iter().flat_map(|at| &units[*at].edits).filter(|e| e.file.0 as usize == file);
@@ -156,10 +158,79 @@ impl Beneath {
     }
 
     /// Whether a finding is no worse than what was mended, or lay beneath it: of a later question, about what was changed or
-    /// could not be read.
+    /// could not be read; or behind it in a text that could be read up to there only.
     fn hid(&self, finding: &Finding) -> bool {
         let seen = || self.changed.as_ref().is_some_and(|changed| changed.holds(finding));
-        let unread = || self.unread.contains(&finding.document);
-        finding.severity < self.severity || finding.layer() > self.layer && (seen() || unread())
+        let mut unread = self.unread.iter().filter(|(document, _)| *document == finding.document);
+        let later = finding.layer() > self.layer;
+        finding.severity < self.severity
+            || later && (seen() || unread.next().is_some())
+            || finding.layer() == Layer::Syntax && unread.any(|(_, end)| finding.span.start > *end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{FileId, Fix, Rule, Span};
+
+    static TEXT: Rule = Rule::error(Layer::Syntax, "syntax/test", "", "", "", "");
+    static SCHEMA: Rule = Rule::error(Layer::Schema, "schema/test", "", "", "", "");
+    static OPINION: Rule =
+        Rule { severity: Severity::Warning, ..Rule::error(Layer::Lint, "lint/test", "", "", "", "") };
+
+    fn of(rule: &'static Rule, field: &str, start: u32) -> Finding {
+        let mut finding = Finding { file: FileId(0), ..Finding::of(rule, Span::new(start, start + 1), "") };
+        finding.field(field);
+        finding
+    }
+
+    /// The text of the one file before and after: `b` gets quotes.
+    const BEFORE: &str = "a: 1\nb: 2\nc: 3\n";
+    const AFTER: &str = "a: 1\nb: \"2\"\nc: 3\n";
+
+    /// What is at fault where the fix of the first finding was made.
+    fn fault(was: &[Finding], is: &[Finding]) -> Vec<Fault> {
+        let mut was = was.to_vec();
+        let edit = |at| Edit { file: FileId(0), ..Edit::new(Span::point(at), "\"") };
+        was[0].fixes = vec![Fix::new("", vec![edit(8), edit(9)])];
+        let outcome = |findings: &[Finding]| Outcome { findings: findings.to_vec(), ..Outcome::default() };
+        let (banned, mut declined) = (unit::Banned::new(), BTreeSet::new());
+        let (request, now) = (crate::pipeline::Request::default(), [SourceFile::new("a.yaml", BEFORE)]);
+        let now = unit::Now { files: &now, findings: &was, request: &request };
+        let units = unit::choose(now, &banned, &mut declined, &mut |_| super::super::Answer::Yes);
+        let before = [(0, BEFORE.to_owned())].into();
+        faults(&[SourceFile::new("a.yaml", AFTER)], &before, &outcome(&was), &outcome(is), &units)
+    }
+
+    #[test]
+    fn what_was_mended_is_gone_and_nothing_came() {
+        let (mended, other) = (of(&SCHEMA, "b", 8), of(&SCHEMA, "c", 13));
+        let moved = of(&SCHEMA, "c", 15);
+        assert_eq!(fault(std::slice::from_ref(&mended), &[]), []);
+        assert_eq!(fault(&[mended.clone(), other], std::slice::from_ref(&moved)), [], "it is the same");
+        assert_eq!(fault(std::slice::from_ref(&mended), std::slice::from_ref(&mended)), [Fault::Surely(0)]);
+        assert_eq!(fault(&[mended], &[moved]), [Fault::Perhaps(0)]);
+    }
+
+    #[test]
+    fn what_is_less_or_lay_beneath_is_no_fault() {
+        let (text, below) = (of(&TEXT, "", 8), of(&SCHEMA, "c", 15));
+        assert_eq!(fault(std::slice::from_ref(&text), std::slice::from_ref(&below)), [], "the text could not be read");
+        assert_eq!(fault(std::slice::from_ref(&text), &[of(&TEXT, "", 15)]), [], "nobody read so far");
+        assert_eq!(fault(std::slice::from_ref(&text), &[of(&TEXT, "", 3)]), [Fault::Perhaps(0)]);
+        let field = of(&SCHEMA, "b", 8);
+        assert_eq!(fault(std::slice::from_ref(&field), &[of(&OPINION, "c", 15)]), [], "a warning is less");
+        let warned = of(&OPINION, "b", 8);
+        assert_eq!(fault(std::slice::from_ref(&warned), &[of(&OPINION, "c", 15)]), [Fault::Perhaps(0)]);
+    }
+
+    #[test]
+    fn what_holds_in_more_versions_is_new() {
+        use crate::model::{Version, VersionSet};
+        let (mended, mut other) = (of(&SCHEMA, "b", 8), of(&SCHEMA, "c", 13));
+        other.versions = VersionSet::only(Version::OLDEST);
+        let wider = Finding { versions: VersionSet::ALL, ..of(&SCHEMA, "c", 15) };
+        assert_eq!(fault(&[mended, other], &[wider]), [Fault::Perhaps(0)]);
     }
 }

@@ -104,6 +104,23 @@ mod tests {
     use super::*;
 
     #[test]
+    fn one_alone_is_near() {
+        let fields = ["replicas", "selector", "template", "limits", "limit"];
+        for (given, meant, alone) in [
+            ("replcias", "replicas", true),
+            ("Selector", "selector", true),
+            ("limts", "limits", false),
+            ("tmplte", "template", false),
+        ] {
+            assert_eq!(is_alone(given, meant, Strictness::Name, fields.into_iter()), alone, "{given}");
+        }
+        let policies = ["Always", "IfNotPresent", "Never"];
+        assert!(is_alone("always", "Always", Strictness::Value, policies.into_iter()));
+        let protocols = ["SCTP", "TCP", "UDP"];
+        assert!(!is_alone("CTP", "TCP", Strictness::Value, protocols.into_iter()));
+    }
+
+    #[test]
     fn what_is_alike() {
         for (given, known, like) in [
             ("Image", "image", Some(Likeness::Spelling)),

@@ -304,7 +304,8 @@ pub fn mended(fixed: Fixed, would: bool) -> String {
         }
     };
     if fixed.held > 0 {
-        let _ = write!(text, "; {} held back, as something else would be wrong then", count(fixed.held, "fix"));
+        let fixes = if fixed.held == 1 { "fix" } else { "fixes" };
+        let _ = write!(text, "; {} {fixes} held back, as something else would be wrong then", fixed.held);
     }
     if fixed.more > 0 {
         let _ = write!(text, "; --fix=all would fix {}{}", fixed.more, if fixed.mistakes > 0 { " more" } else { "" });

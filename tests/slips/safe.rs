@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use plimsoll::discover::SourceFile;
-use plimsoll::fix::{Choice, Mended, mend};
+use plimsoll::fix::{Answer, Choice, Mended, mend};
 use plimsoll::model::{Finding, Severity};
 use plimsoll::pipeline::{Request, run};
 use rayon::prelude::*;
@@ -106,8 +106,10 @@ fn fixed(text: &str, choice: Choice) -> Mended {
     let request = Request::default();
     let files = vec![SourceFile::new("a.yaml", text)];
     let outcome = run(&files, &request).unwrap();
-    mend(files, outcome, &request, &mut |offer| offer.finding.severity == Severity::Error && choice.takes(offer, false))
-        .unwrap()
+    mend(files, outcome, &request, &mut |offer| {
+        if offer.finding.severity == Severity::Error { choice.takes(offer, false) } else { Answer::NotNow }
+    })
+    .unwrap()
 }
 
 /// How a slip ends by those fixes, and what is not as it should be.
