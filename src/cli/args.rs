@@ -189,6 +189,10 @@ pub(super) struct Told {
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<String>,
 
+    /// Take no baseline into account
+    #[arg(long, conflicts_with_all = ["baseline", "write_baseline"])]
+    pub no_baseline: bool,
+
     /// Write all that is found into the baseline [default: .plimsoll-baseline.json], so that only what is new is told
     #[arg(long)]
     pub write_baseline: bool,

@@ -27,6 +27,9 @@ pub(super) struct Known {
 impl Known {
     /// The one of the flags or else of the configuration, where there is any.
     pub(super) fn of(told: &Told, config: &Config) -> Result<Option<Self>, String> {
+        if told.no_baseline {
+            return Ok(None);
+        }
         let named = told.baseline.clone().or_else(|| config.baseline.clone());
         let path = named.or_else(|| told.write_baseline.then(|| config.root.seen(BASELINE)));
         let Some(path) = path else { return Ok(None) };

@@ -116,7 +116,7 @@ fn origin(key: &str, args: &ConfigArgs, config: &Config) -> String {
         "reject" => !rules.reject.is_empty(),
         "suggestions" => rules.suggestions,
         "fail-on" => rules.told.fail_on.is_some(),
-        "baseline" => rules.told.baseline.is_some(),
+        "baseline" => rules.told.baseline.is_some() || rules.told.no_baseline,
         _ => false,
     };
     let adds = ["exclude", "apply-together", "crds", "schema-location", "skip", "reject"].contains(&key);

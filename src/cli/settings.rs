@@ -70,7 +70,7 @@ pub(super) fn settings(cli: &Cli, common: &Common, told: &Told, flags: Option<&R
     let crds = config.crds.iter().chain(&common.crds).cloned().collect();
     let paths = if common.paths.is_empty() { config.paths.clone() } else { common.paths.clone() };
     let exclude = config.exclude.iter().chain(&common.exclude_path).cloned().collect();
-    let baseline = told.baseline.clone().or_else(|| config.baseline.clone());
+    let baseline = told.baseline.clone().or_else(|| config.baseline.clone()).filter(|_| !told.no_baseline);
     Ok(Settings { config, request, fail_on, suggestions, take, paths, crds, locations, exclude, baseline })
 }
 
