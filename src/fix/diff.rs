@@ -66,7 +66,7 @@ fn range(start: usize, end: usize) -> String {
 /// with a tab behind it where a blank in it would leave open where it ends (`diff.c`, `fn_out_consume`).
 fn name(side: &str, path: &str) -> String {
     let path = format!("{side}/{path}");
-    let needs = |byte: u8| byte < b' ' || byte >= 0x7f || matches!(byte, b'"' | b'\\');
+    let needs = |byte: u8| !(b' '..0x7f).contains(&byte) || matches!(byte, b'"' | b'\\');
     if !path.bytes().any(needs) {
         return if path.contains(' ') { format!("{path}\t") } else { path };
     }
