@@ -6,13 +6,18 @@ use std::collections::BTreeSet;
 use crate::discover::SourceFile;
 use crate::model::{Edit, Finding, Severity, Span};
 use crate::pipeline::{Request, run};
-use crate::source::{Limits, json, stream};
+use crate::source::{Document, Limits, json, stream};
 
 /// Lines around the first that is moved whose columns are tried.
 const AROUND: usize = 40;
 
 /// Documents of more bytes are not tried, and left to a person.
 const LARGEST: usize = 64 << 10;
+
+/// The documents of a text. Of one that is broken nobody wants to know here what would mend it.
+fn read(text: &str) -> Vec<Document<'_>> {
+    stream(text, &Limits { search: 0, ..Limits::default() })
+}
 
 /// A line that is moved: its blanks, in its document, and how many there will be.
 struct Moved {
@@ -23,7 +28,7 @@ struct Moved {
 /// Whether edits that do nothing but move lines put them into one of several places that are as right. What changes more
 /// than blanks before lines is not looked at.
 pub(super) fn are_several(finding: &Finding, edits: &[Edit], file: &SourceFile, request: &Request) -> bool {
-    let documents = stream(&file.text, &request.limits);
+    let documents = read(&file.text);
     let Some(document) = documents.iter().find(|d| d.index == finding.document) else { return false };
     let Some(text) = file.text.get(document.span.range()) else { return false };
     let Some(lines) = moved(text, document.span.start, edits).filter(|lines| !lines.is_empty()) else { return false };
@@ -31,11 +36,17 @@ pub(super) fn are_several(finding: &Finding, edits: &[Edit], file: &SourceFile, 
         return true;
     }
     let Some(chosen) = with(text, &lines, lines[0].blanks) else { return true };
-    let meant = meaning(&chosen);
+    let meant = meaning(&read(&chosen));
     let least = errors(&file.path, &chosen, request);
     columns(text, lines[0].lead.start as usize).into_iter().filter(|column| *column != lines[0].blanks).any(|column| {
         let other = with(text, &lines, column);
-        other.is_some_and(|other| meaning(&other) != meant && errors(&file.path, &other, request) <= least)
+        let as_right = |other: String| {
+            let read = read(&other);
+            // What cannot be read is wrong: there is no need to find out in which way.
+            let broken = least == 0 && read.iter().any(|d| !d.errors.is_empty());
+            !broken && meaning(&read) != meant && errors(&file.path, &other, request) <= least
+        };
+        other.is_some_and(as_right)
     })
 }
 
@@ -83,8 +94,8 @@ fn columns(text: &str, at: usize) -> BTreeSet<usize> {
     columns
 }
 
-fn meaning(text: &str) -> Vec<String> {
-    stream(text, &Limits::default()).iter().map(json).collect()
+fn meaning(documents: &[Document<'_>]) -> Vec<String> {
+    documents.iter().map(json).collect()
 }
 
 fn errors(path: &str, text: &str, request: &Request) -> usize {
