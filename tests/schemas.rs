@@ -70,7 +70,8 @@ fn reports_are_what_their_schemas_say() {
 fn reports_of_the_transcripts_are_what_their_schemas_say() {
     let mut seen = 0;
     for entry in std::fs::read_dir("tests/cmd").unwrap() {
-        let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+        // Beside the transcripts lie the folders that they are played in.
+        let Ok(text) = std::fs::read_to_string(entry.unwrap().path()) else { continue };
         let shown = text.split("$ plimsoll ").skip(1).filter_map(|part| part.split_once('\n'));
         for (words, output) in shown.filter(|(words, _)| words.contains("--format json")) {
             let command = words.split(' ').next().unwrap();
