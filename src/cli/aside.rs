@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use super::args::Told;
+use super::flags::Told;
 use super::say;
 use crate::config::Config;
 use crate::discover::{Role, SourceFile};

@@ -2,8 +2,8 @@
 
 use std::io::{IsTerminal as _, Write as _};
 
-use super::args::Fixing;
 use super::ask::Asking;
+use super::flags::Fixing;
 use super::{End, print, say, write};
 use crate::discover::{STDIN, SourceFile};
 use crate::fix::{Answer, Change, Choice, Mended, Offer, mend, unified};

@@ -7,6 +7,7 @@ mod color;
 mod completions;
 mod config;
 mod fix;
+mod flags;
 mod init;
 mod man;
 mod parse;

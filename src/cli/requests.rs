@@ -3,9 +3,10 @@
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
-use super::args::{CheckArgs, Cli, Common, Fixing, InventoryArgs, LintArgs, Placing as Flags, ScheduleArgs};
+use super::args::{CheckArgs, Cli, InventoryArgs, LintArgs, ScheduleArgs};
 use super::color::look;
 use super::fix::{self, Repaired};
+use super::flags::{Common, Fixing, Placing as Flags};
 use super::progress::Progress;
 use super::run::{Begun, begin};
 use super::stats::Stats;
@@ -145,6 +146,7 @@ fn report(begun: &Begun, common: &Common, cli: &Cli, outcome: &Outcome, out: &mu
         places: &Places::new(&begun.files),
         request: &begun.request,
         suggestions: begun.suggestions,
+        fail_on: begun.fail_on,
         verbose: common.verbose,
         quiet: common.quiet,
         most: common.max_findings,

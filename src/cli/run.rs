@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::args::{Cli, Command, Common, Rules, Told};
+use super::args::{Cli, Command};
 use super::aside::{Known, changed_since};
+use super::flags::{Common, Rules, Told};
 use super::settings::{Settings, settings};
 use crate::config::Config;
 use crate::discover::{

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use super::args::{Cli, Common, Rules, Told};
+use super::args::Cli;
 use super::color::look;
+use super::flags::{Common, Rules, Told};
 use super::reports;
 use crate::config::{self, Config};
 use crate::discover::{Globs, Role, SourceFile, Take, read_text};
@@ -114,6 +115,7 @@ pub(super) fn configuration(cli: &Cli, common: &Common) -> Result<Config, String
         places: &Places::new(&files),
         request: &request,
         suggestions: false,
+        fail_on: Severity::Error,
         verbose: false,
         quiet: true,
         most: None,

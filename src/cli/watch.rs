@@ -12,7 +12,8 @@ use std::time::{Duration, Instant};
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 use xxhash_rust::xxh3::xxh3_128;
 
-use super::args::{Cli, Common};
+use super::args::Cli;
+use super::flags::Common;
 use super::run::Begun;
 use super::{End, print, say};
 use crate::config::{self, FILES};

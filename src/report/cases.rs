@@ -17,26 +17,27 @@ pub(super) struct Case<'v> {
     pub name: String,
     /// What was found in it and is shown.
     pub findings: Vec<&'v Finding>,
-    /// Errors in it that are not shown for their number.
+    /// Findings that fail it and are not shown for their number.
     pub hidden: usize,
     /// Why it was not checked, where it was not.
     pub unchecked: Option<String>,
+    fail_on: Severity,
 }
 
 impl<'v> Case<'v> {
-    /// The errors among what is shown.
-    pub(super) fn errors(&self) -> impl Iterator<Item = &'v Finding> {
-        self.findings.iter().copied().filter(|f| f.severity == Severity::Error)
+    /// What fails it, among what is shown.
+    pub(super) fn failures(&self) -> impl Iterator<Item = &'v Finding> {
+        self.findings.iter().copied().filter(|f| f.severity >= self.fail_on)
     }
 
     /// What is shown beside them.
     pub(super) fn others(&self) -> impl Iterator<Item = &'v Finding> {
-        self.findings.iter().copied().filter(|f| f.severity != Severity::Error)
+        self.findings.iter().copied().filter(|f| f.severity < self.fail_on)
     }
 
-    /// Whether something in it is an error, shown or not.
+    /// Whether something fails it, shown or not.
     pub(super) fn fails(&self) -> bool {
-        self.hidden > 0 || self.errors().next().is_some()
+        self.hidden > 0 || self.failures().next().is_some()
     }
 }
 
@@ -63,7 +64,7 @@ pub(super) fn groups(view: View<'_>) -> Vec<Group<'_>> {
         leave(drafts.entry(unchecked.file).or_default(), unchecked);
     }
     tell(view, &mut drafts);
-    let group = |(file, drafts)| Group { path: view.path(file), cases: named(drafts) };
+    let group = |(file, drafts)| Group { path: view.path(file), cases: named(drafts, view.fail_on) };
     let mut groups: Vec<Group<'_>> = drafts.into_iter().map(group).collect();
     groups.retain(|group| !group.cases.is_empty());
     groups.sort_by(|a, b| a.path.cmp(&b.path));
@@ -88,7 +89,7 @@ fn tell<'v>(view: View<'v>, drafts: &mut BTreeMap<FileId, Vec<Draft<'v>>>) {
         last = Some((finding.file, at));
         if told {
             drafts[at].findings.push(finding);
-        } else if finding.severity == Severity::Error {
+        } else if finding.severity >= view.fail_on {
             drafts[at].hidden += 1;
         }
     }
@@ -140,7 +141,7 @@ fn leave(drafts: &mut Vec<Draft<'_>>, unchecked: &Unchecked) {
 }
 
 /// The cases with their names; of those that would have the same, all but the first have a number.
-fn named(drafts: Vec<Draft<'_>>) -> Vec<Case<'_>> {
+fn named(drafts: Vec<Draft<'_>>, fail_on: Severity) -> Vec<Case<'_>> {
     let alone = drafts.len() == 1;
     let mut seen: HashMap<String, usize> = HashMap::new();
     let mut cases = Vec::with_capacity(drafts.len());
@@ -156,7 +157,7 @@ fn named(drafts: Vec<Draft<'_>>) -> Vec<Case<'_>> {
             name = format!("{name} ({number})");
         }
         let Draft { findings, hidden, unchecked, .. } = draft;
-        cases.push(Case { name, findings, hidden, unchecked });
+        cases.push(Case { name, findings, hidden, unchecked, fail_on });
     }
     cases
 }
@@ -185,7 +186,7 @@ mod tests {
     fn list(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
         for group in groups(view) {
             for case in group.cases {
-                let Case { name, findings, hidden, unchecked } = &case;
+                let Case { name, findings, hidden, unchecked, fail_on } = &case;
                 let why = unchecked.as_deref().unwrap_or("-");
                 writeln!(out, "{} {name}: {} {hidden} {} {why}", group.path, findings.len(), case.fails())?;
             }

@@ -56,9 +56,9 @@ fn status(view: View<'_>, path: &str, case: &Case<'_>) -> TestCaseStatus {
         return status;
     }
     let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
-    let mut text = lines(view, path, case.errors());
-    let hidden = format!("{} not shown (--max-findings)", count(case.hidden, "error"));
-    let mut said = case.errors().map(|f| plain::message(f, &view.request.versions));
+    let mut text = lines(view, path, case.failures());
+    let hidden = format!("{} not shown (--max-findings)", count(case.hidden, "finding"));
+    let mut said = case.failures().map(|f| plain::message(f, &view.request.versions));
     let mut message = said.next().map_or_else(|| hidden.clone(), |first| plain::folded(&first).into_owned());
     let more = said.count();
     if more > 0 {
@@ -69,7 +69,7 @@ fn status(view: View<'_>, path: &str, case: &Case<'_>) -> TestCaseStatus {
         text.push('\n');
     }
     status.set_message(message).set_description(text);
-    if let Some(first) = case.errors().next() {
+    if let Some(first) = case.failures().next() {
         status.set_type(first.rule.id);
     }
     status
@@ -124,10 +124,19 @@ mod tests {
     }
 
     #[test]
+    fn what_fails_the_run_fails_its_case() {
+        let text = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a, image: a, env: [{name: A_PASSWORD, value: b2c4}]}]}\n";
+        let trial = Trial::run(vec![crate::discover::SourceFile::new("a.yaml", text)]);
+        let failures = |trial: &Trial| Report::deserialize_from_str(&trial.written(&FORMAT)).unwrap().failures;
+        assert_eq!(failures(&trial), 0);
+        assert_eq!(failures(&Trial { fail_on: crate::model::Severity::Warning, ..trial }), 1);
+    }
+
+    #[test]
     fn what_is_not_shown_fails_all_the_same() {
         let trial = Trial { most: Some(0), ..Trial::odd() };
         let report = Report::deserialize_from_str(&trial.written(&FORMAT)).unwrap();
         assert_eq!(report.failures, 1);
-        assert!(trial.written(&FORMAT).contains("2 errors not shown (--max-findings)"));
+        assert!(trial.written(&FORMAT).contains("2 findings not shown (--max-findings)"));
     }
 }

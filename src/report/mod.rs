@@ -44,6 +44,8 @@ pub struct View<'v> {
     pub request: &'v Request,
     /// Show suggestions, too.
     pub suggestions: bool,
+    /// Least severity that makes the run fail, and with it a case of those formats that have cases.
+    pub fail_on: Severity,
     /// Show file by file what was not checked.
     pub verbose: bool,
     /// Show findings and nothing else.

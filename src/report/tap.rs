@@ -48,7 +48,7 @@ fn point(view: View<'_>, number: usize, path: &str, case: &Case<'_>) -> String {
     }
     text.push_str("  ---\n");
     if case.hidden > 0 {
-        let hidden = format!("{} not shown (--max-findings)", count(case.hidden, "error"));
+        let hidden = format!("{} not shown (--max-findings)", count(case.hidden, "finding"));
         let _ = writeln!(text, "  message: {}", quoted(&hidden));
     }
     if !case.findings.is_empty() {

@@ -23,6 +23,7 @@ pub(super) struct Trial {
     pub request: Request,
     pub root: Root,
     pub suggestions: bool,
+    pub fail_on: Severity,
     pub quiet: bool,
     pub most: Option<usize>,
 }
@@ -31,7 +32,7 @@ impl Trial {
     /// These files, with nothing found in them.
     pub(super) fn of(files: Vec<SourceFile>) -> Self {
         let (outcome, request, root) = (Outcome::default(), Request::default(), Root::default());
-        Trial { files, outcome, request, root, suggestions: false, quiet: false, most: None }
+        Trial { files, outcome, request, root, suggestions: false, fail_on: Severity::Error, quiet: false, most: None }
     }
 
     /// These files with what a run finds in them.
@@ -79,12 +80,13 @@ impl Trial {
     /// What a format writes.
     pub(super) fn written(&self, format: &Format) -> String {
         let places = Places::new(&self.files);
-        let Trial { outcome, request, root, suggestions, quiet, most, .. } = self;
+        let Trial { outcome, request, root, suggestions, fail_on, quiet, most, .. } = self;
         let view = View {
             outcome,
             places: &places,
             request,
             suggestions: *suggestions,
+            fail_on: *fail_on,
             verbose: false,
             quiet: *quiet,
             most: *most,
