@@ -36,6 +36,7 @@ pub(super) fn are_several(finding: &Finding, edits: &[Edit], file: &SourceFile, 
         return true;
     }
     let Some(chosen) = with(text, &lines, lines[0].blanks) else { return true };
+    let request = &Request { placing: None, list: None, bare: true, ..request.clone() };
     let meant = meaning(&read(&chosen));
     let least = errors(&file.path, &chosen, request);
     columns(text, lines[0].lead.start as usize).into_iter().filter(|column| *column != lines[0].blanks).any(|column| {
@@ -99,8 +100,7 @@ fn meaning(documents: &[Document<'_>]) -> Vec<String> {
 }
 
 fn errors(path: &str, text: &str, request: &Request) -> usize {
-    let request = Request { placing: None, list: None, ..request.clone() };
-    let outcome = run(&[SourceFile::new(path, text)], &request);
+    let outcome = run(&[SourceFile::new(path, text)], request);
     outcome.map_or(usize::MAX, |o| o.findings.iter().filter(|f| f.severity == Severity::Error).count())
 }
 

@@ -14,6 +14,9 @@ use crate::{api, lint as opinions, schema};
 
 /// Everything that is wrong with one document, each fix proven.
 pub(super) fn lint(document: &Document<'_>, file: FileId, run: Run<'_, '_>, seen: &mut Seen) -> Vec<Finding> {
+    if run.request.bare {
+        return judge(document, file, run, seen).findings;
+    }
     // What a mend makes of it is read anew.
     let again = |document: &Document<'_>| {
         let filled = filled::reading(document, &run.request.limits);

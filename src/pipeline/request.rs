@@ -41,6 +41,8 @@ pub struct Request {
     pub locations: Option<Arc<Locations>>,
     /// Bounds of the parser.
     pub limits: Limits,
+    /// What is wrong is told as it is found: no fix is proven, and nothing stands for what follows from it.
+    pub bare: bool,
     /// How pods are placed, where they are to be.
     pub placing: Option<Placing>,
     /// The nodes that are to be listed, where some are; then nothing is linted or placed.
@@ -68,6 +70,7 @@ impl Default for Request {
             require_schemas: false,
             locations: None,
             limits: Limits::default(),
+            bare: false,
             placing: None,
             list: None,
             tell: Tell::All,
