@@ -128,7 +128,7 @@ fn example(rule: &Rule) -> (Vec<SourceFile>, Request) {
             "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n".to_owned()
         }
         "lint/stale-baseline" => {
-            let entry = r#"{"version": 1, "findings": [{"path": "gone.yaml", "rule": "lint/latest-tag", "fingerprint": "1", "message": ""}]}"#;
+            let entry = r#"{"version": 1, "kubernetesVersion": "1.37", "findings": [{"path": "gone.yaml", "rule": "lint/latest-tag", "fingerprint": "1", "message": ""}]}"#;
             request.baseline = Some(Baseline::read(entry, Root::default()).unwrap());
             request.presence = |_| Presence::Missing;
             others.push(SourceFile { role: Role::Baseline, ..SourceFile::new("b.json", entry) });

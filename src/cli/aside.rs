@@ -6,9 +6,9 @@ use std::process::Command;
 use super::flags::Told;
 use super::say;
 use crate::config::Config;
-use crate::discover::{Role, SourceFile};
+use crate::discover::{Role, STDIN, SourceFile};
 use crate::model::{Root, count};
-use crate::pipeline::{Baseline, Changed, Outcome, Request};
+use crate::pipeline::{Baseline, Changed, Outcome, Ran, Request};
 
 /// Where a baseline is written where nobody says otherwise: beside the configuration.
 const BASELINE: &str = ".plimsoll-baseline.json";
@@ -22,6 +22,8 @@ pub(super) struct Known {
     root: Root,
     /// Whether it is to be written, not read.
     write: bool,
+    /// Whether the configuration names one.
+    configured: bool,
 }
 
 impl Known {
@@ -36,7 +38,8 @@ impl Known {
         let working = working()?;
         let folder = Path::new(&working).join(Path::new(&path).parent().unwrap_or(Path::new("")));
         let root = Root::new(&working, &folder.to_string_lossy());
-        Ok(Some(Known { path, root, write: told.write_baseline }))
+        let configured = config.baseline.is_some();
+        Ok(Some(Known { path, root, write: told.write_baseline, configured }))
     }
 
     /// Reads it, unless it is to be written: into the request, and as a file in which something may be found.
@@ -57,14 +60,21 @@ impl Known {
     }
 
     /// Writes it, where it is to be; whether it was.
-    pub(super) fn write(&self, outcome: &Outcome, files: &[SourceFile]) -> Result<bool, String> {
+    pub(super) fn write(&self, outcome: &Outcome, files: &[SourceFile], request: &Request) -> Result<bool, String> {
         if !self.write {
             return Ok(false);
         }
-        let text = Baseline::write(&outcome.findings, files, &self.root);
+        let before = std::fs::read_to_string(&self.path).ok();
+        let before = before.and_then(|text| Baseline::read(&text, self.root.clone()).ok());
+        let placed = outcome.placement.as_ref().is_some_and(|placement| !placement.nodes.is_empty());
+        let ran = Ran { findings: &outcome.findings, files, request, placed };
+        let text = Baseline::write(ran, &self.root, before.as_ref());
         std::fs::write(&self.path, text).map_err(|why| format!("{}: {why}", self.path))?;
-        let number = count(outcome.findings.len(), "finding");
-        say(&format!("{number} written to {}; `baseline: {BASELINE}` in the configuration uses it", self.path));
+        let mut said = format!("{} written to {}", count(outcome.findings.len(), "finding"), self.path);
+        if !self.configured {
+            said.push_str(&format!("; the line `baseline: {}` in the configuration uses it", self.path));
+        }
+        say(&said);
         Ok(true)
     }
 }
@@ -78,22 +88,27 @@ fn working() -> Result<String, String> {
 ///
 /// # Errors
 /// In words, where git is not there or does not know the revision.
-pub(super) fn changed_since(revision: &str) -> Result<Changed, String> {
+pub(super) fn changed_since(revision: &str, paths: &[String]) -> Result<Changed, String> {
     if revision.starts_with('-') {
         return Err(format!("--changed-since {revision}: this is no revision"));
     }
-    let top = git(&["rev-parse", "--show-toplevel"], revision)?;
+    // The repository is that of what is looked at, wherever the command is run.
+    let first = paths.iter().find(|path| *path != STDIN).map_or(Path::new("."), Path::new);
+    let folder = if first.is_dir() { first } else { first.parent().unwrap_or(first) };
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let git = |arguments: &[&str]| git(folder, arguments, revision);
+    let top = git(&["rev-parse", "--show-toplevel"])?;
     let root = Root::new(&working()?, top.trim_end_matches(['\n', '\r']));
-    let diff = ["diff", "--unified=0", "--no-prefix", "--no-color", "--no-ext-diff", "--no-renames", "--no-relative"];
-    let mut changed = Changed::of_diff(&git(&[&diff[..], &[revision, "--"]].concat(), revision)?, root);
-    for path in git(&["ls-files", "--others", "--exclude-standard", "--full-name", "-z", ":/"], revision)?.split('\0') {
+    let diff = ["diff", "--unified=0", "--no-prefix", "--no-color", "--no-ext-diff", "--find-renames", "--no-relative"];
+    let mut changed = Changed::of_diff(&git(&[&diff[..], &[revision, "--"]].concat())?, root);
+    for path in git(&["ls-files", "--others", "--exclude-standard", "--full-name", "-z", ":/"])?.split('\0') {
         changed.add_whole(path);
     }
     Ok(changed)
 }
 
-fn git(arguments: &[&str], revision: &str) -> Result<String, String> {
-    let output = Command::new("git").args(arguments).output();
+fn git(folder: &Path, arguments: &[&str], revision: &str) -> Result<String, String> {
+    let output = Command::new("git").arg("-C").arg(folder).args(arguments).output();
     let output = output.map_err(|why| format!("--changed-since {revision}: git cannot be run: {why}"))?;
     if output.status.success() {
         return Ok(String::from_utf8_lossy(&output.stdout).into_owned());

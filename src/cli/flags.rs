@@ -170,14 +170,15 @@ pub(super) struct Fixing {
     /// Make the fixes that nobody needs to look at, or `--fix=all` of them; with `-` the text goes to standard output, and
     /// the report to standard error
     #[arg(long, value_enum, value_name = "WHICH", num_args = 0..=1, require_equals = true, default_missing_value = "safe")]
+    #[arg(conflicts_with = "watch")]
     pub fix: Option<Which>,
 
     /// Write no file, but show what --fix would change
-    #[arg(long, conflicts_with_all = ["format", "output"])]
+    #[arg(long, conflicts_with_all = ["format", "output", "watch"])]
     pub diff: bool,
 
     /// Ask for each fix, whether it is safe or not
-    #[arg(long, requires = "fix", conflicts_with = "diff")]
+    #[arg(long, conflicts_with_all = ["diff", "watch"])]
     pub interactive: bool,
 }
 
@@ -196,6 +197,7 @@ impl Fixing {
         match self.fix {
             Some(Which::All) => Some(fix::Choice::All),
             Some(Which::Safe) => Some(fix::Choice::Safe),
+            None if self.interactive => Some(fix::Choice::All),
             None => self.diff.then_some(fix::Choice::Safe),
         }
     }

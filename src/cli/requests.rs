@@ -87,7 +87,7 @@ fn answer(begun: &Begun, common: &Common, cli: &Cli, out: &mut dyn Write) -> Res
     let stats = common.stats.then(Stats::begin);
     let outcome = once(begun)?;
     if let Some(known) = &begun.known
-        && known.write(&outcome, &begun.files)?
+        && known.write(&outcome, &begun.files, &begun.request)?
     {
         return Ok((End::Clean, outcome));
     }

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use super::args::{ExplainArgs, Listing, RulesArgs};
 use super::{End, print};
-use crate::pipeline::rules::{all, find, nearest};
+use crate::pipeline::SETS;
+use crate::pipeline::rules::{all, find, nearest, peers};
 use crate::report::rules::{json, list as lines, markdown, pages, text};
 
 pub(super) fn list(args: &RulesArgs) -> Result<End, String> {
@@ -18,7 +19,14 @@ pub(super) fn list(args: &RulesArgs) -> Result<End, String> {
         }
         (Listing::Markdown, None) => markdown(&rules),
         (Listing::Json, _) => json(&rules),
-        (Listing::Text, _) => lines(&rules),
+        (Listing::Text, _) => {
+            let sets = SETS.iter().map(|set| format!("{:12} {}: {}\n", set.name, set.summary, set.rules.join(", ")));
+            format!(
+                "{}\nSets of rules, for `rules` of the configuration and wherever a rule is named:\n{}",
+                lines(&rules),
+                sets.collect::<String>()
+            )
+        }
     };
     match &args.to {
         Some(file) => write(Path::new(file), &written)?,
@@ -37,11 +45,24 @@ fn write(path: &Path, text: &str) -> Result<(), String> {
 }
 
 pub(super) fn explain(args: &ExplainArgs) -> Result<End, String> {
+    if let Some(set) = SETS.iter().find(|set| set.name == args.rule) {
+        print(&format!("{} (a set of rules)\n\n{}\n\n{}\n", set.name, set.summary, set.rules.join("\n")))?;
+        return Ok(End::Clean);
+    }
     let Some(rule) = find(&args.rule) else {
         let hint = nearest(&args.rule)
             .map_or_else(|| "`plimsoll rules` lists them".to_owned(), |near| format!("did you mean `{near}`?"));
         return Err(format!("there is no rule `{}`; {hint}", args.rule));
     };
-    print(&text(rule))?;
+    let mut text = text(rule);
+    let names: Vec<String> = peers(rule).map(|(tool, check)| format!("{check} ({tool})")).collect();
+    if !names.is_empty() {
+        text.push_str(&format!("\nElsewhere called: {}\n", names.join(", ")));
+    }
+    let sets: Vec<&str> = SETS.iter().filter(|set| set.rules.contains(&rule.id)).map(|set| set.name).collect();
+    if !sets.is_empty() {
+        text.push_str(&format!("\nIn the sets: {}\n", sets.join(", ")));
+    }
+    print(&text)?;
     Ok(End::Clean)
 }

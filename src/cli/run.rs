@@ -74,7 +74,7 @@ pub(super) fn begin(cli: &Cli, common: &Common, told: &Told, flags: Option<&Rule
     if let Some(known) = &known {
         known.read(&mut request, &mut files)?;
     }
-    request.changed = told.changed_since.as_deref().map(changed_since).transpose()?;
+    request.changed = told.changed_since.as_deref().map(|rev| changed_since(rev, &paths)).transpose()?;
     let Config { nodes, scheduler_config, .. } = config;
     let root = repository();
     Ok(Begun {

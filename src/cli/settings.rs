@@ -9,6 +9,7 @@ use super::reports;
 use crate::config::{self, Config};
 use crate::discover::{Globs, Role, SourceFile, Take, read_text};
 use crate::model::{Root, Severity};
+use crate::pipeline::configuration::kind_in_other_case;
 use crate::pipeline::{Level, Locations, Override, Request, levels, run};
 use crate::report::{Places, View};
 
@@ -51,6 +52,12 @@ pub(super) fn settings(cli: &Cli, common: &Common, told: &Told, flags: Option<&R
     request.skip.clone_from(&config.skip);
     request.reject.clone_from(&config.reject);
     if let Some(flags) = flags {
+        for (flag, kinds) in [("skip", &flags.skip), ("reject", &flags.reject)] {
+            let near = |kind: &String| Some(format!("--{flag} {kind}: did you mean `{}`?", kind_in_other_case(kind)?));
+            if let Some(why) = kinds.iter().find_map(near) {
+                return Err(why);
+            }
+        }
         request.skip.extend(flags.skip.iter().cloned());
         request.reject.extend(flags.reject.iter().cloned());
         request.require_schemas = (request.require_schemas && !flags.ignore_missing_schemas) || flags.require_schemas;
@@ -58,6 +65,9 @@ pub(super) fn settings(cli: &Cli, common: &Common, told: &Told, flags: Option<&R
     treat(&mut request, &config, told)?;
     request.together.extend(config.apply_together.iter().chain(&common.apply_together).cloned());
     let locations: Vec<String> = common.schema_location.iter().chain(&config.schema_location).cloned().collect();
+    if let Some(missing) = locations.iter().find(|location| is_missing(location)) {
+        return Err(format!("schema-location {missing}: there is no such folder"));
+    }
     if !locations.is_empty() {
         request.locations = Some(Arc::new(Locations::new(&locations, read_text)?));
     }
@@ -73,6 +83,20 @@ pub(super) fn settings(cli: &Cli, common: &Common, told: &Told, flags: Option<&R
     let exclude = config.exclude.iter().chain(&common.exclude_path).cloned().collect();
     let baseline = told.baseline.clone().or_else(|| config.baseline.clone()).filter(|_| !told.no_baseline);
     Ok(Settings { config, request, fail_on, suggestions, take, paths, crds, locations, exclude, baseline })
+}
+
+/// Whether there is not even the folder that a location of schemas begins in.
+fn is_missing(location: &str) -> bool {
+    if location == "default" || location.contains("://") {
+        return false;
+    }
+    let fixed = location.split("{{").next().unwrap_or_default();
+    let folder = match fixed.rsplit_once('/') {
+        _ if fixed == location && !location.ends_with("json") => fixed,
+        Some((folder, _)) => folder,
+        None => ".",
+    };
+    !folder.is_empty() && !std::path::Path::new(folder).is_dir()
 }
 
 /// How rules are treated: the file's choices, then the flags', which hold in every file.

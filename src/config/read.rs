@@ -46,7 +46,7 @@ impl Config {
             nodes: of.paths("nodes"),
             scheduler_config: of.path("scheduler-config"),
             crds: of.paths("crds"),
-            schema_location: of.paths("schema-location"),
+            schema_location: of.locations("schema-location"),
             require_schemas: of.flag("require-schemas"),
             skip: of.texts("skip"),
             reject: of.texts("reject"),
@@ -87,6 +87,12 @@ impl Reader<'_> {
 
     fn paths(&self, key: &str) -> Vec<String> {
         self.texts(key).iter().map(|path| self.home.seen(path)).collect()
+    }
+
+    /// Paths, and what is none and is judged where it is used.
+    fn locations(&self, key: &str) -> Vec<String> {
+        let own = |text: &String| text == "default" || text.contains("://");
+        self.texts(key).into_iter().map(|text| if own(&text) { text } else { self.home.seen(&text) }).collect()
     }
 
     fn flag(&self, key: &str) -> bool {

@@ -5,8 +5,8 @@ use super::rules;
 use crate::discover::Globs;
 use crate::model::{Finding, Root, Version};
 use crate::resource::Resource;
-use crate::schema::UNKNOWN_FIELD;
 use crate::schema::own::{CONFIGURATION, CONFIGURATION_RULE};
+use crate::schema::{self, UNKNOWN_FIELD};
 use crate::source::{Kind, Node};
 
 /// The words for how a rule is treated.
@@ -19,6 +19,28 @@ pub(super) fn check(object: &Resource<'_>, target: Version) -> Vec<Finding> {
         finding.help("a configuration has no such field; `plimsoll config` shows those that there are");
     }
     let root = object.root;
+    let document = root.document();
+    for (first, second) in document.duplicates.iter().map(|two| (document.node(two.first), document.node(two.second))) {
+        let name = second.scalar_text();
+        let mut finding = wrong(second, name, format!("`{name}` is given twice"));
+        finding.relate(first.span(), "given here first");
+        findings.push(finding);
+    }
+    if document.index > 0 && !root.is_null() {
+        let mut finding = wrong(root, "", "a configuration is one document");
+        finding.label_at(root.head());
+        return vec![finding];
+    }
+    for key in ["skip", "reject"] {
+        for (at, item) in root.get(key).into_iter().flat_map(Node::items).enumerate() {
+            if let Some(near) = kind_in_other_case(item.scalar_text()) {
+                let mut finding =
+                    wrong(item, &format!("{key}[{at}]"), format!("there is no kind `{}`", item.scalar_text()));
+                finding.help(format!("did you mean `{near}`?"));
+                findings.push(finding);
+            }
+        }
+    }
     for node in versions(root) {
         if let Err(why) = version(node) {
             findings.push(wrong(node, "kubernetes-version", why));
@@ -32,6 +54,13 @@ pub(super) fn check(object: &Resource<'_>, target: Version) -> Vec<Finding> {
         globs(one.get("paths"), &format!("overrides[{at}].paths"), &mut findings);
     }
     findings
+}
+
+/// The kind of Kubernetes' own that a name means, where it has it in other case: `cronjob`.
+pub fn kind_in_other_case(name: &str) -> Option<&'static str> {
+    let mut kinds = schema::kinds().map(|kind| kind.gvk().kind);
+    let alike = kinds.clone().find(|kind| kind.eq_ignore_ascii_case(name))?;
+    (!kinds.any(|kind| kind == name)).then_some(alike)
 }
 
 /// The values that name versions: one, or a list of them.

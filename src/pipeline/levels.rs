@@ -88,6 +88,11 @@ fn chosen(name: &str) -> Option<(Breadth, Vec<&'static str>)> {
     rules::find(name).map(|rule| (Breadth::Rule, vec![rule.id]))
 }
 
+/// The rules that a name chooses: those of a layer or a set, or one; `None` where it chooses nothing.
+pub(super) fn named_by(name: &str) -> Option<Vec<&'static str>> {
+    chosen(name).map(|(_, rules)| rules)
+}
+
 /// Whether a name chooses anything.
 ///
 /// # Errors

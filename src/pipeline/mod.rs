@@ -26,7 +26,7 @@ mod unreadable;
 use rayon::prelude::*;
 
 pub use applied::LeftOut;
-pub use aside::{Aside, Baseline, Changed};
+pub use aside::{Aside, Baseline, Changed, Ran};
 pub use counts::Counts;
 pub use fingerprint::fingerprints;
 pub use levels::{Level, Levels, Override, RuleSet, SETS, known, levels};

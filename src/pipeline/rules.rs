@@ -53,6 +53,11 @@ pub fn find(id: &str) -> Option<&'static Rule> {
     }
 }
 
+/// What other tools call the checks that mean the same as a rule: the tool, and the check.
+pub fn peers(rule: &Rule) -> impl Iterator<Item = (&'static str, &'static str)> {
+    aside::peers::CHECKS.iter().filter(|(own, ..)| *own == rule.id).map(|(_, peer, check)| (peer.name(), *check))
+}
+
 /// The id that was likely meant.
 pub fn nearest(id: &str) -> Option<&'static str> {
     // Layers are short, known, and often left out: the names decide.

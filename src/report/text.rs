@@ -79,7 +79,7 @@ fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
 /// What is said where there is no inventory.
 const NO_NODES: &str = "\
 nothing was placed: no node is declared. Add Node objects to the paths, or name them with --nodes PATH
-(`kubectl get nodes,pods -A -o yaml > cluster.yaml` writes them)
+(`kubectl get nodes,pods,pv,pvc,storageclass -A -o yaml > cluster.yaml` writes them)
 ";
 
 /// Draws findings one after the other.

@@ -25,6 +25,8 @@ pub(super) struct Look {
     kustomizations: BTreeSet<String>,
     /// Files that define kinds.
     definitions: usize,
+    /// Folders or files with nothing but definitions, or else the files with some.
+    crds: BTreeSet<String>,
     /// Folders or files that declare nodes.
     nodes: BTreeSet<String>,
     versions: BTreeSet<Version>,
@@ -49,7 +51,8 @@ impl Look {
         }
         let holds = |aside: &String| seen.iter().any(|(path, glance)| path.starts_with(aside) && glance.objects > 0);
         look.aside.retain(|aside| !holds(aside));
-        look.nodes_of(&seen);
+        look.nodes = places_of(&seen, |glance| glance.nodes > 0, |glance| glance.of_cluster);
+        look.crds = places_of(&seen, |glance| glance.definitions > 0, |glance| glance.definitions);
         Ok(look)
     }
 
@@ -75,18 +78,6 @@ impl Look {
                 self.versions.extend(glance.kubelets.iter().filter_map(|version| release(version)));
             }
             _ => {}
-        }
-    }
-
-    /// Where nodes are declared: a folder where all its files with objects belong to the cluster, or else the files.
-    fn nodes_of(&mut self, seen: &[(String, Glance)]) {
-        let folder = |path: &str| path.rsplit_once('/').map(|(folder, _)| format!("{folder}/"));
-        for (path, _) in seen.iter().filter(|(_, glance)| glance.nodes > 0) {
-            let whole = folder(path).filter(|folder| {
-                let below = seen.iter().filter(|(other, glance)| other.starts_with(folder) && glance.objects > 0);
-                below.clone().all(|(_, glance)| glance.of_cluster == glance.objects)
-            });
-            self.nodes.insert(whole.unwrap_or_else(|| path.clone()));
         }
     }
 
@@ -136,10 +127,16 @@ impl Look {
         let nodes = inventory.map_or_else(|| self.nodes.clone(), |inventory| [inventory.to_owned()].into());
         if nodes.is_empty() {
             out.push_str(
-                "# `kubectl get nodes,pods -A -o yaml | plimsoll init -` writes them.\n# nodes: [cluster.yaml]\n",
+                "# `kubectl get nodes,pods,pv,pvc,storageclass -A -o yaml | plimsoll init -` writes them.\n# nodes: [cluster.yaml]\n",
             );
         } else {
             let _ = writeln!(out, "nodes: {}", listed(&nodes));
+        }
+        if !self.crds.is_empty() {
+            out.push_str(
+                "\n# Definitions of custom resources, known even where a single file is looked at, as in a hook.\n",
+            );
+            let _ = writeln!(out, "crds: {}", listed(&self.crds));
         }
         out.push_str("\n# Files and folders to leave out, in the words of .gitignore.\n");
         if self.aside.is_empty() {
@@ -169,6 +166,23 @@ impl Look {
     }
 }
 
+/// Where something is: a folder where all its files with objects hold nothing else, or else the files.
+fn places_of(
+    seen: &[(String, Glance)],
+    has: impl Fn(&Glance) -> bool,
+    number: impl Fn(&Glance) -> usize,
+) -> BTreeSet<String> {
+    let folder = |path: &str| path.rsplit_once('/').map(|(folder, _)| format!("{folder}/"));
+    let place = |path: &String| {
+        let whole = folder(path).filter(|folder| {
+            let mut below = seen.iter().filter(|(other, glance)| other.starts_with(folder) && glance.objects > 0);
+            below.all(|(_, glance)| number(glance) == glance.objects)
+        });
+        whole.unwrap_or_else(|| path.clone())
+    };
+    seen.iter().filter(|(_, glance)| has(glance)).map(|(path, _)| place(path)).collect()
+}
+
 /// The version of a kubelet, which has more behind it (`v1.34.2-eks-1234`, `v1.33.1+k3s1`), where it is known.
 fn release(kubelet: &str) -> Option<Version> {
     kubelet.split(['-', '+']).next()?.parse().ok()
@@ -194,7 +208,8 @@ fn listed(all: &BTreeSet<String>) -> String {
 /// The first few, and how many more.
 fn some(all: &BTreeSet<String>) -> String {
     const MOST: usize = 6;
-    let shown = all.iter().take(MOST).map(|name| name.replace(['\n', '\r'], " ")).collect::<Vec<_>>().join(", ");
+    let named = |name: &String| if name == "." { "this folder".to_owned() } else { name.replace(['\n', '\r'], " ") };
+    let shown = all.iter().take(MOST).map(named).collect::<Vec<_>>().join(", ");
     if all.len() > MOST { format!("{shown} and {} more", all.len() - MOST) } else { shown }
 }
 

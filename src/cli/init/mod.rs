@@ -20,7 +20,7 @@ const INVENTORY: &str = "cluster.yaml";
 /// What to look at.
 #[derive(Debug, Args)]
 pub(super) struct InitArgs {
-    /// The folder to look at and to write into; `-` takes what `kubectl get nodes,pods -A -o yaml` prints, and writes into
+    /// The folder to look at and to write into; `-` takes what `kubectl get nodes,pods,pv,pvc,storageclass -A -o yaml` prints, and writes into
     /// the working folder
     #[arg(value_name = "PATH", default_value = ".")]
     pub path: String,
@@ -68,7 +68,10 @@ pub(super) fn run(args: &InitArgs) -> Result<End, String> {
         said.push_str(&format!("wrote {}: {}\n", shown(&file.path), file.what));
     }
     if kept {
-        said.push_str(&format!("kept {}; it finds the nodes with `nodes: [{INVENTORY}]`\n", FILES[0]));
+        said.push_str(&format!(
+            "kept {} as it is: to use the nodes, add the line `nodes: [{INVENTORY}]` to it\n",
+            FILES[0]
+        ));
     }
     print(&(said + &next(folder, from_cluster || look.has_nodes())))?;
     Ok(End::Clean)
@@ -89,7 +92,10 @@ fn read_stdin() -> Result<String, String> {
 fn inventory(dump: &str) -> Result<(New, BTreeSet<String>), String> {
     let all: Summary = summary(&[dump]);
     if all.nodes == 0 {
-        return Err("there is no Node in what was read; `kubectl get nodes,pods -A -o yaml` prints them".to_owned());
+        return Err(
+            "there is no Node in what was read; `kubectl get nodes,pods,pv,pvc,storageclass -A -o yaml` prints them"
+                .to_owned(),
+        );
     }
     let entries = all.shapes + all.whole;
     let mut what =
@@ -108,8 +114,11 @@ fn shown(path: &Path) -> String {
 /// The commands to run next.
 fn next(folder: &Path, nodes: bool) -> String {
     let there = if folder == Path::new(".") { String::new() } else { format!("cd {} && ", folder.display()) };
-    let more =
-        if nodes { "" } else { "kubectl get nodes,pods -A -o yaml | plimsoll init -   # the nodes to place on\n  " };
+    let more = if nodes {
+        ""
+    } else {
+        "kubectl get nodes,pods,pv,pvc,storageclass -A -o yaml | plimsoll init -   # the nodes to place on\n  "
+    };
     format!("\nnext:\n  {more}{there}plimsoll check .\n")
 }
 

@@ -62,6 +62,7 @@ pub fn summary(texts: &[&str]) -> Summary {
         parts.push(format!("apiVersion: plimsoll.dev/v1\nkind: Inventory\nnodes:\n{}", written.entries.concat()));
     }
     parts.extend(written.whole);
+    parts.extend(written.running);
     parts.extend(found.iter().filter(|f| stays(f.resource.kind)).map(as_it_is));
     summary.text = head(&summary) + &parts.join("---\n");
     summary
@@ -99,8 +100,8 @@ fn head(summary: &Summary) -> String {
     if summary.pods > 0 {
         let _ = writeln!(
             text,
-            "# What runs there is counted ({}), its labels, ports, volumes and priorities are not kept: to place\n# beside \
-             those, keep what kubectl printed and name that instead.",
+            "# What runs there is counted ({}), its ports, volumes and priorities are not kept: to place beside\n# those, \
+             keep what kubectl printed and name that instead.",
             count(summary.pods, "pod")
         );
     }

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::super::{Inventory, pod_requests, taint_text};
 use super::words::{amounts, list, text};
 use crate::model::Quantity;
-use crate::scheduler::types::{Labels, Node, ResourceList};
+use crate::scheduler::types::{Labels, Node, Pod, ResourceList};
 
 const HOSTNAME: &str = "kubernetes.io/hostname";
 const OS: &str = "kubernetes.io/os";
@@ -29,6 +29,8 @@ pub(super) struct Written {
     pub(super) entries: Vec<String>,
     /// Nodes that the short form cannot say, as documents.
     pub(super) whole: Vec<String>,
+    /// What runs on those, as documents: a pod for each, with its labels and requests.
+    pub(super) running: Vec<String>,
 }
 
 /// Writes every node once, in the order in which the first of each shape is given.
@@ -37,10 +39,11 @@ pub(super) fn write(inventory: &Inventory<'_>) -> Written {
     let empty = ResourceList::new();
     let mut order: Vec<(String, Vec<&Node>)> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
-    let mut whole = Vec::new();
+    let (mut whole, mut names) = (Vec::new(), BTreeSet::new());
     for node in inventory.nodes.iter().map(|sourced| &sourced.value) {
         if !is_sayable(node) {
             whole.push(as_node(node));
+            names.insert(node.name.as_str());
             continue;
         }
         let body = body(node, used.get(node.name.as_str()).unwrap_or(&empty));
@@ -73,7 +76,9 @@ pub(super) fn write(inventory: &Inventory<'_>) -> Written {
         }
         entries.extend(nodes.iter().map(|node| entry(&node.name, &[node], body, false)));
     }
-    Written { entries, whole }
+    let there = inventory.running.iter().map(|running| &running.pod);
+    let running = there.filter(|pod| names.contains(pod.node_name.as_str())).map(as_pod).collect();
+    Written { entries, whole, running }
 }
 
 /// What the pods on each node request in all, `pods` among it.
@@ -249,5 +254,19 @@ fn as_node(node: &Node) -> String {
     if !node.declared_features.is_empty() {
         let _ = writeln!(out, "  declaredFeatures: {}", list(node.declared_features.iter().map(String::as_str)));
     }
+    out
+}
+
+/// A pod that runs, in few lines: where it is, what it is called by and what it requests.
+fn as_pod(pod: &Pod) -> String {
+    let requests: ResourceList = pod_requests(pod).into_iter().filter(|(name, _)| name != "pods").collect();
+    let mut out = format!("apiVersion: v1\nkind: Pod\nmetadata:\n  name: {}\n", text(&pod.name));
+    let _ = writeln!(out, "  namespace: {}", text(&pod.namespace));
+    if !pod.labels.is_empty() {
+        out.push_str("  labels:\n");
+        out.push_str(&rows(&pod.labels, "    "));
+    }
+    let _ = writeln!(out, "spec:\n  nodeName: {}\n  containers:\n  - name: all", text(&pod.node_name));
+    let _ = writeln!(out, "    resources: {{requests: {}}}\nstatus: {{phase: Running}}", amounts(&requests));
     out
 }

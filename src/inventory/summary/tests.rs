@@ -102,6 +102,26 @@ fn what_runs_is_counted_node_by_node() {
 }
 
 #[test]
+fn what_runs_on_a_node_that_stays_whole_stays_beside_it() {
+    let bare = "- apiVersion: v1\n  kind: Node\n  metadata: {name: bare}\n  status: {allocatable: {cpu: 1, memory: 1Gi, pods: 5}}\n";
+    let pod = "- apiVersion: v1\n  kind: Pod\n  metadata: {name: p, namespace: team, labels: {app: 'y'}}\n  spec:\n    nodeName: bare\n    \
+               containers:\n    - {name: a, resources: {requests: {cpu: 100m}}}\n    - {name: b, resources: {requests: {cpu: 50m, \
+               memory: 1Mi}}}\n  status: {phase: Running}\n";
+    let text = summary(&[&list(&[bare.to_owned(), pod.to_owned()])]).text;
+    let documents = stream(&text, &Limits::default());
+    let mut found = Vec::new();
+    for document in &documents {
+        let Content::Objects(objects) = content(document) else { panic!("{text}") };
+        found.extend(objects.into_iter().map(|resource| Found { file: FileId(0), resource }));
+    }
+    let inventory = Inventory::collect(&found);
+    let running = &inventory.running[0].pod;
+    assert_eq!((running.name.as_str(), running.namespace.as_str(), running.node_name.as_str()), ("p", "team", "bare"));
+    assert_eq!(running.labels.get("app").map(String::as_str), Some("y"));
+    assert!(text.contains("requests: {cpu: 150m, memory: 1Mi}"), "{text}");
+}
+
+#[test]
 fn nothing_comes_of_nothing() {
     assert_eq!(summary(&[]).nodes, 0);
     assert_eq!(summary(&["a: b\n", "{{ broken", ""]).shapes, 0);

@@ -7,7 +7,7 @@ pub(super) mod peers;
 mod rules;
 mod suppression;
 
-pub use baseline::Baseline;
+pub use baseline::{Baseline, Ran};
 pub use changed::Changed;
 pub(super) use rules::RULES;
 
@@ -16,7 +16,6 @@ use std::collections::HashMap;
 use super::{Level, Request, Tell, Unchecked};
 use crate::discover::{Role, SourceFile};
 use crate::model::{FileId, Finding, Layer, Scene, Span};
-use crate::repository::Presence;
 use crate::source::LineIndex;
 use rules::{BAD_SUPPRESSION, STALE_BASELINE, UNUSED_SUPPRESSION};
 use suppression::{Reach, Suppression};
@@ -83,11 +82,18 @@ impl<'f> Lines<'f> {
     }
 }
 
+/// What standard input is called among the files.
+const STDIN_PATH: &str = "<stdin>";
+
 /// Whether a finding, or a second place of it, lies in lines that were changed.
 fn is_in(finding: &Finding, changed: &Changed, files: &[SourceFile], lines: &mut Lines<'_>) -> bool {
     let related = finding.related.iter().map(|related| (related.file, related.span));
     std::iter::once((finding.file, finding.span)).chain(related).any(|(id, span)| {
         let Some(file) = files.get(id.0 as usize) else { return false };
+        // Where it came from nobody knows.
+        if file.path == STDIN_PATH {
+            return true;
+        }
         let (first, last) = lines.of(id, span);
         changed.touches(&file.path, &file.text, first, last)
     })
@@ -112,6 +118,11 @@ fn suppress(
     }
     let mut lines = Lines::new(files);
     let mut used: HashMap<(FileId, usize), Vec<&'static str>> = HashMap::new();
+    let places: Vec<(FileId, &str, u32)> = findings
+        .iter()
+        .filter(|finding| all.contains_key(&finding.file))
+        .map(|finding| (finding.file, finding.rule.id, lines.of(finding.file, finding.span).0))
+        .collect();
     findings.retain(|finding| {
         let suppressions = all.get(&finding.file).map(Vec::as_slice).unwrap_or_default();
         let line = if suppressions.is_empty() { 0 } else { lines.of(finding.file, finding.span).0 };
@@ -127,7 +138,15 @@ fn suppress(
     for id in (0..files.len()).map(|at| FileId(at as u32)) {
         for (at, one) in all.get(&id).into_iter().flatten().enumerate().filter(|(_, one)| one.own) {
             let used = used.get(&(id, at)).map(Vec::as_slice).unwrap_or_default();
-            let wrong = bad(one).or_else(|| unused(one, used, id, files, request, looked));
+            let wrong = bad(one).or_else(|| unused(one, used, id, files, request, looked)).map(|mut finding| {
+                let near =
+                    places.iter().filter(|(file, rule, _)| *file == id && one.names(rule)).map(|(.., line)| *line);
+                let from = lines.of(id, one.span).0;
+                if let Some(line) = near.min_by_key(|line| line.abs_diff(from)).filter(|_| used.is_empty()) {
+                    finding.help(format!("the nearest such finding begins in line {line}: put it there"));
+                }
+                finding
+            });
             findings.extend(wrong.map(|finding| Scene::new(id, 0).set(finding)));
         }
     }
@@ -135,10 +154,10 @@ fn suppress(
 
 fn reaches(one: &Suppression, finding: &Finding, line: u32) -> bool {
     one.malformed.is_none()
-        && one.rules.iter().any(|(rule, _)| finding.rule.id == *rule)
+        && one.names(finding.rule.id)
         && match one.reach {
             Reach::File => true,
-            Reach::Line(own) => own == line,
+            Reach::Lines(first, last) => first <= line && line <= last,
             Reach::Bytes(span) => span.start <= finding.span.start && finding.span.start <= span.end,
         }
 }
@@ -180,8 +199,9 @@ fn unused(
         && request.list.is_none()
         && file.problem.is_none()
         && !looked.unchecked.iter().any(|one| one.file == id);
-    let idle: Vec<&(&str, String)> = one.rules.iter().filter(|(rule, _)| !used.contains(rule)).collect();
-    if !whole || idle.is_empty() || !idle.iter().all(|(rule, _)| looked_for(rule)) {
+    let idle: Vec<&(Vec<&str>, String)> =
+        one.rules.iter().filter(|(rules, _)| !rules.iter().any(|rule| used.contains(rule))).collect();
+    if !whole || idle.is_empty() || !idle.iter().flat_map(|(rules, _)| rules).all(|rule| looked_for(rule)) {
         return None;
     }
     let names: Vec<String> = idle.iter().map(|(_, name)| format!("`{name}`")).collect();
@@ -191,7 +211,7 @@ fn unused(
         format!("nothing is silenced here: no finding of {}", names.join(", ")),
     );
     finding.help(match one.reach {
-        Reach::Line(line) => {
+        Reach::Lines(line, _) => {
             format!("it is about line {line}; take it out, or put it at the line that the finding begins in")
         }
         _ => "take it out".to_owned(),
@@ -208,20 +228,14 @@ fn stale_finding(
     baseline: &Baseline,
 ) -> Option<Finding> {
     let at = files.iter().position(|file| file.role == Role::Baseline)?;
-    let mut here: Vec<String> = files
-        .iter()
-        .filter(|file| file.role == Role::Manifest)
-        .map(|file| baseline.root.relative(&file.path))
-        .collect();
-    here.sort();
-    let gone = |entry: &&&baseline::Entry| {
-        let read = here.binary_search(&entry.path).is_ok();
-        let layer = super::rules::find(&entry.rule).map(|rule| rule.layer);
-        let looked_for = request.tell == Tell::All && (layer != Some(Layer::Schedule) || looked.placed);
-        let missing = || (request.presence)(&baseline.root.seen(&entry.path)) == Presence::Missing;
-        looked_for && request.list.is_none() && (read || missing())
-    };
-    let stale: Vec<&baseline::Entry> = stale.iter().filter(gone).copied().collect();
+    // In other versions other things are found.
+    if baseline.versions != baseline::spelled(request) || request.tell != Tell::All {
+        return None;
+    }
+    let ran = Ran { findings: &[], files, request, placed: looked.placed };
+    let by_path = ran.by_path(&baseline.root);
+    let stale: Vec<&baseline::Entry> =
+        stale.iter().filter(|entry| ran.looks_for(entry, &baseline.root, &by_path)).copied().collect();
     let first = stale.first()?;
     let text = &files[at].text;
     let place = memchr::memmem::find(text.as_bytes(), first.fingerprint.as_bytes()).unwrap_or_default();

@@ -9,6 +9,18 @@ pub(in crate::pipeline) enum Peer {
     Checkov,
 }
 
+impl Peer {
+    /// As it calls itself.
+    pub(in crate::pipeline) fn name(self) -> &'static str {
+        match self {
+            Peer::KubeLinter => "kube-linter",
+            Peer::KubeScore => "kube-score",
+            Peer::Polaris => "polaris",
+            Peer::Checkov => "checkov",
+        }
+    }
+}
+
 /// Each peer's check with the rule that means the same; one rule may have several. Sorted by rule.
 pub(in crate::pipeline) const CHECKS: &[(&str, Peer, &str)] = &[
     ("lint/latest-tag", Peer::KubeLinter, "latest-tag"),

@@ -2,7 +2,7 @@
 
 use crate::discover::{Role, SourceFile};
 use crate::model::Span;
-use crate::pipeline::rules;
+use crate::pipeline::levels::named_by;
 use crate::resource::{Content, Resource, content};
 use crate::source::{Document, Limits, LineIndex, Node, stream};
 
@@ -11,10 +11,10 @@ use super::peers;
 /// Our own annotation, whose value names rules with commas between them. It holds for its whole object.
 pub(super) const ANNOTATION: &str = "plimsoll.dev/ignore";
 
-/// How our own comments begin, behind the `#` and spaces.
-const COMMENT: &str = "plimsoll:";
+/// What our annotations begin with.
+const OWN_GROUP: &str = "plimsoll.dev/";
 
-/// What stands in every file with words of ours.
+/// What stands in every file with words of ours, and begins our comments behind the `#` and spaces.
 const OWN_WORD: &str = "plimsoll";
 
 /// What stands in every file with words to a peer.
@@ -26,8 +26,8 @@ const PEERS_WORDS: [&str; 5] =
 pub(super) struct Suppression {
     /// The comment, or the annotation's value.
     pub span: Span,
-    /// The rules by id, each with what it was called.
-    pub rules: Vec<(&'static str, String)>,
+    /// The rules by id, with the name that they were called by: one, or those of a set or a layer.
+    pub rules: Vec<(Vec<&'static str>, String)>,
     /// What was named and is no rule.
     pub unknown: Vec<String>,
     /// What it reaches.
@@ -38,11 +38,18 @@ pub(super) struct Suppression {
     pub malformed: Option<&'static str>,
 }
 
+impl Suppression {
+    /// Whether it names a rule, by itself or with others.
+    pub(super) fn names(&self, rule: &str) -> bool {
+        self.rules.iter().any(|(rules, _)| rules.contains(&rule))
+    }
+}
+
 /// Which findings of the file a suppression is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reach {
-    /// Those that begin in this line, from 1.
-    Line(u32),
+    /// Those that begin in these lines, counted from 1: one, or those of an item of a list.
+    Lines(u32, u32),
     /// Those that begin in these bytes.
     Bytes(Span),
     /// All.
@@ -53,7 +60,8 @@ pub(super) enum Reach {
 /// matter.
 pub(super) fn of(file: &SourceFile, found: bool) -> Vec<Suppression> {
     let has = |word: &str| memchr::memmem::find(file.text.as_bytes(), word.as_bytes()).is_some();
-    if file.role != Role::Manifest || !(has(OWN_WORD) || found && PEERS_WORDS.iter().any(|word| has(word))) {
+    // Whatever its first letter.
+    if file.role != Role::Manifest || !(has(&OWN_WORD[1..]) || found && PEERS_WORDS.iter().any(|word| has(word))) {
         return Vec::new();
     }
     let documents = stream(&file.text, &Limits::default());
@@ -80,22 +88,31 @@ fn of_comment(
 ) -> Option<Suppression> {
     let comment = text.get(span.start as usize..span.end as usize)?;
     let words = comment.trim_start_matches('#').trim();
-    let (own, reach) = (true, Reach::Line(line_meant(text, span, lines)));
+    let (first, last) = lines_meant(text, span, lines);
+    let (own, reach) = (true, Reach::Lines(first, last));
     let empty = Suppression { span, rules: Vec::new(), unknown: Vec::new(), reach, own, malformed: None };
     if let Some(check) = words.strip_prefix("checkov:skip=") {
         let check = check.split([':', ' ']).next().unwrap_or_default();
         let rules = peers::rules(peers::Peer::Checkov, Some(check));
-        let rules: Vec<_> = rules.into_iter().map(|rule| (rule, check.to_owned())).collect();
+        let rules = vec![(rules, check.to_owned())];
         return Some(Suppression { rules, own: false, reach: Reach::Bytes(document.span), ..empty });
     }
-    let order = words.strip_prefix(COMMENT)?.trim_start();
-    let (order, of_file) = match order.strip_prefix("ignore-file") {
-        Some(rest) => (rest, true),
-        None => match order.strip_prefix("ignore") {
-            Some(rest) => (rest, false),
-            None => return Some(Suppression { malformed: Some("this is no order that is known"), ..empty }),
+    let rest = without(words, OWN_WORD)?.trim_start();
+    let order = rest.strip_prefix(':').map(str::trim_start);
+    let (order, of_file) = match order.or(Some(rest)).and_then(|order| Some((without(order, "ignore")?, order))) {
+        Some((rest, _)) => match without(rest, "-file") {
+            Some(rest) => (rest, true),
+            None => (rest, false),
         },
+        // Without a colon it may be about us, not to us.
+        None => {
+            order?;
+            return Some(Suppression { malformed: Some("this is no order that is known"), ..empty });
+        }
     };
+    if rest.strip_prefix(':').is_none() && !order.trim_start().starts_with('[') {
+        return None;
+    }
     let named = order.trim_start().strip_prefix('[').and_then(|rest| rest.split_once(']'));
     let Some((named, _)) = named.filter(|(named, _)| !named.trim().is_empty()) else {
         return Some(Suppression { malformed: Some("no rule is named"), ..empty });
@@ -106,32 +123,51 @@ fn of_comment(
     Some(Suppression { rules, unknown, reach, malformed, ..empty })
 }
 
-/// Rules by name, and names that are none.
-fn read_names(named: &str) -> (Vec<(&'static str, String)>, Vec<String>) {
+/// What comes behind a word, whatever the case of its letters.
+fn without<'t>(text: &'t str, word: &str) -> Option<&'t str> {
+    let head = text.get(..word.len())?;
+    head.eq_ignore_ascii_case(word).then(|| &text[word.len()..])
+}
+
+/// Rules by the names that choose them, and names that are none.
+fn read_names(named: &str) -> (Vec<(Vec<&'static str>, String)>, Vec<String>) {
     let (mut known, mut unknown) = (Vec::new(), Vec::new());
     for name in named.split([',', ' ']).map(str::trim).filter(|name| !name.is_empty()) {
-        match rules::find(name) {
-            Some(rule) => known.push((rule.id, name.to_owned())),
+        match named_by(name) {
+            Some(rules) => known.push((rules, name.to_owned())),
             None => unknown.push(name.to_owned()),
         }
     }
     (known, unknown)
 }
 
-/// The line that a comment is about: its own where something stands before it, or else the first one below it that holds more
-/// than a comment.
-fn line_meant(text: &str, comment: Span, lines: &LineIndex<'_>) -> u32 {
+/// The lines that a comment is about: its own where something stands before it, or else the first one below it that holds more
+/// than a comment, with the rest of the list's item that begins there.
+fn lines_meant(text: &str, comment: Span, lines: &LineIndex<'_>) -> (u32, u32) {
     let own = lines.position(comment.start).line;
     let of = |line: u32| lines.line_span(line);
     let words = |span: Span| text.get(span.start as usize..span.end as usize).unwrap_or_default().trim();
     if !words(Span::new(of(own).start, comment.start)).is_empty() {
-        return own;
+        return (own, own);
     }
     let mut line = own + 1;
     while words(of(line)).starts_with('#') {
         line += 1;
     }
-    line
+    let source = |span: Span| text.get(span.start as usize..span.end as usize).unwrap_or_default();
+    let depth = |line: &str| line.len() - line.trim_start_matches(' ').len();
+    let (first, mut last) = (source(of(line)), line);
+    if !first.trim_start().starts_with("- ") {
+        return (line, line);
+    }
+    let end = lines.position(u32::try_from(text.len()).unwrap_or(u32::MAX)).line;
+    while last < end && {
+        let next = source(of(last + 1));
+        next.trim().is_empty() || depth(next) > depth(first)
+    } {
+        last += 1;
+    }
+    (line, last)
 }
 
 fn of_annotations(object: &Resource<'_>, into: &mut Vec<Suppression>) {
@@ -156,10 +192,12 @@ fn of_annotations(object: &Resource<'_>, into: &mut Vec<Suppression>) {
             let (rules, unknown) = read_names(value);
             let malformed = (rules.is_empty() && unknown.is_empty()).then_some("no rule is named");
             into.push(Suppression { rules, unknown, own: true, malformed, ..empty });
+        } else if of_object && key.starts_with(OWN_GROUP) {
+            into.push(Suppression { own: true, malformed: Some("there is no such annotation"), ..empty });
         } else if of_object || key.starts_with("kube-score/") {
-            let rules: Vec<_> = peers::silenced(key, value).into_iter().map(|rule| (rule, key.to_owned())).collect();
+            let rules = peers::silenced(key, value);
             if !rules.is_empty() {
-                into.push(Suppression { rules, ..empty });
+                into.push(Suppression { rules: vec![(rules, key.to_owned())], ..empty });
             }
         }
     }
@@ -174,7 +212,7 @@ mod tests {
     }
 
     fn ids(of: &Suppression) -> Vec<&str> {
-        of.rules.iter().map(|(rule, _)| *rule).collect()
+        of.rules.iter().flat_map(|(rules, _)| rules.iter().copied()).collect()
     }
 
     #[test]
@@ -184,8 +222,8 @@ mod tests {
         let all = read(text);
         assert_eq!(all.len(), 3, "what stands in a text is no comment: {all:#?}");
         assert_eq!((all[0].reach, ids(&all[0])), (Reach::File, vec!["lint/latest-tag"]));
-        assert_eq!((all[1].reach, ids(&all[1])), (Reach::Line(2), vec!["lint/plaintext-secret"]));
-        assert_eq!((all[2].reach, ids(&all[2])), (Reach::Line(5), vec!["lint/missing-probes", "api/invalid"]));
+        assert_eq!((all[1].reach, ids(&all[1])), (Reach::Lines(2, 2), vec!["lint/plaintext-secret"]));
+        assert_eq!((all[2].reach, ids(&all[2])), (Reach::Lines(5, 5), vec!["lint/missing-probes", "api/invalid"]));
         assert!(all.iter().all(|one| one.malformed.is_none() && one.own));
     }
 
@@ -196,7 +234,27 @@ mod tests {
         }
         assert!(read("a: b\n# plimsoll: ignore-file[latest-tag]\nc: d\n")[0].malformed.is_some());
         assert_eq!(read("# plimsoll: ignore[latest-tagg]\na: b\n")[0].unknown, ["latest-tagg"]);
-        assert!(read("# plimsoll checks this\na: b\n").is_empty());
+        for text in ["# plimsoll checks this\na: b\n", "# plimsoll ignores this\na: b\n", "# Plimsoll\na: b\n"] {
+            assert!(read(text).is_empty(), "{text}");
+        }
+        let other = "apiVersion: v1\nkind: Pod\nmetadata: {annotations: {plimsoll.dev/ignored: latest-tag}}\n";
+        assert!(read(other)[0].malformed.is_some());
+    }
+
+    #[test]
+    fn what_is_plainly_meant_is_read() {
+        for text in ["# plimsoll ignore[latest-tag]\na: b\n", "# Plimsoll: Ignore[latest-tag] why\na: b\n"] {
+            assert_eq!(ids(&read(text)[0]), ["lint/latest-tag"], "{text}");
+        }
+        assert_eq!(ids(&read("# plimsoll: ignore[images]\na: b\n")[0]), ["lint/image-name", "lint/latest-tag"]);
+        assert!(ids(&read("# plimsoll: ignore[schema]\na: b\n")[0]).contains(&"schema/unknown-field"));
+    }
+
+    #[test]
+    fn above_an_item_of_a_list_a_comment_holds_for_the_item() {
+        let text = "a:\n# plimsoll: ignore[latest-tag]\n- b: c\n  d:\n\n    e: f\n- g: h\n  # plimsoll: ignore[latest-tag]\n  i: j\n  k: l\n";
+        let all = read(text);
+        assert_eq!((all[0].reach, all[1].reach), (Reach::Lines(3, 6), Reach::Lines(9, 9)));
     }
 
     #[test]
