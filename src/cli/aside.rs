@@ -65,7 +65,8 @@ impl Known {
             return Ok(false);
         }
         let before = std::fs::read_to_string(&self.path).ok();
-        let before = before.and_then(|text| Baseline::read(&text, self.root.clone()).ok());
+        let before = before.map(|text| Baseline::read(&text, self.root.clone())).transpose();
+        let before = before.map_err(|why| format!("{}: not written over: {why}", self.path))?;
         let placed = outcome.placement.as_ref().is_some_and(|placement| !placement.nodes.is_empty());
         let ran = Ran { findings: &outcome.findings, files, request, placed };
         let text = Baseline::write(ran, &self.root, before.as_ref());
@@ -88,7 +89,7 @@ fn working() -> Result<String, String> {
 ///
 /// # Errors
 /// In words, where git is not there or does not know the revision.
-pub(super) fn changed_since(revision: &str, paths: &[String]) -> Result<Changed, String> {
+pub(super) fn changed_since(revision: &str, paths: &[String], files: &[SourceFile]) -> Result<Changed, String> {
     if revision.starts_with('-') {
         return Err(format!("--changed-since {revision}: this is no revision"));
     }
@@ -98,11 +99,18 @@ pub(super) fn changed_since(revision: &str, paths: &[String]) -> Result<Changed,
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let git = |arguments: &[&str]| git(folder, arguments, revision);
     let top = git(&["rev-parse", "--show-toplevel"])?;
-    let root = Root::new(&working()?, top.trim_end_matches(['\n', '\r']));
-    let diff = ["diff", "--unified=0", "--no-prefix", "--no-color", "--no-ext-diff", "--find-renames", "--no-relative"];
-    let mut changed = Changed::of_diff(&git(&[&diff[..], &[revision, "--"]].concat())?, root);
-    for path in git(&["ls-files", "--others", "--exclude-standard", "--full-name", "-z", ":/"])?.split('\0') {
-        changed.add_whole(path);
+    let diff = ["diff", "--unified=0", "--no-prefix", "--no-color", "--no-ext-diff", "--no-relative"];
+    // What a repository's own settings call binary, or show otherwise than it is, has lines here.
+    let plain = ["--find-renames", "--text", "--no-textconv", revision, "--"];
+    let known = git(&["ls-files", "--full-name", "-z", ":/"])?;
+    let known = known.split('\0').filter(|path| !path.is_empty()).map(str::to_owned);
+    let (working, top) = (working()?, top.trim_end_matches(['\n', '\r']));
+    let mut changed = Changed::of_diff(&git(&[&diff[..], &plain].concat())?, known, Root::new(&working, top));
+    for file in files.iter().filter(|file| file.role == Role::Manifest) {
+        let (own, real) = (Path::new(&working).join(&file.path), Path::new(&file.path).canonicalize());
+        if let Some(real) = real.ok().filter(|real| *real != own) {
+            changed.link(&file.path, &real.to_string_lossy());
+        }
     }
     Ok(changed)
 }

@@ -170,7 +170,7 @@ pub(super) struct Fixing {
     /// Make the fixes that nobody needs to look at, or `--fix=all` of them; with `-` the text goes to standard output, and
     /// the report to standard error
     #[arg(long, value_enum, value_name = "WHICH", num_args = 0..=1, require_equals = true, default_missing_value = "safe")]
-    #[arg(conflicts_with = "watch")]
+    #[arg(conflicts_with_all = ["watch", "write_baseline"])]
     pub fix: Option<Which>,
 
     /// Write no file, but show what --fix would change

@@ -6,6 +6,7 @@ use std::io::Write;
 use clap::ArgMatches;
 
 use super::color::{ColorChoice, look};
+use crate::discover::SourceFile;
 use crate::report::{FORMATS, Format, Look, View};
 
 /// One report that is asked for.
@@ -59,6 +60,24 @@ fn by_itself(on_screen: bool) -> Vec<&'static Format> {
     let runner = std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true");
     let beside = Format::named("github").filter(|_| runner && on_screen);
     std::iter::once(&FORMATS[0]).chain(beside).collect()
+}
+
+/// Sees to it that no report is written over what it is about.
+///
+/// # Errors
+/// In words, where one would be.
+pub(super) fn keep_off(wanted: &[Wanted], files: &[SourceFile]) -> Result<(), String> {
+    for path in wanted.iter().filter_map(|wanted| wanted.to.as_ref()).map(std::path::Path::new) {
+        let Ok(real) = path.canonicalize() else { continue };
+        let same = |file: &&SourceFile| {
+            let own = std::path::Path::new(&file.path);
+            own.file_name() == path.file_name() && own.canonicalize().is_ok_and(|own| own == real)
+        };
+        if let Some(file) = files.iter().find(same) {
+            return Err(format!("--output {}: this is what is checked; it is not written over", file.path));
+        }
+    }
+    Ok(())
 }
 
 /// Writes every report, those that have no file to `out`.

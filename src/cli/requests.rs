@@ -153,6 +153,7 @@ fn report(begun: &Begun, common: &Common, cli: &Cli, outcome: &Outcome, out: &mu
         root: &begun.root,
         look: look(cli.color),
     };
+    reports::keep_off(&cli.reports, &begun.files)?;
     reports::write(&cli.reports, view, cli.color, out)
 }
 

@@ -74,7 +74,7 @@ pub(super) fn begin(cli: &Cli, common: &Common, told: &Told, flags: Option<&Rule
     if let Some(known) = &known {
         known.read(&mut request, &mut files)?;
     }
-    request.changed = told.changed_since.as_deref().map(|rev| changed_since(rev, &paths)).transpose()?;
+    request.changed = told.changed_since.as_deref().map(|rev| changed_since(rev, &paths, &files)).transpose()?;
     let Config { nodes, scheduler_config, .. } = config;
     let root = repository();
     Ok(Begun {
@@ -121,6 +121,9 @@ fn presence(path: &str) -> Presence {
     }
 }
 
+/// Threads that are started at most, however many are asked for.
+const MOST_THREADS: usize = 256;
+
 /// Makes ready as many threads as are asked for; where nobody asks, for a file or a few the one that is there already:
 /// to start others takes longer than what they would do.
 pub(super) fn threads(asked: Option<usize>, paths: &[String], others: &[String]) -> Result<(), String> {
@@ -132,7 +135,7 @@ pub(super) fn threads(asked: Option<usize>, paths: &[String], others: &[String])
     let builder = rayon::ThreadPoolBuilder::new();
     let little = !paths.is_empty() && is_little(paths) && is_little(others);
     let builder = match asked {
-        Some(threads) => builder.num_threads(threads),
+        Some(threads) => builder.num_threads(threads.min(MOST_THREADS)),
         None if little => builder.num_threads(1).use_current_thread(),
         None => return Ok(()),
     };

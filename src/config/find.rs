@@ -11,7 +11,9 @@ pub const FILES: [&str; 2] = [".plimsoll.yaml", ".plimsoll.yml"];
 pub fn found() -> Option<String> {
     let working = std::env::current_dir().ok()?;
     working.ancestors().enumerate().find_map(|(up, folder)| {
-        let name = FILES.into_iter().find(|name| folder.join(name).is_file())?;
+        // One that leads nowhere is told of when it is read.
+        let there = |path: std::path::PathBuf| path.symlink_metadata().is_ok_and(|data| !data.is_dir());
+        let name = FILES.into_iter().find(|name| there(folder.join(name)))?;
         Some(format!("{}{name}", "../".repeat(up)))
     })
 }
@@ -21,7 +23,11 @@ pub fn found() -> Option<String> {
 /// # Errors
 /// In words, with the path, where it cannot be read.
 pub fn text_of(path: &str) -> Result<(String, Root), String> {
-    let text = std::fs::read_to_string(path).map_err(|error| format!("{path}: {error}"))?;
+    let cannot = |error: std::io::Error| format!("{path}: this configuration cannot be read: {error}");
+    if !std::fs::metadata(path).map_err(cannot)?.is_file() {
+        return Err(format!("{path}: this configuration is no file"));
+    }
+    let text = std::fs::read_to_string(path).map_err(cannot)?;
     let working = std::env::current_dir().map_err(|error| format!("the working folder: {error}"))?;
     let folder = working.join(Path::new(path).parent().unwrap_or(Path::new("")));
     Ok((text, Root::new(&working.to_string_lossy(), &folder.to_string_lossy())))

@@ -21,13 +21,18 @@ pub fn fingerprints(findings: &[Finding], files: &[SourceFile], root: &Root) -> 
         let path = paths
             .entry(finding.file.0)
             .or_insert_with(|| file.map_or_else(String::new, |file| root.relative(&file.path)));
-        let words = file.map_or("", |file| words(&file.text, finding.span));
+        let place = file.map_or(Place::default(), |file| Place::of(&file.text, finding.span));
         let mut text = format!("{}\n{path}\n", finding.rule.id);
         if let Some(object) = &finding.object {
             let part = |part: &Option<String>| part.as_deref().unwrap_or_default().to_owned();
             let _ = write!(text, "{} {}/{}", part(&object.kind), part(&object.namespace), part(&object.name));
         }
-        let _ = write!(text, "\n{}\n{words}", without_places(&finding.field));
+        // What stands with everything else in one line is told apart by where it is in the object, and by what is said of it.
+        if place.crowded {
+            let _ = write!(text, "\n{}\n{}\n{}", finding.field, finding.message, place.value);
+        } else {
+            let _ = write!(text, "\n{}\n{}\n{}", without_places(&finding.field), place.line, place.more);
+        }
         let plain = xxh3_128(text.as_bytes());
         let number = seen.entry(plain).or_default();
         *number += 1;
@@ -37,19 +42,45 @@ pub fn fingerprints(findings: &[Finding], files: &[SourceFile], root: &Root) -> 
     all
 }
 
-/// The line that a place begins in, without the space around it and no more of it than a person would read.
-fn words(text: &str, span: Span) -> &str {
-    let at = (span.start as usize).min(text.len());
-    let bytes = text.as_bytes();
-    let start = memchr::memrchr2(b'\n', b'\r', &bytes[..at]).map_or(0, |found| found + 1);
-    let end = memchr::memchr2(b'\n', b'\r', &bytes[at..]).map_or(text.len(), |found| at + found);
-    let line = text.get(start..end).unwrap_or_default().trim();
-    // A line of very many bytes is not hashed for each of its findings.
-    line.get(..LONG).unwrap_or(line)
+/// What stands at a place.
+#[derive(Default)]
+struct Place<'t> {
+    /// The line that it begins in, without the space around it.
+    line: &'t str,
+    /// What of it stands in further lines.
+    more: String,
+    /// The place itself, cut where it is long.
+    value: &'t str,
+    /// Whether the line is so long that it says nothing of the place.
+    crowded: bool,
 }
 
-/// Bytes of a line that count.
+impl<'t> Place<'t> {
+    fn of(text: &'t str, span: Span) -> Self {
+        let (at, last) = ((span.start as usize).min(text.len()), (span.end as usize).min(text.len()));
+        let bytes = text.as_bytes();
+        let start = memchr::memrchr2(b'\n', b'\r', &bytes[..at]).map_or(0, |found| found + 1);
+        let end = memchr::memchr2(b'\n', b'\r', &bytes[at..]).map_or(text.len(), |found| at + found);
+        let value = text.get(at..last).unwrap_or_default();
+        let cut = |text: &'t str| {
+            let end = (0..=text.len().min(MOST)).rev().find(|end| text.is_char_boundary(*end));
+            &text[..end.unwrap_or_default()]
+        };
+        let lines = cut(value).lines().skip(1).map(str::trim);
+        Place {
+            line: text.get(start..end).unwrap_or_default().trim(),
+            more: lines.collect::<Vec<_>>().join("\n"),
+            value: cut(value),
+            crowded: end - start > LONG,
+        }
+    }
+}
+
+/// Bytes of a line that a person reads; in a longer one there is more than one thing.
 const LONG: usize = 200;
+
+/// Bytes of a place that count: what is longer is not hashed for each of its findings.
+const MOST: usize = 4096;
 
 /// A field without the places in lists: an item that is put before another does not make that another.
 fn without_places(field: &str) -> String {
@@ -98,6 +129,21 @@ mod tests {
         assert_eq!(of("a.yaml", &more), before);
         assert_ne!(of("b.yaml", POD), before);
         assert_ne!(of("a.yaml", &POD.replace("name: a}\nspec", "name: b}\nspec")), before);
+    }
+
+    #[test]
+    fn another_mistake_in_the_same_line_is_another() {
+        let long = |port: &str, name: &str| {
+            let many: Vec<String> = (0..60).map(|at| format!("k{at}: v")).collect();
+            let (many, a, b) = (many.join(", "), format!("image: a, {name}: 1"), format!("image: a, {port}: 2"));
+            format!(
+                "{{apiVersion: v1, kind: Pod, metadata: {{name: a, annotations: {{{many}}}}}, spec: {{containers: [{{name: a, {a}}}, {{name: b, {b}}}]}}}}\n"
+            )
+        };
+        let before = of("a.yaml", &long("portz", "imagee"));
+        let after = of("a.yaml", &long("portzz", "imageee"));
+        assert_eq!((before.len(), after.len()), (2, 2));
+        assert!(before.iter().all(|print| !after.contains(print)));
     }
 
     #[test]

@@ -61,6 +61,8 @@ pub(super) fn folded(text: &str) -> Cow<'_, str> {
 /// Whether a character is one that nobody sees, and that would change what is seen around it.
 pub(super) fn is_unseen(c: char) -> bool {
     c.is_control()
+        // No characters at all, which XML refuses.
+        || u32::from(c) & 0xfffe == 0xfffe
         || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
@@ -103,6 +105,7 @@ mod tests {
         assert_eq!(folded("a  b"), "a  b");
         assert_eq!(visible("a\u{1b}[1m\u{202e}ü"), "a\\u{1b}[1m\\u{202e}ü");
         assert_eq!(visible("a b\nc"), "a b\\nc");
+        assert_eq!(visible("\u{ffff}\u{1fffe}"), "\\u{ffff}\\u{1fffe}");
         assert_eq!(visible_lines("a\u{7}\r\nb"), "a\\u{7}\nb");
     }
 

@@ -9,6 +9,7 @@ use miette::{
 };
 
 use super::inventory::inventory_text;
+use super::plain::{visible, visible_lines};
 use super::{Format, Places, View, left_out, placement_text, plain, unchecked};
 use crate::model::{FileId, Finding, Severity, Span, count};
 use crate::pipeline::{Aside, Fixed, Outcome, Request, Tell};
@@ -179,7 +180,7 @@ impl Diagnostic for Shown<'_, '_> {
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
-        self.finding.help.as_ref().map(|help| Box::new(help) as Box<dyn std::fmt::Display>)
+        self.finding.help.as_ref().map(|help| Box::new(visible_lines(help)) as Box<dyn std::fmt::Display>)
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
@@ -188,10 +189,11 @@ impl Diagnostic for Shown<'_, '_> {
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         let finding = self.finding;
-        let own = (!finding.label.is_empty()).then(|| finding.label.clone());
+        let own = (!finding.label.is_empty()).then(|| visible(&finding.label).into_owned());
         let first = LabeledSpan::new_primary_with_span(own, self.source.label(finding.span));
         let here = finding.related.iter().filter(|r| r.file == finding.file);
-        let others = here.map(|r| LabeledSpan::new_with_span(Some(r.message.clone()), self.source.label(r.span)));
+        let others =
+            here.map(|r| LabeledSpan::new_with_span(Some(visible(&r.message).into_owned()), self.source.label(r.span)));
         Some(Box::new(std::iter::once(first).chain(others)))
     }
 
@@ -282,8 +284,8 @@ impl SourceCode for Source<'_, '_> {
             (first, 0, lines.line_span(first).start, lines.line_span(last).end, last)
         };
         Ok(Box::new(MietteSpanContents::new_named(
-            self.places.path(self.file).to_owned(),
-            &text.as_bytes()[start as usize..end.max(start) as usize],
+            visible(self.places.path(self.file)).into_owned(),
+            &self.places.shown(self.file).as_bytes()[start as usize..end.max(start) as usize],
             SourceSpan::new((start as usize).into(), end.saturating_sub(start) as usize),
             line as usize - 1,
             column as usize,

@@ -153,7 +153,7 @@ impl Look {
         let quoted =
             |versions: &BTreeSet<Version>| versions.iter().map(|v| format!("\"{v}\"")).collect::<Vec<_>>().join(", ");
         for (wants, chart) in &self.wanted {
-            let _ = writeln!(out, "# {chart} wants {wants}.");
+            let _ = writeln!(out, "# {} wants {}.", in_one_line(chart), in_one_line(wants));
         }
         let _ = if !self.versions.is_empty() {
             writeln!(out, "kubernetes-version: [{}]", quoted(&self.versions))
@@ -205,10 +205,15 @@ fn listed(all: &BTreeSet<String>) -> String {
     format!("[{}]", all.iter().map(word).collect::<Vec<_>>().join(", "))
 }
 
+/// A text that cannot end the comment it stands in, whatever its reader takes for the end of a line.
+fn in_one_line(text: &str) -> String {
+    text.replace(|c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}'), " ")
+}
+
 /// The first few, and how many more.
 fn some(all: &BTreeSet<String>) -> String {
     const MOST: usize = 6;
-    let named = |name: &String| if name == "." { "this folder".to_owned() } else { name.replace(['\n', '\r'], " ") };
+    let named = |name: &String| if name == "." { "this folder".to_owned() } else { in_one_line(name) };
     let shown = all.iter().take(MOST).map(named).collect::<Vec<_>>().join(", ");
     if all.len() > MOST { format!("{shown} and {} more", all.len() - MOST) } else { shown }
 }
@@ -227,6 +232,14 @@ mod tests {
         assert_eq!(minor(from(">= 1.30-0")), Some(30));
         assert_eq!(minor(from(">=1.25.0-0 <1.30.0-0")), None);
         assert_eq!(minor(from("~1.30")), None);
+    }
+
+    #[test]
+    fn a_comment_stays_one() {
+        let wants = ">=1.30.0\nrules: {api: off} #";
+        let look = Look { wanted: [(wants.to_owned(), "a\r/Chart.yaml".to_owned())].into(), ..Look::default() };
+        assert!(!look.configuration(None).lines().any(|line| line.starts_with("rules")));
+        assert!(look.configuration(None).contains("# a /Chart.yaml wants >=1.30.0 rules"));
     }
 
     #[test]

@@ -52,14 +52,15 @@ pub(super) fn run(args: &InitArgs) -> Result<End, String> {
         look.go_by(&kubelets);
         new.push(file);
     }
-    let configuration = folder.join(FILES[0]);
+    let there = FILES.iter().map(|name| folder.join(name)).find(|path| is_there(path));
+    let configuration = there.unwrap_or_else(|| folder.join(FILES[0]));
     // Who only brings the nodes up to date keeps the configuration.
-    let kept = from_cluster && configuration.exists();
+    let kept = from_cluster && is_there(&configuration);
     if !kept {
         let text = look.configuration(from_cluster.then_some(INVENTORY));
         new.push(New { path: configuration, text, what: look.told() });
     }
-    if let Some(there) = new.iter().find(|file| file.path.exists() && !args.force) {
+    if let Some(there) = new.iter().find(|file| is_there(&file.path) && !args.force) {
         return Err(format!("{}: this file is there already; --force writes over it", shown(&there.path)));
     }
     let mut said = String::new();
@@ -75,6 +76,11 @@ pub(super) fn run(args: &InitArgs) -> Result<End, String> {
     }
     print(&(said + &next(folder, from_cluster || look.has_nodes())))?;
     Ok(End::Clean)
+}
+
+/// Whether something is at a path, a link that leads nowhere as well.
+fn is_there(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
 }
 
 /// What kubectl printed.

@@ -82,18 +82,11 @@ impl<'f> Lines<'f> {
     }
 }
 
-/// What standard input is called among the files.
-const STDIN_PATH: &str = "<stdin>";
-
 /// Whether a finding, or a second place of it, lies in lines that were changed.
 fn is_in(finding: &Finding, changed: &Changed, files: &[SourceFile], lines: &mut Lines<'_>) -> bool {
     let related = finding.related.iter().map(|related| (related.file, related.span));
     std::iter::once((finding.file, finding.span)).chain(related).any(|(id, span)| {
         let Some(file) = files.get(id.0 as usize) else { return false };
-        // Where it came from nobody knows.
-        if file.path == STDIN_PATH {
-            return true;
-        }
         let (first, last) = lines.of(id, span);
         changed.touches(&file.path, &file.text, first, last)
     })
@@ -155,6 +148,9 @@ fn suppress(
 fn reaches(one: &Suppression, finding: &Finding, line: u32) -> bool {
     one.malformed.is_none()
         && one.names(finding.rule.id)
+        && one.object.as_ref().is_none_or(|object| {
+            finding.layer() == Layer::Schedule || finding.object.as_ref().is_none_or(|own| own == object)
+        })
         && match one.reach {
             Reach::File => true,
             Reach::Lines(first, last) => first <= line && line <= last,

@@ -1,7 +1,7 @@
 //! Where people have said that a finding is not to be told: comments and annotations of a file.
 
 use crate::discover::{Role, SourceFile};
-use crate::model::Span;
+use crate::model::{ObjectRef, Span};
 use crate::pipeline::levels::named_by;
 use crate::resource::{Content, Resource, content};
 use crate::source::{Document, Limits, LineIndex, Node, stream};
@@ -32,6 +32,8 @@ pub(super) struct Suppression {
     pub unknown: Vec<String>,
     /// What it reaches.
     pub reach: Reach,
+    /// The object that it is about, where it is about one: others may stand in the same bytes by an alias.
+    pub object: Option<ObjectRef>,
     /// Whether it speaks to us, and not to a peer.
     pub own: bool,
     /// What is wrong with its form.
@@ -69,12 +71,12 @@ pub(super) fn of(file: &SourceFile, found: bool) -> Vec<Suppression> {
     let mut all = Vec::new();
     let head = documents.iter().find_map(Document::root).map_or(u32::MAX, |root| root.span().start);
     for document in &documents {
+        let content = content(document);
+        let objects = if let Content::Objects(objects) = &content { objects.as_slice() } else { &[] };
         for comment in &document.comments {
-            all.extend(of_comment(&file.text, *comment, document, head, &lines));
+            all.extend(of_comment(&file.text, *comment, (document, objects), head, &lines));
         }
-        if let Content::Objects(objects) = content(document) {
-            objects.iter().for_each(|object| of_annotations(object, &mut all));
-        }
+        objects.iter().for_each(|object| of_annotations(object, &mut all));
     }
     all
 }
@@ -82,7 +84,7 @@ pub(super) fn of(file: &SourceFile, found: bool) -> Vec<Suppression> {
 fn of_comment(
     text: &str,
     span: Span,
-    document: &Document<'_>,
+    (document, objects): (&Document<'_>, &[Resource<'_>]),
     head: u32,
     lines: &LineIndex<'_>,
 ) -> Option<Suppression> {
@@ -90,12 +92,18 @@ fn of_comment(
     let words = comment.trim_start_matches('#').trim();
     let (first, last) = lines_meant(text, span, lines);
     let (own, reach) = (true, Reach::Lines(first, last));
-    let empty = Suppression { span, rules: Vec::new(), unknown: Vec::new(), reach, own, malformed: None };
+    let (rules, unknown, object, malformed) = (Vec::new(), Vec::new(), None, None);
+    let empty = Suppression { span, rules, unknown, reach, object, own, malformed };
     if let Some(check) = words.strip_prefix("checkov:skip=") {
         let check = check.split([':', ' ']).next().unwrap_or_default();
         let rules = peers::rules(peers::Peer::Checkov, Some(check));
         let rules = vec![(rules, check.to_owned())];
-        return Some(Suppression { rules, own: false, reach: Reach::Bytes(document.span), ..empty });
+        let around = |object: &&Resource<'_>| {
+            let own = object.root.span();
+            own.start <= span.start && span.end <= own.end
+        };
+        let reach = objects.iter().find(around).map_or(document.span, |object| object.root.span());
+        return Some(Suppression { rules, own: false, reach: Reach::Bytes(reach), ..empty });
     }
     let rest = without(words, OWN_WORD)?.trim_start();
     let order = rest.strip_prefix(':').map(str::trim_start);
@@ -179,20 +187,22 @@ fn of_annotations(object: &Resource<'_>, into: &mut Vec<Suppression>) {
     let entries = entries.chain(of_pods.into_iter().flat_map(Node::entries).map(|entry| (entry, false)));
     for (entry, of_object) in entries {
         let (key, Some(value)) = (entry.key.scalar_text(), entry.value.as_str()) else { continue };
-        let reach = Reach::Bytes(object.root.span());
+        let of_template = object.root.get("spec").and_then(|spec| spec.get("template")).filter(|_| !of_object);
+        let reach = Reach::Bytes(of_template.unwrap_or(object.root).span());
         let empty = Suppression {
             span: entry.value.span(),
             rules: Vec::new(),
             unknown: Vec::new(),
             reach,
+            object: Some(object.reference()),
             own: false,
             malformed: None,
         };
-        if key == ANNOTATION && of_object {
+        if key == ANNOTATION {
             let (rules, unknown) = read_names(value);
             let malformed = (rules.is_empty() && unknown.is_empty()).then_some("no rule is named");
             into.push(Suppression { rules, unknown, own: true, malformed, ..empty });
-        } else if of_object && key.starts_with(OWN_GROUP) {
+        } else if key.starts_with(OWN_GROUP) {
             into.push(Suppression { own: true, malformed: Some("there is no such annotation"), ..empty });
         } else if of_object || key.starts_with("kube-score/") {
             let rules = peers::silenced(key, value);
