@@ -51,7 +51,7 @@ fn only_what_changed_is_told() {
     assert!(changed(&["."]).0.iter().any(|line| line.contains("has no name")), "{:?}", changed(&["."]));
     git(&scratch, &["checkout", "-q", "HEAD", "--", "."]);
     // What is new, and what no repository knows.
-    scratch.write("new.yaml", WRONG);
+    scratch.write("new.yaml", &WRONG.replace("name: a", "name: c"));
     assert_eq!(changed(&["."]).0.len(), 2);
     std::fs::remove_file(scratch.path().join("new.yaml")).unwrap();
     // A file that was only given another name.
