@@ -1,7 +1,9 @@
 //! An outcome to bytes: one file for each format, one line in the table.
 
 mod cases;
+mod closing;
 mod compact;
+mod excerpt;
 mod github;
 mod gitlab;
 mod inventory;
@@ -23,9 +25,10 @@ mod text;
 mod trial;
 mod unchecked;
 
+pub use closing::closing;
 pub use places::Places;
 pub use table::table;
-pub use text::{Look, TextReport, closing, mended};
+pub use text::{Look, TextReport, mended};
 
 use std::collections::HashSet;
 use std::io::{self, Write};

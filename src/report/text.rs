@@ -3,22 +3,15 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use miette::{
-    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode,
-    SourceSpan, SpanContents,
-};
+use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 
+use super::closing::closing;
+use super::excerpt::Source;
 use super::inventory::inventory_text;
 use super::plain::{visible, visible_lines};
 use super::{Format, Places, View, left_out, placement_text, plain, unchecked};
-use crate::model::{FileId, Finding, Severity, Span, count};
-use crate::pipeline::{Aside, Fixed, Outcome, Request, Tell};
-
-/// Lines with more bytes are shown in part: a file without line breaks is one line.
-const LONG: usize = 400;
-
-/// Bytes shown before and after a place of a long line, and of the place itself.
-const PART: usize = 100;
+use crate::model::{Finding, Severity, Span, count};
+use crate::pipeline::{Fixed, Request, Tell};
 
 /// How text is drawn.
 #[derive(Clone, Copy, Debug)]
@@ -230,71 +223,6 @@ impl Diagnostic for Elsewhere<'_, '_> {
     }
 }
 
-/// A file for miette, which would otherwise read it from the start for every label.
-struct Source<'a, 'f> {
-    places: &'a Places<'f>,
-    file: FileId,
-}
-
-/// The last character boundary up to `at`.
-fn floor(text: &str, at: usize) -> usize {
-    (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
-}
-
-impl Source<'_, '_> {
-    /// A place for miette; of one that lies in a long line the beginning.
-    fn label(&self, span: Span) -> SourceSpan {
-        let text = self.places.text(self.file);
-        let mut end = span.end as usize;
-        if let Some(lines) = self.places.lines(self.file)
-            && let first = lines.position(span.start).line
-            && (first..=lines.position(span.end).line).any(|line| lines.line_span(line).len() > LONG)
-        {
-            let line = lines.line_span(first);
-            end = floor(text, end.min(span.start as usize + PART).min(line.end as usize));
-        }
-        SourceSpan::new((span.start as usize).into(), end.saturating_sub(span.start as usize))
-    }
-}
-
-impl SourceCode for Source<'_, '_> {
-    fn read_span<'a>(
-        &'a self,
-        span: &SourceSpan,
-        before: usize,
-        after: usize,
-    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
-        let text = self.places.text(self.file);
-        let lines = self.places.lines(self.file).ok_or(MietteError::OutOfBounds)?;
-        let clip = |at: usize| u32::try_from(at.min(text.len())).unwrap_or(u32::MAX);
-        let (from, to) = (lines.position(clip(span.offset())), lines.position(clip(span.offset() + span.len())));
-        // Without context miette asks for the place itself, whose line and column it prints.
-        let (line, column, start, end, last) = if before == 0 {
-            (from.line, from.column - 1, from.offset, to.offset, to.line)
-        } else if let first = from.line.saturating_sub(before as u32).max(1)
-            && (first..=to.line + after as u32).any(|line| lines.line_span(line).len() > LONG)
-        {
-            // Nothing around it, and of the line no more than a screen holds.
-            let line = lines.line_span(from.line);
-            let start = floor(text, span.offset().saturating_sub(PART).max(line.start as usize));
-            let end = floor(text, (span.offset() + 2 * PART).min(line.end as usize));
-            (from.line, start as u32 - line.start, start as u32, end as u32, from.line)
-        } else {
-            let (first, last) = (from.line.saturating_sub(before as u32).max(1), to.line + after as u32);
-            (first, 0, lines.line_span(first).start, lines.line_span(last).end, last)
-        };
-        Ok(Box::new(MietteSpanContents::new_named(
-            visible(self.places.path(self.file)).into_owned(),
-            &self.places.shown(self.file).as_bytes()[start as usize..end.max(start) as usize],
-            SourceSpan::new((start as usize).into(), end.saturating_sub(start) as usize),
-            line as usize - 1,
-            column as usize,
-            // By this miette tells which places are near enough to be drawn in one piece.
-            (last + 1 - line) as usize,
-        )))
-    }
-}
-
 /// What was mended, in one line, or what would be.
 pub fn mended(fixed: Fixed, would: bool) -> String {
     let mut text = match (fixed.mistakes, would) {
@@ -315,50 +243,11 @@ pub fn mended(fixed: Fixed, would: bool) -> String {
     text
 }
 
-/// The closing line: what was looked at, what was found, and what was not checked and why.
-pub fn closing(outcome: &Outcome, hidden_infos: bool) -> String {
-    let (findings, counts) = (&outcome.findings, &outcome.counts);
-    let number = |severity| findings.iter().filter(|f| f.severity == severity).count();
-    let (errors, warnings, infos) = (number(Severity::Error), number(Severity::Warning), number(Severity::Info));
-    let mut text = format!("{}, {}", count(errors, "error"), count(warnings, "warning"));
-    if infos > 0 {
-        let _ = write!(text, ", {}", count(infos, "suggestion"));
-        if hidden_infos {
-            text.push_str(" (--suggestions shows them)");
-        }
-    }
-    let _ = write!(
-        text,
-        " in {}, {}, {}",
-        count(counts.files, "file"),
-        count(counts.documents, "document"),
-        if counts.checked == 1 { "1 object checked".to_owned() } else { format!("{} objects checked", counts.checked) }
-    );
-    let not = unchecked::tallies(outcome);
-    if !not.is_empty() {
-        let _ = write!(text, "; not checked: {}", not.join(", "));
-    }
-    let Aside { suppressed, suppressed_refusals, in_baseline, unchanged } = outcome.aside;
-    let aside = [(suppressed, "suppressed"), (in_baseline, "in the baseline"), (unchanged, "in unchanged lines")];
-    let aside = aside.iter().filter(|(number, _)| *number > 0).map(|(number, what)| match *what {
-        "suppressed" if suppressed_refusals > 0 => {
-            format!("{number} suppressed ({suppressed_refusals} of them refused by the API server)")
-        }
-        _ => format!("{number} {what}"),
-    });
-    let aside: Vec<String> = aside.collect();
-    if !aside.is_empty() {
-        let _ = write!(text, "; not told: {}", aside.join(", "));
-    }
-    text.push('\n');
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::discover::SourceFile;
-    use crate::model::{Layer, Rule};
+    use crate::model::{FileId, Layer, Rule};
 
     static TEST: Rule = Rule::error(Layer::Syntax, "syntax/odd", "Odd", "Something odd.", "", "");
 
