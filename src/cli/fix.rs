@@ -85,8 +85,12 @@ fn repaired(
         let passed_over = std::mem::take(&mut outcome.passed_over);
         outcome = Outcome { passed_over, fixed, ..run(&files, request)? };
     }
-    for file in files.iter().filter(|file| file.path == STDIN_PATH && file.problem.is_none()) {
+    for file in files.iter().filter(|file| file.path == STDIN_PATH) {
         aside = true;
+        // Who reads what is mended must not take a report for it.
+        if file.problem.is_some() {
+            continue;
+        }
         let written = std::io::stdout().write_all(&file.encoding.bytes(&file.text));
         written.map_err(|error| format!("cannot write: {error}"))?;
     }

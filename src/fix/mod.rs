@@ -18,6 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::discover::{Role, SourceFile};
 use crate::model::{Edit, Finding, Severity};
 use crate::pipeline::{Fixed, Outcome, Request, run};
+use readings::Readings;
 use unit::{Banned, Declined, Now, Unit};
 use verdict::Fault;
 
@@ -92,16 +93,18 @@ pub fn mend(
         declined: BTreeSet::new(),
         banned: Banned::new(),
         runs: 0,
+        unmade: 0,
     };
+    let readings = Readings::default();
     while work.runs < RUNS {
-        let now = Now { files: &work.files, findings: &work.outcome.findings, request };
+        let now = Now { files: &work.files, findings: &work.outcome.findings, request, readings: &readings };
         let units = unit::choose(now, &work.banned, &mut work.declined, choose);
         if units.is_empty() {
             break;
         }
         work.round(units);
     }
-    let Work { files, mut outcome, changed, banned, .. } = work;
+    let Work { files, mut outcome, changed, banned, unmade, .. } = work;
     let offered = |finding: &&Finding| {
         let first = finding.fixes.first().filter(|_| finding.severity > Severity::Info);
         first.is_some_and(|fix| fix.edits.iter().all(|edit| is_open(&files, edit)))
@@ -112,6 +115,7 @@ pub fn mend(
         files: changed.len(),
         more: offered.saturating_sub(banned.len()),
         held: banned.len(),
+        left: unmade + readings.unread(),
     });
     Ok(Mended { files, outcome, changed })
 }
@@ -132,6 +136,8 @@ struct Work<'w> {
     /// Fixes of the findings at hand that do not help.
     banned: Banned,
     runs: usize,
+    /// Fixes that were chosen when no more runs were left.
+    unmade: usize,
 }
 
 impl Work<'_> {
@@ -154,6 +160,7 @@ impl Work<'_> {
             before.into_iter().for_each(|(at, text)| self.files[at].text = text);
             units = self.fewer(units, &faults);
         }
+        self.unmade = units.len();
     }
 
     /// Makes the fixes, and gives the texts that were there.

@@ -1,10 +1,12 @@
 //! Whether lines that are indented otherwise could as well be indented in yet another way: then nobody but a person can say
 //! which was meant.
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use crate::discover::SourceFile;
-use crate::model::{Edit, Finding, Severity, Span};
+use crate::model::{Edit, FileId, Finding, Layer, Severity, Span};
 use crate::pipeline::{Request, run};
 use crate::source::{Document, Limits, json, stream};
 
@@ -25,29 +27,145 @@ struct Moved {
     blanks: usize,
 }
 
-/// Whether edits that do nothing but move lines put them into one of several places that are as right. What changes more
-/// than blanks before lines is not looked at.
-pub(super) fn are_several(finding: &Finding, edits: &[Edit], file: &SourceFile, request: &Request) -> bool {
-    let documents = read(&file.text);
-    let Some(document) = documents.iter().find(|d| d.index == finding.document) else { return false };
-    let Some(text) = file.text.get(document.span.range()) else { return false };
-    let Some(lines) = moved(text, document.span.start, edits).filter(|lines| !lines.is_empty()) else { return false };
-    if text.len() > LARGEST {
-        return true;
+/// Bytes of each file that may be judged anew for such questions.
+const BUDGET: usize = 2 << 20;
+
+/// What judging anything at all costs, in bytes.
+const LEAST: usize = 512;
+
+/// What was asked of the files, and what may be asked yet.
+#[derive(Debug, Default)]
+pub(super) struct Readings(RefCell<Known>);
+
+#[derive(Debug, Default)]
+struct Known {
+    /// Where the documents of the files are, as they stand now.
+    spans: HashMap<FileId, HashMap<u32, Span>>,
+    /// Answers, by the document's text and what is done to it.
+    answers: HashMap<u64, bool>,
+    spent: HashMap<FileId, usize>,
+    /// Offers that nobody could look at any more.
+    unread: usize,
+}
+
+impl Readings {
+    /// Forgets what depends on the texts as they were.
+    pub(super) fn anew(&self) {
+        let mut known = self.0.borrow_mut();
+        known.spans.clear();
+        known.unread = 0;
     }
-    let Some(chosen) = with(text, &lines, lines[0].blanks) else { return true };
-    let request = &Request { placing: None, list: None, bare: true, ..request.clone() };
-    let meant = meaning(&read(&chosen));
-    let least = errors(&file.path, &chosen, request);
-    columns(text, lines[0].lead.start as usize).into_iter().filter(|column| *column != lines[0].blanks).any(|column| {
-        let other = with(text, &lines, column);
-        let as_right = |other: String| {
+
+    /// How many offers were not looked at since, as that would have taken too long.
+    pub(super) fn unread(&self) -> usize {
+        self.0.borrow().unread
+    }
+
+    /// Whether edits that do nothing but move lines put them into one of several places that are as right, or leave
+    /// something wrong there. What changes more than blanks before lines is not looked at.
+    pub(super) fn are_several(&self, finding: &Finding, edits: &[Edit], file: &SourceFile, request: &Request) -> bool {
+        if moved(&file.text, 0, edits).is_none_or(|lines| lines.is_empty()) {
+            return false;
+        }
+        let Known { spans, answers, spent, unread } = &mut *self.0.borrow_mut();
+        let spans = spans.entry(finding.file).or_insert_with(|| {
+            let spans = read(&file.text).into_iter().map(|d| (d.index, d.span));
+            spans.collect()
+        });
+        let Some((span, text)) = spans.get(&finding.document).and_then(|s| Some((*s, file.text.get(s.range())?)))
+        else {
+            return false;
+        };
+        let Some(lines) = moved(text, span.start, edits) else { return false };
+        if text.len() > LARGEST {
+            return true;
+        }
+        let key = key(text, &lines);
+        if let Some(known) = answers.get(&key) {
+            return *known;
+        }
+        let mut asking = Asking { path: &file.path, text, spent: spent.entry(finding.file).or_default(), request };
+        match asking.are_several(&lines) {
+            Some(several) => {
+                answers.insert(key, several);
+                several
+            }
+            None => {
+                *unread += 1;
+                true
+            }
+        }
+    }
+}
+
+/// What an answer depends on.
+fn key(text: &str, lines: &[Moved]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    lines.iter().for_each(|line| (line.lead.start, line.blanks).hash(&mut hasher));
+    hasher.finish()
+}
+
+/// A question about one document.
+struct Asking<'a> {
+    path: &'a str,
+    text: &'a str,
+    spent: &'a mut usize,
+    request: &'a Request,
+}
+
+impl Asking<'_> {
+    /// `None` where that would take too long.
+    fn are_several(&mut self, lines: &[Moved]) -> Option<bool> {
+        let (text, own) = (self.text, lines[0].blanks);
+        let Some(chosen) = with(text, lines, own) else { return Some(true) };
+        let request = Request { placing: None, list: None, bare: true, ..self.request.clone() };
+        let documents = read(&chosen);
+        // As long as it is broken elsewhere, any indentation is as good as the other.
+        if documents.iter().any(|d| !d.errors.is_empty()) {
+            return Some(true);
+        }
+        let meant = meaning(&documents);
+        let found = self.errors(&chosen, &request)?;
+        if leaves_wrong(text, lines, &found) {
+            return Some(true);
+        }
+        let least = found.len();
+        for column in columns(text, lines[0].lead.start as usize).into_iter().filter(|column| *column != own) {
+            let Some(other) = with(text, lines, column) else { continue };
             let read = read(&other);
             // What cannot be read is wrong: there is no need to find out in which way.
-            let broken = least == 0 && read.iter().any(|d| !d.errors.is_empty());
-            !broken && meaning(&read) != meant && errors(&file.path, &other, request) <= least
-        };
-        other.is_some_and(as_right)
+            let broken = read.iter().any(|d| !d.errors.is_empty());
+            if !broken && meaning(&read) != meant && self.errors(&other, &request)?.len() <= least {
+                return Some(true);
+            }
+        }
+        Some(false)
+    }
+
+    /// What is wrong with a text; `None` where too much was looked at before.
+    fn errors(&mut self, text: &str, request: &Request) -> Option<Vec<Finding>> {
+        *self.spent += text.len() + LEAST;
+        if *self.spent > BUDGET {
+            return None;
+        }
+        let mut found = run(&[SourceFile::new(self.path, text)], request).map(|o| o.findings).unwrap_or_default();
+        found.retain(|f| f.severity == Severity::Error);
+        Some(found)
+    }
+}
+
+/// Whether one of the lines that get more blanks is wrong where it is then. Tabs were never anywhere.
+fn leaves_wrong(text: &str, lines: &[Moved], found: &[Finding]) -> bool {
+    let mut grown = 0i64;
+    lines.iter().any(|line| {
+        let lead = text.get(line.lead.range()).unwrap_or_default();
+        let start = i64::from(line.lead.start) + grown;
+        grown += line.blanks as i64 - lead.len() as i64;
+        let length = text.get(line.lead.start as usize..).map_or(0, |t| t.find('\n').unwrap_or(t.len())) as i64;
+        let end = i64::from(line.lead.start) + length + grown;
+        let there = |f: &Finding| (start..end).contains(&i64::from(f.span.start)) && f.layer() <= Layer::Schema;
+        !lead.contains('\t') && found.iter().any(there)
     })
 }
 
@@ -99,11 +217,6 @@ fn meaning(documents: &[Document<'_>]) -> Vec<String> {
     documents.iter().map(json).collect()
 }
 
-fn errors(path: &str, text: &str, request: &Request) -> usize {
-    let outcome = run(&[SourceFile::new(path, text)], request);
-    outcome.map_or(usize::MAX, |o| o.findings.iter().filter(|f| f.severity == Severity::Error).count())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -113,7 +226,7 @@ mod tests {
         let (file, request) = (SourceFile::new("a.yaml", text), Request::default());
         let found = run(&[SourceFile::new("a.yaml", text)], &request).unwrap().findings;
         let finding = found.iter().find(|f| f.severity == Severity::Error && !f.fixes.is_empty())?;
-        Some(are_several(finding, &finding.fixes[0].edits, &file, &request))
+        Some(Readings::default().are_several(finding, &finding.fixes[0].edits, &file, &request))
     }
 
     const HEAD: &str = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  initContainers:\n  - name: web\n    image: nginx:1.29\n";

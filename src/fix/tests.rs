@@ -38,7 +38,7 @@ fn several_fixes_are_made_at_once_and_nothing_else_is_touched() {
     let bom = format!("\u{feff}{POD}");
     assert_eq!(text(&bom, Choice::Safe), format!("\u{feff}{wanted}"));
     let outcome = mended(vec![file("a.yaml", POD)], &Request::default(), Choice::Safe).outcome;
-    assert_eq!(outcome.fixed, Some(Fixed { mistakes: 2, files: 1, more: 0, held: 0 }));
+    assert_eq!(outcome.fixed, Some(Fixed { mistakes: 2, files: 1, more: 0, held: 0, left: 0 }));
     assert!(outcome.findings.iter().all(|f| f.severity < Severity::Error));
 }
 
@@ -149,5 +149,5 @@ fn what_is_clear_only_once_the_rest_is_mended_comes_then() {
     let text = "apiVersion: batch/v1\nkind: CronJob\nmetadata:\n  name: a\n  labels:\n\tteam: shop\nspec:\n  schedule: */5 * * * *\n  jobTemplate:\n    spec:\n      template:\n        spec:\n          restartPolicy: Never\n          nodeSelector:\n            zone: west\n          containers:\n          - name: a\n            image: b:1\n            args: [\"a\" \"b\"]\n            env:\n            - name: X\n              value:y\n";
     let mended = mended(vec![file("a.yaml", text)], &Request::default(), Choice::Safe);
     assert!(mended.outcome.findings.iter().all(|f| f.severity < Severity::Error), "{}", mended.files[0].text);
-    assert_eq!(mended.outcome.fixed, Some(Fixed { mistakes: 5, files: 1, more: 0, held: 0 }));
+    assert_eq!(mended.outcome.fixed, Some(Fixed { mistakes: 5, files: 1, more: 0, held: 0, left: 0 }));
 }

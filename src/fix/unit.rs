@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Answer, is_open, readings};
+use super::readings::Readings;
+use super::{Answer, is_open};
 use crate::discover::SourceFile;
-use crate::model::{Edit, FileId, Finding, Fix};
+use crate::model::{Edit, FileId, Finding, Fix, Span};
 use crate::pipeline::Request;
 
 /// A fix that might be made.
@@ -23,13 +24,14 @@ pub struct Offer<'o> {
     /// The files as they are.
     pub files: &'o [SourceFile],
     request: &'o Request,
+    readings: &'o Readings,
 }
 
 impl Offer<'_> {
     /// Whether nobody needs to look at it: it says so itself, and where it moves lines they belong nowhere else.
     pub fn is_safe(&self) -> bool {
         let file = self.edits.first().and_then(|edit| self.files.get(edit.file.0 as usize));
-        let several = |file| readings::are_several(self.finding, self.edits, file, self.request);
+        let several = |file| self.readings.are_several(self.finding, self.edits, file, self.request);
         self.safe && !file.is_some_and(several)
     }
 
@@ -107,6 +109,7 @@ pub(super) struct Now<'n> {
     pub(super) files: &'n [SourceFile],
     pub(super) findings: &'n [Finding],
     pub(super) request: &'n Request,
+    pub(super) readings: &'n Readings,
 }
 
 /// The fixes that are chosen, of each finding one at most, and that do not come near to each other. What does has to wait.
@@ -116,7 +119,8 @@ pub(super) fn choose(
     declined: &mut BTreeSet<Declined>,
     choose: &mut dyn FnMut(&Offer<'_>) -> Answer,
 ) -> Vec<Unit> {
-    let Now { files, findings, request } = now;
+    let Now { files, findings, request, readings } = now;
+    readings.anew();
     let mut units: Vec<Unit> = Vec::new();
     let mut taken = Taken::default();
     for (at, finding) in findings.iter().enumerate() {
@@ -130,9 +134,10 @@ pub(super) fn choose(
                 continue;
             }
             for edit in &mut edits {
+                whole_ends(&files[edit.file.0 as usize].text, edit);
                 edit.text = ending(&files[edit.file.0 as usize].text, edit);
             }
-            match choose(&Offer { finding, fix, number, edits: &edits, safe, files, request }) {
+            match choose(&Offer { finding, fix, number, edits: &edits, safe, files, request, readings }) {
                 Answer::Yes => {}
                 Answer::No => {
                     declined.insert(own);
@@ -199,6 +204,13 @@ pub(super) fn applied(text: &str, edits: &[&Edit]) -> Option<String> {
     Edit::apply(text, 0, edits.iter().copied())
 }
 
+/// The edit apart from the carriage return of a line's end that it would come behind, or take: that belongs to the line feed.
+fn whole_ends(text: &str, edit: &mut Edit) {
+    let splits = |at: u32| at > 0 && text.get(at as usize - 1..=at as usize) == Some("\r\n");
+    let Span { start, end } = edit.span;
+    edit.span = Span::new(start - u32::from(splits(start)), end - u32::from(splits(end)));
+}
+
 /// The edit's text, its lines ended as that before it is, or else the first of the file.
 fn ending(text: &str, edit: &Edit) -> String {
     if !edit.text.contains('\n') {
@@ -239,7 +251,6 @@ pub(super) fn follow(declined: BTreeSet<Declined>, units: &[Unit]) -> BTreeSet<D
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Span;
 
     fn edit(start: u32, end: u32, text: &str) -> Edit {
         Edit { file: FileId(0), span: Span::new(start, end), text: text.to_owned() }
@@ -255,6 +266,10 @@ mod tests {
             inserted.text = ending(text, &inserted);
             assert_eq!(applied(text, &[&inserted]).as_deref(), Some(made), "{text:?}");
         }
+        let mut between = edit(5, 5, "\n  b: 1");
+        whole_ends("a: 1\r\n", &mut between);
+        between.text = ending("a: 1\r\n", &between);
+        assert_eq!(applied("a: 1\r\n", &[&between]).as_deref(), Some("a: 1\r\n  b: 1\r\n"));
         assert_eq!(ending("a: 1\r\n", &edit(0, 0, "b: 2\r\nc: 3\n")), "b: 2\r\nc: 3\r\n");
         assert_eq!(ending("a", &edit(0, 0, "b\n")), "b\n");
     }

@@ -197,7 +197,8 @@ mod tests {
         let outcome = |findings: &[Finding]| Outcome { findings: findings.to_vec(), ..Outcome::default() };
         let (banned, mut declined) = (unit::Banned::new(), BTreeSet::new());
         let (request, now) = (crate::pipeline::Request::default(), [SourceFile::new("a.yaml", BEFORE)]);
-        let now = unit::Now { files: &now, findings: &was, request: &request };
+        let now =
+            unit::Now { files: &now, findings: &was, request: &request, readings: &super::super::Readings::default() };
         let units = unit::choose(now, &banned, &mut declined, &mut |_| super::super::Answer::Yes);
         let before = [(0, BEFORE.to_owned())].into();
         faults(&[SourceFile::new("a.yaml", AFTER)], &before, &outcome(&was), &outcome(is), &units)

@@ -12,6 +12,8 @@ mod bench;
 mod change;
 mod dash_space;
 mod doubled_dash;
+mod doubt;
+mod doubt_blocks;
 mod echo;
 mod fallen;
 mod moved;
@@ -27,6 +29,7 @@ mod wanted;
 
 pub use bench::Budget;
 pub use change::Changed;
+pub use doubt::leave_to_people;
 pub use other_reading::other_reading;
 pub use rules::RULES;
 pub use trusted::Trusted;

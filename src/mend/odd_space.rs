@@ -64,8 +64,35 @@ fn slip(document: &Document<'_>, places: &[Span]) -> Option<Finding> {
     for span in others.iter().take(SHOWN) {
         finding.relate(*span, "and here");
     }
-    finding.offer(title, edits).safe_if(true);
+    // What is left of them may be part of a text, or one more slip.
+    let all =
+        places.iter().all(|place| odd_around(document.text(), *place) <= odd_within(document.text(), places, *place));
+    finding.offer(title, edits).safe_if(all);
     Some(finding)
+}
+
+/// The line of a place.
+fn line(text: &str, place: Span) -> Span {
+    let (start, end) = (place.start as usize, place.end as usize);
+    let from = text.get(..start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
+    let to = text.get(end..).and_then(|behind| behind.find('\n')).map_or(text.len(), |at| end + at);
+    Span::new(from as u32, to as u32)
+}
+
+fn odd_in(text: &str, span: Span) -> usize {
+    text.get(span.range()).map_or(0, |own| own.chars().filter(|c| is_odd(*c)).count())
+}
+
+/// How many odd blanks the line of a place has.
+fn odd_around(text: &str, place: Span) -> usize {
+    odd_in(text, line(text, place))
+}
+
+/// How many of them stand at one of the places.
+fn odd_within(text: &str, places: &[Span], place: Span) -> usize {
+    let line = line(text, place);
+    let from = places.partition_point(|p| p.start < line.start);
+    places[from..].iter().take_while(|p| p.end <= line.end).map(|p| odd_in(text, *p)).sum()
 }
 
 /// Whether a key's colon or an item's dash ends before that byte.

@@ -113,7 +113,7 @@ fn slip(text: &str, from: u32, shift: &Finding, version: Version) -> Option<Find
     let they = if fix.edits.len() == 1 { "this line".to_owned() } else { format!("these {} lines", fix.edits.len()) };
     let edit = |e: &Edit| Edit::new(Span::new(e.span.start + from, e.span.end + from), e.text.clone());
     let title = if shifted { format!("indent {they} by {by}{less}") } else { fix.title.clone() };
-    finding.offer(title, fix.edits.iter().map(edit).collect()).safe_if(shifted || fix.safe);
+    finding.offer(title, fix.edits.iter().map(edit).collect()).safe_if(fix.safe || (shifted && less.is_empty()));
     // Where it belongs is known only of a text that can be read.
     let mended = Edit::apply(text, from, &finding.fixes[0].edits)?;
     let documents = stream(&mended, &Limits::default());

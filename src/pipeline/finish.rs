@@ -8,6 +8,7 @@ use super::{Level, Request, Tell, Unchecked};
 use crate::cross::{DUPLICATE_OBJECT, LIMIT_RANGE};
 use crate::discover::{Role, SourceFile};
 use crate::inventory::{INVENTORY, bears_on_placement};
+use crate::mend::leave_to_people;
 use crate::model::{FileId, Finding, Layer, Severity};
 use crate::placement::{NOT_CREATED, Remark};
 
@@ -39,6 +40,7 @@ pub(super) fn finish(
             && !(*finding.rule == DUPLICATE_OBJECT && doubles.contains(&(finding.file, finding.span)))
     });
     sort(files, &mut findings);
+    leave_to_people(&mut findings, files);
     let aside = set_aside(&mut findings, files, request, looked);
     // What is said of suppressions and the baseline themselves has its levels as well.
     findings.retain_mut(|finding| level(finding, files, request));

@@ -80,6 +80,8 @@ pub struct Fixed {
     pub more: usize,
     /// Fixes that were chosen and not made, as they would have brought something else along.
     pub held: usize,
+    /// Fixes that nobody came to try, as it would have taken too long.
+    pub left: usize,
 }
 
 /// The documents of each file; none where a file's trees are not kept, as nobody looks at them a second time.

@@ -237,6 +237,10 @@ pub fn mended(fixed: Fixed, would: bool) -> String {
         let fixes = if fixed.held == 1 { "fix" } else { "fixes" };
         let _ = write!(text, "; {} {fixes} held back, as something else would be wrong then", fixed.held);
     }
+    if fixed.left > 0 {
+        let fixes = if fixed.left == 1 { "fix" } else { "fixes" };
+        let _ = write!(text, "; {} {fixes} not tried, as that would have taken too long", fixed.left);
+    }
     if fixed.more > 0 {
         let _ = write!(text, "; --fix=all would fix {}{}", fixed.more, if fixed.mistakes > 0 { " more" } else { "" });
     }

@@ -1,9 +1,11 @@
 //! Keys given twice in one map: the YAML reader of the strict API server refuses them.
 
+use std::collections::HashMap;
+
 use super::example::POD;
 use super::text;
 use super::union;
-use crate::model::{Finding, Fix, Layer, Rule, Severity, Told};
+use crate::model::{Finding, Fix, Layer, Rule, Severity, Span, Told};
 use crate::source::{Document, Duplicate, Entry, Node};
 
 /// `schema/duplicate-field`
@@ -23,8 +25,34 @@ pub(super) fn check(root: Node<'_>, told: &mut Told, spell: impl Fn(Node<'_>) ->
     let inside = |id: u32| root.id() < id && id < root.end_id();
     let inside = document.duplicates.iter().filter(|d| inside(d.first) && inside(d.second));
     let pairs = inside.filter_map(|d| written(document, *d));
-    let pairs = told.first(Severity::Error, pairs).into_iter();
-    pairs.map(|d| explain(root, document.node(d.first), document.node(d.second), &spell)).collect()
+    let pairs = told.first(Severity::Error, pairs);
+    let keys = pairs.iter().map(|d| (document.node(d.first), document.node(d.second)));
+    let around = |key: Node<'_>| map_of(&spell(key), key.scalar_text()).to_owned();
+    let mut doubled: HashMap<String, usize> = HashMap::new();
+    keys.clone().for_each(|(_, second)| *doubled.entry(around(second)).or_default() += 1);
+    let explain = |(first, second)| {
+        let alone = doubled.get(&around(second)) == Some(&1);
+        explain(root, first, second, (&spell, alone))
+    };
+    keys.map(explain).collect()
+}
+
+/// The map of a key, as its field is spelled.
+fn map_of<'f>(field: &'f str, key: &str) -> &'f str {
+    field.strip_suffix(key).unwrap_or(field)
+}
+
+/// What names and holds an object: twice, it is more likely two objects without `---` between them.
+const HEADS: [&str; 4] = ["apiVersion", "kind", "metadata", "spec"];
+
+/// Whether an entry stands directly behind its twin, word for word, and nobody has noted anything at either of them.
+fn echoes(source: &str, one: Entry<'_>, other: Entry<'_>) -> bool {
+    let lines = |entry| text::lines_of(source, entry, entry);
+    let (Some(first), Some(second)) = (lines(one), lines(other)) else { return false };
+    let own = |span: Span| source.get(span.range()).unwrap_or_default().trim_end();
+    let bare = |span: Span| own(span).trim_start_matches([' ', '-']);
+    let comment = |span: Span| own(span).contains(" #");
+    first.end + 1 == second.start && bare(first) == bare(second) && !comment(first) && !comment(second)
 }
 
 /// The two keys as they are written in one map. One that a merge (`<<`) brings in replaces or is replaced before anything is
@@ -43,7 +71,12 @@ fn written(document: &Document<'_>, pair: Duplicate) -> Option<Duplicate> {
     Some(Duplicate { first, ..pair })
 }
 
-fn explain(root: Node<'_>, first: Node<'_>, second: Node<'_>, spell: &impl Fn(Node<'_>) -> String) -> Finding {
+fn explain(
+    root: Node<'_>,
+    first: Node<'_>,
+    second: Node<'_>,
+    (spell, alone): (&impl Fn(Node<'_>) -> String, bool),
+) -> Finding {
     let name = second.scalar_text();
     let message = format!("`{name}` is given twice");
     let (one, other) = (first.entry_of_key(), second.entry_of_key());
@@ -60,8 +93,9 @@ fn explain(root: Node<'_>, first: Node<'_>, second: Node<'_>, spell: &impl Fn(No
         (_, true, _) => Some(("remove the first", one)),
         _ => None,
     };
+    let safe = same && alone && !HEADS.contains(&name) && echoes(source, one, other);
     let fix = match spare {
-        Some((title, entry)) => remove(entry).map(|edits| Fix { safe: same, ..Fix::new(title, edits) }),
+        Some((title, entry)) => remove(entry).map(|edits| Fix::new(title, edits).safe_if(safe)),
         None => union::edits(one, other).map(|edits| Fix::new("put the second below the first", edits)),
     };
     let mut finding = Finding::of(&DUPLICATE_FIELD, second.span(), message);

@@ -192,7 +192,7 @@ fn indent_below(object: Object<'_>, lines: Option<Span>, key: Node<'_>, column: 
     });
     let how = if item { "put `- ` before the first field and indent" } else { "indent" };
     let title = format!("{how} {they} below `{}`", key.scalar_text());
-    let fix = edits.map(|edits| Fix::new(title, edits).saying(format!("{how} {they}")).safe_if(!item));
+    let fix = edits.map(|edits| Fix::new(title, edits).saying(format!("{how} {they}")));
     Home {
         at: None,
         help: format!("{verb} under `{place}`, which has no value"),
@@ -260,7 +260,7 @@ fn into_ancestor<'a>(object: Object<'a>, places: &[Place<'a>], run: &[Unknown<'a
             format!("move {they} there, and indent by {by} less")
         };
         // Where others follow, the lines stand elsewhere in the end.
-        let fix = edits.map(|edits| Fix::new(format!("move {they} to {place}"), edits).saying(says).safe_if(last));
+        let fix = edits.map(|edits| Fix::new(format!("move {they} to {place}"), edits).saying(says));
         return Some(Home { at: None, help: format!("{verb} to {place}, {up}"), related: None, fix });
     }
     None
