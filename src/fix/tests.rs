@@ -151,3 +151,31 @@ fn what_is_clear_only_once_the_rest_is_mended_comes_then() {
     assert!(mended.outcome.findings.iter().all(|f| f.severity < Severity::Error), "{}", mended.files[0].text);
     assert_eq!(mended.outcome.fixed, Some(Fixed { mistakes: 5, files: 1, more: 0, held: 0, left: 0 }));
 }
+
+#[test]
+fn more_slips_than_there_is_time_to_try_alone_are_tried_together() {
+    let head = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n";
+    let container = |i: usize| format!("  - name: c{i}\n    image: nginx:1.29\n    imagepullpolicy: Always\n");
+    let all = (0..80).map(container).collect::<String>();
+    let mended = text(&format!("{head}{all}"), Choice::Safe);
+    assert_eq!(mended.matches("imagePullPolicy").count(), 80);
+}
+
+#[test]
+fn what_a_breaker_found_is_left_as_it_stands() {
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n";
+    let data = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n";
+    for harmed in [
+        format!("{pod}  - {{name c, image: \"nginx:1.29\"}}\n"),
+        format!("{pod}  - name: c\n    image: nginx:1.29\n    env:\n    - name: MODE value: prod\n"),
+        format!("{pod}  - name: c\n    image: nginx:1.29\n    args:\u{a0}[a,\u{a0}b]\n"),
+        format!("{pod}  - name: c\n    image: nginx:1.29\n    image: nginx:1.29 # pinned\n"),
+        format!("{pod}  - name: c\n    image: nginx:1.29\n  nodeSelector: {{shop: open}}\n    resources:\n      requests: {{cpu: 1}}\n"),
+        format!("{data}  FEATURES: |\n    # which are on\n   tides=true\n    berths=false\n"),
+        "apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec:\n  selector: {app: a}\n  ports:\n  - port: 80\n    protocol: TCP\n    port: 443\n    protocol: TCP\n".to_owned(),
+        "apiVersion: example.com/v1\nkind: Widget\n  name: one\n  namespace: prod\nspec: {}\n".to_owned(),
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  selector: {matchLabels: {app: web}}\n    metadata: {labels: {app: web}}\n    spec:\n      containers:\n      - {name: c, image: \"x:1\"}\n".to_owned(),
+    ] {
+        assert_eq!(text(&harmed, Choice::Safe), harmed);
+    }
+}

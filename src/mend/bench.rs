@@ -85,6 +85,16 @@ impl<'b, 's> Bench<'b, 's> {
         }
     }
 
+    /// Whether nothing can be tried any more.
+    pub(super) fn is_spent(&self) -> bool {
+        self.budget.0 < self.document.span.len()
+    }
+
+    /// Gives so much that one more thing can be tried, whatever was spent.
+    pub(super) fn grant(&mut self) {
+        self.budget.0 = self.budget.0.max(self.document.span.len());
+    }
+
     /// What is found once `edits` are made, where `known` was found before; `None` where they cannot be made, where the
     /// budget is spent, or where less would be held against anything than before.
     pub(super) fn after(&mut self, edits: &[Edit], known: &Tally, beneath: Beneath<'_>) -> Option<After> {

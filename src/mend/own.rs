@@ -1,6 +1,8 @@
 //! The fixes that the rules offer with their findings: each is tried before it is shown, and what it takes away with
 //! itself is its consequence.
 
+use std::collections::VecDeque;
+
 use super::Work;
 use super::belief::Tally;
 use super::bench::{After, Beneath};
@@ -36,6 +38,7 @@ pub(super) fn prove(mut work: Work<'_, '_>) -> Vec<Finding> {
     let mut findings = std::mem::take(&mut work.rest);
     let mut gone: Vec<bool> = vec![false; findings.len()];
     let before = Tally::of(&findings);
+    let mut waiting = Vec::new();
     for at in 0..findings.len() {
         if gone[at] || findings[at].fixes.is_empty() {
             continue;
@@ -43,6 +46,10 @@ pub(super) fn prove(mut work: Work<'_, '_>) -> Vec<Finding> {
         let mut fixes = std::mem::take(&mut findings[at].fixes);
         work.bench.write_json(&mut fixes);
         fixes.sort_by_key(|fix| deletes(work.document.text(), &fix.edits));
+        if work.bench.is_spent() {
+            waiting.extend(fixes.into_iter().next().map(|fix| (at, fix)));
+            continue;
+        }
         let mut consequences = None;
         for fix in fixes {
             if let Some((fix, after)) = proven(&mut work, &before, &findings[at], fix) {
@@ -62,10 +69,47 @@ pub(super) fn prove(mut work: Work<'_, '_>) -> Vec<Finding> {
             }
         }
     }
+    waiting.retain(|(at, _)| !gone[*at]);
+    prove_together(&mut work, &before, &mut findings, waiting);
     let mut gone = gone.into_iter();
     findings.retain(|_| !gone.next().unwrap_or_default());
     findings.append(&mut work.told);
     findings
+}
+
+/// So often the fixes are tried together that are left once the budget is spent.
+const TOGETHER: usize = 8;
+
+/// In documents of more bytes even that would take too long.
+const LARGEST: usize = 1 << 20;
+
+/// Offers the fixes, of one finding each, that help where all of them are made at once, or else a half of them, and so on:
+/// of very many mistakes in one document there is no time to try each mend alone.
+fn prove_together(work: &mut Work<'_, '_>, before: &Tally, findings: &mut [Finding], waiting: Vec<(usize, Fix)>) {
+    if work.document.span.len() > LARGEST {
+        return;
+    }
+    let mut open: VecDeque<_> = std::iter::once(waiting).filter(|all| !all.is_empty()).collect();
+    for _ in 0..TOGETHER {
+        let Some(mut some) = open.pop_front() else { return };
+        let edits: Vec<Edit> = some.iter().flat_map(|(_, fix)| fix.edits.iter().cloned()).collect();
+        let errors = some.iter().filter(|(at, _)| findings[*at].severity == Severity::Error).count();
+        work.bench.grant();
+        let after = work.after(&edits, Beneath::Nothing).filter(|after| {
+            let gone = || some.iter().all(|(at, _)| after.tally.has_fewer(&findings[*at], before));
+            after.outside == 0 && after.tally.errors + errors <= before.errors && gone()
+        });
+        if after.is_none() {
+            let half = some.split_off(some.len().div_ceil(2));
+            open.extend([some, half].into_iter().filter(|part| part.len() > 1));
+            continue;
+        }
+        for (at, fix) in some {
+            let needs = if work.made.is_empty() { Vec::new() } else { work.needs() };
+            findings[at].fixes.push(Fix { needs, ..fix });
+            say(&mut findings[at]);
+        }
+    }
 }
 
 /// Adds to a finding's help what its first fix does, which is proven by now: what was not tried is not said.
