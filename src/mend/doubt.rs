@@ -3,20 +3,20 @@
 use std::collections::HashMap;
 
 use super::doubt_blocks::block_texts;
-use crate::discover::SourceFile;
 use crate::model::placeholder::is_filled_in_later;
 use crate::model::{Edit, FileId, Finding, Fix, Span};
 
-/// Takes from fixes that they are safe where the text that they change gives reason to doubt it.
-pub fn leave_to_people(findings: &mut [Finding], files: &[SourceFile]) {
+/// Takes from fixes that they are safe where the text that they change gives reason to doubt it. `texts` are those of the
+/// files.
+pub fn leave_to_people<'f>(findings: &mut [Finding], texts: &dyn Fn(FileId) -> Option<&'f str>) {
     let mut blocks: HashMap<FileId, Vec<Span>> = HashMap::new();
     for fix in findings.iter_mut().flat_map(|finding| &mut finding.fixes).filter(|fix| fix.safe) {
         let doubts = |edit: &Edit| {
-            let Some(file) = files.get(edit.file.0 as usize) else { return true };
-            let blocks = blocks.entry(edit.file).or_insert_with(|| block_texts(&file.text));
-            moves_outward(&file.text, edit) || touches(blocks, edit.span)
+            let Some(text) = texts(edit.file) else { return true };
+            let blocks = blocks.entry(edit.file).or_insert_with(|| block_texts(text));
+            moves_outward(text, edit) || touches(blocks, edit.span)
         };
-        let text = fix.edits.first().and_then(|edit| files.get(edit.file.0 as usize)).map_or("", |file| &file.text);
+        let text = fix.edits.first().and_then(|edit| texts(edit.file)).unwrap_or_default();
         fix.safe =
             !fix.edits.iter().any(doubts) && !takes_comment(text, fix) && !misquotes(text, fix) && !loses(text, fix);
     }
@@ -110,7 +110,7 @@ mod tests {
             crate::model::Rule::error(crate::model::Layer::Schema, "schema/test", "", "", "", "");
         let mut finding = Finding::of(&RULE, Span::point(0), "");
         finding.fixes = vec![Fix::new(title, vec![edit]).safe_if(true)];
-        leave_to_people(std::slice::from_mut(&mut finding), &[SourceFile::new("a.yaml", text)]);
+        leave_to_people(std::slice::from_mut(&mut finding), &|_| Some(text));
         finding.fixes[0].safe
     }
 

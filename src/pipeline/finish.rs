@@ -40,7 +40,7 @@ pub(super) fn finish(
             && !(*finding.rule == DUPLICATE_OBJECT && doubles.contains(&(finding.file, finding.span)))
     });
     sort(files, &mut findings);
-    leave_to_people(&mut findings, files);
+    leave_to_people(&mut findings, &|file| files.get(file.0 as usize).map(|file| file.text.as_str()));
     let aside = set_aside(&mut findings, files, request, looked);
     // What is said of suppressions and the baseline themselves has its levels as well.
     findings.retain_mut(|finding| level(finding, files, request));
