@@ -5,7 +5,7 @@ use std::process::Command;
 
 use super::flags::Told;
 use super::say;
-use crate::config::Config;
+use crate::config::{Config, home};
 use crate::discover::{Role, STDIN, SourceFile};
 use crate::model::{Root, count};
 use crate::pipeline::{Baseline, Changed, Outcome, Ran, Request};
@@ -27,17 +27,11 @@ pub(super) struct Known {
 }
 
 impl Known {
-    /// The one of the flags or else of the configuration, where there is any.
-    pub(super) fn of(told: &Told, config: &Config) -> Result<Option<Self>, String> {
-        if told.no_baseline {
-            return Ok(None);
-        }
-        let named = told.baseline.clone().or_else(|| config.baseline.clone());
+    /// The one that the settings name, or where one is to be written and none is named, the usual one.
+    pub(super) fn of(named: Option<String>, told: &Told, config: &Config) -> Result<Option<Self>, String> {
         let path = named.or_else(|| told.write_baseline.then(|| config.root.seen(BASELINE)));
         let Some(path) = path else { return Ok(None) };
-        let working = working()?;
-        let folder = Path::new(&working).join(Path::new(&path).parent().unwrap_or(Path::new("")));
-        let root = Root::new(&working, &folder.to_string_lossy());
+        let root = home(&path)?;
         let configured = config.baseline.is_some();
         Ok(Some(Known { path, root, write: told.write_baseline, configured }))
     }

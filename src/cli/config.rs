@@ -6,7 +6,6 @@ use super::args::{Cli, ConfigArgs};
 use super::settings::{Settings, settings};
 use super::{End, print};
 use crate::config::{Choice, Config, KEYS};
-use crate::model::Severity;
 use crate::pipeline::{Level, rules};
 
 /// The JSON schema of the configuration, for editors.
@@ -50,14 +49,14 @@ fn whole(args: &ConfigArgs, settings: &Settings) -> String {
     }
     for (Choice { name, level, .. }, line) in &rules {
         let from = line.map_or_else(|| "flag".to_owned(), |line| format!("{}:{line}", config.path));
-        let _ = writeln!(text, "  {}: {}  # {from}", quoted(name), word(*level));
+        let _ = writeln!(text, "  {}: {}  # {from}", quoted(name), level.name());
     }
     if !config.overrides.is_empty() {
         text.push_str("overrides:\n");
     }
     for one in &config.overrides {
         let rules: Vec<String> =
-            one.rules.iter().map(|choice| format!("{}: {}", quoted(&choice.name), word(choice.level))).collect();
+            one.rules.iter().map(|choice| format!("{}: {}", quoted(&choice.name), choice.level.name())).collect();
         let (paths, line) = (list(&one.paths), one.line);
         let _ = writeln!(text, "- paths: {paths}  # {}:{line}\n  rules: {{{}}}", config.path, rules.join(", "));
     }
@@ -71,7 +70,7 @@ const WIDTH: usize = 60;
 fn of_file(path: &str, settings: &Settings) -> String {
     let mut text = format!("# {path}\n");
     let own = rules::all().filter_map(|rule| Some((rule, settings.request.level(rule, path)?)));
-    let lines = own.map(|(rule, level)| format!("{}: {}\n", rule.id, word(level))).collect::<String>();
+    let lines = own.map(|(rule, level)| format!("{}: {}\n", rule.id, level.name())).collect::<String>();
     text.push_str(if lines.is_empty() { "# every rule as it is by itself\n" } else { &lines });
     text
 }
@@ -95,7 +94,7 @@ fn value(key: &str, settings: &Settings) -> Option<String> {
         "skip" => list(&request.skip),
         "reject" => list(&request.reject),
         "suggestions" => settings.suggestions.to_string(),
-        "fail-on" => severity(settings.fail_on).to_owned(),
+        "fail-on" => settings.fail_on.name().to_owned(),
         "baseline" => quoted(settings.baseline.as_deref()?),
         _ => return None,
     })
@@ -138,19 +137,4 @@ fn quoted(text: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "./_-".contains(c);
     let bare = text.starts_with(|c: char| c.is_ascii_alphabetic() || "./".contains(c)) && text.chars().all(plain);
     if bare { text.to_owned() } else { format!("'{}'", text.replace('\'', "''")) }
-}
-
-fn word(level: Level) -> &'static str {
-    match level {
-        Level::Off => "off",
-        Level::At(of) => severity(of),
-    }
-}
-
-fn severity(of: Severity) -> &'static str {
-    match of {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Info => "info",
-    }
 }

@@ -5,13 +5,10 @@ use std::io::{IsTerminal as _, Write as _};
 use super::ask::Asking;
 use super::flags::Fixing;
 use super::{End, print, say, write};
-use crate::discover::{STDIN, SourceFile};
+use crate::discover::{STDIN, STDIN_PATH, SourceFile};
 use crate::fix::{Answer, Change, Choice, Mended, Offer, mend, unified};
 use crate::pipeline::{Outcome, Request, run};
 use crate::report::{Look, mended};
-
-/// What standard input is called among the files.
-const STDIN_PATH: &str = "<stdin>";
 
 /// The files once what could be mended is.
 pub(super) struct Repaired {

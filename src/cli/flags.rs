@@ -3,9 +3,10 @@
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 
-use crate::config::{Choice, level};
+use crate::config::Choice;
 use crate::fix;
 use crate::model::{Severity, Version};
+use crate::pipeline::Level;
 use crate::report::{FORMATS, Format};
 
 /// Which files, against what.
@@ -160,7 +161,7 @@ pub(super) struct Rules {
 /// A rule and how it is treated, for the flag.
 fn choice(text: &str) -> Result<Choice, String> {
     let (name, word) = text.split_once('=').ok_or("write RULE=LEVEL")?;
-    let level = level(word).ok_or_else(|| format!("`{word}` is none of off, info, warning, error"))?;
+    let level = Level::named(word).ok_or_else(|| format!("`{word}` is none of {}", Level::WORDS.join(", ")))?;
     Ok(Choice { name: name.to_owned(), level, line: 0 })
 }
 

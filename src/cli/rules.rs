@@ -5,7 +5,7 @@ use std::path::Path;
 use super::args::{ExplainArgs, Listing, RulesArgs};
 use super::{End, print};
 use crate::pipeline::SETS;
-use crate::pipeline::rules::{all, find, nearest, peers};
+use crate::pipeline::rules::{all, find, peers, unknown};
 use crate::report::rules::{json, list as lines, markdown, pages, text};
 
 pub(super) fn list(args: &RulesArgs) -> Result<End, String> {
@@ -49,11 +49,7 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<End, String> {
         print(&format!("{} (a set of rules)\n\n{}\n\n{}\n", set.name, set.summary, set.rules.join("\n")))?;
         return Ok(End::Clean);
     }
-    let Some(rule) = find(&args.rule) else {
-        let hint = nearest(&args.rule)
-            .map_or_else(|| "`plimsoll rules` lists them".to_owned(), |near| format!("did you mean `{near}`?"));
-        return Err(format!("there is no rule `{}`; {hint}", args.rule));
-    };
+    let rule = find(&args.rule).ok_or_else(|| unknown(&args.rule))?;
     let mut text = text(rule);
     let names: Vec<String> = peers(rule).map(|(tool, check)| format!("{check} ({tool})")).collect();
     if !names.is_empty() {

@@ -43,7 +43,7 @@ pub(super) fn begin(cli: &Cli, common: &Common, told: &Told, flags: Option<&Rule
     // Before anything is done by several threads.
     threads(common.threads, &common.paths, &common.crds)?;
     let lists = matches!(cli.command, Command::Inventory(_));
-    let Settings { config, mut request, fail_on, suggestions, take, mut paths, crds, .. } =
+    let Settings { config, mut request, fail_on, suggestions, take, mut paths, crds, baseline, .. } =
         settings(cli, common, told, flags)?;
     if lists && common.paths.is_empty() {
         paths.clone_from(&config.nodes);
@@ -70,7 +70,7 @@ pub(super) fn begin(cli: &Cli, common: &Common, told: &Told, flags: Option<&Rule
     // A definition among the manifests is known anyway.
     leave_same(&mut definitions, Role::Definitions, files.iter());
     files.extend(definitions);
-    let known = Known::of(told, &config)?;
+    let known = Known::of(baseline, told, &config)?;
     if let Some(known) = &known {
         known.read(&mut request, &mut files)?;
     }

@@ -122,10 +122,14 @@ fn treat(request: &mut Request, config: &Config, told: &Told) -> Result<(), Stri
     Ok(())
 }
 
+/// Where the configuration lies that applies: the one that is named, or the nearest.
+pub(super) fn config_path(common: &Common) -> Option<String> {
+    if common.no_config { None } else { common.config.clone().or_else(config::found) }
+}
+
 /// The configuration that applies: the one that is named, or the nearest; an empty one where there is none.
 pub(super) fn configuration(cli: &Cli, common: &Common) -> Result<Config, String> {
-    let found = if common.no_config { None } else { common.config.clone().or_else(config::found) };
-    let Some(path) = found else { return Ok(Config { root: config::working(), ..Config::default() }) };
+    let Some(path) = config_path(common) else { return Ok(Config { root: config::working(), ..Config::default() }) };
     let (text, root) = config::text_of(&path)?;
     let files = [SourceFile { role: Role::Configuration, ..SourceFile::new(&*path, text) }];
     let request = Request::default();

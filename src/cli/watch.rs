@@ -15,8 +15,9 @@ use xxhash_rust::xxh3::xxh3_128;
 use super::args::Cli;
 use super::flags::Common;
 use super::run::Begun;
+use super::settings::config_path;
 use super::{End, print, say};
-use crate::config::{self, FILES};
+use crate::config::FILES;
 use crate::discover::{STDIN, read_text};
 use crate::model::{Severity, count};
 use crate::pipeline::{Outcome, fingerprints};
@@ -75,8 +76,7 @@ pub(super) fn over(
 
 /// What everything that was read amounts to: the same as long as nothing that matters was saved.
 fn state(begun: &Result<Begun, String>, common: &Common) -> u128 {
-    let path = common.config.clone().or_else(config::found);
-    let mut text = path.and_then(|path| read_text(&path)).unwrap_or_default();
+    let mut text = config_path(common).and_then(|path| read_text(&path)).unwrap_or_default();
     match begun {
         Ok(begun) => {
             for file in &begun.files {
@@ -132,7 +132,7 @@ impl Watch {
             Some(folder) if !folder.as_os_str().is_empty() => folder.to_path_buf(),
             _ => PathBuf::from("."),
         };
-        let found = common.config.clone().or_else(config::found);
+        let found = config_path(common);
         let named = begun.paths.iter().chain(&found).map(String::as_str).chain(FILES);
         let files = begun.files.iter().map(|file| file.path.as_str());
         let mut wanted: BTreeSet<PathBuf> = named.chain(files).map(parent).collect();

@@ -28,9 +28,17 @@ pub fn text_of(path: &str) -> Result<(String, Root), String> {
         return Err(format!("{path}: this configuration is no file"));
     }
     let text = std::fs::read_to_string(path).map_err(cannot)?;
+    Ok((text, home(path)?))
+}
+
+/// The folder of a file, which the paths in that are seen from.
+///
+/// # Errors
+/// In words, where nobody knows the working folder.
+pub fn home(path: &str) -> Result<Root, String> {
     let working = std::env::current_dir().map_err(|error| format!("the working folder: {error}"))?;
     let folder = working.join(Path::new(path).parent().unwrap_or(Path::new("")));
-    Ok((text, Root::new(&working.to_string_lossy(), &folder.to_string_lossy())))
+    Ok(Root::new(&working.to_string_lossy(), &folder.to_string_lossy()))
 }
 
 /// The working folder as the folder that paths are seen from.

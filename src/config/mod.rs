@@ -3,8 +3,8 @@
 mod find;
 mod read;
 
-pub use find::{FILES, found, text_of, working};
-pub use read::{KEYS, level};
+pub use find::{FILES, found, home, text_of, working};
+pub use read::KEYS;
 
 use std::collections::BTreeMap;
 

@@ -3,7 +3,7 @@
 
 use super::{Choice, Config, Override};
 use crate::model::{Root, Severity};
-use crate::pipeline::{Level, configuration};
+use crate::pipeline::configuration;
 use crate::source::{Entry, Limits, LineIndex, Node, parse};
 
 /// Every setting, in the order in which they are shown.
@@ -100,16 +100,13 @@ impl Reader<'_> {
     }
 
     fn severity(&self, key: &str) -> Option<Severity> {
-        match level(self.text(key)?)? {
-            Level::At(severity) => Some(severity),
-            Level::Off => None,
-        }
+        Severity::named(self.text(key)?)
     }
 
     fn choices(&self) -> Vec<Choice> {
         let entries = self.node.get("rules").into_iter().flat_map(Node::entries);
         let choice = |entry: Entry<'_>| {
-            let level = level(configuration::level_word(entry.value)?)?;
+            let level = configuration::level(entry.value)?;
             Some(Choice { name: entry.key.scalar_text().to_owned(), level, line: self.line(entry.key) })
         };
         entries.filter_map(choice).collect()
@@ -125,20 +122,10 @@ impl Reader<'_> {
     }
 }
 
-/// How that word has a rule treated: `off`, or the name of a severity.
-pub fn level(word: &str) -> Option<Level> {
-    Some(match word {
-        "off" => Level::Off,
-        "info" => Level::At(Severity::Info),
-        "warning" => Level::At(Severity::Warning),
-        "error" => Level::At(Severity::Error),
-        _ => return None,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pipeline::Level;
 
     fn config(text: &str) -> Config {
         Config::read(".plimsoll.yaml", text, Root::new("/r/deploy", "/r"))

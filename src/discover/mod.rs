@@ -26,6 +26,9 @@ pub use take::{PassReason, PassedOver, Take};
 /// What stands for standard input among the paths.
 pub const STDIN: &str = "-";
 
+/// What standard input is called among the files.
+pub const STDIN_PATH: &str = "<stdin>";
+
 /// Files above this size are not read; no manifest comes near.
 const MAX_BYTES: u64 = 1 << 30;
 
@@ -259,7 +262,7 @@ fn read_stdin() -> Result<Vec<u8>, ReadProblem> {
 
 fn display(path: &Path) -> String {
     if path.as_os_str() == STDIN {
-        return "<stdin>".to_owned();
+        return STDIN_PATH.to_owned();
     }
     let text = path.to_string_lossy().replace('\\', "/");
     text.strip_prefix("./").map_or_else(|| text.clone(), str::to_owned)

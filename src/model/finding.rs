@@ -37,6 +37,24 @@ pub enum Severity {
     Error,
 }
 
+impl Severity {
+    const ALL: [Severity; 3] = [Severity::Info, Severity::Warning, Severity::Error];
+
+    /// What it is called wherever users name it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Info => "info",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+
+    /// The one of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|severity| severity.name() == name)
+    }
+}
+
 /// Which question a finding answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]

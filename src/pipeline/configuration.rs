@@ -1,6 +1,6 @@
 //! What is wrong with our own configuration, beyond what its fields and their types say: rules, levels, versions, globs.
 
-use super::levels::known;
+use super::levels::{Level, named_by};
 use super::rules;
 use crate::discover::Globs;
 use crate::model::{Finding, Root, Version};
@@ -8,9 +8,6 @@ use crate::resource::Resource;
 use crate::schema::own::{CONFIGURATION, CONFIGURATION_RULE};
 use crate::schema::{self, UNKNOWN_FIELD};
 use crate::source::{Kind, Node};
-
-/// The words for how a rule is treated.
-pub const LEVELS: [&str; 4] = ["off", "info", "warning", "error"];
 
 /// Everything that is wrong with the values of a configuration.
 pub(super) fn check(object: &Resource<'_>, target: Version) -> Vec<Finding> {
@@ -83,12 +80,9 @@ pub fn version(node: Node<'_>) -> Result<Vec<Version>, String> {
     written.split(',').map(|part| part.trim().parse()).collect()
 }
 
-/// How the value of a rule has it treated: one of [`LEVELS`]. Unquoted, `off` is a truth value to YAML.
-pub fn level_word(node: Node<'_>) -> Option<&'static str> {
-    if node.as_bool() == Some(false) {
-        return Some("off");
-    }
-    node.as_str().and_then(|text| LEVELS.into_iter().find(|level| *level == text))
+/// How the value of a rule has it treated. Unquoted, `off` is a truth value to YAML.
+pub fn level(node: Node<'_>) -> Option<Level> {
+    if node.as_bool() == Some(false) { Some(Level::Off) } else { node.as_str().and_then(Level::named) }
 }
 
 fn wrong(node: Node<'_>, field: &str, message: impl Into<String>) -> Finding {
@@ -101,16 +95,16 @@ fn rules_of(of: Node<'_>, field: &str, findings: &mut Vec<Finding>) {
     let entries = of.get("rules").filter(|rules| rules.kind() == Kind::Map).into_iter().flat_map(Node::entries);
     for entry in entries {
         let name = entry.key.scalar_text();
-        if let Err(why) = known(name) {
-            let mut finding = wrong(entry.key, &format!("{field}[{name}]"), why);
+        if named_by(name).is_none() {
+            let mut finding = wrong(entry.key, &format!("{field}[{name}]"), rules::unknown(name));
             if let Some(near) = rules::nearest(name) {
                 finding.fix(format!("change to `{near}`"), entry.key.span(), near);
             }
             findings.push(finding);
         }
-        if level_word(entry.value).is_none() {
+        if level(entry.value).is_none() {
             let mut finding = wrong(entry.value, &format!("{field}[{name}]"), "this is no way to treat a rule");
-            finding.help(format!("write one of: {}", LEVELS.join(", ")));
+            finding.help(format!("write one of: {}", Level::WORDS.join(", ")));
             findings.push(finding);
         }
     }

@@ -39,12 +39,13 @@ pub(super) fn finish(
             // That a node is there twice weighs more than that any object is.
             && !(*finding.rule == DUPLICATE_OBJECT && doubles.contains(&(finding.file, finding.span)))
     });
-    sort(files, &mut findings);
+    let ranks = ranks(files);
+    sort(&ranks, &mut findings);
     leave_to_people(&mut findings, &|file| files.get(file.0 as usize).map(|file| file.text.as_str()));
     let aside = set_aside(&mut findings, files, request, looked);
     // What is said of suppressions and the baseline themselves has its levels as well.
     findings.retain_mut(|finding| level(finding, files, request));
-    sort(files, &mut findings);
+    sort(&ranks, &mut findings);
     (findings, aside)
 }
 
@@ -106,8 +107,7 @@ pub(super) fn in_order(files: &[SourceFile], mut unchecked: Vec<Unchecked>) -> V
 }
 
 /// The order in which findings are told: by path, place, rule.
-fn sort(files: &[SourceFile], findings: &mut [Finding]) {
-    let ranks = ranks(files);
+fn sort(ranks: &[usize], findings: &mut [Finding]) {
     let rank = |f: &Finding| ranks.get(f.file.0 as usize).copied().unwrap_or_default();
     findings.sort_by(|a, b| {
         let key = |f: &Finding| (rank(f), f.span.start, f.rule.id, f.span.end);

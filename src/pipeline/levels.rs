@@ -15,6 +15,27 @@ pub enum Level {
     At(Severity),
 }
 
+impl Level {
+    /// Every word for how a rule is treated.
+    pub const WORDS: [&str; 4] = ["off", "info", "warning", "error"];
+
+    /// What a word has done with a rule.
+    pub fn named(word: &str) -> Option<Self> {
+        match word {
+            "off" => Some(Level::Off),
+            word => Severity::named(word).map(Level::At),
+        }
+    }
+
+    /// Its word.
+    pub fn name(self) -> &'static str {
+        match self {
+            Level::Off => "off",
+            Level::At(severity) => severity.name(),
+        }
+    }
+}
+
 /// Rules by id, and how they are treated.
 pub type Levels = BTreeMap<String, Level>;
 
@@ -93,18 +114,6 @@ pub(super) fn named_by(name: &str) -> Option<Vec<&'static str>> {
     chosen(name).map(|(_, rules)| rules)
 }
 
-/// Whether a name chooses anything.
-///
-/// # Errors
-/// In words, with what was likely meant.
-pub fn known(name: &str) -> Result<(), String> {
-    match (chosen(name), rules::nearest(name)) {
-        (Some(_), _) => Ok(()),
-        (None, Some(near)) => Err(format!("there is no rule `{name}`; did you mean `{near}`?")),
-        (None, None) => Err(format!("there is no rule `{name}`; `plimsoll rules` lists them")),
-    }
-}
-
 /// What choices by name come to. The narrower wins: a rule over its set, a set over a layer; of equally narrow ones the
 /// later.
 ///
@@ -113,8 +122,8 @@ pub fn known(name: &str) -> Result<(), String> {
 pub fn levels<'c>(choices: impl IntoIterator<Item = (&'c str, Level)>) -> Result<Levels, String> {
     let mut all = Vec::new();
     for (name, level) in choices {
-        known(name)?;
-        all.extend(chosen(name).map(|(breadth, rules)| (breadth, rules, level)));
+        let (breadth, rules) = chosen(name).ok_or_else(|| rules::unknown(name))?;
+        all.push((breadth, rules, level));
     }
     all.sort_by_key(|(breadth, ..)| *breadth);
     let each = |(_, rules, level): (Breadth, Vec<&'static str>, Level)| {
@@ -133,6 +142,14 @@ pub(super) fn level_in(rule: &Rule, path: &str, everywhere: &Levels, overrides: 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_word_is_read_as_it_is_written() {
+        for word in Level::WORDS {
+            assert_eq!(Level::named(word).map(Level::name), Some(word));
+        }
+        assert_eq!(Level::named("loud"), None);
+    }
 
     #[test]
     fn the_narrower_choice_wins() {

@@ -29,7 +29,7 @@ pub use applied::LeftOut;
 pub use aside::{Aside, Baseline, Changed, Ran};
 pub use counts::Counts;
 pub use fingerprint::fingerprints;
-pub use levels::{Level, Levels, Override, RuleSet, SETS, known, levels};
+pub use levels::{Level, Levels, Override, RuleSet, SETS, levels};
 pub use request::{Request, Tell};
 pub use unchecked::{Unchecked, Why};
 

@@ -1,5 +1,7 @@
 //! Every rule of every room, for `rules`, `explain`, the settings and the reports.
 
+use std::sync::LazyLock;
+
 use super::{aside, declared, headless, key_read_as, select, unreadable};
 use crate::model::near::{self, Strictness};
 use crate::model::{Rule, TOO_MANY_MISTAKES};
@@ -30,12 +32,17 @@ static OWN: &[&Rule] = &[
     &unreadable::UNREADABLE,
 ];
 
-/// All of them, sorted by layer and name.
-pub fn all() -> impl Iterator<Item = &'static Rule> {
+/// All of them in order: put together once, as they are looked up by name again and again.
+static ALL: LazyLock<Vec<&Rule>> = LazyLock::new(|| {
     let opinions = lint::CHECKS.iter().map(|check| check.rule).chain(cross::CHECKS.iter().map(|check| check.rule));
     let mut rules: Vec<_> = TABLES.iter().copied().flatten().copied().chain(opinions).collect();
     rules.sort_by_key(|rule| (rule.layer, rule.id));
-    rules.into_iter()
+    rules
+});
+
+/// All of them, sorted by layer and name.
+pub fn all() -> impl Iterator<Item = &'static Rule> {
+    ALL.iter().copied()
 }
 
 /// The rule of that id, or of that name where only one layer has it, or the one that means the same as a peer's check of that
@@ -65,6 +72,14 @@ pub fn nearest(id: &str) -> Option<&'static str> {
     let given = id.split_once('/').map_or(id, |(_, name)| name);
     let score = |rule: &'static Rule| Some((near::score(given, name(rule.id), Strictness::Name)?, rule.id));
     all().filter_map(score).min().map(|(_, near)| near)
+}
+
+/// What is said of a name that is no rule's, with what was likely meant.
+pub fn unknown(name: &str) -> String {
+    match nearest(name) {
+        Some(near) => format!("there is no rule `{name}`; did you mean `{near}`?"),
+        None => format!("there is no rule `{name}`; `plimsoll rules` lists them"),
+    }
 }
 
 #[cfg(test)]

@@ -33,6 +33,7 @@ pub use text::{Look, TextReport, mended};
 use std::collections::HashSet;
 use std::io::{self, Write};
 
+use crate::discover::STDIN_PATH;
 use crate::model::{FileId, Finding, Root, Severity};
 use crate::pipeline::{Outcome, Request, Tell, fingerprints};
 
@@ -95,12 +96,9 @@ impl<'v> View<'v> {
     /// The path of a file as platforms name it: seen from the repository. What came from standard input has none.
     fn path(self, file: FileId) -> String {
         let path = self.places.path(file);
-        if path == STDIN { path.to_owned() } else { self.root.relative(path) }
+        if path == STDIN_PATH { path.to_owned() } else { self.root.relative(path) }
     }
 }
-
-/// How standard input is named among the files.
-const STDIN: &str = "<stdin>";
 
 /// The `most` gravest of some things, the first of those that are alike, in their order.
 fn gravest<T>(all: &[T], most: usize, severity: impl Fn(&T) -> Severity) -> Vec<&T> {

@@ -27,11 +27,7 @@ pub(super) fn message_and_help(finding: &Finding, versions: &[Version]) -> Strin
 
 /// A severity in the words of compilers, which editors and matchers know.
 pub(super) fn word(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Info => "note",
-    }
+    if severity == Severity::Info { "note" } else { severity.name() }
 }
 
 /// A finding as compilers write it: `path:line:col: severity: message [rule]`, in one line.

@@ -36,7 +36,7 @@ pub struct Page {
 /// The rules as lines: id, severity, what it is about.
 pub fn list(rules: &[&'static Rule]) -> String {
     let width = rules.iter().map(|rule| rule.id.len()).max().unwrap_or_default();
-    let line = |rule: &&Rule| format!("{:width$}  {:7}  {}\n", rule.id, word(rule.severity), rule.summary);
+    let line = |rule: &&Rule| format!("{:width$}  {:7}  {}\n", rule.id, rule.severity.name(), rule.summary);
     rules.iter().map(line).collect()
 }
 
@@ -69,7 +69,7 @@ pub fn pages(rules: &[&'static Rule]) -> Vec<Page> {
     let mut index = "# Rules\n\n| Rule | Severity | |\n|---|---|---|\n".to_owned();
     for rule in rules {
         let summary = rule.summary.replace('|', "\\|");
-        let _ = writeln!(index, "| [{0}]({0}.md) | {1} | {summary} |", rule.id, word(rule.severity));
+        let _ = writeln!(index, "| [{0}]({0}.md) | {1} | {summary} |", rule.id, rule.severity.name());
     }
     let own = rules.iter().map(|rule| Page { path: format!("{}.md", rule.id), text: page(rule) });
     std::iter::once(Page { path: "index.md".to_owned(), text: index }).chain(own).collect()
@@ -83,7 +83,7 @@ pub(super) fn page(rule: &Rule) -> String {
 /// One rule as text, as `explain` shows it.
 pub fn text(rule: &Rule) -> String {
     let mut text =
-        format!("{} ({})\n\n{}\n\n{}\n", rule.id, word(rule.severity), rule.summary, rule.explanation.trim());
+        format!("{} ({})\n\n{}\n\n{}\n", rule.id, rule.severity.name(), rule.summary, rule.explanation.trim());
     for (title, example) in examples(rule) {
         let indented: String =
             example.trim_end().lines().map(|l| format!("    {l}").trim_end().to_owned() + "\n").collect();
@@ -93,7 +93,7 @@ pub fn text(rule: &Rule) -> String {
 }
 
 fn body(rule: &Rule, heading: &str) -> String {
-    let mut text = format!("{}. Severity: {}.\n\n{}\n", rule.summary, word(rule.severity), rule.explanation.trim());
+    let mut text = format!("{}. Severity: {}.\n\n{}\n", rule.summary, rule.severity.name(), rule.explanation.trim());
     for (title, example) in examples(rule) {
         let fence = fence(example);
         let _ = write!(text, "\n{heading} {title}\n\n{fence}yaml\n{}\n{fence}\n", example.trim_end());
@@ -109,14 +109,6 @@ fn examples(rule: &Rule) -> impl Iterator<Item = (&'static str, &'static str)> {
 pub(super) fn fence(text: &str) -> String {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
     "`".repeat(longest.max(2) + 1)
-}
-
-fn word(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Info => "info",
-    }
 }
 
 #[cfg(test)]
