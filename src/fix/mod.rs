@@ -6,6 +6,7 @@
 //! What had to wait comes in the next round, until nothing is left that helps.
 
 mod diff;
+mod moves;
 mod readings;
 mod unit;
 mod verdict;

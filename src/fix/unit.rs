@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::moves::Moves;
 use super::readings::Readings;
 use super::{Answer, is_open};
 use crate::discover::SourceFile;
@@ -223,26 +224,11 @@ fn ending(text: &str, edit: &Edit) -> String {
     if returns { plain.replace('\n', "\r\n") } else { edit.text.clone() }
 }
 
-/// Where a byte of a text is once edits are made; what was replaced is where its replacement begins.
-pub(super) fn moved(at: u32, edits: &[&Edit]) -> u32 {
-    let mut grown = 0i64;
-    for edit in edits {
-        if edit.span.start >= at && !(edit.span.start == at && edit.span.is_empty()) {
-            break;
-        }
-        if edit.span.end > at {
-            return (i64::from(edit.span.start) + grown).max(0) as u32;
-        }
-        grown += edit.text.len() as i64 - edit.span.len() as i64;
-    }
-    (i64::from(at) + grown).max(0) as u32
-}
-
 /// Has what was declined known where it is once the fixes are made.
 pub(super) fn follow(declined: BTreeSet<Declined>, units: &[Unit]) -> BTreeSet<Declined> {
     let edits = by_file(units);
     let follow = |one: Declined| match edits.get(&(one.file.0 as usize)) {
-        Some(edits) => Declined { start: moved(one.start, edits), ..one },
+        Some(edits) => Declined { start: Moves::by(edits).to(one.start), ..one },
         None => one,
     };
     declined.into_iter().map(follow).collect()
@@ -286,14 +272,5 @@ mod tests {
         assert!(!taken.welcomes(&edit(7, 30, "")));
         assert!(taken.welcomes(&edit(7, 8, "")) && taken.welcomes(&edit(1, 3, "")));
         assert!(taken.welcomes(&Edit { file: FileId(1), ..edit(4, 6, "y") }));
-    }
-
-    #[test]
-    fn places_move_with_the_edits_before_them() {
-        let edits = [edit(2, 2, "ab"), edit(4, 6, "x")];
-        let edits: Vec<&Edit> = edits.iter().collect();
-        for (before, after) in [(0, 0), (2, 4), (3, 5), (4, 6), (5, 6), (6, 7), (9, 10)] {
-            assert_eq!(moved(before, &edits), after, "{before}");
-        }
     }
 }

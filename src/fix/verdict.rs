@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::moves::Moves;
 use super::unit::{self, Unit};
 use crate::discover::SourceFile;
 use crate::mend::Changed;
@@ -97,7 +98,8 @@ impl<'p> Pairing<'p> {
 
     /// Pairs the findings, the most alike first: what a change has moved is spelled otherwise, or stands elsewhere.
     fn pair(&mut self, edits: &[&Edit]) {
-        let moved = |f: &Finding| unit::moved(f.span.start, edits);
+        let moves = Moves::by(edits);
+        let moved = |f: &Finding| moves.to(f.span.start);
         self.by(|f| Alike::Place(f.rule.id, moved(f), &f.field), |f| Alike::Place(f.rule.id, f.span.start, &f.field));
         // What is about no field is known by its place alone.
         let words = |f: &'p Finding, start| match f.field.as_str() {
