@@ -59,7 +59,8 @@ fn takes_comment(text: &str, fix: &Fix) -> bool {
 
 /// Whether quotes would make one text of what may be two keys, or of what something fills in later.
 fn misquotes(text: &str, fix: &Fix) -> bool {
-    if !fix.title.starts_with("put quotes around") && !fix.title.starts_with("put single quotes around") {
+    let is_quoted = |part: &str| part.starts_with(['"', '\'']);
+    if !fix.edits.iter().any(|edit| is_quoted(&edit.text) && !is_quoted(removed(text, edit))) {
         return false;
     }
     let (Some(first), Some(last)) =
@@ -92,10 +93,11 @@ fn may_be_more(text: &str) -> bool {
     text.split_whitespace().skip(1).any(|word| word.strip_suffix(':').is_some_and(is_word))
 }
 
-/// Whether what is renamed may be more than a name: `{name c}` is a key without its colon.
+/// Whether one word takes the place of several: `{name c}` is a key without its colon, and not a name to be changed.
 fn loses(text: &str, fix: &Fix) -> bool {
-    let blank = |edit: &Edit| removed(text, edit).trim().contains([' ', '\t']) && !edit.text.contains(' ');
-    fix.title.starts_with("rename to") && fix.edits.iter().any(blank)
+    let is_word = |word: &&str| word.contains(|c: char| c.is_alphanumeric());
+    let several = |text: &str| text.split_whitespace().filter(is_word).nth(1).is_some();
+    fix.edits.iter().any(|edit| !edit.text.is_empty() && several(removed(text, edit)) && !several(&edit.text))
 }
 
 #[cfg(test)]
@@ -116,7 +118,7 @@ mod tests {
 
     #[test]
     fn quotes_make_no_text_of_two_keys() {
-        let quoted = |text: &str| safe(text, "put quotes around it", text, "\"\"");
+        let quoted = |text: &str| safe(text, "put quotes around it", text, &format!("\"{text}\""));
         for text in
             ["MODE value: prod", "nginx:1.27 imagePullPolicy: Always", "service:{name: a}", "a b:", "${X}", "@@N@@"]
         {
