@@ -25,7 +25,7 @@ pub(super) fn message_and_help(finding: &Finding, versions: &[Version]) -> Strin
     text
 }
 
-/// A severity in the words of compilers, which editors and matchers know.
+/// A severity in the words of compilers, which editors, matchers and SARIF know.
 pub(super) fn word(severity: Severity) -> &'static str {
     if severity == Severity::Info { "note" } else { severity.name() }
 }

@@ -321,19 +321,28 @@ mod tests {
         assert!(told("nodez: []\n").contains("`nodez`"));
     }
 
+    /// The names of an object's properties, sorted.
+    fn names(of: &serde_json::Value) -> Vec<String> {
+        let mut names: Vec<String> = of["properties"].as_object().unwrap().keys().cloned().collect();
+        names.sort();
+        names
+    }
+
+    /// A kind as its definition has it and as editors do, which know the same fields.
+    fn said_twice(definition: &str, schema: &str) -> (serde_json::Value, serde_json::Value) {
+        let definition: serde_json::Value = serde_yaml::from_str(definition).unwrap();
+        let whole = definition["spec"]["versions"][0]["schema"]["openAPIV3Schema"].clone();
+        let schema: serde_json::Value = serde_json::from_str(schema).unwrap();
+        assert_eq!(names(&whole), names(&schema));
+        (whole, schema)
+    }
+
     #[test]
     fn editors_know_the_fields_of_an_inventory() {
-        let schema: serde_json::Value =
-            serde_json::from_str(include_str!("../../schemas/inventory.schema.json")).unwrap();
-        let definition: serde_json::Value =
-            serde_yaml::from_str(include_str!("../../schemas/own/inventory.yaml")).unwrap();
-        let whole = &definition["spec"]["versions"][0]["schema"]["openAPIV3Schema"];
-        let names = |of: &serde_json::Value| {
-            let mut names: Vec<String> = of["properties"].as_object().unwrap().keys().cloned().collect();
-            names.sort();
-            names
-        };
-        assert_eq!(names(whole), names(&schema));
+        let (whole, schema) = said_twice(
+            include_str!("../../schemas/own/inventory.yaml"),
+            include_str!("../../schemas/inventory.schema.json"),
+        );
         let shape = &whole["properties"]["nodes"]["items"];
         assert_eq!(names(shape), names(&schema["$defs"]["shape"]));
         assert_eq!(shape["required"], schema["$defs"]["shape"]["required"]);
@@ -341,19 +350,12 @@ mod tests {
 
     #[test]
     fn editors_know_the_fields_of_a_configuration() {
-        let schema: serde_json::Value =
-            serde_json::from_str(include_str!("../../schemas/configuration.schema.json")).unwrap();
-        let definition: serde_json::Value =
-            serde_yaml::from_str(include_str!("../../schemas/own/configuration.yaml")).unwrap();
-        let whole = &definition["spec"]["versions"][0]["schema"]["openAPIV3Schema"];
-        let names = |of: &serde_json::Value| {
-            let mut names: Vec<String> = of["properties"].as_object().unwrap().keys().cloned().collect();
-            names.sort();
-            names
-        };
-        assert_eq!(names(whole), names(&schema));
+        let (whole, schema) = said_twice(
+            include_str!("../../schemas/own/configuration.yaml"),
+            include_str!("../../schemas/configuration.schema.json"),
+        );
         let part = |of: &serde_json::Value| names(&of["properties"]["overrides"]["items"]);
-        assert_eq!(part(whole), part(&schema));
+        assert_eq!(part(&whole), part(&schema));
     }
 
     #[test]

@@ -13,6 +13,8 @@ pub(super) use rules::RULES;
 
 use std::collections::HashMap;
 
+use rayon::prelude::*;
+
 use super::{Level, Request, Tell, Unchecked};
 use crate::discover::{Role, SourceFile};
 use crate::model::{FileId, Finding, Layer, Scene, Span};
@@ -104,8 +106,9 @@ fn suppress(
         found[at] = true;
     }
     let of = |at: usize| (FileId(at as u32), suppression::of(&files[at], found[at]));
+    // Every file is searched, and hardly any has one.
     let all: HashMap<FileId, Vec<Suppression>> =
-        (0..files.len()).map(of).filter(|(_, suppressions)| !suppressions.is_empty()).collect();
+        (0..files.len()).into_par_iter().map(of).filter(|(_, suppressions)| !suppressions.is_empty()).collect();
     if all.is_empty() {
         return;
     }
@@ -116,9 +119,10 @@ fn suppress(
         .filter(|finding| all.contains_key(&finding.file))
         .map(|finding| (finding.file, finding.rule.id, lines.of(finding.file, finding.span).0))
         .collect();
+    let mut place = places.iter();
     findings.retain(|finding| {
-        let suppressions = all.get(&finding.file).map(Vec::as_slice).unwrap_or_default();
-        let line = if suppressions.is_empty() { 0 } else { lines.of(finding.file, finding.span).0 };
+        let Some(suppressions) = all.get(&finding.file) else { return true };
+        let line = place.next().map_or(0, |(.., line)| *line);
         let mut told = true;
         for (at, _) in suppressions.iter().enumerate().filter(|(_, one)| reaches(one, finding, line)) {
             used.entry((finding.file, at)).or_default().push(finding.rule.id);

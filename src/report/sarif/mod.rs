@@ -16,7 +16,7 @@ use self::log::{
 use self::result::Results;
 use super::rows::finish;
 use super::rules::page;
-use super::{Format, View, closing, gravest};
+use super::{Format, View, closing, gravest, plain};
 use crate::model::{Finding, Rule, Severity, count};
 
 /// Results of a run that code scanning keeps; it takes five times as many.
@@ -112,7 +112,7 @@ fn descriptor(rule: &'static Rule) -> Descriptor {
         name: name(rule.id),
         short_description: said(rule.summary),
         full_description: said(rule.explanation.trim()),
-        default_configuration: Configuration { level: result::level(rule.severity) },
+        default_configuration: Configuration { level: plain::word(rule.severity) },
         help: Help { text: super::rules::text(rule), markdown: page(rule) },
         properties: Properties { tags },
     }

@@ -11,7 +11,7 @@ use super::log::{
 };
 use super::said;
 use super::uri::{Reference, reference};
-use crate::model::{self, FileId, Finding, Severity, Span};
+use crate::model::{self, FileId, Finding, Span};
 
 /// Second places of a result; code scanning shows no more.
 const MOST_RELATED: usize = 100;
@@ -44,7 +44,7 @@ impl<'v> Results<'v> {
         Result {
             rule_id: finding.rule.id,
             rule_index: index,
-            level: level(finding.severity),
+            level: plain::word(finding.severity),
             // What would be a link of the specification's is none of ours.
             message: said(plain::message_and_help(finding, &view.request.versions).replace("](", "] (")),
             locations: [at],
@@ -79,15 +79,6 @@ impl<'v> Results<'v> {
         }
         let change = |(file, replacements)| Change { artifact_location: artifact(self.view, file), replacements };
         Some(Fix { description: said(fix.title.clone()), artifact_changes: changes.into_iter().map(change).collect() })
-    }
-}
-
-/// A severity in the words of the specification.
-pub(super) fn level(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Info => "note",
     }
 }
 
