@@ -8,6 +8,7 @@ use std::process::Command;
 
 use packages::{node, python, vim};
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
 /// A path with what one format or other takes for a sign.
 const ODD: &str = "a b,50%;#é/c:1:d.yaml";
@@ -31,15 +32,16 @@ kind: Widget
 metadata: {name: w}
 ";
 
-/// A folder of its own, with the odd file in it, and one whose finding lies at its end.
-fn folder(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("formats").join(name);
-    let _ = std::fs::remove_dir_all(&folder);
+/// A folder with the odd file in it, and one whose finding lies at its end. It lies in no repository: some formats
+/// name files from a repository's root.
+fn folder() -> TempDir {
+    let temporary = tempfile::tempdir().unwrap();
+    let folder = temporary.path();
     std::fs::create_dir_all(folder.join(ODD).parent().unwrap()).unwrap();
     std::fs::write(folder.join(ODD), TEXT).unwrap();
     std::fs::write(folder.join("end.yaml"), "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: e}\nfoo: 1").unwrap();
     std::fs::write(folder.join("unread.yaml"), [b'a', b':', 0xff, 0xfe, b'b']).unwrap();
-    folder
+    temporary
 }
 
 /// What is written of the folder in a format, as a file in it.
@@ -64,13 +66,14 @@ fn said(command: &mut Command) -> Value {
 #[test]
 fn vim_jumps_to_each_finding() {
     let Some(()) = vim() else { return };
-    let folder = folder("vim");
-    written(&folder, "compact");
+    let temporary = folder();
+    let folder = temporary.path();
+    written(folder, "compact");
     let list = "map(getqflist(), {_, q -> [bufname(q.bufnr), q.lnum, q.col, q.valid]})";
     let script = format!("call writefile([json_encode({list})], 'list.json')");
     let mut command = Command::new("vim");
     command.args(["-es", "-N", "-u", "NONE", "-c", "cgetfile report.txt", "-c", &script, "-c", "qa!"]);
-    assert!(command.current_dir(&folder).status().unwrap().success());
+    assert!(command.current_dir(folder).status().unwrap().success());
     let list: Value = serde_json::from_slice(&std::fs::read(folder.join("list.json")).unwrap()).unwrap();
     let ours = [(ODD, 7, 18), (ODD, 11, 1), ("end.yaml", 4, 1), ("unread.yaml", 1, 1)];
     assert_eq!(list, json!(ours.map(|(path, line, column)| json!([path, line, column, 1]))));
@@ -92,8 +95,9 @@ fn against(python: &Path, schema: &Path, document: &Path) -> Value {
 #[test]
 fn sarif_is_what_its_schema_says() {
     let (Some(python), Some(node)) = (python(), node()) else { return };
-    let folder = folder("sarif");
-    let log = written(&folder, "sarif");
+    let temporary = folder();
+    let folder = temporary.path();
+    let log = written(folder, "sarif");
     let schema = node.join("node_modules/@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json");
     assert_eq!(against(&python, &schema, &log), json!([]));
     let mut read: Value = serde_json::from_slice(&std::fs::read(&log).unwrap()).unwrap();
@@ -110,8 +114,9 @@ fn sarif_is_what_its_schema_says() {
 #[test]
 fn json_is_what_its_schema_says_to_others() {
     let Some(python) = python() else { return };
-    let folder = folder("json");
-    let report = written(&folder, "json");
+    let temporary = folder();
+    let folder = temporary.path();
+    let report = written(folder, "json");
     for name in ["lint", "schedule", "inventory", "rules"] {
         let schema = PathBuf::from(format!("schemas/json/{name}.schema.json"));
         let complaints = against(&python, &schema, &report);
@@ -122,8 +127,9 @@ fn json_is_what_its_schema_says_to_others() {
 #[test]
 fn a_parser_of_junit_sees_each_object() {
     let Some(python) = python() else { return };
-    let folder = folder("junit");
-    let report = written(&folder, "junit");
+    let temporary = folder();
+    let folder = temporary.path();
+    let report = written(folder, "junit");
     let script = "
 import json, junitparser, sys
 xml = junitparser.JUnitXml.fromfile(sys.argv[1])
@@ -144,8 +150,9 @@ print(json.dumps([xml.tests, xml.failures, xml.skipped, cases]))
 #[test]
 fn a_parser_of_tap_sees_each_object() {
     let Some(node) = node() else { return };
-    let folder = folder("tap");
-    let report = written(&folder, "tap");
+    let temporary = folder();
+    let folder = temporary.path();
+    let report = written(folder, "tap");
     let script = "
 const { Parser } = require('tap-parser')
 const seen = []
