@@ -11,6 +11,7 @@
 //! | [`source`] | a file's text | documents: trees in which every key and value knows its bytes; broken input is data |
 //! | [`repository`] | paths, kustomizations, charts | what each file is for, what is applied together, what is wrong between them |
 //! | [`resource`] | a document | Kubernetes objects, `List`s flattened; fields that know their place even where they are absent |
+//! | [`cel`] | an expression, values | its tree, what the server says against it, what it may cost, what it comes to |
 //! | [`schema`] | an object | findings: strict decoding, what the server refuses to read |
 //! | [`api`] | an object | findings: the server's own validation and warnings, one file for each kind or shared part |
 //! | [`lint`] | an object | findings: opinions, one file for each rule |
@@ -52,6 +53,7 @@
 //! | offer | a change that was proven to give a pod its node |
 
 pub mod api;
+pub mod cel;
 pub mod cli;
 pub mod config;
 pub mod cross;

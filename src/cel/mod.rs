@@ -1,0 +1,16 @@
+//! The Common Expression Language as the API server runs it: cel-go with the libraries of `apiserver/pkg/cel`.
+//!
+//! text → [`parse()`] → [`Ast`] → check (types, by the server's version) → cost (what it may take at the most) → run.
+//!
+//! An expression knows its bytes, so that each of its parts can be pointed at. Depth, length and steps are bounded before
+//! they are spent: what the server refuses as too long or too deep is refused here by the same measure, and in its words.
+
+mod ast;
+mod issue;
+mod lex;
+mod parse;
+pub mod value;
+
+pub use ast::{Ast, Comprehension, Entry, Expr, Id, Kind, Literal, function};
+pub use issue::{Issue, printed};
+pub use parse::{RESERVED, Syntax, parse};
