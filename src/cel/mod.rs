@@ -6,6 +6,8 @@
 //! they are spent: what the server refuses as too long or too deep is refused here by the same measure, and in its words.
 
 mod ast;
+mod entries;
+pub mod equal;
 mod issue;
 mod lex;
 mod parse;
