@@ -8,9 +8,12 @@
 mod ast;
 mod entries;
 pub mod equal;
+pub mod eval;
 mod issue;
 mod lex;
+pub mod library;
 mod parse;
+pub mod standard;
 pub mod value;
 
 pub use ast::{Ast, Comprehension, Entry, Expr, Id, Kind, Literal, function};

@@ -8,9 +8,10 @@ use std::sync::Arc;
 pub use super::entries::Entries;
 
 /// A value (`common/types`).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub enum Value<'a> {
     /// `null`
+    #[default]
     Null,
     /// `bool`
     Bool(bool),

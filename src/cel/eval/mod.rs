@@ -9,6 +9,8 @@ mod lists_cost;
 mod names;
 mod plan;
 mod run;
+#[cfg(test)]
+mod tests;
 
 use constant::{Constant, Set};
 use plan::Step;

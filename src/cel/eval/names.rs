@@ -29,8 +29,7 @@ struct Frame<'e> {
 /// Looks at each part before those it is made of, which have lower ids.
 pub(super) fn of(ast: &Ast) -> Names {
     let count = ast.exprs.len();
-    let mut names =
-        Names { used: vec![false; count], locals: vec![None; count], folds: vec![0; count], count: 0 };
+    let mut names = Names { used: vec![false; count], locals: vec![None; count], folds: vec![0; count], count: 0 };
     let mut seen: Vec<Option<u32>> = vec![None; count];
     let mut frames: Vec<Frame<'_>> = Vec::new();
     if let Some(root) = names.used.get_mut(ast.root as usize) {

@@ -37,7 +37,7 @@ pub(super) fn is_in<'a>(args: &[Value<'a>]) -> Outcome<'a> {
 }
 
 /// Whether an item is in a list, or a key in a map (`inAggregate`).
-pub(in crate::cel) fn contains<'a>(item: &Value<'a>, within: &Value<'a>) -> Result<bool, Failure> {
+fn contains<'a>(item: &Value<'a>, within: &Value<'a>) -> Result<bool, Failure> {
     match within {
         Value::List(List::Made(items)) => Ok(items.iter().any(|own| equal(item, own))),
         Value::List(list @ List::Seen(_)) => Ok(list.items().any(|own| equal(&own, item))),

@@ -13,7 +13,7 @@ use super::ast::function;
 use super::value::{Failure, Function, Opaque, Value};
 
 pub use convert::type_name;
-pub(super) use lists::contains;
+pub(super) use lists::key_exists;
 
 /// The function of a name, called on a value or not, with that many arguments besides.
 pub fn find(function: &str, member: bool, args: usize) -> Option<Function> {

@@ -188,7 +188,9 @@ fn read_part(text: &str) -> Option<(u64, &str)> {
     let (mut parts, mut scale) = (0_u64, 1.0_f64);
     for digit in fraction.bytes() {
         // What no longer fits adds nothing.
-        let Some(next) = parts.checked_mul(10).and_then(|parts| parts.checked_add(u64::from(digit - b'0'))) else { break };
+        let Some(next) = parts.checked_mul(10).and_then(|parts| parts.checked_add(u64::from(digit - b'0'))) else {
+            break;
+        };
         if next > 1 << 63 {
             break;
         }

@@ -53,11 +53,7 @@ fn day(days: i64) -> Day {
     let of_year = of_era - (365 * year + year / 4 - year / 100);
     let from_march = (5 * of_year + 2) / 153;
     let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
-    Day {
-        year: year + era * 400 + i64::from(month <= 2),
-        month,
-        day: of_year - (153 * from_march + 2) / 5 + 1,
-    }
+    Day { year: year + era * 400 + i64::from(month <= 2), month, day: of_year - (153 * from_march + 2) / 5 + 1 }
 }
 
 /// How many days after 1970-01-01 a day is.
@@ -74,12 +70,8 @@ fn days(year: i64, month: i64, day: i64) -> i64 {
 pub(super) fn written(at: Timestamp) -> String {
     let Day { year, month, day } = day(at.seconds.div_euclid(86_400));
     let second = at.seconds.rem_euclid(86_400);
-    let mut text = format!(
-        "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}",
-        second / 3600,
-        second / 60 % 60,
-        second % 60
-    );
+    let mut text =
+        format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}", second / 3600, second / 60 % 60, second % 60);
     if at.nanos > 0 {
         let fraction = format!(".{:09}", at.nanos);
         text.push_str(fraction.trim_end_matches('0'));
