@@ -6,9 +6,14 @@
 //! they are spent: what the server refuses as too long or too deep is refused here by the same measure, and in its words.
 
 mod ast;
+mod entries;
+pub mod equal;
+pub mod eval;
 mod issue;
 mod lex;
+pub mod library;
 mod parse;
+pub mod standard;
 pub mod value;
 
 pub use ast::{Ast, Comprehension, Entry, Expr, Id, Kind, Literal, function};

@@ -5,10 +5,13 @@ use std::fmt;
 use std::rc::Rc;
 use std::sync::Arc;
 
+pub use super::entries::Entries;
+
 /// A value (`common/types`).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub enum Value<'a> {
     /// `null`
+    #[default]
     Null,
     /// `bool`
     Bool(bool),
@@ -69,7 +72,7 @@ pub enum List<'a> {
 #[derive(Clone, Debug)]
 pub enum Map<'a> {
     /// Of an expression: entries in the order in which they were made, no key twice.
-    Made(Rc<Vec<(Value<'a>, Value<'a>)>>),
+    Made(Rc<Entries<'a>>),
     /// Of a manifest; its keys are texts.
     Seen(Rc<dyn Fields<'a> + 'a>),
 }
@@ -85,6 +88,10 @@ pub trait Items<'a>: fmt::Debug {
     /// Whether it has no items.
     fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+    /// How many lists within lists it is made of, where an expression put lists together.
+    fn depth(&self) -> u32 {
+        0
     }
 }
 
@@ -199,6 +206,75 @@ impl<'a> From<Vec<Value<'a>>> for Value<'a> {
     }
 }
 
+impl<'a> From<Vec<(Value<'a>, Value<'a>)>> for Value<'a> {
+    fn from(entries: Vec<(Value<'a>, Value<'a>)>) -> Self {
+        Value::Map(Map::Made(Rc::new(Entries::from(entries))))
+    }
+}
+
+impl<'a> List<'a> {
+    /// How many items it has.
+    pub fn len(&self) -> usize {
+        match self {
+            List::Made(items) => items.len(),
+            List::Seen(items) => items.len(),
+        }
+    }
+
+    /// Whether it has none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The item at an index.
+    pub fn get(&self, index: usize) -> Option<Value<'a>> {
+        match self {
+            List::Made(items) => items.get(index).cloned(),
+            List::Seen(items) => (index < items.len()).then(|| items.get(index)),
+        }
+    }
+
+    /// Its items, one after the other.
+    pub fn items(&self) -> impl Iterator<Item = Value<'a>> {
+        (0..self.len()).filter_map(|index| self.get(index))
+    }
+}
+
+impl<'a> Map<'a> {
+    /// How many entries it has.
+    pub fn len(&self) -> usize {
+        match self {
+            Map::Made(entries) => entries.len(),
+            Map::Seen(fields) => fields.len(),
+        }
+    }
+
+    /// Whether it has none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The value under a key; numbers are the same key whatever their type.
+    pub fn get(&self, key: &Value<'_>) -> Option<Value<'a>> {
+        match (self, key) {
+            (Map::Made(entries), _) => entries.find(key).cloned(),
+            (Map::Seen(fields), Value::String(text)) => fields.get(text.as_str()),
+            (Map::Seen(_), _) => None,
+        }
+    }
+
+    /// The entry at an index.
+    pub fn entry(&self, index: usize) -> Option<(Value<'a>, Value<'a>)> {
+        match self {
+            Map::Made(entries) => entries.get(index).cloned(),
+            Map::Seen(fields) => (index < fields.len()).then(|| {
+                let (key, value) = fields.entry(index);
+                (Value::from(key), value)
+            }),
+        }
+    }
+}
+
 /// A function over values; what it is called on comes first.
 pub type Function = for<'a> fn(&[Value<'a>]) -> Result<Value<'a>, Failure>;
 
@@ -210,6 +286,11 @@ impl Failure {
     /// A failure in these words.
     pub fn new(message: impl Into<String>) -> Self {
         Failure(message.into())
+    }
+
+    /// More was spent than a run may.
+    pub fn cost_limit() -> Self {
+        Failure::new("operation cancelled: actual cost limit exceeded")
     }
 
     /// Values of types that the function does not take.
