@@ -8,6 +8,7 @@
 mod ast;
 mod entries;
 pub mod equal;
+mod escape;
 pub mod eval;
 mod issue;
 mod lex;
@@ -17,5 +18,6 @@ pub mod standard;
 pub mod value;
 
 pub use ast::{Ast, Comprehension, Entry, Expr, Id, Kind, Literal, function};
+pub use escape::{escape, unescape};
 pub use issue::{Issue, printed};
 pub use parse::{RESERVED, Syntax, parse};
