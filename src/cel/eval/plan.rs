@@ -195,7 +195,7 @@ impl Planner<'_> {
         if let Some(step) = self.operator(&name, target.is_some(), &args)? {
             return Ok(step);
         }
-        let found = |find: fn(&str, bool, usize) -> Option<Function>| find(&name, target.is_some(), own.len());
+        let found = |find: fn(&str, bool, usize) -> Option<Function>| find(&name, target.is_some(), args.len());
         let function = found(standard::find).or_else(|| found(library::find));
         if let ([arg], Some(function)) = (&args[..], function)
             && CONVERSIONS.contains(&&*name)
