@@ -10,7 +10,11 @@ mod entries;
 pub mod equal;
 mod issue;
 mod lex;
+#[allow(dead_code, reason = "the evaluator calls them")]
+mod library;
 mod parse;
+#[allow(dead_code, reason = "the evaluator calls them")]
+mod text;
 pub mod value;
 
 pub use ast::{Ast, Comprehension, Entry, Expr, Id, Kind, Literal, function};
