@@ -11,9 +11,10 @@ pub mod equal;
 pub mod eval;
 mod issue;
 mod lex;
-pub mod library;
+mod library;
 mod parse;
 pub mod standard;
+mod text;
 pub mod value;
 
 pub use ast::{Ast, Comprehension, Entry, Expr, Id, Kind, Literal, function};

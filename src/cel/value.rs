@@ -133,9 +133,9 @@ pub enum Opaque {
     /// `kubernetes.URL`
     Url(Box<Url>),
     /// `net.IP`
-    Ip(std::net::IpAddr),
+    Ip(core::net::IpAddr),
     /// `net.CIDR`: the address as written, and the bits of its network.
-    Cidr(std::net::IpAddr, u8),
+    Cidr(core::net::IpAddr, u8),
     /// `kubernetes.Semver`
     Semver(Box<Semver>),
     /// `kubernetes.NamedFormat`, by its name.

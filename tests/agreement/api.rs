@@ -28,8 +28,9 @@ impl Answer {
         for warning in texts(&result["warnings"]) {
             let unknown = warning.strip_prefix("unknown field \"").and_then(|rest| rest.strip_suffix('"'));
             answer.unknown.extend(unknown.map(str::to_owned));
-            answer.refused |=
-                unknown.is_some() || warning.starts_with("duplicate field \"") || warning.contains("already set in map");
+            answer.refused |= unknown.is_some()
+                || warning.starts_with("duplicate field \"")
+                || warning.contains("already set in map");
         }
         let causes = result["causes"].as_array().into_iter().flatten();
         answer.causes = causes.map(cause).collect();

@@ -201,7 +201,7 @@ impl<'r, 'a> Runner<'r, 'a> {
 
     /// Calls a function, once what it costs is spent.
     pub(super) fn apply(&mut self, id: Id, call: &Call, args: &[Value<'a>]) -> Outcome<'a> {
-        self.spend(cost::call(&call.name, call.member, args), id)?;
+        self.spend(cost::call(&call.name, call.member, call.many, args), id)?;
         let Some(function) = call.function else {
             return fail(Failure::new(format!("no such overload: {}", call.name)), id);
         };

@@ -14,6 +14,7 @@ use super::value::{Failure, Function, Opaque, Value};
 
 pub use convert::type_name;
 pub(super) use lists::key_exists;
+pub(super) use time::written;
 
 /// The function of a name, called on a value or not, with so many values, of which the one that it is called on counts as
 /// the first.
@@ -78,12 +79,8 @@ const FUNCTIONS: &[(&str, bool, usize, Function)] = &[
     ("optional.of", false, 1, optional::of),
     ("optional.ofNonZeroValue", false, 1, optional::of_non_zero_value),
     ("optional.none", false, 0, optional::none),
-    ("optional.unwrap", false, 1, optional::unwrap),
     ("hasValue", true, 1, optional::has_value),
     ("value", true, 1, optional::value),
-    ("first", true, 1, optional::first),
-    ("last", true, 1, optional::last),
-    ("unwrapOpt", true, 1, optional::unwrap),
 ];
 
 /// What is said of arguments whose types no overload takes (`MaybeNoSuchOverload`).

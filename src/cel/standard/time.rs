@@ -67,7 +67,7 @@ fn days(year: i64, month: i64, day: i64) -> i64 {
 }
 
 /// A point in time as RFC 3339 writes it, with as much of the second as there is.
-pub(super) fn written(at: Timestamp) -> String {
+pub(in crate::cel) fn written(at: Timestamp) -> String {
     let Day { year, month, day } = day(at.seconds.div_euclid(86_400));
     let second = at.seconds.rem_euclid(86_400);
     let mut text =
