@@ -81,6 +81,6 @@ mod tests {
         assert_eq!(duration(1_500_000_000), "1.5s");
         assert_eq!(duration(-1), "-0.000000001s");
         assert_eq!(duration(0), "0s");
-        assert_eq!(timestamp(Timestamp { seconds: 0, nanos: 500_000_000 }), "1970-01-01T00:00:00.5Z");
+        assert_eq!(timestamp(Timestamp::utc(0, 500_000_000)), "1970-01-01T00:00:00.5Z");
     }
 }

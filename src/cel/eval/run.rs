@@ -191,8 +191,16 @@ impl<'r, 'a> Runner<'r, 'a> {
             }
             _ => {
                 let mut args = Vec::with_capacity(call.args.len());
-                for arg in &call.args {
-                    args.push(self.eval(*arg)?);
+                for (at, arg) in call.args.iter().enumerate() {
+                    match self.eval(*arg) {
+                        Ok(value) => args.push(value),
+                        Err(halt) => {
+                            // Upstream counts a call of which all arguments were looked at, even if the last failed.
+                            let all = at + 1 == call.args.len() && matches!(halt, Halt::Failed(_));
+                            self.spend(u64::from(all), id)?;
+                            return Err(halt);
+                        }
+                    }
                 }
                 self.apply(id, call, &args)
             }

@@ -139,7 +139,7 @@ fn clauses() {
         Value::Bytes(b"\0a".to_vec().into()),
         Value::Null,
         Value::Type(crate::cel::value::Text::Seen("int")),
-        Value::Timestamp(Timestamp { seconds: 0, nanos: 500_000_000 }),
+        Value::Timestamp(Timestamp::utc(0, 500_000_000)),
         Value::Duration(1_500_000_000),
         m([(s("b"), d(1.5)), (s("a"), d(f64::NAN)), (i(2), Value::Bool(true))]),
     ]);

@@ -14,6 +14,7 @@ use super::value::{Failure, Function, Opaque, Value};
 
 pub use convert::type_name;
 pub(super) use lists::key_exists;
+pub use time::read as read_timestamp;
 pub(super) use time::written;
 
 /// The function of a name, called on a value or not, with so many values, of which the one that it is called on counts as
