@@ -12,9 +12,10 @@ mod escape;
 pub mod eval;
 mod issue;
 mod lex;
-pub mod library;
+mod library;
 mod parse;
 pub mod standard;
+mod text;
 pub mod value;
 
 pub use ast::{Ast, Comprehension, Entry, Expr, Id, Kind, Literal, function};

@@ -1,6 +1,7 @@
 //! What expressions work with. Values of a manifest are read where they lie and never copied; what an expression makes is
 //! shared.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -50,13 +51,42 @@ pub enum Text<'a> {
     Made(Arc<str>),
 }
 
-/// A point in time between the years 1 and 9999, in UTC.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// A point in time between the years 1 and 9999.
+#[derive(Clone, Copy, Debug)]
 pub struct Timestamp {
-    /// Seconds since 1970.
+    /// Seconds since 1970, in UTC.
     pub seconds: i64,
     /// Nanoseconds after those, below a milliard.
     pub nanos: u32,
+    /// Seconds that the clock which wrote it is ahead of UTC. It is printed by that clock, and compared without it.
+    pub offset: i32,
+}
+
+impl Timestamp {
+    /// A point in time of a clock that shows UTC.
+    pub fn utc(seconds: i64, nanos: u32) -> Self {
+        Timestamp { seconds, nanos, offset: 0 }
+    }
+}
+
+impl PartialEq for Timestamp {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Timestamp {}
+
+impl PartialOrd for Timestamp {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Timestamp {
+    fn cmp(&self, other: &Self) -> Ordering {
+        (self.seconds, self.nanos).cmp(&(other.seconds, other.nanos))
+    }
 }
 
 /// A list.
@@ -133,9 +163,9 @@ pub enum Opaque {
     /// `kubernetes.URL`
     Url(Box<Url>),
     /// `net.IP`
-    Ip(std::net::IpAddr),
+    Ip(core::net::IpAddr),
     /// `net.CIDR`: the address as written, and the bits of its network.
-    Cidr(std::net::IpAddr, u8),
+    Cidr(core::net::IpAddr, u8),
     /// `kubernetes.Semver`
     Semver(Box<Semver>),
     /// `kubernetes.NamedFormat`, by its name.

@@ -4,9 +4,9 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::plan::{Step, name};
-use super::run::{Halt, Outcome, Runner, fail};
+use super::run::{Outcome, Runner, fail};
 use crate::cel::ast::Id;
-use crate::cel::entries::{lossless_int, lossless_uint};
+use crate::cel::entries::lossless_int;
 use crate::cel::standard::text::printed;
 use crate::cel::standard::type_name;
 use crate::cel::value::{Failure, List, Map, Value};
@@ -115,7 +115,10 @@ impl<'a> Runner<'_, 'a> {
                 self.spend(1, id)?;
                 Ok(if matches!(of, Value::Optional(_)) { Value::Optional(Some(Rc::new(value))) } else { value })
             }
-            Err(failure) => self.spend(1, id).and_then(|()| fail::<Value<'a>>(failure, id)).map_err(|halt: Halt| halt),
+            Err(failure) => {
+                self.spend(1, id)?;
+                fail(failure, id)
+            }
         }
     }
 }
@@ -165,6 +168,5 @@ fn place(key: &Value<'_>) -> Result<usize, Failure> {
         Value::Uint(index) => i64::try_from(index).map_err(|_| unsupported())?,
         _ => return Err(Failure::new(format!("unsupported index type '{}' in list", type_name(key)))),
     };
-    let _ = lossless_uint;
     Ok(usize::try_from(index).unwrap_or(usize::MAX))
 }

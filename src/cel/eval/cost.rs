@@ -63,10 +63,10 @@ pub(super) fn pattern(text: &Value<'_>, pattern: u64, member: bool) -> u64 {
     if member { matched(size(text), pattern) } else { 1 }
 }
 
-/// What a call costs.
-pub(super) fn call(name: &str, member: bool, args: &[Value<'_>]) -> u64 {
+/// What a call costs. CEL's own functions are told by their overload: where there are many, they cost one.
+pub(super) fn call(name: &str, member: bool, many: bool, args: &[Value<'_>]) -> u64 {
     let of = |at: usize| args.get(at).map_or(0, size);
-    if let Some(cost) = lists_cost::call(name, args) {
+    if let Some(cost) = lists_cost::call(name, args).filter(|_| !many) {
         return cost;
     }
     match (name, args) {
@@ -91,6 +91,7 @@ pub(super) fn call(name: &str, member: bool, args: &[Value<'_>]) -> u64 {
             Opaque::Format(name) => matched(of(1), format_size(name)),
             _ => 1,
         },
+        _ if many => 1,
         _ => standard(name, member, args),
     }
 }

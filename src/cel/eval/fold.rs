@@ -165,7 +165,7 @@ impl<'a> Runner<'_, 'a> {
         if !grows {
             let left = self.accu(fold).clone()?;
             let function = standard::find(function::ADD, false, 2);
-            let call = Call { name: function::ADD.into(), member: false, function, args: Vec::new() };
+            let call = Call { name: function::ADD.into(), member: false, many: false, function, args: Vec::new() };
             return self.apply(id, &call, &[left, more]);
         }
         self.spend(1, id)?;

@@ -87,7 +87,17 @@ impl Program {
     /// What of it fails whatever the variables are: a conversion of a constant, a pattern that cannot be read, or more
     /// parts within parts than [`DEPTH_MAX`].
     pub fn plan(ast: Ast) -> Result<Program, Failure> {
-        plan::plan(ast)
+        plan::plan(ast, None)
+    }
+
+    /// Gets an expression ready whose types are known: `overload` tells of a call the id of its overload if but one fits.
+    /// By it a sum of nothing has its type, and a call of more than one costs what the server counts.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Program::plan`].
+    pub fn plan_checked(ast: Ast, overload: &dyn Fn(Id) -> Option<&'static str>) -> Result<Program, Failure> {
+        plan::plan(ast, Some(overload))
     }
 
     /// What it comes to with these variables.

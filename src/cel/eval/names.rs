@@ -113,7 +113,6 @@ pub(super) const TYPES: &[&str] = &[
     "bool",
     "bytes",
     "double",
-    "dyn",
     "int",
     "list",
     "map",

@@ -64,6 +64,8 @@ pub(super) enum Step {
 pub(super) struct Call {
     pub(super) name: Arc<str>,
     pub(super) member: bool,
+    /// Whether types that are not known before leave more than one overload: the server then counts it as one step.
+    pub(super) many: bool,
     /// None where there is no function of the name.
     pub(super) function: Option<Function>,
     pub(super) args: Vec<Id>,
@@ -84,7 +86,10 @@ pub(super) enum Part {
 const CONVERSIONS: &[&str] =
     &["bool", "bytes", "double", "duration", "dyn", "int", "string", "timestamp", "type", "uint"];
 
-pub(super) fn plan(ast: Ast) -> Result<Program, Failure> {
+/// The only overload of a call, if there is but one that fits.
+pub(super) type Overload<'f> = dyn Fn(Id) -> Option<&'static str> + 'f;
+
+pub(super) fn plan(ast: Ast, overload: Option<&Overload<'_>>) -> Result<Program, Failure> {
     if ast.depth > DEPTH_MAX {
         return Err(Failure::new(format!("expression recursion limit exceeded: {DEPTH_MAX}")));
     }
@@ -92,6 +97,7 @@ pub(super) fn plan(ast: Ast) -> Result<Program, Failure> {
     let folds = names.count as usize;
     let mut planner = Planner {
         ast: &ast,
+        overload,
         names,
         steps: Vec::with_capacity(ast.exprs.len()),
         constants: Vec::new(),
@@ -108,6 +114,7 @@ pub(super) fn plan(ast: Ast) -> Result<Program, Failure> {
 
 struct Planner<'e> {
     ast: &'e Ast,
+    overload: Option<&'e Overload<'e>>,
     names: Names,
     steps: Vec<Step>,
     constants: Vec<Constant>,
@@ -118,6 +125,7 @@ struct Planner<'e> {
 impl Planner<'_> {
     fn step(&mut self, id: usize) -> Result<Step, Failure> {
         let ast = self.ast;
+        let whole = Id::try_from(id).unwrap_or_default();
         Ok(match &ast.exprs[id].kind {
             Kind::Literal(literal) => self.constant(literal.into()),
             Kind::Ident(name) => match self.names.locals[id] {
@@ -125,14 +133,13 @@ impl Planner<'_> {
                 None => self.global(name.strip_prefix('.').map_or_else(|| name.clone(), Arc::from)),
             },
             Kind::Select { operand, field, test } => {
-                let whole = Id::try_from(id).unwrap_or_default();
                 let name = (!test).then(|| names::qualified(ast, &self.names, whole)).flatten();
                 if let Some(name) = name.as_deref().filter(|name| names::TYPES.contains(name)) {
                     return Ok(self.constant(Constant::Type(name.into())));
                 }
                 Step::Select { operand: *operand, field: field.clone(), test: *test, name }
             }
-            Kind::Call { function, target, args } => return self.call(function, *target, args),
+            Kind::Call { function, target, args } => return self.call(whole, function, *target, args),
             Kind::List { items, optional } => self.list(items, optional),
             Kind::Map(entries) => self.map(entries),
             Kind::Struct { fields, .. } => Step::Struct(fields.clone()),
@@ -189,14 +196,16 @@ impl Planner<'_> {
         self.constant(Constant::Map(entries))
     }
 
-    fn call(&mut self, name: &Arc<str>, target: Option<Id>, own: &[Id]) -> Result<Step, Failure> {
+    fn call(&mut self, id: Id, name: &Arc<str>, target: Option<Id>, own: &[Id]) -> Result<Step, Failure> {
         let (name, target) = self.resolved(name, target, own.len());
         let args: Vec<Id> = target.into_iter().chain(own.iter().copied()).collect();
         if let Some(step) = self.operator(&name, target.is_some(), &args)? {
             return Ok(step);
         }
-        let found = |find: fn(&str, bool, usize) -> Option<Function>| find(&name, target.is_some(), own.len());
-        let function = found(standard::find).or_else(|| found(library::find));
+        let found = |find: fn(&str, bool, usize) -> Option<Function>| find(&name, target.is_some(), args.len());
+        let overload = self.overload.map(|of| of(id));
+        let chosen = overload.flatten().and_then(library::overload);
+        let function = chosen.or_else(|| found(standard::find)).or_else(|| found(library::find));
         if let ([arg], Some(function)) = (&args[..], function)
             && CONVERSIONS.contains(&&*name)
             && let Some(known) = self.known(*arg)
@@ -209,7 +218,8 @@ impl Planner<'_> {
         if args.is_empty() && function.is_none() {
             return Err(Failure::new(format!("no such overload: {name}()")));
         }
-        Ok(Step::Call(Call { name, member: target.is_some(), function, args }))
+        let many = overload == Some(None);
+        Ok(Step::Call(Call { name, member: target.is_some(), many, function, args }))
     }
 
     /// A call whose target is but a part of the function's name: `ip.isCanonical(…)`.

@@ -191,8 +191,16 @@ impl<'r, 'a> Runner<'r, 'a> {
             }
             _ => {
                 let mut args = Vec::with_capacity(call.args.len());
-                for arg in &call.args {
-                    args.push(self.eval(*arg)?);
+                for (at, arg) in call.args.iter().enumerate() {
+                    match self.eval(*arg) {
+                        Ok(value) => args.push(value),
+                        Err(halt) => {
+                            // Upstream counts a call of which all arguments were looked at, even if the last failed.
+                            let all = at + 1 == call.args.len() && matches!(halt, Halt::Failed(_));
+                            self.spend(u64::from(all), id)?;
+                            return Err(halt);
+                        }
+                    }
                 }
                 self.apply(id, call, &args)
             }
@@ -201,7 +209,7 @@ impl<'r, 'a> Runner<'r, 'a> {
 
     /// Calls a function, once what it costs is spent.
     pub(super) fn apply(&mut self, id: Id, call: &Call, args: &[Value<'a>]) -> Outcome<'a> {
-        self.spend(cost::call(&call.name, call.member, args), id)?;
+        self.spend(cost::call(&call.name, call.member, call.many, args), id)?;
         let Some(function) = call.function else {
             return fail(Failure::new(format!("no such overload: {}", call.name)), id);
         };

@@ -405,6 +405,8 @@ fn what_is_spent() {
         ("self.l.map(x, x)", 2 + 3 * (1 + 10 + 1 + 1) + 1),
         ("self.?a.orValue(1)", 2),
         ("self.?zz.orValue(1)", 1),
+        ("[1].exists(x, self.zz == x)", 4 + 4 + 1),
+        ("self.zz == 1 || true", 3),
     ]);
     let json = json!({"self": {"l": (0..1000).collect::<Vec<_>>()}});
     let limits = Limits { cost: 100 };
@@ -425,11 +427,29 @@ fn growing_lists_takes_no_longer_than_reading_them() {
 
 #[test]
 fn depth_needs_little_of_the_stack() {
-    let nested = (0..60).fold("1".to_owned(), |inner, _| format!("[{inner}].map(x, x)"));
-    let sums = format!("1{}", "+1".repeat(240));
-    for expression in [nested, sums, format!("{}1{}", "(".repeat(100), ")".repeat(100))] {
-        let thread = std::thread::Builder::new().stack_size(1 << 20);
+    let deepest = |nest: fn(String) -> String| {
+        let mut last = "1".to_owned();
+        loop {
+            let next = nest(last.clone());
+            if parse(&next, Syntax::default()).is_err() {
+                return last;
+            }
+            last = next;
+        }
+    };
+    let nests: [fn(String) -> String; 6] = [
+        |inner| format!("[{inner}].map(x, x)"),
+        |inner| format!("[1].map(x, {inner})"),
+        |inner| format!("[{inner}]"),
+        |inner| format!("({inner} + 1)"),
+        |inner| format!("[{inner}].all(x, true) ? 1 : 1"),
+        |inner| format!("{{1: {inner}}}[1]"),
+    ];
+    for nest in nests {
+        let expression = deepest(nest);
+        assert!(expression.len() > 100, "{expression}");
+        let thread = std::thread::Builder::new().stack_size(2 << 20);
         let done = thread.spawn(move || run(&expression, &json!({})).value.is_ok()).unwrap().join();
-        assert!(done.unwrap());
+        assert!(done.is_ok());
     }
 }

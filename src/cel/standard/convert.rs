@@ -3,6 +3,7 @@
 use super::arithmetic::{int_overflow, uint_overflow};
 use super::{no_overload, opaque_name, text, time};
 use crate::cel::library;
+use crate::cel::text as printed;
 use crate::cel::value::{Failure, Text, Value};
 
 type Outcome<'a> = Result<Value<'a>, Failure>;
@@ -115,23 +116,9 @@ pub(super) fn uint<'a>(args: &[Value<'a>]) -> Outcome<'a> {
     }
 }
 
-#[allow(clippy::cast_precision_loss)]
 pub(super) fn string<'a>(args: &[Value<'a>]) -> Outcome<'a> {
     let made = match args {
         [Value::String(value)] => return Ok(Value::String(value.clone())),
-        [Value::Bool(value)] => value.to_string(),
-        [Value::Int(value)] => value.to_string(),
-        [Value::Uint(value)] => value.to_string(),
-        [Value::Double(value)] => text::double(*value),
-        [Value::Bytes(bytes)] => match std::str::from_utf8(bytes) {
-            Ok(text) => text.to_owned(),
-            Err(_) => return Err(Failure::new("invalid UTF-8 in bytes, cannot convert to string")),
-        },
-        // Upstream adds two doubles: whole seconds, and the rest.
-        [Value::Duration(nanos)] => {
-            format!("{}s", (nanos / 1_000_000_000) as f64 + (nanos % 1_000_000_000) as f64 / 1e9)
-        }
-        [Value::Timestamp(at)] => time::written(*at),
         // Addresses have texts of their own.
         [Value::Opaque(_)] => {
             return match library::find("string", false, 1) {
@@ -139,6 +126,15 @@ pub(super) fn string<'a>(args: &[Value<'a>]) -> Outcome<'a> {
                 None => Err(no_overload("string", args)),
             };
         }
+        [
+            value @ (Value::Bool(_)
+            | Value::Int(_)
+            | Value::Uint(_)
+            | Value::Double(_)
+            | Value::Bytes(_)
+            | Value::Duration(_)
+            | Value::Timestamp(_)),
+        ] => printed::of(value)?,
         _ => return Err(no_overload("string", args)),
     };
     Ok(Value::from(made))

@@ -14,14 +14,17 @@ use super::value::{Failure, Function, Opaque, Value};
 
 pub use convert::type_name;
 pub(super) use lists::key_exists;
+pub use time::read as read_timestamp;
+pub(super) use time::written;
 
-/// The function of a name, called on a value or not, with that many arguments besides.
+/// The function of a name, called on a value or not, with so many values, of which the one that it is called on counts as
+/// the first.
 pub fn find(function: &str, member: bool, args: usize) -> Option<Function> {
     let row = FUNCTIONS.iter().find(|row| row.0 == function && row.1 == member && row.2 == args);
     row.map(|row| row.3)
 }
 
-/// Name, whether it is called on a value, arguments besides, and what it does.
+/// Name, whether it is called on a value, how many values it takes, and what it does.
 const FUNCTIONS: &[(&str, bool, usize, Function)] = &[
     (function::NOT, false, 1, arithmetic::not),
     (function::NEGATE, false, 1, arithmetic::negate),
@@ -38,7 +41,7 @@ const FUNCTIONS: &[(&str, bool, usize, Function)] = &[
     (function::MAP_INSERT, false, 2, lists::insert_map),
     (function::MAP_INSERT, false, 3, lists::insert),
     ("size", false, 1, lists::size),
-    ("size", true, 0, lists::size),
+    ("size", true, 1, lists::size),
     ("type", false, 1, convert::type_of),
     ("dyn", false, 1, convert::dyn_of),
     ("bool", false, 1, convert::bool),
@@ -49,40 +52,36 @@ const FUNCTIONS: &[(&str, bool, usize, Function)] = &[
     ("string", false, 1, convert::string),
     ("timestamp", false, 1, convert::timestamp),
     ("uint", false, 1, convert::uint),
-    ("contains", true, 1, pattern::contains),
-    ("startsWith", true, 1, pattern::starts_with),
-    ("endsWith", true, 1, pattern::ends_with),
-    ("matches", true, 1, pattern::matches),
+    ("contains", true, 2, pattern::contains),
+    ("startsWith", true, 2, pattern::starts_with),
+    ("endsWith", true, 2, pattern::ends_with),
+    ("matches", true, 2, pattern::matches),
     ("matches", false, 2, pattern::matches),
-    ("getFullYear", true, 0, time::full_year),
     ("getFullYear", true, 1, time::full_year),
-    ("getMonth", true, 0, time::month),
+    ("getFullYear", true, 2, time::full_year),
     ("getMonth", true, 1, time::month),
-    ("getDayOfYear", true, 0, time::day_of_year),
+    ("getMonth", true, 2, time::month),
     ("getDayOfYear", true, 1, time::day_of_year),
-    ("getDayOfMonth", true, 0, time::day_of_month),
+    ("getDayOfYear", true, 2, time::day_of_year),
     ("getDayOfMonth", true, 1, time::day_of_month),
-    ("getDate", true, 0, time::date),
+    ("getDayOfMonth", true, 2, time::day_of_month),
     ("getDate", true, 1, time::date),
-    ("getDayOfWeek", true, 0, time::day_of_week),
+    ("getDate", true, 2, time::date),
     ("getDayOfWeek", true, 1, time::day_of_week),
-    ("getHours", true, 0, time::hours),
+    ("getDayOfWeek", true, 2, time::day_of_week),
     ("getHours", true, 1, time::hours),
-    ("getMinutes", true, 0, time::minutes),
+    ("getHours", true, 2, time::hours),
     ("getMinutes", true, 1, time::minutes),
-    ("getSeconds", true, 0, time::seconds),
+    ("getMinutes", true, 2, time::minutes),
     ("getSeconds", true, 1, time::seconds),
-    ("getMilliseconds", true, 0, time::milliseconds),
+    ("getSeconds", true, 2, time::seconds),
     ("getMilliseconds", true, 1, time::milliseconds),
+    ("getMilliseconds", true, 2, time::milliseconds),
     ("optional.of", false, 1, optional::of),
     ("optional.ofNonZeroValue", false, 1, optional::of_non_zero_value),
     ("optional.none", false, 0, optional::none),
-    ("optional.unwrap", false, 1, optional::unwrap),
-    ("hasValue", true, 0, optional::has_value),
-    ("value", true, 0, optional::value),
-    ("first", true, 0, optional::first),
-    ("last", true, 0, optional::last),
-    ("unwrapOpt", true, 0, optional::unwrap),
+    ("hasValue", true, 1, optional::has_value),
+    ("value", true, 1, optional::value),
 ];
 
 /// What is said of arguments whose types no overload takes (`MaybeNoSuchOverload`).

@@ -3,8 +3,7 @@
 use std::rc::Rc;
 
 use super::no_overload;
-use super::text::printed;
-use crate::cel::value::{Failure, Value};
+use crate::cel::value::{Failure, List, Map, Value};
 
 type Outcome<'a> = Result<Value<'a>, Failure>;
 
@@ -44,8 +43,8 @@ fn is_zero(value: &Value<'_>) -> bool {
         Value::Bytes(bytes) => bytes.is_empty(),
         // The first moment of the first year.
         Value::Timestamp(at) => at.seconds == super::time::SECONDS_MIN && at.nanos == 0,
-        Value::List(crate::cel::value::List::Made(items)) => items.is_empty(),
-        Value::Map(crate::cel::value::Map::Made(entries)) => entries.is_empty(),
+        Value::List(List::Made(items)) => items.is_empty(),
+        Value::Map(Map::Made(entries)) => entries.is_empty(),
         Value::List(_) | Value::Map(_) | Value::Optional(_) | Value::Type(_) | Value::Opaque(_) => false,
     }
 }
@@ -63,33 +62,4 @@ pub(super) fn value<'a>(args: &[Value<'a>]) -> Outcome<'a> {
         [Value::Optional(None)] => Err(Failure::new("optional.none() dereference")),
         _ => Err(no_overload("value", args)),
     }
-}
-
-pub(super) fn first<'a>(args: &[Value<'a>]) -> Outcome<'a> {
-    match args {
-        [Value::List(list)] => Ok(Value::Optional(list.get(0).map(Rc::new))),
-        _ => Err(no_overload("first", args)),
-    }
-}
-
-pub(super) fn last<'a>(args: &[Value<'a>]) -> Outcome<'a> {
-    match args {
-        [Value::List(list)] => {
-            let last = list.len().checked_sub(1).and_then(|index| list.get(index));
-            Ok(Value::Optional(last.map(Rc::new)))
-        }
-        _ => Err(no_overload("last", args)),
-    }
-}
-
-pub(super) fn unwrap<'a>(args: &[Value<'a>]) -> Outcome<'a> {
-    let [Value::List(list)] = args else { return Err(no_overload("optional.unwrap", args)) };
-    let mut values = Vec::new();
-    for item in list.items() {
-        match item {
-            Value::Optional(value) => values.extend(value.map(|value| (*value).clone())),
-            other => return Err(Failure::new(format!("value {} is not optional", printed(&other)))),
-        }
-    }
-    Ok(Value::from(values))
 }

@@ -1,25 +1,7 @@
 //! Numbers and spans of time as Go prints and reads them (`strconv`, `time.Duration`, `%v`).
 
+use crate::cel::text;
 use crate::cel::value::{Map, Value};
-
-/// A double as `%g` and `%v` print it.
-pub fn double(value: f64) -> String {
-    if value.is_nan() {
-        return "NaN".to_owned();
-    }
-    if value.is_infinite() {
-        return if value > 0.0 { "+Inf" } else { "-Inf" }.to_owned();
-    }
-    let scientific = format!("{value:e}");
-    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
-    let exponent: i32 = exponent.parse().unwrap_or_default();
-    // However many digits it takes: from a million on it is written with an exponent.
-    if (-4..6).contains(&exponent) {
-        return format!("{value}");
-    }
-    let sign = if exponent < 0 { '-' } else { '+' };
-    format!("{mantissa}e{sign}{:02}", exponent.abs())
-}
 
 /// A value as `%v` prints it in messages.
 pub fn printed(value: &Value<'_>) -> String {
@@ -44,7 +26,7 @@ fn print(value: &Value<'_>, out: &mut String, level: u32) {
         Value::Bool(value) => out.push_str(&value.to_string()),
         Value::Int(value) => out.push_str(&value.to_string()),
         Value::Uint(value) => out.push_str(&value.to_string()),
-        Value::Double(value) => out.push_str(&double(*value)),
+        Value::Double(value) => out.push_str(&text::double(*value)),
         Value::String(text) | Value::Type(text) => out.push_str(text.as_str()),
         Value::Bytes(bytes) => out.push_str(&format!("{bytes:?}").replace(',', "")),
         Value::Duration(nanos) => out.push_str(&span(*nanos)),
@@ -205,26 +187,6 @@ fn read_part(text: &str) -> Option<(u64, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn doubles_as_go_prints_them() {
-        for (value, text) in [
-            (0.0, "0"),
-            (1.5, "1.5"),
-            (-0.0, "-0"),
-            (100_000.0, "100000"),
-            (0.0001, "0.0001"),
-            (0.000_01, "1e-05"),
-            (1_000_000.0, "1e+06"),
-            (123_456_789.0, "1.23456789e+08"),
-            (1e100, "1e+100"),
-            (1.234_567_89e-7, "1.23456789e-07"),
-            (f64::INFINITY, "+Inf"),
-            (f64::NAN, "NaN"),
-        ] {
-            assert_eq!(double(value), text);
-        }
-    }
 
     #[test]
     fn spans_as_go_reads_them() {

@@ -20,14 +20,15 @@ fn overflow() -> Failure {
 /// A point in time by its seconds.
 pub(super) fn at_seconds(seconds: i64, nanos: u32) -> Result<Timestamp, Failure> {
     let within = (SECONDS_MIN..=SECONDS_MAX).contains(&seconds);
-    within.then_some(Timestamp { seconds, nanos }).ok_or_else(overflow)
+    within.then_some(Timestamp::utc(seconds, nanos)).ok_or_else(overflow)
 }
 
 /// A point in time that many nanoseconds later.
 pub(super) fn moved(at: Timestamp, by: i64) -> Result<Timestamp, Failure> {
     let nanos = i64::from(at.nanos) + by % NANOS;
     let seconds = at.seconds.checked_add(by / NANOS + nanos.div_euclid(NANOS)).ok_or_else(int_overflow)?;
-    at_seconds(seconds, u32::try_from(nanos.rem_euclid(NANOS)).unwrap_or_default())
+    let moved = at_seconds(seconds, u32::try_from(nanos.rem_euclid(NANOS)).unwrap_or_default())?;
+    Ok(Timestamp { offset: at.offset, ..moved })
 }
 
 /// The nanoseconds from one point in time to another.
@@ -66,21 +67,27 @@ fn days(year: i64, month: i64, day: i64) -> i64 {
     era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
 }
 
-/// A point in time as RFC 3339 writes it, with as much of the second as there is.
-pub(super) fn written(at: Timestamp) -> String {
-    let Day { year, month, day } = day(at.seconds.div_euclid(86_400));
-    let second = at.seconds.rem_euclid(86_400);
+/// A point in time as RFC 3339 writes it, with as much of the second as there is, by the clock that it was written by.
+pub(in crate::cel) fn written(at: Timestamp) -> String {
+    let local = at.seconds.saturating_add(i64::from(at.offset));
+    let Day { year, month, day } = day(local.div_euclid(86_400));
+    let second = local.rem_euclid(86_400);
     let mut text =
         format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}", second / 3600, second / 60 % 60, second % 60);
     if at.nanos > 0 {
         let fraction = format!(".{:09}", at.nanos);
         text.push_str(fraction.trim_end_matches('0'));
     }
-    text + "Z"
+    if at.offset == 0 {
+        return text + "Z";
+    }
+    let minutes = at.offset.abs() / 60;
+    let sign = if at.offset < 0 { '-' } else { '+' };
+    text + &format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
 /// A point in time as Go's `time.Parse` reads RFC 3339; one out of range is a failure within.
-pub(super) fn read(text: &str) -> Option<Result<Timestamp, Failure>> {
+pub fn read(text: &str) -> Option<Result<Timestamp, Failure>> {
     let mut rest = text;
     let year = number(&mut rest, 4)?;
     literal(&mut rest, '-')?;
@@ -102,7 +109,8 @@ pub(super) fn read(text: &str) -> Option<Result<Timestamp, Failure>> {
         return None;
     }
     let seconds = days(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second - offset;
-    Some(at_seconds(seconds, nanos))
+    let offset = i32::try_from(offset).unwrap_or_default();
+    Some(at_seconds(seconds, nanos).map(|at| Timestamp { offset, ..at }))
 }
 
 fn number(rest: &mut &str, digits: usize) -> Option<i64> {
@@ -223,7 +231,9 @@ mod tests {
         for (text, written_as) in [
             ("1970-01-01T00:00:00Z", "1970-01-01T00:00:00Z"),
             ("2020-02-29T23:59:59.120Z", "2020-02-29T23:59:59.12Z"),
-            ("2020-01-01T00:00:00+02:00", "2019-12-31T22:00:00Z"),
+            ("2020-01-01T00:00:00+02:00", "2020-01-01T00:00:00+02:00"),
+            ("2020-01-01T00:00:00.10-00:30", "2020-01-01T00:00:00.1-00:30"),
+            ("2020-01-01T00:00:00+00:00", "2020-01-01T00:00:00Z"),
             ("2020-01-01T1:00:00,5Z", "2020-01-01T01:00:00.5Z"),
             ("0001-01-01T00:00:00Z", "0001-01-01T00:00:00Z"),
             ("9999-12-31T23:59:59.999999999Z", "9999-12-31T23:59:59.999999999Z"),
