@@ -7,12 +7,13 @@ use std::path::{Path, PathBuf};
 /// Each room with those it may import. `model` is known to all.
 const ROOMS: &[(&str, &[&str])] = &[
     ("model", &[]),
+    ("regexp", &[]),
     ("source", &[]),
     ("discover", &[]),
     ("resource", &["source"]),
-    ("schema", &["source", "resource"]),
+    ("schema", &["regexp", "source", "resource"]),
     ("repository", &["discover", "source", "resource", "schema"]),
-    ("api", &["source", "resource", "schema"]),
+    ("api", &["regexp", "source", "resource", "schema"]),
     ("lint", &["source", "resource", "schema"]),
     ("scheduler", &[]),
     ("inventory", &["source", "resource", "schema", "scheduler"]),
