@@ -69,6 +69,41 @@ pub struct Error {
     pub at: Range<usize>,
 }
 
+impl Kind {
+    /// What might help, where there is a common reason.
+    pub fn help(self) -> Option<&'static str> {
+        match self {
+            Kind::PerlOp => {
+                Some("Go has no look-around, no atomic groups, no comments, and no flags but `i`, `m`, `s` and `U`")
+            }
+            Kind::Escape => {
+                Some("Go has no references to groups; `\\z` is the end of the text, `\\x{…}` a character by number")
+            }
+            Kind::RepeatOp => Some("Go has no possessive repetition; put brackets around what is repeated twice"),
+            Kind::RepeatSize => Some("at most 1000 repetitions, those within others multiplied"),
+            Kind::CharRange | Kind::NamedCapture | Kind::MissingBracket | Kind::MissingParen => None,
+            Kind::MissingArgument => Some("put a backslash before it if it is meant as a character"),
+            Kind::TrailingBackslash | Kind::UnexpectedParen | Kind::Depth | Kind::Large | Kind::Unbuilt => None,
+        }
+    }
+}
+
+impl Error {
+    /// What is wrong, with the part of the pattern that is, unless that is all of it.
+    pub fn told(&self) -> String {
+        match self.kind {
+            Kind::TrailingBackslash
+            | Kind::UnexpectedParen
+            | Kind::MissingParen
+            | Kind::MissingBracket
+            | Kind::Depth
+            | Kind::Large
+            | Kind::Unbuilt => self.kind.words().to_owned(),
+            _ => format!("{}: `{}`", self.kind.words(), self.fragment),
+        }
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "error parsing regexp: {}: `{}`", self.kind.words(), self.fragment)

@@ -8,6 +8,7 @@
 //!
 //! Names of classes are those of Go 1.25 and later, which know `\p{Letter}` and `\p{greek}`; earlier ones refuse these.
 
+mod alphabet;
 mod build;
 mod class;
 mod error;
@@ -23,7 +24,6 @@ use std::ops::Range;
 use std::rc::Rc;
 
 pub use error::{Error, Kind};
-use regex_automata::meta;
 
 /// Bytes of a pattern that is read; a longer one is taken to be sound and never compiled.
 const LENGTH: usize = 128 << 10;
@@ -34,7 +34,7 @@ const KEPT: usize = 16 << 20;
 
 /// A compiled pattern.
 #[derive(Clone, Debug)]
-pub struct Regex(meta::Regex);
+pub struct Regex(build::Engine);
 
 impl Regex {
     /// Whether it matches somewhere in the text (`MatchString`).
@@ -44,12 +44,12 @@ impl Regex {
 
     /// The bytes of the first match (`FindStringIndex`).
     pub fn find(&self, text: &str) -> Option<Range<usize>> {
-        self.0.find(text).map(|found| found.range())
+        self.0.find_all(text, 1).pop()
     }
 
-    /// All matches that do not overlap, from left to right (`FindAllStringIndex`).
-    pub fn find_all<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Range<usize>> + 't {
-        self.0.find_iter(text).map(|found| found.range())
+    /// The bytes of matches that do not overlap, from left to right, and no more than `most` (`FindAllStringIndex`).
+    pub fn find_all(&self, text: &str, most: usize) -> Vec<Range<usize>> {
+        self.0.find_all(text, most)
     }
 }
 

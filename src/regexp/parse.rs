@@ -218,9 +218,9 @@ impl<'p> Parser<'p> {
     fn perl_group(&mut self) -> Result<(), Error> {
         let (start, outer) = (self.at, self.flags);
         // Names take at least one byte more than what opens them; with less the question is one of flags.
-        let named = [("(?P<", 5), ("(?<", 4)].into_iter().find(|(text, least)| {
-            self.rest().starts_with(text) && self.rest().len() >= *least
-        });
+        let named = [("(?P<", 5), ("(?<", 4)]
+            .into_iter()
+            .find(|(text, least)| self.rest().starts_with(text) && self.rest().len() >= *least);
         if let Some((text, _)) = named {
             let Some(end) = self.rest().find('>') else {
                 self.at = self.whole.len();

@@ -161,9 +161,6 @@ impl Stack {
         if let Some(last) = self.items.last_mut() {
             *last = Item::Node(id);
         }
-        if counted {
-            self.repeats = self.repeats.saturating_mul(u64::from(max.unwrap_or(min).max(1))).min(SIZE);
-        }
         self.within(Some(id))?;
         let several = min >= 2 || max.is_some_and(|max| max >= 2);
         if counted && several && self.tree.weight(id).copies > COPIES { Err(Stop::Copies) } else { Ok(()) }
@@ -200,6 +197,10 @@ impl Stack {
     fn within(&mut self, id: Option<Id>) -> Result<(), Stop> {
         if self.runes > RUNES {
             return Err(Stop::Large);
+        }
+        // A count is reckoned with each time that its element is looked at, which may be more than once.
+        if let Some(Node::Repeat(Repeat { counted: true, min, max, .. })) = id.map(|id| self.tree.node(id)) {
+            self.repeats = self.repeats.saturating_mul(u64::from(max.unwrap_or(*min).max(1))).min(SIZE);
         }
         if !self.sized && self.allocated >= SIZE / self.repeats {
             self.sized = true;
