@@ -2,6 +2,8 @@
 
 use kube_cel::cel::common::ast::{EntryExpr, Expr, IdedExpr, LiteralValue};
 
+use crate::regexp;
+
 /// Reports patterns, durations and times, given as literals, that no function will take.
 pub(super) fn check(tree: &IdedExpr, report: &mut impl FnMut(&str, String)) {
     let mut open = vec![tree];
@@ -45,7 +47,7 @@ fn is_sound(function: &str, argument: &str) -> bool {
     match function {
         "duration" => is_duration(argument),
         "timestamp" => argument.parse::<jiff::Timestamp>().is_ok(),
-        _ => is_pattern(argument),
+        _ => regexp::check(argument).is_ok(),
     }
 }
 
@@ -54,11 +56,6 @@ fn text(e: &IdedExpr) -> Option<&str> {
         Expr::Literal(LiteralValue::String(text)) => Some(text.inner()),
         _ => None,
     }
-}
-
-/// Whether Go's `regexp` would take it; RE2 and the `regex` crate share their syntax but for a few escapes.
-fn is_pattern(text: &str) -> bool {
-    regex::Regex::new(text).is_ok()
 }
 
 /// `time.ParseDuration`: numbers with units, such as `1h30m`.
