@@ -57,3 +57,4 @@ pub(super) fn find(function: &str, member: bool, args: usize) -> Option<Function
 pub(super) fn overload(id: &str) -> Option<Function> {
     sum::overload(id)
 }
+

@@ -291,6 +291,7 @@ fn amounts_and_versions() {
             &[s("1Gib")],
             "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
         ),
+        ("quantity", &[s("Ei")], "unable to parse numeric part of quantity"),
         ("isQuantity", &[s("1,3G")], "false"),
         ("sign", &[q("-1m")], "-1"),
         ("sign", &[q("0")], "0"),
