@@ -48,6 +48,12 @@ impl<'a> Entries<'a> {
         }
     }
 
+    /// Puts an entry at the end; its key is a new one.
+    pub(super) fn push(&mut self, key: Value<'a>, value: Value<'a>) {
+        self.entries.push((key, value));
+        self.order = OnceCell::new();
+    }
+
     /// The value under a key of this very type.
     fn exactly(&self, key: &Value<'_>) -> Option<&Value<'a>> {
         if !is_key(key) {

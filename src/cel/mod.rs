@@ -8,12 +8,12 @@
 mod ast;
 mod entries;
 pub mod equal;
+pub mod eval;
 mod issue;
 mod lex;
-#[allow(dead_code, reason = "the evaluator calls them")]
 mod library;
 mod parse;
-#[allow(dead_code, reason = "the evaluator calls them")]
+pub mod standard;
 mod text;
 pub mod value;
 

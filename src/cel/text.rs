@@ -1,5 +1,6 @@
 //! Values as texts, as Go and cel-go print them (`ConvertToType(StringType)` in `common/types`).
 
+use super::standard;
 use super::value::{Failure, Timestamp, Value};
 
 /// A number as `%g` prints it: the shortest digits that tell it apart, with an exponent where it is small or large.
@@ -32,8 +33,7 @@ pub(super) fn duration(nanos: i64) -> String {
 
 /// A point in time as RFC 3339 has it, with as many digits of a second as it takes.
 pub(super) fn timestamp(point: Timestamp) -> String {
-    let nanos = i32::try_from(point.nanos).unwrap_or_default();
-    jiff::Timestamp::new(point.seconds, nanos).map(|point| point.to_string()).unwrap_or_default()
+    standard::written(point)
 }
 
 /// What is a text of itself, as `string()` makes it.

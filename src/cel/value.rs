@@ -8,9 +8,10 @@ use std::sync::Arc;
 pub use super::entries::Entries;
 
 /// A value (`common/types`).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub enum Value<'a> {
     /// `null`
+    #[default]
     Null,
     /// `bool`
     Bool(bool),
@@ -88,9 +89,9 @@ pub trait Items<'a>: fmt::Debug {
     fn is_empty(&self) -> bool {
         self.len() == 0
     }
-    /// What is said where there is no item at an index.
-    fn out_of_bounds(&self, index: i64) -> String {
-        format!("index out of bounds: {index}")
+    /// How many lists within lists it is made of, where an expression put lists together.
+    fn depth(&self) -> u32 {
+        0
     }
 }
 
@@ -285,6 +286,11 @@ impl Failure {
     /// A failure in these words.
     pub fn new(message: impl Into<String>) -> Self {
         Failure(message.into())
+    }
+
+    /// More was spent than a run may.
+    pub fn cost_limit() -> Self {
+        Failure::new("operation cancelled: actual cost limit exceeded")
     }
 
     /// Values of types that the function does not take.

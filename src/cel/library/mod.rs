@@ -12,7 +12,6 @@ mod formatting;
 pub(in crate::cel) mod go;
 mod ip;
 mod lists;
-pub(in crate::cel) mod maps;
 mod optional;
 mod quantity;
 mod regex;
@@ -35,7 +34,6 @@ const LIBRARIES: &[&[Entry]] = &[
     lists::FUNCTIONS,
     sum::FUNCTIONS,
     sets::FUNCTIONS,
-    maps::FUNCTIONS,
     optional::FUNCTIONS,
     regex::FUNCTIONS,
     urls::FUNCTIONS,
