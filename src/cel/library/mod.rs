@@ -55,4 +55,3 @@ pub(super) fn find(function: &str, member: bool, args: usize) -> Option<Function
 pub(super) fn overload(id: &str) -> Option<Function> {
     sum::overload(id)
 }
-
