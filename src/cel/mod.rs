@@ -9,6 +9,7 @@ mod ast;
 mod collections;
 mod entries;
 pub mod equal;
+mod escape;
 pub mod eval;
 mod issue;
 mod lex;
@@ -19,5 +20,6 @@ mod text;
 pub mod value;
 
 pub use ast::{Ast, Comprehension, Entry, Expr, Id, Kind, Literal, function};
+pub use escape::{escape, unescape};
 pub use issue::{Issue, printed};
 pub use parse::{RESERVED, Syntax, parse};
