@@ -6,6 +6,7 @@
 //! they are spent: what the server refuses as too long or too deep is refused here by the same measure, and in its words.
 
 mod ast;
+mod collections;
 mod entries;
 pub mod equal;
 mod escape;

@@ -6,7 +6,9 @@ mod constant;
 mod cost;
 mod fold;
 mod lists_cost;
+mod make;
 mod names;
+mod operators;
 mod plan;
 mod run;
 #[cfg(test)]
