@@ -18,8 +18,10 @@ mod parse;
 pub mod standard;
 mod text;
 pub mod value;
+mod why;
 
 pub use ast::{Ast, Comprehension, Entry, Expr, Id, Kind, Literal, function};
 pub use escape::{escape, unescape};
 pub use issue::{Issue, printed};
 pub use parse::{RESERVED, Syntax, parse};
+pub use why::{Why, why};

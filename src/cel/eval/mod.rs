@@ -107,6 +107,11 @@ impl Program {
         run::Runner::new(self, variables, limits).run()
     }
 
+    /// What each part came to when it was last looked at, by its id; none for those that were not looked at, or failed.
+    pub fn trace<'a>(&self, variables: &dyn Variables<'a>, limits: Limits) -> Vec<Option<Value<'a>>> {
+        run::Runner::new(self, variables, limits).traced()
+    }
+
     /// The expression.
     pub fn ast(&self) -> &Ast {
         &self.ast

@@ -32,6 +32,8 @@ pub(super) struct Runner<'r, 'a> {
     limit: u64,
     cost: u64,
     steps: u64,
+    /// What each part came to, where that is asked for.
+    seen: Option<Vec<Option<Value<'a>>>>,
 }
 
 /// A failure of a part.
@@ -49,7 +51,15 @@ impl<'r, 'a> Runner<'r, 'a> {
             limit: limits.cost,
             cost: 0,
             steps: STEPS_MAX,
+            seen: None,
         }
+    }
+
+    /// The same, with what each part came to when it was last looked at, by its id.
+    pub(super) fn traced(mut self) -> Vec<Option<Value<'a>>> {
+        self.seen = Some(vec![None; self.program.steps.len()]);
+        let _ = self.eval(self.program.ast.root);
+        self.seen.unwrap_or_default()
     }
 
     pub(super) fn run(mut self) -> Run<'a> {
@@ -68,6 +78,14 @@ impl<'r, 'a> Runner<'r, 'a> {
 
     /// What a part comes to.
     pub(super) fn eval(&mut self, id: Id) -> Outcome<'a> {
+        let value = self.step(id);
+        if let (Some(seen), Ok(value)) = (&mut self.seen, &value) {
+            seen[id as usize] = Some(value.clone());
+        }
+        value
+    }
+
+    fn step(&mut self, id: Id) -> Outcome<'a> {
         let program = self.program;
         match &program.steps[id as usize] {
             Step::None => fail(Failure::new("unsupported expression"), id),
