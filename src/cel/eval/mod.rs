@@ -24,7 +24,8 @@ use crate::cel::value::{Failure, Value};
 /// What the server lets one expression cost in one run (`celconfig.PerCallLimit`).
 pub const PER_CALL_LIMIT: u64 = 1_000_000;
 
-/// Parts within parts of an expression that is run.
+/// Parts within parts of an expression that is run: what the parser takes has fewer, and a run needs less than a megabyte
+/// of the stack.
 pub const DEPTH_MAX: u32 = 1000;
 
 /// An expression that is ready to run, in as many threads as one likes.
