@@ -196,10 +196,13 @@ impl Quantity {
         }
         let big = !parts.is_small(suffix);
         let capped = big && suffix.format == Format::BinarySi && nanos == BINARY_CAP;
-        let scale = match () {
-            () if capped => 0,
-            () if big => -9,
-            () => parts.scale(suffix),
+        let scale = if capped {
+            0
+        } else if big && nanos != 0 {
+            // Rounded to billionths.
+            -9
+        } else {
+            parts.scale(suffix)
         };
         Ok(Quantity { nanos: if parts.negative { -nanos } else { nanos }, format, big, scale })
     }
@@ -434,6 +437,9 @@ mod tests {
         assert_eq!(sum("0m", "1"), Some(1));
         assert_eq!(sum("1", "0m"), Some(1));
         assert_eq!(sum("9E", "1E"), None);
+        // Nought is counted as finely as it was written.
+        let thousandths = Quantity::parse(".000Ti").unwrap().plus(Quantity::parse("1000e9").unwrap());
+        assert_eq!(thousandths.as_double(), 1e15 * 1e-3);
     }
 
     #[test]

@@ -68,12 +68,10 @@ impl<'a> Parts<'a> {
         }
     }
 
-    /// The power of ten in which upstream counts what an `int64` holds.
+    /// The power of ten of the last digit, without that of a binary suffix.
     pub(super) fn scale(&self, suffix: Suffix) -> i32 {
-        match suffix.format {
-            Format::BinarySi => 0,
-            _ => suffix.exponent.saturating_sub(i32::try_from(self.fraction.len()).unwrap_or(i32::MAX)),
-        }
+        let exponent = if suffix.format == Format::BinarySi { 0 } else { suffix.exponent };
+        exponent.saturating_sub(i32::try_from(self.fraction.len()).unwrap_or(i32::MAX))
     }
 
     /// Whether upstream reuses the text that it read.
