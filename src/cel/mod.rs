@@ -6,11 +6,21 @@
 //! they are spent: what the server refuses as too long or too deep is refused here by the same measure, and in its words.
 
 mod ast;
+mod check;
+pub mod cost;
+mod decl;
+mod deep;
+mod functions;
 mod issue;
 mod lex;
 mod parse;
+mod types;
 pub mod value;
 
 pub use ast::{Ast, Comprehension, Entry, Expr, Id, Kind, Literal, function};
+pub use check::{Checked, Env, Reference, check, compile};
+pub use decl::{Decl, Kind as DeclKind};
+pub use deep::deep;
 pub use issue::{Issue, printed};
 pub use parse::{RESERVED, Syntax, parse};
+pub use types::{Fields, Struct, Type};
