@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::api::Cx;
-use crate::api::cel::{self, Env, Issue, RESERVED, Struct, Type};
+use crate::cel::{self, Env, Issue, RESERVED, Struct, Type};
 use crate::model::{Finding, Span, Version};
 use crate::resource::Field;
 use crate::source::Style;
@@ -39,13 +39,13 @@ fn environment(scope: &Scope, server: Version) -> Env {
         add("params", Type::Dyn);
     }
     if scope.authorizer {
-        add("authorizer", Type::Opaque("kubernetes.authorization.Authorizer"));
-        add("authorizer.requestResource", Type::Opaque("kubernetes.authorization.ResourceCheck"));
+        add("authorizer", Type::Named("kubernetes.authorization.Authorizer"));
+        add("authorizer.requestResource", Type::Named("kubernetes.authorization.ResourceCheck"));
     }
     if let Some(composed) = &scope.variables {
         add("variables", Type::object("kubernetes.variables", composed.clone()));
     }
-    Env { variables, server: Some(server), patches: scope.patches }
+    Env { variables, server: Some(server), patches: scope.patches, bindings: false }
 }
 
 fn object<const N: usize>(name: &str, fields: [(&str, Type); N]) -> Type {
@@ -216,16 +216,21 @@ fn compiled<'a>(cx: &mut Cx<'a>, f: Field<'a>, text: &str, scope: &Scope) -> Opt
         Ok(checked) => Some(checked.ty),
         Err(issues) => {
             let detail = format!("compilation failed: {}", cel::printed(text, &issues));
-            let finding = cx.invalid(f, detail);
-            finding.say(in_words(&issues[0]));
-            point_at(finding, f, &issues[0]);
+            told(cx.invalid(f, detail), f, &issues);
             None
         }
     }
 }
 
+/// Tells a person the first of what is wrong, and points at the very part.
+pub(in crate::api) fn told(finding: &mut Finding, f: Field<'_>, issues: &[Issue]) {
+    let Some(first) = issues.iter().min_by_key(|issue| issue.at) else { return };
+    finding.say(in_words(first));
+    point_at(finding, f, first);
+}
+
 /// An issue for a person.
-pub(in crate::api) fn in_words(issue: &Issue) -> String {
+fn in_words(issue: &Issue) -> String {
     let message = &issue.message;
     let quoted = |text: &str| text.split('\'').nth(1).unwrap_or_default().to_owned();
     if let Some(rest) = message.strip_prefix("Syntax error: ") {
@@ -239,8 +244,8 @@ pub(in crate::api) fn in_words(issue: &Issue) -> String {
     }
 }
 
-/// Narrows the label to the place within the expression, where the text stands in the file as it is.
-pub(in crate::api) fn point_at(finding: &mut Finding, f: Field<'_>, issue: &Issue) {
+/// Narrows the label to the part of the expression, where the text stands in the file as it is.
+fn point_at(finding: &mut Finding, f: Field<'_>, issue: &Issue) {
     let Some(node) = f.node() else { return };
     let quote = match node.style() {
         Style::Plain => 0,
@@ -251,10 +256,11 @@ pub(in crate::api) fn point_at(finding: &mut Finding, f: Field<'_>, issue: &Issu
     if node.source().get(quote..quote + text.len()) != Some(text) {
         return;
     }
-    let rest = text.get(issue.offset..).unwrap_or_default();
-    let word = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len()).max(1);
-    let start = node.span().start as usize + quote + issue.offset.min(text.len().saturating_sub(1));
-    let end = (start + word).min(node.span().end as usize);
+    let (from, to) = issue.span;
+    let from = (from as usize).min(text.len().saturating_sub(1));
+    let start = node.span().start as usize + quote + from;
+    let length = (to as usize).min(text.len()).saturating_sub(from).max(1);
+    let end = (start + length).min(node.span().end as usize);
     if let (Ok(start), Ok(end)) = (u32::try_from(start), u32::try_from(end)) {
         finding.label_at(Span::new(start, end));
     }

@@ -36,6 +36,8 @@ pub struct Env {
     pub server: Option<Version>,
     /// Whether objects of the types `Object…` and `JSONPatch` may be made.
     pub patches: bool,
+    /// Whether `cel.bind` is there.
+    pub bindings: bool,
 }
 
 /// An expression that compiles.
@@ -88,7 +90,7 @@ impl Checked {
 ///
 /// What the server says is wrong with it, in its order.
 pub fn compile(text: &str, env: &Env) -> Result<Checked, Vec<Issue>> {
-    let ast = parse(text, Syntax { server: env.server })?;
+    let ast = parse(text, Syntax { server: env.server, bindings: env.bindings })?;
     check(ast, text, env)
 }
 

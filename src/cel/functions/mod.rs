@@ -12,17 +12,17 @@ use table::{DECLARATIONS, ORDER, RESOURCE};
 
 /// One way of calling a function.
 #[derive(Debug)]
-pub struct Overload {
+pub(super) struct Overload {
     /// Its name among all ways of calling all functions.
-    pub id: String,
+    pub(super) id: String,
     /// Whether it is called on its first argument.
-    pub member: bool,
+    pub(super) member: bool,
     /// Its arguments, the receiver first.
-    pub args: Vec<Type>,
+    pub(super) args: Vec<Type>,
     /// What it returns.
-    pub result: Type,
+    pub(super) result: Type,
     /// How many parameters its types have.
-    pub params: usize,
+    pub(super) params: usize,
 }
 
 /// The ways of calling `name` on `server`; none for an unknown function.
