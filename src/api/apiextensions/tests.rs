@@ -146,6 +146,39 @@ fn rules() {
 }
 
 #[test]
+fn rules_must_not_take_too_long() {
+    let dear = "self.all(x, self.all(y, x.matches(y)))";
+    let list = |more: &str, items: &str| {
+        format!(
+            "properties: {{l: {{type: array, {more} items: {{type: string{items}}}, x-kubernetes-validations: [{{rule: '{dear}'}}]}}}}"
+        )
+    };
+    let at = ".properties[l].x-kubernetes-validations[0].rule";
+    // The rule, the rule as one of the dearest, and the schema.
+    let all = [format!("Forbidden {at}"), format!("Forbidden {at}"), "Forbidden spec.validation.openAPIV3Schema".to_owned()];
+    assert_eq!(of_spec(&list("", "")), all);
+    assert_eq!(of_spec(&list("maxItems: 100,", "")), all);
+    assert_eq!(of_spec(&list("maxItems: 10,", ", maxLength: 10")), [""; 0]);
+    // Ten times as dear as one may be, and then all that there may be.
+    let text = |count: usize| {
+        let rule = "{rule: \"self.a.matches('^(a|b)*$')\"}";
+        let items = format!("{{type: object, properties: {{a: {{type: string, maxLength: 5000}}}}, x-kubernetes-validations: [{}]}}", vec![rule; count].join(", "));
+        format!("properties: {{l: {{type: array, maxItems: 1000, items: {items}}}}}")
+    };
+    assert_eq!(of_spec(&text(1)), [""; 0]);
+    assert_eq!(of_spec(&text(12)).len(), 5, "{:?}", of_spec(&text(12)));
+    let message = "properties: {a: {type: string}}, x-kubernetes-validations: [{rule: 'true', messageExpression: \"self.a.split('').map(x, self.a.replace('', x)).join(self.a)\"}]";
+    let at = ".x-kubernetes-validations[0].messageExpression";
+    assert_eq!(of_spec(message)[0], format!("Forbidden {at}"));
+}
+
+#[test]
+fn values_without_a_type_have_no_rules() {
+    let schema = "properties: {a: {x-kubernetes-preserve-unknown-fields: true, x-kubernetes-validations: [{rule: 'true'}]}}";
+    assert_eq!(of_spec(schema), ["InternalError .properties[a].x-kubernetes-validations"]);
+}
+
+#[test]
 fn formats_that_nobody_knows() {
     assert_eq!(of_spec("properties: {a: {type: string, format: colour}}"), ["unrecognized format \"colour\""]);
 }

@@ -5,8 +5,9 @@ use crate::cel::ast::{Entry, Id, Kind, Literal};
 use crate::cel::issue::Issue;
 use crate::cel::types::Type;
 
-/// What the server's validators say of an expression whose types are sound.
-pub(super) fn check(checked: &Checked) -> Vec<Issue> {
+/// What the server's validators say of an expression whose types are sound: that all items of a literal are of one type
+/// (`HomogeneousAggregateLiterals`), and, if `all`, what else there is (`ASTValidators`).
+pub(super) fn check(checked: &Checked, all: bool) -> Vec<Issue> {
     let mut issues = Vec::new();
     // Within the arguments of `format` types may be mixed.
     let mut open = vec![(checked.ast.root, false)];
@@ -14,7 +15,7 @@ pub(super) fn check(checked: &Checked) -> Vec<Issue> {
         let kind = checked.ast.kind(id);
         let mut inner = exempt;
         match kind {
-            Kind::Call { function, args, .. } => {
+            Kind::Call { function, args, .. } if all => {
                 argument(checked, function, args, &mut issues);
                 if **function == *"format" {
                     inner = true;

@@ -6,7 +6,19 @@ use super::mapping::most_general;
 use super::{Checker, Reference};
 use crate::cel::ast::{Entry, Id};
 use crate::cel::issue::Issue;
-use crate::cel::types::Type;
+use crate::cel::types::{Struct, Type};
+
+/// What is to be made.
+enum Made {
+    /// An object.
+    Object(Arc<Struct>),
+    /// A span or a point in time, of seconds and nanoseconds.
+    Time,
+    /// A type that has no fields.
+    Simple,
+    /// No type at all.
+    Unknown,
+}
 
 impl Checker<'_> {
     /// `checkCreateList`
@@ -19,7 +31,7 @@ impl Checker<'_> {
             if optional.next_if(|place| **place as usize == at).is_some() {
                 ty = self.unwrapped(*element, ty);
             }
-            items = Some(self.join(*element, items, ty));
+            items = Some(self.join(items, ty));
         }
         let item = items.unwrap_or_else(|| self.mapping.fresh());
         self.set(id, Type::list(item));
@@ -30,26 +42,25 @@ impl Checker<'_> {
         let (mut keys, mut values) = (None, None);
         for entry in entries {
             let key = self.check(entry.key);
-            keys = Some(self.join(entry.key, keys, key));
+            keys = Some(self.join(keys, key));
             let mut value = self.check(entry.value);
             if entry.optional {
                 value = self.unwrapped(entry.value, value);
             }
-            values = Some(self.join(entry.value, values, value));
+            values = Some(self.join(values, value));
         }
         let key = keys.unwrap_or_else(|| self.mapping.fresh());
         let value = values.unwrap_or_else(|| self.mapping.fresh());
         self.set(id, Type::map(key, value));
     }
 
-    /// `joinTypes`; the server wants all of a literal's items to be of one type.
-    fn join(&mut self, id: Id, before: Option<Type>, this: Type) -> Type {
-        let Some(before) = before else { return this };
-        if self.mapping.assignable(&before, &this) {
-            return most_general(&before, &this);
+    /// `joinTypes`; that all of a literal's items are of one type is looked at later.
+    fn join(&mut self, before: Option<Type>, this: Type) -> Type {
+        match before {
+            None => this,
+            Some(before) if self.mapping.assignable(&before, &this) => most_general(&before, &this),
+            Some(_) => Type::Dyn,
         }
-        self.mismatch(id, &before, &this);
-        Type::Error
     }
 
     fn unwrapped(&mut self, id: Id, ty: Type) -> Type {
@@ -65,32 +76,40 @@ impl Checker<'_> {
         let bare = name.strip_prefix('.').unwrap_or(name);
         let Some(found) = self.lookup(bare) else { return self.undeclared(id, 0, name) };
         self.refer(id, Reference::Name(bare.into()));
-        let (ty, known) = match found {
-            Type::Meta(Some(of)) => match *of {
-                Type::Struct(of) => (Type::Struct(Arc::clone(&of)), Some(of)),
-                Type::Dyn | Type::Any | Type::Timestamp | Type::Duration | Type::Null => (*of, None),
+        let mut of = Made::Unknown;
+        let ty = match found {
+            Type::Meta(Some(inner)) => match *inner {
+                Type::Struct(inner) => {
+                    of = Made::Object(Arc::clone(&inner));
+                    Type::Struct(inner)
+                }
                 other => {
-                    self.issue(id, format!("'{}' is not a message type", other.name()));
-                    (Type::Error, None)
+                    let well_known = matches!(other, Type::Dyn | Type::Any | Type::Timestamp | Type::Duration | Type::Null);
+                    of = if matches!(other, Type::Timestamp | Type::Duration) { Made::Time } else { Made::Simple };
+                    if !well_known {
+                        self.issue(id, format!("'{}' is not a message type", other.name()));
+                    }
+                    if well_known { other } else { Type::Error }
                 }
             },
-            Type::Error => (Type::Error, None),
+            Type::Error => Type::Error,
             other => {
                 self.issue(id, format!("'{}' is not a type", other.name()));
-                (Type::Error, None)
+                Type::Error
             }
         };
-        self.set(id, ty.clone());
+        self.set(id, ty);
         for entry in fields {
             let mut value = self.check(entry.value);
-            let wanted = match &known {
-                Some(of) => self.known_field(of, &entry.key),
-                None => None,
+            let wanted = match &of {
+                Made::Object(of) => self.known_field(of, &entry.key),
+                Made::Time => matches!(&*entry.key, "seconds" | "nanos").then_some(Type::Int),
+                Made::Simple | Made::Unknown => None,
             };
             if wanted.is_none() {
-                let message = match &known {
-                    Some(_) => format!("undefined field '{}'", entry.key),
-                    None => format!("unexpected failed resolution of '{}'", ty.name()),
+                let message = match of {
+                    Made::Unknown => format!("unexpected failed resolution of '{bare}'"),
+                    _ => format!("undefined field '{}'", entry.key),
                 };
                 self.issue_of_entry(entry, message);
             }

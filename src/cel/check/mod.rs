@@ -152,10 +152,7 @@ impl<'e> Checker<'e> {
         }
         let ty = types[ast.root as usize].clone();
         let checked = Checked { ast, types, ty, used: self.used, references: self.references };
-        let issues = match self.env.at_least(VALIDATORS) {
-            true => literals::check(&checked),
-            false => Vec::new(),
-        };
+        let issues = literals::check(&checked, self.env.at_least(VALIDATORS));
         if issues.is_empty() { Ok(checked) } else { Err(issues) }
     }
 
