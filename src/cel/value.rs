@@ -1,14 +1,18 @@
 //! What expressions work with. Values of a manifest are read where they lie and never copied; what an expression makes is
 //! shared.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::rc::Rc;
 use std::sync::Arc;
 
+pub use super::entries::Entries;
+
 /// A value (`common/types`).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub enum Value<'a> {
     /// `null`
+    #[default]
     Null,
     /// `bool`
     Bool(bool),
@@ -47,13 +51,42 @@ pub enum Text<'a> {
     Made(Arc<str>),
 }
 
-/// A point in time between the years 1 and 9999, in UTC.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// A point in time between the years 1 and 9999.
+#[derive(Clone, Copy, Debug)]
 pub struct Timestamp {
-    /// Seconds since 1970.
+    /// Seconds since 1970, in UTC.
     pub seconds: i64,
     /// Nanoseconds after those, below a milliard.
     pub nanos: u32,
+    /// Seconds that the clock which wrote it is ahead of UTC. It is printed by that clock, and compared without it.
+    pub offset: i32,
+}
+
+impl Timestamp {
+    /// A point in time of a clock that shows UTC.
+    pub fn utc(seconds: i64, nanos: u32) -> Self {
+        Timestamp { seconds, nanos, offset: 0 }
+    }
+}
+
+impl PartialEq for Timestamp {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Timestamp {}
+
+impl PartialOrd for Timestamp {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Timestamp {
+    fn cmp(&self, other: &Self) -> Ordering {
+        (self.seconds, self.nanos).cmp(&(other.seconds, other.nanos))
+    }
 }
 
 /// A list.
@@ -69,7 +102,7 @@ pub enum List<'a> {
 #[derive(Clone, Debug)]
 pub enum Map<'a> {
     /// Of an expression: entries in the order in which they were made, no key twice.
-    Made(Rc<Vec<(Value<'a>, Value<'a>)>>),
+    Made(Rc<Entries<'a>>),
     /// Of a manifest; its keys are texts.
     Seen(Rc<dyn Fields<'a> + 'a>),
 }
@@ -85,6 +118,10 @@ pub trait Items<'a>: fmt::Debug {
     /// Whether it has no items.
     fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+    /// How many lists within lists it is made of, where an expression put lists together.
+    fn depth(&self) -> u32 {
+        0
     }
 }
 
@@ -126,9 +163,9 @@ pub enum Opaque {
     /// `kubernetes.URL`
     Url(Box<Url>),
     /// `net.IP`
-    Ip(std::net::IpAddr),
+    Ip(core::net::IpAddr),
     /// `net.CIDR`: the address as written, and the bits of its network.
-    Cidr(std::net::IpAddr, u8),
+    Cidr(core::net::IpAddr, u8),
     /// `kubernetes.Semver`
     Semver(Box<Semver>),
     /// `kubernetes.NamedFormat`, by its name.
@@ -199,6 +236,75 @@ impl<'a> From<Vec<Value<'a>>> for Value<'a> {
     }
 }
 
+impl<'a> From<Vec<(Value<'a>, Value<'a>)>> for Value<'a> {
+    fn from(entries: Vec<(Value<'a>, Value<'a>)>) -> Self {
+        Value::Map(Map::Made(Rc::new(Entries::from(entries))))
+    }
+}
+
+impl<'a> List<'a> {
+    /// How many items it has.
+    pub fn len(&self) -> usize {
+        match self {
+            List::Made(items) => items.len(),
+            List::Seen(items) => items.len(),
+        }
+    }
+
+    /// Whether it has none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The item at an index.
+    pub fn get(&self, index: usize) -> Option<Value<'a>> {
+        match self {
+            List::Made(items) => items.get(index).cloned(),
+            List::Seen(items) => (index < items.len()).then(|| items.get(index)),
+        }
+    }
+
+    /// Its items, one after the other.
+    pub fn items(&self) -> impl Iterator<Item = Value<'a>> {
+        (0..self.len()).filter_map(|index| self.get(index))
+    }
+}
+
+impl<'a> Map<'a> {
+    /// How many entries it has.
+    pub fn len(&self) -> usize {
+        match self {
+            Map::Made(entries) => entries.len(),
+            Map::Seen(fields) => fields.len(),
+        }
+    }
+
+    /// Whether it has none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The value under a key; numbers are the same key whatever their type.
+    pub fn get(&self, key: &Value<'_>) -> Option<Value<'a>> {
+        match (self, key) {
+            (Map::Made(entries), _) => entries.find(key).cloned(),
+            (Map::Seen(fields), Value::String(text)) => fields.get(text.as_str()),
+            (Map::Seen(_), _) => None,
+        }
+    }
+
+    /// The entry at an index.
+    pub fn entry(&self, index: usize) -> Option<(Value<'a>, Value<'a>)> {
+        match self {
+            Map::Made(entries) => entries.get(index).cloned(),
+            Map::Seen(fields) => (index < fields.len()).then(|| {
+                let (key, value) = fields.entry(index);
+                (Value::from(key), value)
+            }),
+        }
+    }
+}
+
 /// A function over values; what it is called on comes first.
 pub type Function = for<'a> fn(&[Value<'a>]) -> Result<Value<'a>, Failure>;
 
@@ -210,6 +316,11 @@ impl Failure {
     /// A failure in these words.
     pub fn new(message: impl Into<String>) -> Self {
         Failure(message.into())
+    }
+
+    /// More was spent than a run may.
+    pub fn cost_limit() -> Self {
+        Failure::new("operation cancelled: actual cost limit exceeded")
     }
 
     /// Values of types that the function does not take.

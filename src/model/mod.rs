@@ -2,6 +2,7 @@
 
 mod edit;
 mod finding;
+pub(crate) mod format;
 mod gvk;
 pub mod near;
 pub mod path;

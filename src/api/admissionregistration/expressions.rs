@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::api::Cx;
-use crate::cel::{self, Env, Issue, RESERVED, Struct, Type};
-use crate::model::{Finding, Span, Version};
+use crate::cel::value::Failure;
+use crate::cel::{self, Checked, Env, Issue, RESERVED, Struct, Type};
+use crate::model::{Finding, Reason, Span, Version};
 use crate::resource::Field;
+use crate::schema::of_reason;
 use crate::source::Style;
 
 /// What an expression may refer to, besides the request and its objects.
@@ -142,7 +144,8 @@ pub(super) fn variables<'a>(cx: &mut Cx<'a>, list: Field<'a>, scope: &mut Scope)
             continue;
         }
         // What does not compile is known all the same, so that it is not reported again where it is used.
-        let ty = compiled(cx, expression, expression.str(), scope).unwrap_or(Type::Dyn);
+        let checked = compiled(cx, expression, expression.str(), scope);
+        let ty = checked.filter(|checked| ready(cx, expression, checked)).map_or(Type::Dyn, |checked| checked.ty);
         composed.insert(name.str().to_owned(), ty);
         scope.variables = Some(composed.clone());
     }
@@ -171,15 +174,18 @@ pub(super) fn must_be_string_or_null<'a>(cx: &mut Cx<'a>, f: Field<'a>, scope: &
 
 /// An expression that makes a change to an object.
 pub(super) fn must_be_patch<'a>(cx: &mut Cx<'a>, f: Field<'a>, scope: &Scope, json: bool) {
-    let Some(ty) = compiled(cx, f, f.str(), scope) else { return };
+    let Some(checked) = compiled(cx, f, f.str(), scope) else { return };
+    let ty = &checked.ty;
     let named = |ty: &Type, wanted: &str| matches!(ty, Type::Struct(of) if is_named(of, wanted));
-    let (fits, wanted) = match &ty {
-        _ if !json => (named(&ty, "Object"), "Object"),
+    let (fits, wanted) = match ty {
+        _ if !json => (named(ty, "Object"), "Object"),
         Type::List(item) => (named(item, "JSONPatch"), "list(JSONPatch)"),
         _ => (false, "list(JSONPatch)"),
     };
-    if !fits {
-        wrong_type(cx, f, &format!("must evaluate to {wanted} but got {ty}"), wanted, &ty);
+    if fits {
+        ready(cx, f, &checked);
+    } else {
+        wrong_type(cx, f, &format!("must evaluate to {wanted} but got {ty}"), wanted, ty);
     }
 }
 
@@ -188,8 +194,10 @@ fn is_named(of: &Struct, wanted: &str) -> bool {
 }
 
 fn must_be<'a>(cx: &mut Cx<'a>, f: Field<'a>, scope: &Scope, allowed: &[Type]) {
-    let Some(ty) = compiled(cx, f, f.str(), scope) else { return };
-    if allowed.contains(&ty) {
+    let Some(checked) = compiled(cx, f, f.str(), scope) else { return };
+    let ty = &checked.ty;
+    if allowed.contains(ty) {
+        ready(cx, f, &checked);
         return;
     }
     let names: Vec<_> = allowed.iter().map(Type::to_string).collect();
@@ -197,7 +205,7 @@ fn must_be<'a>(cx: &mut Cx<'a>, f: Field<'a>, scope: &Scope, allowed: &[Type]) {
         [only] => format!("must evaluate to {only} but got {ty}"),
         _ => format!("must evaluate to one of [{}] but got {ty}", names.join(" ")),
     };
-    wrong_type(cx, f, &detail, &names.join(" or "), &ty);
+    wrong_type(cx, f, &detail, &names.join(" or "), ty);
 }
 
 fn wrong_type<'a>(cx: &mut Cx<'a>, f: Field<'a>, detail: &str, wanted: &str, ty: &Type) {
@@ -210,16 +218,25 @@ fn wrong_type<'a>(cx: &mut Cx<'a>, f: Field<'a>, detail: &str, wanted: &str, ty:
     };
 }
 
-/// The type of the expression, or one finding for all that is wrong with it.
-fn compiled<'a>(cx: &mut Cx<'a>, f: Field<'a>, text: &str, scope: &Scope) -> Option<Type> {
+/// The expression, or one finding for all that is wrong with it.
+fn compiled<'a>(cx: &mut Cx<'a>, f: Field<'a>, text: &str, scope: &Scope) -> Option<Checked> {
     match cel::compile(text, &environment(scope, cx.version)) {
-        Ok(checked) => Some(checked.ty),
+        Ok(checked) => Some(checked),
         Err(issues) => {
             let detail = format!("compilation failed: {}", cel::printed(text, &issues));
             told(cx.invalid(f, detail), f, &issues);
             None
         }
     }
+}
+
+/// Whether an expression can be made ready to run: what is the same in all runs is worked out before any.
+pub(in crate::api) fn ready<'a>(cx: &mut Cx<'a>, f: Field<'a>, checked: &Checked) -> bool {
+    let Some(Err(Failure(problem))) = checked.plan() else { return true };
+    let detail = format!("Internal error: program instantiation failed: {problem}");
+    let told = format!("a part of this expression fails whatever the values are: {problem}");
+    cx.refuse(of_reason(Reason::InternalError), Reason::InternalError, f, detail, told);
+    false
 }
 
 /// Tells a person the first of what is wrong, and points at the very part.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use super::{DEPTH, Place};
-use crate::cel::{Decl, RESERVED, Type};
+use crate::cel::{Decl, Type, escape};
 
 /// Bytes that a request may have (`MaxRequestSizeBytes`).
 pub(super) const REQUEST_MAX: u64 = 3 * 1024 * 1024;
@@ -96,7 +96,7 @@ fn object<'a>(schema: &Place<'a>, resource: bool, inner: impl Fn(&Place<'a>) -> 
             size = size.saturating_add(name.len() as u64 + decl.min_size + 4);
         }
         if let Some(name) = escape(name) {
-            fields.insert(name, decl);
+            fields.insert(name.into_owned(), decl);
         }
     };
     for (name, property) in schema.entries("properties") {
@@ -126,36 +126,4 @@ fn has_own_meta(schema: &Place<'_>) -> bool {
         && is(metadata.clone(), "object")
         && named("name")
         && named("generateName")
-}
-
-/// `Escape`: the name by which an expression selects a field; none where it cannot.
-pub(super) fn escape(name: &str) -> Option<String> {
-    if name.is_empty() || name.starts_with(|c: char| c.is_ascii_digit()) {
-        return None;
-    }
-    if RESERVED.contains(&name) {
-        return Some(format!("__{name}__"));
-    }
-    if !name.bytes().all(|b| b.is_ascii_alphanumeric() || b"_.-/".contains(&b)) {
-        return None;
-    }
-    let name = name.replace("__", "__underscores__");
-    Some(name.replace('.', "__dot__").replace('-', "__dash__").replace('/', "__slash__"))
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn escapes() {
-        for (name, escaped) in [
-            ("a_b", Some("a_b")),
-            ("namespace", Some("__namespace__")),
-            ("a-b.c/d", Some("a__dash__b__dot__c__slash__d")),
-            ("a__b", Some("a__underscores__b")),
-            ("1a", None),
-            ("a b", None),
-        ] {
-            assert_eq!(super::escape(name).as_deref(), escaped, "{name}");
-        }
-    }
 }

@@ -6,13 +6,14 @@ use std::sync::Arc;
 
 use super::field_path::valid_field_path;
 use super::rule_costs::{self, Total, times_within};
-use super::rule_types::{REQUEST_MAX, declared, escape};
+use super::rule_types::{REQUEST_MAX, declared};
 use super::structural::supported;
 use super::{Place, invalid, not_supported, required};
 use crate::api::Cx;
 use crate::api::admissionregistration::told;
 use crate::schema::of_reason;
-use crate::cel::{self, Checked, Decl, Env, Type, cost};
+use crate::cel::value::Failure;
+use crate::cel::{self, Checked, Decl, Env, Type, cost, escape};
 use crate::model::Reason;
 
 const REASONS: &[&str] = &["FieldValueDuplicate", "FieldValueForbidden", "FieldValueInvalid", "FieldValueRequired"];
@@ -165,7 +166,7 @@ fn rule<'a>(cx: &mut Cx<'a>, of: &Place<'a>, decl: &Arc<Decl>, scope: &Scope<'a>
     let env = Env { variables, server: Some(cx.version), ..Env::default() };
     let checked = condition(cx, &rule, &env);
     let uses_old = checked.as_ref().is_some_and(|checked| checked.refers_to("oldSelf"));
-    if let Some(checked) = checked {
+    if let Some(checked) = checked.filter(|checked| ready(cx, &rule, checked, "program")) {
         let each = cost::estimate(&checked, &cost::Declared(decl)).max;
         // Where nothing bounds how often it is there, no more fit into a request.
         let times = scope.times.unwrap_or(REQUEST_MAX / decl.min_size.saturating_add(1));
@@ -208,6 +209,9 @@ fn message<'a>(cx: &mut Cx<'a>, of: &Place<'a>, decl: &Arc<Decl>, env: &Env, sco
             .help("put `string(…)` around it");
         return;
     }
+    if !ready(cx, &message, &checked, "messageExpression") {
+        return;
+    }
     let cost = cost::estimate(&checked, &cost::Declared(decl)).max;
     rule_costs::one(cx, &message, "estimated messageExpression cost", cost);
     scope.total.borrow_mut().add(&message, cost);
@@ -216,8 +220,6 @@ fn message<'a>(cx: &mut Cx<'a>, of: &Place<'a>, decl: &Arc<Decl>, env: &Env, sco
 fn expression<'a>(cx: &mut Cx<'a>, place: &Place<'a>, env: &Env, head: &str) -> Option<Checked> {
     let text = place.f.str();
     match cel::compile(text, env) {
-        // PLAN: here the program is planned, once `cel::eval` can; its failures are "program instantiation failed: …" of a
-        // rule, "messageExpression instantiation failed: …" of a message.
         Ok(checked) => Some(checked),
         Err(issues) => {
             let detail = format!("{head}{}", cel::printed(text, &issues));
@@ -225,4 +227,12 @@ fn expression<'a>(cx: &mut Cx<'a>, place: &Place<'a>, env: &Env, head: &str) -> 
             None
         }
     }
+}
+
+/// Whether an expression can be made ready to run: what is the same in all runs is worked out before any.
+fn ready<'a>(cx: &mut Cx<'a>, place: &Place<'a>, checked: &Checked, what: &str) -> bool {
+    let Some(Err(Failure(problem))) = checked.plan() else { return true };
+    invalid(cx, place, &format!("{what} instantiation failed: {problem}"))
+        .say(format!("a part of this expression fails whatever the values are: {problem}"));
+    false
 }

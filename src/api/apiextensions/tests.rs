@@ -133,6 +133,7 @@ fn rules() {
             "{rule: self.a > oldSelf.a, fieldPath: .b, reason: No}",
             &["Invalid .x-kubernetes-validations[0].fieldPath", "NotSupported .x-kubernetes-validations[0].reason"],
         ),
+        ("{rule: self.a > int('0x10')}", &["Invalid .x-kubernetes-validations[0].rule"]),
         ("{rule: ''}", &["Required .x-kubernetes-validations[0].rule"]),
     ] {
         assert_eq!(of_spec(&rule(text)), expected, "{text}");
@@ -155,7 +156,7 @@ fn rules_must_not_take_too_long() {
     };
     let at = ".properties[l].x-kubernetes-validations[0].rule";
     // The rule, the rule as one of the dearest, and the schema.
-    let all = [format!("Forbidden {at}"), format!("Forbidden {at}"), "Forbidden spec.validation.openAPIV3Schema".to_owned()];
+    let all = ["Forbidden spec.validation.openAPIV3Schema".to_owned(), format!("Forbidden {at}"), format!("Forbidden {at}")];
     assert_eq!(of_spec(&list("", "")), all);
     assert_eq!(of_spec(&list("maxItems: 100,", "")), all);
     assert_eq!(of_spec(&list("maxItems: 10,", ", maxLength: 10")), [""; 0]);
@@ -169,7 +170,7 @@ fn rules_must_not_take_too_long() {
     assert_eq!(of_spec(&text(12)).len(), 5, "{:?}", of_spec(&text(12)));
     let message = "properties: {a: {type: string}}, x-kubernetes-validations: [{rule: 'true', messageExpression: \"self.a.split('').map(x, self.a.replace('', x)).join(self.a)\"}]";
     let at = ".x-kubernetes-validations[0].messageExpression";
-    assert_eq!(of_spec(message)[0], format!("Forbidden {at}"));
+    assert!(of_spec(message).contains(&format!("Forbidden {at}")), "{:?}", of_spec(message));
 }
 
 #[test]

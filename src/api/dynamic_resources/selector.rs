@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use super::Cx;
-use crate::api::admissionregistration::told;
+use crate::api::admissionregistration::{ready, told};
 use crate::cel::cost::{self, Range, Sizes};
 use crate::cel::{self, Decl, Env, Type};
 use crate::model::Version;
@@ -50,6 +50,9 @@ pub(super) fn expression<'a>(cx: &mut Cx<'a>, f: Field<'a>) {
         let ty = &checked.ty;
         cx.invalid(f, format!("must evaluate to bool or the unknown type, not {ty}"))
             .say(format!("the expression must say yes or no to a device: a bool, not {ty}"));
+        return;
+    }
+    if !ready(cx, f, &checked) {
         return;
     }
     if cost::estimate(&checked, &Device(&device)).max > COST_MAX {

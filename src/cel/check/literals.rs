@@ -1,9 +1,11 @@
 //! What is sure to fail when the expression runs, or mixes types where it must not: cel-go's `cel/validator.go`.
 
-use super::{Checked, format, times};
+use super::{Checked, format};
 use crate::cel::ast::{Entry, Id, Kind, Literal};
 use crate::cel::issue::Issue;
+use crate::cel::standard;
 use crate::cel::types::Type;
+use crate::cel::value::Value;
 
 /// What the server's validators say of an expression whose types are sound: that all items of a literal are of one type
 /// (`HomogeneousAggregateLiterals`), and, if `all`, what else there is (`ASTValidators`).
@@ -40,12 +42,15 @@ pub(super) fn issue(checked: &Checked, id: Id, message: impl Into<String>) -> Is
 /// `formatValidator`: patterns, durations and times that no function will take.
 fn argument(checked: &Checked, function: &str, args: &[Id], issues: &mut Vec<Issue>) {
     let Some(Kind::Literal(value)) = args.first().map(|arg| checked.ast.kind(*arg)) else { return };
+    let value = match value {
+        Literal::String(text) => Value::from(text.as_ref()),
+        Literal::Int(number) => Value::Int(*number),
+        _ => return,
+    };
     let sound = match (function, value) {
-        ("duration", Literal::String(text)) => times::is_duration(text),
-        ("timestamp", Literal::String(text)) => times::is_timestamp(text),
-        ("timestamp", Literal::Int(seconds)) => times::is_in_range(*seconds),
         // The first argument even where that is the text and not the pattern, as upstream has it.
-        ("matches", Literal::String(text)) => regex::Regex::new(text).is_ok(),
+        ("matches", Value::String(text)) => standard::pattern::compile(text.as_str()).is_ok(),
+        ("duration" | "timestamp", value) => standard::find(function, false, 1).is_none_or(|make| make(&[value]).is_ok()),
         _ => true,
     };
     if !sound {

@@ -13,17 +13,18 @@ mod mapping;
 mod names;
 #[cfg(test)]
 mod tests;
-mod times;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::ast::{Ast, Id, Kind, Literal, function};
 use super::deep::deep;
+use super::eval::{DEPTH_MAX, Program};
 use super::functions::{CROSS_TYPE, VALIDATORS};
 use super::issue::Issue;
 use super::parse::{Syntax, parse};
 use super::types::Type;
+use super::value::Failure;
 use crate::model::Version;
 use mapping::Mapping;
 
@@ -76,6 +77,19 @@ impl Checked {
     /// The type of a part.
     pub fn type_of(&self, id: Id) -> &Type {
         self.types.get(id as usize).unwrap_or(&Type::Dyn)
+    }
+
+    /// The expression ready to run; none where it is deeper than is run here.
+    ///
+    /// # Errors
+    ///
+    /// What of it fails whatever the variables are, as a conversion of a constant may.
+    pub fn plan(&self) -> Option<Result<Program, Failure>> {
+        let overload = |id| match self.overloads(id) {
+            [only] => Some(*only),
+            _ => None,
+        };
+        (self.ast.depth <= DEPTH_MAX).then(|| Program::plan_checked(self.ast.clone(), &overload))
     }
 
     /// Whether a part refers to what has that name, be it of the environment or of a loop.

@@ -35,6 +35,8 @@ pub struct Quantity {
     /// Whether upstream keeps it as a big decimal, not as an `int64` with a power of ten. It shows where an amount is
     /// too large for the integer asked for.
     big: bool,
+    /// The power of ten in which upstream counts, as the amount was written; at the least -9.
+    scale: i32,
 }
 
 /// Why a text is no quantity; [`fmt::Display`] gives the API server's wording.
@@ -64,16 +66,16 @@ impl std::error::Error for QuantityError {}
 
 impl Quantity {
     /// Nothing.
-    pub const ZERO: Quantity = Quantity { nanos: 0, format: Format::DecimalSi, big: false };
+    pub const ZERO: Quantity = Quantity { nanos: 0, format: Format::DecimalSi, big: false, scale: 0 };
 
     /// A whole number of units.
     pub fn from_units(units: i64) -> Self {
-        Quantity { nanos: i128::from(units) * NANO, format: Format::DecimalSi, big: false }
+        Quantity { nanos: i128::from(units) * NANO, ..Self::ZERO }
     }
 
     /// A whole number of thousandths.
     pub fn from_milli(milli: i64) -> Self {
-        Quantity { nanos: i128::from(milli) * (NANO / 1000), format: Format::DecimalSi, big: false }
+        Quantity { nanos: i128::from(milli) * (NANO / 1000), scale: -3, ..Self::ZERO }
     }
 
     /// The same amount, written in another notation.
@@ -125,18 +127,52 @@ impl Quantity {
         self.nanos < 0
     }
 
+    /// The whole units, where upstream keeps the amount as such (`AsInt64`): `1.0` is counted in tenths and is none.
+    pub fn as_integer(self) -> Option<i64> {
+        if self.big || self.scale < 0 {
+            return None;
+        }
+        i64::try_from(self.nanos / NANO).ok()
+    }
+
+    /// About the amount (`AsApproximateFloat64`): what upstream counts, times its power of ten.
+    #[allow(clippy::cast_precision_loss, reason = "so does upstream")]
+    pub fn as_double(self) -> f64 {
+        let power = |exponent: i32| format!("1e{exponent}").parse().unwrap_or(f64::INFINITY);
+        match self.counted() {
+            Some(counted) if self.scale == 0 => counted as f64,
+            Some(counted) => counted as f64 * power(self.scale),
+            None => self.nanos as f64 * power(-9),
+        }
+    }
+
+    /// How many of its power of ten the amount is.
+    fn counted(self) -> Option<i128> {
+        let zeros = u32::try_from(self.scale.checked_add(9)?).ok()?;
+        10_i128.checked_pow(zeros).map(|unit| self.nanos / unit)
+    }
+
     /// The sum, in the notation of `self` (of `other`, where `self` is nothing).
     #[must_use]
     pub fn plus(self, other: Quantity) -> Self {
         let format = if self.is_zero() { other.format } else { self.format };
-        Quantity { nanos: self.nanos.saturating_add(other.nanos), format, big: self.big || other.big }
+        let nanos = self.nanos.saturating_add(other.nanos);
+        // Upstream counts on in the finer of the two powers of ten, as long as an `int64` holds that.
+        let scale = match (self.big || other.big, self.is_zero(), other.is_zero()) {
+            (false, _, true) => self.scale,
+            (false, true, false) => other.scale,
+            _ => self.scale.min(other.scale),
+        };
+        let sum = Quantity { nanos, format, big: self.big || other.big, scale };
+        let fits = |amount: Quantity| amount.counted().is_some_and(|counted| i64::try_from(counted).is_ok());
+        let held = [Quantity { scale, ..self }, Quantity { scale, ..other }, sum].into_iter().all(fits);
+        Quantity { big: sum.big || !held, ..sum }
     }
 
     /// The difference, in the notation of `self` (of `other`, where `self` is nothing).
     #[must_use]
     pub fn minus(self, other: Quantity) -> Self {
-        let format = if self.is_zero() { other.format } else { self.format };
-        Quantity { nanos: self.nanos.saturating_sub(other.nanos), format, big: self.big || other.big }
+        self.plus(Quantity { nanos: other.nanos.saturating_neg(), ..other })
     }
 
     /// Reads an amount as the API server does (upstream `ParseQuantity`).
@@ -154,7 +190,14 @@ impl Quantity {
                 format = Format::DecimalSi;
             }
         }
-        Ok(Quantity { nanos: if parts.negative { -nanos } else { nanos }, format, big: !parts.is_small(suffix) })
+        let big = !parts.is_small(suffix);
+        let capped = big && suffix.format == Format::BinarySi && nanos == BINARY_CAP;
+        let scale = match () {
+            () if capped => 0,
+            () if big => -9,
+            () => parts.scale(suffix),
+        };
+        Ok(Quantity { nanos: if parts.negative { -nanos } else { nanos }, format, big, scale })
     }
 
     /// The number of an amount's text and the unit behind it: `1.5` and `Gi`.

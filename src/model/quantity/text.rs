@@ -60,10 +60,15 @@ impl<'a> Parts<'a> {
                 let power = usize::try_from(suffix.exponent).unwrap_or_default() * 3 / 10;
                 fraction == 0 && whole + power < INT64_DIGITS - 3
             }
-            _ => {
-                let scale = i64::from(suffix.exponent) - i64::try_from(fraction).unwrap_or(i64::MAX);
-                whole + fraction <= INT64_DIGITS && scale >= -9
-            }
+            _ => whole + fraction <= INT64_DIGITS && self.scale(suffix) >= -9,
+        }
+    }
+
+    /// The power of ten in which upstream counts what an `int64` holds.
+    pub(super) fn scale(&self, suffix: Suffix) -> i32 {
+        match suffix.format {
+            Format::BinarySi => 0,
+            _ => suffix.exponent.saturating_sub(i32::try_from(self.fraction.len()).unwrap_or(i32::MAX)),
         }
     }
 

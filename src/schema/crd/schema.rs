@@ -40,6 +40,8 @@ pub(super) struct Props<'d> {
     pub(super) not: Option<Box<Schema<'d>>>,
     pub(super) list_type: &'d str,
     pub(super) map_keys: Vec<&'d str>,
+    /// The same as rules spell them.
+    spelled_keys: OnceLock<Vec<String>>,
     pub(super) rules: Vec<Rule<'d>>,
 }
 
@@ -136,6 +138,13 @@ impl<'d> Props<'d> {
             false if self.ty.is_empty() => &[],
             false => std::slice::from_ref(&self.ty),
         }
+    }
+
+    /// The keys of a list of maps, as rules spell them; one that they cannot spell as it is (`escapeKeyProps`).
+    pub(super) fn spelled_keys(&self) -> &[String] {
+        self.spelled_keys.get_or_init(|| {
+            self.map_keys.iter().map(|key| crate::cel::escape(key).unwrap_or((*key).into()).into_owned()).collect()
+        })
     }
 
     fn read(node: Node<'d>) -> Self {

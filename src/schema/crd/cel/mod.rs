@@ -1,21 +1,22 @@
-//! `x-kubernetes-validations`: `apiserver/schema/cel/validation.go`, evaluated by the `cel` crate with the libraries
-//! that `kube-cel` ports from Kubernetes.
+//! `x-kubernetes-validations`: `apiserver/schema/cel/validation.go`.
 //!
 //! What we cannot evaluate is never a refusal: it is handed back as not checked.
 
-mod helpers;
-mod program;
-mod rewrite;
-mod value;
+mod point;
+mod rule;
+mod typed;
+mod view;
 
-pub(super) use program::Programs;
+pub(super) use rule::Programs;
 
 use super::path;
 use super::schema::{Additional, Rule, Schema};
 use super::value::{Data, Value};
+use crate::cel::escape;
 use crate::model::Reason;
 use crate::source::{Kind, Node};
-use program::Verdict;
+use rule::{Applied, SPENT, Verdict};
+use view::{is_seen, view};
 
 /// A rule that a value breaks.
 #[derive(Debug)]
@@ -32,12 +33,17 @@ pub(super) struct Broken<'v> {
 }
 
 /// What became of the rules.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Ruling<'v> {
     pub(super) broken: Vec<Broken<'v>>,
     /// Rules that could not be evaluated here.
     pub(super) not_checked: Vec<&'v str>,
+    /// What is left to spend.
+    budget: u64,
 }
+
+/// What all rules of an object may cost together (`celconfig.RuntimeCELCostBudget`).
+const BUDGET: u64 = 10_000_000;
 
 /// `hasXValidations`: whether any rule is found on the way that the server looks for them.
 pub(super) fn has_rules(schema: Node<'_>) -> bool {
@@ -55,7 +61,7 @@ fn find_rules(schema: Node<'_>) -> bool {
 
 /// Evaluates every rule that a create meets.
 pub(super) fn check<'v, 'd: 'v>(root: &Value<'v>, schema: &'v Schema<'d>, node: Node<'v>) -> Ruling<'v> {
-    let mut ruling = Ruling::default();
+    let mut ruling = Ruling { broken: Vec::new(), not_checked: Vec::new(), budget: BUDGET };
     let place = Place { path: String::new(), node, resource: true };
     validate(root, schema, schema, &place, &mut ruling);
     ruling
@@ -69,133 +75,80 @@ struct Place<'v> {
 }
 
 /// `Validator.validate`. `rules` is where the rules are written, `shape` what describes the value: they differ
-/// within `allOf`.
+/// within `allOf`. False where no further rule is to be looked at.
 fn validate<'v, 'd: 'v>(
     value: &Value<'v>,
     rules: &'v Schema<'d>,
     shape: &'v Schema<'d>,
     place: &Place<'v>,
     ruling: &mut Ruling<'v>,
-) {
+) -> bool {
     if value.is_null() {
-        return;
+        return true;
     }
     let node = value.at.unwrap_or(place.node);
-    for rule in &rules.props().rules {
-        apply(rule, value, shape, place, node, ruling);
+    if !apply(&rules.props().rules, value, shape, place, node, ruling) {
+        return false;
     }
-    for nested in &rules.props().all_of {
-        validate(value, nested, shape, place, ruling);
+    let all_of = &rules.props().all_of;
+    if !all_of.iter().all(|nested| validate(value, nested, shape, place, ruling)) {
+        return false;
     }
     let (rules, shape) = (rules.props(), shape.props());
     let mut inner = |value: &Value<'v>, rules: &'v Schema<'d>, shape: &'v Schema<'d>, path: String| {
         let place = Place { path, node, resource: shape.props().embedded };
-        validate(value, rules, shape, &place, ruling);
+        validate(value, rules, shape, &place, ruling)
     };
     match &value.data {
         Data::List(items) => {
-            if let (Some(rules), Some(shape)) = (&rules.items, &shape.items) {
-                for (index, item) in items.iter().enumerate() {
-                    inner(item, rules, shape, path::index(&place.path, index));
-                }
-            }
+            let (Some(rules), Some(shape)) = (&rules.items, &shape.items) else { return true };
+            items.iter().enumerate().all(|(index, item)| inner(item, rules, shape, path::index(&place.path, index)))
         }
-        Data::Map(entries) => {
-            for (key, value) in entries {
-                if let (Additional::Each(rules), Additional::Each(shape)) = (&rules.additional, &shape.additional) {
-                    inner(value, rules, shape, path::key(&place.path, key));
+        Data::Map(entries) => entries.iter().all(|(key, value)| {
+            let each = match (&rules.additional, &shape.additional) {
+                (Additional::Each(rules), Additional::Each(shape)) => {
+                    inner(value, rules, shape, path::key(&place.path, key))
                 }
-                if let (Some(rules), Some(shape)) = (rules.property(key), shape.property(key)) {
-                    inner(value, rules, shape, path::child(&place.path, key));
-                }
+                _ => true,
+            };
+            // Fields of which rules can see nothing have none that count.
+            let seen = |shape: &Schema<'_>| escape(key).is_none() || is_seen(shape);
+            each && match (rules.property(key), shape.property(key)) {
+                (Some(rules), Some(shape)) if seen(shape) => inner(value, rules, shape, path::child(&place.path, key)),
+                _ => true,
             }
-        }
-        _ => {}
+        }),
+        _ => true,
     }
 }
 
+/// Applies the rules of a schema to a value; false where no further rule is to be looked at (`validateExpressions`).
 fn apply<'v, 'd: 'v>(
-    rule: &'v Rule<'d>,
+    rules: &'v [Rule<'d>],
     value: &Value<'v>,
     shape: &'v Schema<'d>,
     place: &Place<'v>,
     node: Node<'v>,
     ruling: &mut Ruling<'v>,
-) {
-    if rule.rule.is_empty() {
-        return;
+) -> bool {
+    let Some(first) = rules.first() else { return true };
+    let this = view(value, shape, place.resource);
+    let mut applied = Applied { rule: first, value, this, shape, place, node };
+    if ruling.budget == 0 {
+        ruling.broken.push(applied.failed(SPENT.to_owned()));
+        return false;
     }
-    // Rules about a change have nothing to compare with on a create.
-    if !rule.optional_old_self && rule.programs.uses_old_self(rule.rule) {
-        return;
-    }
-    let Some(this) = value::convert(value, shape, place.resource) else {
-        ruling.not_checked.push(rule.rule);
-        return;
-    };
-    match rule.programs.rule(rule.rule, &this) {
-        Verdict::Holds => {}
-        Verdict::Unknown => ruling.not_checked.push(rule.rule),
-        Verdict::Fails(problem) => {
-            let told = if rule.message.is_empty() { rule.rule } else { rule.message };
-            let detail = format!("{problem} evaluating rule: {told}");
-            let given = Some(format!("{:?}", shape.props().ty));
-            let path = place.path.clone();
-            ruling.broken.push(Broken { path, node, reason: Reason::Invalid, detail, rule: rule.rule, given });
-        }
-        Verdict::Broken => {
-            let said = rule.programs.message(rule.message_expression, &this);
-            let detail = said.unwrap_or_else(|| match rule.message {
-                "" => format!("failed rule: {}", rule.rule),
-                message => message.to_owned(),
-            });
-            let scalar = !matches!(value.data, Data::Map(_) | Data::List(_));
-            let (path, node) = pointed(rule.field_path, &place.path, value, node, shape);
-            let reason = match rule.reason {
-                "FieldValueForbidden" => Reason::Forbidden,
-                "FieldValueRequired" => Reason::Required,
-                "FieldValueDuplicate" => Reason::Duplicate,
-                _ => Reason::Invalid,
-            };
-            let given = scalar.then(|| value.json());
-            ruling.broken.push(Broken { path, node, reason, detail, rule: rule.rule, given });
+    for rule in rules {
+        applied.rule = rule;
+        match applied.verdict(&mut ruling.budget) {
+            Verdict::Holds => {}
+            Verdict::Unknown => ruling.not_checked.push(rule.rule),
+            Verdict::Broken(broken) => ruling.broken.push(broken),
+            Verdict::Last(broken) => {
+                ruling.broken.push(broken);
+                return false;
+            }
         }
     }
-}
-
-/// Where a rule with a `fieldPath` points (`ValidFieldPath`): `.a.b`, or `['a b']` for names with other characters.
-fn pointed<'v>(
-    field_path: &str,
-    base: &str,
-    value: &Value<'v>,
-    node: Node<'v>,
-    shape: &Schema<'_>,
-) -> (String, Node<'v>) {
-    let mut path = base.to_owned();
-    let mut node = node;
-    let mut value = Some(value);
-    let mut shape = Some(shape);
-    let mut rest = field_path;
-    while !rest.is_empty() {
-        let (name, after) = if let Some(quoted) = rest.strip_prefix("['") {
-            let Some((name, after)) = quoted.split_once("']") else { break };
-            (name.replace("\\'", "'").replace("\\\\", "\\"), after)
-        } else {
-            let plain = rest.strip_prefix('.').unwrap_or(rest);
-            let end = plain.find(['.', '[']).unwrap_or(plain.len());
-            (plain[..end].to_owned(), &plain[end..])
-        };
-        rest = after;
-        let props = shape.map(Schema::props);
-        path = match props.is_some_and(|p| p.properties.is_empty()) {
-            true => path::key(&path, &name),
-            false => path::child(&path, &name),
-        };
-        shape = shape.and_then(|s| s.field(&name));
-        value = value.and_then(|v| v.get(&name));
-        if let Some(at) = value.and_then(|v| v.at) {
-            node = at;
-        }
-    }
-    (path, node)
+    true
 }
