@@ -56,7 +56,9 @@ pub(super) fn one<'a>(cx: &mut Cx<'a>, place: &Place<'a>, what: &str, cost: u64)
     if cost > RULE_MAX {
         forbidden(cx, place, &too_dear(what, cost, RULE_MAX))
             .say("this expression may take longer than the server lets any take")
-            .help("give lists `maxItems`, maps `maxProperties` and texts `maxLength` in the schema, or make it simpler");
+            .help(
+                "give lists `maxItems`, maps `maxProperties` and texts `maxLength` in the schema, or make it simpler",
+            );
     }
 }
 
@@ -105,7 +107,10 @@ mod tests {
             [(12_000_000, "1.200000x"), (15_000_000, "1.5x"), (1_000_000_000, "100.0x"), (u64::MAX, "more than 100x")]
         {
             let said = too_dear("estimated rule cost", cost, RULE_MAX);
-            assert!(said.starts_with(&format!("estimated rule cost exceeds budget by factor of {factor} (try")), "{said}");
+            assert!(
+                said.starts_with(&format!("estimated rule cost exceeds budget by factor of {factor} (try")),
+                "{said}"
+            );
         }
     }
 }

@@ -11,10 +11,10 @@ use super::structural::supported;
 use super::{Place, invalid, not_supported, required};
 use crate::api::Cx;
 use crate::api::admissionregistration::told;
-use crate::schema::of_reason;
 use crate::cel::value::Failure;
 use crate::cel::{self, Checked, Decl, Env, Type, cost, escape};
 use crate::model::Reason;
+use crate::schema::of_reason;
 
 const REASONS: &[&str] = &["FieldValueDuplicate", "FieldValueForbidden", "FieldValueInvalid", "FieldValueRequired"];
 

@@ -156,14 +156,18 @@ fn rules_must_not_take_too_long() {
     };
     let at = ".properties[l].x-kubernetes-validations[0].rule";
     // The rule, the rule as one of the dearest, and the schema.
-    let all = ["Forbidden spec.validation.openAPIV3Schema".to_owned(), format!("Forbidden {at}"), format!("Forbidden {at}")];
+    let all =
+        ["Forbidden spec.validation.openAPIV3Schema".to_owned(), format!("Forbidden {at}"), format!("Forbidden {at}")];
     assert_eq!(of_spec(&list("", "")), all);
     assert_eq!(of_spec(&list("maxItems: 100,", "")), all);
     assert_eq!(of_spec(&list("maxItems: 10,", ", maxLength: 10")), [""; 0]);
     // Ten times as dear as one may be, and then all that there may be.
     let text = |count: usize| {
         let rule = "{rule: \"self.a.matches('^(a|b)*$')\"}";
-        let items = format!("{{type: object, properties: {{a: {{type: string, maxLength: 5000}}}}, x-kubernetes-validations: [{}]}}", vec![rule; count].join(", "));
+        let items = format!(
+            "{{type: object, properties: {{a: {{type: string, maxLength: 5000}}}}, x-kubernetes-validations: [{}]}}",
+            vec![rule; count].join(", ")
+        );
         format!("properties: {{l: {{type: array, maxItems: 1000, items: {items}}}}}")
     };
     assert_eq!(of_spec(&text(1)), [""; 0]);
@@ -175,7 +179,8 @@ fn rules_must_not_take_too_long() {
 
 #[test]
 fn values_without_a_type_have_no_rules() {
-    let schema = "properties: {a: {x-kubernetes-preserve-unknown-fields: true, x-kubernetes-validations: [{rule: 'true'}]}}";
+    let schema =
+        "properties: {a: {x-kubernetes-preserve-unknown-fields: true, x-kubernetes-validations: [{rule: 'true'}]}}";
     assert_eq!(of_spec(schema), ["InternalError .properties[a].x-kubernetes-validations"]);
 }
 

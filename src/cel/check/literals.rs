@@ -50,7 +50,9 @@ fn argument(checked: &Checked, function: &str, args: &[Id], issues: &mut Vec<Iss
     let sound = match (function, value) {
         // The first argument even where that is the text and not the pattern, as upstream has it.
         ("matches", Value::String(text)) => standard::pattern::compile(text.as_str()).is_ok(),
-        ("duration" | "timestamp", value) => standard::find(function, false, 1).is_none_or(|make| make(&[value]).is_ok()),
+        ("duration" | "timestamp", value) => {
+            standard::find(function, false, 1).is_none_or(|make| make(&[value]).is_ok())
+        }
         _ => true,
     };
     if !sound {

@@ -84,7 +84,8 @@ impl Checker<'_> {
                     Type::Struct(inner)
                 }
                 other => {
-                    let well_known = matches!(other, Type::Dyn | Type::Any | Type::Timestamp | Type::Duration | Type::Null);
+                    let well_known =
+                        matches!(other, Type::Dyn | Type::Any | Type::Timestamp | Type::Duration | Type::Null);
                     of = if matches!(other, Type::Timestamp | Type::Duration) { Made::Time } else { Made::Simple };
                     if !well_known {
                         self.issue(id, format!("'{}' is not a message type", other.name()));

@@ -132,15 +132,30 @@ const REFUSED: &[(&str, &str)] = &[
     ("self.o.nope.x == self.nope", "7 undefined field 'nope' [nope]; 22 undefined field 'nope' [nope]"),
     ("self.replicas + 'a'", "15 found no matching overload for '_+_' applied to '(int, string)' [self.replicas + 'a']"),
     ("self.nope()", "10 undeclared reference to 'nope' (in container '') [nope]"),
-    ("self.s.contains(1)", "16 found no matching overload for 'contains' applied to 'string.(int)' [self.s.contains(1)]"),
-    ("math.greatest(1)", "1 undeclared reference to 'math' (in container '') [math]; 14 undeclared reference to 'greatest' (in container '') [greatest]"),
-    ("1.all(x, true)", "1 expression of type 'int' cannot be range of a comprehension (must be list, map, or dynamic) [1]"),
+    (
+        "self.s.contains(1)",
+        "16 found no matching overload for 'contains' applied to 'string.(int)' [self.s.contains(1)]",
+    ),
+    (
+        "math.greatest(1)",
+        "1 undeclared reference to 'math' (in container '') [math]; 14 undeclared reference to 'greatest' (in container '') [greatest]",
+    ),
+    (
+        "1.all(x, true)",
+        "1 expression of type 'int' cannot be range of a comprehension (must be list, map, or dynamic) [1]",
+    ),
     ("self.replicas.x", "14 type 'int' does not support field selection [x]"),
     ("[1, 'a']", "5 expected type 'int' but found 'string' ['a']"),
     ("[[], 1]", "6 expected type 'list(dyn)' but found 'int' [1]"),
-    ("{1: 'a', 'b': 2}", "10 expected type 'int' but found 'string' ['b']; 15 expected type 'string' but found 'int' [2]"),
+    (
+        "{1: 'a', 'b': 2}",
+        "10 expected type 'int' but found 'string' ['b']; 15 expected type 'string' but found 'int' [2]",
+    ),
     ("{} == self.o", "4 found no matching overload for '_==_' applied to '(map(dyn, dyn), Spec.o)' [{} == self.o]"),
-    ("self.replicas == null", "15 found no matching overload for '_==_' applied to '(int, null)' [self.replicas == null]"),
+    (
+        "self.replicas == null",
+        "15 found no matching overload for '_==_' applied to '(int, null)' [self.replicas == null]",
+    ),
     ("self.s && true", "5 expected type 'bool' but found 'string' [self.s]"),
     ("self.names.all(n, n)", "19 expected type 'bool' but found 'string' [n]"),
     ("self.names.map(n, m) == []", "19 undeclared reference to 'm' (in container '') [m]"),
@@ -151,12 +166,27 @@ const REFUSED: &[(&str, &str)] = &[
     ("duration('x') == duration('1d')", "10 invalid duration argument ['x']; 27 invalid duration argument ['1d']"),
     ("timestamp('now')", "11 invalid timestamp argument ['now']"),
     ("[dyn(1), 1]", "10 expected type 'dyn' but found 'int' [1]"),
-    ("'%d'.format([1.0])", "14 error during formatting: decimal clause can only be used on integers, was given double [1.0]"),
-    ("'%s'.format([[1, optional.of(1)]])", "30 error during formatting: string clause can only be used on strings, bools, bytes, ints, doubles, maps, lists, types, durations, and timestamps, was given optional_type [optional.of(1)]"),
+    (
+        "'%d'.format([1.0])",
+        "14 error during formatting: decimal clause can only be used on integers, was given double [1.0]",
+    ),
+    (
+        "'%s'.format([[1, optional.of(1)]])",
+        "30 error during formatting: string clause can only be used on strings, bools, bytes, ints, doubles, maps, lists, types, durations, and timestamps, was given optional_type [optional.of(1)]",
+    ),
     ("'%s %s'.format(['a'])", "15 index 1 out of range ['%s %s'.format(['a'])]"),
-    ("'%s'.format(['a', 'b'])", "12 too many arguments supplied to string.format (expected 1, got 2) ['%s'.format(['a', 'b'])]"),
-    ("'%y'.format(['a'])", "12 could not parse formatting clause: unrecognized formatting clause \"y\" ['%y'.format(['a'])]"),
-    ("'%.d'.format([1])", "13 could not parse formatting clause: error while parsing precision: error while converting precision to integer: strconv.Atoi: parsing \"\": invalid syntax ['%.d'.format([1])]"),
+    (
+        "'%s'.format(['a', 'b'])",
+        "12 too many arguments supplied to string.format (expected 1, got 2) ['%s'.format(['a', 'b'])]",
+    ),
+    (
+        "'%y'.format(['a'])",
+        "12 could not parse formatting clause: unrecognized formatting clause \"y\" ['%y'.format(['a'])]",
+    ),
+    (
+        "'%.d'.format([1])",
+        "13 could not parse formatting clause: error while parsing precision: error while converting precision to integer: strconv.Atoi: parsing \"\": invalid syntax ['%.d'.format([1])]",
+    ),
     ("Object{a: 1}", "7 undeclared reference to 'Object' (in container '') [Object]"),
     ("object{a: 1}", "7 'dyn' is not a type [object{a: 1}]; 9 unexpected failed resolution of 'object' [a]"),
     ("int{a: 1}", "4 'int' is not a message type [int{a: 1}]; 6 undefined field 'a' [a]"),
@@ -227,7 +257,8 @@ fn deep_nesting_is_no_danger() {
         }
     }
     // Closed ones go all the way.
-    for (open, middle, close) in [("[", "1", "]"), ("size([", "1", "])"), ("", "1", "+1"), ("", "object", ".a"), ("", "[1]", ".map(x,x)")]
+    for (open, middle, close) in
+        [("[", "1", "]"), ("size([", "1", "])"), ("", "1", "+1"), ("", "object", ".a"), ("", "[1]", ".map(x,x)")]
     {
         for count in [20, 100, 200, 240] {
             let _ = compile(&format!("{}{middle}{}", open.repeat(count), close.repeat(count)), &env());

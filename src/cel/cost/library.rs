@@ -99,9 +99,7 @@ pub(super) fn estimate(walk: &Walk<'_>, call: &Call<'_, '_>) -> Option<Estimate>
         }
         ("ip.isCanonical", _, [text, ..]) => Estimate::of(size(text).scaled(2.0 * STRING_TRAVERSAL)),
         ("containsIP" | "containsCIDR", _, [inner, ..]) => Estimate::of(contained(call, size(inner))),
-        ("validate", _, [text, ..]) => {
-            Estimate::of(traversed(size(text)).scaled(FORMAT_PATTERN_MAX * REGEX_LENGTH))
-        }
+        ("validate", _, [text, ..]) => Estimate::of(traversed(size(text)).scaled(FORMAT_PATTERN_MAX * REGEX_LENGTH)),
         ("_==_", _, [left, right]) => Estimate::of(equal(left, right)?),
         _ => return None,
     })

@@ -6,6 +6,7 @@ mod extensions;
 mod library;
 mod path;
 mod range;
+mod sizes;
 #[cfg(test)]
 mod tests;
 mod walk;

@@ -27,22 +27,22 @@ impl Entries {
 
 /// A variable of a loop.
 #[derive(Debug)]
-struct Local {
-    path: Path,
-    size: Option<Range>,
-    entries: Option<Entries>,
+pub(super) struct Local {
+    pub(super) path: Path,
+    pub(super) size: Option<Range>,
+    pub(super) entries: Option<Entries>,
 }
 
 /// `coster`
 pub(super) struct Walk<'c> {
     pub(super) checked: &'c Checked,
     pub(super) sizes: &'c dyn Sizes,
-    paths: Vec<Path>,
-    locals: BTreeMap<Arc<str>, Vec<Local>>,
-    computed: Vec<Cell<Option<Range>>>,
-    entries: Vec<Option<Entries>>,
+    pub(super) paths: Vec<Path>,
+    pub(super) locals: BTreeMap<Arc<str>, Vec<Local>>,
+    pub(super) computed: Vec<Cell<Option<Range>>>,
+    pub(super) entries: Vec<Option<Entries>>,
     /// The names of ways into lists and maps.
-    steps: Steps,
+    pub(super) steps: Steps,
 }
 
 pub(super) struct Steps {
@@ -192,11 +192,7 @@ impl<'c> Walk<'c> {
     /// `costComprehension` and `costBind`
     fn comprehension(&mut self, id: Id, of: &Comprehension, range_cost: Range) -> Range {
         let mut sum = range_cost.plus(self.cost(of.init));
-        let bound = Local {
-            path: self.path(of.init),
-            entries: self.entry_sizes(of.init),
-            size: self.size(of.init),
-        };
+        let bound = Local { path: self.path(of.init), entries: self.entry_sizes(of.init), size: self.size(of.init) };
         self.push(&of.accu, bound);
         if self.is_bind(of) {
             sum = sum.plus(self.cost(of.result));
@@ -252,111 +248,5 @@ impl<'c> Walk<'c> {
         if let (Some(var), Some(second)) = (&of.var2, second) {
             self.push(var, second);
         }
-    }
-
-    fn push(&mut self, name: &Arc<str>, local: Local) {
-        self.locals.entry(Arc::clone(name)).or_default().push(local);
-    }
-
-    fn pop(&mut self, name: &Arc<str>) {
-        if let Some(stack) = self.locals.get_mut(name) {
-            stack.pop();
-        }
-    }
-
-    fn local(&self, name: &str) -> Option<&Local> {
-        self.locals.get(name)?.last()
-    }
-
-    fn local_of(&self, id: Id) -> Option<&Local> {
-        match self.checked.ast.kind(id) {
-            Kind::Ident(name) => self.local(name),
-            _ => None,
-        }
-    }
-
-    /// `getPath`
-    pub(super) fn path(&self, id: Id) -> Path {
-        self.local_of(id).map_or_else(|| self.paths[id as usize].clone(), |local| local.path.clone())
-    }
-
-    /// `addPath` of what is got by index.
-    pub(super) fn set_path_into(&mut self, id: Id, of: Id, list: bool) {
-        let path = self.path(of).then(if list { &self.steps.items } else { &self.steps.values });
-        self.paths[id as usize] = path;
-    }
-
-    /// `setSize`
-    pub(super) fn set_size(&mut self, id: Id, size: Option<Range>) {
-        if size.is_some() {
-            self.computed[id as usize].set(size);
-        }
-    }
-
-    /// `setEntrySize`
-    pub(super) fn set_entries(&mut self, id: Id, entries: Option<Entries>) {
-        if entries.is_some() {
-            self.entries[id as usize] = entries;
-        }
-    }
-
-    /// `copySizeEstimates`
-    fn copy_sizes(&mut self, to: Id, from: Id) {
-        self.set_size(to, self.size(from));
-        self.set_entries(to, self.entry_sizes(from));
-    }
-
-    /// `sizeOrUnknown`
-    pub(super) fn size_or_unknown(&self, id: Id) -> Range {
-        self.size(id).unwrap_or(Range::UNKNOWN)
-    }
-
-    /// `computeEntrySize`
-    pub(super) fn entry_sizes(&self, id: Id) -> Option<Entries> {
-        self.entries[id as usize].or_else(|| self.local_of(id)?.entries)
-    }
-
-    /// `computeSize`
-    pub(super) fn size(&self, id: Id) -> Option<Range> {
-        let computed = &self.computed[id as usize];
-        if let Some(size) = computed.get() {
-            return Some(size);
-        }
-        if let Some(size) = written_size(self.checked.ast.kind(id)) {
-            return Some(Range::exactly(size));
-        }
-        if let Some(size) = self.declared_size(&self.path(id)) {
-            // Kept, as the way may lead elsewhere later.
-            computed.set(Some(size));
-            return Some(size);
-        }
-        if is_scalar(self.checked.type_of(id)) { Some(Range::ONE) } else { self.local_of(id)?.size }
-    }
-
-    /// `EstimateSize`
-    pub(super) fn declared_size(&self, path: &Path) -> Option<Range> {
-        if path.is_empty() { None } else { path.read(|steps| self.sizes.size(steps)) }
-    }
-}
-
-/// `computeExprSize`
-fn written_size(kind: &Kind) -> Option<u64> {
-    let size = match kind {
-        Kind::Literal(Literal::String(text)) => text.chars().count(),
-        Kind::Literal(Literal::Bytes(bytes)) => bytes.len(),
-        Kind::Literal(_) => 1,
-        Kind::List { items, .. } => items.len(),
-        Kind::Map(entries) => entries.len(),
-        _ => return None,
-    };
-    u64::try_from(size).ok()
-}
-
-/// `isScalar`
-fn is_scalar(ty: &Type) -> bool {
-    match ty {
-        Type::Bool | Type::Double | Type::Duration | Type::Int | Type::Timestamp | Type::Uint => true,
-        Type::Optional(inner) => is_scalar(inner),
-        _ => false,
     }
 }

@@ -182,4 +182,5 @@ pub(super) const ORDER: &[(&str, &str)] = &[
 ];
 
 /// What `%resource` stands for.
-pub(super) const RESOURCE: &str = "(kubernetes.authorization.ResourceCheck, string) kubernetes.authorization.ResourceCheck";
+pub(super) const RESOURCE: &str =
+    "(kubernetes.authorization.ResourceCheck, string) kubernetes.authorization.ResourceCheck";
