@@ -4,7 +4,6 @@ mod admissionregistration;
 mod apiextensions;
 mod apiregistration;
 mod autoscaling;
-mod cel;
 mod certificates;
 mod claim;
 mod coordination;

@@ -7,21 +7,31 @@
 
 mod ast;
 mod collections;
+mod check;
+pub mod cost;
+mod decl;
+mod deep;
 mod entries;
 pub mod equal;
 mod escape;
 pub mod eval;
+mod functions;
 mod issue;
 mod lex;
 mod library;
 mod parse;
 pub mod standard;
 mod text;
+mod types;
 pub mod value;
 mod why;
 
 pub use ast::{Ast, Comprehension, Entry, Expr, Id, Kind, Literal, function};
+pub use check::{Checked, Env, Reference, check, compile};
+pub use decl::{Decl, Kind as DeclKind};
+pub use deep::deep;
 pub use escape::{escape, unescape};
 pub use issue::{Issue, printed};
 pub use parse::{RESERVED, Syntax, parse};
 pub use why::{Why, why};
+pub use types::{Fields, Struct, Type};

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::api::Cx;
-use crate::api::cel::{self, Env, Issue, RESERVED, Struct, Type};
-use crate::model::{Finding, Span, Version};
+use crate::cel::value::Failure;
+use crate::cel::{self, Checked, Env, Issue, RESERVED, Struct, Type};
+use crate::model::{Finding, Reason, Span, Version};
 use crate::resource::Field;
+use crate::schema::of_reason;
 use crate::source::Style;
 
 /// What an expression may refer to, besides the request and its objects.
@@ -39,13 +41,13 @@ fn environment(scope: &Scope, server: Version) -> Env {
         add("params", Type::Dyn);
     }
     if scope.authorizer {
-        add("authorizer", Type::Opaque("kubernetes.authorization.Authorizer"));
-        add("authorizer.requestResource", Type::Opaque("kubernetes.authorization.ResourceCheck"));
+        add("authorizer", Type::Named("kubernetes.authorization.Authorizer"));
+        add("authorizer.requestResource", Type::Named("kubernetes.authorization.ResourceCheck"));
     }
     if let Some(composed) = &scope.variables {
         add("variables", Type::object("kubernetes.variables", composed.clone()));
     }
-    Env { variables, server: Some(server), patches: scope.patches }
+    Env { variables, server: Some(server), patches: scope.patches, bindings: false }
 }
 
 fn object<const N: usize>(name: &str, fields: [(&str, Type); N]) -> Type {
@@ -142,7 +144,8 @@ pub(super) fn variables<'a>(cx: &mut Cx<'a>, list: Field<'a>, scope: &mut Scope)
             continue;
         }
         // What does not compile is known all the same, so that it is not reported again where it is used.
-        let ty = compiled(cx, expression, expression.str(), scope).unwrap_or(Type::Dyn);
+        let checked = compiled(cx, expression, expression.str(), scope);
+        let ty = checked.filter(|checked| ready(cx, expression, checked)).map_or(Type::Dyn, |checked| checked.ty);
         composed.insert(name.str().to_owned(), ty);
         scope.variables = Some(composed.clone());
     }
@@ -171,15 +174,18 @@ pub(super) fn must_be_string_or_null<'a>(cx: &mut Cx<'a>, f: Field<'a>, scope: &
 
 /// An expression that makes a change to an object.
 pub(super) fn must_be_patch<'a>(cx: &mut Cx<'a>, f: Field<'a>, scope: &Scope, json: bool) {
-    let Some(ty) = compiled(cx, f, f.str(), scope) else { return };
+    let Some(checked) = compiled(cx, f, f.str(), scope) else { return };
+    let ty = &checked.ty;
     let named = |ty: &Type, wanted: &str| matches!(ty, Type::Struct(of) if is_named(of, wanted));
-    let (fits, wanted) = match &ty {
-        _ if !json => (named(&ty, "Object"), "Object"),
+    let (fits, wanted) = match ty {
+        _ if !json => (named(ty, "Object"), "Object"),
         Type::List(item) => (named(item, "JSONPatch"), "list(JSONPatch)"),
         _ => (false, "list(JSONPatch)"),
     };
-    if !fits {
-        wrong_type(cx, f, &format!("must evaluate to {wanted} but got {ty}"), wanted, &ty);
+    if fits {
+        ready(cx, f, &checked);
+    } else {
+        wrong_type(cx, f, &format!("must evaluate to {wanted} but got {ty}"), wanted, ty);
     }
 }
 
@@ -188,8 +194,10 @@ fn is_named(of: &Struct, wanted: &str) -> bool {
 }
 
 fn must_be<'a>(cx: &mut Cx<'a>, f: Field<'a>, scope: &Scope, allowed: &[Type]) {
-    let Some(ty) = compiled(cx, f, f.str(), scope) else { return };
-    if allowed.contains(&ty) {
+    let Some(checked) = compiled(cx, f, f.str(), scope) else { return };
+    let ty = &checked.ty;
+    if allowed.contains(ty) {
+        ready(cx, f, &checked);
         return;
     }
     let names: Vec<_> = allowed.iter().map(Type::to_string).collect();
@@ -197,7 +205,7 @@ fn must_be<'a>(cx: &mut Cx<'a>, f: Field<'a>, scope: &Scope, allowed: &[Type]) {
         [only] => format!("must evaluate to {only} but got {ty}"),
         _ => format!("must evaluate to one of [{}] but got {ty}", names.join(" ")),
     };
-    wrong_type(cx, f, &detail, &names.join(" or "), &ty);
+    wrong_type(cx, f, &detail, &names.join(" or "), ty);
 }
 
 fn wrong_type<'a>(cx: &mut Cx<'a>, f: Field<'a>, detail: &str, wanted: &str, ty: &Type) {
@@ -210,22 +218,36 @@ fn wrong_type<'a>(cx: &mut Cx<'a>, f: Field<'a>, detail: &str, wanted: &str, ty:
     };
 }
 
-/// The type of the expression, or one finding for all that is wrong with it.
-fn compiled<'a>(cx: &mut Cx<'a>, f: Field<'a>, text: &str, scope: &Scope) -> Option<Type> {
+/// The expression, or one finding for all that is wrong with it.
+fn compiled<'a>(cx: &mut Cx<'a>, f: Field<'a>, text: &str, scope: &Scope) -> Option<Checked> {
     match cel::compile(text, &environment(scope, cx.version)) {
-        Ok(checked) => Some(checked.ty),
+        Ok(checked) => Some(checked),
         Err(issues) => {
             let detail = format!("compilation failed: {}", cel::printed(text, &issues));
-            let finding = cx.invalid(f, detail);
-            finding.say(in_words(&issues[0]));
-            point_at(finding, f, &issues[0]);
+            told(cx.invalid(f, detail), f, &issues);
             None
         }
     }
 }
 
+/// Whether an expression can be made ready to run: what is the same in all runs is worked out before any.
+pub(in crate::api) fn ready<'a>(cx: &mut Cx<'a>, f: Field<'a>, checked: &Checked) -> bool {
+    let Some(Err(Failure(problem))) = checked.plan() else { return true };
+    let detail = format!("Internal error: program instantiation failed: {problem}");
+    let told = format!("a part of this expression fails whatever the values are: {problem}");
+    cx.refuse(of_reason(Reason::InternalError), Reason::InternalError, f, detail, told);
+    false
+}
+
+/// Tells a person the first of what is wrong, and points at the very part.
+pub(in crate::api) fn told(finding: &mut Finding, f: Field<'_>, issues: &[Issue]) {
+    let Some(first) = issues.iter().min_by_key(|issue| issue.at) else { return };
+    finding.say(in_words(first));
+    point_at(finding, f, first);
+}
+
 /// An issue for a person.
-pub(in crate::api) fn in_words(issue: &Issue) -> String {
+fn in_words(issue: &Issue) -> String {
     let message = &issue.message;
     let quoted = |text: &str| text.split('\'').nth(1).unwrap_or_default().to_owned();
     if let Some(rest) = message.strip_prefix("Syntax error: ") {
@@ -239,8 +261,8 @@ pub(in crate::api) fn in_words(issue: &Issue) -> String {
     }
 }
 
-/// Narrows the label to the place within the expression, where the text stands in the file as it is.
-pub(in crate::api) fn point_at(finding: &mut Finding, f: Field<'_>, issue: &Issue) {
+/// Narrows the label to the part of the expression, where the text stands in the file as it is.
+fn point_at(finding: &mut Finding, f: Field<'_>, issue: &Issue) {
     let Some(node) = f.node() else { return };
     let quote = match node.style() {
         Style::Plain => 0,
@@ -251,10 +273,11 @@ pub(in crate::api) fn point_at(finding: &mut Finding, f: Field<'_>, issue: &Issu
     if node.source().get(quote..quote + text.len()) != Some(text) {
         return;
     }
-    let rest = text.get(issue.offset..).unwrap_or_default();
-    let word = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len()).max(1);
-    let start = node.span().start as usize + quote + issue.offset.min(text.len().saturating_sub(1));
-    let end = (start + word).min(node.span().end as usize);
+    let (from, to) = issue.span;
+    let from = (from as usize).min(text.len().saturating_sub(1));
+    let start = node.span().start as usize + quote + from;
+    let length = (to as usize).min(text.len()).saturating_sub(from).max(1);
+    let end = (start + length).min(node.span().end as usize);
     if let (Ok(start), Ok(end)) = (u32::try_from(start), u32::try_from(end)) {
         finding.label_at(Span::new(start, end));
     }

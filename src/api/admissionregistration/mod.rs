@@ -12,7 +12,7 @@ mod validating_policy;
 mod webhook;
 
 pub(super) use binding::{mutating_admission_policy_binding, validating_admission_policy_binding};
-pub(super) use expressions::{in_words, point_at};
+pub(super) use expressions::{ready, told};
 pub(super) use mutating_policy::mutating_admission_policy;
 pub(super) use validating_policy::validating_admission_policy;
 pub(super) use webhook::{mutating_webhook_configuration, validating_webhook_configuration};

@@ -2,13 +2,13 @@
 //!
 //! The server validates a form of the definition in which what all versions share (schema, subresources, columns,
 //! selectable fields) has moved up to the spec, and its paths say so: `spec.validation.openAPIV3Schema`.
-//! How much its rules may cost is not estimated.
 
 mod conversion;
 mod defaults;
 mod field_path;
 mod names;
 mod openapi;
+mod rule_costs;
 mod rule_types;
 mod rules;
 mod spec;

@@ -1,6 +1,7 @@
 //! The schema as OpenAPI: `ValidateCustomResourceDefinitionOpenAPISchema`, and what leads there.
 
-use super::rules::{self, Scope};
+use super::rule_costs;
+use super::rules::{self, Scope, Way};
 use super::structural::{self, supported};
 use super::{DEPTH, Place, defaults, forbidden, invalid, not_supported, required};
 use crate::api::Cx;
@@ -54,13 +55,14 @@ pub(super) fn validation<'a>(cx: &mut Cx<'a>, schema: &Place<'a>, status: bool) 
             with_rules = cx.errors() == clean;
         }
     }
-    let scope = Scope { root: true, rules: with_rules, ..Scope::default() };
+    let scope = Scope { root: true, rules: with_rules, times: Some(1), ..Scope::default() };
     open_api_schema(cx, schema, &scope, 0);
     if cx.errors() == before
         && let Err(problem) = unsupported
     {
         invalid(cx, schema, problem);
     }
+    rule_costs::all(cx, schema, &scope.total);
     warn_formats(cx, schema, 0);
 }
 
@@ -92,10 +94,11 @@ fn root_with_status<'a>(cx: &mut Cx<'a>, schema: &Place<'a>) {
 }
 
 /// `ValidateCustomResourceDefinitionOpenAPISchema`; whether nothing was wrong with the schema or below.
-pub(super) fn open_api_schema<'a>(cx: &mut Cx<'a>, schema: &Place<'a>, scope: &Scope, depth: usize) -> bool {
+pub(super) fn open_api_schema<'a>(cx: &mut Cx<'a>, schema: &Place<'a>, scope: &Scope<'a>, depth: usize) -> bool {
     if depth > DEPTH || !matches!(schema.f.anchor().kind(), Kind::Map | Kind::Null) {
         return true;
     }
+    let scope = &scope.with_rules(schema);
     let before = cx.errors();
     let rules_before = scope.broken_rules.get();
     standard(cx, schema, scope);
@@ -110,7 +113,7 @@ pub(super) fn open_api_schema<'a>(cx: &mut Cx<'a>, schema: &Place<'a>, scope: &S
                 .say("a schema lists `properties` or describes all fields alike with `additionalProperties`, not both");
         }
         if let Some(each) = schema.additional_schema() {
-            let inner = scope.inside();
+            let inner = scope.inside(schema, Way::Item);
             let inner = if scope.in_metadata {
                 inner.without_defaults("inside additionalProperties applying to object metadata")
             } else {
@@ -122,7 +125,7 @@ pub(super) fn open_api_schema<'a>(cx: &mut Cx<'a>, schema: &Place<'a>, scope: &S
     properties(cx, schema, scope, depth);
     nested(cx, schema, scope, depth);
     if let Some(items) = schema.items_schema() {
-        let mut inner = scope.inside();
+        let mut inner = scope.inside(schema, Way::Item);
         if schema.text("x-kubernetes-list-type") != "map" {
             inner = inner.uncorrelated(&schema.path);
         }
@@ -140,7 +143,7 @@ pub(super) fn open_api_schema<'a>(cx: &mut Cx<'a>, schema: &Place<'a>, scope: &S
 }
 
 /// `specStandardValidatorV3.validate`
-fn standard<'a>(cx: &mut Cx<'a>, schema: &Place<'a>, scope: &Scope) {
+fn standard<'a>(cx: &mut Cx<'a>, schema: &Place<'a>, scope: &Scope<'a>) {
     let kind = schema.at("type");
     if !kind.f.str().is_empty() && !TYPES.contains(&kind.f.str()) {
         not_supported(cx, &kind, TYPES);
@@ -179,11 +182,11 @@ fn standard<'a>(cx: &mut Cx<'a>, schema: &Place<'a>, scope: &Scope) {
     }
 }
 
-fn properties<'a>(cx: &mut Cx<'a>, schema: &Place<'a>, scope: &Scope, depth: usize) {
+fn properties<'a>(cx: &mut Cx<'a>, schema: &Place<'a>, scope: &Scope<'a>, depth: usize) {
     let atomic = schema.text("x-kubernetes-map-type") == "atomic";
     let resource = scope.root || schema.flag("x-kubernetes-embedded-resource");
     for (name, property) in schema.entries("properties") {
-        let mut inner = scope.inside();
+        let mut inner = scope.inside(schema, Way::Property(name));
         if atomic {
             inner = inner.uncorrelated(&schema.path);
         }
@@ -198,8 +201,8 @@ fn properties<'a>(cx: &mut Cx<'a>, schema: &Place<'a>, scope: &Scope, depth: usi
 }
 
 /// Schemas that are combined; rules are not looked at there.
-fn nested<'a>(cx: &mut Cx<'a>, schema: &Place<'a>, scope: &Scope, depth: usize) {
-    let inner = Scope { rules: false, ..scope.inside() };
+fn nested<'a>(cx: &mut Cx<'a>, schema: &Place<'a>, scope: &Scope<'a>, depth: usize) {
+    let inner = scope.without_rules();
     if schema.has("not") {
         open_api_schema(cx, &schema.at("not"), &inner, depth + 1);
     }

@@ -1,21 +1,26 @@
 //! `x-kubernetes-validations`: rules in CEL.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::field_path::valid_field_path;
-use super::rule_types::declared;
+use super::rule_costs::{self, Total, times_within};
+use super::rule_types::{REQUEST_MAX, declared};
 use super::structural::supported;
 use super::{Place, invalid, not_supported, required};
 use crate::api::Cx;
-use crate::api::admissionregistration::{in_words, point_at};
-use crate::api::cel::{self, Env, Type};
+use crate::api::admissionregistration::told;
+use crate::cel::value::Failure;
+use crate::cel::{self, Checked, Decl, Env, Type, cost, escape};
+use crate::model::Reason;
+use crate::schema::of_reason;
 
 const REASONS: &[&str] = &["FieldValueDuplicate", "FieldValueForbidden", "FieldValueInvalid", "FieldValueRequired"];
 
 /// What holds at a place of a schema (`specStandardValidatorV3` and `CELSchemaContext`).
 #[derive(Clone, Debug, Default)]
-pub(super) struct Scope {
+pub(super) struct Scope<'a> {
     /// Whether this is the whole resource.
     pub(super) root: bool,
     /// Within `metadata`, `kind` or `apiVersion` of a resource.
@@ -28,12 +33,45 @@ pub(super) struct Scope {
     pub(super) uncorrelated: Option<String>,
     /// Mistakes in rules so far, which are no mistakes of the schema around them.
     pub(super) broken_rules: Rc<Cell<usize>>,
+    /// How often there may be a value of this place; none where nothing bounds it.
+    pub(super) times: Option<u64>,
+    /// What all rules cost.
+    pub(super) total: Rc<RefCell<Total<'a>>>,
+    /// What is declared here, where a rule of this place or of one around it speaks of it.
+    pub(super) decl: Option<Arc<Decl>>,
 }
 
-impl Scope {
+/// The way from a schema to one within it.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Way<'w> {
+    /// To the property of that name.
+    Property(&'w str),
+    /// To what all items or other fields are.
+    Item,
+}
+
+impl Scope<'_> {
     /// One level down.
-    pub(super) fn inside(&self) -> Self {
-        Scope { root: false, ..self.clone() }
+    pub(super) fn inside(&self, schema: &Place<'_>, way: Way<'_>) -> Self {
+        let decl = self.decl.as_ref().and_then(|decl| match way {
+            Way::Property(name) => decl.field(&escape(name)?).cloned(),
+            Way::Item => decl.item().cloned(),
+        });
+        Scope { root: false, times: times_within(schema, self.times), decl, ..self.clone() }
+    }
+
+    /// The same place, with what is declared there if it has rules.
+    pub(super) fn with_rules(&self, schema: &Place<'_>) -> Self {
+        let mut scope = self.clone();
+        if scope.rules && scope.decl.is_none() && !schema.f.at("x-kubernetes-validations").is_empty() {
+            scope.decl = declared(schema, self.root || schema.flag("x-kubernetes-embedded-resource"), 0);
+        }
+        scope
+    }
+
+    /// One level down, where no rules are looked at.
+    pub(super) fn without_rules(&self) -> Self {
+        Scope { root: false, rules: false, decl: None, ..self.clone() }
     }
 
     pub(super) fn without_defaults(mut self, reason: &str) -> Self {
@@ -91,42 +129,51 @@ fn field_path<'a>(cx: &mut Cx<'a>, schema: &Place<'a>, path: &Place<'a>) {
     }
 }
 
-/// Compiles the rules of a place (`cel.Compile`); what they may cost is not estimated.
-pub(super) fn compiled<'a>(cx: &mut Cx<'a>, schema: &Place<'a>, scope: &Scope) {
-    if schema.f.at("x-kubernetes-validations").is_empty() {
+/// Compiles the rules of a place (`cel.Compile`).
+pub(super) fn compiled<'a>(cx: &mut Cx<'a>, schema: &Place<'a>, scope: &Scope<'a>) {
+    let rules = schema.at("x-kubernetes-validations");
+    if rules.f.is_empty() {
         return;
     }
-    let resource = scope.root || schema.flag("x-kubernetes-embedded-resource");
-    let Some(ty) = declared(schema, resource, 0) else { return };
     let before = cx.errors();
-    for of in schema.items("x-kubernetes-validations") {
-        rule(cx, &of, &ty, scope);
+    match &scope.decl {
+        Some(decl) => {
+            for of in schema.items("x-kubernetes-validations") {
+                rule(cx, &of, decl, scope);
+            }
+        }
+        None => {
+            const DETAIL: &str = "Internal error: internal error: failed to construct type information for \
+                                  x-kubernetes-validations rules: unable to convert structural schema to CEL declarations";
+            let told = "no rule can speak of values whose type is not declared";
+            cx.refuse(of_reason(Reason::InternalError), Reason::InternalError, rules.f, DETAIL, told).field(rules.path);
+        }
     }
     scope.broken_rules.set(scope.broken_rules.get() + cx.errors() - before);
 }
 
-fn rule<'a>(cx: &mut Cx<'a>, of: &Place<'a>, ty: &Type, scope: &Scope) {
-    let (rule, message, optional) = (of.at("rule"), of.at("messageExpression"), of.at("optionalOldSelf"));
+/// The name that the server gives to the type of `self`; it adds the time.
+const SELF_TYPE: &str = "selfType0";
+
+fn rule<'a>(cx: &mut Cx<'a>, of: &Place<'a>, decl: &Arc<Decl>, scope: &Scope<'a>) {
+    let (rule, optional) = (of.at("rule"), of.at("optionalOldSelf"));
     if rule.f.str().trim().is_empty() {
         return;
     }
+    let ty = decl.named(SELF_TYPE);
     let old = if optional.f.bool() { Type::optional(ty.clone()) } else { ty.clone() };
-    let variables = [("self".to_owned(), ty.clone()), ("oldSelf".to_owned(), old)].into();
-    let env = Env { variables, server: Some(cx.version), patches: false };
-    let mut uses_old = false;
-    if let Some(checked) = expression(cx, &rule, &env, "compilation failed: ") {
-        uses_old = checked.used.iter().any(|name| name == "oldSelf");
-        if checked.ty != Type::Bool {
-            invalid(cx, &rule, "cel expression must evaluate to a bool")
-                .say(format!("this rule makes a value of type {}, it must be true or false", checked.ty));
-        } else if !message.f.str().is_empty()
-            && let Some(text) = expression(cx, &message, &env, "messageExpression compilation failed: ")
-            && text.ty != Type::String
-        {
-            invalid(cx, &message, "messageExpression must evaluate to a string")
-                .say(format!("this expression makes a value of type {}, it must be a text", text.ty))
-                .help("put `string(…)` around it");
-        }
+    let variables = [("self".to_owned(), ty), ("oldSelf".to_owned(), old)].into();
+    let env = Env { variables, server: Some(cx.version), ..Env::default() };
+    let checked = condition(cx, &rule, &env);
+    let uses_old = checked.as_ref().is_some_and(|checked| checked.refers_to("oldSelf"));
+    if let Some(checked) = checked.filter(|checked| ready(cx, &rule, checked, "program")) {
+        let each = cost::estimate(&checked, &cost::Declared(decl)).max;
+        // Where nothing bounds how often it is there, no more fit into a request.
+        let times = scope.times.unwrap_or(REQUEST_MAX / decl.min_size.saturating_add(1));
+        let cost = each.saturating_mul(times);
+        rule_costs::one(cx, &rule, "estimated rule cost", cost);
+        scope.total.borrow_mut().add(&rule, cost);
+        message(cx, of, decl, &env, scope);
     }
     if !uses_old && optional.f.exists() {
         invalid(cx, &optional, "may not be set if oldSelf is not used in rule")
@@ -138,16 +185,54 @@ fn rule<'a>(cx: &mut Cx<'a>, of: &Place<'a>, ty: &Type, scope: &Scope) {
     }
 }
 
-fn expression<'a>(cx: &mut Cx<'a>, place: &Place<'a>, env: &Env, head: &str) -> Option<cel::Checked> {
+/// The rule itself, which must be true or false.
+fn condition<'a>(cx: &mut Cx<'a>, rule: &Place<'a>, env: &Env) -> Option<Checked> {
+    let checked = expression(cx, rule, env, "compilation failed: ")?;
+    if checked.ty != Type::Bool {
+        invalid(cx, rule, "cel expression must evaluate to a bool")
+            .say(format!("this rule makes a value of type {}, it must be true or false", checked.ty));
+        return None;
+    }
+    Some(checked)
+}
+
+/// `messageExpression`, which makes a text.
+fn message<'a>(cx: &mut Cx<'a>, of: &Place<'a>, decl: &Arc<Decl>, env: &Env, scope: &Scope<'a>) {
+    let message = of.at("messageExpression");
+    if message.f.str().is_empty() {
+        return;
+    }
+    let Some(checked) = expression(cx, &message, env, "messageExpression compilation failed: ") else { return };
+    if checked.ty != Type::String {
+        invalid(cx, &message, "messageExpression must evaluate to a string")
+            .say(format!("this expression makes a value of type {}, it must be a text", checked.ty))
+            .help("put `string(…)` around it");
+        return;
+    }
+    if !ready(cx, &message, &checked, "messageExpression") {
+        return;
+    }
+    let cost = cost::estimate(&checked, &cost::Declared(decl)).max;
+    rule_costs::one(cx, &message, "estimated messageExpression cost", cost);
+    scope.total.borrow_mut().add(&message, cost);
+}
+
+fn expression<'a>(cx: &mut Cx<'a>, place: &Place<'a>, env: &Env, head: &str) -> Option<Checked> {
     let text = place.f.str();
     match cel::compile(text, env) {
         Ok(checked) => Some(checked),
         Err(issues) => {
             let detail = format!("{head}{}", cel::printed(text, &issues));
-            let finding = invalid(cx, place, &detail);
-            finding.say(in_words(&issues[0]));
-            point_at(finding, place.f, &issues[0]);
+            told(invalid(cx, place, &detail), place.f, &issues);
             None
         }
     }
+}
+
+/// Whether an expression can be made ready to run: what is the same in all runs is worked out before any.
+fn ready<'a>(cx: &mut Cx<'a>, place: &Place<'a>, checked: &Checked, what: &str) -> bool {
+    let Some(Err(Failure(problem))) = checked.plan() else { return true };
+    invalid(cx, place, &format!("{what} instantiation failed: {problem}"))
+        .say(format!("a part of this expression fails whatever the values are: {problem}"));
+    false
 }

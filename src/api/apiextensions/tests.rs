@@ -133,6 +133,7 @@ fn rules() {
             "{rule: self.a > oldSelf.a, fieldPath: .b, reason: No}",
             &["Invalid .x-kubernetes-validations[0].fieldPath", "NotSupported .x-kubernetes-validations[0].reason"],
         ),
+        ("{rule: self.a > int('0x10')}", &["Invalid .x-kubernetes-validations[0].rule"]),
         ("{rule: ''}", &["Required .x-kubernetes-validations[0].rule"]),
     ] {
         assert_eq!(of_spec(&rule(text)), expected, "{text}");
@@ -143,6 +144,44 @@ fn rules() {
         ),
         ["Invalid .properties[l].items.x-kubernetes-validations[0].rule"]
     );
+}
+
+#[test]
+fn rules_must_not_take_too_long() {
+    let dear = "self.all(x, self.all(y, x.matches(y)))";
+    let list = |more: &str, items: &str| {
+        format!(
+            "properties: {{l: {{type: array, {more} items: {{type: string{items}}}, x-kubernetes-validations: [{{rule: '{dear}'}}]}}}}"
+        )
+    };
+    let at = ".properties[l].x-kubernetes-validations[0].rule";
+    // The rule, the rule as one of the dearest, and the schema.
+    let all =
+        ["Forbidden spec.validation.openAPIV3Schema".to_owned(), format!("Forbidden {at}"), format!("Forbidden {at}")];
+    assert_eq!(of_spec(&list("", "")), all);
+    assert_eq!(of_spec(&list("maxItems: 100,", "")), all);
+    assert_eq!(of_spec(&list("maxItems: 10,", ", maxLength: 10")), [""; 0]);
+    // Ten times as dear as one may be, and then all that there may be.
+    let text = |count: usize| {
+        let rule = "{rule: \"self.a.matches('^(a|b)*$')\"}";
+        let items = format!(
+            "{{type: object, properties: {{a: {{type: string, maxLength: 5000}}}}, x-kubernetes-validations: [{}]}}",
+            vec![rule; count].join(", ")
+        );
+        format!("properties: {{l: {{type: array, maxItems: 1000, items: {items}}}}}")
+    };
+    assert_eq!(of_spec(&text(1)), [""; 0]);
+    assert_eq!(of_spec(&text(12)).len(), 5, "{:?}", of_spec(&text(12)));
+    let message = "properties: {a: {type: string}}, x-kubernetes-validations: [{rule: 'true', messageExpression: \"self.a.split('').map(x, self.a.replace('', x)).join(self.a)\"}]";
+    let at = ".x-kubernetes-validations[0].messageExpression";
+    assert!(of_spec(message).contains(&format!("Forbidden {at}")), "{:?}", of_spec(message));
+}
+
+#[test]
+fn values_without_a_type_have_no_rules() {
+    let schema =
+        "properties: {a: {x-kubernetes-preserve-unknown-fields: true, x-kubernetes-validations: [{rule: 'true'}]}}";
+    assert_eq!(of_spec(schema), ["InternalError .properties[a].x-kubernetes-validations"]);
 }
 
 #[test]

@@ -5,6 +5,7 @@
 mod claim;
 mod device;
 mod parts;
+mod selector;
 mod slice;
 
 pub(super) use claim::{device_class, resource_claim, resource_claim_template};

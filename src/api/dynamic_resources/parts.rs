@@ -1,7 +1,6 @@
 //! Parts that claims, classes and slices share.
 
 use super::Cx;
-use crate::api::cel;
 use crate::api::core::helpers::{Seen, duplicate_of, invalid_each, invalid_each_as, required_text};
 use crate::api::format::{is_c_identifier, is_dns1123_label, is_dns1123_subdomain, is_label_value, is_qualified_name};
 use crate::api::storage::csi_driver_name;
@@ -39,7 +38,7 @@ pub(super) fn label_name<'a>(cx: &mut Cx<'a>, name: Field<'a>) {
     invalid_each(cx, name, is_dns1123_label(name.str()));
 }
 
-/// `validateSelectorSlice`: the expressions' length and syntax.
+/// `validateSelectorSlice`
 pub(super) fn selectors<'a>(cx: &mut Cx<'a>, list: Field<'a>) {
     for selector in items(cx, list, MAX_ITEMS) {
         let cel = selector.at("cel");
@@ -52,35 +51,7 @@ pub(super) fn selectors<'a>(cx: &mut Cx<'a>, list: Field<'a>) {
             cx.too_long(expression, MAX_EXPRESSION);
             continue;
         }
-        // Syntax, names and what comes of it; what devices offer to expressions depends on their drivers.
-        let env = cel::Env { variables: [("device".to_owned(), cel::Type::Dyn)].into(), ..cel::Env::default() };
-        let issues = match cel::compile(expression.str(), &env) {
-            Ok(checked) => {
-                decides(cx, expression, &checked.ty);
-                continue;
-            }
-            Err(issues) => issues,
-        };
-        let broken = issues.iter().any(|issue| issue.message.starts_with("Syntax error"));
-        // `cel.bind` gives names of its own.
-        let unknown = issues.iter().find(|issue| issue.message.starts_with("undeclared reference to"));
-        let unknown = unknown.filter(|_| !expression.str().contains("cel.bind"));
-        if broken || unknown.is_some() {
-            let said = match unknown {
-                Some(issue) if !broken => format!("the expression names what is not there: {}", issue.message),
-                _ => "this is no CEL expression".to_owned(),
-            };
-            cx.invalid(expression, format!("compilation failed: {}", cel::printed(expression.str(), &issues)))
-                .say(said);
-        }
-    }
-}
-
-/// What an expression makes must be able to decide (`CompileCELExpression` of `dynamic-resource-allocation/cel`).
-fn decides<'a>(cx: &mut Cx<'a>, expression: Field<'a>, ty: &cel::Type) {
-    if !matches!(ty, cel::Type::Bool | cel::Type::Dyn) {
-        cx.invalid(expression, format!("must evaluate to bool or the unknown type, not {ty}"))
-            .say(format!("the expression must say yes or no to a device: a bool, not {ty}"));
+        super::selector::expression(cx, expression);
     }
 }
 

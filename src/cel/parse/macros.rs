@@ -85,9 +85,17 @@ impl Parser<'_> {
                 let refusal = format!("{name}() variable name must be a simple identifier");
                 self.variable(args[0], &refusal).map(|var| self.with_value(place, range, var, last, name == "optMap"))
             }
+            "bind" if count == 3 && self.syntax.bindings && self.is_cel(range) => {
+                let var = self.variable(args[0], "cel.bind() variable names must be simple identifiers");
+                var.map(|var| self.bound(place, var, args[1], last))
+            }
             "sortBy" if count == 2 && self.syntax.since(35) => self.sorted(place, range, args),
             _ => return None,
         })
+    }
+
+    fn is_cel(&self, id: Id) -> bool {
+        matches!(self.build.kind(id), Kind::Ident(name) if **name == *"cel")
     }
 
     fn has(&mut self, place: Place, of: Id) -> Result<Id, Refused> {

@@ -19,6 +19,8 @@ use tokens::Tokens;
 pub struct Syntax {
     /// The server that reads it: which macros there are, and whether optionals; the newest where it does not matter.
     pub server: Option<Version>,
+    /// Whether `cel.bind` is there (`ext/bindings.go`).
+    pub bindings: bool,
 }
 
 impl Syntax {

@@ -145,12 +145,12 @@ fn words_against() {
 fn macros_come_with_servers() {
     for (text, since) in [("a.all(i, x, x)", 33), ("a.optMap(x, x)", 29), ("a.sortBy(x, x)", 35)] {
         let on = |minor| {
-            let ast = parse(text, Syntax { server: Version::new(minor) }).expect("it is read");
+            let ast = parse(text, Syntax { server: Version::new(minor), ..Syntax::default() }).expect("it is read");
             shown(&ast, ast.root).contains("for ")
         };
         assert!(on(since) && !on(since - 1), "{text}");
     }
-    let issues = parse("a.?b", Syntax { server: Version::new(28) }).expect_err("no optionals");
+    let issues = parse("a.?b", Syntax { server: Version::new(28), ..Syntax::default() }).expect_err("no optionals");
     assert_eq!(issues[0].message, "unsupported syntax '.?'");
 }
 
