@@ -16,11 +16,12 @@ static KNOWN: LazyLock<ClassUnicode> = LazyLock::new(|| read(r"\p{Age=15.0}"));
 static CASES: LazyLock<Vec<(char, char)>> = LazyLock::new(|| {
     let changing = read(r"(?i)\p{Changes_When_Casefolded}");
     let mut pairs = Vec::new();
-    for c in changing.iter().flat_map(|range| range.start()..=range.end()) {
+    let known = |c: &char| has(&KNOWN, *c);
+    for c in changing.iter().flat_map(|range| range.start()..=range.end()).filter(known) {
         let mut orbit = ClassUnicode::new([ClassUnicodeRange::new(c, c)]);
         orbit.case_fold_simple();
         let others = orbit.iter().flat_map(|range| range.start()..=range.end());
-        pairs.extend(others.filter(|other| *other != c && has(&KNOWN, *other)).map(|other| (c, other)));
+        pairs.extend(others.filter(|other| *other != c && known(other)).map(|other| (c, other)));
     }
     pairs
 });
@@ -66,11 +67,21 @@ pub(super) fn single(class: &ClassUnicode) -> Option<(char, bool)> {
     (cases.next() == Some(&(first, other)) && cases.next().is_none()).then_some((first, true))
 }
 
+/// Whether the name is one of cased letters.
+pub(super) fn is_cased(name: &str) -> bool {
+    matches!(plain(name).as_str(), "lc" | "casedletter")
+}
+
+/// A name as the tables spell it (`canonicalName`).
+fn plain(name: &str) -> String {
+    let name: String = name.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).collect();
+    name.to_ascii_lowercase()
+}
+
 /// The class of that name (`unicodeTable`): categories and scripts, by any of their names, letter case and separators
 /// aside.
 pub(super) fn named(name: &str) -> Option<ClassUnicode> {
-    let name: String = name.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).collect();
-    let name = name.to_ascii_lowercase();
+    let name = plain(name);
     match name.as_str() {
         "any" => return Some(ClassUnicode::new([ClassUnicodeRange::new('\0', char::MAX)])),
         "ascii" => return Some(ClassUnicode::new([ClassUnicodeRange::new('\0', '\x7F')])),
