@@ -48,7 +48,8 @@ impl<'p> Parser<'p> {
         let start = self.at;
         self.at += 1;
         let negated = self.eat("^");
-        let mut ranges = Vec::new();
+        // Those that are named have been folded already.
+        let (mut ranges, mut named_ranges) = (Vec::new(), Vec::new());
         let mut first = true;
         // A bracket right at the beginning is one of the class.
         while first || !self.rest().starts_with(']') {
@@ -58,7 +59,7 @@ impl<'p> Parser<'p> {
                 None => self.class_escape()?,
             };
             if let Some(named) = named {
-                ranges.extend_from_slice(named.ranges());
+                named_ranges.extend_from_slice(named.ranges());
                 continue;
             }
             let from = self.at;
@@ -79,6 +80,7 @@ impl<'p> Parser<'p> {
         if self.flags.fold {
             unicode::fold(&mut class);
         }
+        class.union(&ClassUnicode::new(named_ranges));
         if negated {
             class.negate();
         }
@@ -174,7 +176,8 @@ impl<'p> Parser<'p> {
             return class.clone();
         }
         let mut class = unicode::named(name);
-        if let (true, Some(class)) = (fold, &mut class) {
+        // Go has no table of what folds into cased letters, which is one mark.
+        if let (true, Some(class)) = (fold && !unicode::is_cased(name), &mut class) {
             unicode::fold(class);
         }
         self.named.push((name, fold, class.clone()));

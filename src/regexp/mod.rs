@@ -13,6 +13,7 @@ mod build;
 mod class;
 mod error;
 mod escape;
+mod names;
 mod parse;
 mod stack;
 mod tree;
@@ -30,7 +31,14 @@ const LENGTH: usize = 128 << 10;
 /// Ranges of classes that are kept, of a pattern that is compiled.
 const RANGES: usize = 1 << 16;
 /// Bytes of compiled patterns that a thread keeps.
-const KEPT: usize = 16 << 20;
+const ROOM: usize = 16 << 20;
+
+/// What a thread has compiled, and how many bytes that takes.
+#[derive(Default)]
+struct Kept {
+    known: HashMap<String, Result<Rc<Regex>, Error>>,
+    bytes: usize,
+}
 
 /// A compiled pattern.
 #[derive(Clone, Debug)]
@@ -86,16 +94,16 @@ pub fn check(pattern: &str) -> Result<(), Error> {
 /// Those of [`compile`].
 pub fn shared(pattern: &str) -> Result<Rc<Regex>, Error> {
     thread_local! {
-        static COMPILED: RefCell<(HashMap<String, Result<Rc<Regex>, Error>>, usize)> = RefCell::default();
+        static COMPILED: RefCell<Kept> = RefCell::default();
     }
-    COMPILED.with_borrow_mut(|(known, bytes)| {
+    COMPILED.with_borrow_mut(|Kept { known, bytes }| {
         if let Some(compiled) = known.get(pattern) {
             return compiled.clone();
         }
         let compiled = compile(pattern).map(Rc::new);
         let size = compiled.as_ref().map_or(0, |regex| regex.0.memory_usage());
         *bytes += size + pattern.len() * 2 + 256;
-        if *bytes > KEPT {
+        if *bytes > ROOM {
             known.clear();
             *bytes = size + pattern.len() * 2 + 256;
         }

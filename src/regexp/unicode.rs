@@ -4,179 +4,7 @@ use std::sync::LazyLock;
 
 use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, HirKind};
 
-/// `unicode.Scripts`, in small letters, without those of two words: Go 1.25 and 1.26 look them up without the underscore
-/// and do not find them.
-const SCRIPTS: &[&str] = &[
-    "adlam",
-    "ahom",
-    "arabic",
-    "armenian",
-    "avestan",
-    "balinese",
-    "bamum",
-    "batak",
-    "bengali",
-    "bhaiksuki",
-    "bopomofo",
-    "brahmi",
-    "braille",
-    "buginese",
-    "buhid",
-    "carian",
-    "chakma",
-    "cham",
-    "cherokee",
-    "chorasmian",
-    "common",
-    "coptic",
-    "cuneiform",
-    "cypriot",
-    "cyrillic",
-    "deseret",
-    "devanagari",
-    "dogra",
-    "duployan",
-    "elbasan",
-    "elymaic",
-    "ethiopic",
-    "georgian",
-    "glagolitic",
-    "gothic",
-    "grantha",
-    "greek",
-    "gujarati",
-    "gurmukhi",
-    "han",
-    "hangul",
-    "hanunoo",
-    "hatran",
-    "hebrew",
-    "hiragana",
-    "inherited",
-    "javanese",
-    "kaithi",
-    "kannada",
-    "katakana",
-    "kawi",
-    "kharoshthi",
-    "khmer",
-    "khojki",
-    "khudawadi",
-    "lao",
-    "latin",
-    "lepcha",
-    "limbu",
-    "lisu",
-    "lycian",
-    "lydian",
-    "mahajani",
-    "makasar",
-    "malayalam",
-    "mandaic",
-    "manichaean",
-    "marchen",
-    "medefaidrin",
-    "miao",
-    "modi",
-    "mongolian",
-    "mro",
-    "multani",
-    "myanmar",
-    "nabataean",
-    "nandinagari",
-    "newa",
-    "nko",
-    "nushu",
-    "ogham",
-    "oriya",
-    "osage",
-    "osmanya",
-    "palmyrene",
-    "phoenician",
-    "rejang",
-    "runic",
-    "samaritan",
-    "saurashtra",
-    "sharada",
-    "shavian",
-    "siddham",
-    "sinhala",
-    "sogdian",
-    "soyombo",
-    "sundanese",
-    "syriac",
-    "tagalog",
-    "tagbanwa",
-    "takri",
-    "tamil",
-    "tangsa",
-    "tangut",
-    "telugu",
-    "thaana",
-    "thai",
-    "tibetan",
-    "tifinagh",
-    "tirhuta",
-    "toto",
-    "ugaritic",
-    "vai",
-    "vithkuqi",
-    "wancho",
-    "yezidi",
-    "yi",
-];
-
-/// `unicode.Categories`
-const CATEGORIES: &[&str] = &[
-    "c", "cc", "cf", "cn", "co", "cs", "l", "lc", "ll", "lm", "lo", "lt", "lu", "m", "mc", "me", "mn", "n", "nd", "nl",
-    "no", "p", "pc", "pd", "pe", "pf", "pi", "po", "ps", "s", "sc", "sk", "sm", "so", "z", "zl", "zp", "zs",
-];
-
-/// `unicode.CategoryAliases`, spelled likewise.
-const ALIASES: &[(&str, &str)] = &[
-    ("casedletter", "lc"),
-    ("closepunctuation", "pe"),
-    ("cntrl", "cc"),
-    ("combiningmark", "m"),
-    ("connectorpunctuation", "pc"),
-    ("control", "cc"),
-    ("currencysymbol", "sc"),
-    ("dashpunctuation", "pd"),
-    ("decimalnumber", "nd"),
-    ("digit", "nd"),
-    ("enclosingmark", "me"),
-    ("finalpunctuation", "pf"),
-    ("format", "cf"),
-    ("initialpunctuation", "pi"),
-    ("letter", "l"),
-    ("letternumber", "nl"),
-    ("lineseparator", "zl"),
-    ("lowercaseletter", "ll"),
-    ("mark", "m"),
-    ("mathsymbol", "sm"),
-    ("modifierletter", "lm"),
-    ("modifiersymbol", "sk"),
-    ("nonspacingmark", "mn"),
-    ("number", "n"),
-    ("openpunctuation", "ps"),
-    ("other", "c"),
-    ("otherletter", "lo"),
-    ("othernumber", "no"),
-    ("otherpunctuation", "po"),
-    ("othersymbol", "so"),
-    ("paragraphseparator", "zp"),
-    ("privateuse", "co"),
-    ("punct", "p"),
-    ("punctuation", "p"),
-    ("separator", "z"),
-    ("spaceseparator", "zs"),
-    ("spacingmark", "mc"),
-    ("surrogate", "cs"),
-    ("symbol", "s"),
-    ("titlecaseletter", "lt"),
-    ("unassigned", "cn"),
-    ("uppercaseletter", "lu"),
-];
+use super::names::{ALIASES, CATEGORIES, SCRIPTS};
 
 /// The one character whose category Unicode 16 has changed, from `Mn` to `Mc`.
 const MOVED: char = '\u{1171E}';
@@ -188,11 +16,12 @@ static KNOWN: LazyLock<ClassUnicode> = LazyLock::new(|| read(r"\p{Age=15.0}"));
 static CASES: LazyLock<Vec<(char, char)>> = LazyLock::new(|| {
     let changing = read(r"(?i)\p{Changes_When_Casefolded}");
     let mut pairs = Vec::new();
-    for c in changing.iter().flat_map(|range| range.start()..=range.end()) {
+    let known = |c: &char| has(&KNOWN, *c);
+    for c in changing.iter().flat_map(|range| range.start()..=range.end()).filter(known) {
         let mut orbit = ClassUnicode::new([ClassUnicodeRange::new(c, c)]);
         orbit.case_fold_simple();
         let others = orbit.iter().flat_map(|range| range.start()..=range.end());
-        pairs.extend(others.filter(|other| *other != c && has(&KNOWN, *other)).map(|other| (c, other)));
+        pairs.extend(others.filter(|other| *other != c && known(other)).map(|other| (c, other)));
     }
     pairs
 });
@@ -238,11 +67,21 @@ pub(super) fn single(class: &ClassUnicode) -> Option<(char, bool)> {
     (cases.next() == Some(&(first, other)) && cases.next().is_none()).then_some((first, true))
 }
 
+/// Whether the name is one of cased letters.
+pub(super) fn is_cased(name: &str) -> bool {
+    matches!(plain(name).as_str(), "lc" | "casedletter")
+}
+
+/// A name as the tables spell it (`canonicalName`).
+fn plain(name: &str) -> String {
+    let name: String = name.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).collect();
+    name.to_ascii_lowercase()
+}
+
 /// The class of that name (`unicodeTable`): categories and scripts, by any of their names, letter case and separators
 /// aside.
 pub(super) fn named(name: &str) -> Option<ClassUnicode> {
-    let name: String = name.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).collect();
-    let name = name.to_ascii_lowercase();
+    let name = plain(name);
     match name.as_str() {
         "any" => return Some(ClassUnicode::new([ClassUnicodeRange::new('\0', char::MAX)])),
         "ascii" => return Some(ClassUnicode::new([ClassUnicodeRange::new('\0', '\x7F')])),

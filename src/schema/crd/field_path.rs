@@ -24,7 +24,7 @@ impl<'p> Steps<'p> {
         let length = match bytes.first()? {
             b'\'' => (1..bytes.len()).find(|i| bytes[*i] == b'\'' && bytes[i - 1] != b'\\').map(|i| i + 1),
             first if is_delimiter(first) => Some(1),
-            _ => bytes.iter().position(|b| is_delimiter(b)),
+            _ => bytes.iter().position(is_delimiter),
         };
         let (token, rest) = self.rest.split_at(length.unwrap_or(bytes.len()));
         self.rest = rest;
