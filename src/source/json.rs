@@ -26,12 +26,16 @@ pub fn node_json(node: Node<'_>) -> String {
 }
 
 /// The line that `plimsoll parse` prints for a document (no line feed): path, index, `json`, `errors`, and
-/// `duplicates`, places as people count them.
-pub fn json_line(path: &str, document: &Document<'_>) -> String {
-    let lines = LineIndex::new(document.text());
+/// `duplicates`, places as people count them. `lines` are those of the document's file.
+pub fn json_line(path: &str, document: &Document<'_>, lines: &LineIndex<'_>) -> String {
     let mut out = String::from("{\"path\": ");
     string(path, &mut out);
-    let _ = write!(out, ", \"document\": {}, \"json\": {}, \"errors\": [", document.index, json(document));
+    let _ = write!(out, ", \"document\": {}, \"json\": ", document.index);
+    match document.root() {
+        Some(root) => value(root, &mut out),
+        None => out.push_str("null"),
+    }
+    out.push_str(", \"errors\": [");
     for (i, error) in document.errors.iter().enumerate() {
         let at = lines.position(error.span.start);
         let comma = if i > 0 { ", " } else { "" };

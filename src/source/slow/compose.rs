@@ -109,7 +109,7 @@ pub(in crate::source) fn read<'s>(
                     if let Some(at) = parser.next_document {
                         return Outcome::Next { at };
                     }
-                    if documents.len() >= limits.documents {
+                    if documents.len() >= limits.of_documents(text.len()) {
                         return Outcome::End;
                     }
                     composer.clear();
