@@ -4,8 +4,9 @@ use rayon::prelude::*;
 
 use super::args::ParseArgs;
 use super::run::threads;
-use super::{End, print};
+use super::{End, put};
 use crate::discover::{SourceFile, Take, read_all};
+use crate::report::harmless_json;
 use crate::source::{Limits, LineIndex, json_line, parse, unread_line};
 
 pub(super) fn run(args: &ParseArgs) -> Result<End, String> {
@@ -18,11 +19,11 @@ pub(super) fn run(args: &ParseArgs) -> Result<End, String> {
         let small = some.iter().all(|file| file.text.len() <= SMALL);
         let told: Vec<(String, bool)> = if small { some.par_iter().map(whole).collect() } else { Vec::new() };
         for (text, refused) in told {
-            print(&text)?;
+            put(&text)?;
             broken |= refused;
         }
         for file in some.iter().filter(|_| !small) {
-            broken |= lines(file, &mut |line| print(line))?;
+            broken |= lines(file, &mut |line| put(line))?;
         }
     }
     Ok(if broken { End::Findings } else { End::Clean })
@@ -45,13 +46,13 @@ fn whole(file: &SourceFile) -> (String, bool) {
 /// Hands on a file's lines one by one; whether one of its documents is refused.
 fn lines(file: &SourceFile, out: &mut dyn FnMut(&str) -> Result<(), String>) -> Result<bool, String> {
     if let Some(problem) = &file.problem {
-        out(&(unread_line(&file.path, &problem.to_string()) + "\n"))?;
+        out(&(harmless_json(&unread_line(&file.path, &problem.to_string())) + "\n"))?;
         return Ok(true);
     }
     let documents = parse(&file.text, &Limits::default());
     let lines = LineIndex::new(&file.text);
     for document in &documents {
-        out(&(json_line(&file.path, document, &lines) + "\n"))?;
+        out(&(harmless_json(&json_line(&file.path, document, &lines)) + "\n"))?;
     }
     Ok(documents.iter().any(|d| !d.errors.is_empty()))
 }

@@ -1,6 +1,7 @@
 //! The seam that every report passes on its way out: what would command a terminal, or the runner that keeps its log, is
 //! spelled out, as the format has it. Each format escapes what its own grammar asks for; nothing it forgets gets past here.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::plain::is_unseen;
@@ -77,6 +78,11 @@ impl Write for Guard<'_> {
 /// A text whose lines are for people, with what would command a terminal or a runner spelled out.
 pub fn harmless(text: &str) -> String {
     text.split_inclusive('\n').map(|line| spelled(line, Spelling::Text)).collect()
+}
+
+/// A line of JSON with the same spelled as JSON has it.
+pub fn harmless_json(line: &str) -> Cow<'_, str> {
+    if is_plain(line.as_bytes()) { line.into() } else { spelled(line, Spelling::Json).into() }
 }
 
 /// Whether there is nothing in a line that has to be looked at.

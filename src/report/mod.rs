@@ -27,7 +27,7 @@ mod trial;
 mod unchecked;
 
 pub use closing::closing;
-pub use guard::{Guard, Spelling, harmless};
+pub use guard::{Guard, Spelling, harmless, harmless_json};
 pub use places::Places;
 pub use table::table;
 pub use text::{Look, TextReport, mended};

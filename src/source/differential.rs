@@ -4,10 +4,10 @@ use proptest::prelude::*;
 
 use super::fast;
 use super::limits::Limits;
+use super::lines::LineIndex;
 use super::slow;
 use super::survey::Survey;
 use super::tree::Document;
-use super::lines::LineIndex;
 use crate::model::Span;
 
 /// Compares the first document of `text`; whether the fast parser read it.

@@ -155,7 +155,7 @@ mod tests {
     fn a_line_of_it() {
         let documents = parse("a: 1\na: 2\n", &Limits::default());
         assert_eq!(
-            json_line("x.yaml", &documents[0]),
+            json_line("x.yaml", &documents[0], &LineIndex::new(documents[0].text())),
             r#"{"path": "x.yaml", "document": 0, "json": {"a":2}, "errors": [], "duplicates": [{"line": 2, "column": 1, "key": "a"}]}"#
         );
     }
