@@ -1,5 +1,6 @@
 //! The words that all rooms share. Imports none of them.
 
+mod clip;
 mod edit;
 mod finding;
 mod gvk;
