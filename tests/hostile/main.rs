@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
 mod deep;
+mod outside;
 mod run;
 mod shapes;
 
@@ -35,6 +36,36 @@ fn ratio(memory: u64, idle: u64, size: u64) -> f64 {
 fn sizes() -> Vec<usize> {
     let text = std::env::var("HOSTILE_SIZES").unwrap_or_else(|_| "100000,1000000".to_owned());
     text.split(',').map(|size| size.parse().unwrap()).collect()
+}
+
+/// Shapes that are quickly read, of which each is a way to make a lot of little.
+const QUICK: [&str; 14] = [
+    "aliases of a list",
+    "aliases of a folded text",
+    "aliases of one large list",
+    "aliases of one large text",
+    "block list",
+    "dashes",
+    "empty items in json",
+    "escapes",
+    "flow list of numbers",
+    "json one behind the other",
+    "long image",
+    "long unknown key",
+    "markers",
+    "one large text in many objects",
+];
+
+#[test]
+fn a_selection_takes_no_more_than_its_share() {
+    let program = program();
+    let idle = idle(&program);
+    for shape in shapes::all().iter().filter(|shape| QUICK.contains(&shape.name.as_str())) {
+        let took = measure(&program, shape, 500_000);
+        let ratio = ratio(took.memory, idle, took.size);
+        assert!(matches!(took.status, Some(0 | 1)), "{}: {:?}", shape.name, took.status);
+        assert!(ratio <= RATIO as f64, "{}: {ratio:.1} bytes for each of the input", shape.name);
+    }
 }
 
 #[test]

@@ -50,7 +50,8 @@ mod tests {
         assert_eq!(pod.tolerations.len(), 2);
         let all =
             Toleration { key: String::new(), operator: TolerationOperator::Exists, value: String::new(), effect: None };
-        let mut pod = Pod { tolerations: vec![all], ..Pod::default() };
+        let mut pod = Pod::default();
+        pod.tolerations = vec![all];
         default_tolerations(&mut pod);
         assert_eq!(pod.tolerations.len(), 1);
     }

@@ -58,8 +58,8 @@ pub(super) struct Part<'s> {
 pub(super) enum PartKind<'s> {
     Scalar {
         text: Cow<'s, str>,
-        /// Empty for none.
-        tag: String,
+        /// Few have one: it takes no room of the others.
+        tag: Option<Box<Tag>>,
         /// Whether a plain scalar without a tag may be resolved.
         implicit: bool,
     },
@@ -71,6 +71,10 @@ pub(super) enum PartKind<'s> {
         name: &'s str,
     },
 }
+
+/// A tag in full.
+#[derive(Debug)]
+pub(super) struct Tag(pub String);
 
 /// Where reading ended.
 pub(in crate::source) enum Outcome {
@@ -179,7 +183,8 @@ impl<'s> Composer<'s, '_> {
                 self.push(PartKind::Alias { target, name }, span, Style::Plain);
             }
             EventKind::Scalar { properties, text, style, implicit } => {
-                let id = self.push(PartKind::Scalar { text, tag: properties.tag, implicit }, span, style);
+                let tag = (!properties.tag.is_empty()).then(|| Box::new(Tag(properties.tag)));
+                let id = self.push(PartKind::Scalar { text, tag, implicit }, span, style);
                 self.name(properties.anchor, id);
             }
             EventKind::SequenceStart { properties, flow } => self.open(PartKind::Seq, flow, span, properties.anchor)?,
@@ -253,7 +258,7 @@ impl<'s> Composer<'s, '_> {
             let children = self.count(id);
             if matches!(self.parts[id as usize].kind, PartKind::Map) && children % 2 == 1 {
                 let end = self.parts.last().map_or(at, |p| p.span.end);
-                let kind = PartKind::Scalar { text: Cow::Borrowed(""), tag: String::new(), implicit: true };
+                let kind = PartKind::Scalar { text: Cow::Borrowed(""), tag: None, implicit: true };
                 self.push(kind, Span::point(end), Style::Plain);
             }
             let end = self.parts.last().map_or(at, |p| p.span.end);

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::compose::{Part, PartKind, too_deep};
+use super::compose::{Part, PartKind, Tag, too_deep};
 use crate::model::{Finding, Layer, Rule, Span};
 use crate::source::base64;
 use crate::source::limits::Limits;
@@ -214,7 +214,7 @@ impl<'p> Expander<'p, '_, '_> {
             return Err(too_deep(part.span, self.limits.depth));
         }
         match &part.kind {
-            PartKind::Scalar { text, tag, implicit } => self.scalar(id, text, tag, *implicit, aliased),
+            PartKind::Scalar { text, tag, implicit } => self.scalar(id, text, named(tag), *implicit, aliased),
             PartKind::Alias { target, name } => {
                 self.enter(id, name, part.span)?;
                 let result = self.node(*target, depth + 1, true);
@@ -277,7 +277,7 @@ impl<'p> Expander<'p, '_, '_> {
     fn is_merge(&self, id: u32) -> bool {
         match &self.parts[id as usize].kind {
             PartKind::Scalar { text, tag, implicit } => {
-                &**text == "<<" && (*implicit || tag.strip_prefix(TAGS) == Some("merge"))
+                &**text == "<<" && (*implicit || named(tag).strip_prefix(TAGS) == Some("merge"))
             }
             _ => false,
         }
@@ -354,7 +354,7 @@ impl<'p> Expander<'p, '_, '_> {
                 "quote the key, or, where this is a template's `{{ … }}`, render the template first",
             ));
         };
-        let (kind, truth, cooked) = meaning(part, text, tag, *implicit)?;
+        let (kind, truth, cooked) = meaning(part, text, named(tag), *implicit)?;
         let shown = cooked.as_deref().unwrap_or(text);
         self.count_text(part, shown, aliased)?;
         let node = self.document.nodes.len() as u32;
@@ -431,6 +431,11 @@ impl<'p> Expander<'p, '_, '_> {
         }
         Ok(())
     }
+}
+
+/// A tag; empty for none.
+fn named(tag: &Option<Box<Tag>>) -> &str {
+    tag.as_ref().map_or("", |tag| tag.0.as_str())
 }
 
 /// What a scalar means: its kind, a boolean's value, and its text where a tag changes it.

@@ -52,7 +52,8 @@ fn pod(rest: &str) -> String {
 }
 
 /// The formats of reports.
-const FORMATS: [&str; 9] = ["pretty", "compact", "json", "sarif", "github", "gitlab", "junit", "tap", "markdown"];
+pub(crate) const FORMATS: [&str; 9] =
+    ["pretty", "compact", "json", "sarif", "github", "gitlab", "junit", "tap", "markdown"];
 
 /// Shapes that are told in every format, with all that there is to tell.
 const IN_EACH: [&str; 4] = ["unknown fields", "long unknown key", "services", "pods that fit nowhere"];
