@@ -9,7 +9,7 @@ pub struct Limits {
     pub documents: usize,
     /// Bytes of one file.
     pub bytes: usize,
-    /// Nodes that aliases may add to a document, beside one for each byte of its file.
+    /// Nodes that aliases may add to a document, beside one for every [`BYTES_FOR_NODE`] of its file.
     pub alias_nodes: usize,
     /// Bytes of text that aliases may add to a document, beside [`TEXT_FOR_BYTE`] for each byte of its file.
     pub alias_bytes: usize,
@@ -23,6 +23,9 @@ impl Default for Limits {
         Limits { depth: 1_000, documents: 100_000, bytes: 1 << 30, alias_nodes, alias_bytes, search: 512 }
     }
 }
+
+/// Bytes of the file for which aliases may add one node more.
+const BYTES_FOR_NODE: usize = 4;
 
 /// Bytes of text that aliases may add for each byte of the file.
 const TEXT_FOR_BYTE: usize = 32;
@@ -39,7 +42,7 @@ impl Limits {
 
     /// Nodes that aliases may add to a document of such a file.
     pub(super) fn of_alias_nodes(&self, bytes: usize) -> usize {
-        self.alias_nodes.saturating_add(bytes)
+        self.alias_nodes.saturating_add(bytes / BYTES_FOR_NODE)
     }
 
     /// Bytes of text that they may add.

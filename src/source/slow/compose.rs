@@ -101,7 +101,10 @@ pub(in crate::source) fn read<'s>(
     documents: &mut Vec<Document<'s>>,
 ) -> Outcome {
     let mut parser = Parser::new(text, from, limits.depth, survey.forbidden);
-    let mut composer = Composer { text, parts: Vec::new(), anchors: HashMap::new(), open: Vec::new(), limits };
+    // Room that is not used takes no memory, and a list that grows takes twice its own.
+    let rest = &text.as_bytes()[from..];
+    let parts = Vec::with_capacity(memchr::memmem::find(rest, b"\n---").unwrap_or(rest.len()) / 2 + 8);
+    let mut composer = Composer { text, parts, anchors: HashMap::new(), open: Vec::new(), limits };
     let mut begin = from as u32;
     loop {
         let error = match parser.next() {

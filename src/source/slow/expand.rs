@@ -92,6 +92,7 @@ pub(super) fn expand(parts: &[Part<'_>], document: &mut Document<'_>, limits: &L
         added: Added::default(),
         deferred: Vec::new(),
     };
+    expander.document.nodes.reserve(parts.len());
     let result = expander.node(0, 0, false);
     let deferred = expander.deferred;
     if deferred.is_empty() {
