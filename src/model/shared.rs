@@ -4,7 +4,7 @@ use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 /// A value that clones share. It is read and written as if each had its own: who writes gets one.
-#[derive(Clone, Default, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct Shared<T>(Arc<T>);
 
 impl<T> Deref for Shared<T> {

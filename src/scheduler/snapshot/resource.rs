@@ -208,8 +208,8 @@ mod tests {
 
     #[test]
     fn defaults_for_scores() {
-        let mut pod = Pod::default();
-        pod.containers = vec![container("", "", false), container("1", "", false)];
+        let containers = vec![container("", "", false), container("1", "", false)];
+        let mut pod = Pod { spec: PodSpec { containers, ..PodSpec::default() }.into(), ..Pod::default() };
         let requests = pod_requests(&pod, Missing::NONE);
         assert_eq!(non_zero_requests(&pod, &requests), (1100, 2 * DEFAULT_MEMORY));
         pod.pod_requests = list("2", "");
