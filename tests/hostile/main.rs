@@ -39,10 +39,9 @@ fn sizes() -> Vec<usize> {
 }
 
 /// Shapes that are quickly read, of which each is a way to make a lot of little.
-const QUICK: [&str; 14] = [
+const QUICK: [&str; 13] = [
     "aliases of a list",
     "aliases of a folded text",
-    "aliases of one large list",
     "aliases of one large text",
     "block list",
     "dashes",
