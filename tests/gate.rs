@@ -42,6 +42,11 @@ fn example(rule: &Rule) -> (Vec<SourceFile>, Request) {
             let chain: String = ('b'..='h').zip('a'..).map(|(name, of)| nine(name, of)).collect();
             format!("a: &a [1,1,1,1,1,1,1,1,1]\n{chain}")
         }
+        "syntax/internal-error" => {
+            let fails = |_: &str| -> Option<String> { panic!("a fault that this test makes") };
+            request.locations = Some(Arc::new(Locations::new(&["a.json".to_owned()], fails).unwrap()));
+            unknown.to_owned()
+        }
         "syntax/invalid-yaml" => "[23\n]: 42\n".to_owned(),
         "syntax/template" => "a: x\nb: y {{ z }}\n  c: d\n".to_owned(),
         "syntax/too-deep" => "[".repeat(3_000),

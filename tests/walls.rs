@@ -46,7 +46,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         &["discover", "repository", "source", "resource", "pipeline", "placement", "inventory", "scheduler", "explain"],
     ),
     ("fix", &["discover", "source", "mend", "pipeline"]),
-    ("config", &["pipeline", "source"]),
+    ("config", &["discover", "pipeline", "source"]),
     (
         "cli",
         &[

@@ -6,7 +6,7 @@ use std::process::Command;
 use super::flags::Told;
 use super::say;
 use crate::config::{Config, home};
-use crate::discover::{Role, STDIN, SourceFile};
+use crate::discover::{Role, STDIN, SourceFile, read_text};
 use crate::model::{Root, count};
 use crate::pipeline::{Baseline, Changed, Outcome, Ran, Request};
 
@@ -41,12 +41,10 @@ impl Known {
         if self.write {
             return Ok(());
         }
-        let text = std::fs::read_to_string(&self.path).map_err(|why| match why.kind() {
-            std::io::ErrorKind::NotFound => {
-                format!("{}: there is no such baseline; --write-baseline writes it", self.path)
-            }
-            _ => format!("{}: {why}", self.path),
-        })?;
+        if !Path::new(&self.path).exists() {
+            return Err(format!("{}: there is no such baseline; --write-baseline writes it", self.path));
+        }
+        let text = read_text(&self.path).map_err(|why| format!("{}: {why}", self.path))?;
         let baseline = Baseline::read(&text, self.root.clone()).map_err(|why| format!("{}: {why}", self.path))?;
         request.baseline = Some(baseline);
         files.push(SourceFile { role: Role::Baseline, ..SourceFile::new(&*self.path, text) });
@@ -58,7 +56,7 @@ impl Known {
         if !self.write {
             return Ok(false);
         }
-        let before = std::fs::read_to_string(&self.path).ok();
+        let before = read_text(&self.path).ok();
         let before = before.map(|text| Baseline::read(&text, self.root.clone())).transpose();
         let before = before.map_err(|why| format!("{}: not written over: {why}", self.path))?;
         let placed = outcome.placement.as_ref().is_some_and(|placement| !placement.nodes.is_empty());

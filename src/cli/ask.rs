@@ -6,7 +6,7 @@ use std::io::{BufRead, Write};
 use crate::fix::{Answer, Choice, Offer, unified};
 use crate::model::{FileId, Severity};
 use crate::pipeline::Request;
-use crate::report::{Look, Places, TextReport};
+use crate::report::{Look, Places, TextReport, harmless};
 
 /// What the letters mean.
 const LETTERS: &str = "\
@@ -80,7 +80,7 @@ impl<'a, R: BufRead, W: Write> Asking<'a, R, W> {
         let told = TextReport::new(&places, self.look, self.request).finding(offer.finding);
         let _ = self.output.write_all(told.as_bytes());
         for (file, text) in offer.texts() {
-            let _ = self.output.write_all(unified(&file.path, &file.text, &text).as_bytes());
+            let _ = self.output.write_all(harmless(&unified(&file.path, &file.text, &text)).as_bytes());
         }
     }
 }

@@ -5,7 +5,7 @@ use clap::{Arg, Args};
 use clap_complete::{Shell, generate};
 
 use super::args::Cli;
-use super::{End, print};
+use super::{End, put};
 use crate::pipeline::rules::all;
 
 /// For which shell.
@@ -18,7 +18,7 @@ pub(super) struct CompletionsArgs {
 
 /// Prints the script of one shell.
 pub(super) fn run(args: &CompletionsArgs) -> Result<End, String> {
-    print(&script(args.shell)?)?;
+    put(&script(args.shell)?)?;
     Ok(End::Clean)
 }
 

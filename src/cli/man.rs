@@ -7,7 +7,7 @@ use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold, roman};
 
 use super::args::Cli;
-use super::{End, print, say};
+use super::{End, put, say};
 
 /// Which page, and where to.
 #[derive(Debug, Args)]
@@ -55,7 +55,7 @@ pub(super) fn run(args: &ManArgs) -> Result<End, String> {
         .subcommand_value_name("command");
     whole.build();
     let Some(folder) = &args.output else {
-        print(&page(&chosen(whole, args.command.as_deref())?)?)?;
+        put(&page(&chosen(whole, args.command.as_deref())?)?)?;
         return Ok(End::Clean);
     };
     let cannot = |path: &PathBuf, why: std::io::Error| format!("{}: {why}", path.display());

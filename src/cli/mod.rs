@@ -26,6 +26,8 @@ use std::process::ExitCode;
 
 use args::{Cli, Command};
 
+use crate::report::harmless;
+
 /// How a command that ran ended.
 pub(crate) enum End {
     /// Nothing at or above the failing severity.
@@ -36,6 +38,36 @@ pub(crate) enum End {
 
 /// Runs the command line to its exit status: 0 clean, 1 findings, 2 the run itself failed.
 pub fn main() -> ExitCode {
+    quiet_faults();
+    // Trees are as deep as the reader lets them be, and what walks them needs room: more than some systems give.
+    let work = std::thread::Builder::new().stack_size(STACK).spawn(command);
+    let ended = work.map(std::thread::JoinHandle::join);
+    match ended {
+        Ok(Ok(code)) => code,
+        Ok(Err(_)) => {
+            say("error: plimsoll failed, and it is plimsoll's fault; please report it");
+            ExitCode::from(2)
+        }
+        Err(why) => {
+            say(&format!("error: no thread can be started: {why}"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Room for the calls of a thread, in bytes. Only what is used of it takes memory.
+pub(crate) const STACK: usize = 32 << 20;
+
+/// Has a fault of ours told in one line; where it happened is for whoever mends it.
+fn quiet_faults() {
+    if std::env::var_os("RUST_BACKTRACE").is_some() {
+        return;
+    }
+    std::panic::set_hook(Box::new(|fault| say(&format!("plimsoll: {fault}"))));
+}
+
+/// Runs the command line.
+fn command() -> ExitCode {
     let cli = Cli::read();
     let end = match &cli.command {
         Command::Check(args) => requests::check(args, &cli),
@@ -60,8 +92,13 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// Findings go to standard output. A reader that has seen enough (`| head`) is no failure.
+/// Findings go to standard output, with nothing in them that commands a terminal.
 pub(crate) fn print(text: &str) -> Result<(), String> {
+    put(&harmless(text))
+}
+
+/// What is to be there byte for byte goes to standard output. A reader that has seen enough (`| head`) is no failure.
+pub(crate) fn put(text: &str) -> Result<(), String> {
     let mut out = std::io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(format!("cannot write: {error}")),
@@ -71,5 +108,5 @@ pub(crate) fn print(text: &str) -> Result<(), String> {
 
 /// Everything else goes to standard error.
 pub(crate) fn say(text: &str) {
-    let _ = writeln!(std::io::stderr(), "{text}");
+    let _ = writeln!(std::io::stderr(), "{}", harmless(text));
 }

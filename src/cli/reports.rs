@@ -1,7 +1,7 @@
 //! Which formats go where: `--format` and `--output`, each of which may be given several times.
 
 use std::ffi::OsString;
-use std::io::Write;
+use std::io::{BufWriter, Write};
 
 use clap::ArgMatches;
 
@@ -87,17 +87,17 @@ pub(super) fn keep_off(wanted: &[Wanted], files: &[SourceFile]) -> Result<(), St
 pub(super) fn write(wanted: &[Wanted], view: View<'_>, color: ColorChoice, out: &mut dyn Write) -> Result<(), String> {
     for Wanted { format, to } in wanted {
         let Some(path) = to else {
-            match (format.write)(view, out).and_then(|()| out.flush()) {
+            match format.report(view, out).and_then(|()| out.flush()) {
                 Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
                     return Err(format!("cannot write: {error}"));
                 }
                 _ => continue,
             }
         };
-        let mut bytes = Vec::new();
+        let told = |error: std::io::Error| format!("{}: {error}", path.to_string_lossy());
         let look = Look { color: color == ColorChoice::Always, width: look(color).width };
-        (format.write)(View { look, ..view }, &mut bytes).map_err(|error| format!("cannot write: {error}"))?;
-        std::fs::write(path, bytes).map_err(|error| format!("{}: {error}", path.to_string_lossy()))?;
+        let mut file = BufWriter::new(std::fs::File::create(path).map_err(told)?);
+        format.report(View { look, ..view }, &mut file).and_then(|()| file.flush()).map_err(told)?;
     }
     Ok(())
 }

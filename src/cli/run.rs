@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::STACK;
 use super::args::{Cli, Command};
 use super::aside::{Known, changed_since};
 use super::flags::{Common, Rules, Told};
@@ -132,12 +133,12 @@ pub(super) fn threads(asked: Option<usize>, paths: &[String], others: &[String])
     if READY.swap(true, Ordering::Relaxed) {
         return Ok(());
     }
-    let builder = rayon::ThreadPoolBuilder::new();
+    let builder = rayon::ThreadPoolBuilder::new().stack_size(STACK);
     let little = !paths.is_empty() && is_little(paths) && is_little(others);
     let builder = match asked {
         Some(threads) => builder.num_threads(threads.min(MOST_THREADS)),
         None if little => builder.num_threads(1).use_current_thread(),
-        None => return Ok(()),
+        None => builder,
     };
     builder.build_global().map_err(|e| e.to_string())
 }

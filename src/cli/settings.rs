@@ -69,7 +69,7 @@ pub(super) fn settings(cli: &Cli, common: &Common, told: &Told, flags: Option<&R
         return Err(format!("schema-location {missing}: there is no such folder"));
     }
     if !locations.is_empty() {
-        request.locations = Some(Arc::new(Locations::new(&locations, read_text)?));
+        request.locations = Some(Arc::new(Locations::new(&locations, |path| read_text(path).ok())?));
     }
     let flagged = told.fail_on.map(Severity::from);
     let fail_on = flagged.or(config.fail_on).unwrap_or(Severity::Error);

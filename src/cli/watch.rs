@@ -16,7 +16,7 @@ use super::args::Cli;
 use super::flags::Common;
 use super::run::Begun;
 use super::settings::config_path;
-use super::{End, print, say};
+use super::{End, put, say};
 use crate::config::FILES;
 use crate::discover::{STDIN, read_text};
 use crate::model::{Severity, count};
@@ -76,7 +76,7 @@ pub(super) fn over(
 
 /// What everything that was read amounts to: the same as long as nothing that matters was saved.
 fn state(begun: &Result<Begun, String>, common: &Common) -> u128 {
-    let mut text = config_path(common).and_then(|path| read_text(&path)).unwrap_or_default();
+    let mut text = config_path(common).and_then(|path| read_text(&path).ok()).unwrap_or_default();
     match begun {
         Ok(begun) => {
             for file in &begun.files {
@@ -184,7 +184,7 @@ impl Watch {
             Err(why) => format!("error: {why}"),
         };
         // A reader that has gone away will be told of by the next event, too.
-        let _ = print(&self.screen.frame(&String::from_utf8_lossy(&report), self.rounds));
+        let _ = put(&self.screen.frame(&String::from_utf8_lossy(&report), self.rounds));
         say(words.trim_end());
     }
 }
@@ -198,7 +198,7 @@ fn told(begun: &Begun, outcome: &Outcome) -> Told {
         let (start, _) = places.range(finding.file, finding.span);
         format!("{}:{}: {} [{}]", places.path(finding.file), start.line, finding.message, finding.rule.id)
     };
-    grave.map(|(finding, print)| (print, line(finding))).collect()
+    grave.map(|(finding, put)| (put, line(finding))).collect()
 }
 
 /// Lines of one kind that are shown at most; the others are counted.

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::discover::{ReadProblem, read_text};
 use crate::model::Root;
 
 /// Names that a configuration is looked for under, where none is given: in the working folder, then in those above it.
@@ -23,11 +24,11 @@ pub fn found() -> Option<String> {
 /// # Errors
 /// In words, with the path, where it cannot be read.
 pub fn text_of(path: &str) -> Result<(String, Root), String> {
-    let cannot = |error: std::io::Error| format!("{path}: this configuration cannot be read: {error}");
-    if !std::fs::metadata(path).map_err(cannot)?.is_file() {
-        return Err(format!("{path}: this configuration is no file"));
-    }
-    let text = std::fs::read_to_string(path).map_err(cannot)?;
+    let text = read_text(path).map_err(|why| match why {
+        ReadProblem::Unreadable(reason) => format!("{path}: this configuration cannot be read: {reason}"),
+        ReadProblem::NoFile(_) => format!("{path}: this configuration is no file"),
+        other => format!("{path}: {other}"),
+    })?;
     Ok((text, home(path)?))
 }
 

@@ -4,23 +4,25 @@ mod beside;
 mod encoding;
 mod foreign;
 mod globs;
+mod regular;
 mod take;
 mod walk;
 
 use std::collections::{HashMap, HashSet};
 use std::ffi::{OsStr, OsString};
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
 use encoding::utf16;
+use regular::{read_path, read_stdin};
 use walk::{Candidate, Walked, walk_all};
 
 pub use beside::{above, beside, is_ignored};
 pub use encoding::Encoding;
 pub use foreign::{Traits, foreign};
 pub use globs::Globs;
+pub use regular::read_text;
 pub use take::{PassReason, PassedOver, Take};
 
 /// What stands for standard input among the paths.
@@ -28,9 +30,6 @@ pub const STDIN: &str = "-";
 
 /// What standard input is called among the files.
 pub const STDIN_PATH: &str = "<stdin>";
-
-/// Files above this size are not read; no manifest comes near.
-const MAX_BYTES: u64 = 1 << 30;
 
 /// A larger file that was found in a folder is first searched for [`WORD`].
 const LARGE: usize = 4 << 20;
@@ -109,6 +108,8 @@ pub enum ReadProblem {
     NotUtf8(usize),
     /// Bytes of a file that is too large.
     TooLarge(u64),
+    /// No regular file: what it is instead.
+    NoFile(&'static str),
 }
 
 impl std::fmt::Display for ReadProblem {
@@ -116,6 +117,7 @@ impl std::fmt::Display for ReadProblem {
         match self {
             ReadProblem::Unreadable(reason) => write!(f, "this file cannot be read: {reason}"),
             ReadProblem::NotUtf8(at) => write!(f, "this file is not UTF-8: the byte at offset {at} is no character"),
+            ReadProblem::NoFile(what) => write!(f, "this is {what}, which is not read"),
             ReadProblem::TooLarge(bytes) => write!(f, "this file has {bytes} bytes or more, too many for a manifest"),
         }
     }
@@ -188,11 +190,6 @@ pub fn is_little(paths: &[String]) -> bool {
     sizes.is_some_and(|s| s.len() == paths.len() && (s.len() <= 1 || s.iter().sum::<u64>() <= LITTLE))
 }
 
-/// The text of one file, where there is one that can be read.
-pub fn read_text(path: &str) -> Option<String> {
-    std::fs::read_to_string(path).ok()
-}
-
 /// Reads a file. What was only found in a folder is left out where it is plain that no manifest is in it.
 fn read_file(candidate: &Candidate) -> Result<SourceFile, PassedOver> {
     let path = &candidate.path;
@@ -210,6 +207,7 @@ fn read_file(candidate: &Candidate) -> Result<SourceFile, PassedOver> {
             None => file.problem = Some(ReadProblem::NotUtf8(error.utf8_error().valid_up_to())),
         },
         Err(ReadProblem::TooLarge(_)) if candidate.found => return left(PassReason::Large),
+        Err(ReadProblem::NoFile(_)) if candidate.found => return left(PassReason::NoFile),
         Err(problem) => file.problem = Some(problem),
     }
     if candidate.found {
@@ -233,31 +231,6 @@ fn is_locked(bytes: &[u8]) -> bool {
 /// Git's sign of what is no text.
 fn has_nul(bytes: &[u8]) -> bool {
     memchr::memchr(0, &bytes[..bytes.len().min(HEAD)]).is_some()
-}
-
-fn read_path(path: &Path) -> Result<Vec<u8>, ReadProblem> {
-    let unreadable = |error: std::io::Error| ReadProblem::Unreadable(error.to_string());
-    let mut handle = std::fs::File::open(path).map_err(unreadable)?;
-    let size = handle.metadata().map_err(unreadable)?.len();
-    if size > MAX_BYTES {
-        return Err(ReadProblem::TooLarge(size));
-    }
-    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default() + 1);
-    handle.by_ref().take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    within(bytes)
-}
-
-/// What came of reading, unless it was cut off: a device or a pipe may have no end.
-fn within(bytes: Vec<u8>) -> Result<Vec<u8>, ReadProblem> {
-    let size = bytes.len() as u64;
-    if size > MAX_BYTES { Err(ReadProblem::TooLarge(size)) } else { Ok(bytes) }
-}
-
-fn read_stdin() -> Result<Vec<u8>, ReadProblem> {
-    let mut bytes = Vec::new();
-    let read = std::io::stdin().lock().take(MAX_BYTES + 1).read_to_end(&mut bytes);
-    read.map_err(|error| ReadProblem::Unreadable(error.to_string()))?;
-    within(bytes)
 }
 
 fn display(path: &Path) -> String {

@@ -143,12 +143,20 @@ pub enum PassReason {
     Binary,
     /// So large that no manifest comes near, or large and without a word of Kubernetes' in it.
     Large,
+    /// A device, a pipe, a socket, or what the kernel makes up.
+    NoFile,
 }
 
 impl PassReason {
     /// All of them, in the order in which they are counted.
-    pub const ALL: [PassReason; 5] =
-        [PassReason::Asked, PassReason::Ignored, PassReason::OfTool, PassReason::Binary, PassReason::Large];
+    pub const ALL: [PassReason; 6] = [
+        PassReason::Asked,
+        PassReason::Ignored,
+        PassReason::OfTool,
+        PassReason::Binary,
+        PassReason::Large,
+        PassReason::NoFile,
+    ];
 
     /// How many there are of it, in words.
     pub fn tally(self, number: usize) -> String {
@@ -160,6 +168,7 @@ impl PassReason {
             }
             PassReason::Binary => ("file that is no text", "files that are no text"),
             PassReason::Large => ("file too large for a manifest", "files too large for manifests"),
+            PassReason::NoFile => ("device, pipe or socket", "devices, pipes or sockets"),
         };
         format!("{number} {}", if number == 1 { one } else { many })
     }
@@ -174,6 +183,7 @@ impl PassReason {
             }
             PassReason::Binary => "no text",
             PassReason::Large => "too large for a manifest",
+            PassReason::NoFile => "no regular file: a device, a pipe or a socket",
         }
     }
 
@@ -185,6 +195,7 @@ impl PassReason {
             PassReason::OfTool => "ofTool",
             PassReason::Binary => "binary",
             PassReason::Large => "large",
+            PassReason::NoFile => "noFile",
         }
     }
 }

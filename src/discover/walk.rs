@@ -87,12 +87,15 @@ fn walk(folder: &Path, take: &Take, walked: &mut Walked) {
         }
         links = links.filter(|depth| entry.depth() > *depth).or(entry.path_is_symlink().then_some(entry.depth()));
         let is_folder = entry.file_type().is_dir();
-        // Named pipes, sockets and devices are no manifests, and some of them never end.
-        if !(is_folder || entry.file_type().is_file() && is_manifest(entry.path())) {
+        if !(is_folder || is_manifest(entry.path())) {
             continue;
         }
         match reason(&entry, folder, take, ignored.as_mut()) {
             None if is_folder => walked.folders.push(entry.into_path()),
+            // Named pipes, sockets and devices are no manifests, and some of them never end.
+            None if !entry.file_type().is_file() => {
+                walked.passed_over.push(PassedOver { path: display(entry.path()), why: PassReason::NoFile });
+            }
             None => walked.files.push(Candidate::new(entry.path(), true, links.is_some())),
             Some(why) => {
                 if is_folder {

@@ -6,9 +6,9 @@
 use super::read::{labels, resources, strings};
 use super::what_if::parse_taint;
 use super::{Inventory, Origin, PodInstance, Sourced};
-use crate::model::Quantity;
+use crate::model::{Quantity, Shared};
 use crate::resource::Field;
-use crate::scheduler::types::{Container, Labels, Node, Pod, ResourceList};
+use crate::scheduler::types::{Container, Labels, Node, Pod, PodSpec, ResourceList};
 
 /// The group of our own kinds.
 pub const GROUP: &str = "plimsoll.dev";
@@ -70,17 +70,18 @@ fn used<'a>(origin: Origin<'a>, node: &str) -> Vec<PodInstance<'a>> {
     let Some(root) = origin.field().at("used").node() else { return Vec::new() };
     let mut requests: ResourceList = resources(Field::root(root));
     let pods = requests.remove("pods").map_or(1, Quantity::value).clamp(1, 10_000);
+    let spec = |requests| -> Shared<PodSpec> {
+        let container = Container { name: "used".to_owned(), requests, ..Container::default() };
+        PodSpec { containers: vec![container], ..PodSpec::default() }.into()
+    };
+    let (first, other) = (spec(requests), spec(ResourceList::new()));
     let pod = |i: i64| Pod {
         namespace: "kube-system".to_owned(),
         name: format!("used-on-{node}-{i}"),
         node_name: node.to_owned(),
         // Nothing that is asked for drives out what is there.
         priority: 2_000_001_000,
-        containers: vec![Container {
-            name: "used".to_owned(),
-            requests: if i == 1 { requests.clone() } else { ResourceList::new() },
-            ..Container::default()
-        }],
+        spec: if i == 1 { first.clone() } else { other.clone() },
         ..Pod::default()
     };
     let instance = |i| PodInstance {

@@ -193,18 +193,19 @@ mod tests {
 
     #[test]
     fn a_pod_requests_the_greediest_moment_of_its_start() {
-        use crate::scheduler::types::Container;
+        use crate::scheduler::types::{Container, PodSpec};
         let container = |cpu: i64, sidecar| Container {
             requests: [("cpu".to_owned(), Quantity::from_milli(cpu))].into(),
             sidecar,
             ..Container::default()
         };
-        let pod = Pod {
+        let spec = PodSpec {
             containers: vec![container(100, false)],
             init_containers: vec![container(50, true), container(500, false)],
             overhead: [("cpu".to_owned(), Quantity::from_milli(10))].into(),
-            ..Pod::default()
+            ..PodSpec::default()
         };
+        let pod = Pod { spec: spec.into(), ..Pod::default() };
         assert_eq!(pod_requests(&pod)["cpu"], Quantity::from_milli(560));
     }
 }

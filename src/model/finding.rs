@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::clip::clipped;
 use super::{Edit, Fix, Rule, Span, VersionSet};
 
 /// Index of a file among the run's source files.
@@ -103,7 +104,7 @@ pub enum ApiCause {
 impl ApiCause {
     /// A refusal.
     pub fn refusal(reason: Reason, field: impl Into<String>, detail: impl Into<String>) -> Self {
-        ApiCause::Refusal { reason, field: field.into(), detail: detail.into() }
+        ApiCause::Refusal { reason, field: clipped(field), detail: clipped(detail) }
     }
 
     /// The same refusal of another field; none of what is a warning.
@@ -214,7 +215,7 @@ impl Finding {
         Finding {
             rule,
             severity: rule.severity,
-            message: message.into(),
+            message: clipped(message),
             file: FileId::HERE,
             document: 0,
             object: None,
@@ -243,13 +244,13 @@ impl Finding {
 
     /// Puts the message in other words.
     pub fn say(&mut self, message: impl Into<String>) -> &mut Self {
-        self.message = message.into();
+        self.message = clipped(message);
         self
     }
 
     /// Says how to mend it.
     pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
-        self.help = Some(help.into());
+        self.help = Some(clipped(help));
         self
     }
 
@@ -261,7 +262,7 @@ impl Finding {
 
     /// Names the field otherwise than its place in the tree would.
     pub fn field(&mut self, field: impl Into<String>) -> &mut Self {
-        self.field = field.into();
+        self.field = clipped(field);
         if let Some(ApiCause::Refusal { field, .. }) = &mut self.api {
             field.clone_from(&self.field);
         }
@@ -270,13 +271,13 @@ impl Finding {
 
     /// Points at a second place in the same file.
     pub fn relate(&mut self, span: Span, message: impl Into<String>) -> &mut Self {
-        self.related.push(Related { file: self.file, span, message: message.into() });
+        self.related.push(Related { file: self.file, span, message: clipped(message) });
         self
     }
 
     /// Points at a second place in some file.
     pub fn relate_in(&mut self, file: FileId, span: Span, message: impl Into<String>) -> &mut Self {
-        self.related.push(Related { file, span, message: message.into() });
+        self.related.push(Related { file, span, message: clipped(message) });
         self
     }
 
@@ -325,7 +326,7 @@ impl Finding {
 
     /// Writes something beside the bytes it points at.
     pub fn label(&mut self, label: impl Into<String>) -> &mut Self {
-        self.label = label.into();
+        self.label = clipped(label);
         self
     }
 

@@ -1,5 +1,6 @@
 //! The words that all rooms share. Imports none of them.
 
+mod clip;
 mod edit;
 mod finding;
 pub(crate) mod format;
@@ -11,6 +12,7 @@ mod quantity;
 mod root;
 mod rule;
 mod sets;
+mod shared;
 mod sink;
 mod span;
 mod told;
@@ -24,6 +26,7 @@ pub use quantity::{Format, Quantity, QuantityError};
 pub use root::Root;
 pub use rule::Rule;
 pub use sets::Sets;
+pub use shared::Shared;
 pub use sink::{Scene, Sink};
 pub use span::Span;
 pub use told::{MOST_OF_BROUGHT_SCHEMA, MOST_OF_DOCUMENT, MOST_TOLD, TOO_MANY_MISTAKES, Told, untold};

@@ -38,6 +38,7 @@ impl Scene {
         finding.document = self.document;
         finding.object.clone_from(&self.object);
         finding.versions = self.versions;
+        finding.clip();
         let places = finding.related.iter_mut().map(|related| &mut related.file);
         let edits = finding.fixes.iter_mut().flat_map(|fix| &mut fix.edits).map(|edit| &mut edit.file);
         places.chain(edits).for_each(|file| *file = file.or(self.file));
@@ -124,6 +125,8 @@ impl<'b> Sink<'b> {
     /// What comes from now on is about that object.
     pub fn object(&mut self, object: ObjectRef) {
         self.scene.object = Some(object);
+        // Each finding has it.
+        self.scene.object.as_mut().into_iter().for_each(ObjectRef::clip);
         self.scene.versions = VersionSet::ALL;
         self.earlier = self.findings.len();
     }

@@ -26,6 +26,7 @@ pub(super) fn finish(
         let help = finding.help.take().map_or_else(String::new, |help| format!("{help}\n"));
         finding.help = Some(help + &text);
     }
+    findings.iter_mut().for_each(Finding::clip);
     let told = |f: &Finding| tells(f, files, request) && asked_for(f, files, request.tell);
     let limits = findings.iter().filter(|f| *f.rule == LIMIT_RANGE && told(f));
     let said: HashSet<_> = limits.map(|f| (f.file, f.span)).collect();

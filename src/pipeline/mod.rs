@@ -3,6 +3,7 @@
 
 mod applied;
 mod aside;
+mod at_fault;
 pub mod configuration;
 mod counts;
 mod custom;
@@ -43,6 +44,7 @@ use crate::placement::{self, Placement};
 use crate::repository::{self, Completion, Identity, Survey};
 use crate::schema::crd::Registry;
 use crate::source::{Document, stream};
+use at_fault::{costs_a_file, costs_a_question};
 use part::Part;
 use seen::Seen;
 
@@ -126,13 +128,14 @@ pub fn run(files: &[SourceFile], request: &Request) -> Result<Outcome, String> {
         let defines = matches!(file.role, Role::Definitions | Role::Configuration) || custom::mentions(&file.text);
         file.role != Role::Above && (kept || defines)
     };
-    let mut trees: Vec<_> = files.par_iter().map(|file| wanted(file).then(|| documents(&file.text, request))).collect();
+    let read = |(at, file)| wanted(file).then(|| read(FileId(at as u32), file, request));
+    let mut trees: Vec<_> = files.par_iter().enumerate().map(read).collect();
     if request.list.is_none() {
         let seen;
         (findings, seen) = lint(files, &trees, &survey, request);
         (outcome.counts, outcome.unchecked) = (seen.counts, finish::in_order(files, seen.unchecked));
     }
-    findings.extend(declared::lint(files, &trees, &survey, request));
+    findings.extend(costs_a_question(files, || declared::lint(files, &trees, &survey, request)));
     let place = files.iter().position(|file| declared::declares(file, request));
     let place = place.and_then(|at| declared::place(trees[at].as_deref().unwrap_or_default()));
     if kept {
@@ -166,6 +169,15 @@ pub fn run(files: &[SourceFile], request: &Request) -> Result<Outcome, String> {
     Ok(outcome)
 }
 
+/// The documents of a file; of one that cannot be read for a fault of ours that alone.
+fn read<'f>(id: FileId, file: &'f SourceFile, request: &Request) -> Vec<Document<'f>> {
+    costs_a_file(id, || documents(&file.text, request)).unwrap_or_else(|fault| {
+        let mut broken = Document::default();
+        broken.errors.push(*fault);
+        vec![broken]
+    })
+}
+
 /// The documents of a text, those that are YAML but for values that are filled in later among them.
 fn documents<'f>(text: &'f str, request: &Request) -> Vec<Document<'f>> {
     let mut documents = stream(text, &request.limits);
@@ -192,10 +204,14 @@ fn lint(files: &[SourceFile], trees: &Trees<'_>, survey: &Survey, request: &Requ
     let run = Run { request, files, registry: &registry, looks: &looks, survey, part: Part::Whole, completion: None };
     let one = |at: &usize| {
         let (id, file) = (FileId(*at as u32), &files[*at]);
-        match &trees[*at] {
+        let checked = costs_a_file(id, || match &trees[*at] {
             Some(documents) => lint_file(id, file, documents, run),
-            None => lint_file(id, file, &documents(&file.text, request), run),
-        }
+            None => lint_file(id, file, &read(id, file, request), run),
+        });
+        checked.unwrap_or_else(|fault| {
+            let seen = Seen { counts: Counts { files: 1, ..Counts::default() }, ..Seen::default() };
+            (vec![*fault], seen)
+        })
     };
     let parts: Vec<(Vec<Finding>, Seen)> = manifests.par_iter().map(one).collect();
     let along = (0..files.len()).filter(|at| survey.has_patches() && files[*at].role == Role::Along);
@@ -208,11 +224,12 @@ fn lint(files: &[SourceFile], trees: &Trees<'_>, survey: &Survey, request: &Requ
     whole.identities.extend(along);
     let together = cross::Together::new(|| survey.together(files, &request.together));
     let settled = |finding: &Finding| survey.patches(finding) || filled::is_about_open(finding, files);
-    let mut between = looks.find(&whole.known, &together);
+    let mut between = costs_a_question(files, || looks.find(&whole.known, &together));
     between.retain(|finding| !settled(finding));
     doubted(&mut between, files, &together);
     all.extend(between);
-    all.extend(survey.findings(&|path| (request.presence)(path), &whole.identities));
+    let of_survey = || survey.findings(&|path| (request.presence)(path), &whole.identities);
+    all.extend(costs_a_question(files, of_survey));
     (all, whole)
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::{aside, declared, headless, key_read_as, select, unreadable};
+use super::{aside, at_fault, declared, headless, key_read_as, select, unreadable};
 use crate::model::near::{self, Strictness};
 use crate::model::{Rule, TOO_MANY_MISTAKES};
 use crate::{cross, explain, inventory, lint, mend, placement, repository, schema, source};
@@ -29,6 +29,7 @@ static OWN: &[&Rule] = &[
     &key_read_as::KEY_READ_AS,
     &select::REJECTED_KIND,
     &TOO_MANY_MISTAKES,
+    &at_fault::INTERNAL_ERROR,
     &unreadable::UNREADABLE,
 ];
 

@@ -10,7 +10,8 @@ pub(crate) static UNREADABLE: Rule = Rule {
     layer: Layer::Syntax,
     severity: Severity::Error,
     summary: "A file that cannot be read",
-    explanation: "The file is not there, may not be read, or is not UTF-8. Nothing in it was checked.",
+    explanation: "The file is not there, may not be read, is no regular file, too large, or not UTF-8. Nothing in it was \
+                  checked.",
     bad: "",
     good: "",
 };
@@ -21,6 +22,7 @@ pub(super) fn tell(problem: &ReadProblem, file: FileId) -> Finding {
         ReadProblem::Unreadable(_) => "check that it exists and that you may read it",
         ReadProblem::NotUtf8(_) => "save the file as UTF-8",
         ReadProblem::TooLarge(_) => "split the file",
+        ReadProblem::NoFile(_) => "copy what it holds into a file, or hand it over by standard input",
     };
     let mut finding = Finding::of(&UNREADABLE, Span::default(), problem.to_string());
     finding.help(help);

@@ -114,9 +114,11 @@ struct Sorted<'a> {
 
 fn sort<'a>(inventory: &mut Inventory<'a>, expansion: &mut Expansion<'a>) -> Sorted<'a> {
     let barred = |p: &PodInstance<'_>| p.barred().is_some();
-    let (mut refused, made): (Vec<_>, Vec<_>) = std::mem::take(&mut expansion.pods).into_iter().partition(barred);
+    let mut pods = std::mem::take(&mut expansion.pods);
+    // Most pods are neither: they stay where they are.
+    let mut refused: Vec<_> = pods.extract_if(.., |p| barred(p)).collect();
     refused.extend(inventory.running.extract_if(.., |p| barred(p)));
-    let (mut pods, named): (Vec<_>, Vec<_>) = made.into_iter().partition(|p| p.pod.node_name.is_empty());
+    let named = pods.extract_if(.., |p| !p.pod.node_name.is_empty()).collect();
     let mut resource_claims = inventory.resource_claims.clone();
     for pod in &mut pods {
         make_claims(inventory, &mut pod.pod, &mut resource_claims);

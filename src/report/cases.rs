@@ -181,7 +181,15 @@ mod tests {
     use std::io::{self, Write};
 
     /// Cases as lines, to look at.
-    const LISTED: Format = Format { name: "", alias: None, help: "", write: list, detailed: false, whole: false };
+    const LISTED: Format = Format {
+        name: "",
+        alias: None,
+        help: "",
+        write: list,
+        spelling: super::super::Spelling::Text,
+        detailed: false,
+        whole: false,
+    };
 
     fn list(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
         for group in groups(view) {

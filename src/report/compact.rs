@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Format, View, plain};
+use super::{Format, Spelling, View, plain};
 
 /// `compact`
 pub(super) const FORMAT: Format = Format {
@@ -10,6 +10,7 @@ pub(super) const FORMAT: Format = Format {
     alias: None,
     help: "For editors and problem matchers: path:line:col: severity: message [rule]",
     write,
+    spelling: Spelling::Text,
     detailed: false,
     whole: false,
 };

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use super::{Format, View, plain};
+use super::{Format, Spelling, View, plain};
 use crate::model::{Finding, Severity, count};
 
 /// Annotations of one type that GitHub keeps of a step (`docs/problem-matchers.md` of actions/toolkit); what comes after
@@ -16,6 +16,7 @@ pub(super) const FORMAT: Format = Format {
     alias: None,
     help: "For GitHub Actions: annotations at the lines of a change",
     write,
+    spelling: Spelling::Commands,
     detailed: false,
     whole: false,
 };

@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::rows::finish;
-use super::{Format, View, plain};
+use super::rows::{Each, finish};
+use super::{Format, Spelling, View, plain};
 use crate::model::Severity;
 
 /// `gitlab`
@@ -14,6 +14,7 @@ pub(super) const FORMAT: Format = Format {
     alias: None,
     help: "For GitLab: a code quality report",
     write,
+    spelling: Spelling::Json,
     detailed: false,
     whole: true,
 };
@@ -54,7 +55,7 @@ fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
             location: Location { path: view.path(finding.file), lines: Lines { begin: start.line, end: end.line } },
         }
     });
-    out.write_all(finish(&rows.collect::<Vec<_>>()).as_bytes())
+    finish(&Each::of(rows), out)
 }
 
 #[cfg(test)]

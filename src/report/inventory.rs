@@ -1,10 +1,12 @@
 //! The nodes of an inventory: a table as `kubectl get nodes` has it, and the same for programs.
 
+use std::io::{self, Write};
+
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::View;
-use super::rows::{Row as FindingRow, finish, row as finding_row};
+use super::rows::{Each, finish, row as finding_row};
 use super::table::table;
 use crate::inventory::{NodeRow, amount_text, taint_text};
 use crate::scheduler::types::{Labels, ResourceList};
@@ -32,10 +34,10 @@ fn line(row: &NodeRow) -> Vec<String> {
 }
 
 #[derive(Serialize)]
-struct Report<'r> {
+struct Report<N, F> {
     version: u32,
-    nodes: Vec<Row<'r>>,
-    findings: Vec<FindingRow<'r>>,
+    nodes: N,
+    findings: F,
 }
 
 #[derive(Serialize)]
@@ -52,7 +54,7 @@ struct Row<'r> {
 }
 
 /// The same for programs, with every resource, and what is wrong with what declares the nodes.
-pub(super) fn inventory_json(rows: &[NodeRow], view: View<'_>) -> String {
+pub(super) fn inventory_json(rows: &[NodeRow], view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
     let spell = |list: &ResourceList| list.iter().map(|(k, q)| (k.clone(), q.to_string().into())).collect();
     let row = |row| {
         let NodeRow { node, status, roles, pods, requested }: &NodeRow = row;
@@ -68,6 +70,6 @@ pub(super) fn inventory_json(rows: &[NodeRow], view: View<'_>) -> String {
             free: node.allocatable.keys().map(|name| (name.clone(), row.free(name).to_string().into())).collect(),
         }
     };
-    let findings = view.outcome.findings.iter().map(|f| finding_row(view.places, f, view.request)).collect();
-    finish(&Report { version: 1, nodes: rows.iter().map(row).collect(), findings })
+    let findings = Each::of(view.outcome.findings.iter().map(|f| finding_row(view.places, f, view.request)));
+    finish(&Report { version: 1, nodes: Each::of(rows.iter().map(row)), findings }, out)
 }

@@ -5,22 +5,22 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::inventory::inventory_json;
-use super::rows::{Row, finish, row};
+use super::rows::{Each, finish, row};
 use super::schedule_json::{schedule_json, schedule_report};
-use super::unchecked::{self, UncheckedRow};
-use super::{Format, Places, View};
+use super::unchecked;
+use super::{Format, Places, Spelling, View};
 use crate::model::Severity;
 use crate::pipeline::{Outcome, Request, Tell};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Report<'a> {
+struct Report<F, U, P> {
     version: u32,
     kubernetes_version: String,
     summary: Summary,
-    findings: Vec<Row<'a>>,
-    unchecked: Vec<UncheckedRow<'a>>,
-    passed_over: Vec<unchecked::PassedOverRow<'a>>,
+    findings: F,
+    unchecked: U,
+    passed_over: P,
 }
 
 #[derive(Serialize)]
@@ -64,6 +64,7 @@ pub(super) const FORMAT: Format = Format {
     alias: None,
     help: "For programs: one document of JSON (schemas/json/)",
     write,
+    spelling: Spelling::Json,
     detailed: true,
     whole: true,
 };
@@ -71,25 +72,24 @@ pub(super) const FORMAT: Format = Format {
 /// The report of what was asked: findings, the placement, both, or nodes.
 fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
     #[derive(Serialize)]
-    struct Both<'a, S> {
+    struct Both<L, S> {
         #[serde(flatten)]
-        lint: Report<'a>,
+        lint: L,
         schedule: S,
     }
     let View { outcome, places, request, .. } = view;
-    let text = match (&outcome.nodes, &outcome.placement, request.tell) {
-        (Some(nodes), _, _) => inventory_json(nodes, view),
-        (_, None, _) => finish(&report(places, outcome, request)),
-        (_, Some(placement), Tell::Placement) => schedule_json(places, placement, outcome, request),
-        (_, Some(placement), Tell::All) => finish(&Both {
-            lint: report(places, outcome, request),
-            schedule: schedule_report(places, placement, outcome),
-        }),
-    };
-    out.write_all(text.as_bytes())
+    match (&outcome.nodes, &outcome.placement, request.tell) {
+        (Some(nodes), _, _) => inventory_json(nodes, view, out),
+        (_, None, _) => finish(&report(places, outcome, request), out),
+        (_, Some(placement), Tell::Placement) => schedule_json(places, placement, outcome, request, out),
+        (_, Some(placement), Tell::All) => {
+            let (lint, schedule) = (report(places, outcome, request), schedule_report(places, placement, outcome));
+            finish(&Both { lint, schedule }, out)
+        }
+    }
 }
 
-fn report<'a>(places: &Places<'a>, outcome: &'a Outcome, request: &Request) -> Report<'a> {
+fn report<'a>(places: &'a Places<'a>, outcome: &'a Outcome, request: &'a Request) -> impl Serialize + 'a {
     let (findings, counts) = (&outcome.findings, &outcome.counts);
     let number = |severity| findings.iter().filter(|f| f.severity == severity).count();
     let versions: Vec<String> = request.versions.iter().map(ToString::to_string).collect();
@@ -120,8 +120,8 @@ fn report<'a>(places: &Places<'a>, outcome: &'a Outcome, request: &Request) -> R
                 unchanged: outcome.aside.unchanged,
             },
         },
-        findings: findings.iter().map(|f| row(places, f, request)).collect(),
-        unchecked: outcome.unchecked.iter().map(|one| unchecked::row(places, one)).collect(),
-        passed_over: outcome.passed_over.iter().map(unchecked::passed_over_row).collect(),
+        findings: Each::of(findings.iter().map(move |f| row(places, f, request))),
+        unchecked: Each::of(outcome.unchecked.iter().map(move |one| unchecked::row(places, one))),
+        passed_over: Each::of(outcome.passed_over.iter().map(unchecked::passed_over_row)),
     }
 }

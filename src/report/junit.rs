@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::cases::{Case, groups};
-use super::{Format, View, plain};
+use super::{Format, Spelling, View, plain};
 use crate::model::{Finding, count};
 
 /// `junit`
@@ -18,6 +18,7 @@ pub(super) const FORMAT: Format = Format {
     alias: None,
     help: "For Jenkins, GitLab and others that show tests: each object is one",
     write,
+    spelling: Spelling::Xml,
     detailed: false,
     whole: true,
 };

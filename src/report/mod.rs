@@ -6,6 +6,7 @@ mod compact;
 mod excerpt;
 mod github;
 mod gitlab;
+mod guard;
 mod inventory;
 mod json;
 mod junit;
@@ -26,6 +27,7 @@ mod trial;
 mod unchecked;
 
 pub use closing::closing;
+pub use guard::{Guard, Spelling, harmless, harmless_json};
 pub use places::Places;
 pub use table::table;
 pub use text::{Look, TextReport, mended};
@@ -116,8 +118,10 @@ pub struct Format {
     pub alias: Option<&'static str>,
     /// One line of help.
     pub help: &'static str,
-    /// Writes the whole report.
-    pub write: fn(View<'_>, &mut dyn Write) -> io::Result<()>,
+    /// Writes the whole report; what it writes passes the [`Guard`].
+    write: fn(View<'_>, &mut dyn Write) -> io::Result<()>,
+    /// How the guard spells what would do harm.
+    spelling: Spelling,
     /// Whether it tells each node's scores and refusals for each pod.
     pub detailed: bool,
     /// Whether it is one whole document, beside which nothing can stand.
@@ -138,6 +142,17 @@ pub static FORMATS: &[Format] = &[
 ];
 
 impl Format {
+    /// Writes the whole report, with nothing in it that commands a terminal or a runner.
+    ///
+    /// # Errors
+    /// Those of writing.
+    pub fn report(&self, view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let colored = self.spelling == Spelling::Text && view.look.color;
+        let mut guard = Guard::new(if colored { Spelling::Colored } else { self.spelling }, out);
+        (self.write)(view, &mut guard)?;
+        guard.finish()
+    }
+
     /// The format of that name.
     pub fn named(name: &str) -> Option<&'static Format> {
         FORMATS.iter().find(|format| format.name == name || format.alias == Some(name))

@@ -1,6 +1,9 @@
 //! What every JSON report spells alike: findings, changes, ranges.
 
-use serde::Serialize;
+use std::cell::Cell;
+use std::io::{self, Write};
+
+use serde::{Serialize, Serializer};
 
 use super::Places;
 use crate::model::{ApiCause, FileId, Finding, Layer, ObjectRef, Severity, Span};
@@ -87,11 +90,29 @@ pub(super) fn range(places: &Places<'_>, file: FileId, span: Span) -> Range {
     Range { start: start.into(), end: end.into() }
 }
 
-/// A report as bytes.
-pub(super) fn finish(report: &impl Serialize) -> String {
-    let mut text = serde_json::to_string_pretty(report).expect("a report holds nothing that JSON cannot");
-    text.push('\n');
-    text
+/// Writes a report.
+pub(super) fn finish(report: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, report)?;
+    out.write_all(b"\n")
+}
+
+/// A list whose items are made as they are written, and are gone behind that. It is written once.
+pub(super) struct Each<I>(Cell<Option<I>>);
+
+impl<I> Each<I> {
+    /// A list of these.
+    pub(super) fn of(items: I) -> Self {
+        Each(Cell::new(Some(items)))
+    }
+}
+
+impl<I> Serialize for Each<I>
+where
+    I: Iterator<Item: Serialize>,
+{
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.take().into_iter().flatten())
+    }
 }
 
 /// A finding's row.

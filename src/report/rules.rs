@@ -52,7 +52,10 @@ pub fn json(rules: &[&'static Rule]) -> String {
         bad: some(rule.bad),
         good: some(rule.good),
     };
-    finish(&Report { version: 1, rules: rules.iter().map(row).collect() })
+    let mut text = Vec::new();
+    // Writing into memory cannot fail.
+    let _ = finish(&Report { version: 1, rules: rules.iter().map(row).collect() }, &mut text);
+    String::from_utf8(text).unwrap_or_default()
 }
 
 /// The rules as one page.

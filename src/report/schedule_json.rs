@@ -2,13 +2,14 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use super::Places;
 use super::left_out::{self, LeftOutRow};
-use super::rows::{EditRow, Range, Row, finish, range, row};
+use super::rows::{Each, EditRow, Range, finish, range, row};
 use crate::explain::{Explanation, Offer};
 use crate::pipeline::{Outcome, Request};
 use crate::placement::{PlacedPod, Placement};
@@ -16,11 +17,11 @@ use crate::scheduler::types::{Decision, PodScores, Refusal, Verdict};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Report<'a> {
+struct Report<'a, P> {
     version: u32,
     kubernetes_version: String,
     summary: Summary,
-    pods: Vec<PodRow<'a>>,
+    pods: P,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     left_out: Vec<LeftOutRow<'a>>,
 }
@@ -151,16 +152,17 @@ pub(super) fn schedule_json<'a>(
     places: &'a Places<'a>,
     placement: &'a Placement,
     outcome: &'a Outcome,
-    request: &Request,
-) -> String {
+    request: &'a Request,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     #[derive(Serialize)]
-    struct Whole<'a> {
+    struct Whole<R, F> {
         #[serde(flatten)]
-        report: Report<'a>,
-        findings: Vec<Row<'a>>,
+        report: R,
+        findings: F,
     }
-    let findings = outcome.findings.iter().map(|f| row(places, f, request)).collect();
-    finish(&Whole { report: schedule_report(places, placement, outcome), findings })
+    let findings = Each::of(outcome.findings.iter().map(|f| row(places, f, request)));
+    finish(&Whole { report: schedule_report(places, placement, outcome), findings }, out)
 }
 
 /// The report, for [`super::check_json`] to embed.
@@ -168,33 +170,41 @@ pub(super) fn schedule_report<'a>(
     places: &'a Places<'_>,
     placement: &'a Placement,
     outcome: &'a Outcome,
-) -> Report<'a> {
-    let mut summary = Summary { nodes: placement.nodes.len(), ..Summary::default() };
-    let mut pods = Vec::with_capacity(placement.decisions.len() + placement.bound.len());
-    for (at, decision) in placement.decisions.iter().enumerate() {
-        let row = decided(places, placement, at, decision);
-        summary.pods += 1;
-        match row.status {
-            "scheduled" => summary.scheduled += 1,
-            "gated" => summary.gated += 1,
-            "preempting" => summary.preempting += 1,
-            _ => summary.unschedulable += 1,
-        }
-        pods.push(row);
-    }
-    pods.extend(placement.bound.iter().map(|pod| undecided(placement, pod, "bound")));
-    pods.extend(placement.refused.iter().map(|pod| undecided(placement, pod, "refused")));
-    summary.bound = placement.bound.len();
-    summary.refused = placement.refused.len();
-    summary.invalid = pods.iter().filter(|row| row.invalid).count();
-    summary.not_simulated = pods.iter().filter(|row| row.not_simulated).count();
+) -> impl Serialize + 'a {
+    let decided = move |(at, decision)| decided(places, placement, at, decision);
+    let bound = placement.bound.iter().map(move |pod| undecided(placement, pod, "bound"));
+    let refused = placement.refused.iter().map(move |pod| undecided(placement, pod, "refused"));
     Report {
         version: 1,
         kubernetes_version: placement.version.to_string(),
-        summary,
-        pods,
+        summary: summary(placement),
+        pods: Each::of(placement.decisions.iter().enumerate().map(decided).chain(bound).chain(refused)),
         left_out: left_out::rows(&outcome.left_out, places),
     }
+}
+
+fn summary(placement: &Placement) -> Summary {
+    let mut summary = Summary {
+        nodes: placement.nodes.len(),
+        pods: placement.decisions.len(),
+        bound: placement.bound.len(),
+        refused: placement.refused.len(),
+        ..Summary::default()
+    };
+    for decision in &placement.decisions {
+        match decision.verdict {
+            Verdict::Scheduled { .. } => summary.scheduled += 1,
+            Verdict::Gated => summary.gated += 1,
+            Verdict::Preempting { .. } => summary.preempting += 1,
+            Verdict::Unschedulable | Verdict::NoScheduler => summary.unschedulable += 1,
+        }
+        let pod = &placement.pods[decision.pod];
+        summary.invalid += usize::from(pod.invalid.is_some());
+        summary.not_simulated += usize::from(pod.not_simulated.is_some());
+    }
+    let others = placement.bound.iter().chain(&placement.refused);
+    summary.invalid += others.filter(|pod| pod.invalid.is_some()).count();
+    summary
 }
 
 fn decided<'a>(places: &'a Places<'_>, placement: &'a Placement, at: usize, decision: &'a Decision) -> PodRow<'a> {

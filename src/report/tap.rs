@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::cases::{Case, groups};
-use super::{Format, View, plain};
+use super::{Format, Spelling, View, plain};
 use crate::model::{Finding, count};
 
 /// `tap`
@@ -14,6 +14,7 @@ pub(super) const FORMAT: Format = Format {
     alias: None,
     help: "For harnesses of the Test Anything Protocol (14): each object is a test point",
     write,
+    spelling: Spelling::Json,
     detailed: false,
     whole: true,
 };

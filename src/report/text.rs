@@ -7,9 +7,10 @@ use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, So
 
 use super::closing::closing;
 use super::excerpt::Source;
+use super::guard::harmless;
 use super::inventory::inventory_text;
 use super::plain::{visible, visible_lines};
-use super::{Format, Places, View, left_out, placement_text, plain, unchecked};
+use super::{Format, Places, Spelling, View, left_out, placement_text, plain, unchecked};
 use crate::model::{Finding, Severity, Span, count};
 use crate::pipeline::{Fixed, Request, Tell};
 
@@ -28,6 +29,7 @@ pub(super) const FORMAT: Format = Format {
     alias: Some("text"),
     help: "For people: each finding with its lines and what helps",
     write,
+    spelling: Spelling::Text,
     detailed: false,
     whole: false,
 };
@@ -47,16 +49,16 @@ fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
         return Ok(());
     }
     if let Some(nodes) = &outcome.nodes {
-        return out.write_all(inventory_text(nodes).as_bytes());
+        return out.write_all(harmless(&inventory_text(nodes)).as_bytes());
     }
     let placed = outcome.placement.as_ref().filter(|placement| !placement.nodes.is_empty());
     if let Some(placement) = placed {
         let scores = request.placing.as_ref().is_some_and(|placing| placing.scores);
-        out.write_all(placement_text::whole(placement, scores).as_bytes())?;
-        out.write_all(left_out::lines(&outcome.left_out, places, verbose).as_bytes())?;
+        out.write_all(harmless(&placement_text::whole(placement, scores)).as_bytes())?;
+        out.write_all(harmless(&left_out::lines(&outcome.left_out, places, verbose)).as_bytes())?;
     }
     if verbose {
-        out.write_all(unchecked::lines(outcome, places).as_bytes())?;
+        out.write_all(harmless(&unchecked::lines(outcome, places)).as_bytes())?;
     }
     if let Some(fixed) = outcome.fixed {
         writeln!(out, "{}", mended(fixed, false))?;
@@ -128,7 +130,7 @@ struct Shown<'a, 'f> {
 
 /// A second place in another file.
 struct Elsewhere<'a, 'f> {
-    message: &'a str,
+    message: String,
     span: Span,
     source: Source<'a, 'f>,
 }
@@ -136,11 +138,11 @@ struct Elsewhere<'a, 'f> {
 impl<'a, 'f> Shown<'a, 'f> {
     fn new(finding: &'a Finding, places: &'a Places<'f>, versions: &[crate::model::Version]) -> Self {
         let elsewhere = finding.related.iter().filter(|r| r.file != finding.file).map(|r| Elsewhere {
-            message: &r.message,
+            message: visible_lines(&r.message),
             span: r.span,
             source: Source { places, file: r.file },
         });
-        let message = plain::message(finding, versions).into_owned();
+        let message = visible_lines(&plain::message(finding, versions));
         Shown { finding, message, source: Source { places, file: finding.file }, elsewhere: elsewhere.collect() }
     }
 }
@@ -197,13 +199,13 @@ impl Diagnostic for Shown<'_, '_> {
 
 impl std::fmt::Display for Elsewhere<'_, '_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.message)
+        f.write_str(&self.message)
     }
 }
 
 impl std::fmt::Debug for Elsewhere<'_, '_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.message)
+        f.write_str(&self.message)
     }
 }
 

@@ -94,7 +94,7 @@ impl Trial {
             look: Look { color: false, width: 100 },
         };
         let mut bytes = Vec::new();
-        (format.write)(view, &mut bytes).unwrap();
+        format.report(view, &mut bytes).unwrap();
         String::from_utf8(bytes).unwrap()
     }
 

@@ -26,12 +26,16 @@ pub fn node_json(node: Node<'_>) -> String {
 }
 
 /// The line that `plimsoll parse` prints for a document (no line feed): path, index, `json`, `errors`, and
-/// `duplicates`, places as people count them.
-pub fn json_line(path: &str, document: &Document<'_>) -> String {
-    let lines = LineIndex::new(document.text());
+/// `duplicates`, places as people count them. `lines` are those of the document's file.
+pub fn json_line(path: &str, document: &Document<'_>, lines: &LineIndex<'_>) -> String {
     let mut out = String::from("{\"path\": ");
     string(path, &mut out);
-    let _ = write!(out, ", \"document\": {}, \"json\": {}, \"errors\": [", document.index, json(document));
+    let _ = write!(out, ", \"document\": {}, \"json\": ", document.index);
+    match document.root() {
+        Some(root) => value(root, &mut out),
+        None => out.push_str("null"),
+    }
+    out.push_str(", \"errors\": [");
     for (i, error) in document.errors.iter().enumerate() {
         let at = lines.position(error.span.start);
         let comma = if i > 0 { ", " } else { "" };
@@ -151,7 +155,7 @@ mod tests {
     fn a_line_of_it() {
         let documents = parse("a: 1\na: 2\n", &Limits::default());
         assert_eq!(
-            json_line("x.yaml", &documents[0]),
+            json_line("x.yaml", &documents[0], &LineIndex::new(documents[0].text())),
             r#"{"path": "x.yaml", "document": 0, "json": {"a":2}, "errors": [], "duplicates": [{"line": 2, "column": 1, "key": "a"}]}"#
         );
     }

@@ -53,7 +53,7 @@ pub(super) fn too_large<'s>(text: &'s str, limits: &Limits) -> Option<Document<'
 pub(super) fn read_on<'s>(text: &'s str, from: usize, limits: &Limits, documents: &mut Vec<Document<'s>>) {
     let mut at = from + if text[from..].starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let mut survey = Survey::of(text, at);
-    while documents.len() < limits.documents {
+    while documents.len() < limits.of_documents(text.len()) {
         let index = documents.len() as u32;
         let outcome = if survey.simple { fast::read(text, at, index, limits) } else { fast::Outcome::GiveUp };
         match outcome {
@@ -77,7 +77,7 @@ pub(super) fn read_on<'s>(text: &'s str, from: usize, limits: &Limits, documents
             documents.push(recover(odd, limits));
         }
         match outcome {
-            Outcome::End if documents.len() < limits.documents => return,
+            Outcome::End if documents.len() < limits.of_documents(text.len()) => return,
             Outcome::End => break,
             Outcome::Next { at: next } => at = next as usize,
             Outcome::Broken { at: gave_up } => {
@@ -102,7 +102,8 @@ pub(super) fn read_on<'s>(text: &'s str, from: usize, limits: &Limits, documents
 
 /// Says that there are more documents than are read.
 pub(super) fn tell_of_more(last: &mut Document<'_>, limits: &Limits) {
-    let message = format!("the file has more than {} documents; the rest is not read", limits.documents);
+    let message =
+        format!("the file has more than {} documents; the rest is not read", limits.of_documents(last.text.len()));
     let mut finding = Finding::of(&TOO_MANY_DOCUMENTS, Span::point(last.span.end), message);
     finding.help("split the file");
     last.errors.push(finding);

@@ -56,7 +56,7 @@ fn all<'s>(text: &'s str, from: usize, limits: &Limits, documents: &mut Vec<Docu
     // What is to be said of a piece without a document is said with the one that follows, or else with the last.
     let mut above = Vec::new();
     for piece in pieces {
-        if documents.len() >= limits.documents {
+        if documents.len() >= limits.of_documents(text.len()) {
             return;
         }
         of_piece(text, piece, limits, documents, &mut above);
@@ -139,7 +139,7 @@ fn heads<'a>(document: &'a Document<'_>) -> Vec<Node<'a>> {
 fn part<'s>(document: Document<'s>, limits: &Limits, documents: &mut Vec<Document<'s>>) {
     let starts: Vec<Span> = heads(&document).iter().map(|key| key.span()).collect();
     let before = documents.len();
-    if starts.len() > 1 && before + starts.len() <= limits.documents {
+    if starts.len() > 1 && before + starts.len() <= limits.of_documents(document.text.len()) {
         let text = document.text;
         let mut from = document.span.start;
         let ends = starts[1..].iter().map(|s| s.start).chain([document.span.end]);

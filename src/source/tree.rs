@@ -4,7 +4,7 @@
 //! so that siblings are found without pointers. Aliases and merge keys are expanded by the parser (within
 //! limits), so that no other room ever meets one; expanded nodes keep the bytes of their anchor.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use crate::model::{Finding, Span};
 
@@ -81,8 +81,9 @@ pub struct Document<'s> {
     pub span: Span,
     /// Empty when the document is.
     pub(crate) nodes: Vec<Raw>,
-    /// Text of nodes that is not in the file as it stands (escapes, folded lines), by node, ascending.
-    pub(crate) cooked: Vec<(u32, Box<str>)>,
+    /// Text of nodes that is not in the file as it stands (escapes, folded lines), by node, ascending. What stands for one
+    /// and the same through aliases is there once.
+    pub(crate) cooked: Vec<(u32, Arc<str>)>,
     /// What the cluster would refuse to read.
     pub errors: Vec<Finding>,
     /// What is wrong with the line that parts it from the document before, of which its own text knows nothing.
@@ -162,7 +163,7 @@ impl<'s> Document<'s> {
     }
 
     /// Gives the last pushed node `id` its text. Calls must come in ascending order of `id`.
-    pub(crate) fn cook(&mut self, id: u32, text: impl Into<Box<str>>) {
+    pub(crate) fn cook(&mut self, id: u32, text: impl Into<Arc<str>>) {
         self.nodes[id as usize].cooked = true;
         self.cooked.push((id, text.into()));
     }

@@ -3,9 +3,9 @@
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use plimsoll::scheduler::types::{
-    Affinity, Cluster, Config, Container, LabelSelector, Labels, Node, Pod, PodAffinity, PodAffinityTerm, ResourceList,
-    Service, Taint, TaintEffect, Toleration, TolerationOperator, TopologySpreadConstraint, WeightedPodAffinityTerm,
-    WhenUnsatisfiable,
+    Affinity, Cluster, Config, Container, LabelSelector, Labels, Node, Pod, PodAffinity, PodAffinityTerm, PodSpec,
+    ResourceList, Service, Taint, TaintEffect, Toleration, TolerationOperator, TopologySpreadConstraint,
+    WeightedPodAffinityTerm, WhenUnsatisfiable,
 };
 use plimsoll::scheduler::{Detail, schedule};
 use std::hint::black_box;
@@ -47,9 +47,7 @@ fn pod(app: usize, replica: usize) -> Pod {
         topology_key: key.to_owned(),
         ..PodAffinityTerm::default()
     };
-    let mut pod = Pod {
-        namespace: "default".to_owned(),
-        name: format!("{name}-{replica}"),
+    let spec = PodSpec {
         labels: labels(&[("app", &name)]),
         scheduler_name: "default-scheduler".to_owned(),
         containers: vec![Container {
@@ -60,8 +58,10 @@ fn pod(app: usize, replica: usize) -> Pod {
             ]),
             ..Container::default()
         }],
-        ..Pod::default()
+        ..PodSpec::default()
     };
+    let (namespace, own_name) = ("default".to_owned(), format!("{name}-{replica}"));
+    let mut pod = Pod { namespace, name: own_name, spec: spec.into(), ..Pod::default() };
     match app % 10 {
         0 => pod.node_selector = labels(&[("pool", "memory")]),
         1 => {

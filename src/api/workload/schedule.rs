@@ -52,10 +52,14 @@ pub(super) fn parse(text: &str) -> Result<(), Problem> {
     if spec.starts_with('@') {
         return descriptor(spec);
     }
-    let fields: Vec<&str> = spec.split_whitespace().collect();
-    if fields.len() != FIELDS.len() {
-        let detail = format!("expected exactly 5 fields, found {}: [{}]", fields.len(), fields.join(" "));
-        let count = fields.len();
+    let count = spec.split_whitespace().count();
+    if count != FIELDS.len() {
+        let mut detail = format!("expected exactly 5 fields, found {count}: [");
+        spec.split_whitespace().enumerate().for_each(|(at, field)| {
+            detail.push_str(if at > 0 { " " } else { "" });
+            detail.push_str(field);
+        });
+        detail.push(']');
         let said = match count {
             0 => "it is empty".to_owned(),
             1 => "it has one field, not five".to_owned(),
@@ -64,7 +68,7 @@ pub(super) fn parse(text: &str) -> Result<(), Problem> {
         };
         return Err(Problem::new(detail, said));
     }
-    for ((field, bounds), what) in fields.iter().zip(FIELDS).zip(WHAT) {
+    for ((field, bounds), what) in spec.split_whitespace().zip(FIELDS).zip(WHAT) {
         for range in field.split(',').filter(|range| !range.is_empty()) {
             check_range(range, bounds)
                 .map_err(|(detail, said)| Problem::new(detail, format!("`{range}` cannot stand for {what}: {said}")))?;

@@ -29,7 +29,8 @@ pub(super) fn pod(breach: &Breach<'_>, pod: &Pod, places: &PodPlaces, ranges: &[
     let Some((at, place)) = at.and_then(|at| Some((at, places.containers.get(at)?))) else { return Vec::new() };
     let (resource, bound) = (&breach.bound.resource, breach.bound.amount);
     let mut mended = pod.clone();
-    let Some(container) = mended.containers.iter_mut().chain(&mut mended.init_containers).nth(at) else {
+    let spec = &mut *mended.spec;
+    let Some(container) = spec.containers.iter_mut().chain(&mut spec.init_containers).nth(at) else {
         return Vec::new();
     };
     let of = |list: &[(String, Span)]| list.iter().find(|(name, _)| name == resource).map(|(_, span)| *span);

@@ -137,6 +137,7 @@ fn write(pod: &PodInstance<'_>, resource: &str, change: &Lowered) -> Option<(Vec
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scheduler::types::PodSpec;
 
     fn container(cpu: i64, sidecar: bool) -> Container {
         Container { requests: [("cpu".to_owned(), Quantity::from_milli(cpu))].into(), sidecar, ..Container::default() }
@@ -155,11 +156,12 @@ mod tests {
             (&[900], &[(900, true)], 1000),
         ];
         for (containers, init, free) in table {
-            let mut pod = Pod {
+            let spec = PodSpec {
                 containers: containers.iter().map(|c| container(*c, false)).collect(),
                 init_containers: init.iter().map(|(c, s)| container(*c, *s)).collect(),
-                ..Pod::default()
+                ..PodSpec::default()
             };
+            let mut pod = Pod { spec: spec.into(), ..Pod::default() };
             let free = Quantity::from_milli(*free);
             for change in plan(&pod, "cpu", free).unwrap() {
                 let list = if change.list == "containers" { &mut pod.containers } else { &mut pod.init_containers };

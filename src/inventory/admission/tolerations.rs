@@ -40,6 +40,7 @@ pub(crate) fn daemon_tolerations(pod: &mut Pod) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scheduler::types::PodSpec;
 
     #[test]
     fn every_pod_gets_two_tolerations_unless_it_has_its_own() {
@@ -50,7 +51,8 @@ mod tests {
         assert_eq!(pod.tolerations.len(), 2);
         let all =
             Toleration { key: String::new(), operator: TolerationOperator::Exists, value: String::new(), effect: None };
-        let mut pod = Pod { tolerations: vec![all], ..Pod::default() };
+        let spec = PodSpec { tolerations: vec![all], ..PodSpec::default() };
+        let mut pod = Pod { spec: spec.into(), ..Pod::default() };
         default_tolerations(&mut pod);
         assert_eq!(pod.tolerations.len(), 1);
     }

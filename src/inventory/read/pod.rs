@@ -2,7 +2,8 @@
 
 use crate::resource::Field;
 use crate::scheduler::types::{
-    Container, ContainerPort, Labels, OwnerReference, Pod, PodResourceClaim, PreemptionPolicy, TopologySpreadConstraint,
+    Container, ContainerPort, Labels, OwnerReference, Pod, PodResourceClaim, PodSpec, PreemptionPolicy,
+    TopologySpreadConstraint,
 };
 
 use crate::inventory::admission::limit_range::aggregate;
@@ -21,20 +22,9 @@ pub(crate) fn pod_spec(f: Field<'_>, more: &Labels) -> Pod {
     let mut own = labels(meta.at("labels"));
     own.extend(more.iter().map(|(k, v)| (k.clone(), v.clone())));
     let containers = |list: Field<'_>| -> Vec<Container> { list.items().map(|c| container(c, host_network)).collect() };
-    let mut pod = Pod {
-        namespace: meta.at("namespace").str().to_owned(),
-        name: meta.at("name").str().to_owned(),
-        uid: meta.at("uid").str().to_owned(),
+    let of_template = PodSpec {
         owner: meta.at("ownerReferences").items().find(|o| o.at("controller").bool()).map(owner),
-        terminating: meta.at("deletionTimestamp").exists(),
-        evicted: meta.at("deletionTimestamp").exists() && preempted(status),
-        node_name: spec.at("nodeName").str().to_owned(),
-        nominated_node_name: status.at("nominatedNodeName").str().to_owned(),
         scheduler_name: or(spec.at("schedulerName").str(), "default-scheduler"),
-        scheduling_gates: spec.at("schedulingGates").items().map(|g| g.at("name").str().to_owned()).collect(),
-        priority: i32::try_from(spec.at("priority").int()).unwrap_or_default(),
-        preemption_policy: preemption_policy(spec.at("preemptionPolicy").str()).unwrap_or_default(),
-        start_time: status.at("startTime").str().parse::<jiff::Timestamp>().ok().map(jiff::Timestamp::as_nanosecond),
         containers: containers(spec.at("containers")),
         init_containers: containers(spec.at("initContainers")),
         pod_requests: resources(spec.at("resources").at("requests")),
@@ -51,10 +41,24 @@ pub(crate) fn pod_spec(f: Field<'_>, more: &Labels) -> Pod {
             .map(|v| v.at("image").at("reference").str().to_owned())
             .filter(|image| !image.is_empty())
             .collect(),
-        resource_claims: spec.at("resourceClaims").items().map(|c| resource_claim(c, status)).collect(),
-        host_network,
         required_features: required_features(spec),
         labels: Labels::new(),
+    };
+    let mut pod = Pod {
+        namespace: meta.at("namespace").str().to_owned(),
+        name: meta.at("name").str().to_owned(),
+        uid: meta.at("uid").str().to_owned(),
+        terminating: meta.at("deletionTimestamp").exists(),
+        evicted: meta.at("deletionTimestamp").exists() && preempted(status),
+        node_name: spec.at("nodeName").str().to_owned(),
+        nominated_node_name: status.at("nominatedNodeName").str().to_owned(),
+        scheduling_gates: spec.at("schedulingGates").items().map(|g| g.at("name").str().to_owned()).collect(),
+        priority: i32::try_from(spec.at("priority").int()).unwrap_or_default(),
+        preemption_policy: preemption_policy(spec.at("preemptionPolicy").str()).unwrap_or_default(),
+        start_time: status.at("startTime").str().parse::<jiff::Timestamp>().ok().map(jiff::Timestamp::as_nanosecond),
+        resource_claims: spec.at("resourceClaims").items().map(|c| resource_claim(c, status)).collect(),
+        host_network,
+        spec: of_template.into(),
     };
     pod.labels = own;
     pod_level_requests(&mut pod);

@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use self::escape::{code, prose, words};
 use super::inventory::inventory_text;
 use super::rules::fence;
-use super::{Format, View, closing, placement_text, plain};
+use super::{Format, Spelling, View, closing, placement_text, plain};
 use crate::model::{Finding, Severity, count};
 
 /// By this line a bot knows the comment for its own.
@@ -33,6 +33,7 @@ pub(super) const FORMAT: Format = Format {
     alias: None,
     help: "For a comment on a pull request, below GitHub's limit",
     write,
+    spelling: Spelling::Text,
     detailed: false,
     whole: true,
 };

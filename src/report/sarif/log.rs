@@ -3,20 +3,20 @@
 use serde::Serialize;
 
 #[derive(Serialize)]
-pub(super) struct Log<'a> {
+pub(super) struct Log<R> {
     #[serde(rename = "$schema")]
     pub schema: &'static str,
     pub version: &'static str,
-    pub runs: [Run<'a>; 1],
+    pub runs: [Run<R>; 1],
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Run<'a> {
+pub(super) struct Run<R> {
     pub tool: Tool,
     pub invocations: [Invocation; 1],
     pub original_uri_base_ids: BaseIds,
-    pub results: Vec<Result<'a>>,
+    pub results: R,
     pub column_kind: &'static str,
 }
 

@@ -14,9 +14,9 @@ use self::log::{
     Run, Tool,
 };
 use self::result::Results;
-use super::rows::finish;
+use super::rows::{Each, finish};
 use super::rules::page;
-use super::{Format, View, closing, gravest, plain};
+use super::{Format, Spelling, View, closing, gravest, plain};
 use crate::model::{Finding, Rule, Severity, count};
 
 /// Results of a run that code scanning keeps; it takes five times as many.
@@ -27,8 +27,15 @@ const MOST: usize = 5_000;
 const MOST_TEXT: usize = 8 << 20;
 
 /// `sarif`
-pub(super) const FORMAT: Format =
-    Format { name: "sarif", alias: None, help: "For code scanning: SARIF 2.1.0", write, detailed: false, whole: true };
+pub(super) const FORMAT: Format = Format {
+    name: "sarif",
+    alias: None,
+    help: "For code scanning: SARIF 2.1.0",
+    write,
+    spelling: Spelling::Json,
+    detailed: false,
+    whole: true,
+};
 
 fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
     let (marked, hidden) = view.marked();
@@ -56,11 +63,11 @@ fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
             original_uri_base_ids: BaseIds {
                 root: Described { description: said("The folder of the repository, or else the working folder") },
             },
-            results: kept.into_iter().map(|(f, mark)| results.result(f, mark, index[f.rule.id])).collect(),
+            results: Each::of(kept.into_iter().map(|(f, mark)| results.result(f, mark, index[f.rule.id]))),
             column_kind: "unicodeCodePoints",
         }],
     };
-    out.write_all(finish(&log).as_bytes())
+    finish(&log, out)
 }
 
 fn said(text: impl Into<String>) -> Message {

@@ -156,6 +156,7 @@ fn max(list: &mut ResourceList, other: &ResourceList) {
 mod tests {
     use super::*;
     use crate::scheduler::types::Container;
+    use crate::scheduler::types::PodSpec;
 
     fn list(cpu: &str, memory: &str) -> ResourceList {
         [("cpu", cpu), ("memory", memory)]
@@ -197,7 +198,9 @@ mod tests {
             (vec![container("0.3m", "0.5", false), container("0.3m", "0.5", false)], vec![], none(), none(), 1, 1),
         ];
         for (containers, init_containers, pod_requests_, overhead, cpu, memory) in table {
-            let pod = Pod { containers, init_containers, pod_requests: pod_requests_, overhead, ..Pod::default() };
+            let spec =
+                PodSpec { containers, init_containers, pod_requests: pod_requests_, overhead, ..PodSpec::default() };
+            let pod = Pod { spec: spec.into(), ..Pod::default() };
             let sum = Resource::new(&pod_requests(&pod, Missing::NONE));
             assert_eq!((sum.milli_cpu, sum.memory), (cpu, memory), "{pod:?}");
         }
@@ -205,10 +208,11 @@ mod tests {
 
     #[test]
     fn defaults_for_scores() {
-        let pod = Pod { containers: vec![container("", "", false), container("1", "", false)], ..Pod::default() };
+        let containers = vec![container("", "", false), container("1", "", false)];
+        let mut pod = Pod { spec: PodSpec { containers, ..PodSpec::default() }.into(), ..Pod::default() };
         let requests = pod_requests(&pod, Missing::NONE);
         assert_eq!(non_zero_requests(&pod, &requests), (1100, 2 * DEFAULT_MEMORY));
-        let pod = Pod { pod_requests: list("2", ""), ..pod };
+        pod.pod_requests = list("2", "");
         let requests = pod_requests(&pod, Missing::NONE);
         assert_eq!(non_zero_requests(&pod, &requests), (2000, 2 * DEFAULT_MEMORY));
     }

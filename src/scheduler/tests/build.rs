@@ -1,8 +1,8 @@
 //! Builders for the objects of tests.
 
 use crate::scheduler::types::{
-    Affinity, Cluster, Config, Container, Decision, LabelSelector, Labels, Node, Pod, PodAffinityTerm, ResourceList,
-    Verdict,
+    Affinity, Cluster, Config, Container, Decision, LabelSelector, Labels, Node, Pod, PodAffinityTerm, PodSpec,
+    ResourceList, Verdict,
 };
 use crate::scheduler::{Detail, schedule};
 
@@ -27,14 +27,19 @@ pub(in crate::scheduler) fn node(name: &str, zone: &str) -> Node {
 /// A pod labelled `app: <app>` that asks for this much cpu.
 pub(in crate::scheduler) fn pod(name: &str, app: &str, cpu: &str) -> Pod {
     let requests = if cpu.is_empty() { ResourceList::new() } else { resources(&[("cpu", cpu), ("memory", "64Mi")]) };
-    Pod {
-        namespace: "default".to_owned(),
-        name: name.to_owned(),
+    let spec = PodSpec {
         labels: labels(&[("app", app)]),
         scheduler_name: "default-scheduler".to_owned(),
         containers: vec![Container { name: "c".to_owned(), requests, ..Container::default() }],
-        ..Pod::default()
-    }
+        ..PodSpec::default()
+    };
+    Pod { namespace: "default".to_owned(), name: name.to_owned(), spec: spec.into(), ..Pod::default() }
+}
+
+/// The pod, with a change to what it has of its template.
+pub(in crate::scheduler) fn but(mut pod: Pod, change: impl FnOnce(&mut PodSpec)) -> Pod {
+    change(&mut pod);
+    pod
 }
 
 /// The pod, running on a node.
@@ -54,7 +59,7 @@ pub(in crate::scheduler) fn term(of: &str, topology_key: &str) -> PodAffinityTer
 
 /// The pod with an affinity.
 pub(in crate::scheduler) fn with(affinity: Affinity, pod: Pod) -> Pod {
-    Pod { affinity, ..pod }
+    but(pod, |spec| spec.affinity = affinity)
 }
 
 /// Runs the default profile.

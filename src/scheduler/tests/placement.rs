@@ -1,6 +1,6 @@
 //! Where pods go, and what is said of those that go nowhere.
 
-use super::build::{app, labels, node, on, pod, resources, run, term, told, with};
+use super::build::{app, but, labels, node, on, pod, resources, run, term, told, with};
 use crate::scheduler::types::{
     Affinity, Cluster, ContainerPort, Pod, PodAffinity, PodResourceClaim, PreemptionPolicy, Service, Taint,
     TaintEffect, Toleration, TolerationOperator, TopologySpreadConstraint, WeightedPodAffinityTerm, WhenUnsatisfiable,
@@ -77,7 +77,7 @@ fn gated_pods_keep_no_room() {
 #[test]
 fn gates_and_foreign_schedulers() {
     let gated = Pod { scheduling_gates: vec!["wait".to_owned()], ..pod("g", "web", "1") };
-    let foreign = Pod { scheduler_name: "mine".to_owned(), ..pod("f", "web", "1") };
+    let foreign = but(pod("f", "web", "1"), |spec| spec.scheduler_name = "mine".to_owned());
     assert_eq!(told(&cluster(vec![gated, foreign])), ["g: gated", "f: nobody's"]);
 }
 
@@ -155,7 +155,7 @@ fn spreading() {
         node_taints_honor: false,
     };
     let spread =
-        |name: &str| Pod { topology_spread_constraints: vec![constraint.clone()], ..pod(name, "web", "1500m") };
+        |name: &str| but(pod(name, "web", "1500m"), |spec| spec.topology_spread_constraints = vec![constraint.clone()]);
     let mut cluster = cluster((0..5).map(|i| spread(&format!("p{i}"))).collect());
     cluster.nodes.push(crate::scheduler::types::Node { labels: labels(&[]), ..node("d", "") });
     let stuck = "0/4 nodes are available: 1 Insufficient cpu, 1 node(s) didn't match pod topology spread constraints \

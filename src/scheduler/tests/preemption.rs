@@ -1,6 +1,6 @@
 //! Who has to go.
 
-use super::build::{app, node, on, pod, told};
+use super::build::{app, but, node, on, pod, told, with};
 use crate::scheduler::types::{
     Affinity, Cluster, CsiNode, NodeAffinity, NodeSelector, NodeSelectorRequirement, NodeSelectorTerm, Operator, Pod,
     PodDisruptionBudget, PodVolume, VolumeSource,
@@ -87,7 +87,7 @@ fn waiting(p: Pod, running: Vec<Pod>) -> Cluster {
 #[test]
 fn room_is_kept_for_pods_that_were_not_judged() {
     let claim = PodVolume { name: "v".to_owned(), source: VolumeSource::Claim { claim_name: "absent".to_owned() } };
-    let broken = Pod { volumes: vec![claim], ..ranked(10, pod("p", "web", "3")) };
+    let broken = but(ranked(10, pod("p", "web", "3")), |spec| spec.volumes = vec![claim]);
     let said = told(&waiting(broken, Vec::new()));
     assert!(said[0].ends_with("persistentvolumeclaim \"absent\" not found. not found"), "{said:?}");
     assert!(said[1].contains("1 Insufficient cpu"), "{said:?}");
@@ -129,7 +129,7 @@ fn a_nominated_node_is_told_of_where_others_are_left_out() {
         Affinity { node_affinity: Some(NodeAffinity { required, ..NodeAffinity::default() }), ..Affinity::default() };
     let mut cluster = cluster(Vec::new());
     cluster.nodes.push(node("c", "x"));
-    cluster.pending = vec![Pod { affinity, nominated_node_name: "a".to_owned(), ..pod("p", "web", "9") }];
+    cluster.pending = vec![Pod { nominated_node_name: "a".to_owned(), ..with(affinity, pod("p", "web", "9")) }];
     let said = told(&cluster);
     let reasons = "1 Insufficient cpu, 1 node(s) didn't match Pod's node affinity/selector, 1 node(s) didn't satisfy plugin(s) [NodeAffinity].";
     assert!(said[0].starts_with(&format!("p: 0/3 nodes are available: {reasons}")), "{said:?}");

@@ -1,7 +1,7 @@
 //! Every refusal of every node.
 
-use super::build::{labels, node, on, pod};
-use crate::scheduler::types::{Cluster, Config, Pod, PodVolume, Refusal, Taint, TaintEffect, VolumeSource};
+use super::build::{but, labels, node, on, pod};
+use crate::scheduler::types::{Cluster, Config, PodVolume, Refusal, Taint, TaintEffect, VolumeSource};
 use crate::scheduler::{Detail, Scheduler};
 
 #[test]
@@ -10,7 +10,10 @@ fn all_that_refuse_are_told() {
     nodes[0].unschedulable = true;
     nodes[0].taints = vec![Taint { key: "k".to_owned(), value: String::new(), effect: TaintEffect::NoExecute }];
     let volume = PodVolume { name: "v".to_owned(), source: VolumeSource::Claim { claim_name: "gone".to_owned() } };
-    let asks = Pod { node_selector: labels(&[("disk", "ssd")]), volumes: vec![volume], ..pod("p", "web", "3") };
+    let asks = but(pod("p", "web", "3"), |spec| {
+        spec.node_selector = labels(&[("disk", "ssd")]);
+        spec.volumes = vec![volume];
+    });
     let cluster =
         Cluster { nodes, pods: vec![on("b", pod("r", "db", "2"))], pending: vec![asks], ..Cluster::default() };
     let mut scheduler = Scheduler::new(&cluster, &Config::default());

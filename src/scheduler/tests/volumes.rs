@@ -1,6 +1,6 @@
 //! Claims and the volumes for them.
 
-use super::build::{labels, node, on, pod, resources, told};
+use super::build::{but, labels, node, on, pod, resources, told};
 use crate::scheduler::types::{
     BindingMode, Cluster, CsiNode, CsiNodeDriver, Labels, NodeSelector, NodeSelectorRequirement, NodeSelectorTerm,
     Operator, PersistentVolume, PersistentVolumeClaim, PersistentVolumeSource, Pod, PodVolume, StorageClass,
@@ -48,7 +48,7 @@ fn volume(name: &str, host: &str, size: &str) -> PersistentVolume {
 
 fn wants(name: &str, claim: &str) -> Pod {
     let source = VolumeSource::Claim { claim_name: claim.to_owned() };
-    Pod { volumes: vec![PodVolume { name: "v".to_owned(), source }], ..pod(name, "db", "1") }
+    but(pod(name, "db", "1"), |spec| spec.volumes = vec![PodVolume { name: "v".to_owned(), source }])
 }
 
 fn cluster(claims: Vec<PersistentVolumeClaim>, pending: Vec<Pod>) -> Cluster {

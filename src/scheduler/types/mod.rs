@@ -24,7 +24,7 @@ pub use decision::{Decision, NodeStatus, PodScores, Refusal, StatusCode, Verdict
 pub use node::{ContainerImage, Node, Taint, TaintEffect};
 pub use pod::{
     Affinity, Container, ContainerPort, NodeAffinity, OwnerReference, Pod, PodAffinity, PodAffinityTerm,
-    PodResourceClaim, PreemptionPolicy, Toleration, TolerationOperator, TopologySpreadConstraint,
+    PodResourceClaim, PodSpec, PreemptionPolicy, Toleration, TolerationOperator, TopologySpreadConstraint,
     WeightedPodAffinityTerm, WhenUnsatisfiable,
 };
 pub use pod_volume::{PodVolume, VolumeSource};

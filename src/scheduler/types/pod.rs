@@ -1,5 +1,9 @@
 //! Pods: the parts that decide where they run.
 
+use std::ops::{Deref, DerefMut};
+
+use crate::model::Shared;
+
 use super::{LabelSelector, Labels, NodeSelector, PodVolume, PreferredSchedulingTerm, ResourceList, TaintEffect};
 
 /// A port of a container.
@@ -178,10 +182,6 @@ pub struct Pod {
     pub name: String,
     /// May be empty; then namespace and name stand for it.
     pub uid: String,
-    /// Labels.
-    pub labels: Labels,
-    /// The controller (`metadata.ownerReferences` with `controller: true`).
-    pub owner: Option<OwnerReference>,
     /// `metadata.deletionTimestamp` is set.
     pub terminating: bool,
     /// It is leaving because the scheduler made room for another (upstream `podTerminatingByPreemption`).
@@ -190,8 +190,6 @@ pub struct Pod {
     pub node_name: String,
     /// `status.nominatedNodeName`.
     pub nominated_node_name: String,
-    /// `spec.schedulerName`, `default-scheduler` by default.
-    pub scheduler_name: String,
     /// `spec.schedulingGates[].name`.
     pub scheduling_gates: Vec<String>,
     /// Resolved from the priority class.
@@ -200,6 +198,23 @@ pub struct Pod {
     pub preemption_policy: PreemptionPolicy,
     /// `status.startTime` in nanoseconds of the Unix epoch; `None` counts as just now.
     pub start_time: Option<i128>,
+    /// `spec.resourceClaims`.
+    pub resource_claims: Vec<PodResourceClaim>,
+    /// `spec.hostNetwork`.
+    pub host_network: bool,
+    /// What it has in common with the other pods of its template: its fields are read and written as the pod's own.
+    pub spec: Shared<PodSpec>,
+}
+
+/// What the pods of one template have in common.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PodSpec {
+    /// Labels.
+    pub labels: Labels,
+    /// The controller (`metadata.ownerReferences` with `controller: true`).
+    pub owner: Option<OwnerReference>,
+    /// `spec.schedulerName`, `default-scheduler` by default.
+    pub scheduler_name: String,
     /// `spec.containers`.
     pub containers: Vec<Container>,
     /// `spec.initContainers`, sidecars among them.
@@ -222,12 +237,22 @@ pub struct Pod {
     pub volumes: Vec<PodVolume>,
     /// `spec.volumes[].image.reference`.
     pub image_volumes: Vec<String>,
-    /// `spec.resourceClaims`.
-    pub resource_claims: Vec<PodResourceClaim>,
-    /// `spec.hostNetwork`.
-    pub host_network: bool,
     /// Features that the node must declare for this pod (component-helpers' `nodedeclaredfeatures` inference).
     pub required_features: Vec<String>,
+}
+
+impl Deref for Pod {
+    type Target = PodSpec;
+
+    fn deref(&self) -> &PodSpec {
+        &self.spec
+    }
+}
+
+impl DerefMut for Pod {
+    fn deref_mut(&mut self) -> &mut PodSpec {
+        &mut self.spec
+    }
 }
 
 impl Pod {

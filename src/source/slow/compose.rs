@@ -58,8 +58,8 @@ pub(super) struct Part<'s> {
 pub(super) enum PartKind<'s> {
     Scalar {
         text: Cow<'s, str>,
-        /// Empty for none.
-        tag: String,
+        /// Few have one: it takes no room of the others.
+        tag: Option<Box<Tag>>,
         /// Whether a plain scalar without a tag may be resolved.
         implicit: bool,
     },
@@ -71,6 +71,10 @@ pub(super) enum PartKind<'s> {
         name: &'s str,
     },
 }
+
+/// A tag in full.
+#[derive(Debug)]
+pub(super) struct Tag(pub String);
 
 /// Where reading ended.
 pub(in crate::source) enum Outcome {
@@ -97,7 +101,10 @@ pub(in crate::source) fn read<'s>(
     documents: &mut Vec<Document<'s>>,
 ) -> Outcome {
     let mut parser = Parser::new(text, from, limits.depth, survey.forbidden);
-    let mut composer = Composer { text, parts: Vec::new(), anchors: HashMap::new(), open: Vec::new(), limits };
+    // Room that is not used takes no memory, and a list that grows takes twice its own.
+    let rest = &text.as_bytes()[from..];
+    let parts = Vec::with_capacity(memchr::memmem::find(rest, b"\n---").unwrap_or(rest.len()) / 2 + 8);
+    let mut composer = Composer { text, parts, anchors: HashMap::new(), open: Vec::new(), limits };
     let mut begin = from as u32;
     loop {
         let error = match parser.next() {
@@ -109,7 +116,7 @@ pub(in crate::source) fn read<'s>(
                     if let Some(at) = parser.next_document {
                         return Outcome::Next { at };
                     }
-                    if documents.len() >= limits.documents {
+                    if documents.len() >= limits.of_documents(text.len()) {
                         return Outcome::End;
                     }
                     composer.clear();
@@ -179,7 +186,8 @@ impl<'s> Composer<'s, '_> {
                 self.push(PartKind::Alias { target, name }, span, Style::Plain);
             }
             EventKind::Scalar { properties, text, style, implicit } => {
-                let id = self.push(PartKind::Scalar { text, tag: properties.tag, implicit }, span, style);
+                let tag = (!properties.tag.is_empty()).then(|| Box::new(Tag(properties.tag)));
+                let id = self.push(PartKind::Scalar { text, tag, implicit }, span, style);
                 self.name(properties.anchor, id);
             }
             EventKind::SequenceStart { properties, flow } => self.open(PartKind::Seq, flow, span, properties.anchor)?,
@@ -253,7 +261,7 @@ impl<'s> Composer<'s, '_> {
             let children = self.count(id);
             if matches!(self.parts[id as usize].kind, PartKind::Map) && children % 2 == 1 {
                 let end = self.parts.last().map_or(at, |p| p.span.end);
-                let kind = PartKind::Scalar { text: Cow::Borrowed(""), tag: String::new(), implicit: true };
+                let kind = PartKind::Scalar { text: Cow::Borrowed(""), tag: None, implicit: true };
                 self.push(kind, Span::point(end), Style::Plain);
             }
             let end = self.parts.last().map_or(at, |p| p.span.end);

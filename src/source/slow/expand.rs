@@ -3,8 +3,9 @@
 //! `merge`, `alias`) and `convertToJSONableObject` of `vendor/sigs.k8s.io/yaml/yaml.go`.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use super::compose::{Part, PartKind, too_deep};
+use super::compose::{Part, PartKind, Tag, too_deep};
 use crate::model::{Finding, Layer, Rule, Span};
 use crate::source::base64;
 use crate::source::limits::Limits;
@@ -81,8 +82,17 @@ pub(super) fn expand(parts: &[Part<'_>], document: &mut Document<'_>, limits: &L
     if parts.is_empty() {
         return Ok(());
     }
-    let mut expander =
-        Expander { parts, document, limits, busy: Vec::new(), decoded: 1, aliased: 0, added: 0, deferred: Vec::new() };
+    let mut expander = Expander {
+        parts,
+        document,
+        limits,
+        busy: Vec::new(),
+        decoded: 1,
+        aliased: 0,
+        added: Added::default(),
+        deferred: Vec::new(),
+    };
+    expander.document.nodes.reserve(parts.len());
     let result = expander.node(0, 0, false);
     let deferred = expander.deferred;
     if deferred.is_empty() {
@@ -120,6 +130,16 @@ enum Identity {
     Null,
 }
 
+/// What aliases have added.
+#[derive(Default)]
+struct Added {
+    nodes: usize,
+    /// Bytes of text.
+    bytes: usize,
+    /// Texts that are not in the file as they stand, by the part that they are of: each is made once.
+    texts: HashMap<u32, Arc<str>>,
+}
+
 /// The keys a map has so far, each with its node.
 type Keys = HashMap<Identity, u32>;
 
@@ -132,7 +152,7 @@ struct Expander<'p, 'd, 's> {
     /// Nodes decoded, and those of them that came through an alias, as go-yaml counts.
     decoded: u64,
     aliased: u64,
-    added: usize,
+    added: Added,
     /// What the conversion to JSON refuses, each with its node.
     deferred: Vec<(u32, Refusal)>,
 }
@@ -145,6 +165,12 @@ fn error(span: Span, rule: &'static Rule, message: impl Into<String>, help: &str
     Box::new(finding)
 }
 
+/// The refusal of more than is read, which is ours: the cluster may have room for it.
+fn unread(span: Span, most: &str) -> Refusal {
+    let message = format!("the aliases of this document add more than {most}; the rest is not read");
+    error(span, &ALIAS_EXPANSION, message, "write the repeated parts out, or repeat less")
+}
+
 impl<'p> Expander<'p, '_, '_> {
     /// One more decoded node; refuses what go-yaml calls excessive aliasing.
     fn count(&mut self, span: Span) -> Result<(), Refusal> {
@@ -153,10 +179,10 @@ impl<'p> Expander<'p, '_, '_> {
             return Ok(());
         }
         self.aliased += 1;
-        self.added += 1;
+        self.added.nodes += 1;
         let ratio = self.aliased as f64 / self.decoded as f64;
         let excessive = self.aliased > 100 && self.decoded > 1000 && ratio > allowed_ratio(self.decoded);
-        if excessive || self.added > self.limits.alias_nodes {
+        if excessive {
             return Err(error(
                 span,
                 &ALIAS_EXPANSION,
@@ -164,7 +190,22 @@ impl<'p> Expander<'p, '_, '_> {
                 "write the repeated parts out, or repeat less",
             ));
         }
+        let size = self.document.text.len();
+        let most = self.limits.of_alias_nodes(size);
+        if self.added.nodes > most {
+            return Err(unread(span, &format!("{most} values")));
+        }
         Ok(())
+    }
+
+    /// Counts the text of a scalar that came through an alias.
+    fn count_text(&mut self, part: &Part<'_>, text: &str, aliased: bool) -> Result<(), Refusal> {
+        if !aliased {
+            return Ok(());
+        }
+        self.added.bytes += text.len();
+        let most = self.limits.of_alias_bytes(self.document.text.len());
+        if self.added.bytes > most { Err(unread(part.span, &format!("{most} bytes of text"))) } else { Ok(()) }
     }
 
     fn node(&mut self, id: u32, depth: usize, aliased: bool) -> Result<(), Refusal> {
@@ -174,7 +215,7 @@ impl<'p> Expander<'p, '_, '_> {
             return Err(too_deep(part.span, self.limits.depth));
         }
         match &part.kind {
-            PartKind::Scalar { text, tag, implicit } => self.scalar(part, text, tag, *implicit, aliased),
+            PartKind::Scalar { text, tag, implicit } => self.scalar(id, text, named(tag), *implicit, aliased),
             PartKind::Alias { target, name } => {
                 self.enter(id, name, part.span)?;
                 let result = self.node(*target, depth + 1, true);
@@ -237,7 +278,7 @@ impl<'p> Expander<'p, '_, '_> {
     fn is_merge(&self, id: u32) -> bool {
         match &self.parts[id as usize].kind {
             PartKind::Scalar { text, tag, implicit } => {
-                &**text == "<<" && (*implicit || tag.strip_prefix(TAGS) == Some("merge"))
+                &**text == "<<" && (*implicit || named(tag).strip_prefix(TAGS) == Some("merge"))
             }
             _ => false,
         }
@@ -283,7 +324,7 @@ impl<'p> Expander<'p, '_, '_> {
     }
 
     /// What a key stands for where it is an alias, and whether it is one.
-    fn behind_aliases(&mut self, id: u32, depth: usize) -> Result<(&'p Part<'p>, bool), Refusal> {
+    fn behind_aliases(&mut self, mut id: u32, depth: usize) -> Result<(u32, bool), Refusal> {
         let parts = self.parts;
         let mut part = &parts[id as usize];
         let mut entered = 0;
@@ -292,18 +333,19 @@ impl<'p> Expander<'p, '_, '_> {
             self.enter(id, name, part.span)?;
             entered += 1;
             self.count(part.span)?;
-            part = &parts[*target as usize];
+            (id, part) = (*target, &parts[*target as usize]);
             if entered + depth > self.limits.depth {
                 return Err(too_deep(part.span, self.limits.depth));
             }
         }
         self.busy.truncate(self.busy.len() - entered);
-        Ok((part, entered > 0))
+        Ok((id, entered > 0))
     }
 
     /// Writes a key as text and notes whether the map has it already.
     fn key(&mut self, id: u32, depth: usize, aliased: bool, keys: &mut Keys) -> Result<(), Refusal> {
-        let (part, through_alias) = self.behind_aliases(id, depth)?;
+        let (id, through_alias) = self.behind_aliases(id, depth)?;
+        let part = &self.parts[id as usize];
         let aliased = aliased || through_alias;
         let PartKind::Scalar { text, tag, implicit } = &part.kind else {
             return Err(error(
@@ -313,8 +355,9 @@ impl<'p> Expander<'p, '_, '_> {
                 "quote the key, or, where this is a template's `{{ … }}`, render the template first",
             ));
         };
-        let (kind, truth, cooked) = meaning(part, text, tag, *implicit)?;
+        let (kind, truth, cooked) = meaning(part, text, named(tag), *implicit)?;
         let shown = cooked.as_deref().unwrap_or(text);
+        self.count_text(part, shown, aliased)?;
         let node = self.document.nodes.len() as u32;
         let (identity, name): (_, Option<String>) = match kind {
             Kind::Bool => (Identity::Bool(truth), Some(truth.to_string())),
@@ -346,7 +389,7 @@ impl<'p> Expander<'p, '_, '_> {
                     && cooked.is_none()
                     && self.verbatim(part.span, text) => {}
             Some(name) => self.document.cook(node, name),
-            None => self.cook(node, part, shown),
+            None => self.cook(node, id, shown, aliased),
         }
         if let Some(first) = keys.insert(identity, node) {
             self.document.duplicates.push(Duplicate { first, second: node });
@@ -359,28 +402,41 @@ impl<'p> Expander<'p, '_, '_> {
     }
 
     /// Gives a text node its text where the file does not have it as it stands.
-    fn cook(&mut self, node: u32, part: &Part<'_>, text: &str) {
+    fn cook(&mut self, node: u32, id: u32, text: &str, aliased: bool) {
+        let part = &self.parts[id as usize];
         let raw = self.document.text.get(part.span.range()).unwrap_or_default();
         let bare = match part.style {
             Style::Single | Style::Double => raw.get(1..raw.len().saturating_sub(1)).unwrap_or_default(),
             _ => raw,
         };
         if bare != text {
+            // Only what comes more than once is worth keeping.
+            let text = match aliased {
+                false => Arc::from(text),
+                true => Arc::clone(self.added.texts.entry(id).or_insert_with(|| Arc::from(text))),
+            };
             self.document.cook(node, text);
         }
     }
 
-    fn scalar(&mut self, part: &Part<'_>, text: &str, tag: &str, implicit: bool, aliased: bool) -> Result<(), Refusal> {
+    fn scalar(&mut self, id: u32, text: &str, tag: &str, implicit: bool, aliased: bool) -> Result<(), Refusal> {
+        let part = &self.parts[id as usize];
+        self.count_text(part, text, aliased)?;
         let (kind, truth, cooked) = meaning(part, text, tag, implicit)?;
         let node = self.document.push(kind, part.style, part.span);
         self.document.nodes[node as usize].flag = if kind == Kind::Bool { truth } else { aliased };
-        self.cook(node, part, cooked.as_deref().unwrap_or(text));
+        self.cook(node, id, cooked.as_deref().unwrap_or(text), aliased);
         if kind == Kind::Float && scalar::float(text).is_some_and(|f| !f.is_finite()) {
             let message = format!("`{text}` is a number that JSON does not have");
             self.deferred.push((node, error(part.span, &NOT_FINITE, message, "quote it if a text is meant")));
         }
         Ok(())
     }
+}
+
+/// A tag; empty for none.
+fn named(tag: &Option<Box<Tag>>) -> &str {
+    tag.as_ref().map_or("", |tag| tag.0.as_str())
 }
 
 /// What a scalar means: its kind, a boolean's value, and its text where a tag changes it.

@@ -29,7 +29,7 @@ pub(super) fn read<'s>(text: &'s str, limits: &Limits, documents: &mut Vec<Docum
             }
             return;
         }
-        if count >= limits.documents {
+        if count >= limits.of_documents(text.len()) {
             // Of values without number that are no objects nobody wants to hear.
             if documents.iter().any(names_itself)
                 && let Some(last) = documents.last_mut()

@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use plimsoll::source::{Limits, json_line, parse};
+use plimsoll::source::{Limits, LineIndex, json_line, parse};
 
 fuzz_target!(|text: &str| {
     for document in parse(text, &Limits::default()) {
@@ -10,6 +10,6 @@ fuzz_target!(|text: &str| {
         for error in &document.errors {
             assert!(text.get(error.span.range()).is_some());
         }
-        let _ = json_line("fuzz.yaml", &document);
+        let _ = json_line("fuzz.yaml", &document, &LineIndex::new(document.text()));
     }
 });

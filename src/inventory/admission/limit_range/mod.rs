@@ -105,7 +105,8 @@ fn fill(into: &mut ResourceList, from: &ResourceList) {
 impl LimitRange {
     /// Fills in what the pod's containers leave open (`mergePodResourceRequirements`).
     pub fn apply(&self, pod: &mut Pod) {
-        for container in pod.containers.iter_mut().chain(&mut pod.init_containers) {
+        let spec = &mut *pod.spec;
+        for container in spec.containers.iter_mut().chain(&mut spec.init_containers) {
             fill(&mut container.limits, &self.default);
             fill(&mut container.requests, &self.default_request);
         }
