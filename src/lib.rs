@@ -27,8 +27,9 @@
 //! | [`report`] | an outcome | bytes, one file for each format |
 //! | [`cli`], [`config`] | flags and files | a request; the only printer, the only one that exits |
 //!
-//! [`model`] holds the words that all rooms share and imports none of them. `tests/walls.rs` reads the `use` lines
-//! and fails where a room imports one that it should not know.
+//! [`model`] holds the words that all rooms share and imports none of them, and [`regexp`] Go's regular expressions, which
+//! the server compiles of definitions and rules. `tests/walls.rs` reads the `use` lines and fails where a room imports one
+//! that it should not know.
 //!
 //! # A finding's way
 //!
@@ -66,6 +67,7 @@ pub mod mend;
 pub mod model;
 pub mod pipeline;
 pub mod placement;
+pub mod regexp;
 pub mod report;
 pub mod repository;
 pub mod resource;

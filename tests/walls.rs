@@ -7,13 +7,14 @@ use std::path::{Path, PathBuf};
 /// Each room with those it may import. `model` is known to all.
 const ROOMS: &[(&str, &[&str])] = &[
     ("model", &[]),
+    ("regexp", &[]),
     ("source", &[]),
     ("discover", &[]),
     ("resource", &["source"]),
-    ("cel", &[]),
-    ("schema", &["source", "resource", "cel"]),
+    ("cel", &["regexp"]),
+    ("schema", &["regexp", "source", "resource", "cel"]),
     ("repository", &["discover", "source", "resource", "schema"]),
-    ("api", &["source", "resource", "schema", "cel"]),
+    ("api", &["regexp", "source", "resource", "schema", "cel"]),
     ("lint", &["source", "resource", "schema"]),
     ("scheduler", &[]),
     ("inventory", &["source", "resource", "schema", "scheduler"]),

@@ -23,6 +23,7 @@ mod networking;
 #[cfg(test)]
 mod other_groups_tests;
 mod owners;
+mod part;
 mod place;
 mod pod;
 mod policy;

@@ -3,6 +3,8 @@
 
 use super::{DEPTH, Place, forbidden, invalid, required};
 use crate::api::Cx;
+use crate::api::part::part;
+use crate::regexp;
 use crate::resource::Field;
 use crate::source::{Kind, Node};
 
@@ -235,9 +237,16 @@ fn value_validation<'a>(cx: &mut Cx<'a>, schema: &Place<'a>, skip_any_of: bool, 
         nested(cx, &schema.at("not"), false, depth + 1);
     }
     let pattern = schema.at("pattern");
-    if !pattern.f.str().is_empty() && !crate::schema::crd::is_pattern(pattern.f.str()) {
-        invalid(cx, &pattern, "must be a valid regular expression, but isn't: error parsing regexp")
-            .say(format!("`{}` is no regular expression", pattern.f.str()));
+    if let Err(error) = regexp::check(pattern.f.str()) {
+        let detail = format!("must be a valid regular expression, but isn't: {error}");
+        let finding = invalid(cx, &pattern, &detail);
+        finding.say(format!("this is no regular expression that Go reads: {}", error.told()));
+        if let Some(span) = pattern.f.node().and_then(|node| part(node, error.at)) {
+            finding.label_at(span);
+        }
+        if let Some(help) = error.kind.help() {
+            finding.help(help);
+        }
     }
 }
 

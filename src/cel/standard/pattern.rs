@@ -2,19 +2,12 @@
 
 use super::no_trait;
 use crate::cel::value::{Failure, Value};
+use crate::regexp;
 
 type Outcome<'a> = Result<Value<'a>, Failure>;
 
 /// A regular expression that was read.
-#[derive(Clone, Debug)]
-pub struct Pattern(regex::Regex);
-
-impl Pattern {
-    /// Whether it matches somewhere in a text.
-    pub fn is_match(&self, text: &str) -> bool {
-        self.0.is_match(text)
-    }
-}
+pub type Pattern = regexp::Regex;
 
 /// Reads a regular expression.
 ///
@@ -22,18 +15,14 @@ impl Pattern {
 ///
 /// What is wrong in it.
 pub fn compile(pattern: &str) -> Result<Pattern, Failure> {
-    let read = regex::RegexBuilder::new(pattern).size_limit(1 << 20).nest_limit(100).build();
-    read.map(Pattern).map_err(|error| {
-        let last = error.to_string();
-        let reason = last.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
-        Failure::new(format!("error parsing regexp: {reason}: `{pattern}`"))
-    })
+    regexp::compile(pattern).map_err(|error| Failure::new(error.to_string()))
 }
 
 pub(super) fn matches<'a>(args: &[Value<'a>]) -> Outcome<'a> {
     match args {
         [Value::String(text), Value::String(pattern)] => {
-            Ok(Value::Bool(compile(pattern.as_str())?.is_match(text.as_str())))
+            let pattern = regexp::shared(pattern.as_str()).map_err(|error| Failure::new(error.to_string()))?;
+            Ok(Value::Bool(pattern.is_match(text.as_str())))
         }
         [Value::String(_), _] => Err(Failure::no_such_overload()),
         _ => Err(no_trait("matches")),

@@ -3,7 +3,7 @@
 
 use super::schema::Schema;
 use super::value::{Data, Value};
-use super::{cel, decode, format, pattern, validate};
+use super::{cel, decode, format, validate};
 use crate::model::{Reason, Version};
 use crate::source::Node;
 
@@ -63,9 +63,4 @@ pub fn check_default(value: Node<'_>, schema: Node<'_>, resource: bool, target: 
 pub fn knows_format(ty: &str, name: &str, target: Version) -> bool {
     let types: &[&str] = if ty.is_empty() { &[] } else { &[ty] };
     !format::supported(types, name, target).is_empty()
-}
-
-/// Whether Go's `regexp` compiles it.
-pub fn is_pattern(text: &str) -> bool {
-    pattern::compile(text).is_some()
 }

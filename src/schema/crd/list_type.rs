@@ -72,8 +72,11 @@ fn map<'v>(items: &[Value<'v>], keys: &[&'v str], at: &str, node: Node<'v>, out:
         out.push(BadItem { path, node, fault: ItemFault::NoObject { given: item.json() }, key: None });
         return;
     }
+    // As JSON, whose keys are sorted.
+    let mut sorted: Vec<&str> = keys.to_vec();
+    sorted.sort_unstable();
     let key_of = |item: &Value<'v>| {
-        let given = keys.iter().filter_map(|key| Some(format!("{key:?}:{}", item.get(key)?.json())));
+        let given = sorted.iter().filter_map(|key| Some(format!("{key:?}:{}", item.get(key)?.json())));
         format!("{{{}}}", given.collect::<Vec<_>>().join(","))
     };
     unique(items, items.iter().map(key_of), keys.first().copied().filter(|_| keys.len() == 1), at, node, out);

@@ -3,9 +3,7 @@
 
 use std::sync::OnceLock;
 
-use regex::Regex;
-
-use super::pattern;
+use crate::regexp;
 use crate::source::{Kind, Node};
 
 /// One place of a schema (`apiextensions.k8s.io/v1 JSONSchemaProps`).
@@ -72,17 +70,14 @@ pub(super) struct Limits {
     pub(super) min_properties: Option<i64>,
 }
 
-/// A pattern as written, and compiled once a text meets it.
-#[derive(Debug)]
-pub(super) struct Pattern<'d> {
-    pub(super) text: &'d str,
-    compiled: OnceLock<Option<Regex>>,
-}
+/// A pattern as written.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pattern<'d>(pub(super) &'d str);
 
 impl Pattern<'_> {
-    /// Whether `text` matches; `None` where the pattern is none that we can read.
-    pub(super) fn matches(&self, text: &str) -> Option<bool> {
-        self.compiled.get_or_init(|| pattern::compile(self.text)).as_ref().map(|re| re.is_match(text))
+    /// Whether `text` matches; `None` where nothing of the kind can be said: the pattern is none, or too large.
+    pub(super) fn matches(self, text: &str) -> Option<bool> {
+        regexp::shared(self.0).ok().map(|regex| regex.is_match(text))
     }
 }
 
@@ -181,7 +176,7 @@ impl<'d> Props<'d> {
                 "minProperties" => props.limits.min_properties = value.as_i64(),
                 "pattern" => {
                     let text = value.as_str().unwrap_or_default();
-                    props.pattern = (!text.is_empty()).then_some(Pattern { text, compiled: OnceLock::new() });
+                    props.pattern = (!text.is_empty()).then_some(Pattern(text));
                 }
                 "allOf" => props.all_of = value.items().map(Schema::new).collect(),
                 "anyOf" => props.any_of = value.items().map(Schema::new).collect(),

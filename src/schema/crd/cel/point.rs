@@ -1,11 +1,12 @@
 //! Where a rule points that names a field.
 
+use crate::schema::crd::field_path::Steps;
 use crate::schema::crd::path;
 use crate::schema::crd::schema::Schema;
 use crate::schema::crd::value::Value;
 use crate::source::Node;
 
-/// Where a rule with a `fieldPath` points (`ValidFieldPath`): `.a.b`, or `['a b']` for names with other characters.
+/// Where a rule with a `fieldPath` points; a path that leads nowhere, which no server takes, points at the value itself.
 pub(super) fn pointed<'v>(
     field_path: &str,
     base: &str,
@@ -13,31 +14,20 @@ pub(super) fn pointed<'v>(
     node: Node<'v>,
     shape: &Schema<'_>,
 ) -> (String, Node<'v>) {
-    let mut path = base.to_owned();
-    let mut node = node;
-    let mut value = Some(value);
-    let mut shape = Some(shape);
-    let mut rest = field_path;
-    while !rest.is_empty() {
-        let (name, after) = if let Some(quoted) = rest.strip_prefix("['") {
-            let Some((name, after)) = quoted.split_once("']") else { break };
-            (name.replace("\\'", "'").replace("\\\\", "\\"), after)
-        } else {
-            let plain = rest.strip_prefix('.').unwrap_or(rest);
-            let end = plain.find(['.', '[']).unwrap_or(plain.len());
-            (plain[..end].to_owned(), &plain[end..])
+    let mut below = String::new();
+    let (mut at, mut value, mut shape) = (node, Some(value), Some(shape));
+    for name in Steps::of(field_path, true) {
+        let (Ok(name), Some(here)) = (name, shape) else { return (base.to_owned(), node) };
+        below = match here.props().properties.is_empty() {
+            true => path::key(&below, &name),
+            false => path::child(&below, &name),
         };
-        rest = after;
-        let props = shape.map(Schema::props);
-        path = match props.is_some_and(|p| p.properties.is_empty()) {
-            true => path::key(&path, &name),
-            false => path::child(&path, &name),
-        };
-        shape = shape.and_then(|s| s.field(&name));
-        value = value.and_then(|v| v.get(&name));
-        if let Some(at) = value.and_then(|v| v.at) {
-            node = at;
-        }
+        shape = here.field(&name);
+        value = value.and_then(|value| value.get(&name));
+        at = value.and_then(|value| value.at).unwrap_or(at);
     }
-    (path, node)
+    match (shape.is_some(), below.is_empty()) {
+        (true, false) => (path::child(base, &below), at),
+        _ => (base.to_owned(), node),
+    }
 }

@@ -8,6 +8,7 @@ use crate::cel::eval::{Limits, Program, Run, Variables};
 use crate::cel::value::{Failure, Value as Cel};
 use crate::cel::{Ast, Kind, Syntax, parse};
 use crate::model::Reason;
+use crate::regexp;
 use crate::schema::crd::schema::{Rule, Schema};
 use crate::schema::crd::value::{Data, Value};
 use crate::source::Node;
@@ -100,6 +101,9 @@ impl<'v, 'd: 'v> Applied<'_, 'v, 'd> {
             Ok(_) => self.untrue(&created, budget),
             Err(failed) => {
                 let failure = failed.failure.0;
+                if failure.ends_with(regexp::Kind::Unbuilt.words()) {
+                    return Verdict::Unknown;
+                }
                 if failure.starts_with("no such overload") {
                     let words =
                         "call arguments did not match a supported operator, function or macro signature for rule";

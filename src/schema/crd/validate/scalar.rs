@@ -14,10 +14,10 @@ pub(super) fn text<'v, 'd: 'v>(text: &'v str, props: &'v Props<'d>, place: Place
         outcome.add(place.problem(What::TooLong { most }));
     } else if let Some(least) = limits.min_length.filter(|least| length < *least) {
         outcome.add(place.problem(What::TooShort { least, given: text }));
-    } else if let Some(pattern) = &props.pattern
+    } else if let Some(pattern) = props.pattern
         && pattern.matches(text) == Some(false)
     {
-        outcome.add(place.problem(What::Pattern { pattern: pattern.text, given: text }));
+        outcome.add(place.problem(What::Pattern { pattern: pattern.0, given: text }));
     }
     outcome
 }
