@@ -151,6 +151,7 @@ pub(super) fn as_member(item: &Value<'_>) -> bool {
 }
 
 /// Whether each item on the right is the one on the left that has its keys (`unstructuredMapList.Equal`).
+#[allow(clippy::mutable_key_type, reason = "what changes in a map is how fast it is searched")]
 fn map_lists<'a>(
     left: &dyn Items<'a>,
     keys: &[String],

@@ -6,6 +6,7 @@
 //! they are spent: what the server refuses as too long or too deep is refused here by the same measure, and in its words.
 
 mod ast;
+mod collections;
 mod check;
 pub mod cost;
 mod decl;
@@ -23,6 +24,7 @@ pub mod standard;
 mod text;
 mod types;
 pub mod value;
+mod why;
 
 pub use ast::{Ast, Comprehension, Entry, Expr, Id, Kind, Literal, function};
 pub use check::{Checked, Env, Reference, check, compile};
@@ -31,4 +33,5 @@ pub use deep::deep;
 pub use escape::{escape, unescape};
 pub use issue::{Issue, printed};
 pub use parse::{RESERVED, Syntax, parse};
+pub use why::{Why, why};
 pub use types::{Fields, Struct, Type};

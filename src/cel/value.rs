@@ -242,69 +242,6 @@ impl<'a> From<Vec<(Value<'a>, Value<'a>)>> for Value<'a> {
     }
 }
 
-impl<'a> List<'a> {
-    /// How many items it has.
-    pub fn len(&self) -> usize {
-        match self {
-            List::Made(items) => items.len(),
-            List::Seen(items) => items.len(),
-        }
-    }
-
-    /// Whether it has none.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// The item at an index.
-    pub fn get(&self, index: usize) -> Option<Value<'a>> {
-        match self {
-            List::Made(items) => items.get(index).cloned(),
-            List::Seen(items) => (index < items.len()).then(|| items.get(index)),
-        }
-    }
-
-    /// Its items, one after the other.
-    pub fn items(&self) -> impl Iterator<Item = Value<'a>> {
-        (0..self.len()).filter_map(|index| self.get(index))
-    }
-}
-
-impl<'a> Map<'a> {
-    /// How many entries it has.
-    pub fn len(&self) -> usize {
-        match self {
-            Map::Made(entries) => entries.len(),
-            Map::Seen(fields) => fields.len(),
-        }
-    }
-
-    /// Whether it has none.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// The value under a key; numbers are the same key whatever their type.
-    pub fn get(&self, key: &Value<'_>) -> Option<Value<'a>> {
-        match (self, key) {
-            (Map::Made(entries), _) => entries.find(key).cloned(),
-            (Map::Seen(fields), Value::String(text)) => fields.get(text.as_str()),
-            (Map::Seen(_), _) => None,
-        }
-    }
-
-    /// The entry at an index.
-    pub fn entry(&self, index: usize) -> Option<(Value<'a>, Value<'a>)> {
-        match self {
-            Map::Made(entries) => entries.get(index).cloned(),
-            Map::Seen(fields) => (index < fields.len()).then(|| {
-                let (key, value) = fields.entry(index);
-                (Value::from(key), value)
-            }),
-        }
-    }
-}
-
 /// A function over values; what it is called on comes first.
 pub type Function = for<'a> fn(&[Value<'a>]) -> Result<Value<'a>, Failure>;
 

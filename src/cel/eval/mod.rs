@@ -6,7 +6,9 @@ mod constant;
 mod cost;
 mod fold;
 mod lists_cost;
+mod make;
 mod names;
+mod operators;
 mod plan;
 mod run;
 #[cfg(test)]
@@ -22,7 +24,8 @@ use crate::cel::value::{Failure, Value};
 /// What the server lets one expression cost in one run (`celconfig.PerCallLimit`).
 pub const PER_CALL_LIMIT: u64 = 1_000_000;
 
-/// Parts within parts of an expression that is run.
+/// Parts within parts of an expression that is run: what the parser takes has fewer, and a run needs less than a megabyte
+/// of the stack.
 pub const DEPTH_MAX: u32 = 1000;
 
 /// An expression that is ready to run, in as many threads as one likes.
@@ -103,6 +106,11 @@ impl Program {
     /// What it comes to with these variables.
     pub fn run<'a>(&self, variables: &dyn Variables<'a>, limits: Limits) -> Run<'a> {
         run::Runner::new(self, variables, limits).run()
+    }
+
+    /// What each part came to when it was last looked at, by its id; none for those that were not looked at, or failed.
+    pub fn trace<'a>(&self, variables: &dyn Variables<'a>, limits: Limits) -> Vec<Option<Value<'a>>> {
+        run::Runner::new(self, variables, limits).traced()
     }
 
     /// The expression.

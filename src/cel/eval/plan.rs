@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::constant::{Constant, Set};
 use super::names::{self, Names};
 use super::{DEPTH_MAX, Program};
-use crate::cel::ast::{Ast, Entry, Id, Kind, function};
+use crate::cel::ast::{Ast, Entry, Id, Kind};
 use crate::cel::standard::pattern;
 use crate::cel::value::{Failure, Function, Value};
 use crate::cel::{library, standard};
@@ -112,14 +112,14 @@ pub(super) fn plan(ast: Ast, overload: Option<&Overload<'_>>) -> Result<Program,
     Ok(Program { ast, steps, constants, sets, patterns, folds })
 }
 
-struct Planner<'e> {
+pub(super) struct Planner<'e> {
     ast: &'e Ast,
     overload: Option<&'e Overload<'e>>,
     names: Names,
-    steps: Vec<Step>,
+    pub(super) steps: Vec<Step>,
     constants: Vec<Constant>,
-    sets: Vec<Set>,
-    patterns: Vec<pattern::Pattern>,
+    pub(super) sets: Vec<Set>,
+    pub(super) patterns: Vec<pattern::Pattern>,
 }
 
 impl Planner<'_> {
@@ -151,12 +151,12 @@ impl Planner<'_> {
         if names::TYPES.contains(&&*name) { self.constant(Constant::Type(name)) } else { Step::Global(name) }
     }
 
-    fn constant(&mut self, constant: Constant) -> Step {
+    pub(super) fn constant(&mut self, constant: Constant) -> Step {
         Step::Constant(push(&mut self.constants, constant))
     }
 
     /// The value of a part, if it is known.
-    fn known(&self, id: Id) -> Option<&Constant> {
+    pub(super) fn known(&self, id: Id) -> Option<&Constant> {
         match self.steps.get(id as usize)? {
             Step::Constant(at) => self.constants.get(*at as usize),
             _ => None,
@@ -233,68 +233,10 @@ impl Planner<'_> {
         }
         (plain(), target)
     }
-
-    /// What is no plain function.
-    fn operator(&mut self, name: &str, member: bool, args: &[Id]) -> Result<Option<Step>, Failure> {
-        Ok(Some(match (name, args) {
-            (function::CONDITIONAL, &[condition, then, otherwise]) => Step::Conditional(condition, then, otherwise),
-            (function::AND, _) => Step::And(args.to_vec()),
-            (function::OR, _) => Step::Or(args.to_vec()),
-            (function::EQUALS, &[left, right]) => Step::Equal { left, right, not: false },
-            (function::NOT_EQUALS, &[left, right]) => Step::Equal { left, right, not: true },
-            (function::INDEX, &[operand, index]) => Step::Index { operand, index, optional: false },
-            (function::OPT_INDEX | function::OPT_SELECT, &[operand, index]) => {
-                Step::Index { operand, index, optional: true }
-            }
-            (function::NOT_STRICTLY_FALSE, &[id]) => Step::NotStrictlyFalse(id),
-            (function::IN, &[item, list]) => return Ok(self.member(item, list)),
-            (function::ADD, &[accu, list]) => return Ok(self.accu(accu).map(|fold| Step::Append { fold, list })),
-            (function::MAP_INSERT, [accu, entries @ ..]) => {
-                return Ok(self.accu(*accu).map(|fold| Step::Insert { fold, entries: entries.to_vec() }));
-            }
-            ("or", &[left, right]) if member => Step::OptionalOr(left, right),
-            ("orValue", &[left, right]) if member => Step::OptionalOrValue(left, right),
-            ("matches", &[text, pattern]) => return self.matches(text, pattern, member),
-            ("find" | "findAll", &[_, pattern, ..]) if member => {
-                // What the pattern of a constant is, is known before it is used.
-                if let Some(Constant::String(text)) = self.known(pattern) {
-                    pattern::compile(text)?;
-                }
-                return Ok(None);
-            }
-            _ => return Ok(None),
-        }))
-    }
-
-    fn accu(&self, id: Id) -> Option<u32> {
-        match self.steps.get(id as usize) {
-            Some(Step::Local(fold, Part::Accu)) => Some(*fold),
-            _ => None,
-        }
-    }
-
-    fn member(&mut self, item: Id, list: Id) -> Option<Step> {
-        let Some(Constant::List(items)) = self.known(list) else { return None };
-        if items.is_empty() {
-            return Some(self.constant(Constant::Bool(false)));
-        }
-        if !items.iter().all(Constant::is_primitive) {
-            return None;
-        }
-        let set = Set::of(items);
-        Some(Step::Member { item, set: push(&mut self.sets, set) })
-    }
-
-    fn matches(&mut self, text: Id, pattern: Id, member: bool) -> Result<Option<Step>, Failure> {
-        let Some(Constant::String(read)) = self.known(pattern) else { return Ok(None) };
-        let size = read.chars().count() as u64;
-        let compiled = pattern::compile(read)?;
-        Ok(Some(Step::Matches { text, pattern: push(&mut self.patterns, compiled), size, member }))
-    }
 }
 
 /// Puts something at the end of a list, and says where that is. No expression has so many parts.
-fn push<T>(list: &mut Vec<T>, item: T) -> u32 {
+pub(super) fn push<T>(list: &mut Vec<T>, item: T) -> u32 {
     list.push(item);
     u32::try_from(list.len() - 1).unwrap_or(u32::MAX)
 }

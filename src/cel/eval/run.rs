@@ -2,12 +2,10 @@
 
 use super::cost;
 use super::fold::Loop;
-use super::plan::{Call, Part, Step, name};
+use super::plan::{Call, Part, Step};
 use super::{Failed, Limits, Program, Run, Variables};
-use crate::cel::ast::{Entry, Id};
-use crate::cel::entries::{is_key, order};
+use crate::cel::ast::Id;
 use crate::cel::equal::equal_within;
-use crate::cel::standard::text::printed;
 use crate::cel::value::{Failure, List, Map, Value};
 
 /// Why there is no value: an operator may do without it, but not without what is spent.
@@ -34,6 +32,8 @@ pub(super) struct Runner<'r, 'a> {
     limit: u64,
     cost: u64,
     steps: u64,
+    /// What each part came to, where that is asked for.
+    seen: Option<Vec<Option<Value<'a>>>>,
 }
 
 /// A failure of a part.
@@ -51,7 +51,15 @@ impl<'r, 'a> Runner<'r, 'a> {
             limit: limits.cost,
             cost: 0,
             steps: STEPS_MAX,
+            seen: None,
         }
+    }
+
+    /// The same, with what each part came to when it was last looked at, by its id.
+    pub(super) fn traced(mut self) -> Vec<Option<Value<'a>>> {
+        self.seen = Some(vec![None; self.program.steps.len()]);
+        let _ = self.eval(self.program.ast.root);
+        self.seen.unwrap_or_default()
     }
 
     pub(super) fn run(mut self) -> Run<'a> {
@@ -70,6 +78,14 @@ impl<'r, 'a> Runner<'r, 'a> {
 
     /// What a part comes to.
     pub(super) fn eval(&mut self, id: Id) -> Outcome<'a> {
+        let value = self.step(id);
+        if let (Some(seen), Ok(value)) = (&mut self.seen, &value) {
+            seen[id as usize] = Some(value.clone());
+        }
+        value
+    }
+
+    fn step(&mut self, id: Id) -> Outcome<'a> {
         let program = self.program;
         match &program.steps[id as usize] {
             Step::None => fail(Failure::new("unsupported expression"), id),
@@ -172,10 +188,7 @@ impl<'r, 'a> Runner<'r, 'a> {
     }
 
     fn matches(&mut self, id: Id, text: Id, pattern: u32, size: u64, member: bool) -> Outcome<'a> {
-        let text = match self.eval(text) {
-            Ok(text) => text,
-            Err(halt) => return Err(halt),
-        };
+        let text = self.eval(text)?;
         self.spend(cost::pattern(&text, size, member), id)?;
         match text {
             Value::String(text) => Ok(Value::Bool(self.program.patterns[pattern as usize].is_match(text.as_str()))),
@@ -220,45 +233,6 @@ impl<'r, 'a> Runner<'r, 'a> {
         }
     }
 
-    fn list(&mut self, id: Id, items: &[Id], optional: &[bool]) -> Outcome<'a> {
-        let mut values = Vec::with_capacity(items.len());
-        for (item, optional) in items.iter().zip(optional) {
-            let value = self.eval(*item)?;
-            match value {
-                Value::Optional(value) if *optional => values.extend(value.map(|value| (*value).clone())),
-                other if *optional => {
-                    let said = printed(&other);
-                    let said = format!("cannot initialize optional list element from non-optional value {said}");
-                    return fail(Failure::new(said), id);
-                }
-                other => values.push(other),
-            }
-        }
-        self.spend(cost::LIST, id)?;
-        Ok(Value::from(values))
-    }
-
-    fn map(&mut self, id: Id, entries: &[Entry<Id>]) -> Outcome<'a> {
-        let mut pairs = Vec::with_capacity(entries.len());
-        for entry in entries {
-            let key = self.eval(entry.key)?;
-            let value = self.eval(entry.value)?;
-            pairs.push((key.clone(), optional_entry(id, &printed(&key), value, entry.optional)?));
-        }
-        self.spend(cost::MAP, id)?;
-        Ok(last_of_each(pairs))
-    }
-
-    fn fields(&mut self, id: Id, fields: &[Entry<std::sync::Arc<str>>]) -> Outcome<'a> {
-        let mut pairs = Vec::with_capacity(fields.len());
-        for field in fields {
-            let value = self.eval(field.value)?;
-            pairs.push((name(&field.key), optional_entry(id, &field.key, value, field.optional)?));
-        }
-        self.spend(cost::STRUCT, id)?;
-        Ok(last_of_each(pairs))
-    }
-
     /// A variable of a loop.
     pub(super) fn local(&mut self, fold: u32, part: Part) -> Outcome<'a> {
         match part {
@@ -267,33 +241,6 @@ impl<'r, 'a> Runner<'r, 'a> {
             Part::Accu => self.accu(fold).clone(),
         }
     }
-}
-
-/// The value of an entry, or none where it is left out.
-fn optional_entry<'a>(id: Id, key: &str, value: Value<'a>, optional: bool) -> Result<Option<Value<'a>>, Halt> {
-    match value {
-        Value::Optional(value) if optional => Ok(value.map(|value| (*value).clone())),
-        other if optional => {
-            let said = printed(&other);
-            let said = format!("cannot initialize optional entry '{key}' from non-optional value {said}");
-            fail(Failure::new(said), id)
-        }
-        other => Ok(Some(other)),
-    }
-}
-
-/// A map of entries: of those with one key the last counts, and one that is left out takes those before it with it.
-fn last_of_each<'a>(pairs: Vec<(Value<'a>, Option<Value<'a>>)>) -> Value<'a> {
-    let mut by_key: Vec<usize> = (0..pairs.len()).collect();
-    by_key.sort_by(|a, b| order(&pairs[*a].0, &pairs[*b].0).then(a.cmp(b)));
-    let mut last = vec![true; pairs.len()];
-    for two in by_key.windows(2) {
-        let same = is_key(&pairs[two[0]].0) && order(&pairs[two[0]].0, &pairs[two[1]].0).is_eq();
-        last[two[0]] = !same;
-    }
-    let kept = pairs.into_iter().zip(last).filter(|(_, last)| *last);
-    let entries: Vec<_> = kept.filter_map(|((key, value), _)| Some((key, value?))).collect();
-    Value::from(entries)
 }
 
 /// Whether it is an error to ask if two values are equal: what a manifest holds, and what the server's libraries make,

@@ -427,15 +427,11 @@ fn growing_lists_takes_no_longer_than_reading_them() {
 
 #[test]
 fn depth_needs_little_of_the_stack() {
+    let nested = |nest: fn(String) -> String, depth: usize| (0..depth).fold("1".to_owned(), |inner, _| nest(inner));
     let deepest = |nest: fn(String) -> String| {
-        let mut last = "1".to_owned();
-        loop {
-            let next = nest(last.clone());
-            if parse(&next, Syntax::default()).is_err() {
-                return last;
-            }
-            last = next;
-        }
+        let depths: Vec<usize> = (1..300).collect();
+        let taken = depths.partition_point(|depth| parse(&nested(nest, *depth), Syntax::default()).is_ok());
+        nested(nest, taken)
     };
     let nests: [fn(String) -> String; 6] = [
         |inner| format!("[{inner}].map(x, x)"),

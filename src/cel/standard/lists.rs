@@ -151,6 +151,7 @@ fn united<'a>(set: &dyn Items<'a>, more: &List<'a>) -> List<'a> {
 }
 
 /// A map list in which the items of another take the places of those with the same keys (`unstructuredMapList.Add`).
+#[allow(clippy::mutable_key_type, reason = "what changes in a map is how fast it is searched")]
 fn merged<'a>(list: &dyn Items<'a>, keys: &[String], more: &List<'a>) -> List<'a> {
     let mut items: Vec<Value<'a>> = (0..list.len()).map(|index| list.get(index)).collect();
     let mut places: BTreeMap<ItemKey<'a>, usize> = BTreeMap::new();

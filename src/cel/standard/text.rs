@@ -106,9 +106,50 @@ pub fn read_double(text: &str) -> Option<f64> {
     if unsigned.len() != text.len() && unsigned.eq_ignore_ascii_case("nan") {
         return None;
     }
+    if let Some(rest) = unsigned.strip_prefix("0x").or(unsigned.strip_prefix("0X")) {
+        let value = hexadecimal(rest)?;
+        return value.is_finite().then_some(if text.starts_with('-') { -value } else { value });
+    }
     let value: f64 = text.parse().ok()?;
     let digits = unsigned.starts_with(|c: char| c.is_ascii_digit() || c == '.');
     (!digits || value.is_finite()).then_some(value)
+}
+
+/// A double in hexadecimal, `1.8p-3`: the exponent, of two, must be there; underscores may stand between digits.
+fn hexadecimal(text: &str) -> Option<f64> {
+    let (mantissa, exponent) = text.split_once(['p', 'P'])?;
+    let digits = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
+    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let far = if exponent.starts_with('-') { -100_000 } else { 100_000 };
+    let mut exponent: i64 = exponent.parse::<i64>().map_or(far, |exponent| exponent.clamp(-100_000, 100_000));
+    let plain = mantissa.strip_prefix('_').unwrap_or(mantissa);
+    if plain.ends_with('_') || ["__", "_.", "._"].iter().any(|wrong| plain.contains(wrong)) {
+        return None;
+    }
+    let (whole, fraction) = plain.split_once('.').unwrap_or((plain, ""));
+    let (mut value, mut some, mut rest) = (0_u128, false, false);
+    for (part, behind) in [(whole, false), (fraction, true)] {
+        for c in part.chars().filter(|c| *c != '_') {
+            let digit = c.to_digit(16)?;
+            some = true;
+            // What no longer fits only tells whether there is more.
+            if value >> 120 == 0 {
+                value = value << 4 | u128::from(digit);
+                exponent -= if behind { 4 } else { 0 };
+            } else {
+                rest |= digit != 0;
+                exponent += if behind { 0 } else { 4 };
+            }
+        }
+    }
+    let mut value = (value | u128::from(rest)) as f64;
+    let step = if exponent < 0 { 0.5 } else { 2.0 };
+    for _ in 0..exponent.unsigned_abs().min(2_400) {
+        value *= step;
+    }
+    some.then_some(value)
 }
 
 /// A truth value as `strconv.ParseBool` reads it.
@@ -187,6 +228,26 @@ fn read_part(text: &str) -> Option<(u64, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn doubles_in_hexadecimal() {
+        for (text, value) in [
+            ("0x7p0", Some(7.0)),
+            ("-0X1.8p-3", Some(-0.1875)),
+            ("0x_1_0p0", Some(16.0)),
+            ("0xfffffffffffffffffffffffffffffffffffffp-148", Some(1.0)),
+            ("0x1p1023", Some(2f64.powi(1023))),
+            ("0x1p1024", None),
+            ("0x1p-1080", Some(0.0)),
+            ("0x7", None),
+            ("0xp1", None),
+            ("0x1__0p1", None),
+            ("0x1p", None),
+            ("0xgp1", None),
+        ] {
+            assert_eq!(read_double(text), value, "{text}");
+        }
+    }
 
     #[test]
     fn spans_as_go_reads_them() {

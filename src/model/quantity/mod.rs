@@ -182,6 +182,10 @@ impl Quantity {
     pub fn parse(text: &str) -> Result<Self, QuantityError> {
         let parts = Parts::split(text)?;
         let suffix = Suffix::read(parts.suffix).ok_or(QuantityError::Suffix)?;
+        // Without a digit upstream reads nought where an `int64` holds it.
+        if !parts.numbered && !parts.is_small(suffix) {
+            return Err(QuantityError::Numeric);
+        }
         let mut nanos = parts.scaled(suffix);
         let mut format = suffix.format;
         if format == Format::BinarySi {
@@ -192,10 +196,13 @@ impl Quantity {
         }
         let big = !parts.is_small(suffix);
         let capped = big && suffix.format == Format::BinarySi && nanos == BINARY_CAP;
-        let scale = match () {
-            () if capped => 0,
-            () if big => -9,
-            () => parts.scale(suffix),
+        let scale = if capped {
+            0
+        } else if big && nanos != 0 {
+            // Rounded to billionths.
+            -9
+        } else {
+            parts.scale(suffix)
         };
         Ok(Quantity { nanos: if parts.negative { -nanos } else { nanos }, format, big, scale })
     }
@@ -346,6 +353,8 @@ mod tests {
             ("1K", QuantityError::Suffix),
             ("1e", QuantityError::Suffix),
             ("1m5", QuantityError::Suffix),
+            ("Ei", QuantityError::Numeric),
+            ("-.e-20", QuantityError::Numeric),
         ];
         for &(text, error) in table {
             assert_eq!(Quantity::parse(text), Err(error), "{text}");
@@ -400,6 +409,37 @@ mod tests {
             assert_eq!(Quantity::printed(text).as_deref(), Some(*printed), "{text}");
         }
         assert_eq!(Quantity::printed("x"), None);
+    }
+
+    #[test]
+    fn counts_in_the_power_of_ten_that_was_written() {
+        // text, integer, about
+        let table: &[(&str, Option<i64>, f64)] = &[
+            ("1", Some(1), 1.0),
+            ("Mi", Some(0), 0.0),
+            ("1.0", None, 1.0),
+            ("1000m", None, 1.0),
+            ("2k", Some(2000), 2000.0),
+            ("1E3", Some(1000), 1000.0),
+            ("1.1", None, 1.1),
+            ("9223372036854775807", None, 9_223_372_036_854_775_807_000_000_000_f64 * 1e-9),
+            ("20E", None, 2e19),
+            ("9999Ei", None, 9_223_372_036_854_775_807.0),
+        ];
+        for &(text, integer, about) in table {
+            let amount = Quantity::parse(text).unwrap();
+            assert_eq!((amount.as_integer(), amount.as_double()), (integer, about), "{text}");
+        }
+        let sum = |a, b| Quantity::parse(a).unwrap().plus(Quantity::parse(b).unwrap()).as_integer();
+        assert_eq!(sum("1", "1"), Some(2));
+        assert_eq!(sum("1", "1k"), Some(1001));
+        assert_eq!(sum("1.5", "1.5"), None);
+        assert_eq!(sum("0m", "1"), Some(1));
+        assert_eq!(sum("1", "0m"), Some(1));
+        assert_eq!(sum("9E", "1E"), None);
+        // Nought is counted as finely as it was written.
+        let thousandths = Quantity::parse(".000Ti").unwrap().plus(Quantity::parse("1000e9").unwrap());
+        assert_eq!(thousandths.as_double(), 1e15 * 1e-3);
     }
 
     #[test]

@@ -12,6 +12,8 @@ pub(super) struct Parts<'a> {
     pub(super) negative: bool,
     whole: &'a str,
     fraction: &'a str,
+    /// Whether there is any digit before the suffix.
+    pub(super) numbered: bool,
     pub(super) suffix: &'a str,
 }
 
@@ -20,15 +22,15 @@ impl<'a> Parts<'a> {
         if text.is_empty() {
             return Err(QuantityError::FormatWrong);
         }
-        let (negative, rest) = match text.as_bytes()[0] {
+        let (negative, number) = match text.as_bytes()[0] {
             b'-' => (true, &text[1..]),
             b'+' => (false, &text[1..]),
             _ => (false, text),
         };
-        let stripped = rest.trim_start_matches('0');
+        let stripped = number.trim_start_matches('0');
         if stripped.is_empty() {
             // Upstream takes a lone sign for zero as well.
-            return Ok(Parts { negative, whole: "", fraction: "", suffix: "" });
+            return Ok(Parts { negative, whole: "", fraction: "", numbered: true, suffix: "" });
         }
         let digits = |s: &str| s.bytes().take_while(u8::is_ascii_digit).count();
         let (whole, mut rest) = stripped.split_at(digits(stripped));
@@ -44,7 +46,8 @@ impl<'a> Parts<'a> {
         if digits(tail) != tail.len() {
             return Err(QuantityError::FormatWrong);
         }
-        Ok(Parts { negative, whole, fraction, suffix: rest })
+        let numbered = stripped.len() < number.len() || !whole.is_empty() || !fraction.is_empty();
+        Ok(Parts { negative, whole, fraction, numbered, suffix: rest })
     }
 
     /// Whether upstream leaves its fast integer path, on which it keeps a binary notation for amounts below one.
@@ -54,7 +57,8 @@ impl<'a> Parts<'a> {
 
     /// Whether upstream can hold the number in an `int64`, as it guesses from the number of digits.
     pub(super) fn is_small(&self, suffix: Suffix) -> bool {
-        let (whole, fraction) = (self.whole.len(), self.fraction.len());
+        // Where no digit is left, upstream puts a zero.
+        let (whole, fraction) = (self.whole.len().max(1), self.fraction.len());
         match suffix.format {
             Format::BinarySi => {
                 let power = usize::try_from(suffix.exponent).unwrap_or_default() * 3 / 10;
@@ -64,12 +68,10 @@ impl<'a> Parts<'a> {
         }
     }
 
-    /// The power of ten in which upstream counts what an `int64` holds.
+    /// The power of ten of the last digit, without that of a binary suffix.
     pub(super) fn scale(&self, suffix: Suffix) -> i32 {
-        match suffix.format {
-            Format::BinarySi => 0,
-            _ => suffix.exponent.saturating_sub(i32::try_from(self.fraction.len()).unwrap_or(i32::MAX)),
-        }
+        let exponent = if suffix.format == Format::BinarySi { 0 } else { suffix.exponent };
+        exponent.saturating_sub(i32::try_from(self.fraction.len()).unwrap_or(i32::MAX))
     }
 
     /// Whether upstream reuses the text that it read.

@@ -1,6 +1,6 @@
 //! What is wrong with a custom resource, told: the server's cause, and words for a person.
 
-use super::cel::Ruling;
+use super::cel::{Broken, Ruling};
 use super::decode::Unknown;
 use super::definition::Definition;
 use super::embedded::{self, Embedded, Fault};
@@ -222,7 +222,7 @@ impl<'r, 'a> Report<'r, 'a> {
             };
             let cause = ApiCause::refusal(broken.reason, field, detail);
             let mut finding = self.refused(broken.reason, &broken.path, cause, message, broken.node);
-            finding.help(format!("the definition of {} demands `{}`", self.kind, broken.rule));
+            finding.help(demanded(&self.kind, &broken));
             self.add(finding, None);
         }
         self.checked.not_checked.extend(ruling.not_checked.into_iter().map(str::to_owned));
@@ -286,4 +286,20 @@ fn first_line(node: Node<'_>) -> Span {
     let end = source.find('\n').unwrap_or(source.len());
     let start = node.span().start;
     Span::new(start, start + source[..end].trim_end().len() as u32)
+}
+
+/// What a definition demands, and the values that break it.
+fn demanded(kind: &str, broken: &Broken<'_>) -> String {
+    let demand = format!("the definition of {kind} demands `{}`", broken.rule);
+    let Some(why) = &broken.why else { return demand };
+    let facts: Vec<String> = why.facts.iter().map(|(part, value)| format!("`{part}` is {value}")).collect();
+    let facts = match facts.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+        None => return demand,
+    };
+    // A rule of several parts is broken by one of them.
+    let part = broken.rule.get(why.span.0 as usize..why.span.1 as usize).filter(|part| *part != broken.rule);
+    let part = part.map(|part| format!("of that `{part}` is not so: ")).unwrap_or_default();
+    format!("{demand}; {part}{facts}")
 }

@@ -190,7 +190,7 @@ impl Parts<'_> {
     /// User, host and path.
     fn print_place(&self, text: &mut Vec<u8>) {
         let nobody = self.host.is_empty() && self.user.is_none();
-        if (!self.scheme.is_empty() || !nobody) && !(self.no_host && nobody) {
+        if !nobody || !self.scheme.is_empty() && !self.no_host {
             if !nobody || !self.path.is_empty() {
                 text.extend_from_slice(b"//");
             }

@@ -12,7 +12,7 @@ pub(super) use rule::Programs;
 use super::path;
 use super::schema::{Additional, Rule, Schema};
 use super::value::{Data, Value};
-use crate::cel::escape;
+use crate::cel::{Why, escape};
 use crate::model::Reason;
 use crate::source::{Kind, Node};
 use rule::{Applied, SPENT, Verdict};
@@ -30,6 +30,8 @@ pub(super) struct Broken<'v> {
     pub(super) rule: &'v str,
     /// The value as JSON, where it is a scalar.
     pub(super) given: Option<String>,
+    /// The part of the rule that is `false`, and the values that made it so.
+    pub(super) why: Option<Why>,
 }
 
 /// What became of the rules.

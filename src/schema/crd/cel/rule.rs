@@ -6,7 +6,7 @@ use super::point::pointed;
 use super::{Broken, Place};
 use crate::cel::eval::{Limits, Program, Run, Variables};
 use crate::cel::value::{Failure, Value as Cel};
-use crate::cel::{Ast, Kind, Syntax, parse};
+use crate::cel::{Ast, Kind, Syntax, parse, why};
 use crate::model::Reason;
 use crate::regexp;
 use crate::schema::crd::schema::{Rule, Schema};
@@ -98,7 +98,7 @@ impl<'v, 'd: 'v> Applied<'_, 'v, 'd> {
         let told = if rule.message.is_empty() { rule.rule } else { rule.message };
         match value {
             Ok(Cel::Bool(true)) => Verdict::Holds,
-            Ok(_) => self.untrue(&created, budget),
+            Ok(_) => self.untrue(program, &created, budget),
             Err(failed) => {
                 let failure = failed.failure.0;
                 if failure.ends_with(regexp::Kind::Unbuilt.words()) {
@@ -119,8 +119,9 @@ impl<'v, 'd: 'v> Applied<'_, 'v, 'd> {
     }
 
     /// The rule comes to `false`.
-    fn untrue(&self, created: &Created<'_>, budget: &mut u64) -> Verdict<'v> {
+    fn untrue(&self, program: &Program, created: &Created<'_>, budget: &mut u64) -> Verdict<'v> {
         let rule = self.rule;
+        let why = why(program, rule.rule, created);
         let detail = match self.message(created, budget) {
             Ok(said) => said,
             Err(problem) => return Verdict::Last(self.failed(problem)),
@@ -138,7 +139,7 @@ impl<'v, 'd: 'v> Applied<'_, 'v, 'd> {
         };
         let scalar = !matches!(self.value.data, Data::Map(_) | Data::List(_));
         let given = scalar.then(|| self.value.json());
-        Verdict::Broken(Broken { path, node, reason, detail, rule: rule.rule, given })
+        Verdict::Broken(Broken { path, node, reason, detail, rule: rule.rule, given, why })
     }
 
     /// What the message expression says, where it comes to a line of text (`evalMessageExpression`).
@@ -177,7 +178,7 @@ impl<'v, 'd: 'v> Applied<'_, 'v, 'd> {
     pub(super) fn failed(&self, detail: String) -> Broken<'v> {
         let given = Some(format!("{:?}", self.shape.props().ty));
         let path = self.place.path.clone();
-        Broken { path, node: self.node, reason: Reason::Invalid, detail, rule: self.rule.rule, given }
+        Broken { path, node: self.node, reason: Reason::Invalid, detail, rule: self.rule.rule, given, why: None }
     }
 }
 

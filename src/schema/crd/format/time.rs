@@ -30,7 +30,7 @@ fn spelled_out(text: &str) -> Option<i64> {
     let mut rest = text;
     while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
         rest = &rest[at..];
-        let digits = rest.find(|c: char| !c.is_ascii_digit())?;
+        let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
         let (number, after) = rest.split_at(digits);
         let after = after.trim_start_matches(|c: char| matches!(c, '\t' | '\n' | '\u{c}' | '\r' | ' '));
         let end = after.find(|c: char| !c.is_ascii_alphabetic() && c != 'µ').unwrap_or(after.len());
@@ -62,6 +62,7 @@ mod tests {
             ("2d 3h", Some(51)),
             ("1 week and 2 HOURS", Some(170)),
             ("3 hrs", None),
+            ("1h30", Some(1)),
             ("3", None),
             ("day", None),
         ] {
