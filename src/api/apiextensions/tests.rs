@@ -171,7 +171,7 @@ fn rules_must_not_take_too_long() {
         format!("properties: {{l: {{type: array, maxItems: 1000, items: {items}}}}}")
     };
     assert_eq!(of_spec(&text(1)), [""; 0]);
-    assert_eq!(of_spec(&text(20)).len(), 5, "{:?}", of_spec(&text(20)));
+    assert_eq!(of_spec(&text(30)).len(), 5, "{:?}", of_spec(&text(30)));
     let message = "properties: {a: {type: string}}, x-kubernetes-validations: [{rule: 'true', messageExpression: \"self.a.split('').map(x, self.a.replace('', x)).join(self.a)\"}]";
     let at = ".x-kubernetes-validations[0].messageExpression";
     assert!(of_spec(message).contains(&format!("Forbidden {at}")), "{:?}", of_spec(message));
