@@ -6,8 +6,8 @@
 //! they are spent: what the server refuses as too long or too deep is refused here by the same measure, and in its words.
 
 mod ast;
-mod collections;
 mod check;
+mod collections;
 pub mod cost;
 mod decl;
 mod deep;
@@ -33,5 +33,5 @@ pub use deep::deep;
 pub use escape::{escape, unescape};
 pub use issue::{Issue, printed};
 pub use parse::{RESERVED, Syntax, parse};
-pub use why::{Why, why};
 pub use types::{Fields, Struct, Type};
+pub use why::{Why, why};

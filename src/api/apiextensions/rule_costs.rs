@@ -15,16 +15,10 @@ const SCHEMA_MAX: u64 = 100_000_000;
 const NAMED_MAX: usize = 4;
 
 /// What the expressions of a schema cost so far, and the dearest of them (`TotalCost`).
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Total<'a> {
     sum: u64,
     dearest: Vec<(u64, Place<'a>)>,
-}
-
-impl Default for Total<'_> {
-    fn default() -> Self {
-        Total { sum: 0, dearest: Vec::new() }
-    }
 }
 
 impl<'a> Total<'a> {

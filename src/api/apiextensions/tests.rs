@@ -161,7 +161,7 @@ fn rules_must_not_take_too_long() {
     assert_eq!(of_spec(&list("", "")), all);
     assert_eq!(of_spec(&list("maxItems: 100,", "")), all);
     assert_eq!(of_spec(&list("maxItems: 10,", ", maxLength: 10")), [""; 0]);
-    // Ten times as dear as one may be, and then all that there may be.
+    // One is not too dear; many of them are, of which the four dearest are named beside the schema.
     let text = |count: usize| {
         let rule = "{rule: \"self.a.matches('^(a|b)*$')\"}";
         let items = format!(
@@ -171,7 +171,7 @@ fn rules_must_not_take_too_long() {
         format!("properties: {{l: {{type: array, maxItems: 1000, items: {items}}}}}")
     };
     assert_eq!(of_spec(&text(1)), [""; 0]);
-    assert_eq!(of_spec(&text(12)).len(), 5, "{:?}", of_spec(&text(12)));
+    assert_eq!(of_spec(&text(30)).len(), 5, "{:?}", of_spec(&text(30)));
     let message = "properties: {a: {type: string}}, x-kubernetes-validations: [{rule: 'true', messageExpression: \"self.a.split('').map(x, self.a.replace('', x)).join(self.a)\"}]";
     let at = ".x-kubernetes-validations[0].messageExpression";
     assert!(of_spec(message).contains(&format!("Forbidden {at}")), "{:?}", of_spec(message));

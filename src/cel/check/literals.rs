@@ -6,6 +6,7 @@ use crate::cel::issue::Issue;
 use crate::cel::standard;
 use crate::cel::types::Type;
 use crate::cel::value::Value;
+use crate::regexp;
 
 /// What the server's validators say of an expression whose types are sound: that all items of a literal are of one type
 /// (`HomogeneousAggregateLiterals`), and, if `all`, what else there is (`ASTValidators`).
@@ -49,7 +50,7 @@ fn argument(checked: &Checked, function: &str, args: &[Id], issues: &mut Vec<Iss
     };
     let sound = match (function, value) {
         // The first argument even where that is the text and not the pattern, as upstream has it.
-        ("matches", Value::String(text)) => standard::pattern::compile(text.as_str()).is_ok(),
+        ("matches", Value::String(text)) => regexp::check(text.as_str()).is_ok(),
         ("duration" | "timestamp", value) => {
             standard::find(function, false, 1).is_none_or(|make| make(&[value]).is_ok())
         }

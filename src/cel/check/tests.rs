@@ -172,7 +172,7 @@ const REFUSED: &[(&str, &str)] = &[
     ),
     (
         "'%s'.format([[1, optional.of(1)]])",
-        "30 error during formatting: string clause can only be used on strings, bools, bytes, ints, doubles, maps, lists, types, durations, and timestamps, was given optional_type [optional.of(1)]",
+        "29 error during formatting: string clause can only be used on strings, bools, bytes, ints, doubles, maps, lists, types, durations, and timestamps, was given optional_type [optional.of(1)]",
     ),
     ("'%s %s'.format(['a'])", "15 index 1 out of range ['%s %s'.format(['a'])]"),
     (
