@@ -8,7 +8,7 @@ use crate::resource::{Content, content};
 use crate::scheduler::Detail;
 use crate::scheduler::types::{Cluster, Pod, ResourceClaim};
 use crate::source::Document;
-use crate::workload::{Expansion, expand};
+use crate::workload::{Cut, Expansion, expand};
 
 /// Everything that goes into one run of the scheduler.
 pub(super) struct Case<'a> {
@@ -22,6 +22,8 @@ pub(super) struct Case<'a> {
     pub(super) bound: Vec<PodInstance<'a>>,
     /// Pods that admission would turn away, so that they never ask.
     pub(super) refused: Vec<PodInstance<'a>>,
+    /// Controllers of which not all pods were made.
+    pub(super) cut: Vec<Cut<'a>>,
 }
 
 /// Every object of every file, in order.
@@ -49,11 +51,12 @@ impl<'a> Case<'a> {
     pub(super) fn new(objects: &[Found<'a>], commands: &[Command]) -> Result<Self, String> {
         let (mut inventory, mut expansion) = read(objects, commands)?;
         let Sorted { pods, named, refused, resource_claims } = sort(&mut inventory, &mut expansion);
+        let cut = std::mem::take(&mut expansion.cut);
         let running: Vec<Pod> = inventory.running.iter().chain(&named).map(|p| p.pod.clone()).collect();
         let pending = pods.iter().map(|p| p.pod.clone()).collect();
         let bound = inventory.running.iter().filter(|p| !p.observed).cloned().chain(named).collect();
         let cluster = cluster(&mut inventory, expansion, running, pending, resource_claims, true);
-        Ok(Case { inventory, cluster, pods, bound, refused })
+        Ok(Case { inventory, cluster, pods, bound, refused, cut })
     }
 
     /// Scores and refusals of every pod on every node of a large cluster fill gigabytes: there they are told only

@@ -1,5 +1,8 @@
 //! Texts that are made to hurt: each is checked and reported to the end, whatever becomes of it.
 
+mod measure;
+mod sweep;
+
 use plimsoll::discover::SourceFile;
 use plimsoll::model::Severity;
 use plimsoll::pipeline::{Request, run};
