@@ -4,6 +4,7 @@
 //! so that siblings are found without pointers. Aliases and merge keys are expanded by the parser (within
 //! limits), so that no other room ever meets one; expanded nodes keep the bytes of their anchor.
 
+use super::wide::{self, Wide};
 use std::sync::OnceLock;
 
 use crate::model::{Finding, Span};
@@ -93,6 +94,8 @@ pub struct Document<'s> {
     pub comments: Vec<Span>,
     /// What each node hangs under, for the ways up: made when first asked for.
     pub(super) parents: OnceLock<Vec<Parent>>,
+    /// The keys of wide maps: read when first asked for.
+    pub(super) wide: OnceLock<Wide>,
 }
 
 /// What a node hangs under.
@@ -108,6 +111,11 @@ impl<'s> Document<'s> {
     /// An empty document of `text`.
     pub(crate) fn new(text: &'s str, index: u32) -> Self {
         Document { text, index, ..Document::default() }
+    }
+
+    /// The keys of wide maps.
+    pub(super) fn wide(&self) -> &Wide {
+        self.wide.get_or_init(|| wide::keys(self))
     }
 
     /// What each node hangs under.
