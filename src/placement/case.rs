@@ -1,5 +1,7 @@
 //! The case that is put to the scheduler: inventory and workloads as it sees them.
 
+use std::collections::HashSet;
+
 use super::fate::{Fate, owner};
 use super::{DETAILED_NODES, Placing};
 use crate::inventory::{Command, Found, Inventory, PodInstance, Sourced, budgets};
@@ -121,8 +123,9 @@ fn sort<'a>(inventory: &mut Inventory<'a>, expansion: &mut Expansion<'a>) -> Sor
     refused.extend(inventory.running.extract_if(.., |p| barred(p)));
     let (mut pods, named): (Vec<_>, Vec<_>) = made.into_iter().partition(|p| p.pod.node_name.is_empty());
     let mut resource_claims = inventory.resource_claims.clone();
+    let templates = inventory.claim_templates.iter().cloned().collect();
     for pod in &mut pods {
-        make_claims(inventory, &mut pod.pod, &mut resource_claims);
+        make_claims(&templates, &mut pod.pod, &mut resource_claims);
     }
     Sorted { pods, named, refused, resource_claims }
 }
@@ -172,11 +175,10 @@ fn values<T: Clone>(of: &mut Vec<Sourced<'_, T>>, keep: bool) -> Vec<T> {
 }
 
 /// Makes the claims for devices that the pod's templates ask for (upstream's resource claim controller).
-fn make_claims(inventory: &Inventory<'_>, pod: &mut Pod, made: &mut Vec<ResourceClaim>) {
+fn make_claims(templates: &HashSet<(String, String)>, pod: &mut Pod, made: &mut Vec<ResourceClaim>) {
     for claim in pod.resource_claims.iter_mut().filter(|c| c.claim_name.is_none()) {
-        let of =
-            |(namespace, name): &(String, String)| *namespace == pod.namespace && Some(name) == claim.template.as_ref();
-        if inventory.claim_templates.iter().any(of) {
+        let Some(template) = &claim.template else { continue };
+        if templates.contains(&(pod.namespace.clone(), template.clone())) {
             let name = format!("{}-{}", pod.name, claim.name);
             made.push(ResourceClaim { namespace: pod.namespace.clone(), name: name.clone() });
             claim.claim_name = Some(name);
