@@ -1,6 +1,7 @@
 //! Texts that are made to hurt: each is checked and reported to the end, whatever becomes of it.
 
 mod measure;
+mod placement;
 mod shapes;
 mod sweep;
 

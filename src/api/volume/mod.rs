@@ -27,6 +27,9 @@ pub(super) struct Volumes<'a> {
     broken: BTreeMap<&'a str, Span>,
 }
 
+/// So many volumes are looked through for one of nearly the same name.
+const MANY: usize = 256;
+
 impl<'a> Volumes<'a> {
     /// Whether there is a sound volume of that name.
     pub(super) fn contains(&self, name: &str) -> bool {
@@ -43,8 +46,11 @@ impl<'a> Volumes<'a> {
         self.broken.get(name).copied()
     }
 
-    /// The volume that was likely meant.
+    /// The volume that was likely meant. Among very many no name is told from the others.
     pub(super) fn nearest(&self, name: &str) -> Option<String> {
+        if self.sound.len() + self.broken.len() > MANY {
+            return None;
+        }
         let all = self.sound.keys().chain(self.broken.keys()).copied();
         near::nearest(name, Strictness::Name, all, |other| other).map(|(other, _)| other.to_owned())
     }
