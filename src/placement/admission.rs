@@ -51,7 +51,8 @@ fn barred_pods(dry: &DryRun<'_>) -> Vec<Finding> {
     let mut groups: Vec<(&PodInstance<'_>, usize)> = Vec::new();
     let mut known = HashMap::new();
     for pod in &dry.case.refused {
-        let key = pod.workload.as_ref().map(|workload| (workload, &pod.pod.namespace, pod.barred().map(|r| &r.message)));
+        let key =
+            pod.workload.as_ref().map(|workload| (workload, &pod.pod.namespace, pod.barred().map(|r| &r.message)));
         let at = key.map_or(groups.len(), |key| *known.entry(key).or_insert(groups.len()));
         match groups.get_mut(at) {
             Some((_, n)) => *n += 1,

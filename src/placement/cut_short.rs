@@ -20,7 +20,8 @@ pub(super) fn findings(dry: &DryRun<'_>) -> Vec<Finding> {
     if let (Some(last), true) = (last, dry.given_up > 0) {
         let pod = &dry.case.pods[last.pod];
         let (count, rounds) = (dry.given_up, last.attempts);
-        let message = format!("{count} pods were tried {rounds} times, and not again although others found a place since");
+        let message =
+            format!("{count} pods were tried {rounds} times, and not again although others found a place since");
         findings.push(pod.scene().set(Finding::of(&CUT_SHORT, pod.template.head(), message)));
     }
     findings

@@ -49,7 +49,9 @@ pub(super) fn findings(dry: &DryRun<'_>) -> Vec<Finding> {
         let (key, name) = (pod.pod.key(), &pod.pod.node_name);
         let message = match refused.remove(&at) {
             None => {
-                format!("`{key}` names node `{name}`, which is not declared: it would stay Pending, unseen by any kubelet")
+                format!(
+                    "`{key}` names node `{name}`, which is not declared: it would stay Pending, unseen by any kubelet"
+                )
             }
             Some(refusals) if refusals.is_empty() => continue,
             Some(refusals) => {

@@ -81,7 +81,8 @@ impl<'c> Engine<'c> {
         let was_nominated = self.pods[id].nominated.is_some();
         let template = self.template_id(id).filter(|_| !was_nominated);
         let pods = &self.pods;
-        let known = template.and_then(|template| self.answers.failed(template, |other| alike(pods[other].pod, pods[id].pod)));
+        let known =
+            template.and_then(|template| self.answers.failed(template, |other| alike(pods[other].pod, pods[id].pod)));
         if let Some(known) = known {
             return Decision { pod: id, attempts, ..known };
         }

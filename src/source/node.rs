@@ -1,7 +1,7 @@
 //! The cursor with which every room reads a document.
 
-use super::{scalar, wide};
 use super::tree::{Document, Kind, Raw, Style};
+use super::{scalar, wide};
 use crate::model::Span;
 
 /// One node of a document. Cheap to copy.

@@ -144,7 +144,10 @@ fn every_list_and_map_of_every_kind() {
             for place in places(kind, &mut seen) {
                 for unit in &place.units {
                     let measured = Measured::of(size, |size| {
-                        judged(&[SourceFile::new("hurtful.yaml", place.text(unit, size))], &Request { bare: true, ..Request::default() });
+                        judged(
+                            &[SourceFile::new("hurtful.yaml", place.text(unit, size))],
+                            &Request { bare: true, ..Request::default() },
+                        );
                     });
                     if !measured.is_linear() || measured.four.as_millis() > 3000 {
                         let short: String = unit.chars().take(60).collect();

@@ -203,9 +203,10 @@ impl<'a> Cx<'a> {
         let (root, gvk, version) = (self.resource.root, self.gvk, self.version);
         let dropped = self.dropped.get_or_insert_with(|| outermost(dropped(root, gvk, version)));
         let around = dropped.partition_point(|(_, place)| place.start <= span.start).checked_sub(1);
-        around.map(|at| &dropped[at]).filter(|(_, place)| place.covers(span)).is_some_and(|(path, _)| {
-            is_at_or_below(&spell(root, f.anchor(), f.missing(), gvk, version), path)
-        })
+        around
+            .map(|at| &dropped[at])
+            .filter(|(_, place)| place.covers(span))
+            .is_some_and(|(path, _)| is_at_or_below(&spell(root, f.anchor(), f.missing(), gvk, version), path))
     }
 }
 

@@ -8,8 +8,8 @@ use crate::api::cx::{Cx, Earlier};
 use crate::api::entries;
 use crate::api::format::{is_dns1123_label, is_label_value, is_qualified_name};
 use crate::api::labels::{label_name, label_selector};
-use crate::model::{ApiCause, Reason};
 use crate::api::unique::Firsts;
+use crate::model::{ApiCause, Reason};
 use crate::resource::Field;
 
 /// `validateAffinity`

@@ -4,8 +4,8 @@ use super::{Pod, in_range, windows};
 use crate::api::cx::Cx;
 use crate::api::gates;
 use crate::api::table::{Check, Rule};
-use crate::api::volume::local_path;
 use crate::api::unique::Firsts;
+use crate::api::volume::local_path;
 use crate::resource::Field;
 
 const MAX_ID: i64 = i32::MAX as i64;
