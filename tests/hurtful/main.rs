@@ -1,5 +1,7 @@
 //! Texts that are made to hurt: each is checked and reported to the end, whatever becomes of it.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
 mod measure;
 mod placement;
 mod shapes;
