@@ -149,6 +149,10 @@ fn example(rule: &Rule) -> (Vec<SourceFile>, Request) {
             others.push(SourceFile { role: Role::SchedulerConfig, ..SourceFile::new("b.yaml", config) });
             pod("")
         }
+        "schedule/cut-short" => {
+            let node = "- {name: n1, allocatable: {cpu: 1, memory: 1Gi}, used: {pods: 2147483647}}\n";
+            format!("apiVersion: plimsoll.dev/v1\nkind: Inventory\nnodes:\n{node}")
+        }
         "schedule/inventory" => {
             let node = "- {name: n1, allocatable: {cpu: 1, memory: 1Gi}}\n".repeat(2);
             format!("apiVersion: plimsoll.dev/v1\nkind: Inventory\nnodes:\n{node}")

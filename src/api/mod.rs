@@ -52,6 +52,8 @@ pub use custom::{
 pub use cx::Cx;
 pub use table::{Check, Rule};
 
+use std::collections::HashMap;
+
 use crate::model::{Finding, Gvk, Version};
 use crate::resource::{Field, Resource};
 use crate::schema::{gates, offer_taken_for_granted};
@@ -204,16 +206,16 @@ fn before_validation(cx: &mut Cx<'_>) {
 
 /// The entries of a map as Go sees them: where a key is given twice, the last.
 fn entries<'a>(map: Field<'a>) -> Vec<(Node<'a>, Field<'a>)> {
-    let mut kept: Vec<(Node<'a>, Field<'a>)> = Vec::new();
+    if map.anchor().document().duplicates.is_empty() {
+        return map.entries().collect();
+    }
+    let (mut kept, mut places): (Vec<(Node<'a>, Field<'a>)>, HashMap<&str, usize>) = (Vec::new(), HashMap::new());
     for (key, value) in map.entries() {
-        // Maps with thousands of keys do exist; doubled keys hardly do.
-        if !map.anchor().document().duplicates.is_empty()
-            && let Some(earlier) = kept.iter_mut().find(|(k, _)| k.scalar_text() == key.scalar_text())
-        {
-            *earlier = (key, value);
-            continue;
+        let place = *places.entry(key.scalar_text()).or_insert(kept.len());
+        match kept.get_mut(place) {
+            Some(earlier) => *earlier = (key, value),
+            None => kept.push((key, value)),
         }
-        kept.push((key, value));
     }
     kept
 }

@@ -1,5 +1,7 @@
 //! The owners that an object names in its metadata.
 
+use std::collections::HashSet;
+
 use super::cx::Cx;
 use crate::resource::Field;
 
@@ -54,19 +56,12 @@ pub(super) fn owner_references<'a>(cx: &mut Cx<'a>, references: Field<'a>) {
 
 /// The owners, each once, and those that repeat one before them (`dedupOwnerReferences`).
 fn distinct<'a>(references: Field<'a>) -> (Vec<Field<'a>>, Vec<Field<'a>>) {
-    let same = |a: &Field<'a>, b: Field<'a>| {
-        let texts = ["apiVersion", "kind", "name", "uid"].iter().all(|part| a.at(part).str() == b.at(part).str());
-        texts && ["controller", "blockOwnerDeletion"].iter().all(|part| a.at(part).opt_bool() == b.at(part).opt_bool())
+    let identity = |of: Field<'a>| {
+        let texts = ["apiVersion", "kind", "name", "uid"].map(|part| of.at(part).str());
+        (texts, ["controller", "blockOwnerDeletion"].map(|part| of.at(part).opt_bool()))
     };
-    let (mut kept, mut repeated): (Vec<Field<'a>>, Vec<Field<'a>>) = (Vec::new(), Vec::new());
-    for reference in references.items() {
-        if kept.iter().any(|other| same(other, reference)) {
-            repeated.push(reference);
-        } else {
-            kept.push(reference);
-        }
-    }
-    (kept, repeated)
+    let mut seen = HashSet::new();
+    references.items().partition(|reference| seen.insert(identity(*reference)))
 }
 
 /// The warning about owners given twice, which comes before validation and so even with refusals.

@@ -1,5 +1,7 @@
 //! Label selectors put to use: does a selector match a set of labels (`metav1.LabelSelectorAsSelector`)?
 
+use std::collections::HashMap;
+
 use super::format::{is_label_value, is_qualified_name};
 use crate::resource::Field;
 
@@ -26,8 +28,9 @@ pub(crate) fn is_everything(selector: Field<'_>) -> bool {
 
 /// The first part of the selector that `labels` do not satisfy, as the field that states it; none where it matches.
 pub(crate) fn first_mismatch<'a>(selector: Field<'a>, labels: Field<'a>) -> Option<Field<'a>> {
-    let have =
-        |key: &str| super::entries(labels).into_iter().find(|(k, _)| k.scalar_text() == key).map(|(_, v)| v.str());
+    let labels: HashMap<&str, &str> =
+        super::entries(labels).into_iter().map(|(key, value)| (key.scalar_text(), value.str())).collect();
+    let have = |key: &str| labels.get(key).copied();
     for (key, value) in super::entries(selector.at("matchLabels")) {
         if have(key.scalar_text()) != Some(value.str()) {
             return Some(value);

@@ -13,6 +13,8 @@ pub use group::explain;
 pub use repair::{Texts, candidates};
 pub use view::View;
 
+use std::sync::Arc;
+
 use crate::model::{Edit, FileId, Span};
 
 /// A place to look at.
@@ -79,7 +81,7 @@ pub struct Offer {
     /// A command for the cluster, as `--what-if` takes it.
     pub command: Option<String>,
     /// Pods that lose their place by it, `namespace/name`.
-    pub displaces: Vec<String>,
+    pub displaces: Arc<[String]>,
 }
 
 /// All there is to say about one pod without a node.
@@ -91,4 +93,17 @@ pub struct Explanation {
     pub groups: Vec<Group>,
     /// Proven changes, the cheapest first.
     pub offers: Vec<Offer>,
+}
+
+impl Explanation {
+    /// Says that there was no time to try what might help.
+    pub fn untried(&mut self) {
+        self.summary.push_str("; so many pods find none that what might help this one was not tried");
+    }
+
+    /// What is said where there was no time to look at every node once more.
+    pub fn unmade() -> Self {
+        let summary = "so many pods find none that this one is not explained";
+        Explanation { summary: summary.to_owned(), ..Explanation::default() }
+    }
 }

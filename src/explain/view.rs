@@ -1,6 +1,6 @@
 //! The cluster as it stands when everything that finds a place has one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::inventory::{Inventory, PodInstance, pod_requests};
 use crate::model::{FileId, Quantity};
@@ -24,6 +24,8 @@ pub struct View<'v, 'a> {
     pub requested: Vec<ResourceList>,
     /// Pods that found no node.
     pub unplaced: Vec<&'v Pod>,
+    /// All pods by namespace and name.
+    instances: HashMap<(&'v str, &'v str), &'v PodInstance<'a>>,
 }
 
 impl<'v, 'a> View<'v, 'a> {
@@ -64,7 +66,9 @@ impl<'v, 'a> View<'v, 'a> {
         let requested = on_node.iter().map(sum).collect();
         let waits = |d: &&Decision| d.verdict == Verdict::Unschedulable;
         let unplaced = decisions.iter().filter(waits).map(|d| &cluster.pending[d.pod]).collect();
-        View { inventory, cluster, pods, on_node, requested, unplaced }
+        let all = inventory.running.iter().chain(pods).rev();
+        let instances = all.map(|p| ((p.pod.namespace.as_str(), p.pod.name.as_str()), p)).collect();
+        View { inventory, cluster, pods, on_node, requested, unplaced, instances }
     }
 
     /// A node.
@@ -74,8 +78,7 @@ impl<'v, 'a> View<'v, 'a> {
 
     /// A pod with its place in the manifests.
     pub(super) fn instance(&self, pod: &Pod) -> Option<&'v PodInstance<'a>> {
-        let all = self.inventory.running.iter().chain(self.pods);
-        all.into_iter().find(|p| p.pod.name == pod.name && p.pod.namespace == pod.namespace)
+        self.instances.get(&(pod.namespace.as_str(), pod.name.as_str())).copied()
     }
 
     /// What a node offers of a resource in all.

@@ -3,18 +3,23 @@
 //! Whether it has the form of `schemas/inventory.schema.json` is for [`crate::schema::own`] to say; what is sound is taken
 //! all the same.
 
+use super::cut_short::cut_short;
 use super::read::{labels, resources, strings};
 use super::what_if::parse_taint;
 use super::{Inventory, Origin, PodInstance, Sourced};
 use crate::model::{Quantity, Shared};
 use crate::resource::Field;
 use crate::scheduler::types::{Container, Labels, Node, Pod, PodSpec, ResourceList};
+use crate::source;
 
 /// The group of our own kinds.
 pub const GROUP: &str = "plimsoll.dev";
 
-/// More nodes than this are not made of one shape.
-const MOST_NODES: i64 = 100_000;
+/// More nodes than this are not made of all shapes.
+const MOST_NODES: usize = 100_000;
+
+/// More pods than this do not stand for what is used.
+const MOST_USED: usize = 200_000;
 
 /// Reads the nodes that a compact inventory declares.
 pub(super) fn read<'a>(inventory: &mut Inventory<'a>, origin: Origin<'a>) {
@@ -32,13 +37,36 @@ fn nodes<'a>(inventory: &mut Inventory<'a>, origin: Origin<'a>) {
     }
     let count = f.at("count").opt_int();
     let zones = strings(f.at("zones"));
-    for i in 0..count.unwrap_or(1).clamp(0, MOST_NODES) {
+    let wanted = count.unwrap_or(1).max(0);
+    let made = at_most(wanted, MOST_NODES.saturating_sub(inventory.nodes.len()));
+    if made < wanted {
+        let finding = cut_short(f.at("count").span(), "nodes of this shape", made, wanted);
+        inventory.findings.push(origin.scene().set(finding));
+    }
+    let used = Used::of(f.at("used"));
+    let mut not_used = 0;
+    for i in 0..made {
         let base = f.at("name").str();
         let name = if count.is_some() { format!("{base}-{}", i + 1) } else { base.to_owned() };
         let zone = usize::try_from(i).ok().and_then(|i| zones.get(i.checked_rem(zones.len())?));
         inventory.nodes.push(Sourced { value: node(f, &name, zone), origin });
-        inventory.running.extend(used(origin, &name));
+        if let Some(used) = &used {
+            let pods = at_most(used.pods, MOST_USED.saturating_sub(inventory.running.len())).max(1);
+            not_used += i128::from(used.pods - pods);
+            inventory.running.extend((1..=pods).map(|i| used.instance(origin, &name, i)));
+        }
     }
+    if let (Some(used), true) = (used, not_used > 0) {
+        let wanted = i128::from(used.pods) * i128::from(made);
+        let whole = |number: i128| i64::try_from(number).unwrap_or(i64::MAX);
+        let span = f.at("used").at("pods").span();
+        let finding = cut_short(span, "pods that run on nodes of this shape", whole(wanted - not_used), whole(wanted));
+        inventory.findings.push(origin.scene().set(finding));
+    }
+}
+
+fn at_most(wanted: i64, left: usize) -> i64 {
+    wanted.min(i64::try_from(left).unwrap_or(i64::MAX))
 }
 
 fn node(f: Field<'_>, name: &str, zone: Option<&String>) -> Node {
@@ -65,35 +93,48 @@ fn node(f: Field<'_>, name: &str, zone: Option<&String>) -> Node {
     }
 }
 
-/// Pods that stand for what is used: the first requests it all, the others only count.
-fn used<'a>(origin: Origin<'a>, node: &str) -> Vec<PodInstance<'a>> {
-    let Some(root) = origin.field().at("used").node() else { return Vec::new() };
-    let mut requests: ResourceList = resources(Field::root(root));
-    let pods = requests.remove("pods").map_or(1, Quantity::value).clamp(1, 10_000);
-    let spec = |requests| -> Shared<PodSpec> {
-        let container = Container { name: "used".to_owned(), requests, ..Container::default() };
-        PodSpec { containers: vec![container], ..PodSpec::default() }.into()
-    };
-    let (first, other) = (spec(requests), spec(ResourceList::new()));
-    let pod = |i: i64| Pod {
-        namespace: "kube-system".to_owned(),
-        name: format!("used-on-{node}-{i}"),
-        node_name: node.to_owned(),
-        // Nothing that is asked for drives out what is there.
-        priority: 2_000_001_000,
-        spec: if i == 1 { first.clone() } else { other.clone() },
-        ..Pod::default()
-    };
-    let instance = |i| PodInstance {
-        pod: pod(i),
-        object: origin.at(root),
-        template: origin.at(root),
-        workload: None,
-        refusals: Vec::new(),
-        observed: true,
-        invalid: None,
-    };
-    (1..=pods).map(instance).collect()
+/// What is used of each node of a shape. Pods stand for it: the first requests it all, the others only count.
+struct Used<'a> {
+    root: source::Node<'a>,
+    /// What the first asks for.
+    first: Shared<PodSpec>,
+    other: Shared<PodSpec>,
+    pods: i64,
+}
+
+impl<'a> Used<'a> {
+    fn of(field: Field<'a>) -> Option<Self> {
+        let root = field.node()?;
+        let mut requests: ResourceList = resources(field);
+        let pods = requests.remove("pods").map_or(1, Quantity::value).max(1);
+        let spec = |requests| -> Shared<PodSpec> {
+            let container = Container { name: "used".to_owned(), requests, ..Container::default() };
+            PodSpec { containers: vec![container], ..PodSpec::default() }.into()
+        };
+        Some(Used { root, first: spec(requests), other: spec(ResourceList::new()), pods })
+    }
+
+    /// The pod of that number, from 1, on a node.
+    fn instance(&self, origin: Origin<'a>, node: &str, number: i64) -> PodInstance<'a> {
+        let pod = Pod {
+            namespace: "kube-system".to_owned(),
+            name: format!("used-on-{node}-{number}"),
+            node_name: node.to_owned(),
+            // Nothing that is asked for drives out what is there.
+            priority: 2_000_001_000,
+            spec: if number == 1 { self.first.clone() } else { self.other.clone() },
+            ..Pod::default()
+        };
+        PodInstance {
+            pod,
+            object: origin.at(self.root),
+            template: origin.at(self.root),
+            workload: None,
+            refusals: Vec::new(),
+            observed: true,
+            invalid: None,
+        }
+    }
 }
 
 #[cfg(test)]

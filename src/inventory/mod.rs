@@ -7,6 +7,7 @@
 mod admission;
 mod budget;
 pub mod compact;
+pub(crate) mod cut_short;
 mod doubles;
 mod glance;
 mod kinds;

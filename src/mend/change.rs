@@ -36,10 +36,17 @@ impl Changed {
             }
             changed.lines.push(lines(edited, start, start + edit.text.len()));
         }
+        changed.lines.sort_unstable();
         for root in documents.iter().filter_map(Document::root) {
             changed.look_below(root);
         }
         changed
+    }
+
+    /// Whether a byte lies on a changed line: the lines are in order, and one stands for all that reach as far.
+    fn has_line(&self, start: u32) -> bool {
+        let after = self.lines.partition_point(|line| line.start <= start);
+        self.lines[..after].last().is_some_and(|line| start <= line.end)
     }
 
     /// Whether a finding is about what was changed, and begins there. What the server says of another field because of it
@@ -48,7 +55,7 @@ impl Changed {
         let start = finding.span.start;
         let there = |area: &Span| (area.start..=area.end).contains(&start);
         if finding.field.is_empty() {
-            return self.lines.iter().chain(self.below.iter().map(|(area, _)| area)).any(there);
+            return self.has_line(start) || self.below.iter().any(|(area, _)| there(area));
         }
         let about = |path: &String| path.is_empty() || is_at_or_below(&finding.field, path);
         self.below.iter().any(|(area, path)| there(area) && about(path))
@@ -56,7 +63,7 @@ impl Changed {
 
     /// Whether something begins on a changed line.
     fn is_on(&self, span: Span) -> bool {
-        self.lines.iter().any(|line| (line.start..=line.end).contains(&span.start))
+        self.has_line(span.start)
     }
 
     /// Notes what stands below keys and items on the changed lines.

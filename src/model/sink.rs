@@ -1,5 +1,7 @@
 //! Where findings go: it knows what they are about, and how many of them a person reads.
 
+use std::collections::HashMap;
+
 use super::told::{MOST_OF_DOCUMENT, MOST_TOLD, Told};
 use super::{ApiCause, FileId, Finding, Layer, ObjectRef, Reason, Span, Version, VersionSet, is_at_or_below};
 
@@ -65,43 +67,35 @@ pub struct Sink<'b> {
     filled: Option<Filled<'b>>,
     /// Values about which nothing is told, as something else fills them in.
     open: Vec<Span>,
-    notes: Vec<Note>,
+    /// What is said beside the first finding about some bytes, until it is told.
+    notes: HashMap<Span, String>,
+    noted: bool,
     told: Told,
-}
-
-/// What is said beside the first finding about some bytes.
-struct Note {
-    span: Span,
-    text: String,
-    told: bool,
 }
 
 impl<'b> Sink<'b> {
     /// A sink for what is found in `scene`.
     pub fn new(scene: Scene) -> Self {
-        let (findings, doubted, unread, notes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (findings, doubted, unread, notes) = (Vec::new(), Vec::new(), Vec::new(), HashMap::new());
         let told = Told::up_to(MOST_OF_DOCUMENT);
-        let (belief, filled, open) = (None, None, Vec::new());
-        Sink { scene, findings, doubted, earlier: 0, unread, belief, filled, open, notes, told }
+        let (belief, filled, open, noted) = (None, None, Vec::new(), false);
+        Sink { scene, findings, doubted, earlier: 0, unread, belief, filled, open, notes, noted, told }
     }
 
     /// Says something beside the first finding about exactly those bytes, where there will be one.
     pub fn note(&mut self, span: Span, text: impl Into<String>) {
-        self.notes.push(Note { span, text: text.into(), told: false });
+        self.notes.insert(span, text.into());
+        self.noted = true;
     }
 
     /// Whether there is any note.
     pub fn has_notes(&self) -> bool {
-        !self.notes.is_empty()
+        self.noted
     }
 
     /// Takes back the note about those bytes; whether no finding had taken it up.
     pub fn take_note(&mut self, span: Span) -> bool {
-        let note = self.notes.iter_mut().find(|note| !note.told && note.span == span);
-        note.is_some_and(|note| {
-            note.told = true;
-            true
-        })
+        self.notes.remove(&span).is_some()
     }
 
     /// Takes from now on only what is to be believed.
@@ -178,9 +172,8 @@ impl<'b> Sink<'b> {
         if self.joins(&finding) || !self.told.takes(finding.severity) {
             return;
         }
-        if let Some(note) = self.notes.iter_mut().find(|note| !note.told && note.span == finding.span) {
-            note.told = true;
-            finding.relate(note.span, note.text.clone());
+        if let Some(text) = self.notes.remove(&finding.span) {
+            finding.relate(finding.span, text);
         }
         self.findings.push(finding);
     }

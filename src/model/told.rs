@@ -57,6 +57,14 @@ impl Told {
         false
     }
 
+    /// Counts what is not told in any case.
+    pub fn pass_over(&mut self, severity: Severity, count: usize) {
+        if count > 0 {
+            self.untold += count;
+            self.gravest = self.gravest.max(Some(severity));
+        }
+    }
+
     /// As many of them as are told.
     pub fn first<T>(&mut self, severity: Severity, all: impl Iterator<Item = T>) -> Vec<T> {
         all.filter(|_| self.takes(severity)).collect()

@@ -1,5 +1,7 @@
 //! What admission says of pods and claims: those that never come to be, and those whose fate the tree does not tell.
 
+use std::collections::{HashMap, HashSet};
+
 use super::DryRun;
 use crate::inventory::{Origin, PodInstance};
 use crate::model::{Finding, Layer, Rule, Severity, Span};
@@ -47,14 +49,12 @@ pub(super) fn findings(dry: &DryRun<'_>) -> Vec<Finding> {
 /// Pods that are not placed because they would never be there.
 fn barred_pods(dry: &DryRun<'_>) -> Vec<Finding> {
     let mut groups: Vec<(&PodInstance<'_>, usize)> = Vec::new();
+    let mut known = HashMap::new();
     for pod in &dry.case.refused {
-        let alike = |first: &PodInstance<'_>| {
-            let key = |p: &PodInstance<'_>| {
-                (p.workload.clone(), p.pod.namespace.clone(), p.barred().map(|r| r.message.clone()))
-            };
-            first.workload.is_some() && key(first) == key(pod)
-        };
-        match groups.iter_mut().find(|(first, _)| alike(first)) {
+        let key =
+            pod.workload.as_ref().map(|workload| (workload, &pod.pod.namespace, pod.barred().map(|r| &r.message)));
+        let at = key.map_or(groups.len(), |key| *known.entry(key).or_insert(groups.len()));
+        match groups.get_mut(at) {
             Some((_, n)) => *n += 1,
             None => groups.push((pod, 1)),
         }
@@ -80,14 +80,13 @@ fn barred_pods(dry: &DryRun<'_>) -> Vec<Finding> {
 
 /// Pods that were placed although something that they name is missing in the tree; once for each template.
 fn lacking(dry: &DryRun<'_>) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = Vec::new();
+    let (mut findings, mut told) = (Vec::new(), HashSet::new());
     for pod in dry.case.pods.iter().chain(&dry.case.bound) {
         for refusal in &pod.refusals {
             let message = format!("the cluster would not admit this pod: {}", refusal.message);
             let span = Some(refusal.span.unwrap_or_else(|| pod.template.head()));
             let finding = new(&ADMISSION, &pod.object, span, message);
-            if !findings.iter().any(|f| (f.file, f.span, &f.message) == (finding.file, finding.span, &finding.message))
-            {
+            if told.insert((finding.file, finding.span, finding.message.clone())) {
                 findings.push(finding);
             }
         }

@@ -1,5 +1,7 @@
 //! What became of the pods, as reports want it: without the trees that it was found in.
 
+use std::sync::Arc;
+
 use super::{DryRun, Question, not_simulated};
 use crate::explain::Explanation;
 use crate::inventory::{PodInstance, Workload};
@@ -22,7 +24,7 @@ pub struct Placement {
     /// One for each of `pods`, in the order of first attempts.
     pub decisions: Vec<Decision>,
     /// For each decision without a node: why.
-    pub explanations: Vec<Option<Explanation>>,
+    pub explanations: Vec<Option<Arc<Explanation>>>,
     /// The version asked for.
     pub version: Version,
 }
@@ -55,7 +57,7 @@ impl Placement {
 
 /// The answer that a dry run gives.
 pub(super) fn of(dry: DryRun<'_>, question: Question<'_, '_>) -> Placement {
-    let DryRun { case, decisions, explanations } = dry;
+    let DryRun { case, decisions, explanations, .. } = dry;
     let inventory = case.inventory;
     let pods = |pods: Vec<PodInstance<'_>>, asks: bool| {
         let one = |pod: PodInstance<'_>| {

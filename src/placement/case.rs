@@ -1,5 +1,7 @@
 //! The case that is put to the scheduler: inventory and workloads as it sees them.
 
+use std::collections::HashSet;
+
 use super::fate::{Fate, owner};
 use super::{DETAILED_NODES, Placing};
 use crate::inventory::{Command, Found, Inventory, PodInstance, Sourced, budgets};
@@ -8,7 +10,7 @@ use crate::resource::{Content, content};
 use crate::scheduler::Detail;
 use crate::scheduler::types::{Cluster, Pod, ResourceClaim};
 use crate::source::Document;
-use crate::workload::{Expansion, expand};
+use crate::workload::{Cut, Expansion, expand};
 
 /// Everything that goes into one run of the scheduler.
 pub(super) struct Case<'a> {
@@ -22,6 +24,8 @@ pub(super) struct Case<'a> {
     pub(super) bound: Vec<PodInstance<'a>>,
     /// Pods that admission would turn away, so that they never ask.
     pub(super) refused: Vec<PodInstance<'a>>,
+    /// Controllers of which not all pods were made.
+    pub(super) cut: Vec<Cut<'a>>,
 }
 
 /// Every object of every file, in order.
@@ -49,11 +53,12 @@ impl<'a> Case<'a> {
     pub(super) fn new(objects: &[Found<'a>], commands: &[Command]) -> Result<Self, String> {
         let (mut inventory, mut expansion) = read(objects, commands)?;
         let Sorted { pods, named, refused, resource_claims } = sort(&mut inventory, &mut expansion);
+        let cut = std::mem::take(&mut expansion.cut);
         let running: Vec<Pod> = inventory.running.iter().chain(&named).map(|p| p.pod.clone()).collect();
         let pending = pods.iter().map(|p| p.pod.clone()).collect();
         let bound = inventory.running.iter().filter(|p| !p.observed).cloned().chain(named).collect();
         let cluster = cluster(&mut inventory, expansion, running, pending, resource_claims, true);
-        Ok(Case { inventory, cluster, pods, bound, refused })
+        Ok(Case { inventory, cluster, pods, bound, refused, cut })
     }
 
     /// Scores and refusals of every pod on every node of a large cluster fill gigabytes: there they are told only
@@ -120,8 +125,9 @@ fn sort<'a>(inventory: &mut Inventory<'a>, expansion: &mut Expansion<'a>) -> Sor
     refused.extend(inventory.running.extract_if(.., |p| barred(p)));
     let named = pods.extract_if(.., |p| !p.pod.node_name.is_empty()).collect();
     let mut resource_claims = inventory.resource_claims.clone();
+    let templates = inventory.claim_templates.iter().cloned().collect();
     for pod in &mut pods {
-        make_claims(inventory, &mut pod.pod, &mut resource_claims);
+        make_claims(&templates, &mut pod.pod, &mut resource_claims);
     }
     Sorted { pods, named, refused, resource_claims }
 }
@@ -171,11 +177,10 @@ fn values<T: Clone>(of: &mut Vec<Sourced<'_, T>>, keep: bool) -> Vec<T> {
 }
 
 /// Makes the claims for devices that the pod's templates ask for (upstream's resource claim controller).
-fn make_claims(inventory: &Inventory<'_>, pod: &mut Pod, made: &mut Vec<ResourceClaim>) {
+fn make_claims(templates: &HashSet<(String, String)>, pod: &mut Pod, made: &mut Vec<ResourceClaim>) {
     for claim in pod.resource_claims.iter_mut().filter(|c| c.claim_name.is_none()) {
-        let of =
-            |(namespace, name): &(String, String)| *namespace == pod.namespace && Some(name) == claim.template.as_ref();
-        if inventory.claim_templates.iter().any(of) {
+        let Some(template) = &claim.template else { continue };
+        if templates.contains(&(pod.namespace.clone(), template.clone())) {
             let name = format!("{}-{}", pod.name, claim.name);
             made.push(ResourceClaim { namespace: pod.namespace.clone(), name: name.clone() });
             claim.claim_name = Some(name);

@@ -1,5 +1,7 @@
 //! Pods that name their node never meet the scheduler: the node's kubelet decides, so say when it would refuse.
 
+use std::collections::{BTreeMap, HashMap, HashSet};
+
 use super::DryRun;
 use crate::inventory::PodInstance;
 use crate::model::{Finding, Layer, Rule, Severity};
@@ -24,54 +26,80 @@ pub(crate) static KUBELET: Rule = Rule {
 /// with NoExecute.
 const CHECKED: [&str; 4] = [node_resources_fit::NAME, node_ports::NAME, node_affinity::NAME, taint_toleration::NAME];
 
-/// Pods that are looked at; each is held against its node with all that runs there.
-const MOST: usize = 1_000;
-
 /// What the nodes would say to the pods that name them, one finding for each template.
 pub(super) fn findings(dry: &DryRun<'_>) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = Vec::new();
-    for (at, pod) in dry.case.bound.iter().enumerate().take(MOST) {
-        let name = &pod.pod.node_name;
-        let message = match dry.case.cluster.nodes.iter().find(|n| n.name == *name) {
-            None => format!(
-                "`{}` names node `{name}`, which is not declared: it would stay Pending, unseen by any kubelet",
-                pod.pod.key()
-            ),
-            Some(node) => {
-                let refusals = refusals(dry, at, node);
-                if refusals.is_empty() {
-                    continue;
-                }
-                format!("the kubelet of node `{name}` would refuse `{}`: {}", pod.pod.key(), refusals.join(", "))
+    let (nodes, bound) = (&dry.case.cluster.nodes, &dry.case.bound);
+    let known: HashMap<&str, usize> = nodes.iter().enumerate().rev().map(|(at, n)| (n.name.as_str(), at)).collect();
+    let mut by_node: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (at, pod) in bound.iter().enumerate() {
+        if let Some(node) = known.get(pod.pod.node_name.as_str()) {
+            by_node.entry(*node).or_default().push(at);
+        }
+    }
+    let mut refused: HashMap<usize, Vec<String>> = HashMap::new();
+    if !by_node.is_empty() {
+        let mut there = there_before(dry, &known);
+        for (node, pods) in by_node {
+            let there = there.remove(&node).unwrap_or_default();
+            refused.extend(pods.iter().copied().zip(refusals(dry, &pods, &nodes[node], there)));
+        }
+    }
+    let (mut findings, mut told) = (Vec::new(), HashSet::new());
+    for (at, pod) in bound.iter().enumerate() {
+        let (key, name) = (pod.pod.key(), &pod.pod.node_name);
+        let message = match refused.remove(&at) {
+            None => {
+                format!(
+                    "`{key}` names node `{name}`, which is not declared: it would stay Pending, unseen by any kubelet"
+                )
+            }
+            Some(refusals) if refusals.is_empty() => continue,
+            Some(refusals) => {
+                format!("the kubelet of node `{name}` would refuse `{key}`: {}", refusals.join(", "))
             }
         };
         let finding = finding(pod, message);
         // The pods of one template are told of once.
-        if !findings.iter().any(|f| (f.file, f.span) == (finding.file, finding.span)) {
+        if told.insert((finding.file, finding.span)) {
             findings.push(finding);
         }
     }
     findings
 }
 
-/// Why the node would refuse the pod at `at`, which comes after those before it.
-fn refusals(dry: &DryRun<'_>, at: usize, node: &Node) -> Vec<String> {
-    let later: Vec<String> = dry.case.bound[at..].iter().map(|p| p.pod.key()).collect();
-    let there = |p: &&Pod| p.node_name == node.name && !later.contains(&p.key());
+/// The pods of each node that were there before any that name it now.
+fn there_before(dry: &DryRun<'_>, known: &HashMap<&str, usize>) -> HashMap<usize, Vec<Pod>> {
+    let bound: HashSet<String> = dry.case.bound.iter().map(|pod| pod.pod.key()).collect();
+    let mut there: HashMap<usize, Vec<Pod>> = HashMap::new();
+    for pod in dry.case.cluster.pods.iter().filter(|pod| !bound.contains(&pod.key())) {
+        if let Some(node) = known.get(pod.node_name.as_str()) {
+            there.entry(*node).or_default().push(pod.clone());
+        }
+    }
+    there
+}
+
+/// Why the node would refuse each of the `pods` (places among those that name their node), which come one after the other.
+fn refusals(dry: &DryRun<'_>, pods: &[usize], node: &Node, there: Vec<Pod>) -> Vec<Vec<String>> {
     let mut node = node.clone();
     node.unschedulable = false;
     node.taints.retain(|taint| taint.effect == TaintEffect::NoExecute);
-    let pending = Pod { node_name: String::new(), ..dry.case.bound[at].pod.clone() };
+    let pending = |at: &usize| Pod { node_name: String::new(), ..dry.case.bound[*at].pod.clone() };
     let cluster = Cluster {
-        nodes: vec![node.clone()],
-        pods: dry.case.cluster.pods.iter().filter(there).cloned().collect(),
-        pending: vec![pending],
+        nodes: vec![node],
+        pods: there,
+        pending: pods.iter().map(pending).collect(),
         namespaces: dry.case.cluster.namespaces.clone(),
         ..Cluster::default()
     };
-    let refused = Scheduler::new(&cluster, &Config::default()).refusals(0);
-    let of_kubelet = |r: &&Refusal| CHECKED.contains(&r.plugin);
-    refused.iter().flatten().filter(of_kubelet).flat_map(|r| r.reasons.clone()).collect()
+    let (config, of_kubelet) = (Config::default(), |r: &&Refusal| CHECKED.contains(&r.plugin));
+    let mut scheduler = Scheduler::new(&cluster, &config);
+    let one = |pod| {
+        let refused = scheduler.refusals(pod);
+        scheduler.put(pod, 0);
+        refused.iter().flatten().filter(of_kubelet).flat_map(|r| r.reasons.clone()).collect()
+    };
+    (0..pods.len()).map(one).collect()
 }
 
 fn finding(pod: &PodInstance<'_>, message: String) -> Finding {

@@ -7,6 +7,7 @@ mod admission;
 mod after_fix;
 mod answer;
 mod case;
+mod cut_short;
 mod fate;
 mod findings;
 mod invalid;
@@ -19,6 +20,8 @@ mod trial;
 pub(crate) use admission::NOT_CREATED;
 pub use answer::{PlacedPod, Placement};
 pub use rules::RULES;
+
+use std::sync::Arc;
 
 use crate::discover::{Role, SourceFile};
 use crate::explain::Explanation;
@@ -88,7 +91,9 @@ struct DryRun<'a> {
     /// One for each of the case's pods, in the order of first attempts.
     decisions: Vec<Decision>,
     /// For each decision without a node: why.
-    explanations: Vec<Option<Explanation>>,
+    explanations: Vec<Option<Arc<Explanation>>>,
+    /// Pods that were not tried as often as they might have found a place.
+    given_up: usize,
 }
 
 /// Places what the trees hold. `linted` is what the manifests' rules found, `told` the places in it of what the user wants
@@ -107,8 +112,9 @@ pub fn place(question: Question<'_, '_>, linted: &[Finding], told: &[usize]) -> 
     } else {
         Vec::new()
     };
+    let given_up = scheduler.given_up();
     drop(scheduler);
-    let mut dry = DryRun { case, decisions, explanations };
+    let mut dry = DryRun { case, decisions, explanations, given_up };
     let told = || told.iter().map(|at| (*at, &linted[*at]));
     invalid::mark(&mut dry.case, told().map(|(_, finding)| finding));
     findings.append(&mut dry.case.inventory.findings);

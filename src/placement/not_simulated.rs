@@ -1,5 +1,7 @@
 //! Pods whose devices nobody placed.
 
+use std::collections::HashSet;
+
 use super::DryRun;
 use crate::inventory::{Inventory, PodInstance};
 use crate::model::{Finding, Layer, Rule, Severity};
@@ -36,12 +38,12 @@ pub(super) fn note(inventory: &Inventory<'_>, pod: &PodInstance<'_>) -> Option<S
 
 /// One finding for each template whose pods ask for devices.
 pub(super) fn findings(dry: &DryRun<'_>) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = Vec::new();
+    let (mut findings, mut told) = (Vec::new(), HashSet::new());
     let mut add = |pod: &PodInstance<'_>, message: String| {
         let claims = pod.template.field().at("spec").at("resourceClaims");
         let span = if claims.exists() { claims.span() } else { pod.template.head() };
         let finding = pod.scene().set(Finding::of(&NOT_SIMULATED, span, message));
-        if !findings.iter().any(|f| (f.file, f.span) == (finding.file, finding.span)) {
+        if told.insert((finding.file, finding.span)) {
             findings.push(finding);
         }
     };

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::Question;
 use super::case::Case;
@@ -20,6 +21,15 @@ const TRIED: usize = 12;
 /// Candidates at the end of the list that are tried whatever went before, where nothing helped yet.
 const FRESH: usize = 18;
 
+/// What all proofs together may cost: a run costs each pod so much, and each look of a pod at a node one.
+const PROOFS: usize = 30_000_000;
+const POD: usize = 250;
+/// Runs that are made however large the cluster is, and at the most.
+const RUNS: (usize, usize) = (4, 5_000);
+
+/// So many refusals are looked at once more, all of them where a pod has others than the one before.
+const LOOKS: usize = 1_000_000;
+
 /// A change as a key: edits and command.
 type Change = (Vec<(u32, u32, u32, String)>, Option<String>);
 
@@ -30,29 +40,61 @@ pub(super) fn explanations<'a>(
     case: &Case<'_>,
     decisions: &[Decision],
     scheduler: &mut Scheduler<'_>,
-) -> Vec<Option<Explanation>> {
+) -> Vec<Option<Arc<Explanation>>> {
     let view = View::new(&case.inventory, &case.cluster, &case.pods, decisions);
     let mut prover = Prover::new(question, config, case, decisions);
-    let mut known: BTreeMap<Class, (Explanation, Vec<Offer>)> = BTreeMap::new();
+    let mut known: BTreeMap<Class, Known> = BTreeMap::new();
+    let mut looks = LOOKS;
+    let texts = |file: FileId| question.files.get(file.0 as usize).map_or("", |f| f.text.as_str());
     let one = |decision: &Decision| {
         if !matches!(decision.verdict, Verdict::Unschedulable | Verdict::NoScheduler) {
             return None;
         }
         let pod = &case.pods[decision.pod];
         let mut made = || {
+            let Some(left) = looks.checked_sub(case.cluster.nodes.len()) else {
+                return Known { bare: Explanation::unmade(), offers: Vec::new(), last: None };
+            };
+            looks = left;
             let refusals = refusals(case, decision, scheduler);
-            let texts = |file: FileId| question.files.get(file.0 as usize).map_or("", |f| f.text.as_str());
-            let explanation = explain(&view, pod, decision, &refusals);
-            (explanation, candidates(&view, pod, &refusals, &texts))
+            let bare = explain(&view, pod, decision, &refusals);
+            Known { bare, offers: candidates(&view, pod, &refusals, &texts), last: None }
         };
-        let (mut explanation, offers) = match class(pod, decision) {
-            Some(class) => known.entry(class).or_insert_with(made).clone(),
-            None => made(),
+        let mut own;
+        let known = match class(pod, decision) {
+            Some(class) => known.entry(class).or_insert_with(made),
+            None => {
+                own = made();
+                &mut own
+            }
         };
-        explanation.offers = prover.prove(pod, offers);
-        Some(explanation)
+        Some(known.with(prover.prove(pod, &known.offers)))
     };
     decisions.iter().map(one).collect()
+}
+
+/// What is known of the pods of one class.
+struct Known {
+    /// Their explanation without any offer.
+    bare: Explanation,
+    /// What might help.
+    offers: Vec<Offer>,
+    /// The explanation of the last of them: mostly the next one's as well.
+    last: Option<Arc<Explanation>>,
+}
+
+impl Known {
+    /// The explanation with those offers.
+    fn with(&mut self, (offers, untried): (Vec<Offer>, bool)) -> Arc<Explanation> {
+        let mut explanation = Explanation { offers, ..self.bare.clone() };
+        if untried {
+            explanation.untried();
+        }
+        match &self.last {
+            Some(last) if **last == explanation => Arc::clone(last),
+            _ => Arc::clone(self.last.insert(Arc::new(explanation))),
+        }
+    }
 }
 
 /// Pods of one workload that fail alike are explained alike.
@@ -71,7 +113,7 @@ fn refusals(case: &Case<'_>, decision: &Decision, scheduler: &mut Scheduler<'_>)
         return vec![Vec::new(); case.cluster.nodes.len()];
     }
     let mut by_node = scheduler.refusals(decision.pod);
-    for status in &decision.refused {
+    for status in &*decision.refused {
         let all = &mut by_node[status.node];
         if !all.iter().any(|r| r.plugin == status.refusal.plugin) {
             all.insert(0, Refusal::clone(&status.refusal));
@@ -89,63 +131,75 @@ struct Prover<'p, 'a> {
     before: Fates,
     /// Runs that may still be made.
     runs: usize,
-    done: BTreeMap<Change, Option<Rc<Fates>>>,
+    done: BTreeMap<Change, Option<Rc<Proof>>>,
+}
+
+/// What comes of a change.
+struct Proof {
+    after: Fates,
+    /// The pods that lose their place.
+    displaces: Arc<[String]>,
 }
 
 impl<'p, 'a: 'p> Prover<'p, 'a> {
     fn new(question: Question<'p, 'a>, config: &'p Config, case: &Case<'_>, decisions: &[Decision]) -> Self {
-        let size = (case.cluster.nodes.len() + 1) * (case.pods.len() + case.cluster.pods.len() + 1);
+        let size = (case.cluster.nodes.len() + POD) * (case.pods.len() + case.cluster.pods.len() + 1);
         // A large cluster takes seconds to place again: then fewer proofs are made.
-        let runs = (30_000_000 / size).clamp(12, 5_000);
+        let runs = (PROOFS / size).clamp(RUNS.0, RUNS.1);
         let (trial, before) = (Trial::new(question, config), fates(case, decisions));
         Prover { trial, before, runs, done: BTreeMap::new() }
     }
 
-    /// The first offers that give the pod a node and cost no other its own; where there are none, one that does.
-    fn prove(&mut self, pod: &PodInstance<'_>, offers: Vec<Offer>) -> Vec<Offer> {
-        let (mut free, mut dear) = (Vec::new(), Vec::new());
-        let last = offers.len().saturating_sub(FRESH);
-        for (at, mut offer) in offers.into_iter().enumerate() {
+    /// The first offers that give the pod a node and cost no other its own; where there are none, one that does. And whether
+    /// nothing was found as there was no time to try it.
+    fn prove(&mut self, pod: &PodInstance<'_>, offers: &[Offer]) -> (Vec<Offer>, bool) {
+        let (mut free, mut dear) = (Vec::new(), None);
+        let (last, key) = (offers.len().saturating_sub(FRESH), pod.pod.key());
+        let mut untried = false;
+        for (at, offer) in offers.iter().enumerate() {
             // The last are those that help where nothing else does.
             if at >= TRIED && (at < last || !free.is_empty()) {
                 continue;
             }
-            let Some(after) = self.outcome(&offer) else { continue };
-            let has_place = |key: &str| after.get(key).is_some_and(|fate| fate.has_place);
-            if !has_place(&pod.pod.key()) {
+            let Some(proof) = self.proof(offer, &mut untried) else { continue };
+            if !has_place(&proof.after, &key) {
                 continue;
             }
-            let lost = |(key, had): (&String, &Fate)| (had.has_place && !has_place(key)).then(|| key.clone());
-            offer.displaces = self.before.iter().filter_map(lost).collect();
-            if offer.displaces.is_empty() {
-                free.push(offer);
-            } else {
-                dear.push(offer);
+            let proven = || Offer { displaces: Arc::clone(&proof.displaces), ..offer.clone() };
+            if proof.displaces.is_empty() {
+                free.push(proven());
+            } else if dear.is_none() {
+                dear = Some(proven());
             }
             if free.len() == SHOWN {
                 break;
             }
         }
         if free.is_empty() {
-            dear.truncate(1);
-            return dear;
+            free.extend(dear);
         }
-        free
+        let untried = untried && free.is_empty();
+        (free, untried)
     }
 
-    fn outcome(&mut self, offer: &Offer) -> Option<Rc<Fates>> {
+    fn proof(&mut self, offer: &Offer, untried: &mut bool) -> Option<Rc<Proof>> {
         let edit = |e: &Edit| (e.file.0, e.span.start, e.span.end, e.text.clone());
         let change: Change = (offer.edits.iter().map(edit).collect(), offer.command.clone());
         if let Some(known) = self.done.get(&change) {
             return known.clone();
         }
         if self.runs == 0 {
+            *untried = true;
             return None;
         }
         self.runs -= 1;
-        let outcome = self.run(offer).map(Rc::new);
-        self.done.insert(change, outcome.clone());
-        outcome
+        let proof = self.run(offer).map(|after| {
+            let lost = |(key, had): (&String, &Fate)| (had.has_place && !has_place(&after, key)).then(|| key.clone());
+            let displaces = self.before.iter().filter_map(lost).collect();
+            Rc::new(Proof { after, displaces })
+        });
+        self.done.insert(change, proof.clone());
+        proof
     }
 
     fn run(&self, offer: &Offer) -> Option<Fates> {
@@ -155,6 +209,10 @@ impl<'p, 'a: 'p> Prover<'p, 'a> {
         };
         self.trial.fates(&offer.edits, &commands, true)
     }
+}
+
+fn has_place(fates: &Fates, key: &str) -> bool {
+    fates.get(key).is_some_and(|fate| fate.has_place)
 }
 
 #[cfg(test)]

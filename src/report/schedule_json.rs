@@ -100,7 +100,7 @@ fn refusal(r: &Refusal) -> RefusalRow<'_> {
 
 impl Serialize for Refusals<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let refused = self.1.map_or(&[][..], |d| &d.refused);
+        let refused = self.1.map_or(&[][..], |d| &*d.refused);
         let mut map = serializer.serialize_map(Some(refused.len()))?;
         for status in refused {
             map.serialize_entry(self.0.node_name(status.node), &refusal(&status.refusal))?;
@@ -227,7 +227,7 @@ fn decided<'a>(places: &'a Places<'_>, placement: &'a Placement, at: usize, deci
         scores: Scores(placement, scores),
         ties: scores.map_or(&[][..], |s| &s.ties).iter().map(|n| placement.node_name(*n)).collect(),
         nodes: Refusals(placement, Some(decision)),
-        explanation: placement.explanations.get(at).and_then(Option::as_ref).map(|e| explanation(places, e)),
+        explanation: placement.explanations.get(at).and_then(Option::as_deref).map(|e| explanation(places, e)),
         notes: notes(instance, Some(decision)),
         invalid: instance.invalid.is_some(),
         not_simulated: instance.not_simulated.is_some(),

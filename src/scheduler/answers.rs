@@ -1,8 +1,9 @@
 //! Answers that still hold: for pods from the same template, on nodes where nothing has changed since.
 
-use super::snapshot::usage::Usage;
+use super::snapshot::usage::{PodId, Usage};
 use super::status::RefusalId;
 use super::template::TemplateId;
+use super::types::Decision;
 use std::collections::HashMap;
 
 /// What the fill of a node scores for a template, as of one version of the node.
@@ -21,7 +22,11 @@ pub(super) struct Answers {
     settled: HashMap<TemplateId, Vec<Option<RefusalId>>>,
     scored: HashMap<TemplateId, Option<Vec<FillScores>>>,
     scratch: Vec<FillScores>,
+    failed: HashMap<TemplateId, Vec<Decision>>,
 }
+
+/// So many failures of one template are remembered: its pods seldom differ in anything.
+const MOST_FAILED: usize = 8;
 
 impl Answers {
     /// Refusals by filters whose answer never changes, by node. Give them back with [`Self::keep_settled`].
@@ -32,6 +37,24 @@ impl Answers {
     /// See [`Self::settled`].
     pub(super) fn keep_settled(&mut self, template: TemplateId, settled: Vec<Option<RefusalId>>) {
         self.settled.insert(template, settled);
+    }
+
+    /// What became of an earlier pod of the template that is like this one and found no node, where nothing has changed since.
+    pub(super) fn failed(&self, template: TemplateId, alike: impl Fn(PodId) -> bool) -> Option<Decision> {
+        self.failed.get(&template)?.iter().find(|decision| alike(decision.pod)).cloned()
+    }
+
+    /// Remembers that a pod found no node.
+    pub(super) fn keep_failed(&mut self, template: TemplateId, decision: &Decision) {
+        let failed = self.failed.entry(template).or_default();
+        if failed.len() < MOST_FAILED {
+            failed.push(decision.clone());
+        }
+    }
+
+    /// Forgets what found no node, as something has changed.
+    pub(super) fn forget_failed(&mut self) {
+        self.failed.clear();
     }
 
     /// The scores of the nodes' fill, found out by `work` (fit, then balance) where they are not known.

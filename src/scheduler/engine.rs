@@ -57,6 +57,8 @@ pub(super) struct Engine<'c> {
     pub(super) next_start: usize,
     /// Scores of nodes that have not changed since.
     pub(super) answers: Answers,
+    /// Pods that were not tried again although something had been placed since.
+    pub(super) given_up: usize,
     arrivals: usize,
 }
 
@@ -77,6 +79,7 @@ impl<'c> Engine<'c> {
             refusals: Refusals::default(),
             next_start: 0,
             answers: Answers::default(),
+            given_up: 0,
             arrivals: 0,
         };
         for pod in &cluster.pending {

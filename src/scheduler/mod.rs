@@ -55,6 +55,19 @@ impl<'c> Scheduler<'c> {
         self.engine.run(detail)
     }
 
+    /// Pods without a node that were not tried as often as they might have found one: that would have taken too long.
+    pub fn given_up(&self) -> usize {
+        self.engine.given_up
+    }
+
+    /// Puts a pending pod on a node (as the cluster lists them), whatever the filters say.
+    pub fn put(&mut self, pod: usize, node: usize) {
+        let name = self.engine.build.cluster.nodes[node].name.as_str();
+        if let Some(at) = self.engine.build.nodes.position(name) {
+            self.engine.settle(at, pod);
+        }
+    }
+
     /// Why each node (as the cluster lists them) would refuse a pending pod as things stand: every filter that does,
     /// in the scheduler's order, not only the first.
     pub fn refusals(&mut self, pod: usize) -> Vec<Vec<Refusal>> {

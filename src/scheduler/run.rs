@@ -6,8 +6,13 @@ use super::framework::{NoRoom, Room};
 use super::plugins::volume_binding;
 use super::snapshot::usage::PodId;
 use super::status::RefusalId;
-use super::types::{Decision, NodeStatus, PodScores, Verdict};
+use super::types::{Decision, NodeStatus, Pod, PodScores, Verdict, VolumeSource};
 use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// So often pods without a node look at one again in later rounds, all of them together. What waits for others in a chain is
+/// tried in as many rounds as the chain is long.
+const MOST_LOOKS_AGAIN: usize = 10_000_000;
 
 /// How much of what was seen on the way is told.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,13 +48,13 @@ impl<'c> Engine<'c> {
             };
             decisions.insert(id, held);
         }
-        let mut round = 1;
+        let (mut round, mut looks) = (1, MOST_LOOKS_AGAIN);
         loop {
             let mut left = Vec::new();
             let mut placed = false;
             for &id in &queue {
                 before(self);
-                let decision = self.decide(id, round, detail);
+                let decision = self.decide_once(id, round, detail);
                 if decision.verdict == Verdict::Unschedulable {
                     left.push(id);
                 }
@@ -59,10 +64,36 @@ impl<'c> Engine<'c> {
             if left.is_empty() || !placed {
                 break;
             }
+            looks = looks.saturating_sub(left.len().saturating_mul(self.build.nodes.len().max(20)));
+            if looks == 0 {
+                self.given_up = left.len();
+                break;
+            }
             queue = left;
             round += 1;
         }
         order.iter().filter_map(|id| decisions.remove(id)).collect()
+    }
+
+    /// [`Self::decide`], but of pods that are alike for all that is looked at only the first costs an attempt that fails:
+    /// nothing has changed since, so that the others fail in the same way.
+    fn decide_once(&mut self, id: PodId, attempts: u32, detail: Detail) -> Decision {
+        let was_nominated = self.pods[id].nominated.is_some();
+        let template = self.template_id(id).filter(|_| !was_nominated);
+        let pods = &self.pods;
+        let known =
+            template.and_then(|template| self.answers.failed(template, |other| alike(pods[other].pod, pods[id].pod)));
+        if let Some(known) = known {
+            return Decision { pod: id, attempts, ..known };
+        }
+        let start = self.next_start;
+        let decision = self.decide(id, attempts, detail);
+        if was_nominated || decision.verdict != Verdict::Unschedulable {
+            self.answers.forget_failed();
+        } else if let Some(template) = template.filter(|_| self.next_start == start) {
+            self.answers.keep_failed(template, &decision);
+        }
+        decision
     }
 
     /// One attempt and its consequences.
@@ -154,7 +185,7 @@ impl<'c> Engine<'c> {
         Verdict::Preempting { node: self.build.nodes.given[room.at], victims }
     }
 
-    fn statuses(&self, refused: &[(u32, RefusalId)]) -> Vec<NodeStatus> {
+    fn statuses(&self, refused: &[(u32, RefusalId)]) -> Arc<[NodeStatus]> {
         let given = &self.build.nodes.given;
         let one = |&(at, id): &(u32, RefusalId)| NodeStatus {
             node: given[at as usize],
@@ -164,6 +195,19 @@ impl<'c> Engine<'c> {
     }
 }
 
+/// Whether pods of one template differ in nothing that an attempt looks at. What an ephemeral volume is called hangs on the
+/// pod's own name.
+fn alike(a: &Pod, b: &Pod) -> bool {
+    let has_own = |pod: &Pod| pod.volumes.iter().any(|volume| volume.source == VolumeSource::Ephemeral);
+    a.priority == b.priority
+        && a.preemption_policy == b.preemption_policy
+        && a.node_name == b.node_name
+        && a.volumes == b.volumes
+        && a.resource_claims == b.resource_claims
+        && a.host_network == b.host_network
+        && !has_own(a)
+}
+
 fn blank(pod: PodId, verdict: Verdict, attempts: u32) -> Decision {
-    Decision { pod, verdict, message: None, attempts, scores: None, refused: Vec::new(), absent: None, held: None }
+    Decision { pod, verdict, message: None, attempts, scores: None, refused: Arc::new([]), absent: None, held: None }
 }

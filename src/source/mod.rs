@@ -23,6 +23,7 @@ mod survey;
 mod tree;
 mod unfilled;
 mod values;
+mod wide;
 
 pub use damage::{
     Alike, alike, doubled_dashes, fallen_texts, has_no_width, is_odd, is_smart_quote, shifts, smart_quote,

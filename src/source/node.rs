@@ -1,7 +1,7 @@
 //! The cursor with which every room reads a document.
 
-use super::scalar;
 use super::tree::{Document, Kind, Raw, Style};
+use super::{scalar, wide};
 use crate::model::Span;
 
 /// One node of a document. Cheap to copy.
@@ -173,8 +173,12 @@ impl<'a> Node<'a> {
     pub fn entry(self, key: &str) -> Option<Entry<'a>> {
         let (doc, end) = (self.doc, self.raw().next);
         let mut at = if self.kind() == Kind::Map { self.id + 1 } else { end };
-        let mut found = None;
+        let (mut found, mut looked) = (None, 0);
         while at < end {
+            looked += 1;
+            if looked == wide::NARROW {
+                return wide::entry(self, key);
+            }
             let entry = Entry { key: Node { doc, id: at }, value: Node { doc, id: doc.nodes[at as usize].next } };
             if entry.key.is(key) {
                 found = Some(entry);

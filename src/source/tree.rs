@@ -6,6 +6,8 @@
 
 use std::sync::{Arc, OnceLock};
 
+use super::wide::{self, Wide};
+
 use crate::model::{Finding, Span};
 
 /// What a node is, in the JSON that Kubernetes' converter would make of it.
@@ -94,6 +96,8 @@ pub struct Document<'s> {
     pub comments: Vec<Span>,
     /// What each node hangs under, for the ways up: made when first asked for.
     pub(super) parents: OnceLock<Vec<Parent>>,
+    /// The keys of wide maps: read when first asked for.
+    pub(super) wide: OnceLock<Wide>,
 }
 
 /// What a node hangs under.
@@ -109,6 +113,11 @@ impl<'s> Document<'s> {
     /// An empty document of `text`.
     pub(crate) fn new(text: &'s str, index: u32) -> Self {
         Document { text, index, ..Document::default() }
+    }
+
+    /// The keys of wide maps.
+    pub(super) fn wide(&self) -> &Wide {
+        self.wide.get_or_init(|| wide::keys(self))
     }
 
     /// What each node hangs under.

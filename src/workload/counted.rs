@@ -2,7 +2,7 @@
 
 use super::existing::Existing;
 use super::naming::stable_hash;
-use super::{Expansion, MOST_PODS, make};
+use super::{Expansion, make};
 use crate::inventory::{Controller, Inventory, read};
 use crate::scheduler::types::{Labels, OwnerReference, ReplicaSet};
 
@@ -13,7 +13,7 @@ const HASH_LABEL: &str = "pod-template-hash";
 fn wanted(controller: &Controller<'_>, existing: &Existing) -> i64 {
     let replicas = controller.origin.field().at("spec").at("replicas").opt_int();
     let wanted = controller.scaled.or(replicas).unwrap_or(1);
-    (wanted - existing.count(&controller.namespace, controller.kind, &controller.name)).clamp(0, MOST_PODS)
+    wanted.saturating_sub(existing.count(&controller.namespace, controller.kind, &controller.name))
 }
 
 /// A Deployment: the pods of its newest replica set (`deployment/sync.go`, `getNewReplicaSet`).
@@ -61,7 +61,7 @@ fn pods<'a>(
     made: &Made<'_>,
 ) {
     let Some(root) = controller.template().node() else { return };
-    let wanted = wanted(controller, existing);
+    let wanted = out.grant(controller, wanted(controller, existing));
     if wanted == 0 {
         return;
     }

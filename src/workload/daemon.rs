@@ -26,14 +26,15 @@ pub(super) fn expand<'a>(
         daemon_tolerations(pod);
         pod.owner = Some(owner);
     });
-    for node in inventory.nodes.iter().map(|n| &n.value) {
+    let wants = |node: &&Node| {
         let named = &first.pod.node_name;
-        if (!named.is_empty() && *named != node.name) || !runs_on(&first.pod, node) {
-            continue;
-        }
-        if existing.on_node(&controller.namespace, controller.kind, &controller.name, &node.name) {
-            continue;
-        }
+        (named.is_empty() || *named == node.name)
+            && runs_on(&first.pod, node)
+            && !existing.on_node(&controller.namespace, controller.kind, &controller.name, &node.name)
+    };
+    let nodes: Vec<&Node> = inventory.nodes.iter().map(|n| &n.value).filter(wants).collect();
+    let made = out.grant(controller, i64::try_from(nodes.len()).unwrap_or(i64::MAX));
+    for node in nodes.into_iter().take(usize::try_from(made).unwrap_or_default()) {
         let mut instance = first.clone();
         instance.pod.name = format!("{}-{}", controller.name, node.name);
         tie(&mut instance.pod, &node.name);

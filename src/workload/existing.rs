@@ -5,6 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::inventory::{Arrival, Inventory, Workload};
 use crate::scheduler::types::Pod;
 
+/// The pods of a controller.
+#[derive(Debug, Default)]
+struct Pods {
+    count: i64,
+    names: BTreeSet<String>,
+    nodes: BTreeSet<String>,
+}
+
 /// A namespace, a kind, a name.
 type Key = (String, String, String);
 
@@ -12,8 +20,7 @@ type Key = (String, String, String);
 #[derive(Debug, Default)]
 pub(super) struct Existing {
     controllers: BTreeSet<Key>,
-    pods: BTreeMap<Key, Vec<String>>,
-    nodes: BTreeMap<Key, Vec<String>>,
+    pods: BTreeMap<Key, Pods>,
 }
 
 fn key(namespace: &str, kind: &str, name: &str) -> Key {
@@ -48,8 +55,10 @@ impl Existing {
         let Some(owner) = &pod.owner else { return };
         let own = key(&pod.namespace, &owner.kind, &owner.name);
         for at in above.get(&own).into_iter().chain([&own]) {
-            self.pods.entry(at.clone()).or_default().push(pod.name.clone());
-            self.nodes.entry(at.clone()).or_default().push(pod.node_name.clone());
+            let pods = self.pods.entry(at.clone()).or_default();
+            pods.count += 1;
+            pods.names.insert(pod.name.clone());
+            pods.nodes.insert(pod.node_name.clone());
         }
     }
 
@@ -60,17 +69,16 @@ impl Existing {
 
     /// How many pods of it there are.
     pub(super) fn count(&self, namespace: &str, kind: &str, name: &str) -> i64 {
-        let pods = self.pods.get(&key(namespace, kind, name));
-        pods.map_or(0, |p| i64::try_from(p.len()).unwrap_or(i64::MAX))
+        self.pods.get(&key(namespace, kind, name)).map_or(0, |pods| pods.count)
     }
 
     /// Whether it has a pod of that name.
     pub(super) fn has_pod(&self, namespace: &str, kind: &str, name: &str, pod: &str) -> bool {
-        self.pods.get(&key(namespace, kind, name)).is_some_and(|p| p.iter().any(|n| n == pod))
+        self.pods.get(&key(namespace, kind, name)).is_some_and(|pods| pods.names.contains(pod))
     }
 
     /// Whether it has a pod on that node.
     pub(super) fn on_node(&self, namespace: &str, kind: &str, name: &str, node: &str) -> bool {
-        self.nodes.get(&key(namespace, kind, name)).is_some_and(|p| p.iter().any(|n| n == node))
+        self.pods.get(&key(namespace, kind, name)).is_some_and(|pods| pods.nodes.contains(node))
     }
 }

@@ -1,7 +1,7 @@
 //! Job, and one run of a CronJob.
 
 use super::existing::Existing;
-use super::{Expansion, MOST_PODS, make};
+use super::{Expansion, make};
 use crate::inventory::{Controller, Inventory, Origin};
 use crate::resource::Field;
 use crate::scheduler::types::{Labels, OwnerReference};
@@ -52,7 +52,7 @@ fn run<'a>(
     let indexed = spec.at("completionMode").str() == "Indexed";
     let there = existing.count(&controller.namespace, "Job", name);
     let owner = OwnerReference { api_version: "batch/v1".to_owned(), kind: "Job".to_owned(), name: name.to_owned() };
-    for i in 0..(at_once(spec) - there).max(0) {
+    for i in 0..out.grant(controller, at_once(spec).saturating_sub(there)) {
         let mut labels: Labels =
             [("batch.kubernetes.io/job-name".to_owned(), name.to_owned()), ("job-name".to_owned(), name.to_owned())]
                 .into();
@@ -70,5 +70,5 @@ fn run<'a>(
 fn at_once(spec: Field<'_>) -> i64 {
     let parallelism = spec.at("parallelism").opt_int().unwrap_or(1);
     let completions = spec.at("completions").opt_int().unwrap_or(i64::MAX);
-    parallelism.min(completions).clamp(0, MOST_PODS)
+    parallelism.min(completions)
 }

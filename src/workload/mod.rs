@@ -12,7 +12,7 @@ mod job;
 mod naming;
 mod stateful;
 
-use crate::inventory::{Arrival, Controller, Inventory, PodInstance, Sourced, Workload, read};
+use crate::inventory::{Arrival, Controller, Inventory, Origin, PodInstance, Sourced, Workload, read};
 use crate::scheduler::types::{Labels, PersistentVolumeClaim, Pod, ReplicaSet, ReplicationController, StatefulSet};
 
 /// What came of the arrivals.
@@ -28,15 +28,54 @@ pub struct Expansion<'a> {
     pub replication_controllers: Vec<ReplicationController>,
     /// Stateful sets.
     pub stateful_sets: Vec<StatefulSet>,
+    /// Controllers of which not all pods were made.
+    pub cut: Vec<Cut<'a>>,
+    /// So many pods may still be made.
+    left: usize,
 }
 
-/// More pods than this are never made of one controller: a slip of the keyboard in `replicas` must not fill the memory.
-pub const MOST_PODS: i64 = 100_000;
+/// A controller that wants more pods than are made.
+#[derive(Clone, Debug)]
+pub struct Cut<'a> {
+    /// The controller.
+    pub object: Origin<'a>,
+    /// What it is, and its name with its namespace.
+    pub kind: &'a str,
+    /// `namespace/name`
+    pub key: String,
+    /// Pods that were made.
+    pub made: i64,
+    /// Pods that it wants.
+    pub wanted: i64,
+}
+
+/// More pods than this are never made of all controllers: a slip of the keyboard in `replicas` must neither fill the memory
+/// nor take all day. It is as many as Kubernetes is made for.
+const MOST_PODS: usize = 150_000;
+
+/// So often all pods together may look at a node.
+const MOST_LOOKS: usize = 300_000_000;
+
+impl<'a> Expansion<'a> {
+    /// How many of the wanted pods of a controller are made; where that is not all of them, it is noted.
+    fn grant(&mut self, controller: &Controller<'a>, wanted: i64) -> i64 {
+        let wanted = wanted.max(0);
+        let made = wanted.min(i64::try_from(self.left).unwrap_or(i64::MAX));
+        self.left -= usize::try_from(made).unwrap_or(self.left);
+        if made < wanted {
+            let (object, kind) = (controller.origin, controller.kind);
+            let key = format!("{}/{}", controller.namespace, controller.name);
+            self.cut.push(Cut { object, kind, key, made, wanted });
+        }
+        made
+    }
+}
 
 /// Makes the pods that are not there yet.
 pub fn expand<'a>(inventory: &Inventory<'a>) -> Expansion<'a> {
     let existing = existing::Existing::of(inventory);
-    let mut out = Expansion::default();
+    let left = MOST_PODS.min(MOST_LOOKS / inventory.nodes.len().max(1));
+    let mut out = Expansion { left, ..Expansion::default() };
     for arrival in &inventory.arrivals {
         match arrival {
             Arrival::Pod(pod) => out.pods.push(PodInstance::clone(pod)),

@@ -1,9 +1,11 @@
 //! StatefulSet: numbered pods, each with claims of its own.
 
+use std::collections::HashSet;
+
 use super::existing::Existing;
-use super::{Expansion, MOST_PODS, make};
+use super::{Expansion, make};
 use crate::inventory::{Controller, Inventory, Refusal, Sourced, claim_refusal, read};
-use crate::scheduler::types::{Labels, OwnerReference, PodVolume, VolumeSource};
+use crate::scheduler::types::{Labels, OwnerReference, PersistentVolumeClaim, PodVolume, VolumeSource};
 
 /// The pods and claims (`stateful_set_utils.go`, `newStatefulSetPod`, `getPersistentVolumeClaims`).
 pub(super) fn expand<'a>(
@@ -14,9 +16,11 @@ pub(super) fn expand<'a>(
 ) {
     let spec = controller.origin.field().at("spec");
     let Some(template) = controller.template().node() else { return };
-    let wanted = controller.scaled.or(spec.at("replicas").opt_int()).unwrap_or(1).clamp(0, MOST_PODS);
+    let wanted = out.grant(controller, controller.scaled.or(spec.at("replicas").opt_int()).unwrap_or(1));
     let start = spec.at("ordinals").at("start").int().clamp(0, i64::from(i32::MAX));
     let templates: Vec<_> = spec.at("volumeClaimTemplates").items().filter_map(|t| t.node()).collect();
+    let own = |c: &&Sourced<'_, PersistentVolumeClaim>| c.value.namespace == controller.namespace;
+    let claims: HashSet<&str> = inventory.claims.iter().filter(own).map(|c| c.value.name.as_str()).collect();
     for ordinal in start..start + wanted {
         let name = format!("{}-{ordinal}", controller.name);
         if existing.has_pod(&controller.namespace, controller.kind, &controller.name, &name) {
@@ -34,8 +38,7 @@ pub(super) fn expand<'a>(
             let volume = origin.field().at("metadata").at("name").str().to_owned();
             let claim_name = format!("{volume}-{name}");
             volumes.push(PodVolume { name: volume, source: VolumeSource::Claim { claim_name: claim_name.clone() } });
-            let there = |c: &Sourced<'_, _>| is_claim(&c.value, &controller.namespace, &claim_name);
-            if !inventory.claims.iter().any(there) {
+            if !claims.contains(claim_name.as_str()) {
                 let ranges = inventory.policies.ranges_of(&controller.namespace);
                 if let Some(found) = claim_refusal(ranges, origin.field()) {
                     refusal.get_or_insert(Refusal::barring(found, Some(claim_name)));
@@ -63,8 +66,4 @@ pub(super) fn expand<'a>(
         instance.refusals.splice(0..0, refusal);
         out.pods.push(instance);
     }
-}
-
-fn is_claim(claim: &crate::scheduler::types::PersistentVolumeClaim, namespace: &str, name: &str) -> bool {
-    claim.namespace == namespace && claim.name == name
 }

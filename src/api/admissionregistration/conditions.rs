@@ -3,6 +3,7 @@
 use super::expressions::{self, Scope};
 use crate::api::Cx;
 use crate::api::format::is_qualified_name;
+use crate::api::unique::Firsts;
 use crate::resource::Field;
 
 const CONDITIONS_MAX: usize = 64;
@@ -12,7 +13,7 @@ pub(super) fn match_conditions<'a>(cx: &mut Cx<'a>, list: Field<'a>, with_params
     if list.len() > CONDITIONS_MAX {
         cx.too_many(list, list.len(), CONDITIONS_MAX);
     }
-    let mut names: Vec<Field<'a>> = Vec::new();
+    let mut names = Firsts::default();
     for condition in list.items() {
         let (expression, name) = (condition.at("expression"), condition.at("name"));
         if expression.str().trim().is_empty() {
@@ -28,11 +29,8 @@ pub(super) fn match_conditions<'a>(cx: &mut Cx<'a>, list: Field<'a>, with_params
         for detail in is_qualified_name(name.str()) {
             cx.invalid_format(name, &detail);
         }
-        match names.iter().find(|other| other.str() == name.str()) {
-            Some(first) => {
-                cx.duplicate(name).relate(first.span(), "it is here already");
-            }
-            None => names.push(name),
+        if let Some(first) = names.repeated(name) {
+            cx.duplicate(name).relate(first.span(), "it is here already");
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Which requests a webhook or policy is asked about.
 
+use std::collections::HashSet;
+
 use super::MATCH_POLICIES;
 use crate::api::format::is_path_segment_name;
 use crate::api::unique::Firsts;
@@ -91,7 +93,7 @@ fn resources<'a>(cx: &mut Cx<'a>, list: Field<'a>) {
     }
     // The server remembers resources given as `x/*` and subresources given as `*/x`, and of the last item
     // without a subresource whether it was `*`.
-    let (mut all_of, mut of_all) = (Vec::new(), Vec::new());
+    let (mut all_of, mut of_all) = (HashSet::new(), HashSet::new());
     let (mut everything, mut star, mut plain) = (false, false, false);
     for item in list.items() {
         let text = item.str();
@@ -105,17 +107,17 @@ fn resources<'a>(cx: &mut Cx<'a>, list: Field<'a>) {
             plain = text != "*";
             continue;
         };
-        if all_of.contains(&resource) {
+        if all_of.contains(resource) {
             cx.invalid(item, format!("if '{resource}/*' is present, must not specify {text}"));
         }
-        if of_all.contains(&sub) {
+        if of_all.contains(sub) {
             cx.invalid(item, format!("if '*/{sub}' is present, must not specify {text}"));
         }
         if sub == "*" {
-            all_of.push(resource);
+            all_of.insert(resource);
         }
         if resource == "*" {
-            of_all.push(sub);
+            of_all.insert(sub);
         }
     }
     if list.len() > 1 && everything {

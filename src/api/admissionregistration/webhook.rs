@@ -22,7 +22,7 @@ pub(in crate::api) fn mutating_webhook_configuration(cx: &mut Cx<'_>) {
 }
 
 fn configuration(cx: &mut Cx<'_>, mutating: bool) {
-    let mut names: Vec<Field<'_>> = Vec::new();
+    let mut names = Firsts::default();
     for hook in cx.root().at("webhooks").items() {
         webhook(cx, hook, mutating);
         review_versions(cx, hook.at("admissionReviewVersions"));
@@ -30,11 +30,8 @@ fn configuration(cx: &mut Cx<'_>, mutating: bool) {
         if name.str().is_empty() {
             continue;
         }
-        match names.iter().find(|other| other.str() == name.str()) {
-            Some(first) => {
-                cx.duplicate(name).relate(first.span(), "another webhook has this name");
-            }
-            None => names.push(name),
+        if let Some(first) = names.repeated(name) {
+            cx.duplicate(name).relate(first.span(), "another webhook has this name");
         }
     }
     warn_static_suffix(cx);

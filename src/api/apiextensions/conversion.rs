@@ -1,5 +1,7 @@
 //! How resources are turned from one version into another.
 
+use std::collections::HashSet;
+
 use crate::api::Cx;
 use crate::api::format::is_dns1035_label;
 use crate::api::webhook_client::client_config;
@@ -44,14 +46,13 @@ fn review_versions<'a>(cx: &mut Cx<'a>, list: Field<'a>, path: &str) {
         cx.required(list, "").field(path).help("write `conversionReviewVersions: [v1]`");
         return;
     }
-    let mut seen: Vec<&str> = Vec::new();
+    let mut seen: HashSet<&str> = HashSet::new();
     for (i, version) in list.items().enumerate() {
         let place = format!("{path}[{i}]");
-        if seen.contains(&version.str()) {
+        if !seen.insert(version.str()) {
             cx.invalid(version, "duplicate version").field(place).say(format!("`{}` is given twice", version.str()));
             continue;
         }
-        seen.push(version.str());
         for detail in is_dns1035_label(version.str()) {
             cx.invalid_format(version, &detail).field(place.clone());
         }

@@ -83,7 +83,8 @@ impl<'a> Place<'a> {
 
     /// The property of that name.
     fn property(&self, name: &str) -> Option<Place<'a>> {
-        self.entries("properties").find(|(key, _)| *key == name).map(|(_, place)| place)
+        let f = self.f.at("properties").key(name)?;
+        Some(Place { f, path: format!("{}.properties[{name}]", self.path) })
     }
 }
 

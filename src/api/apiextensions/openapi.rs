@@ -1,5 +1,7 @@
 //! The schema as OpenAPI: `ValidateCustomResourceDefinitionOpenAPISchema`, and what leads there.
 
+use std::collections::HashSet;
+
 use super::rule_costs;
 use super::rules::{self, Scope, Way};
 use super::structural::{self, supported};
@@ -295,7 +297,7 @@ fn map_items<'a>(cx: &mut Cx<'a>, item: &Place<'a>, keys: &Place<'a>) {
         invalid(cx, &item.at("type"), "must be object if parent array's x-kubernetes-list-type is map");
         return;
     }
-    let mut seen: Vec<&str> = Vec::new();
+    let mut seen: HashSet<&str> = HashSet::new();
     for key in keys.f.items() {
         match item.property(key.str()) {
             Some(property) if matches!(property.text("type"), "array" | "object") => {
@@ -309,12 +311,11 @@ fn map_items<'a>(cx: &mut Cx<'a>, item: &Place<'a>, keys: &Place<'a>) {
                     .label_at(key.span());
             }
         }
-        if seen.contains(&key.str()) {
+        if !seen.insert(key.str()) {
             invalid(cx, keys, "must not contain duplicate entries")
                 .say(format!("`{}` is given twice", key.str()))
                 .label_at(key.span());
         }
-        seen.push(key.str());
     }
 }
 
@@ -326,9 +327,10 @@ fn map_keys_present<'a>(cx: &mut Cx<'a>, item: &Place<'a>, kind: &str, keys: &Pl
     if kind != "map" {
         return;
     }
+    let needed: HashSet<&str> = item.f.at("required").items().map(|name| name.str()).collect();
     for key in keys.f.items() {
         let Some(property) = item.property(key.str()) else { continue };
-        let needed = item.f.at("required").items().any(|name| name.str() == key.str());
+        let needed = needed.contains(key.str());
         if !needed && !property.has("default") {
             let detail =
                 "this property is in x-kubernetes-list-map-keys, so it must have a default or be a required property";

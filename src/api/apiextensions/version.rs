@@ -1,5 +1,7 @@
 //! What belongs to one version, or to all where they have the same.
 
+use std::collections::HashSet;
+
 use super::field_path::valid_field_path;
 use super::{Place, invalid, openapi, required};
 use crate::api::Cx;
@@ -169,7 +171,7 @@ fn selectable_fields<'a>(cx: &mut Cx<'a>, version: &Place<'a>, beside: bool, apa
         invalid(cx, list, apart);
         return;
     }
-    let mut seen: Vec<&str> = Vec::new();
+    let mut seen: HashSet<&str> = HashSet::new();
     for (i, of) in list.f.items().enumerate() {
         let path = Place::new(of.at("jsonPath"), format!("{}[{i}].jsonPath", list.path));
         let text = path.f.str();
@@ -196,10 +198,8 @@ fn selectable_fields<'a>(cx: &mut Cx<'a>, version: &Place<'a>, beside: bool, apa
             )
             .say(format!("only texts, booleans and whole numbers can be selected by, `{text}` is neither"));
         }
-        if seen.contains(&text) {
+        if !seen.insert(text) {
             cx.duplicate(path.f).field(path.path);
-        } else {
-            seen.push(text);
         }
     }
     if seen.len() > SELECTABLE_MAX {

@@ -1,5 +1,7 @@
 //! `ClusterTrustBundle`.
 
+use std::collections::HashMap;
+
 use super::is_sequence;
 use crate::api::Cx;
 use crate::api::core::secret::pem;
@@ -67,13 +69,14 @@ fn bundle<'a>(cx: &mut Cx<'a>, f: Field<'a>) {
     if blocks.is_empty() {
         cx.invalid(f, "at least one trust anchor must be provided").say("there is no certificate in this bundle");
     }
+    let mut places: HashMap<&[u8], Vec<usize>> = HashMap::new();
     for (at, block) in blocks.iter().enumerate() {
-        if blocks[..at].iter().any(|earlier| earlier.bytes == block.bytes) {
-            continue;
-        }
-        let same = |(i, other): (usize, &pem::Block)| (other.bytes == block.bytes).then(|| i.to_string());
-        let indices: Vec<_> = blocks.iter().enumerate().filter_map(same).collect();
-        if indices.len() > 1 {
+        places.entry(&block.bytes).or_default().push(at);
+    }
+    for (at, block) in blocks.iter().enumerate() {
+        let same = places.get(block.bytes.as_slice()).filter(|places| places.len() > 1 && places[0] == at);
+        if let Some(same) = same {
+            let indices: Vec<String> = same.iter().map(usize::to_string).collect();
             cx.invalid(f, format!("duplicate trust anchor (indices [{}])", indices.join(" ")))
                 .say("the same certificate is in this bundle more than once");
         }

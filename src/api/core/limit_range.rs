@@ -1,5 +1,7 @@
 //! LimitRange: `ValidateLimitRange`, after `SetDefaults_LimitRangeItem`.
 
+use std::collections::{HashMap, HashSet};
+
 use super::helpers::{Resource, Seen, duplicate_of, follows, resource_list};
 use super::resource_names::{Place, check_name, is_overcommit_allowed, name_problems};
 use crate::api::Cx;
@@ -18,7 +20,26 @@ struct Limit<'a> {
     defaulted: bool,
 }
 
-type List<'a> = Vec<Limit<'a>>;
+/// One of the lists, by name as well: of each name there is one entry.
+#[derive(Default)]
+struct List<'a> {
+    limits: Vec<Limit<'a>>,
+    places: HashMap<&'a str, usize>,
+}
+
+impl<'a> List<'a> {
+    fn get(&self, name: &str) -> Option<&Limit<'a>> {
+        self.places.get(name).map(|at| &self.limits[*at])
+    }
+
+    /// Adds a limit where there is none of its name.
+    fn add(&mut self, limit: Limit<'a>) {
+        if !self.places.contains_key(limit.entry.name) {
+            self.places.insert(limit.entry.name, self.limits.len());
+            self.limits.push(limit);
+        }
+    }
+}
 
 /// One item with its lists as validation sees them.
 struct Item<'a> {
@@ -71,24 +92,17 @@ fn check_type<'a>(cx: &mut Cx<'a>, kind: Field<'a>) {
     }
 }
 
-fn add_missing<'a>(to: &mut List<'a>, from: &[Limit<'a>]) {
-    for limit in from {
-        if !to.iter().any(|l| l.entry.name == limit.entry.name) {
-            to.push(Limit { defaulted: true, ..*limit });
-        }
-    }
-}
-
-fn find<'l, 'a>(list: &'l [Limit<'a>], name: &str) -> Option<&'l Limit<'a>> {
-    list.iter().find(|l| l.entry.name == name)
+fn add_missing<'a>(to: &mut List<'a>, from: &List<'a>) {
+    from.limits.iter().for_each(|limit| to.add(Limit { defaulted: true, ..*limit }));
 }
 
 impl<'a> Item<'a> {
     /// Reads the lists and, for containers, lets each default to the next.
     fn read(cx: &Cx<'a>, field: Field<'a>) -> Self {
         let list = |name| {
-            let entries = resource_list(field.at(name)).into_iter();
-            entries.map(|entry| Limit { entry, defaulted: false }).collect::<List<'a>>()
+            let mut list = List::default();
+            resource_list(field.at(name)).into_iter().for_each(|entry| list.add(Limit { entry, defaulted: false }));
+            list
         };
         let mut item = Item {
             base: cx.path(field),
@@ -112,13 +126,10 @@ impl<'a> Item<'a> {
     fn resource_names(&self) -> Vec<&'a str> {
         let pod = self.kind == "Pod";
         let defaults = [&self.default, &self.default_request].into_iter().filter(|_| !pod);
-        let mut names = Vec::new();
-        for limit in [&self.max, &self.min].into_iter().chain(defaults).chain([&self.ratio]).flatten() {
-            if !names.contains(&limit.entry.name) {
-                names.push(limit.entry.name);
-            }
-        }
-        names
+        let mut seen = HashSet::new();
+        let lists = [&self.max, &self.min].into_iter().chain(defaults).chain([&self.ratio]);
+        let names = lists.flat_map(|list| &list.limits).map(|limit| limit.entry.name);
+        names.filter(|name| seen.insert(*name)).collect()
     }
 }
 
@@ -130,14 +141,14 @@ fn names<'a>(cx: &mut Cx<'a>, item: &Item<'a>) {
     let pod = item.kind == "Pod";
     for (name, list) in lists.into_iter().chain([("maxLimitRequestRatio", &item.ratio)]) {
         if pod && name.starts_with("default") {
-            if !list.is_empty() {
+            if !list.limits.is_empty() {
                 cx.forbidden(item.field.at(name), "may not be specified when `type` is 'Pod'")
                     .say(format!("limits of type `Pod` have no `{name}`"))
                     .help("defaults belong into an item of `type: Container`");
             }
             continue;
         }
-        for limit in list.iter().filter(|l| !l.defaulted) {
+        for limit in list.limits.iter().filter(|l| !l.defaulted) {
             let copies = name_copies(item, &limit.entry, place);
             if let Some(finding) = check_name(cx, &limit.entry, place, None) {
                 finding.follows(copies);
@@ -150,7 +161,8 @@ fn names<'a>(cx: &mut Cx<'a>, item: &Item<'a>) {
 fn name_copies<'a>(item: &Item<'a>, origin: &Resource<'a>, place: Place) -> Vec<ApiCause> {
     let mut causes = Vec::new();
     for (list, limits) in [("default", &item.default), ("defaultRequest", &item.default_request)] {
-        for _ in limits.iter().filter(|l| l.defaulted && l.entry.key.span() == origin.key.span()) {
+        let copy = limits.get(origin.name).filter(|l| l.defaulted && l.entry.key.span() == origin.key.span());
+        if copy.is_some() {
             causes.extend(name_problems(origin.name, place).into_iter().map(|problem| ApiCause::Refusal {
                 reason: Reason::Invalid,
                 field: format!("{}.{list}[{}]", item.base, origin.name),
@@ -162,7 +174,7 @@ fn name_copies<'a>(item: &Item<'a>, origin: &Resource<'a>, place: Place) -> Vec<
 }
 
 fn claim_needs_size<'a>(cx: &mut Cx<'a>, item: &Item<'a>) {
-    let has = |list: &[Limit<'a>]| find(list, "storage").is_some();
+    let has = |list: &List<'a>| list.get("storage").is_some();
     if item.kind == "PersistentVolumeClaim" && !has(&item.min) && !has(&item.max) {
         cx.required(item.field, "either minimum or maximum storage value is required, but neither was provided")
             .field(format!("{}.limits", item.base))
@@ -189,10 +201,10 @@ fn refuse<'a, 'c>(
 
 /// The order of minimum, default request, default and maximum.
 fn compare<'a>(cx: &mut Cx<'a>, item: &Item<'a>, name: &str) {
-    let (min, max) = (find(&item.min, name), find(&item.max, name));
+    let (min, max) = (item.min.get(name), item.max.get(name));
     let pod = item.kind == "Pod";
-    let limit = find(&item.default, name).filter(|_| !pod);
-    let request = find(&item.default_request, name).filter(|_| !pod);
+    let limit = item.default.get(name).filter(|_| !pod);
+    let request = item.default_request.get(name).filter(|_| !pod);
     let amount = |l: &Limit<'a>| l.entry.amount;
     let text = |l: &Limit<'a>| l.entry.amount.to_string();
     let above = |a: Option<&Limit<'a>>, b: Option<&Limit<'a>>| a.zip(b).is_some_and(|(a, b)| amount(a) > amount(b));
@@ -233,13 +245,13 @@ fn compare<'a>(cx: &mut Cx<'a>, item: &Item<'a>, name: &str) {
 
 /// `maxLimitRequestRatio`: at least 1, and possible within minimum and maximum.
 fn ratio<'a>(cx: &mut Cx<'a>, item: &Item<'a>, name: &str) {
-    let Some(ratio) = find(&item.ratio, name) else { return };
+    let Some(ratio) = item.ratio.get(name) else { return };
     let amount = ratio.entry.amount;
     if amount < Quantity::from_units(1) {
         cx.invalid(ratio.entry.place(), format!("ratio {amount} is less than 1"))
             .say(format!("a limit cannot be less than its request, so {amount} is no ratio of the two"));
     }
-    let (Some(min), Some(max)) = (find(&item.min, name), find(&item.max, name)) else { return };
+    let (Some(min), Some(max)) = (item.min.get(name), item.max.get(name)) else { return };
     let (low, high) = (min.entry.amount, max.entry.amount);
     let fine = [amount, low, high].iter().all(|q| q.value() < MAX_MILLI);
     let (given, possible) = if fine {

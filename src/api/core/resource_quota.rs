@@ -48,9 +48,11 @@ fn fits(scope: &str, resource: &str) -> bool {
     }
 }
 
-/// Resources of the quota that the scope cannot count, in order of name.
-fn misfits<'e, 'a>(scope: &str, hard: &'e [Resource<'a>]) -> Vec<&'e Resource<'a>> {
-    let mut found: Vec<_> = hard.iter().filter(|e| is_standard_quota(e.name) && !fits(scope, e.name)).collect();
+/// Resources of the quota that the scope cannot count, in order of name; once so much is refused that nobody reads more, one
+/// of them.
+fn misfits<'e, 'a>(scope: &str, hard: &'e [Resource<'a>], enough: bool) -> Vec<&'e Resource<'a>> {
+    let found = hard.iter().filter(|e| is_standard_quota(e.name) && !fits(scope, e.name));
+    let mut found: Vec<_> = found.take(if enough { 1 } else { usize::MAX }).collect();
     found.sort_by_key(|e| e.name);
     found
 }
@@ -58,7 +60,7 @@ fn misfits<'e, 'a>(scope: &str, hard: &'e [Resource<'a>]) -> Vec<&'e Resource<'a
 /// One finding for a scope that does not go with the quota's resources, however many they are.
 fn check_fit<'a>(cx: &mut Cx<'a>, scope: Field<'a>, path: &str, hard: &[Resource<'a>]) {
     const DETAIL: &str = "unsupported scope applied to resource";
-    let misfits = misfits(scope.str(), hard);
+    let misfits = misfits(scope.str(), hard, cx.is_over());
     let Some(first) = misfits.first() else { return };
     let finding = cx.invalid(scope, DETAIL);
     finding

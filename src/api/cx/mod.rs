@@ -98,6 +98,21 @@ impl<'a> Cx<'a> {
         self.mark() + self.passed_over
     }
 
+    /// Whether so much is refused that nobody reads what comes: then nothing that costs is said of it.
+    pub(super) fn is_over(&self) -> bool {
+        self.refusals.told.is_over()
+    }
+
+    /// Whether there are so many warnings that no more are told. Then they need only be counted.
+    pub(super) fn warns_enough(&self) -> bool {
+        self.warnings.told.is_over()
+    }
+
+    /// Counts warnings that nobody reads.
+    pub(super) fn count_warnings(&mut self, count: usize) {
+        self.warnings.told.pass_over(Severity::Warning, count);
+    }
+
     /// A mark behind the refusals so far.
     pub(super) fn mark(&self) -> usize {
         self.refusals.findings.len()
@@ -154,7 +169,7 @@ impl<'a> Cx<'a> {
 
     /// The field's path as the server spells it where it has no whims: for people.
     fn own_path(&self, f: Field<'a>) -> String {
-        if self.refusals.told.is_over() {
+        if self.is_over() {
             // Nobody will read it.
             return String::new();
         }
@@ -186,11 +201,23 @@ impl<'a> Cx<'a> {
             return false;
         }
         let (root, gvk, version) = (self.resource.root, self.gvk, self.version);
-        let dropped = self.dropped.get_or_insert_with(|| dropped(root, gvk, version));
-        let mut around = dropped.iter().filter(|(_, place)| place.covers(span)).map(|(path, _)| path).peekable();
-        around.peek().is_some() && {
-            let own = spell(root, f.anchor(), f.missing(), gvk, version);
-            around.any(|path| is_at_or_below(&own, path))
-        }
+        let dropped = self.dropped.get_or_insert_with(|| outermost(dropped(root, gvk, version)));
+        let around = dropped.partition_point(|(_, place)| place.start <= span.start).checked_sub(1);
+        around
+            .map(|at| &dropped[at])
+            .filter(|(_, place)| place.covers(span))
+            .is_some_and(|(path, _)| is_at_or_below(&spell(root, f.anchor(), f.missing(), gvk, version), path))
     }
+}
+
+/// Those that lie in no other, in the order of the text.
+fn outermost(mut dropped: Vec<(String, Span)>) -> Vec<(String, Span)> {
+    dropped.sort_by_key(|(_, place)| (place.start, std::cmp::Reverse(place.end)));
+    let mut end = 0;
+    dropped.retain(|(_, place)| {
+        let is_outside = place.start >= end;
+        end = end.max(place.end);
+        is_outside
+    });
+    dropped
 }

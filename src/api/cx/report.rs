@@ -36,7 +36,7 @@ impl<'a> Cx<'a> {
         f: Field<'a>,
         detail: impl AsRef<str>,
     ) -> &mut Finding {
-        let body = with_detail(&format!("Invalid value: {}", value(f)), detail.as_ref());
+        let body = with_detail(&format!("Invalid value: {}", self.value(f)), detail.as_ref());
         let message = sentence(f, &corrected::plain(detail.as_ref()));
         self.refuse(rule, Reason::Invalid, f, body, message)
     }
@@ -79,9 +79,9 @@ impl<'a> Cx<'a> {
     pub fn not_supported(&mut self, f: Field<'a>, allowed: &[&str]) -> &mut Finding {
         let listed = allowed.iter().map(|v| format!("{v:?}")).collect::<Vec<_>>().join(", ");
         let body = if allowed.is_empty() {
-            format!("Unsupported value: {}", value(f))
+            format!("Unsupported value: {}", self.value(f))
         } else {
-            format!("Unsupported value: {}: supported values: {listed}", value(f))
+            format!("Unsupported value: {}: supported values: {listed}", self.value(f))
         };
         let message = sentence(f, "is not one of the allowed values");
         offer(self.push(Reason::NotSupported, f, body, message), f, allowed)
@@ -96,14 +96,14 @@ impl<'a> Cx<'a> {
 
     /// `field.Duplicate`
     pub fn duplicate(&mut self, f: Field<'a>) -> &mut Finding {
-        let body = format!("Duplicate value: {}", value(f));
+        let body = format!("Duplicate value: {}", self.value(f));
         let message = sentence(f, "is given twice");
         self.push(Reason::Duplicate, f, body, message)
     }
 
     /// `field.NotFound`
     pub fn not_found(&mut self, f: Field<'a>) -> &mut Finding {
-        let body = format!("Not found: {}", value(f));
+        let body = format!("Not found: {}", self.value(f));
         let message = sentence(f, "is not defined");
         self.push(Reason::NotFound, f, body, message)
     }
@@ -124,7 +124,7 @@ impl<'a> Cx<'a> {
 
     /// `field.TypeInvalid`
     pub fn type_invalid(&mut self, f: Field<'a>, detail: &str) -> &mut Finding {
-        let body = with_detail(&format!("Invalid value: {}", value(f)), detail);
+        let body = with_detail(&format!("Invalid value: {}", self.value(f)), detail);
         let message = sentence(f, detail);
         self.push(Reason::TypeInvalid, f, body, message)
     }
@@ -163,10 +163,15 @@ impl<'a> Cx<'a> {
         field: String,
         cause: ApiCause,
     ) -> &mut Finding {
-        let label = if self.refusals.told.is_over() { f.anchor().span() } else { self.label(f) };
+        let label = if self.is_over() { f.anchor().span() } else { self.label(f) };
         let mut finding = Finding::of(rule, label, message);
         finding.field(field).cause(cause);
         self.keep(f, finding)
+    }
+
+    /// A bad value, as long as somebody reads of it.
+    fn value(&self, f: Field<'a>) -> String {
+        if self.is_over() { String::new() } else { value(f) }
     }
 
     /// The value; for something missing the key under which it belongs, or its list item's first key.

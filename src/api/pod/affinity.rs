@@ -1,11 +1,14 @@
 //! Affinity to nodes and to other pods.
 
+use std::collections::HashMap;
+
 use super::Pod;
 use crate::api::core::node_selector::{node_selector, preferred_node_selector_term};
 use crate::api::cx::{Cx, Earlier};
 use crate::api::entries;
 use crate::api::format::{is_dns1123_label, is_label_value, is_qualified_name};
 use crate::api::labels::{label_name, label_selector};
+use crate::api::unique::Firsts;
 use crate::model::{ApiCause, Reason};
 use crate::resource::Field;
 
@@ -83,8 +86,9 @@ pub(super) fn label_keys<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>, of: Field<'a>) {
     if selector.exists() {
         keys_in_selector(cx, pod, of);
     }
+    let others: Firsts<'_> = mismatch.items().collect();
     for key in keys.items() {
-        if let Some(other) = mismatch.items().find(|other| other.str() == key.str()) {
+        if let Some(other) = others.get(key.str()) {
             cx.invalid(key, "exists in both matchLabelKeys and mismatchLabelKeys")
                 .relate(other.span(), "given here too");
         }
@@ -96,7 +100,7 @@ pub(super) fn label_keys<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>, of: Field<'a>) {
 fn keys_in_selector<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>, of: Field<'a>) {
     let (keys, mismatch, selector) = (of.at("matchLabelKeys"), of.at("mismatchLabelKeys"), of.at("labelSelector"));
     let path = cx.path(of);
-    let mut seen: Vec<(&str, Field<'a>)> =
+    let mut seen: HashMap<&str, Field<'a>> =
         entries(selector.at("matchLabels")).into_iter().map(|(key, value)| (key.scalar_text(), value)).collect();
     let expressions = selector.at("matchExpressions");
     let written = expressions.items().map(|e| (e.at("key").str(), e));
@@ -104,27 +108,28 @@ fn keys_in_selector<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>, of: Field<'a>) {
     let labels = pod.meta.at("labels");
     let merged = keys.items().chain(mismatch.items()).filter(|key| pod.is_pod && labels.key(key.str()).is_some());
     let merged: Vec<Field<'a>> = merged.collect();
+    let count = expressions.len();
     for (nth, key) in merged.iter().enumerate() {
         let Some(value) = labels.key(key.str()) else { continue };
         for detail in is_label_value(value.str()) {
             // The label itself has been refused; once merged it is refused again.
-            let field = format!("{path}.labelSelector.matchExpressions[{}].values[0]", expressions.len() + nth);
+            let field = format!("{path}.labelSelector.matchExpressions[{}].values[0]", count + nth);
             let detail = format!("Invalid value: {:?}: {detail}", value.str());
             let cause = ApiCause::refusal(Reason::Invalid, field, detail);
             cx.follow(Earlier::At("metadata.labels"), |_| vec![cause.clone()]);
         }
     }
     let all: Vec<(&str, Field<'a>)> = written.chain(merged.into_iter().map(|key| (key.str(), key))).collect();
+    let indices: HashMap<&str, usize> = keys.items().enumerate().map(|(index, key)| (key.str(), index)).collect();
     for (key, expression) in all {
-        let index = keys.items().enumerate().filter(|(_, k)| k.str() == key).map(|(i, _)| i).last();
-        if let Some(index) = index
-            && let Some((_, first)) = seen.iter().find(|(other, _)| *other == key)
+        if let Some(index) = indices.get(key)
+            && let Some(first) = seen.get(key)
         {
             let first = first.span();
             cx.invalid(expression, "exists in both matchLabelKeys and labelSelector")
                 .field(format!("{path}[{index}]"))
                 .relate(first, "given here too");
         }
-        seen.push((key, expression));
+        seen.entry(key).or_insert(expression);
     }
 }

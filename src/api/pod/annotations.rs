@@ -1,5 +1,7 @@
 //! Annotations that mean something to pods: `ValidatePodSpecificAnnotations` and the profiles' old spellings.
 
+use std::collections::HashSet;
+
 use super::Pod;
 use crate::api::cx::{Cx, Spelling};
 use crate::api::entries;
@@ -34,13 +36,14 @@ pub(super) fn annotations<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>) {
     {
         cx.invalid(cost, "must be a 32bit integer").say(format!("`{}` is no whole number", cost.str()));
     }
+    let containers: HashSet<&str> = pod.all_containers().map(|container| container.at("name").str()).collect();
     for (key, value) in entries(map) {
         let name = key.scalar_text();
         if name == SECCOMP_POD || name.starts_with(SECCOMP_CONTAINER) {
             seccomp(cx, map, name, value);
         }
         if let Some(container) = name.strip_prefix(APPARMOR) {
-            if !pod.all_containers().any(|c| c.at("name").str() == container) {
+            if !containers.contains(container) {
                 cx.invalid(value, "container not found")
                     .label_at(key.span())
                     .say(format!("the pod has no container `{container}`"));

@@ -1,8 +1,11 @@
 //! Volumes as containers use them: mounts, block devices, and files that hold variables.
 
+use std::collections::{HashMap, HashSet};
+
 use super::Pod;
 use crate::api::cx::{Cx, Spelling};
 use crate::api::gates;
+use crate::api::unique::Firsts;
 use crate::api::volume::{Volumes, is_empty_dir, local_path};
 use crate::model::{ApiCause, Reason};
 use crate::resource::Field;
@@ -14,28 +17,26 @@ const RECURSIVE: &[&str] = &["Disabled", "Enabled", "IfPossible"];
 /// `ValidateVolumeMounts`. Some findings stand at the list, as the server has it.
 pub(super) fn volume_mounts<'a>(cx: &mut Cx<'a>, container: Field<'a>, volumes: &Volumes<'a>) {
     let (list, devices) = (container.at("volumeMounts"), container.at("volumeDevices"));
-    let mut paths: Vec<Field<'a>> = Vec::new();
+    let mut paths = Firsts::default();
+    let taken = Used::of(devices, "devicePath");
     for mount in list.items() {
         let (name, path) = (mount.at("name"), mount.at("mountPath"));
         used_name(cx, name, volumes);
         if path.is_empty() {
             cx.required(path, "");
         }
-        if let Some(first) = paths.iter().find(|other| other.str() == path.str()) {
-            let first = *first;
+        if let Some(first) = paths.repeated(path) {
             let finding = cx.invalid(path, "must be unique");
             finding.say(format!("`{}` is mounted twice", path.str()));
             if first.exists() {
                 finding.relate(first.span(), "first mounted here");
             }
-        } else {
-            paths.push(path);
         }
-        if last(devices, name).is_some() {
+        if taken.names.contains(name.str()) {
             cx.invalid(name, "must not already exist in volumeDevices")
                 .say(format!("`{}` is a block device of this container, it cannot be mounted as well", name.str()));
         }
-        if by_name(devices).any(|device| device.at("devicePath").str() == path.str()) {
+        if taken.paths.contains(path.str()) {
             cx.invalid(path, "must not already exist as a path in volumeDevices")
                 .say(format!("a block device of this container already has the path `{}`", path.str()));
         }
@@ -53,7 +54,7 @@ fn used_name<'a>(cx: &mut Cx<'a>, name: Field<'a>, volumes: &Volumes<'a>) {
         let not_found = missing.then(|| ApiCause::refusal(Reason::NotFound, field, "Not found: \"\""));
         cx.required(name, "").follows(not_found);
     } else if missing {
-        let near = volumes.nearest(name.str());
+        let near = if cx.is_over() { None } else { volumes.nearest(name.str()) };
         let broken = volumes.is_broken(name.str());
         let finding = cx.not_found(name);
         if let Some(span) = broken {
@@ -127,10 +128,11 @@ fn recursive_read_only<'a>(cx: &mut Cx<'a>, mount: Field<'a>, list: Field<'a>) {
 /// `ValidateVolumeDevices`
 pub(super) fn volume_devices<'a>(cx: &mut Cx<'a>, container: Field<'a>, volumes: &Volumes<'a>) {
     let (list, mounts) = (container.at("volumeDevices"), container.at("volumeMounts"));
-    let (mut names, mut paths): (Vec<Field<'a>>, Vec<Field<'a>>) = (Vec::new(), Vec::new());
+    let (mut names, mut paths): (HashSet<&str>, HashSet<&str>) = (HashSet::new(), HashSet::new());
+    let taken = Used::of(mounts, "mountPath");
     for device in list.items() {
         let (name, path) = (device.at("name"), device.at("devicePath"));
-        if names.iter().any(|other| other.str() == name.str()) {
+        if names.contains(name.str()) {
             cx.invalid(name, "must be unique").say(format!("`{}` is already a device of this container", name.str()));
         }
         if volumes.contains(name.str()) && !volumes.is_claim(name.str()) {
@@ -140,34 +142,38 @@ pub(super) fn volume_devices<'a>(cx: &mut Cx<'a>, container: Field<'a>, volumes:
         if path.is_empty() {
             cx.required(path, "");
         }
-        if paths.iter().any(|other| other.str() == path.str()) {
+        if paths.contains(path.str()) {
             cx.invalid(path, "must be unique").say(format!("another device has the path `{}`", path.str()));
         }
         if !path.is_empty() && path.str().split('/').any(|part| part == "..") {
             cx.invalid(path, "can not contain backsteps ('..')");
         } else {
-            paths.push(path);
+            paths.insert(path.str());
         }
-        if last(mounts, name).is_some() {
+        if taken.names.contains(name.str()) {
             cx.invalid(name, "must not already exist in volumeMounts");
         }
-        if by_name(mounts).any(|mount| mount.at("mountPath").str() == path.str()) {
+        if taken.paths.contains(path.str()) {
             cx.invalid(path, "must not already exist as a path in volumeMounts");
         }
         if !name.is_empty() {
-            names.push(name);
+            names.insert(name.str());
         }
     }
 }
 
-/// The last item of that name: the server keeps one for each.
-fn last<'a>(list: Field<'a>, name: Field<'a>) -> Option<Field<'a>> {
-    list.items().filter(|item| item.at("name").str() == name.str()).last()
+/// What the items of the other list use: the server keeps the last of each name.
+struct Used<'a> {
+    names: HashSet<&'a str>,
+    paths: HashSet<&'a str>,
 }
 
-/// One item for each name, the last.
-fn by_name<'a>(list: Field<'a>) -> impl Iterator<Item = Field<'a>> {
-    list.items().filter(move |item| last(list, item.at("name")).is_some_and(|l| l.anchor() == item.anchor()))
+impl<'a> Used<'a> {
+    fn of(list: Field<'a>, path: &'static str) -> Self {
+        let by_name: HashMap<&str, &str> =
+            list.items().map(|item| (item.at("name").str(), item.at(path).str())).collect();
+        Used { names: by_name.keys().copied().collect(), paths: by_name.into_values().collect() }
+    }
 }
 
 /// `validateFileKeyRefVolumes`
@@ -175,6 +181,8 @@ pub(super) fn file_key_volumes<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>) {
     if !gates::ENV_FILES.on(cx.version) {
         return;
     }
+    let volumes: HashMap<&str, Field<'a>> =
+        pod.spec.at("volumes").items().map(|volume| (volume.at("name").str(), volume)).collect();
     for container in pod.all_containers() {
         for variable in container.at("env").items() {
             let reference = variable.at("valueFrom").at("fileKeyRef");
@@ -182,8 +190,7 @@ pub(super) fn file_key_volumes<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>) {
                 continue;
             }
             let name = reference.at("volumeName");
-            let volume = pod.spec.at("volumes").items().filter(|v| v.at("name").str() == name.str()).last();
-            match volume {
+            match volumes.get(name.str()).copied() {
                 None => {
                     cx.not_found(name).say(format!("the pod has no volume named `{}`", name.str()));
                 }

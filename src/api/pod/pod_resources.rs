@@ -1,8 +1,10 @@
 //! Resources of the pod as a whole: `validatePodResources`, and the defaults it is given first.
 
+use std::collections::{HashMap, HashSet};
+
 use super::Pod;
 use super::resources::{claim_names, pod_resource_name, requirements};
-use crate::api::core::helpers::resource_list;
+use crate::api::core::helpers::{Resource, resource_list};
 use crate::api::core::resource_names::is_huge_pages;
 use crate::api::cx::Cx;
 use crate::api::gates;
@@ -10,7 +12,33 @@ use crate::model::Quantity;
 use crate::resource::Field;
 
 /// Amounts by resource, in the order in which they were met.
-type Amounts = Vec<(String, Quantity)>;
+#[derive(Default)]
+struct Amounts {
+    list: Vec<(String, Quantity)>,
+    places: HashMap<String, usize>,
+}
+
+impl Amounts {
+    /// The amount of that name; where there is none yet, `first` is it.
+    fn get_or(&mut self, name: &str, first: Quantity) -> &mut Quantity {
+        let place = self.places.get(name).copied().unwrap_or(self.list.len());
+        if place == self.list.len() {
+            self.places.insert(name.to_owned(), place);
+            self.list.push((name.to_owned(), first));
+        }
+        &mut self.list[place].1
+    }
+
+    fn add(&mut self, name: &str, amount: Quantity) {
+        let sum = self.get_or(name, Quantity::ZERO);
+        *sum = sum.plus(amount);
+    }
+
+    fn raise(&mut self, name: &str, floor: Quantity) {
+        let most = self.get_or(name, floor);
+        *most = (*most).max(floor);
+    }
+}
 
 /// `validatePodResources`
 pub(super) fn pod_resources<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>, known_claims: &[&'a str]) {
@@ -41,91 +69,70 @@ pub(super) fn is_supported(name: &str) -> bool {
 }
 
 /// What the pod requests because its containers do (`defaultPodRequests`, the first half).
-fn default_requests(resources: Field<'_>, containers: &Amounts) -> Amounts {
+fn default_requests(resources: Field<'_>, containers: &Amounts) -> Vec<(String, Quantity)> {
     if resources.at("limits").is_empty() {
         return Vec::new();
     }
     let unset = |name: &str| resources.at("requests").key(name).is_none();
-    let kept = containers.iter().filter(|(name, _)| unset(name) && matches!(name.as_str(), "cpu" | "memory"));
+    let kept = containers.list.iter().filter(|(name, _)| unset(name) && matches!(name.as_str(), "cpu" | "memory"));
     kept.cloned().collect()
 }
 
 /// `AggregateContainerRequests` and `AggregateContainerLimits`: containers and sidecars run together, init containers
 /// one after the other beside the sidecars before them.
 fn aggregate(pod: &Pod<'_>, list: &'static str) -> Amounts {
-    let mut total = Amounts::new();
+    let mut total = Amounts::default();
     for container in pod.spec.at("containers").items() {
-        add(&mut total, &amounts(pod, container, list));
+        amounts(pod, container, list).iter().for_each(|(name, amount)| total.add(name, *amount));
     }
-    let (mut sidecars, mut peak) = (Amounts::new(), Amounts::new());
+    let (mut sidecars, mut peak) = (Amounts::default(), Amounts::default());
     for container in pod.spec.at("initContainers").items() {
-        let own = amounts(pod, container, list);
-        if container.at("restartPolicy").str() == "Always" {
-            add(&mut total, &own);
-            add(&mut sidecars, &own);
-            raise(&mut peak, &sidecars);
-        } else {
-            let mut running = own;
-            add(&mut running, &sidecars);
-            raise(&mut peak, &running);
+        let is_sidecar = container.at("restartPolicy").str() == "Always";
+        for (name, amount) in amounts(pod, container, list) {
+            if is_sidecar {
+                total.add(&name, amount);
+                sidecars.add(&name, amount);
+            }
+            // Of all other resources only the sidecars before it take anything, as they did when the last of them came.
+            let beside = *sidecars.get_or(&name, Quantity::ZERO);
+            peak.raise(&name, if is_sidecar { beside } else { amount.plus(beside) });
         }
     }
-    raise(&mut total, &peak);
+    peak.list.iter().for_each(|(name, amount)| total.raise(name, *amount));
     total
 }
 
 /// A container's requests or limits; a pod's containers request what they are limited to.
-fn amounts(pod: &Pod<'_>, container: Field<'_>, list: &'static str) -> Amounts {
+fn amounts(pod: &Pod<'_>, container: Field<'_>, list: &'static str) -> Vec<(String, Quantity)> {
     let resources = container.at("resources");
     let read = |list: &'static str| {
-        resource_list(resources.at(list))
-            .into_iter()
-            .map(|item| (item.name.to_owned(), item.amount))
-            .collect::<Amounts>()
+        let of = resource_list(resources.at(list)).into_iter();
+        of.map(|item| (item.name.to_owned(), item.amount)).collect::<Vec<_>>()
     };
     let mut found = read(list);
     if list == "requests" && pod.is_pod {
-        for (name, amount) in read("limits") {
-            if !found.iter().any(|(other, _)| *other == name) {
-                found.push((name, amount));
-            }
-        }
+        let own: HashSet<String> = found.iter().map(|(name, _)| name.clone()).collect();
+        found.extend(read("limits").into_iter().filter(|(name, _)| !own.contains(name)));
     }
     found
 }
 
-fn add(total: &mut Amounts, more: &Amounts) {
-    for (name, amount) in more {
-        match total.iter_mut().find(|(other, _)| other == name) {
-            Some((_, sum)) => *sum = sum.plus(*amount),
-            None => total.push((name.clone(), *amount)),
-        }
-    }
-}
-
-fn raise(total: &mut Amounts, floor: &Amounts) {
-    for (name, amount) in floor {
-        match total.iter_mut().find(|(other, _)| other == name) {
-            Some((_, most)) if *amount > *most => *most = *amount,
-            Some(_) => {}
-            None => total.push((name.clone(), *amount)),
-        }
-    }
-}
-
 /// `validatePodResourceConsistency`
 fn consistency<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>, resources: Field<'a>, requests: &Amounts) {
-    let (own_requests, own_limits) = (resource_list(resources.at("requests")), resource_list(resources.at("limits")));
-    for (name, sum) in requests {
-        let Some(own) = own_requests.iter().find(|own| own.name == name) else { continue };
+    let by_name = |list: &'static str| -> HashMap<&'a str, Resource<'a>> {
+        resource_list(resources.at(list)).into_iter().map(|item| (item.name, item)).collect()
+    };
+    let (own_requests, own_limits) = (by_name("requests"), by_name("limits"));
+    for (name, sum) in &requests.list {
+        let Some(own) = own_requests.get(name.as_str()) else { continue };
         if *sum > own.amount {
             cx.invalid(own.place(), format!("must be greater than or equal to aggregate container requests of {sum}"))
                 .say(format!("the containers request {sum} of {name} together, the pod less"))
                 .fix(format!("request {sum}"), own.field.span(), sum.to_string());
         }
     }
-    for (name, sum) in aggregate(pod, "limits").iter().filter(|(name, _)| is_huge_pages(name)) {
-        let Some(own) = own_limits.iter().find(|own| own.name == name) else { continue };
+    for (name, sum) in aggregate(pod, "limits").list.iter().filter(|(name, _)| is_huge_pages(name)) {
+        let Some(own) = own_limits.get(name.as_str()) else { continue };
         if *sum > own.amount {
             cx.invalid(own.place(), format!("must be greater than or equal to aggregate container limits of {sum}"));
         }
@@ -134,7 +141,7 @@ fn consistency<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>, resources: Field<'a>, request
     for (index, container) in pod.spec.at("containers").items().enumerate() {
         for item in resource_list(container.at("resources").at("limits")) {
             let (name, limit) = (item.name, item.amount);
-            let Some(own) = own_limits.iter().find(|own| own.name == name) else { continue };
+            let Some(own) = own_limits.get(name) else { continue };
             let most = own.amount;
             if limit > most {
                 cx.invalid(item.field, format!("must be less than or equal to pod limits of {most}"))

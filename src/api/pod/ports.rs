@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::{Pod, or};
 use crate::api::cx::Cx;
 use crate::api::format::{is_valid_port_name, is_valid_port_num};
+use crate::api::unique::Firsts;
 use crate::resource::Field;
 
 /// Protocols a port may have, sorted as the server lists them.
@@ -12,7 +13,7 @@ pub(super) const PROTOCOLS: &[&str] = &["SCTP", "TCP", "UDP"];
 
 /// `validateContainerPorts`
 pub(super) fn ports<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>, container: Field<'a>) {
-    let mut names: Vec<Field<'a>> = Vec::new();
+    let mut names = Firsts::default();
     for port in container.at("ports").items() {
         let name = port.at("name");
         if !name.is_empty() {
@@ -21,13 +22,11 @@ pub(super) fn ports<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>, container: Field<'a>) {
                 for detail in wrong {
                     cx.invalid(name, detail);
                 }
-            } else if let Some(first) = names.iter().find(|other| other.str() == name.str()) {
+            } else if let Some(first) = names.repeated(name) {
                 let first = first.span();
                 cx.duplicate(name)
                     .say(format!("two ports of this container are named `{}`", name.str()))
                     .relate(first, "first given here");
-            } else {
-                names.push(name);
             }
         }
         let mark = cx.mark();

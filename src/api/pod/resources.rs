@@ -1,5 +1,7 @@
 //! Requests and limits of containers: `validateResourceRequirements`.
 
+use std::collections::{HashMap, HashSet};
+
 use super::Pod;
 use crate::api::core::helpers::{Resource, resource_list};
 use crate::api::core::resource_names::{
@@ -89,11 +91,14 @@ pub(super) fn requirements<'a>(
         huge |= is_huge_pages(name);
         compute |= matches!(name, "cpu" | "memory");
     };
-    for item in resource_list(limits) {
+    let beside: HashSet<&str> = more.iter().map(|(name, _)| name.as_str()).collect();
+    let list = resource_list(limits);
+    let by_name: HashMap<&str, Resource<'a>> = list.iter().map(|item| (item.name, *item)).collect();
+    for item in list {
         let mark = cx.mark();
         entry(cx, &item, name_check);
         note(item.name);
-        let requested = requests.key(item.name).is_some() || more.iter().any(|(other, _)| other == item.name);
+        let requested = requests.key(item.name).is_some() || beside.contains(item.name);
         if !requested && defaulted(item.name) {
             cx.echo(mark, |field| field.replacen(".limits[", ".requests[", 1));
         }
@@ -101,11 +106,11 @@ pub(super) fn requirements<'a>(
     for item in resource_list(requests) {
         entry(cx, &item, name_check);
         note(item.name);
-        request_within_limit(cx, resources, item.name, item.amount, Some(item.field));
+        request_within_limit(cx, resources, by_name.get(item.name), (item.name, item.amount), Some(item.field));
     }
     for (name, amount) in more {
         note(name);
-        request_within_limit(cx, resources, name, *amount, None);
+        request_within_limit(cx, resources, by_name.get(name.as_str()), (name, *amount), None);
     }
     if huge && !compute {
         cx.forbidden(resources, "HugePages require cpu or memory");
@@ -116,12 +121,12 @@ pub(super) fn requirements<'a>(
 fn request_within_limit<'a>(
     cx: &mut Cx<'a>,
     resources: Field<'a>,
-    name: &str,
-    amount: Quantity,
+    limit: Option<&Resource<'a>>,
+    (name, amount): (&str, Quantity),
     given: Option<Field<'a>>,
 ) {
     let (limits, requests) = (resources.at("limits"), resources.at("requests"));
-    let Some(limit) = resource_list(limits).into_iter().find(|item| item.name == name) else {
+    let Some(limit) = limit else {
         if !is_overcommit_allowed(name) {
             let finding = cx
                 .required(limits, "Limit must be set for non overcommitable resources")
@@ -170,7 +175,8 @@ fn request_within_limit<'a>(
 
 /// `validateResourceClaimNames`: reported at the item, not at its name.
 pub(super) fn claim_names<'a>(cx: &mut Cx<'a>, claims: Field<'a>, known: &[&'a str]) {
-    let mut seen: Vec<String> = Vec::new();
+    let (mut seen, mut narrower): (HashSet<String>, HashMap<&str, usize>) = (HashSet::new(), HashMap::new());
+    let known: HashSet<&str> = known.iter().copied().collect();
     for claim in claims.items() {
         let (name, request) = (claim.at("name"), claim.at("request"));
         let path = cx.path(claim);
@@ -178,7 +184,7 @@ pub(super) fn claim_names<'a>(cx: &mut Cx<'a>, claims: Field<'a>, known: &[&'a s
             cx.required(claim, "").say("the claim has no name");
             continue;
         }
-        if seen.iter().any(|key| key == name.str()) {
+        if seen.contains(name.str()) {
             cx.duplicate(name).field(path.clone());
         } else {
             let mut key = name.str().to_owned();
@@ -191,12 +197,12 @@ pub(super) fn claim_names<'a>(cx: &mut Cx<'a>, claims: Field<'a>, known: &[&'a s
             if seen.contains(&key) {
                 cx.duplicate(name).field(path.clone());
             } else if request.is_empty() {
-                let narrower = format!("{}/", name.str());
-                for _ in seen.iter().filter(|other| other.starts_with(&narrower)) {
+                for _ in 0..narrower.remove(name.str()).unwrap_or_default() {
                     cx.duplicate(name).field(path.clone());
                 }
             }
-            seen.push(key);
+            *narrower.entry(name.str()).or_default() += usize::from(!request.is_empty());
+            seen.insert(key);
         }
         if !known.contains(&name.str()) {
             cx.not_found(name)

@@ -3,6 +3,7 @@
 use super::Pod;
 use crate::api::cx::Cx;
 use crate::api::gates;
+use crate::api::unique::Firsts;
 use crate::resource::Field;
 
 const POLICIES: &[&str] = &["Always", "Never", "OnFailure"];
@@ -84,18 +85,15 @@ pub(super) fn resize_policy<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>, container: Field
         return;
     }
     let path = cx.path(list);
-    let mut seen: Vec<Field<'a>> = Vec::new();
+    let mut seen = Firsts::default();
     for (index, policy) in list.items().enumerate() {
         let (resource, restart) = (policy.at("resourceName"), policy.at("restartPolicy"));
-        if let Some(first) = seen.iter().find(|other| other.str() == resource.str()) {
-            let first = *first;
+        if let Some(first) = seen.repeated(resource) {
             let finding = cx.duplicate(resource);
             finding.field(format!("{path}[{index}]"));
             if first.exists() {
                 finding.relate(first.span(), "first given here");
             }
-        } else {
-            seen.push(resource);
         }
         for (f, allowed) in [(resource, ["cpu", "memory"]), (restart, ["NotRequired", "RestartContainer"])] {
             if f.is_empty() {

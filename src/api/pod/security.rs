@@ -4,6 +4,7 @@ use super::{Pod, in_range, windows};
 use crate::api::cx::Cx;
 use crate::api::gates;
 use crate::api::table::{Check, Rule};
+use crate::api::unique::Firsts;
 use crate::api::volume::local_path;
 use crate::resource::Field;
 
@@ -52,9 +53,10 @@ pub(super) fn pod_security_context<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>) {
 
 /// `validateSysctls`
 fn sysctls<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>, list: Field<'a>) {
-    let mut seen: Vec<Field<'a>> = Vec::new();
+    let mut seen = Firsts::default();
     for sysctl in list.items() {
         let name = sysctl.at("name");
+        let first = seen.repeated(name);
         if name.is_empty() {
             cx.required(name, "");
         } else if !is_sysctl(name.str()) {
@@ -63,9 +65,8 @@ fn sysctls<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>, list: Field<'a>) {
                 "must have at most 253 characters and match regex ^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$",
             )
             .say(format!("`{}` is no name of a sysctl", name.str()));
-        } else if let Some(first) = seen.iter().find(|other| other.str() == name.str()) {
-            let first = first.span();
-            cx.duplicate(name).relate(first, "first given here");
+        } else if let Some(first) = first {
+            cx.duplicate(name).relate(first.span(), "first given here");
         }
         let dotted = name.str().replace('/', ".");
         let clash = if pod.host_network() && dotted.starts_with("net.") {
@@ -79,7 +80,6 @@ fn sysctls<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>, list: Field<'a>) {
             cx.invalid(name, format!("may not be specified when '{field}' is true"))
                 .say(format!("`{}` would change the node itself, as the pod has `{field}: true`", name.str()));
         }
-        seen.push(name);
     }
 }
 

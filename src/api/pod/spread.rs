@@ -1,5 +1,7 @@
 //! Topology spread constraints: `validateTopologySpreadConstraints`.
 
+use std::collections::{HashMap, HashSet};
+
 use super::Pod;
 use super::affinity::label_keys;
 use crate::api::cx::Cx;
@@ -22,7 +24,10 @@ const ACTIONS: &[&str] = &["DoNotSchedule", "ScheduleAnyway"];
 pub(super) fn topology_spread_constraints<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>) {
     let list = pod.spec.at("topologySpreadConstraints");
     let all: Vec<Field<'a>> = list.items().collect();
-    for (index, constraint) in all.iter().copied().enumerate() {
+    // The next one of each that says the same, found from the end.
+    let mut later = HashMap::new();
+    let mut again: Vec<_> = all.iter().rev().map(|of| later.insert(identity(*of), *of)).collect();
+    for constraint in all {
         let skew = constraint.at("maxSkew");
         if skew.int() <= 0 {
             cx.invalid(skew, "must be greater than zero");
@@ -32,7 +37,9 @@ pub(super) fn topology_spread_constraints<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>) {
             cx.not_supported(action, ACTIONS);
         }
         cx.check(constraint, CONSTRAINT);
-        repeated(cx, constraint, &all[index + 1..]);
+        if let Some(again) = again.pop().flatten() {
+            repeated(cx, constraint, again);
+        }
         min_domains(cx, constraint);
         if gates::MATCH_LABEL_KEYS_MERGE.on(cx.version) {
             label_keys(cx, pod, constraint);
@@ -43,10 +50,12 @@ pub(super) fn topology_spread_constraints<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>) {
     }
 }
 
+fn identity(constraint: Field<'_>) -> (&str, &str) {
+    (constraint.at("topologyKey").str(), constraint.at("whenUnsatisfiable").str())
+}
+
 /// `ValidateSpreadConstraintNotRepeat`: the earlier one is at fault.
-fn repeated<'a>(cx: &mut Cx<'a>, constraint: Field<'a>, rest: &[Field<'a>]) {
-    let identity = |f: Field<'a>| (f.at("topologyKey").str(), f.at("whenUnsatisfiable").str());
-    let Some(again) = rest.iter().find(|other| identity(**other) == identity(constraint)) else { return };
+fn repeated<'a>(cx: &mut Cx<'a>, constraint: Field<'a>, again: Field<'a>) {
     let (key, action) = identity(constraint);
     let path = cx.path(constraint);
     cx.duplicate(constraint)
@@ -81,12 +90,13 @@ fn legacy_label_keys<'a>(cx: &mut Cx<'a>, constraint: Field<'a>) {
     if !selector.exists() {
         cx.forbidden(keys, "must not be specified when labelSelector is not set");
     }
+    let asked: HashSet<&str> = selector.at("matchExpressions").items().map(|e| e.at("key").str()).collect();
     for key in keys.items() {
         for detail in is_qualified_name(key.str()) {
             cx.invalid_format(key, &detail);
         }
         let in_labels = selector.at("matchLabels").key(key.str()).is_some();
-        if in_labels || selector.at("matchExpressions").items().any(|e| e.at("key").str() == key.str()) {
+        if in_labels || asked.contains(key.str()) {
             cx.invalid(key, "exists in both matchLabelKeys and labelSelector");
         }
     }

@@ -4,7 +4,7 @@ use super::annotations::{APPARMOR, SECCOMP_CONTAINER, SECCOMP_POD, is_apparmor};
 use super::resources::requests_its_limits;
 use super::{Pod, warn_paths, warn_ports};
 use crate::api::core::bytes;
-use crate::api::core::helpers::{Resource, printed_quantity, resource_list};
+use crate::api::core::helpers::{Resource, printed_quantity, quantity, resource_list};
 use crate::api::core::node_selector::deprecated_node_label;
 use crate::api::cx::Cx;
 use crate::api::format::{ip_warning, is_dns1123_label, is_label_value};
@@ -89,8 +89,7 @@ pub(super) fn template<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>) {
         let requests = resources.at("requests");
         fractions(cx, requests);
         if requests_its_limits(cx, pod, container) {
-            let taken = resource_list(requests);
-            for limit in limits.iter().filter(|limit| !taken.iter().any(|own| own.name == limit.name)) {
+            for limit in limits.iter().filter(|limit| !holds(requests, limit.name)) {
                 fraction(cx, requests, limit);
             }
         }
@@ -295,4 +294,8 @@ fn same_profile(profile: Field<'_>, annotation: &str) -> bool {
         "runtime/default" => profile.at("type").str() == "RuntimeDefault" && local.is_none(),
         _ => profile.at("type").str() == "Localhost" && annotation.strip_prefix("localhost/") == local,
     }
+}
+/// Whether a list of resources has an amount of that name.
+fn holds(list: Field<'_>, name: &str) -> bool {
+    list.key(name).is_some_and(|amount| !amount.exists() || quantity(amount).is_some())
 }

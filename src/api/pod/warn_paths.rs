@@ -1,5 +1,7 @@
 //! Warnings about files of a volume that would lie in each other's way: `warningsForOverlappingVirtualPaths`.
 
+use std::collections::BTreeMap;
+
 use crate::api::cx::Cx;
 use crate::api::gates;
 use crate::resource::Field;
@@ -18,6 +20,68 @@ impl std::fmt::Display for Path {
     }
 }
 
+/// The paths of a volume as folders within folders.
+struct Taken {
+    paths: Vec<Path>,
+    /// The folders, the volume's own first: which paths end there, and how many end below.
+    folders: Vec<(Vec<usize>, usize)>,
+    /// Each folder's own, by its part of the path.
+    below: BTreeMap<(usize, String), usize>,
+}
+
+impl Taken {
+    fn new() -> Self {
+        Taken { paths: Vec::new(), folders: vec![(Vec::new(), 0)], below: BTreeMap::new() }
+    }
+
+    /// Goes down a path as far as it is known: the paths that end on the way, and the folder at its end.
+    fn follow(&self, path: &str) -> (Vec<usize>, Option<usize>) {
+        let (mut here, mut above) = (0, Vec::new());
+        for part in path.split('/') {
+            let Some(next) = self.below.get(&(here, part.to_owned())) else { return (above, None) };
+            here = *next;
+            above.extend_from_slice(&self.folders[here].0);
+        }
+        (above, Some(here))
+    }
+
+    /// How many paths collide with that one.
+    fn count(&self, path: &str) -> usize {
+        let (above, end) = self.follow(path);
+        above.len() + end.map_or(0, |end| self.folders[end].1)
+    }
+
+    /// The paths that collide with that one, in the order in which they were taken.
+    fn collisions(&self, path: &str) -> Vec<usize> {
+        let (mut found, end) = self.follow(path);
+        let mut open: Vec<usize> = end.into_iter().collect();
+        while let Some(folder) = open.pop() {
+            for (_, inner) in self.below.range((folder, String::new())..(folder + 1, String::new())) {
+                found.extend_from_slice(&self.folders[*inner].0);
+                open.push(*inner);
+            }
+        }
+        found.sort_unstable();
+        found
+    }
+
+    fn add(&mut self, path: Path) {
+        if !path.path.is_empty() {
+            let mut here = 0;
+            for part in path.path.split('/') {
+                self.folders[here].1 += 1;
+                let new = self.folders.len();
+                here = *self.below.entry((here, part.to_owned())).or_insert(new);
+                if here == new {
+                    self.folders.push((Vec::new(), 0));
+                }
+            }
+            self.folders[here].0.push(self.paths.len());
+        }
+        self.paths.push(path);
+    }
+}
+
 /// Looks through the volumes of a pod.
 pub(super) fn overlaps<'a>(cx: &mut Cx<'a>, spec: Field<'a>) {
     for volume in spec.at("volumes").items() {
@@ -29,7 +93,7 @@ pub(super) fn overlaps<'a>(cx: &mut Cx<'a>, spec: Field<'a>) {
                 "" => what.to_owned(),
                 name => format!("{what} {:?}", source.at(name).str()),
             };
-            let mut paths = Vec::new();
+            let mut paths = Taken::new();
             for item in source.at("items").items() {
                 take(cx, volume, &described, &mut paths, item.at("path"), String::new());
             }
@@ -41,7 +105,7 @@ pub(super) fn overlaps<'a>(cx: &mut Cx<'a>, spec: Field<'a>) {
 }
 
 fn projected<'a>(cx: &mut Cx<'a>, volume: Field<'a>) {
-    let mut paths = Vec::new();
+    let mut paths = Taken::new();
     for source in volume.at("projected").at("sources").items() {
         let of = |kind| Some(source.at(kind)).filter(|f: &Field<'a>| f.exists());
         let items = |kind| of(kind).filter(|f| f.at("items").exists());
@@ -83,23 +147,17 @@ fn projected<'a>(cx: &mut Cx<'a>, volume: Field<'a>) {
     }
 }
 
-/// Takes a path into the volume, and warns of each before it that it collides with.
-fn take<'a>(cx: &mut Cx<'a>, volume: Field<'a>, described: &str, paths: &mut Vec<Path>, at: Field<'a>, source: String) {
+/// Takes a path into the volume, and warns of each before it that it collides with (`checkForOverlap`).
+fn take<'a>(cx: &mut Cx<'a>, volume: Field<'a>, described: &str, paths: &mut Taken, at: Field<'a>, source: String) {
     let path = Path { path: at.str().trim_end_matches('/').to_owned(), source };
-    let collisions: Vec<&Path> = paths.iter().filter(|other| collide(other, &path)).collect();
-    for other in collisions {
-        let name = volume.at("name").str();
-        cx.warn(at, format!("volume {name:?} ({described}): overlapping paths: {path} with {other}"))
-            .say(format!("`{}` and `{}` lie in each other's way in volume `{name}`", path.path, other.path));
+    if cx.warns_enough() {
+        cx.count_warnings(if path.path.is_empty() { 0 } else { paths.count(&path.path) });
+    } else if !path.path.is_empty() {
+        for other in paths.collisions(&path.path).into_iter().map(|at| &paths.paths[at]) {
+            let name = volume.at("name").str();
+            cx.warn(at, format!("volume {name:?} ({described}): overlapping paths: {path} with {other}"))
+                .say(format!("`{}` and `{}` lie in each other's way in volume `{name}`", path.path, other.path));
+        }
     }
-    paths.push(path);
-}
-
-/// `checkForOverlap`
-fn collide(a: &Path, b: &Path) -> bool {
-    if a.path.is_empty() || b.path.is_empty() {
-        return false;
-    }
-    let (slashed_a, slashed_b) = (format!("{}/", a.path), format!("{}/", b.path));
-    slashed_a.starts_with(&slashed_b) || slashed_b.starts_with(&slashed_a)
+    paths.add(path);
 }

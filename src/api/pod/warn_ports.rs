@@ -17,9 +17,37 @@ struct Port<'a> {
     key: (i64, &'a str),
 }
 
+/// Ports of one number and protocol.
+#[derive(Default)]
+struct Twins<'a> {
+    ports: Vec<Port<'a>>,
+    /// How many of them have that port on the node, at any address and at this one.
+    at_any: HashMap<i64, usize>,
+    at: HashMap<(i64, &'a str), usize>,
+}
+
+impl<'a> Twins<'a> {
+    fn add(&mut self, port: Port<'a>) {
+        *self.at_any.entry(port.host_port).or_default() += 1;
+        *self.at.entry((port.host_port, port.host_ip)).or_default() += 1;
+        self.ports.push(port);
+    }
+
+    /// How many of them [`alike`] would tell of beside that one.
+    fn alike(&self, port: &Port<'a>) -> usize {
+        let at = |ip| self.at.get(&(port.host_port, ip)).copied().unwrap_or_default();
+        let at_any = |number| self.at_any.get(&number).copied().unwrap_or_default();
+        match (port.host_port, port.host_ip) {
+            (0, _) => self.ports.len(),
+            (number, "") => at_any(0) + at_any(number),
+            (_, ip) => at_any(0) + at(ip) + at(""),
+        }
+    }
+}
+
 /// Ports of any containers that are alike, or whose names are.
 pub(super) fn ports<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>) {
-    let mut seen: HashMap<(i64, &str), Vec<Port<'a>>> = HashMap::new();
+    let mut seen: HashMap<(i64, &str), Twins<'a>> = HashMap::new();
     let mut names = HashMap::new();
     for container in pod.all_containers() {
         for at in container.at("ports").items() {
@@ -30,11 +58,14 @@ pub(super) fn ports<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>) {
                 key: (at.at("containerPort").int(), or(at.at("protocol").str(), "TCP")),
             };
             address_alone(cx, &port);
-            for other in seen.get(&port.key).into_iter().flatten() {
-                alike(cx, &port, other);
+            let twins = seen.entry(port.key).or_default();
+            if cx.warns_enough() {
+                cx.count_warnings(twins.alike(&port));
+            } else {
+                twins.ports.iter().for_each(|other| alike(cx, &port, other));
             }
             same_name(cx, &port, &mut names);
-            seen.entry(port.key).or_default().push(port);
+            twins.add(port);
         }
     }
 }

@@ -8,7 +8,7 @@ mod sources;
 pub(in crate::api) use iscsi::persistent as persistent_iscsi;
 pub(in crate::api) use sources::one as shared_source;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::claim;
 use super::cx::{Cx, Spelling};
@@ -21,29 +21,37 @@ use crate::resource::Field;
 /// The volumes of a pod that containers may use: those in which nothing is wrong.
 #[derive(Debug, Default)]
 pub(super) struct Volumes<'a> {
-    sound: Vec<(&'a str, bool)>,
-    broken: Vec<(&'a str, Span)>,
+    /// Whether each sound one is a claim.
+    sound: BTreeMap<&'a str, bool>,
+    /// Where each of the others stands.
+    broken: BTreeMap<&'a str, Span>,
 }
+
+/// So many volumes are looked through for one of nearly the same name.
+const MANY: usize = 256;
 
 impl<'a> Volumes<'a> {
     /// Whether there is a sound volume of that name.
     pub(super) fn contains(&self, name: &str) -> bool {
-        self.sound.iter().any(|(other, _)| *other == name)
+        self.sound.contains_key(name)
     }
 
     /// Whether the volume is a claim, which can be used as a block device.
     pub(super) fn is_claim(&self, name: &str) -> bool {
-        self.sound.iter().any(|(other, claim)| *other == name && *claim)
+        self.sound.get(name).is_some_and(|claim| *claim)
     }
 
     /// Where the volume of that name stands, if it has mistakes.
     pub(super) fn is_broken(&self, name: &str) -> Option<Span> {
-        self.broken.iter().find(|(other, _)| *other == name).map(|(_, span)| *span)
+        self.broken.get(name).copied()
     }
 
-    /// The volume that was likely meant.
+    /// The volume that was likely meant. Among very many no name is told from the others.
     pub(super) fn nearest(&self, name: &str) -> Option<String> {
-        let all = self.sound.iter().map(|(other, _)| *other).chain(self.broken.iter().map(|(other, _)| *other));
+        if self.sound.len() + self.broken.len() > MANY {
+            return None;
+        }
+        let all = self.sound.keys().chain(self.broken.keys()).copied();
         near::nearest(name, Strictness::Name, all, |other| other).map(|(other, _)| other.to_owned())
     }
 }
@@ -97,8 +105,8 @@ pub(super) fn volumes<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>) -> Volumes<'a> {
         template_name(cx, list, index, name, *template, &mut found);
     }
     // A stateful set's claim templates stand in for volumes of the same name.
-    let kept =
-        list.items().filter(|volume| !pod.claim_templates.iter().any(|(name, _)| *name == volume.at("name").str()));
+    let claims: HashSet<&str> = pod.claim_templates.iter().map(|(name, _)| *name).collect();
+    let kept = list.items().filter(|volume| !claims.contains(volume.at("name").str()));
     let kept: Vec<(usize, Field<'a>)> = kept.enumerate().collect();
     let before = pod.claim_templates.len();
     for (index, volume) in kept {
@@ -138,9 +146,9 @@ fn one_volume<'a>(
     if cx.errors() == before {
         seen.insert(name.str(), name);
         let claim = volume.at("persistentVolumeClaim").exists() || volume.at("ephemeral").exists();
-        found.sound.push((name.str(), claim));
+        *found.sound.entry(name.str()).or_default() |= claim;
     } else {
-        found.broken.push((name.str(), name.span()));
+        found.broken.entry(name.str()).or_insert(name.span());
     }
     created_claim(cx, pod, volume);
 }
@@ -169,9 +177,9 @@ fn template_name<'a>(
         cx.invalid_format(f, detail).field(format!("{path}.name"));
     }
     if wrong.is_empty() {
-        found.sound.push((name, true));
+        found.sound.insert(name, true);
     } else {
-        found.broken.push((name, f.span()));
+        found.broken.entry(name).or_insert(f.span());
     }
 }
 

@@ -1,5 +1,7 @@
 //! Pod failure policies of jobs: `validatePodFailurePolicy`.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::api::cx::Cx;
 use crate::api::format::is_qualified_name;
 use crate::resource::Field;
@@ -19,11 +21,14 @@ pub(super) fn failure_policy<'a>(cx: &mut Cx<'a>, spec: Field<'a>) {
     if rules.len() > RULES_MAX {
         cx.too_many(rules, rules.len(), RULES_MAX);
     }
+    let pod = spec.at("template").at("spec");
+    let containers = ["containers", "initContainers"].into_iter().flat_map(|kind| pod.at(kind).items());
+    let names = containers.map(|container| container.at("name").str()).collect();
     for rule in rules.items() {
         action(cx, spec, rule.at("action"));
         let (codes, conditions) = (rule.at("onExitCodes"), rule.at("onPodConditions"));
         if codes.exists() {
-            exit_codes(cx, spec, codes);
+            exit_codes(cx, &names, codes);
         }
         pod_conditions(cx, conditions);
         match (codes.exists(), conditions.is_empty()) {
@@ -60,12 +65,10 @@ fn action<'a>(cx: &mut Cx<'a>, spec: Field<'a>, action: Field<'a>) {
 }
 
 /// `validatePodFailurePolicyRuleOnExitCodes`
-fn exit_codes<'a>(cx: &mut Cx<'a>, spec: Field<'a>, codes: Field<'a>) {
+fn exit_codes<'a>(cx: &mut Cx<'a>, names: &HashSet<&'a str>, codes: Field<'a>) {
     let (operator, container, values) = (codes.at("operator"), codes.at("containerName"), codes.at("values"));
     one_of(cx, operator, OPERATORS);
-    let pod = spec.at("template").at("spec");
-    let mut names = ["containers", "initContainers"].into_iter().flat_map(|kind| pod.at(kind).items());
-    if container.exists() && !names.any(|c| c.at("name").str() == container.str()) {
+    if container.exists() && !names.contains(container.str()) {
         cx.invalid(container, "must be one of the container or initContainer names in the pod template")
             .say(format!("the template has no container `{}`", container.str()));
     }
@@ -74,20 +77,20 @@ fn exit_codes<'a>(cx: &mut Cx<'a>, spec: Field<'a>, codes: Field<'a>) {
     } else if values.len() > VALUES_MAX {
         cx.too_many(values, values.len(), VALUES_MAX);
     }
-    let mut seen: Vec<Field<'a>> = Vec::new();
+    let mut seen: HashMap<i64, Field<'a>> = HashMap::new();
+    let mut before = i64::MIN;
     let mut unordered = None;
     for value in values.items() {
         if operator.str() == "In" && value.int() == 0 {
             cx.invalid(value, "must not be 0 for the In operator").say("exit code 0 is no failure");
         }
-        if seen.last().is_some_and(|before| before.int() > value.int()) {
+        if std::mem::replace(&mut before, value.int()) > value.int() {
             unordered = unordered.or(Some(value));
         }
-        if let Some(first) = seen.iter().find(|other| other.int() == value.int()) {
-            let first = first.span();
-            cx.duplicate(value).relate(first, "first given here");
+        let first = *seen.entry(value.int()).or_insert(value);
+        if first.anchor() != value.anchor() {
+            cx.duplicate(value).relate(first.span(), "first given here");
         }
-        seen.push(value);
     }
     if let Some(value) = unordered {
         cx.invalid(values, "must be ordered").say("the exit codes must go upwards").label_at(value.span());

@@ -1,5 +1,7 @@
 //! Stateful sets.
 
+use std::collections::HashMap;
+
 use super::template;
 use crate::api::claim;
 use crate::api::cx::Cx;
@@ -55,10 +57,11 @@ pub(in crate::api) fn stateful_set(cx: &mut Cx<'_>) {
 
 /// The claim templates by name, the last of each.
 fn claim_names<'a>(spec: Field<'a>) -> Vec<(&'a str, Field<'a>)> {
-    let mut named: Vec<(&'a str, Field<'a>)> = Vec::new();
+    let (mut named, mut places): (Vec<(&'a str, Field<'a>)>, HashMap<&str, usize>) = (Vec::new(), HashMap::new());
     for template in spec.at("volumeClaimTemplates").items() {
         let name = template.at("metadata").at("name").str();
-        match named.iter_mut().find(|(other, _)| *other == name) {
+        let place = *places.entry(name).or_insert(named.len());
+        match named.get_mut(place) {
             Some(earlier) => earlier.1 = template,
             None => named.push((name, template)),
         }

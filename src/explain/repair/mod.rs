@@ -13,6 +13,8 @@ mod volumes;
 pub(super) use ports::{conflict, host_ports};
 pub(super) use volumes::unbound;
 
+use std::sync::Arc;
+
 use crate::inventory::PodInstance;
 use crate::model::{Edit, FileId};
 use crate::scheduler::plugins::{
@@ -109,7 +111,7 @@ fn add(offers: &mut Vec<Offer>, repairs: Vec<Repair>, most: usize) {
 
 fn offer(repair: Repair) -> Offer {
     let target = if repair.edits.is_empty() { Target::Cluster } else { Target::Manifest };
-    Offer { title: repair.title, target, edits: repair.edits, command: repair.command, displaces: Vec::new() }
+    Offer { title: repair.title, target, edits: repair.edits, command: repair.command, displaces: Arc::new([]) }
 }
 
 /// Whether two edits touch the same bytes, so that one would spoil the other. Two insertions at one place do not.

@@ -8,6 +8,7 @@ use crate::scheduler::snapshot::index::{CounterId, Index, Matcher, Role, Term, T
 use crate::scheduler::snapshot::nodes::{NO_DOMAIN, Nodes, TopologyId};
 use crate::scheduler::status::Rejection;
 use crate::scheduler::types::{Pod, PodAffinityTerm, StatusCode};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 
 /// Upstream's name.
@@ -104,11 +105,19 @@ fn matching(t: &PodAffinityTerm, pod: &Pod, build: &mut Build<'_>) -> CounterId 
     build.index.counter(matcher, Some(topology), None, &build.nodes)
 }
 
+/// So many counters are asked about each node one by one.
+const FEW: usize = 8;
+
+/// Something about the domains of each topology.
+type Domains<T> = BTreeMap<TopologyId, T>;
+
 /// What holds for one attempt.
 #[derive(Clone, Debug)]
 struct Prepared {
-    /// Counters of running pods' terms that keep this pod away.
-    repelled_by: Vec<CounterId>,
+    /// Counters of running pods' terms that keep this pod away, where they are few.
+    repelled_by: Rc<[CounterId]>,
+    /// Where they are many, the domains that they keep it away from, as upstream counts them beforehand.
+    shut: Option<Domains<HashSet<usize>>>,
     /// The pod matches its own required terms.
     matches_itself: bool,
 }
@@ -117,13 +126,24 @@ struct Prepared {
 fn pre_filter<'c>(attempt: &Attempt<'_, 'c>) -> Result<PreFiltered<'c>, String> {
     let (wants, group, index) = (&attempt.template.affinity, attempt.template.burden.group, attempt.index());
     let repelled_by = &index.links(group).repelled_by;
-    let repelled = repelled_by.iter().any(|&id| index.get(id).total > 0);
-    if !repelled && wants.near.is_empty() && wants.far.is_empty() {
+    let active = repelled_by.iter().filter(|&&id| index.get(id).total > 0).count();
+    if active == 0 && wants.near.is_empty() && wants.far.is_empty() {
         return Ok(PreFiltered::Skip);
     }
     let names = &attempt.engine.build.names;
     let matches_itself = !wants.near.is_empty() && index.matches_all(&wants.near_terms, group, names);
-    Ok(PreFiltered::Prepared(Rc::new(Prepared { repelled_by: repelled_by.clone(), matches_itself })))
+    let shut = (active > FEW).then(|| shut(repelled_by, index));
+    Ok(PreFiltered::Prepared(Rc::new(Prepared { repelled_by: repelled_by.as_slice().into(), shut, matches_itself })))
+}
+
+/// The domains where any of the counters counts something.
+fn shut(counters: &[CounterId], index: &Index) -> Domains<HashSet<usize>> {
+    let mut shut: Domains<HashSet<usize>> = Domains::new();
+    for counter in counters.iter().map(|&id| index.get(id)).filter(|counter| counter.total > 0) {
+        let Some(topology) = counter.topology else { continue };
+        shut.entry(topology).or_default().extend(counter.counted().map(|(domain, _)| domain));
+    }
+    shut
 }
 
 impl<'c> PreparedFilter<'c> for Prepared {
@@ -137,7 +157,16 @@ impl<'c> PreparedFilter<'c> for Prepared {
         if any(&wants.far) {
             return Some(Rejection::Plain(StatusCode::Unschedulable, ANTI_AFFINITY));
         }
-        any(&self.repelled_by).then_some(Rejection::Plain(StatusCode::Unschedulable, EXISTING))
+        let repelled = match &self.shut {
+            Some(shut) => shut.iter().any(|(&id, shut)| shut.contains(&(nodes.topology(id).domain[at] as usize))),
+            None => any(&self.repelled_by),
+        };
+        repelled.then_some(Rejection::Plain(StatusCode::Unschedulable, EXISTING))
+    }
+
+    /// What was counted beforehand holds no longer.
+    fn after(&self, _: &Attempt<'_, 'c>, _: &Pod, _: i64) -> Option<Rc<dyn PreparedFilter<'c> + 'c>> {
+        self.shut.is_some().then(|| Rc::new(Prepared { shut: None, ..self.clone() }) as Rc<dyn PreparedFilter<'c> + 'c>)
     }
 }
 
@@ -174,6 +203,11 @@ fn score(attempt: &Attempt<'_, '_>, feasible: &Feasible<'_>) -> Option<Vec<i64>>
         return None;
     }
     let mut scores = vec![0; feasible.nodes.len()];
+    if weights.len() > FEW {
+        sum_up(&weights, attempt, feasible, &mut scores);
+        normalize(&mut scores);
+        return Some(scores);
+    }
     for (id, weight) in weights {
         let counter = attempt.index().get(id);
         for (score, &at) in scores.iter_mut().zip(feasible.nodes) {
@@ -182,6 +216,24 @@ fn score(attempt: &Attempt<'_, '_>, feasible: &Feasible<'_>) -> Option<Vec<i64>>
     }
     normalize(&mut scores);
     Some(scores)
+}
+
+/// The sums of very many weights: found for each domain first, as upstream does.
+fn sum_up(weights: &[(CounterId, i64)], attempt: &Attempt<'_, '_>, feasible: &Feasible<'_>, scores: &mut [i64]) {
+    let (index, nodes) = (attempt.index(), attempt.nodes());
+    let mut sums: Domains<HashMap<usize, i64>> = Domains::new();
+    for (id, weight) in weights {
+        let counter = index.get(*id);
+        let Some(topology) = counter.topology else { continue };
+        let sums = sums.entry(topology).or_default();
+        counter.counted().for_each(|(domain, count)| *sums.entry(domain).or_default() += weight * count);
+    }
+    for (topology, sums) in sums {
+        let domains = &nodes.topology(topology).domain;
+        for (score, &at) in scores.iter_mut().zip(feasible.nodes) {
+            *score += sums.get(&(domains[at as usize] as usize)).copied().unwrap_or_default();
+        }
+    }
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "Go truncates here, too")]

@@ -8,7 +8,7 @@ use super::nodes::{NO_DOMAIN, Nodes, TopologyId};
 use crate::scheduler::intern::{Interner, Sym, SymLabels};
 use crate::scheduler::node_set::NodeSet;
 use crate::scheduler::selector::Selector;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// The number of a counter.
 pub(in crate::scheduler) type CounterId = usize;
@@ -82,9 +82,16 @@ pub(in crate::scheduler) struct Counter {
     pub(in crate::scheduler) counts: Vec<i64>,
     /// The sum over all domains.
     pub(in crate::scheduler) total: i64,
+    /// The domains where anything is counted.
+    places: BTreeSet<usize>,
 }
 
 impl Counter {
+    /// The domains where anything is counted, with the counts.
+    pub(in crate::scheduler) fn counted(&self) -> impl Iterator<Item = (usize, i64)> {
+        self.places.iter().map(|&domain| (domain, self.counts[domain]))
+    }
+
     /// The count where this node is; 0 where it has no domain.
     pub(in crate::scheduler) fn at(&self, nodes: &Nodes<'_>, at: usize) -> i64 {
         match self.topology {
@@ -176,7 +183,7 @@ impl Index {
         *self.keys.entry((matcher, topology, mask)).or_insert_with_key(|(matcher, ..)| {
             let domains = topology.map_or(nodes.len(), |id| nodes.topology(id).members.len());
             matchers.push(matcher.clone());
-            counters.push(Counter { topology, mask, counts: vec![0; domains], total: 0 });
+            counters.push(Counter { topology, mask, counts: vec![0; domains], total: 0, places: BTreeSet::new() });
             counters.len() - 1
         })
     }
@@ -270,7 +277,13 @@ impl Index {
                     domain => domain as usize,
                 },
             };
-            counter.counts[domain] += sign;
+            let count = &mut counter.counts[domain];
+            match (*count, *count + sign) {
+                (0, _) => drop(counter.places.insert(domain)),
+                (_, 0) => drop(counter.places.remove(&domain)),
+                _ => {}
+            }
+            *count += sign;
             counter.total += sign;
         }
     }
@@ -280,6 +293,7 @@ impl Index {
     pub(in crate::scheduler) fn clear(&mut self) {
         for counter in &mut self.counters {
             counter.counts.fill(0);
+            counter.places.clear();
             counter.total = 0;
         }
     }

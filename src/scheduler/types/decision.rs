@@ -92,8 +92,8 @@ pub struct Decision {
     pub attempts: u32,
     /// Scores of the feasible nodes.
     pub scores: Option<PodScores>,
-    /// Nodes that the filters refused, by node index.
-    pub refused: Vec<NodeStatus>,
+    /// Nodes that the filters refused, by node index. Pods that fail alike share them.
+    pub refused: Arc<[NodeStatus]>,
     /// The status of the nodes that were not looked at one by one, where a check before the filters ended the attempt.
     pub absent: Option<Arc<Refusal>>,
     /// Why it is kept out of the queue, where that is not its gates.

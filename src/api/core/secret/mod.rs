@@ -3,6 +3,8 @@
 pub(in crate::api) mod pem;
 mod tls;
 
+use std::collections::HashSet;
+
 use super::config_map::{MAX_DATA, data_key};
 use super::helpers::{annotation, follows, key_span};
 use crate::api::Cx;
@@ -55,9 +57,11 @@ fn merged<'a>(root: Field<'a>) -> Vec<Datum<'a>> {
         value,
         bytes: base64::decode(value.str()).unwrap_or_default(),
     };
-    let mut data: Vec<_> = crate::api::entries(root.at("data")).into_iter().map(decoded).collect();
-    for (key, value) in crate::api::entries(root.at("stringData")) {
-        data.retain(|d| d.key.scalar_text() != key.scalar_text());
+    let over = crate::api::entries(root.at("stringData"));
+    let names: HashSet<&str> = over.iter().map(|(key, _)| key.scalar_text()).collect();
+    let own = crate::api::entries(root.at("data")).into_iter().filter(|(key, _)| !names.contains(key.scalar_text()));
+    let mut data: Vec<_> = own.map(decoded).collect();
+    for (key, value) in over {
         data.push(Datum { key, value, bytes: value.str().as_bytes().to_vec() });
     }
     data

@@ -1,5 +1,7 @@
 //! The ports of a Service.
 
+use std::collections::HashMap;
+
 use super::{Service, port_names};
 use crate::api::Cx;
 use crate::api::core::helpers::{Seen, duplicate_of, follows, invalid_each};
@@ -57,18 +59,21 @@ pub(super) fn allocate<'a>(cx: &mut Cx<'a>, service: &Service<'a>) {
     }
     let ports: Vec<_> = service.spec.at("ports").items().collect();
     let given = |p: &Field<'a>| p.at("nodePort").int();
-    let mut of: Vec<(i64, i64)> = Vec::new();
+    let mut asking: HashMap<i64, Field<'a>> = HashMap::new();
+    for port in ports.iter().rev().filter(|port| given(port) != 0) {
+        asking.insert(port.at("port").int(), *port);
+    }
+    let mut of: HashMap<i64, i64> = HashMap::new();
     let mut taken = Seen::new();
     for port in &ports {
         let (number, own) = (port.at("port").int(), given(port));
-        let known = of.iter().find(|(n, _)| *n == number).map(|(_, node_port)| *node_port);
+        let known = of.get(&number).copied();
         let asked = match known {
             Some(known) if own == 0 || own == known => continue,
             Some(_) => *port,
             None => {
-                let with_number = |p: &&Field<'a>| p.at("port").int() == number && given(p) != 0;
-                let Some(first) = ports.iter().find(with_number) else { continue };
-                of.push((number, given(first)));
+                let Some(first) = asking.get(&number) else { continue };
+                of.insert(number, given(first));
                 *first
             }
         };
@@ -96,18 +101,21 @@ fn node_ports<'a>(service: &Service<'a>, ports: &[Field<'a>]) -> Vec<Option<Node
     if !matches!(service.kind, "NodePort" | "LoadBalancer") {
         return ports.iter().map(given).collect();
     }
-    let mut of: Vec<(i64, NodePort)> = Vec::new();
+    let mut requested: HashMap<i64, NodePort> = HashMap::new();
+    for port in ports.iter().rev() {
+        requested.extend(given(port).map(|node_port| (port.at("port").int(), node_port)));
+    }
+    let mut of: HashMap<i64, NodePort> = HashMap::new();
     let mut node_port = |port: &Field<'a>| {
         let (number, own) = (port.at("port").int(), given(port));
         if own.is_none() && !allocates {
             return None;
         }
-        if let Some((_, known)) = of.iter().find(|(n, _)| *n == number) {
+        if let Some(known) = of.get(&number) {
             return own.or(Some(*known));
         }
-        let requested = ports.iter().filter(|p| p.at("port").int() == number).find_map(given);
-        let chosen = requested.unwrap_or(NodePort::Allocated(number));
-        of.push((number, chosen));
+        let chosen = requested.get(&number).copied().unwrap_or(NodePort::Allocated(number));
+        of.insert(number, chosen);
         Some(chosen)
     };
     ports.iter().map(&mut node_port).collect()

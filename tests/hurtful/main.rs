@@ -1,5 +1,12 @@
 //! Texts that are made to hurt: each is checked and reported to the end, whatever becomes of it.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+mod measure;
+mod placement;
+mod shapes;
+mod sweep;
+
 use plimsoll::discover::SourceFile;
 use plimsoll::model::Severity;
 use plimsoll::pipeline::{Request, run};
