@@ -222,7 +222,7 @@ impl<'r, 'a> Report<'r, 'a> {
             };
             let cause = ApiCause::refusal(broken.reason, field, detail);
             let mut finding = self.refused(broken.reason, &broken.path, cause, message, broken.node);
-            finding.help(demanded(&self.kind, &broken));
+            finding.help(demanded(self.kind, &broken));
             self.add(finding, None);
         }
         self.checked.not_checked.extend(ruling.not_checked.into_iter().map(str::to_owned));

@@ -160,7 +160,7 @@ impl<'v, 'd: 'v> Applied<'_, 'v, 'd> {
             Err(failed) if failed.failure.0.starts_with("operation cancelled: actual cost limit exceeded") => {
                 let words =
                     "no further validation rules will be run due to call cost exceeds limit for messageExpression";
-                return Err(format!("{words}: {text:?}"));
+                Err(format!("{words}: {text:?}"))
             }
             Ok(Cel::String(said)) => {
                 *budget = left;

@@ -32,7 +32,7 @@ fn spelled_out(text: &str) -> Option<i64> {
         rest = &rest[at..];
         let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
         let (number, after) = rest.split_at(digits);
-        let after = after.trim_start_matches(|c: char| matches!(c, '\t' | '\n' | '\u{c}' | '\r' | ' '));
+        let after = after.trim_start_matches(['\t', '\n', '\u{c}', '\r', ' ']);
         let end = after.find(|c: char| !c.is_ascii_alphabetic() && c != 'µ').unwrap_or(after.len());
         let unit = after[..end].to_lowercase();
         rest = &after[end..];
