@@ -115,7 +115,7 @@ fn example(rule: &Rule) -> (Vec<SourceFile>, Request) {
             unknown.to_owned()
         }
         "schema/rule-not-checked" => {
-            custom("x-kubernetes-validations: [{rule: \"self.metadata.name.startsWith(cel.bind(x, 'a', x))\"}]", "")
+            custom("x-kubernetes-validations: [{rule: \"self.metadata.name.startsWith(\"}]", "")
         }
         "api/internal-error" => {
             "apiVersion: v1\nkind: Node\nmetadata: {name: n}\nspec: {podCIDRs: [x, y]}\n".to_owned()

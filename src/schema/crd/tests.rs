@@ -170,7 +170,7 @@ fn rules() {
     let Found::Served(serving) = registry.find(&objects[0]) else { panic!("not served") };
     let (definition, version) = serving[0];
     let checked = check(&objects[0], definition, version, Target::NEWEST, Vec::new(), &|_, _| Vec::new());
-    assert_eq!(checked.findings[0].message, "a ferry of 40 decks is too tall");
+    assert_eq!(checked.findings[0].message, "the ferry of a-b is too tall");
     assert_eq!(checked.findings[0].field, "spec");
 }
 

@@ -24,8 +24,9 @@ pub(crate) static RULE_NOT_CHECKED: Rule = Rule {
     layer: Layer::Schema,
     severity: Severity::Info,
     summary: "A rule of a custom resource's definition that could not be evaluated",
-    explanation: "The definition has a rule in CEL that uses something which only the API server can evaluate. The \
-                  object was held against everything else. `kubectl apply --dry-run=server` checks the rest.",
+    explanation: "The definition has a rule in CEL that cannot be read, which is told where the definition itself is checked, or \
+                  a pattern too large to be compiled here. The object was held against everything else. `kubectl apply \
+                  --dry-run=server` checks the rest.",
     bad: "",
     good: "",
 };
