@@ -6,6 +6,8 @@ use std::rc::Rc;
 use super::rule_types::count;
 use super::{Place, forbidden};
 use crate::api::Cx;
+use crate::api::cx::Earlier;
+use crate::model::{ApiCause, Reason};
 
 /// What one expression may cost (`StaticEstimatedCostLimit`), and all of a schema (`StaticEstimatedCRDCostLimit`).
 pub(super) const RULE_MAX: u64 = 10_000_000;
@@ -48,32 +50,60 @@ pub(super) fn times_within(schema: &Place<'_>, times: Option<u64>) -> Option<u64
 /// Whether an expression costs too much.
 pub(super) fn one<'a>(cx: &mut Cx<'a>, place: &Place<'a>, what: &str, cost: u64) {
     if cost > RULE_MAX {
+        let times = in_words(cost, RULE_MAX);
         forbidden(cx, place, &too_dear(what, cost, RULE_MAX))
-            .say("this expression may take longer than the server lets any take")
-            .help(
-                "give lists `maxItems`, maps `maxProperties` and texts `maxLength` in the schema, or make it simpler",
-            );
+            .say(format!("this expression may cost {times} the server's budget for one"))
+            .help(BOUND_IT);
     }
 }
 
-/// Whether all expressions together cost too much.
+/// What brings down what an expression may cost.
+const BOUND_IT: &str = "its cost is worked out from how long lists, maps and texts may be: give them `maxItems`, \
+                        `maxProperties` and `maxLength` in the schema, or make the expression simpler";
+
+/// Whether all expressions together cost too much. Where one of them does so alone, it is the one to mend: that the sum is
+/// too high as well follows from it.
 pub(super) fn all<'a>(cx: &mut Cx<'a>, schema: &Place<'a>, total: &Rc<RefCell<Total<'a>>>) {
     let total = total.borrow();
     if total.sum <= SCHEMA_MAX {
         return;
     }
-    for (_, place) in &total.dearest {
-        forbidden(
-            cx,
-            place,
-            "contributed to estimated rule cost total exceeding cost limit for entire OpenAPIv3 schema",
-        )
-        .say("this is one of the dearest expressions of a schema whose expressions take too long together");
-    }
+    let contributed = "contributed to estimated rule cost total exceeding cost limit for entire OpenAPIv3 schema";
     let what = "x-kubernetes-validations estimated rule cost total for entire OpenAPIv3 schema";
-    forbidden(cx, schema, &too_dear(what, total.sum, SCHEMA_MAX))
-        .say("the expressions of this schema together may take longer than the server lets them")
-        .help("give lists `maxItems`, maps `maxProperties` and texts `maxLength`");
+    let sum = too_dear(what, total.sum, SCHEMA_MAX);
+    let alone = total.dearest.iter().find(|(cost, _)| *cost > RULE_MAX).map(|(_, place)| place);
+    for (cost, place) in &total.dearest {
+        if *cost > RULE_MAX && follows(cx, place, place, contributed) {
+            continue;
+        }
+        let times = in_words(*cost, SCHEMA_MAX);
+        forbidden(cx, place, contributed)
+            .say(format!(
+                "all expressions together cost more than the server's budget for a schema, this one {times} it"
+            ))
+            .help(BOUND_IT);
+    }
+    if alone.is_none_or(|place| !follows(cx, place, schema, &sum)) {
+        let times = in_words(total.sum, SCHEMA_MAX);
+        forbidden(cx, schema, &sum)
+            .say(format!("the expressions of this schema together may cost {times} the server's budget for a schema"))
+            .help(BOUND_IT);
+    }
+}
+
+/// Has what the server says of a place follow from what was said of another; whether anything was.
+fn follows<'a>(cx: &mut Cx<'a>, from: &Place<'a>, place: &Place<'a>, detail: &str) -> bool {
+    let cause = ApiCause::refusal(Reason::Forbidden, cx.path(place.f), format!("Forbidden: {detail}"));
+    cx.follow(Earlier::At(&from.path), |_| vec![cause.clone()])
+}
+
+/// How many times as much as there is, in words.
+fn in_words(cost: u64, max: u64) -> String {
+    match cost as f64 / max as f64 {
+        factor if factor >= 1e6 => "more than a million times".to_owned(),
+        factor if factor >= 10.0 => format!("{factor:.0} times"),
+        factor => format!("{factor:.1} times"),
+    }
 }
 
 /// `getCostErrorMessage`
