@@ -31,8 +31,10 @@ pub(in crate::api) fn resource_quota(cx: &mut Cx<'_>) {
         check_name(cx, entry, Place::Quota, None);
         check_amount(cx, entry, None);
     }
-    scopes(cx, spec.at("scopes"), &hard);
-    scope_selector(cx, spec, &hard);
+    // Only these can be at odds with a scope, and there are but so many of them.
+    let standard: Vec<&Resource<'_>> = hard.iter().filter(|entry| is_standard_quota(entry.name)).collect();
+    scopes(cx, spec.at("scopes"), &standard);
+    scope_selector(cx, spec, &standard);
     requests_below_limits(cx, &hard);
 }
 
@@ -50,17 +52,17 @@ fn fits(scope: &str, resource: &str) -> bool {
 
 /// Resources of the quota that the scope cannot count, in order of name; once so much is refused that nobody reads more, one
 /// of them.
-fn misfits<'e, 'a>(scope: &str, hard: &'e [Resource<'a>], enough: bool) -> Vec<&'e Resource<'a>> {
-    let found = hard.iter().filter(|e| is_standard_quota(e.name) && !fits(scope, e.name));
+fn misfits<'e, 'a>(scope: &str, standard: &[&'e Resource<'a>], enough: bool) -> Vec<&'e Resource<'a>> {
+    let found = standard.iter().copied().filter(|e| !fits(scope, e.name));
     let mut found: Vec<_> = found.take(if enough { 1 } else { usize::MAX }).collect();
     found.sort_by_key(|e| e.name);
     found
 }
 
 /// One finding for a scope that does not go with the quota's resources, however many they are.
-fn check_fit<'a>(cx: &mut Cx<'a>, scope: Field<'a>, path: &str, hard: &[Resource<'a>]) {
+fn check_fit<'a>(cx: &mut Cx<'a>, scope: Field<'a>, path: &str, standard: &[&Resource<'a>]) {
     const DETAIL: &str = "unsupported scope applied to resource";
-    let misfits = misfits(scope.str(), hard, cx.is_over());
+    let misfits = misfits(scope.str(), standard, cx.is_over());
     let Some(first) = misfits.first() else { return };
     let finding = cx.invalid(scope, DETAIL);
     finding
@@ -76,13 +78,13 @@ fn check_fit<'a>(cx: &mut Cx<'a>, scope: Field<'a>, path: &str, hard: &[Resource
 }
 
 /// `validateResourceQuotaScopes`, all of it reported at the list.
-fn scopes<'a>(cx: &mut Cx<'a>, scopes: Field<'a>, hard: &[Resource<'a>]) {
+fn scopes<'a>(cx: &mut Cx<'a>, scopes: Field<'a>, standard: &[&Resource<'a>]) {
     let path = cx.path(scopes);
     for scope in scopes.items() {
         if !SCOPES.contains(&scope.str()) {
             cx.invalid_choice(scope, "unsupported scope", SCOPES).field(path.clone());
         }
-        check_fit(cx, scope, &path, hard);
+        check_fit(cx, scope, &path, standard);
     }
     conflicts(cx, scopes.items().collect(), scopes, &path);
 }
@@ -101,7 +103,7 @@ fn conflicts<'a>(cx: &mut Cx<'a>, given: Vec<Field<'a>>, place: Field<'a>, path:
 }
 
 /// `validateScopedResourceSelectorRequirement`: the server gives no index.
-fn scope_selector<'a>(cx: &mut Cx<'a>, spec: Field<'a>, hard: &[Resource<'a>]) {
+fn scope_selector<'a>(cx: &mut Cx<'a>, spec: Field<'a>, standard: &[&Resource<'a>]) {
     let expressions = spec.at("scopeSelector").at("matchExpressions");
     let base = cx.path(expressions);
     for requirement in expressions.items() {
@@ -110,7 +112,7 @@ fn scope_selector<'a>(cx: &mut Cx<'a>, spec: Field<'a>, hard: &[Resource<'a>]) {
         if !SCOPES.contains(&scope.str()) {
             cx.invalid_choice(scope, "unsupported scope", SCOPES).field(format!("{base}.scopeName"));
         }
-        check_fit(cx, scope, &base, hard);
+        check_fit(cx, scope, &base, standard);
         if PLAIN_SCOPES.contains(&scope.str()) && operator.str() != "Exists" {
             let detail = "must be 'Exists' when scope is any of ResourceQuotaScopeTerminating, ResourceQuotaScopeNotTerminating, ResourceQuotaScopeBestEffort, ResourceQuotaScopeNotBestEffort or ResourceQuotaScopeCrossNamespacePodAffinity";
             cx.invalid(operator, detail)
