@@ -93,7 +93,7 @@ pub(super) fn all<'a>(cx: &mut Cx<'a>, schema: &Place<'a>, total: &Rc<RefCell<To
 
 /// Has what the server says of a place follow from what was said of another; whether anything was.
 fn follows<'a>(cx: &mut Cx<'a>, from: &Place<'a>, place: &Place<'a>, detail: &str) -> bool {
-    let cause = ApiCause::refusal(Reason::Forbidden, cx.path(place.f), format!("Forbidden: {detail}"));
+    let cause = ApiCause::refusal(Reason::Forbidden, place.path.clone(), format!("Forbidden: {detail}"));
     cx.follow(Earlier::At(&from.path), |_| vec![cause.clone()])
 }
 
