@@ -34,8 +34,8 @@ pub(in crate::schema::crd) enum What<'v> {
     Pattern { pattern: &'v str, given: &'v str },
     /// A number beyond a bound.
     Bound { given: String, bound: String, above: bool, exclusive: bool },
-    /// No multiple of that.
-    MultipleOf { given: String, of: String },
+    /// No multiple of that; whether it is a factor at all.
+    MultipleOf { given: String, of: String, positive: bool },
     /// Too many items or entries.
     TooMany { count: usize, most: i64, entries: bool },
     /// Too few items or entries.
@@ -96,7 +96,9 @@ impl<'v> Problem<'v> {
                 let allowed = allowed.iter().map(text).collect::<Vec<_>>().join(", ");
                 format!("Unsupported value: {given}: supported values: {allowed}")
             }
+            What::TooLong { most: 1 } => "Too long: may not be more than 1 byte".to_owned(),
             What::TooLong { most } => format!("Too long: may not be more than {most} bytes"),
+            What::TooMany { count, most: 1, .. } => format!("Too many: {count}: must have at most 1 item"),
             What::TooMany { count, most, .. } => format!("Too many: {count}: must have at most {most} items"),
             What::Type { got, .. } => format!("Invalid value: {got:?}: {message}"),
             What::Format { given, .. } | What::TooShort { given, .. } | What::Pattern { given, .. } => {
@@ -133,6 +135,9 @@ impl What<'_> {
                     (false, false) => "greater than or equal to",
                 };
                 format!("{path} in body should be {relation} {bound}")
+            }
+            What::MultipleOf { of, positive: false, .. } => {
+                format!("factor MultipleOf declared for {path} must be positive: {of}")
             }
             What::MultipleOf { of, .. } => format!("{path} in body should be a multiple of {of}"),
             What::TooMany { most, entries, .. } => {
