@@ -111,7 +111,7 @@ fn rank(value: &Value<'_>) -> u8 {
         Value::Duration(_) => 7,
         Value::Timestamp(_) => 8,
         Value::Type(_) => 9,
-        Value::List(_) | Value::Map(_) | Value::Optional(_) | Value::Opaque(_) => NO_KEY,
+        Value::List(_) | Value::Map(_) | Value::Optional(_) | Value::Opaque(_) | Value::Wrong(_) => NO_KEY,
     }
 }
 

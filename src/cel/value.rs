@@ -40,6 +40,8 @@ pub enum Value<'a> {
     Type(Text<'a>),
     /// A value of the server's libraries.
     Opaque(Rc<Opaque>),
+    /// What lies in a manifest and is not what its schema says: who reads it fails, in these words.
+    Wrong(Rc<str>),
 }
 
 /// A text: one that lies elsewhere, or one that was made.
@@ -159,7 +161,7 @@ pub trait Fields<'a>: fmt::Debug {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Opaque {
     /// `kubernetes.Quantity`
-    Quantity(crate::model::Quantity),
+    Quantity(crate::model::Quantity, Origin),
     /// `kubernetes.URL`
     Url(Box<Url>),
     /// `net.IP`
@@ -170,6 +172,22 @@ pub enum Opaque {
     Semver(Box<Semver>),
     /// `kubernetes.NamedFormat`, by its name.
     Format(&'static str),
+}
+
+/// How an amount came about.
+#[derive(Clone, Copy, Debug)]
+pub enum Origin {
+    /// It was read from a text.
+    Text,
+    /// Amounts were added up.
+    Sum,
+}
+
+/// Amounts are the same however they came about.
+impl PartialEq for Origin {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }
 
 /// A URL as Go's `net/url` reads it.

@@ -1,10 +1,9 @@
 //! Whether defaults fit their own schema: `apiserver/schema/defaulting/validation.go`.
 
-use super::{DEPTH, Place, invalid};
+use super::{DEPTH, Place};
 use crate::api::Cx;
-use crate::model::Reason;
 use crate::resource::Field;
-use crate::schema::crd;
+use crate::schema::{crd, of_reason};
 
 /// `ValidateDefaults`
 pub(super) fn validate<'a>(cx: &mut Cx<'a>, schema: &Place<'a>) {
@@ -40,14 +39,7 @@ fn report<'a>(cx: &mut Cx<'a>, default: &Place<'a>, value: crate::source::Node<'
         inner if inner.starts_with('[') => format!("{}{inner}", default.path),
         inner => format!("{}.{inner}", default.path),
     };
-    let place = Place::new(f, path.clone());
-    let finding = match fault.reason {
-        Reason::Required => cx.required(f, "").field(path),
-        Reason::TypeInvalid => cx.type_invalid(f, &fault.detail).field(path),
-        Reason::NotSupported => cx.not_supported(f, &[]).field(path),
-        Reason::TooLong => cx.too_long(f, 0).field(path),
-        Reason::TooMany => cx.too_many(f, f.len(), 0).field(path),
-        _ => invalid(cx, &place, &fault.detail),
-    };
-    finding.say(format!("the default does not fit its own schema: {}", fault.detail));
+    let plain = fault.detail.split_once(": ").map_or(fault.detail.as_str(), |(_, plain)| plain);
+    let told = format!("the default does not fit its own schema: {plain}");
+    cx.refuse(of_reason(fault.reason), fault.reason, f, &*fault.detail, told).field(path);
 }

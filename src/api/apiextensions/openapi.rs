@@ -7,6 +7,9 @@ use super::rules::{self, Scope, Way};
 use super::structural::{self, supported};
 use super::{DEPTH, Place, defaults, forbidden, invalid, not_supported, required};
 use crate::api::Cx;
+use crate::model::Reason;
+use crate::schema::of_reason;
+use crate::schema::words::sentence;
 use crate::source::Kind;
 
 const TYPES: &[&str] = &["array", "boolean", "integer", "number", "object", "string"];
@@ -185,11 +188,12 @@ fn standard<'a>(cx: &mut Cx<'a>, schema: &Place<'a>, scope: &Scope<'a>) {
 }
 
 fn properties<'a>(cx: &mut Cx<'a>, schema: &Place<'a>, scope: &Scope<'a>, depth: usize) {
-    let atomic = schema.text("x-kubernetes-map-type") == "atomic";
+    // Maps of either type can be told apart from what they were (`MapIsCorrelatable`).
+    let unknown = !["", "granular", "atomic"].contains(&schema.text("x-kubernetes-map-type"));
     let resource = scope.root || schema.flag("x-kubernetes-embedded-resource");
     for (name, property) in schema.entries("properties") {
         let mut inner = scope.inside(schema, Way::Property(name));
-        if atomic {
+        if unknown {
             inner = inner.uncorrelated(&schema.path);
         }
         if resource && matches!(name, "metadata" | "kind" | "apiVersion") {
@@ -255,7 +259,12 @@ fn set_items<'a>(cx: &mut Cx<'a>, schema: &Place<'a>) {
     let (list, map) = (items.at("x-kubernetes-list-type"), items.at("x-kubernetes-map-type"));
     match items.text("type") {
         "array" if list.f.exists() && list.f.str() != "atomic" => drop(invalid(cx, &list, DETAIL)),
-        "object" if map.f.str() != "atomic" => drop(invalid(cx, &map, DETAIL)),
+        "object" if map.f.exists() && map.f.str() != "atomic" => drop(invalid(cx, &map, DETAIL)),
+        "object" if !map.f.exists() => {
+            // The server shows a pointer to nothing.
+            let body = format!("Invalid value: null: {DETAIL}");
+            cx.refuse(of_reason(Reason::Invalid), Reason::Invalid, map.f, body, sentence(map.f, DETAIL)).field(map.path);
+        }
         _ => {}
     }
 }

@@ -13,8 +13,9 @@ use crate::api::Cx;
 use crate::api::admissionregistration::told;
 use crate::cel::value::Failure;
 use crate::cel::{self, Checked, Decl, Env, Type, cost, escape};
-use crate::model::Reason;
+use crate::model::{Finding, Reason};
 use crate::schema::of_reason;
+use crate::schema::words::sentence;
 
 const REASONS: &[&str] = &["FieldValueDuplicate", "FieldValueForbidden", "FieldValueInvalid", "FieldValueRequired"];
 
@@ -164,9 +165,9 @@ fn rule<'a>(cx: &mut Cx<'a>, of: &Place<'a>, decl: &Arc<Decl>, scope: &Scope<'a>
     let old = if optional.f.bool() { Type::optional(ty.clone()) } else { ty.clone() };
     let variables = [("self".to_owned(), ty), ("oldSelf".to_owned(), old)].into();
     let env = Env { variables, server: Some(cx.version), ..Env::default() };
-    let checked = condition(cx, &rule, &env);
+    let checked = condition(cx, of, &env);
     let uses_old = checked.as_ref().is_some_and(|checked| checked.refers_to("oldSelf"));
-    if let Some(checked) = checked.filter(|checked| ready(cx, &rule, checked, "program")) {
+    if let Some(checked) = checked.filter(|checked| ready(cx, of, "rule", checked, "program")) {
         let each = cost::estimate(&checked, &cost::Declared(decl)).max;
         // Where nothing bounds how often it is there, no more fit into a request.
         let times = scope.times.unwrap_or(REQUEST_MAX / decl.min_size.saturating_add(1));
@@ -186,10 +187,10 @@ fn rule<'a>(cx: &mut Cx<'a>, of: &Place<'a>, decl: &Arc<Decl>, scope: &Scope<'a>
 }
 
 /// The rule itself, which must be true or false.
-fn condition<'a>(cx: &mut Cx<'a>, rule: &Place<'a>, env: &Env) -> Option<Checked> {
-    let checked = expression(cx, rule, env, "compilation failed: ")?;
+fn condition<'a>(cx: &mut Cx<'a>, of: &Place<'a>, env: &Env) -> Option<Checked> {
+    let checked = expression(cx, of, "rule", env, "compilation failed: ")?;
     if checked.ty != Type::Bool {
-        invalid(cx, rule, "cel expression must evaluate to a bool")
+        refused(cx, of, "rule", "cel expression must evaluate to a bool")
             .say(format!("this rule makes a value of type {}, it must be true or false", checked.ty));
         return None;
     }
@@ -202,14 +203,14 @@ fn message<'a>(cx: &mut Cx<'a>, of: &Place<'a>, decl: &Arc<Decl>, env: &Env, sco
     if message.f.str().is_empty() {
         return;
     }
-    let Some(checked) = expression(cx, &message, env, "messageExpression compilation failed: ") else { return };
+    let Some(checked) = expression(cx, of, "messageExpression", env, "messageExpression compilation failed: ") else { return };
     if checked.ty != Type::String {
-        invalid(cx, &message, "messageExpression must evaluate to a string")
+        refused(cx, of, "messageExpression", "messageExpression must evaluate to a string")
             .say(format!("this expression makes a value of type {}, it must be a text", checked.ty))
             .help("put `string(…)` around it");
         return;
     }
-    if !ready(cx, &message, &checked, "messageExpression") {
+    if !ready(cx, of, "messageExpression", &checked, "messageExpression") {
         return;
     }
     let cost = cost::estimate(&checked, &cost::Declared(decl)).max;
@@ -217,22 +218,65 @@ fn message<'a>(cx: &mut Cx<'a>, of: &Place<'a>, decl: &Arc<Decl>, env: &Env, sco
     scope.total.borrow_mut().add(&message, cost);
 }
 
-fn expression<'a>(cx: &mut Cx<'a>, place: &Place<'a>, env: &Env, head: &str) -> Option<Checked> {
+fn expression<'a>(cx: &mut Cx<'a>, of: &Place<'a>, name: &'static str, env: &Env, head: &str) -> Option<Checked> {
+    let place = of.at(name);
     let text = place.f.str();
     match cel::compile(text, env) {
         Ok(checked) => Some(checked),
         Err(issues) => {
             let detail = format!("{head}{}", cel::printed(text, &issues));
-            told(invalid(cx, place, &detail), place.f, &issues);
+            told(refused(cx, of, name, &detail), place.f, &issues);
             None
         }
     }
 }
 
 /// Whether an expression can be made ready to run: what is the same in all runs is worked out before any.
-fn ready<'a>(cx: &mut Cx<'a>, place: &Place<'a>, checked: &Checked, what: &str) -> bool {
+fn ready<'a>(cx: &mut Cx<'a>, of: &Place<'a>, name: &'static str, checked: &Checked, what: &str) -> bool {
     let Some(Err(Failure(problem))) = checked.plan() else { return true };
-    invalid(cx, place, &format!("{what} instantiation failed: {problem}"))
+    refused(cx, of, name, &format!("{what} instantiation failed: {problem}"))
         .say(format!("a part of this expression fails whatever the values are: {problem}"));
     false
+}
+
+/// A field of a rule that cannot be used; the server shows the whole rule (`field.Invalid` of an `internal.ValidationRule`).
+fn refused<'a, 'c>(cx: &'c mut Cx<'a>, of: &Place<'a>, name: &'static str, detail: &str) -> &'c mut Finding {
+    let place = of.at(name);
+    let field = |name| json(of.text(name));
+    let reason = of.at("reason");
+    let reason = if reason.f.exists() { json(reason.f.str()) } else { "null".to_owned() };
+    let optional = of.at("optionalOldSelf");
+    let optional = if optional.f.exists() { optional.f.bool().to_string() } else { "null".to_owned() };
+    let body = format!(
+        "Invalid value: {{\"Rule\":{},\"Message\":{},\"MessageExpression\":{},\"Reason\":{reason},\"FieldPath\":{},\
+         \"OptionalOldSelf\":{optional}}}: {detail}",
+        field("rule"),
+        field("message"),
+        field("messageExpression"),
+        field("fieldPath"),
+    );
+    let told = sentence(place.f, detail);
+    cx.refuse(of_reason(Reason::Invalid), Reason::Invalid, place.f, body, told).field(place.path)
+}
+
+/// A text as Go's `encoding/json` writes it, fit for HTML.
+fn json(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            '\u{8}' => out.push_str("\\b"),
+            '\u{c}' => out.push_str("\\f"),
+            '\0'..='\x1f' | '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => {
+                out.push_str(&format!("\\u{:04x}", u32::from(c)));
+            }
+            _ => out.push(c),
+        }
+    }
+    out.push('"');
+    out
 }

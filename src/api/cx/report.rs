@@ -6,7 +6,7 @@
 use super::Cx;
 use crate::api::corrected;
 use crate::model::near::{self, Strictness};
-use crate::model::{ApiCause, Finding, Reason, Rule, Span};
+use crate::model::{ApiCause, Finding, Reason, Rule, Span, quote};
 use crate::resource::Field;
 use crate::schema::words::sentence;
 use crate::schema::{WARNING, of_reason};
@@ -228,13 +228,13 @@ fn value(f: Field<'_>) -> String {
 
 fn go_value(node: Node<'_>) -> String {
     match node.kind() {
-        Kind::Str => format!("{:?}", node.scalar_text()),
+        Kind::Str => quote(node.scalar_text()),
         Kind::Null => "null".to_owned(),
         Kind::Int | Kind::Float => node.as_i64().map_or_else(|| node.scalar_text().to_owned(), |n| n.to_string()),
         Kind::Bool => node.as_bool().unwrap_or_default().to_string(),
         Kind::Seq => format!("[{}]", node.items().map(go_value).collect::<Vec<_>>().join(",")),
         Kind::Map => {
-            let entry = |e: Entry<'_>| format!("{:?}:{}", e.key.scalar_text(), go_value(e.value));
+            let entry = |e: Entry<'_>| format!("{}:{}", quote(e.key.scalar_text()), go_value(e.value));
             format!("{{{}}}", node.entries().map(entry).collect::<Vec<_>>().join(","))
         }
     }

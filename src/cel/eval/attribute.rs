@@ -19,12 +19,12 @@ impl<'a> Runner<'_, 'a> {
         match &program.steps[id as usize] {
             Step::Local(fold, part) => {
                 self.spend(u64::from(counted), id)?;
-                self.local(*fold, *part)
+                self.local(*fold, *part, id)
             }
             Step::Global(name) => {
                 self.spend(u64::from(counted), id)?;
                 match self.variables.get(name) {
-                    Ok(Some(value)) => Ok(value),
+                    Ok(Some(value)) => sound(value, id),
                     Ok(None) => fail(Failure::new(format!("no such attribute(s): {name}")), id),
                     Err(failure) => fail(failure, id),
                 }
@@ -113,6 +113,7 @@ impl<'a> Runner<'_, 'a> {
             Ok(None) => Ok(Value::Optional(None)),
             Ok(Some(value)) => {
                 self.spend(1, id)?;
+                let value = sound(value, id)?;
                 Ok(if matches!(of, Value::Optional(_)) { Value::Optional(Some(Rc::new(value))) } else { value })
             }
             Err(failure) => {
@@ -120,6 +121,14 @@ impl<'a> Runner<'_, 'a> {
                 fail(failure, id)
             }
         }
+    }
+}
+
+/// A value that was read, unless it is not what its schema says.
+pub(super) fn sound<'a>(value: Value<'a>, id: Id) -> Outcome<'a> {
+    match value {
+        Value::Wrong(why) => fail(Failure::new(&*why), id),
+        value => Ok(value),
     }
 }
 

@@ -56,7 +56,7 @@ impl Constant {
             Value::Duration(value) => Constant::Duration(*value),
             Value::Timestamp(value) => Constant::Timestamp(*value),
             Value::Type(value) => Constant::Type(text(value)),
-            Value::List(_) | Value::Map(_) | Value::Optional(_) | Value::Opaque(_) => return None,
+            Value::List(_) | Value::Map(_) | Value::Optional(_) | Value::Opaque(_) | Value::Wrong(_) => return None,
         })
     }
 

@@ -1,12 +1,13 @@
 //! Step by step (`interpreter/interpretable.go`).
 
+use super::attribute::sound;
 use super::cost;
 use super::fold::Loop;
 use super::plan::{Call, Part, Step};
 use super::{Failed, Limits, Program, Run, Variables};
 use crate::cel::ast::Id;
 use crate::cel::equal::equal_within;
-use crate::cel::value::{Failure, List, Map, Value};
+use crate::cel::value::{Failure, List, Map, Opaque, Origin, Value};
 
 /// Why there is no value: an operator may do without it, but not without what is spent.
 #[derive(Clone, Debug)]
@@ -234,10 +235,10 @@ impl<'r, 'a> Runner<'r, 'a> {
     }
 
     /// A variable of a loop.
-    pub(super) fn local(&mut self, fold: u32, part: Part) -> Outcome<'a> {
+    pub(super) fn local(&mut self, fold: u32, part: Part, id: Id) -> Outcome<'a> {
         match part {
-            Part::First => Ok(self.loops[fold as usize].first.clone()),
-            Part::Second => Ok(self.loops[fold as usize].second.clone()),
+            Part::First => sound(self.loops[fold as usize].first.clone(), id),
+            Part::Second => sound(self.loops[fold as usize].second.clone(), id),
             Part::Accu => self.accu(fold).clone(),
         }
     }
@@ -250,6 +251,8 @@ fn incomparable(left: &Value<'_>, right: &Value<'_>) -> bool {
         (_, Value::Null) => false,
         (Value::List(List::Seen(_)), right) => !matches!(right, Value::List(_)),
         (Value::Map(Map::Seen(_)), right) => !matches!(right, Value::Map(_)),
+        // What was added up is another type to Go, though not to the language.
+        (Value::Opaque(_), Value::Opaque(right)) if matches!(**right, Opaque::Quantity(_, Origin::Sum)) => true,
         (Value::Opaque(left), Value::Opaque(right)) => std::mem::discriminant(&**left) != std::mem::discriminant(right),
         (Value::Opaque(_), _) => true,
         _ => false,

@@ -15,7 +15,7 @@ pub(super) const FUNCTIONS: &[Entry] = &[
 
 fn order(args: &[Value<'_>]) -> Result<Ordering, Failure> {
     match (opaque(args, 0)?, opaque(args, 1)?) {
-        (Opaque::Quantity(a), Opaque::Quantity(b)) => Ok(a.cmp(b)),
+        (Opaque::Quantity(a, _), Opaque::Quantity(b, _)) => Ok(a.cmp(b)),
         (Opaque::Semver(a), Opaque::Semver(b)) => Ok(semver::order(a, b)),
         _ => Err(Failure::no_such_overload()),
     }

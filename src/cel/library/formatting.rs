@@ -2,9 +2,9 @@
 
 use super::args::{room_for_text, too_much};
 use super::en_us;
-use super::go::quote;
 use crate::cel::text;
 use crate::cel::value::{Failure, List, Map, Opaque, Value};
+use crate::model::quote;
 
 type Result<T> = std::result::Result<T, Failure>;
 
@@ -108,8 +108,9 @@ fn type_name(value: &Value<'_>) -> &'static str {
         Value::Map(_) => "map",
         Value::Optional(_) => "optional_type",
         Value::Type(_) => "type",
+        Value::Wrong(_) => "error",
         Value::Opaque(opaque) => match **opaque {
-            Opaque::Quantity(_) => "kubernetes.Quantity",
+            Opaque::Quantity(..) => "kubernetes.Quantity",
             Opaque::Url(_) => "kubernetes.URL",
             Opaque::Ip(_) => "net.IP",
             Opaque::Cidr(..) => "net.CIDR",

@@ -5,8 +5,8 @@ use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use super::Entry;
 use super::args::{made, opaque, text};
 use super::go::netip::{parse_addr, parse_prefix};
-use super::go::quote;
 use crate::cel::value::{Failure, Opaque, Value};
+use crate::model::quote;
 
 type Result<T> = std::result::Result<T, Failure>;
 

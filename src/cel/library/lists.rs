@@ -68,7 +68,7 @@ fn is_comparable(value: &Value<'_>) -> bool {
     match value {
         Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Double(_) => true,
         Value::String(_) | Value::Bytes(_) | Value::Duration(_) | Value::Timestamp(_) => true,
-        Value::Null | Value::List(_) | Value::Map(_) | Value::Optional(_) | Value::Type(_) | Value::Opaque(_) => false,
+        _ => false,
     }
 }
 

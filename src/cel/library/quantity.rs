@@ -2,7 +2,7 @@
 
 use super::Entry;
 use super::args::{made, opaque, text};
-use crate::cel::value::{Failure, Opaque, Value};
+use crate::cel::value::{Failure, Opaque, Origin, Value};
 use crate::model::{Format, Quantity};
 
 type Result<T> = std::result::Result<T, Failure>;
@@ -11,7 +11,7 @@ type Result<T> = std::result::Result<T, Failure>;
 pub(super) const FUNCTIONS: &[Entry] = &[
     ("quantity", false, 1, |args| {
         let amount = Quantity::parse(text(args, 0)?).map_err(|wrong| Failure::new(wrong.to_string()))?;
-        Ok(made(Opaque::Quantity(amount)))
+        Ok(made(Opaque::Quantity(amount, Origin::Text)))
     }),
     ("isQuantity", false, 1, |args| Ok(Value::Bool(Quantity::parse(text(args, 0)?).is_ok()))),
     // Unlike the others this is called with the amount, not on it.
@@ -25,13 +25,17 @@ pub(super) const FUNCTIONS: &[Entry] = &[
         number.map(Value::Int).ok_or_else(|| Failure::new("cannot convert value to integer"))
     }),
     ("asApproximateFloat", true, 1, |args| Ok(Value::Double(amount(args, 0)?.as_double()))),
-    ("add", true, 2, |args| Ok(made(Opaque::Quantity(amount(args, 0)?.plus(operand(args)?))))),
-    ("sub", true, 2, |args| Ok(made(Opaque::Quantity(amount(args, 0)?.minus(operand(args)?))))),
+    ("add", true, 2, |args| Ok(sum(amount(args, 0)?.plus(operand(args)?)))),
+    ("sub", true, 2, |args| Ok(sum(amount(args, 0)?.minus(operand(args)?)))),
 ];
+
+fn sum<'a>(amount: Quantity) -> Value<'a> {
+    made(Opaque::Quantity(amount, Origin::Sum))
+}
 
 fn amount(args: &[Value<'_>], at: usize) -> Result<Quantity> {
     match opaque(args, at)? {
-        Opaque::Quantity(amount) => Ok(*amount),
+        Opaque::Quantity(amount, _) => Ok(*amount),
         _ => Err(Failure::no_such_overload()),
     }
 }

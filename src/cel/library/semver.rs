@@ -3,8 +3,8 @@
 use std::cmp::Ordering;
 
 use super::args::{flag, text};
-use super::go::quote;
 use crate::cel::value::{Failure, Opaque, Semver, Value};
+use crate::model::quote;
 
 /// Functions on versions; comparisons stand in `compared.rs`, as amounts have them too.
 pub(super) const FUNCTIONS: &[super::Entry] = &[

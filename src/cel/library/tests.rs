@@ -30,7 +30,7 @@ fn show(value: &Value<'_>) -> String {
         Value::Optional(value) => format!("?{}", value.as_ref().map_or("none".to_owned(), |value| show(value))),
         Value::Type(name) => format!("type {}", name.as_str()),
         Value::Opaque(opaque) => match &**opaque {
-            Opaque::Quantity(amount) => amount.to_string(),
+            Opaque::Quantity(amount, _) => amount.to_string(),
             Opaque::Url(url) => url.text.clone(),
             Opaque::Ip(ip) => ip.to_string(),
             Opaque::Cidr(ip, bits) => format!("{ip}/{bits}"),

@@ -85,9 +85,12 @@ impl Parser<'_> {
                 continue;
             }
             let first = self.tokens.peek();
-            let mut count = 0;
-            while self.tokens.take_sign(sign).is_some() {
-                count += 1;
+            let (mut count, mut last) = (0, first);
+            while let Some(token) = self.tokens.take_sign(sign) {
+                (count, last) = (count + 1, token);
+            }
+            if sign == "-" {
+                self.no_operand(last);
             }
             let operand = self.member()?;
             if count % 2 == 0 {

@@ -62,7 +62,9 @@ impl Parser<'_> {
         let (count, pairs) = (args.len(), self.syntax.since(33));
         let last = *args.last()?;
         Some(match name {
-            "all" | "exists" | "exists_one" | "existsOne" if count == 2 || count == 3 && pairs => {
+            "all" | "exists" | "exists_one" | "existsOne"
+                if count == 2 && name != "existsOne" || count == 3 && pairs =>
+            {
                 self.variables(place, range, args, count - 1, NO_NAME).map(|of| self.quantifier(of, name, last))
             }
             "filter" if count == 2 => {

@@ -15,6 +15,7 @@ impl Parser<'_> {
             if let Some(dot) = self.tokens.take_sign(".") {
                 of = self.selected(start, of, dot)?;
             } else if let Some(bracket) = self.tokens.take_sign("[") {
+                self.expect_start(&["?"])?;
                 let optional = self.optional(bracket, "[?")?;
                 let index = self.until(&["]"], Self::expr)?;
                 self.expect("]")?;
@@ -45,7 +46,12 @@ impl Parser<'_> {
         let optional = self.optional(dot, ".?")?;
         let token = self.tokens.peek();
         if !matches!(token.kind, Tok::Ident | Tok::Escaped) {
-            return if optional { self.no_name() } else { self.no_way(dot) };
+            if !optional {
+                return self.no_way(dot);
+            }
+            let found = self.no_name();
+            self.issue(token.start, (token.start, token.end), "unsupported ident kind");
+            return found;
         }
         self.tokens.take();
         let name = self.name(token);
@@ -163,6 +169,7 @@ impl Parser<'_> {
         let name: String = self.tokens.between(first, last).chars().filter(|c| !c.is_whitespace()).collect();
         let dot = if first.start > start { "." } else { "" };
         let open = self.tokens.take();
+        self.expect_field()?;
         let fields = self.entries(|parser| {
             let token = parser.tokens.peek();
             if !matches!(token.kind, Tok::Ident | Tok::Escaped) {
@@ -185,7 +192,7 @@ impl Parser<'_> {
                 optional.push(u32::try_from(items.len()).unwrap_or(u32::MAX));
             }
             items.push(self.until(&[",", "]"], Self::expr)?);
-            if !self.tokens.is(",") || matches!(self.tokens.ahead(1).kind, Tok::Sign("]")) {
+            if !self.one_more("]")? {
                 break;
             }
             self.tokens.take();
@@ -197,6 +204,7 @@ impl Parser<'_> {
 
     fn map(&mut self) -> Read<Id> {
         let open = self.tokens.take();
+        self.expect_start(&["}", ",", "?"])?;
         let entries = self.entries(|parser| parser.until(&[":"], Self::expr))?;
         Ok(self.build.add(self.place(open, open.start), Kind::Map(entries)))
     }
@@ -204,7 +212,6 @@ impl Parser<'_> {
     /// Entries between braces, the first brace taken.
     fn entries<K>(&mut self, key: impl Fn(&mut Self) -> Read<K>) -> Read<Vec<Entry<K>>> {
         let mut entries = Vec::new();
-        self.expect_start(&["}", ",", "?"])?;
         while !self.tokens.is("}") && !self.tokens.is(",") {
             let mark = self.tokens.peek();
             let optional = self.optional(mark, "?")?;
@@ -212,7 +219,7 @@ impl Parser<'_> {
             let colon = self.expect(":")?;
             let value = self.until(&[",", "}"], Self::expr)?;
             entries.push(Entry { key, value, optional, at: colon.start });
-            if !self.tokens.is(",") || matches!(self.tokens.ahead(1).kind, Tok::Sign("}")) {
+            if !self.one_more("}")? {
                 break;
             }
             self.tokens.take();

@@ -11,6 +11,8 @@ pub(super) struct Tokens<'t> {
     next: usize,
     /// Closing signs that wait, innermost last: what may follow an expression there.
     waiting: Vec<&'static [&'static str]>,
+    /// Where there is something that is no token.
+    gaps: Vec<(u32, u32)>,
 }
 
 /// What an expression may begin with.
@@ -23,7 +25,8 @@ const GOES_ON: &[&str] = &["==", "!=", "in", "<", "<=", ">=", ">", "&&", "||", "
 impl<'t> Tokens<'t> {
     pub(super) fn of(text: &'t str) -> (Self, Vec<Issue>) {
         let (tokens, issues) = lex(text);
-        (Tokens { text, tokens, next: 0, waiting: Vec::new() }, issues)
+        let gaps = issues.iter().map(|issue| issue.span).collect();
+        (Tokens { text, tokens, next: 0, waiting: Vec::new(), gaps }, issues)
     }
 
     /// The token after so many others; behind the end there is only the end.
@@ -66,6 +69,16 @@ impl<'t> Tokens<'t> {
     /// What is written from one token to the end of another.
     pub(super) fn between(&self, first: Token, last: Token) -> &'t str {
         self.text.get(first.start as usize..last.end as usize).unwrap_or_default()
+    }
+
+    /// The same without what is no token.
+    fn read_between(&self, first: Token, last: Token) -> String {
+        let (mut at, mut read) = (first.start, String::new());
+        for (start, end) in self.gaps.iter().filter(|gap| gap.0 >= first.start && gap.1 <= last.start) {
+            read.push_str(self.text.get(at as usize..*start as usize).unwrap_or_default());
+            at = *end;
+        }
+        read + self.text.get(at as usize..last.end as usize).unwrap_or_default()
     }
 
     /// Whether a token can begin an expression.
@@ -179,13 +192,59 @@ impl Parser<'_> {
         let found = self.tokens.peek();
         let text = self.tokens.text(found);
         let reserved = ["true", "false", "null"].contains(&text) && first.end == found.start;
-        let message = match found.kind {
-            Tok::End => "no viable alternative at input '.<EOF>'".to_owned(),
-            _ if reserved => format!("mismatched input '{text}' expecting IDENTIFIER"),
-            _ => format!("no viable alternative at input '{}'", spelled(self.tokens.between(first, found))),
+        let message = match reserved {
+            true => format!("mismatched input '{text}' expecting IDENTIFIER"),
+            false => format!("no viable alternative at input '{}'", spelled(&self.tokens.read_between(first, found))),
         };
         self.syntax_error(found, &message);
         Err(Stop)
+    }
+
+    /// The last of some `-` was taken, and nothing that it can stand before follows.
+    pub(super) fn no_operand(&mut self, minus: Token) {
+        let found = self.tokens.peek();
+        if !Tokens::starts(found) {
+            let read = spelled(&self.tokens.read_between(minus, found));
+            self.syntax_error(found, &format!("no viable alternative at input '{read}'"));
+        }
+    }
+
+    /// One more item or the sign that closes must stand here: whether it is one more.
+    pub(super) fn one_more(&mut self, close: &'static str) -> Read<bool> {
+        let fits = |token: Token| matches!(token.kind, Tok::Sign(sign) if sign == "," || sign == close);
+        let found = self.tokens.peek();
+        if !fits(found) {
+            let quoted = self.tokens.quoted(found);
+            let extraneous = fits(self.tokens.ahead(1));
+            let how = if extraneous { "extraneous" } else { "mismatched" };
+            self.syntax_error(found, &format!("{how} input {quoted} expecting {{'{close}', ','}}"));
+            if !extraneous {
+                return Err(Stop);
+            }
+            // What follows one that was passed over is taken to be behind the list.
+            self.tokens.take();
+            return Ok(false);
+        }
+        Ok(self.tokens.is(",") && self.tokens.ahead(1).kind != Tok::Sign(close))
+    }
+
+    /// A field of an object, or the sign that closes it, must stand here.
+    pub(super) fn expect_field(&mut self) -> Read<()> {
+        let fits = |token: Token| matches!(token.kind, Tok::Ident | Tok::Escaped | Tok::Sign("}" | "," | "?"));
+        let found = self.tokens.peek();
+        if fits(found) {
+            return Ok(());
+        }
+        let quoted = self.tokens.quoted(found);
+        let extraneous = fits(self.tokens.ahead(1));
+        let how = if extraneous { "extraneous" } else { "mismatched" };
+        let expected = "{'}', ',', '?', IDENTIFIER, ESC_IDENTIFIER}";
+        self.syntax_error(found, &format!("{how} input {quoted} expecting {expected}"));
+        if !extraneous {
+            return Err(Stop);
+        }
+        self.tokens.take();
+        Ok(())
     }
 
     /// A name must stand here.

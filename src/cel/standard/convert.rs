@@ -24,6 +24,7 @@ pub fn type_name(value: &Value<'_>) -> &'static str {
         Value::Map(_) => "map",
         Value::Optional(_) => "optional_type",
         Value::Type(_) => "type",
+        Value::Wrong(_) => "error",
         Value::Opaque(opaque) => opaque_name(opaque),
     }
 }

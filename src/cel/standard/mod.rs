@@ -98,7 +98,7 @@ fn no_trait(function: &str) -> Failure {
 /// The name of the type of a value of the server's libraries.
 fn opaque_name(opaque: &Opaque) -> &'static str {
     match opaque {
-        Opaque::Quantity(_) => "kubernetes.Quantity",
+        Opaque::Quantity(..) => "kubernetes.Quantity",
         Opaque::Url(_) => "kubernetes.URL",
         Opaque::Ip(_) => "net.IP",
         Opaque::Cidr(..) => "net.CIDR",

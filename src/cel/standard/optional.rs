@@ -45,7 +45,7 @@ fn is_zero(value: &Value<'_>) -> bool {
         Value::Timestamp(at) => at.seconds == super::time::SECONDS_MIN && at.nanos == 0,
         Value::List(List::Made(items)) => items.is_empty(),
         Value::Map(Map::Made(entries)) => entries.is_empty(),
-        Value::List(_) | Value::Map(_) | Value::Optional(_) | Value::Type(_) | Value::Opaque(_) => false,
+        _ => false,
     }
 }
 

@@ -1,5 +1,7 @@
 //! Numbers and spans of time as Go prints and reads them (`strconv`, `time.Duration`, `%v`).
 
+use std::borrow::Cow;
+
 use crate::cel::text;
 use crate::cel::value::{Map, Value};
 
@@ -45,6 +47,7 @@ fn print(value: &Value<'_>, out: &mut String, level: u32) {
             out.push(']');
         }
         Value::Map(map) => entries(map, out, level),
+        Value::Wrong(why) => out.push_str(why),
         Value::Optional(None) => out.push_str("optional.none()"),
         Value::Optional(Some(value)) => {
             out.push_str("optional(");
@@ -110,9 +113,21 @@ pub fn read_double(text: &str) -> Option<f64> {
         let value = hexadecimal(rest)?;
         return value.is_finite().then_some(if text.starts_with('-') { -value } else { value });
     }
-    let value: f64 = text.parse().ok()?;
+    let plain = without_underscores(text)?;
+    let value: f64 = plain.parse().ok()?;
     let digits = unsigned.starts_with(|c: char| c.is_ascii_digit() || c == '.');
     (!digits || value.is_finite()).then_some(value)
+}
+
+/// A number without the underscores that may stand between two digits (`underscoreOK`).
+fn without_underscores(text: &str) -> Option<Cow<'_, str>> {
+    if !text.contains('_') {
+        return Some(text.into());
+    }
+    let bytes = text.as_bytes();
+    let digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
+    let between = |(at, _)| digit(usize::checked_sub(at, 1)) && digit(Some(at + 1));
+    text.match_indices('_').all(between).then(|| text.replace('_', "").into())
 }
 
 /// A double in hexadecimal, `1.8p-3`: the exponent, of two, must be there; underscores may stand between digits.

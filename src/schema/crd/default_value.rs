@@ -2,7 +2,7 @@
 //! asks (`apiserver/schema/defaulting/validation.go`).
 
 use super::schema::Schema;
-use super::value::{Data, Value};
+use super::value::Value;
 use super::{cel, decode, format, validate};
 use crate::model::{Reason, Version};
 use crate::source::Node;
@@ -29,30 +29,23 @@ pub fn check_default(value: Node<'_>, schema: Node<'_>, resource: bool, target: 
         bad.push(BadDefault {
             path: String::new(),
             reason: Reason::Invalid,
-            detail: "must not have unknown fields".to_owned(),
+            detail: format!("Invalid value: {}: must not have unknown fields", Value::written(value).json()),
             node: value.id(),
         });
     }
     let given = Value::written(value);
-    if let (Data::Int(_) | Data::Float(_), Some(factor)) = (&given.data, schema.props().limits.multiple_of)
-        && factor <= 0.0
-    {
-        let detail = format!("factor MultipleOf declared for  must be positive: {factor}");
-        bad.push(BadDefault { path: String::new(), reason: Reason::Invalid, detail, node: value.id() });
-        return bad;
-    }
     let problems = validate::validate(&given, &schema, value, target);
     bad.extend(problems.iter().map(|problem| BadDefault {
         path: problem.path.clone(),
         reason: problem.reason(),
-        detail: problem.message.clone(),
+        detail: problem.detail(),
         node: problem.node.id(),
     }));
     if bad.is_empty() && cel::has_rules(schema.node()) {
-        bad.extend(cel::check(&given, &schema, value).broken.iter().map(|broken| BadDefault {
+        bad.extend(cel::check_default(&given, &schema, value, resource).iter().map(|broken| BadDefault {
             path: broken.path.clone(),
             reason: broken.reason,
-            detail: broken.detail.clone(),
+            detail: broken.body(),
             node: broken.node.id(),
         }));
     }

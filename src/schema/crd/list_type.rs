@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::path;
 use super::schema::{Additional, Schema};
 use super::value::{Data, Value};
+use crate::model::quote;
 use crate::source::Node;
 
 /// What is wrong with an item.
@@ -76,7 +77,7 @@ fn map<'v>(items: &[Value<'v>], keys: &[&'v str], at: &str, node: Node<'v>, out:
     let mut sorted: Vec<&str> = keys.to_vec();
     sorted.sort_unstable();
     let key_of = |item: &Value<'v>| {
-        let given = sorted.iter().filter_map(|key| Some(format!("{key:?}:{}", item.get(key)?.json())));
+        let given = sorted.iter().filter_map(|key| Some(format!("{}:{}", quote(key), item.get(key)?.json())));
         format!("{{{}}}", given.collect::<Vec<_>>().join(","))
     };
     unique(items, items.iter().map(key_of), keys.first().copied().filter(|_| keys.len() == 1), at, node, out);

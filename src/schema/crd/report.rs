@@ -203,14 +203,7 @@ impl<'r, 'a> Report<'r, 'a> {
     pub(super) fn ruling(&mut self, ruling: Ruling<'a>) {
         for broken in ruling.broken {
             let field = if broken.path.is_empty() { NOWHERE } else { &broken.path };
-            let detail = match (broken.reason, &broken.given) {
-                (Reason::Required, _) => format!("Required value: {}", broken.detail),
-                (Reason::Forbidden, _) => format!("Forbidden: {}", broken.detail),
-                (Reason::Duplicate, Some(given)) => format!("Duplicate value: {given}"),
-                (Reason::Duplicate, None) => "Duplicate value".to_owned(),
-                (_, Some(given)) => format!("Invalid value: {given}: {}", broken.detail),
-                (_, None) => format!("Invalid value: {}", broken.detail),
-            };
+            let detail = broken.body();
             let lacking = broken.detail.strip_prefix("no such key: ").and_then(|rest| rest.split(' ').next());
             let message = match broken.detail.strip_prefix("failed rule: ") {
                 _ if lacking.is_some() => {

@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 
+use crate::model::quote;
 use crate::source::{Kind, Node};
 
 /// Nesting beyond this is cut off: no schema reaches it, and no manifest.
@@ -109,7 +110,7 @@ impl<'v> Value<'v> {
             // Writing to a String cannot fail.
             Data::Int(n) => drop(write!(out, "{n}")),
             Data::Float(n) => drop(write!(out, "{n}")),
-            Data::Str(s) => drop(write!(out, "{s:?}")),
+            Data::Str(s) => out.push_str(&quote(s)),
             Data::List(items) => {
                 out.push('[');
                 for (i, item) in items.iter().enumerate() {
@@ -125,7 +126,7 @@ impl<'v> Value<'v> {
                 sorted.sort_by_key(|(key, _)| *key);
                 out.push('{');
                 for (i, (key, value)) in sorted.into_iter().enumerate() {
-                    let _ = write!(out, "{}{key:?}:", if i > 0 { "," } else { "" });
+                    let _ = write!(out, "{}{}:", if i > 0 { "," } else { "" }, quote(key));
                     value.write_json(out);
                 }
                 out.push('}');

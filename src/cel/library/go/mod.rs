@@ -1,8 +1,5 @@
-//! What Go's standard library says of texts: its rules for addresses and URLs, and how it quotes.
+//! What Go's standard library says of texts: its rules for addresses and URLs.
 
 pub(super) mod netip;
-mod quote;
 pub(super) mod url;
 mod url_escape;
-
-pub(super) use quote::{quote, quote_bytes};

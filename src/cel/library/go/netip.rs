@@ -2,7 +2,7 @@
 
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use super::{quote, quote_bytes};
+use crate::model::{quote, quote_bytes};
 
 /// `netip.ParseAddr`: the address, and whether it names a zone. The error is Go's.
 pub(in crate::cel) fn parse_addr(text: &[u8]) -> Result<(IpAddr, bool), String> {

@@ -1,7 +1,7 @@
 //! URLs as Go's `net/url` reads and prints them.
 
 use super::netip::parse_addr;
-use super::quote;
+use crate::model::quote;
 use super::url_escape::{Part, escape, rewritten, unescape};
 use crate::cel::value::Url;
 

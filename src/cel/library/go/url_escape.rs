@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::quote_bytes;
+use crate::model::quote_bytes;
 
 /// A part of a URL.
 #[derive(Clone, Copy, PartialEq, Eq)]

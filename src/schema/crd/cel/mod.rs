@@ -42,6 +42,23 @@ pub(super) struct Ruling<'v> {
     pub(super) not_checked: Vec<&'v str>,
     /// What is left to spend.
     budget: u64,
+    /// Whether the value is held against itself as the old one; it is new otherwise.
+    unchanged: bool,
+}
+
+impl Broken<'_> {
+    /// The cause's text (`field.Error.ErrorBody`).
+    pub(super) fn body(&self) -> String {
+        let detail = &self.detail;
+        match (self.reason, &self.given) {
+            (Reason::Required, _) => format!("Required value: {detail}"),
+            (Reason::Forbidden, _) => format!("Forbidden: {detail}"),
+            (Reason::Duplicate, Some(given)) => format!("Duplicate value: {given}"),
+            (Reason::Duplicate, None) => "Duplicate value".to_owned(),
+            (_, Some(given)) => format!("Invalid value: {given}: {detail}"),
+            (_, None) => format!("Invalid value: {detail}"),
+        }
+    }
 }
 
 /// What all rules of an object may cost together (`celconfig.RuntimeCELCostBudget`).
@@ -61,10 +78,31 @@ fn find_rules(schema: Node<'_>) -> bool {
     })
 }
 
-/// Evaluates every rule that a create meets.
+/// Evaluates every rule that a create of a resource meets.
 pub(super) fn check<'v, 'd: 'v>(root: &Value<'v>, schema: &'v Schema<'d>, node: Node<'v>) -> Ruling<'v> {
-    let mut ruling = Ruling { broken: Vec::new(), not_checked: Vec::new(), budget: BUDGET };
-    let place = Place { path: String::new(), node, resource: true };
+    ruling(root, schema, node, true, false)
+}
+
+/// The same of a default, which may be of a resource: it must be fit to stay as it is, and then to be new.
+pub(super) fn check_default<'v, 'd: 'v>(
+    value: &Value<'v>,
+    schema: &'v Schema<'d>,
+    node: Node<'v>,
+    resource: bool,
+) -> Vec<Broken<'v>> {
+    let broken = ruling(value, schema, node, resource, true).broken;
+    if broken.is_empty() { ruling(value, schema, node, resource, false).broken } else { broken }
+}
+
+fn ruling<'v, 'd: 'v>(
+    root: &Value<'v>,
+    schema: &'v Schema<'d>,
+    node: Node<'v>,
+    resource: bool,
+    unchanged: bool,
+) -> Ruling<'v> {
+    let mut ruling = Ruling { broken: Vec::new(), not_checked: Vec::new(), budget: BUDGET, unchanged };
+    let place = Place { path: String::new(), node, resource };
     validate(root, schema, schema, &place, &mut ruling);
     ruling
 }
@@ -135,7 +173,7 @@ fn apply<'v, 'd: 'v>(
 ) -> bool {
     let Some(first) = rules.first() else { return true };
     let this = view(value, shape, place.resource);
-    let mut applied = Applied { rule: first, value, this, shape, place, node };
+    let mut applied = Applied { rule: first, value, this, shape, place, node, unchanged: ruling.unchanged };
     if ruling.budget == 0 {
         ruling.broken.push(applied.failed(SPENT.to_owned()));
         return false;

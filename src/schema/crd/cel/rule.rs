@@ -1,5 +1,6 @@
 //! One rule, and what the server says where it does not hold (`validateExpressions`).
 
+use std::rc::Rc;
 use std::sync::OnceLock;
 
 use super::point::pointed;
@@ -43,13 +44,14 @@ fn names(ast: &Ast, name: &str) -> bool {
 /// What a rule may name on a create: there is no object that it replaces.
 struct Created<'v> {
     this: Cel<'v>,
+    old: Cel<'v>,
 }
 
 impl<'v> Variables<'v> for Created<'v> {
     fn get(&self, name: &str) -> Result<Option<Cel<'v>>, Failure> {
         Ok(match name {
             "self" => Some(self.this.clone()),
-            "oldSelf" => Some(Cel::Optional(None)),
+            "oldSelf" => Some(self.old.clone()),
             _ => None,
         })
     }
@@ -63,6 +65,7 @@ pub(super) struct Applied<'r, 'v, 'd> {
     pub(super) shape: &'v Schema<'d>,
     pub(super) place: &'r Place<'v>,
     pub(super) node: Node<'v>,
+    pub(super) unchanged: bool,
 }
 
 /// What became of a rule.
@@ -88,10 +91,15 @@ impl<'v, 'd: 'v> Applied<'_, 'v, 'd> {
         }
         let Some(program) = rule.programs.rule(rule.rule) else { return Verdict::Unknown };
         // Rules about a change have nothing to compare with on a create.
-        if !rule.optional_old_self && names(program.ast(), "oldSelf") {
+        if !self.unchanged && !rule.optional_old_self && names(program.ast(), "oldSelf") {
             return Verdict::Holds;
         }
-        let created = Created { this: self.this.clone() };
+        let old = match (self.unchanged, rule.optional_old_self) {
+            (true, true) => Cel::Optional(Some(Rc::new(self.this.clone()))),
+            (true, false) => self.this.clone(),
+            (false, _) => Cel::Optional(None),
+        };
+        let created = Created { this: self.this.clone(), old };
         let Run { value, cost } = program.run(&created, Limits::default());
         let Some(left) = budget.checked_sub(cost) else { return Verdict::Last(self.failed(SPENT.to_owned())) };
         *budget = left;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::cel::standard::find;
 use crate::cel::value::Value as Cel;
+use crate::model::quote;
 use crate::schema::crd::format::duration;
 use crate::source::base64;
 
@@ -11,12 +12,43 @@ use crate::source::base64;
 pub(super) fn typed<'v>(format: &str, text: &'v str) -> Cel<'v> {
     let made = match format {
         "date" => made("timestamp", format!("{text}T00:00:00Z").into()),
-        "date-time" | "datetime" => made("timestamp", text.into()),
+        "date-time" => time(text),
         "duration" => duration(text).map(Cel::Duration),
-        "byte" => base64::decode(text).map(|bytes| Cel::Bytes(Arc::from(bytes))),
+        "byte" => bytes(text),
         _ => None,
     };
     made.unwrap_or_else(|| Cel::from(text))
+}
+
+/// Formats allow small letters in a time (`strfmt.IsDateTime`), which `strfmt.ParseDateTime` does not read.
+fn time<'v>(text: &'v str) -> Option<Cel<'v>> {
+    let told = |problem: String| {
+        Some(Cel::Wrong(format!("Invalid date-time formatted string {text}: parsing time {}{problem}", quote(text)).into()))
+    };
+    let end = text.bytes().skip(20).position(|b| !b.is_ascii_digit()).map_or(text.len(), |digits| digits + 20);
+    match (text.get(10..11), text.get(end..)) {
+        (Some("t"), _) => {
+            told(format!(" as \"2006-01-02T15:04:05\": cannot parse {} as \"T\"", quote(text.get(10..).unwrap_or_default())))
+        }
+        _ if text.ends_with('z') => {
+            let rest = if text.get(19..20) == Some(".") { text.get(end..) } else { text.get(19..) };
+            told(format!(": extra text: {}", quote(rest.unwrap_or_default())))
+        }
+        _ => made("timestamp", text.into()),
+    }
+}
+
+/// Formats want the one alphabet (`strfmt.IsBase64`), and `strfmt.Base64` reads the other: texts with a sign in which they
+/// differ are no bytes to rules.
+fn bytes<'v>(text: &'v str) -> Option<Cel<'v>> {
+    let decoded = base64::decode(text)?;
+    Some(match text.find(['+', '/']) {
+        Some(at) => {
+            let problem = format!("illegal base64 data at input byte {at}");
+            Cel::Wrong(format!("Invalid byte formatted string {text}: {problem}").into())
+        }
+        None => Cel::Bytes(Arc::from(decoded)),
+    })
 }
 
 fn made<'v>(function: &str, text: Cel<'v>) -> Option<Cel<'v>> {

@@ -116,7 +116,7 @@ fn type_of<'v, 'd: 'v>(value: &Value<'v>, props: &'v Props<'d>, format: &'v str,
     }
     let (given, own_format) = match &value.data {
         Data::Int(_) => ("integer", "int64"),
-        Data::Float(_) => ("number", "double"),
+        Data::Float(_) => ("number", "float64"),
         _ => (value.type_name(), ""),
     };
     let whole = matches!(&value.data, Data::Float(f) if f.fract() == 0.0 && f.abs() < MAX_JSON_INTEGER);

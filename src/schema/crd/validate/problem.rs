@@ -1,6 +1,6 @@
 //! What can be wrong with a value, in the server's words (kube-openapi's `pkg/validation/errors/schema.go`).
 
-use crate::model::Reason;
+use crate::model::{Reason, quote};
 use crate::source::Node;
 
 /// One thing wrong with one value.
@@ -34,8 +34,8 @@ pub(in crate::schema::crd) enum What<'v> {
     Pattern { pattern: &'v str, given: &'v str },
     /// A number beyond a bound.
     Bound { given: String, bound: String, above: bool, exclusive: bool },
-    /// No multiple of that.
-    MultipleOf { given: String, of: String },
+    /// No multiple of that; whether it is a factor at all.
+    MultipleOf { given: String, of: String, positive: bool },
     /// Too many items or entries.
     TooMany { count: usize, most: i64, entries: bool },
     /// Too few items or entries.
@@ -90,21 +90,23 @@ impl<'v> Problem<'v> {
             What::Required(_) => "Required value".to_owned(),
             What::Choice { given, allowed } => {
                 let text = |node: &Node<'_>| match node.as_str() {
-                    Some(text) => format!("{text:?}"),
-                    None => format!("{:?}", node.source()),
+                    Some(text) => quote(text),
+                    None => quote(node.source()),
                 };
                 let allowed = allowed.iter().map(text).collect::<Vec<_>>().join(", ");
                 format!("Unsupported value: {given}: supported values: {allowed}")
             }
+            What::TooLong { most: 1 } => "Too long: may not be more than 1 byte".to_owned(),
             What::TooLong { most } => format!("Too long: may not be more than {most} bytes"),
+            What::TooMany { count, most: 1, .. } => format!("Too many: {count}: must have at most 1 item"),
             What::TooMany { count, most, .. } => format!("Too many: {count}: must have at most {most} items"),
             What::Type { got, .. } => format!("Invalid value: {got:?}: {message}"),
             What::Format { given, .. } | What::TooShort { given, .. } | What::Pattern { given, .. } => {
-                format!("Invalid value: {given:?}: {message}")
+                format!("Invalid value: {}: {message}", quote(given))
             }
             What::Bound { given, .. } | What::MultipleOf { given, .. } => format!("Invalid value: {given}: {message}"),
             What::TooFew { count, .. } => format!("Invalid value: {count}: {message}"),
-            What::Forbidden { key } => format!("Invalid value: {key:?}: {message}"),
+            What::Forbidden { key } => format!("Invalid value: {}: {message}", quote(key)),
             What::Range { .. } | What::AnyOf | What::OneOf { .. } | What::AllOf { .. } | What::Not => {
                 format!("Invalid value: \"\": {message}")
             }
@@ -117,7 +119,7 @@ impl What<'_> {
         match self {
             What::Required(_) => format!("{path} in body is required"),
             What::Type { want, got } => format!("{path} in body must be of type {want}: {got:?}"),
-            What::Format { name, given } => format!("{path} in body must be of type {name}: {given:?}"),
+            What::Format { name, given } => format!("{path} in body must be of type {name}: {}", quote(given)),
             What::Choice { allowed, .. } => {
                 let allowed: Vec<_> = allowed.iter().map(|node| node.scalar_text()).collect();
                 format!("{path} in body should be one of [{}]", allowed.join(" "))
@@ -134,6 +136,9 @@ impl What<'_> {
                 };
                 format!("{path} in body should be {relation} {bound}")
             }
+            What::MultipleOf { of, positive: false, .. } => {
+                format!("factor MultipleOf declared for {path} must be positive: {of}")
+            }
             What::MultipleOf { of, .. } => format!("{path} in body should be a multiple of {of}"),
             What::TooMany { most, entries, .. } => {
                 format!("{path} in body should have at most {most} {}", if *entries { "properties" } else { "items" })
@@ -147,17 +152,17 @@ impl What<'_> {
                     if format.is_empty() { " (default format)".into() } else { format!(" with format {format}") };
                 format!("{subject} value must be of type {ty}{format} in {path}")
             }
-            What::AnyOf => format!("{path:?} must validate at least one schema (anyOf)"),
+            What::AnyOf => format!("{} must validate at least one schema (anyOf)", quote(path)),
             What::OneOf { fitting: 0 } => {
-                format!("{path:?} must validate one and only one schema (oneOf). Found none valid")
+                format!("{} must validate one and only one schema (oneOf). Found none valid", quote(path))
             }
             What::OneOf { fitting } => {
-                format!("{path:?} must validate one and only one schema (oneOf). Found {fitting} valid alternatives")
+                format!("{} must validate one and only one schema (oneOf). Found {fitting} valid alternatives", quote(path))
             }
             What::AllOf { none } => {
-                format!("{path:?} must validate all the schemas (allOf){}", if *none { ". None validated" } else { "" })
+                format!("{} must validate all the schemas (allOf){}", quote(path), if *none { ". None validated" } else { "" })
             }
-            What::Not => format!("{path:?} must not validate the schema (not)"),
+            What::Not => format!("{} must not validate the schema (not)", quote(path)),
         }
     }
 }

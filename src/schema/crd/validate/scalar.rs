@@ -57,7 +57,10 @@ pub(super) fn number<'v, 'd: 'v>(
     if let Some(of) = limits.multiple_of {
         fits("MultipleOf", &Data::Float(of), &mut outcome);
         if !is_multiple(&value.data, of) {
-            outcome.add(place.problem(What::MultipleOf { given: given(), of: of.to_string() }));
+            // Of whole numbers the factor is cut to one.
+            let factor = if matches!(value.data, Data::Int(_)) { of.trunc() } else { of };
+            let (given, of) = if factor > 0.0 { (given(), of) } else { (factor.to_string(), factor) };
+            outcome.add(place.problem(What::MultipleOf { given, of: of.to_string(), positive: factor > 0.0 }));
         }
     }
     if let Some(bound) = limits.maximum {
@@ -101,13 +104,20 @@ fn beyond(value: &Data<'_>, bound: f64, exclusive: bool, above: bool) -> bool {
     over || (exclusive && equal)
 }
 
+/// `swag.IsFloat64AJSONInteger`
+fn is_whole(number: f64) -> bool {
+    const MOST: f64 = ((1_u64 << 53) - 1) as f64;
+    let whole = number.round();
+    number.abs() <= MOST && (number == whole || (number - whole).abs() < 1e-9 * whole.abs())
+}
+
 fn is_multiple(value: &Data<'_>, of: f64) -> bool {
     match value {
         // A factor below one is cut to nothing, which no number is a multiple of.
         Data::Int(n) => (of as i64) > 0 && n % (of as i64) == 0,
         Data::Float(f) => {
             let times = if of < 1.0 { 1.0 / of * f } else { f / of };
-            of > 0.0 && (times - times.round()).abs() < 1e-9 * times.abs().max(1.0)
+            of > 0.0 && is_whole(times)
         }
         _ => true,
     }

@@ -3,12 +3,12 @@
 use std::fmt::Write as _;
 
 /// A text in double quotes, as `%q` prints it.
-pub(in crate::cel) fn quote(text: &str) -> String {
+pub fn quote(text: &str) -> String {
     quote_bytes(text.as_bytes())
 }
 
 /// The same of bytes that may be cut out of a character.
-pub(in crate::cel) fn quote_bytes(bytes: &[u8]) -> String {
+pub fn quote_bytes(bytes: &[u8]) -> String {
     let mut quoted = String::with_capacity(bytes.len() + 2);
     quoted.push('"');
     for chunk in bytes.utf8_chunks() {
