@@ -230,12 +230,12 @@ fn spent(run: &Run<'_>) -> bool {
 fn run(program: &Program) -> Result<Option<String>, TestCaseError> {
     let given = given();
     let whole = program.run(&given, Limits::default());
-    prop_assert_eq!(spent(&whole), whole.cost > Limits::default().cost);
+    prop_assert!(spent(&whole) || whole.cost <= Limits::default().cost);
     let enough = program.run(&given, Limits { cost: whole.cost });
     prop_assert_eq!(format!("{:?}", enough.value), format!("{:?}", whole.value));
     for cost in [0, whole.cost / 2, whole.cost.saturating_sub(1)] {
         let less = program.run(&given, Limits { cost });
-        prop_assert_eq!(spent(&less), cost < whole.cost, "{} of {}", cost, whole.cost);
+        prop_assert!(spent(&less) || cost >= whole.cost, "{} of {}", cost, whole.cost);
         prop_assert!(less.cost <= whole.cost, "no more is done once it is spent");
     }
     Ok(whole.value.err().map(|failed| failed.failure.0))
