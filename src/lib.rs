@@ -53,6 +53,10 @@
 //! | unit | a fix with those that it needs: made as one, or not at all |
 //! | offer | a change that was proven to give a pod its node |
 
+#[cfg(test)]
+#[path = "../tests/tools/cases.rs"]
+mod cases;
+
 pub mod api;
 pub mod cel;
 pub mod cli;

@@ -1,14 +1,16 @@
 //! The parser against two that are not ours: values against `serde_yaml`, what is YAML at all against libyaml-safer.
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
+#[path = "tools/cases.rs"]
+mod cases;
+
 use plimsoll::source::{Limits, json, parse};
 use proptest::prelude::*;
-use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use proptest::test_runner::{Config, TestRunner};
 use serde_json::Value;
 
 fn runner(cases: u32) -> TestRunner {
-    let config = Config { cases, failure_persistence: None, ..Config::default() };
-    TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha))
+    TestRunner::new(Config { source_file: Some(file!()), ..cases::same_cases(cases) })
 }
 
 /// Text that YAML 1.1 reads otherwise than `serde_yaml`, which writes it bare: go-yaml's booleans, octal numbers,

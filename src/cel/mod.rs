@@ -16,6 +16,8 @@ pub mod equal;
 mod escape;
 pub mod eval;
 mod functions;
+#[cfg(test)]
+mod generated_tests;
 mod issue;
 mod lex;
 mod library;

@@ -8,6 +8,7 @@ use super::lines::LineIndex;
 use super::slow;
 use super::survey::Survey;
 use super::tree::Document;
+use crate::cases::cases;
 use crate::model::Span;
 
 /// Compares the first document of `text`; whether the fast parser read it.
@@ -138,12 +139,52 @@ fn line() -> impl Strategy<Value = String> {
     (starts, rests).prop_map(|(start, rest)| format!("{start}{rest}\n"))
 }
 
+/// Maps of more keys than are compared one by one, and keys that are longer than the grammar looks for their `:`.
+fn wide() -> impl Strategy<Value = String> {
+    let quotes = || prop::sample::select(vec!["", "'", "\""]);
+    let short = (quotes(), 0..60_usize).prop_map(|(quote, number)| format!("{quote}k{number}{quote}"));
+    let sign = prop::sample::select(vec!["a", "é", "日", "a b", "#"]);
+    let long = (quotes(), sign, 330..1040_usize).prop_map(|(quote, sign, times)| {
+        let key = format!("k{}", sign.repeat(times));
+        // Cut where the looking ends, give or take a few.
+        let most = 980 + times % 60;
+        let cut = (0..=most.min(key.len())).rev().find(|at| key.is_char_boundary(*at)).unwrap_or_default();
+        format!("{quote}{}{quote}", key[..cut].trim_end())
+    });
+    let key = prop_oneof![60 => short, 1 => long];
+    (prop::collection::vec(key, 20..90), 0..3_u8).prop_map(|(keys, form)| match form {
+        0 => keys.iter().map(|key| format!("{key}: 1\n")).collect(),
+        1 => format!("a:\n{}", keys.iter().map(|key| format!("- {key}: 1\n  {key}: 2\n")).collect::<String>()),
+        _ => format!("{{{}}}\n", keys.iter().map(|key| format!("{key}: 1")).collect::<Vec<_>>().join(", ")),
+    })
+}
+
+#[test]
+fn wide_maps_and_long_keys_are_reached() {
+    let many: String = (0..30).map(|number| format!("k{number}: 1\n")).collect();
+    assert!(agree(&many), "the fast parser reads maps of more than 24 keys");
+    let twice = format!("{many}k3: 2\n");
+    agree(&twice);
+    assert!(!super::parse::parse(&twice, &Limits::default())[0].duplicates.is_empty(), "a key is there twice");
+    for length in [999, 1000, 1001, 1023, 1024, 1025, 3000] {
+        agree(&format!("{}: 1\n", "a".repeat(length)));
+        agree(&format!("{{\"{}\": 1}}\n", "a".repeat(length)));
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 4096, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(4096))]
 
     #[test]
     fn fast_and_slow_agree_on_pieces(pieces in prop::collection::vec(piece(), 0..24)) {
         if let Err(difference) = compare(&pieces.concat()) {
+            prop_assert!(false, "{}", difference);
+        }
+    }
+
+    #[test]
+    fn fast_and_slow_agree_on_wide_maps(text in wide()) {
+        if let Err(difference) = compare(&text) {
             prop_assert!(false, "{}", difference);
         }
     }

@@ -168,8 +168,11 @@ impl<'r, 'a> Runner<'r, 'a> {
             Err(spent @ Halt::Spent(_)) => return Err(spent),
             left => left,
         };
-        let right = self.eval(right);
-        if matches!(right, Err(Halt::Spent(_))) || (left.is_ok() && right.is_ok()) {
+        let right = match self.eval(right) {
+            Err(spent @ Halt::Spent(_)) => return Err(spent),
+            right => right,
+        };
+        if left.is_ok() && right.is_ok() {
             return Ok((left?, right?));
         }
         self.spend(1, id)?;

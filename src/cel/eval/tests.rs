@@ -414,6 +414,11 @@ fn what_is_spent() {
     let failed = run.value.expect_err("more is spent than may be").failure;
     assert_eq!(failed.0, "operation cancelled: actual cost limit exceeded");
     assert!(run.cost < 200, "{}", run.cost);
+    // What failed before does not hide it.
+    for expression in ["1 / 0 == self.l.filter(x, x > 0).size() || true", "(self.l[2000] + self.l.map(x, x)[0]) == 1"] {
+        let run = run_within(expression, &json, limits);
+        assert!(run.value.is_err_and(|failed| failed.failure == Failure::cost_limit()), "{expression}");
+    }
 }
 
 #[test]

@@ -3,6 +3,7 @@
 pub(in crate::scheduler) mod build;
 mod placement;
 mod plain;
+mod plain_volumes;
 mod preemption;
 mod refusals;
 mod volumes;

@@ -2,6 +2,7 @@
 //! everything out anew for each attempt.
 
 use super::build::{app, labels, node, pod, term};
+use crate::cases::cases;
 use crate::scheduler::Detail;
 use crate::scheduler::engine::Engine;
 use crate::scheduler::types::{
@@ -110,7 +111,7 @@ fn clusters() -> impl Strategy<Value = Cluster> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+    #![proptest_config(cases(200))]
 
     #[test]
     fn fast_and_plain_place_equally(cluster in clusters()) {

@@ -1,0 +1,15 @@
+//! No cluster, no workload and no what-if makes the scheduler or its explanations panic or hang.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use plimsoll::discover::SourceFile;
+use plimsoll::pipeline::Request;
+use plimsoll::placement::Placing;
+use plimsoll_fuzz::looked;
+
+fuzz_target!(|text: &str| {
+    let placing =
+        Placing { what_if: Vec::new(), scores: true, detailed: true, explain: true, without_nodes: text.len() % 2 == 0 };
+    let request = Request { placing: Some(placing), ..Request::default() };
+    looked(&[SourceFile::new("fuzz.yaml", text)], &request);
+});
