@@ -29,6 +29,7 @@ fn show(value: &Value<'_>) -> String {
         }
         Value::Optional(value) => format!("?{}", value.as_ref().map_or("none".to_owned(), |value| show(value))),
         Value::Type(name) => format!("type {}", name.as_str()),
+        Value::Wrong(why) => format!("wrong: {why}"),
         Value::Opaque(opaque) => match &**opaque {
             Opaque::Quantity(amount, _) => amount.to_string(),
             Opaque::Url(url) => url.text.clone(),
