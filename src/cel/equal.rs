@@ -214,7 +214,12 @@ fn maps<'a>(left: &Map<'a>, right: &Map<'a>, pairs: &mut Pairs<'a>, steps: &mut 
     }
     for index in 0..left.len() {
         let Some((key, value)) = left.entry(index) else { return Some(false) };
-        let found = right.get(&key);
+        let mut found = right.get(&key);
+        if found.is_none() && !declares(left, &key) && matches!(right, Map::Seen(_)) {
+            *steps = steps.checked_sub(right.len() as u64)?;
+            let same_key = |(name, _): &(Value<'a>, Value<'a>)| order(name, &key).is_eq();
+            found = (0..right.len()).filter_map(|index| right.entry(index)).find(same_key).map(|(_, other)| other);
+        }
         let same = match found {
             Some(other) => both(value, other, pairs, steps)?,
             None => passed_over(left, &key, &value),
@@ -229,11 +234,15 @@ fn maps<'a>(left: &Map<'a>, right: &Map<'a>, pairs: &mut Pairs<'a>, steps: &mut 
 /// Whether a field that the other object has not makes no difference (`unstructuredMap.Equal`): null is as good as absent,
 /// and of fields that are not declared only those are compared that both have.
 fn passed_over(map: &Map<'_>, key: &Value<'_>, value: &Value<'_>) -> bool {
+    let object = matches!(map, Map::Seen(fields) if fields.object().is_some());
+    object && matches!(value, Value::Null) || !declares(map, key)
+}
+
+/// Whether an entry of a map is declared; what an expression made always is.
+fn declares(map: &Map<'_>, key: &Value<'_>) -> bool {
     match (map, key) {
-        (Map::Seen(fields), Value::String(key)) if fields.object().is_some() => {
-            matches!(value, Value::Null) || !fields.declares(key.as_str())
-        }
-        _ => false,
+        (Map::Seen(fields), Value::String(key)) => fields.declares(key.as_str()),
+        _ => true,
     }
 }
 

@@ -121,6 +121,10 @@ pub trait Items<'a>: fmt::Debug {
     fn is_empty(&self) -> bool {
         self.len() == 0
     }
+    /// Whether what is added to it is read by the schema of its items.
+    fn is_typed(&self) -> bool {
+        false
+    }
     /// How many lists within lists it is made of, where an expression put lists together.
     fn depth(&self) -> u32 {
         0
@@ -149,7 +153,7 @@ pub trait Fields<'a>: fmt::Debug {
     fn entry(&self, index: usize) -> (&'a str, Value<'a>);
     /// The name of its type, where it is an object whose fields are declared.
     fn object(&self) -> Option<&str>;
-    /// Whether a field is declared of an object; of a map each is.
+    /// Whether a field is declared of an object; of a map each is, if any may be there.
     fn declares(&self, field: &str) -> bool;
     /// Whether it has no entries.
     fn is_empty(&self) -> bool {

@@ -263,7 +263,8 @@ fn set_items<'a>(cx: &mut Cx<'a>, schema: &Place<'a>) {
         "object" if !map.f.exists() => {
             // The server shows a pointer to nothing.
             let body = format!("Invalid value: null: {DETAIL}");
-            cx.refuse(of_reason(Reason::Invalid), Reason::Invalid, map.f, body, sentence(map.f, DETAIL)).field(map.path);
+            cx.refuse(of_reason(Reason::Invalid), Reason::Invalid, map.f, body, sentence(map.f, DETAIL))
+                .field(map.path);
         }
         _ => {}
     }

@@ -203,7 +203,9 @@ fn message<'a>(cx: &mut Cx<'a>, of: &Place<'a>, decl: &Arc<Decl>, env: &Env, sco
     if message.f.str().is_empty() {
         return;
     }
-    let Some(checked) = expression(cx, of, "messageExpression", env, "messageExpression compilation failed: ") else { return };
+    let Some(checked) = expression(cx, of, "messageExpression", env, "messageExpression compilation failed: ") else {
+        return;
+    };
     if checked.ty != Type::String {
         refused(cx, of, "messageExpression", "messageExpression must evaluate to a string")
             .say(format!("this expression makes a value of type {}, it must be a text", checked.ty))

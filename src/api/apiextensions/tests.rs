@@ -98,6 +98,22 @@ fn structural_schemas() {
 #[test]
 fn lists_and_defaults() {
     for (properties, expected) in [
+        // A rule about a change looks at a default as at one that stays as it is.
+        (
+            "properties: {a: {type: string, default: b, x-kubernetes-validations: [{rule: oldSelf == 'a'}]}}",
+            &["Invalid .properties[a].default"][..],
+        ),
+        ("properties: {a: {type: string, default: a, x-kubernetes-validations: [{rule: oldSelf == 'a'}]}}", &[]),
+        (
+            "properties: {a: {type: string, format: date, default: '2020-01-01', x-kubernetes-validations: \
+             [{rule: self.getFullYear() == 2020}]}}",
+            &[],
+        ),
+        (
+            "properties: {m: {type: object, x-kubernetes-map-type: atomic, properties: {a: {type: string, \
+             x-kubernetes-validations: [{rule: oldSelf == 'a'}]}}}}",
+            &[],
+        ),
         ("properties: {a: {type: integer, maximum: 3, default: 5}}", &["Invalid .properties[a].default"][..]),
         (
             "properties: {a: {type: object, properties: {b: {type: string}}, default: {c: d}}}",
@@ -127,6 +143,7 @@ fn rules() {
         ("{rule: self.a > 1, messageExpression: string(self.a)}", &[][..]),
         ("{rule: self.b > 1}", &["Invalid .x-kubernetes-validations[0].rule"]),
         ("{rule: self.a}", &["Invalid .x-kubernetes-validations[0].rule"]),
+        ("{rule: type(self.a) == duration}", &["Invalid .x-kubernetes-validations[0].rule"]),
         ("{rule: self.a > 1, messageExpression: self.a}", &["Invalid .x-kubernetes-validations[0].messageExpression"]),
         ("{rule: self.a > 1, optionalOldSelf: true}", &["Invalid .x-kubernetes-validations[0].optionalOldSelf"]),
         (

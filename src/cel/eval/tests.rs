@@ -319,6 +319,12 @@ fn optionals() {
 }
 
 #[test]
+fn what_was_added_up_is_no_amount_on_the_right() {
+    same(&[("quantity('1').add(1) == quantity('2') && quantity('2') != quantity('1').add(1)", "true")]);
+    fails(&[("quantity('2') == quantity('1').add(1)", "no such overload")]);
+}
+
+#[test]
 fn lists_of_manifests() {
     same(&[
         ("self.set == self.turned && self.set != ['a', 'b', 'd']", "true"),

@@ -65,11 +65,8 @@ fn flatten<'a>(args: &[Value<'a>], depth: i64) -> Result<Value<'a>> {
 
 /// Whether values of the type have an order (`traits.Comparer`).
 fn is_comparable(value: &Value<'_>) -> bool {
-    match value {
-        Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Double(_) => true,
-        Value::String(_) | Value::Bytes(_) | Value::Duration(_) | Value::Timestamp(_) => true,
-        _ => false,
-    }
+    let number = matches!(value, Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Double(_));
+    number || matches!(value, Value::String(_) | Value::Bytes(_) | Value::Duration(_) | Value::Timestamp(_))
 }
 
 /// `sortListByAssociatedKeys`

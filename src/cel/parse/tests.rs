@@ -122,7 +122,20 @@ fn words_against() {
         ("a b c", 2, "Syntax error: mismatched input 'b' expecting <EOF>".to_owned()),
         ("(a", 2, "Syntax error: missing ')' at '<EOF>'".to_owned()),
         ("(a b)", 3, "Syntax error: extraneous input 'b' expecting ')'".to_owned()),
-        ("[a", 2, "Syntax error: missing ']' at '<EOF>'".to_owned()),
+        ("[a", 2, "Syntax error: mismatched input '<EOF>' expecting {']', ','}".to_owned()),
+        ("[1 2]", 3, "Syntax error: extraneous input '2' expecting {']', ','}".to_owned()),
+        ("[1, 2 3 4]", 6, "Syntax error: mismatched input '3' expecting {']', ','}".to_owned()),
+        ("{'a': 1)", 7, "Syntax error: mismatched input ')' expecting {'}', ','}".to_owned()),
+        ("{'a': 1,, 'b': 1}", 8, "Syntax error: mismatched input ',' expecting '}'".to_owned()),
+        (
+            "A{1}",
+            2,
+            "Syntax error: extraneous input '1' expecting {'}', ',', '?', IDENTIFIER, ESC_IDENTIFIER}".to_owned(),
+        ),
+        ("[1][0", 5, "Syntax error: missing ']' at '<EOF>'".to_owned()),
+        ("a.", 2, "Syntax error: no viable alternative at input '.'".to_owned()),
+        ("-?1", 1, "Syntax error: no viable alternative at input '-?'".to_owned()),
+        ("- -", 3, "Syntax error: no viable alternative at input '-'".to_owned()),
         ("for == 1", 0, "reserved identifier: for".to_owned()),
         ("self.`a-b`", 5, "unsupported syntax: '`'".to_owned()),
         ("99999999999999999999", 0, "invalid int literal".to_owned()),
@@ -142,7 +155,21 @@ fn words_against() {
 }
 
 #[test]
+fn what_is_said_after_the_first() {
+    for (text, words) in [
+        ("self.é == 1", "Syntax error: no viable alternative at input '. =='"),
+        ("a.? 1", "unsupported ident kind"),
+        ("[1, 2 3, 4]", "Syntax error: extraneous input '4' expecting ']'"),
+    ] {
+        let issues = parse(text, Syntax::default()).expect_err(text);
+        assert_eq!(issues[1].message, words, "{text}");
+    }
+}
+
+#[test]
 fn macros_come_with_servers() {
+    let plain = parse("a.existsOne(x, x)", Syntax::default()).expect("it is read");
+    assert!(!shown(&plain, plain.root).contains("for "), "only the form of two variables has that name");
     for (text, since) in [("a.all(i, x, x)", 33), ("a.optMap(x, x)", 29), ("a.sortBy(x, x)", 35)] {
         let on = |minor| {
             let ast = parse(text, Syntax { server: Version::new(minor), ..Syntax::default() }).expect("it is read");

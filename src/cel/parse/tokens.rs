@@ -225,7 +225,7 @@ impl Parser<'_> {
             self.tokens.take();
             return Ok(false);
         }
-        Ok(self.tokens.is(",") && self.tokens.ahead(1).kind != Tok::Sign(close))
+        Ok(self.tokens.is(",") && !fits(self.tokens.ahead(1)))
     }
 
     /// A field of an object, or the sign that closes it, must stand here.

@@ -73,6 +73,7 @@ fn concatenated<'a>(left: &List<'a>, right: &List<'a>) -> Result<List<'a>, Failu
         left: left.clone(),
         right: right.clone(),
         len: left.len().saturating_add(right.len()),
+        typed: matches!(left, List::Seen(items) if items.is_typed()),
         depth: depth(left).max(depth(right)) + 1,
     };
     if both.depth < DEPTH_MAX {
@@ -90,6 +91,8 @@ struct Concat<'a> {
     left: List<'a>,
     right: List<'a>,
     len: usize,
+    /// Whether what is on the right is read by the schema of what is on the left.
+    typed: bool,
     depth: u32,
 }
 
@@ -100,8 +103,13 @@ impl<'a> Items<'a> for Concat<'a> {
 
     fn get(&self, index: usize) -> Value<'a> {
         let before = self.left.len();
-        let found = if index < before { self.left.get(index) } else { self.right.get(index - before) };
-        found.unwrap_or(Value::Null)
+        let right =
+            || self.right.get(index.checked_sub(before)?).map(|item| if self.typed { typed(item) } else { item });
+        self.left.get(index).or_else(right).unwrap_or(Value::Null)
+    }
+
+    fn is_typed(&self) -> bool {
+        self.typed
     }
 
     fn kind(&self) -> Likeness<'_> {
@@ -111,6 +119,19 @@ impl<'a> Items<'a> for Concat<'a> {
     fn depth(&self) -> u32 {
         self.depth
     }
+}
+
+/// An item that was added to a list of a manifest, as it is read then: as if it had been written (`UnstructuredToVal`).
+fn typed(item: Value<'_>) -> Value<'_> {
+    let wrong = match &item {
+        Value::List(List::Made(_)) => "expected an array for the provided schema with type=array",
+        Value::Map(Map::Made(_)) => "expected a map for the provided schema with type=object",
+        Value::Timestamp(_) => "expected string, got time.Time",
+        Value::Duration(_) => "expected string, got time.Duration",
+        Value::Bytes(_) => "expected string, got []uint8",
+        _ => return item,
+    };
+    Value::Wrong(format!("invalid data, {wrong}").into())
 }
 
 /// A set or a map list that was added to.
@@ -162,7 +183,7 @@ fn merged<'a>(list: &dyn Items<'a>, keys: &[String], more: &List<'a>) -> List<'a
         let place = ItemKey::of(&item, keys).and_then(|key| places.get(&key).copied());
         match place {
             Some(at) => items[at] = item,
-            None => items.push(item),
+            None => items.push(typed(item)),
         }
     }
     List::Seen(Rc::new(Grown { items, keys: Some(keys.to_vec()) }))

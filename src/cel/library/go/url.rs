@@ -1,9 +1,9 @@
 //! URLs as Go's `net/url` reads and prints them.
 
 use super::netip::parse_addr;
-use crate::model::quote;
 use super::url_escape::{Part, escape, rewritten, unescape};
 use crate::cel::value::Url;
+use crate::model::quote;
 
 /// `url.ParseRequestURI`, as a question: an absolute URL or path, which may not have a fragment but takes `#` for a letter.
 /// The error is Go's, with the URL in front.

@@ -38,7 +38,7 @@ fn program(text: &str) -> Option<Program> {
 
 /// Whether an expression names a variable.
 fn names(ast: &Ast, name: &str) -> bool {
-    ast.exprs.iter().any(|expr| matches!(&expr.kind, Kind::Ident(is) if &**is == name))
+    ast.exprs.iter().any(|expr| matches!(&expr.kind, Kind::Ident(is) if is.strip_prefix('.').unwrap_or(is) == name))
 }
 
 /// What a rule may name on a create: there is no object that it replaces.

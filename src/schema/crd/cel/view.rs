@@ -90,6 +90,10 @@ impl<'v, 'd: 'v> Items<'v> for SeenList<'v, 'd> {
         self.items.get(index).map_or(Cel::Null, |item| self.inner.see(index, item, shape))
     }
 
+    fn is_typed(&self) -> bool {
+        true
+    }
+
     fn kind(&self) -> Likeness<'_> {
         let Shape::Schema(schema) = self.shape else { return Likeness::Atomic };
         match schema.props().list_type {
@@ -198,7 +202,10 @@ impl<'v, 'd: 'v> Fields<'v> for SeenMap<'v, 'd> {
     }
 
     fn declares(&self, field: &str) -> bool {
-        !self.is_object() || unescape(field).is_some_and(|name| self.field(&name).is_some())
+        match self.is_object() {
+            true => unescape(field).is_some_and(|name| self.field(&name).is_some()),
+            false => self.field(field).is_some(),
+        }
     }
 }
 

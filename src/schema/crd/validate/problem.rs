@@ -157,10 +157,17 @@ impl What<'_> {
                 format!("{} must validate one and only one schema (oneOf). Found none valid", quote(path))
             }
             What::OneOf { fitting } => {
-                format!("{} must validate one and only one schema (oneOf). Found {fitting} valid alternatives", quote(path))
+                format!(
+                    "{} must validate one and only one schema (oneOf). Found {fitting} valid alternatives",
+                    quote(path)
+                )
             }
             What::AllOf { none } => {
-                format!("{} must validate all the schemas (allOf){}", quote(path), if *none { ". None validated" } else { "" })
+                format!(
+                    "{} must validate all the schemas (allOf){}",
+                    quote(path),
+                    if *none { ". None validated" } else { "" }
+                )
             }
             What::Not => format!("{} must not validate the schema (not)", quote(path)),
         }
