@@ -7,7 +7,6 @@ use crate::cel::value::{Opaque, Timestamp, Value};
 /// A value as tests write it.
 fn show(value: &Value<'_>) -> String {
     match value {
-        Value::Wrong(why) => format!("wrong: {why}"),
         Value::Null => "null".to_owned(),
         Value::Bool(flag) => flag.to_string(),
         Value::Int(number) => number.to_string(),
