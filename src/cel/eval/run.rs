@@ -164,19 +164,24 @@ impl<'r, 'a> Runner<'r, 'a> {
 
     /// Two parts, both of which are looked at before the first that failed is told.
     fn both(&mut self, id: Id, left: Id, right: Id) -> Result<(Value<'a>, Value<'a>), Halt> {
-        let left = match self.eval(left) {
-            Err(spent @ Halt::Spent(_)) => return Err(spent),
-            left => left,
-        };
-        let right = match self.eval(right) {
-            Err(spent @ Halt::Spent(_)) => return Err(spent),
-            right => right,
-        };
-        if left.is_ok() && right.is_ok() {
-            return Ok((left?, right?));
+        let left = self.eval(left);
+        if matches!(left, Err(Halt::Spent(_))) {
+            return left.map(|left| (left, Value::Null));
         }
-        self.spend(1, id)?;
-        Ok((left?, right?))
+        let right = self.eval(right);
+        self.pair(id, left, right)
+    }
+
+    /// What two parts came to. That all is spent is told before all else.
+    fn pair(&mut self, id: Id, left: Outcome<'a>, right: Outcome<'a>) -> Result<(Value<'a>, Value<'a>), Halt> {
+        match (left, right) {
+            (Ok(left), Ok(right)) => Ok((left, right)),
+            (_, Err(spent @ Halt::Spent(_))) => Err(spent),
+            (Err(failed), _) | (_, Err(failed)) => {
+                self.spend(1, id)?;
+                Err(failed)
+            }
+        }
     }
 
     fn equal(&mut self, id: Id, left: Id, right: Id, not: bool) -> Outcome<'a> {
