@@ -26,6 +26,15 @@ pub(super) struct Loop<'a> {
     keys: BTreeSet<Key<'a>>,
 }
 
+/// What is said of a range that is none. It stands apart, as loops within loops should need little of the stack.
+fn not_iterable(range: &Value<'_>, two: bool) -> Failure {
+    let name = type_name(range);
+    Failure::new(match two {
+        true => format!("unsupported comprehension range type: {name}"),
+        false => format!("got '{name}', expected iterable type"),
+    })
+}
+
 /// A key of a map that grows: numbers of any type are one.
 struct Key<'a>(Value<'a>);
 
@@ -90,13 +99,7 @@ impl<'a> Runner<'_, 'a> {
                     }
                 }
             }
-            (other, true) => {
-                let said = format!("unsupported comprehension range type: {}", type_name(other));
-                return fail(Failure::new(said), id);
-            }
-            (other, false) => {
-                return fail(Failure::new(format!("got '{}', expected iterable type", type_name(other))), id);
-            }
+            (other, two) => return fail(not_iterable(other, two), id),
         }
         self.eval(of.result)
     }
@@ -158,7 +161,11 @@ impl<'a> Runner<'_, 'a> {
             self.spend(1, id)?;
             self.accu(fold).clone()?;
         }
-        let more = more?;
+        self.added(id, fold, more?)
+    }
+
+    /// What is carried along with more. It stands apart, as loops within loops should need little of the stack.
+    fn added(&mut self, id: Id, fold: u32, more: Value<'a>) -> Outcome<'a> {
         let own = &mut self.loops[fold as usize];
         let grows =
             own.grows && matches!(own.accu, Some(Ok(Value::List(List::Made(_))))) && matches!(more, Value::List(_));
