@@ -90,8 +90,8 @@ impl Why {
             Why::Patch => either("patch, but for its fields", "patches, but for their fields"),
             Why::FilledIn(_) => either("value that is filled in later", "values that are filled in later"),
             Why::Rule(_) => either(
-                "rule of a custom resource's definition that only a server can evaluate",
-                "rules of custom resources' definitions that only a server can evaluate",
+                "rule of a custom resource's definition that could not be evaluated",
+                "rules of custom resources' definitions that could not be evaluated",
             ),
         }
     }

@@ -24,8 +24,8 @@ pub(crate) static RULE_NOT_CHECKED: Rule = Rule {
     layer: Layer::Schema,
     severity: Severity::Info,
     summary: "A rule of a custom resource's definition that could not be evaluated",
-    explanation: "The definition has a rule in CEL that cannot be read, which is told where the definition itself is checked, or \
-                  a pattern too large to be compiled here. The object was held against everything else. `kubectl apply \
+    explanation: "The definition has a rule in CEL that no server takes, which is told where the definition itself is checked, \
+                  or a pattern too large to be compiled here. The object was held against everything else. `kubectl apply \
                   --dry-run=server` checks the rest.",
     bad: "",
     good: "",
@@ -88,6 +88,6 @@ pub fn not_checked(object: &Resource<'_>, definition: &Definition<'_>, rule: &st
     let message = format!("a rule of the definition of {} was not checked: `{rule}`", definition.kind);
     let span = named(object, "kind");
     let mut finding = Finding::of(&RULE_NOT_CHECKED, span, message);
-    finding.help("it uses what only the API server can evaluate; `kubectl apply --dry-run=server` checks it");
+    finding.help("it is no rule that a server takes, or has a pattern too large to be compiled here; see what is told of the definition");
     finding
 }

@@ -2,6 +2,7 @@
 //!
 //! What we cannot evaluate is never a refusal: it is handed back as not checked.
 
+mod declared;
 mod point;
 mod rule;
 mod typed;

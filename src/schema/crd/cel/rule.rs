@@ -3,11 +3,12 @@
 use std::rc::Rc;
 use std::sync::OnceLock;
 
+use super::declared::declared;
 use super::point::pointed;
 use super::{Broken, Place};
 use crate::cel::eval::{Limits, Program, Run, Variables};
 use crate::cel::value::{Failure, Value as Cel};
-use crate::cel::{Ast, Kind, Syntax, parse, why};
+use crate::cel::{Ast, Env, Kind, Syntax, Type, compile, parse, why};
 use crate::model::Reason;
 use crate::regexp;
 use crate::schema::crd::schema::{Rule, Schema};
@@ -19,6 +20,8 @@ use crate::source::Node;
 pub(in crate::schema::crd) struct Programs {
     rule: OnceLock<Option<Program>>,
     message: OnceLock<Option<Program>>,
+    /// Whether its types are right, which is asked once it does not hold.
+    sound: OnceLock<bool>,
 }
 
 impl Programs {
@@ -106,6 +109,8 @@ impl<'v, 'd: 'v> Applied<'_, 'v, 'd> {
         let told = if rule.message.is_empty() { rule.rule } else { rule.message };
         match value {
             Ok(Cel::Bool(true)) => Verdict::Holds,
+            // No server has such a rule: it is told where the definition is checked.
+            _ if !self.is_sound() => Verdict::Unknown,
             Ok(_) => self.untrue(program, &created, budget),
             Err(failed) => {
                 let failure = failed.failure.0;
@@ -124,6 +129,18 @@ impl<'v, 'd: 'v> Applied<'_, 'v, 'd> {
                 Verdict::Broken(self.failed(format!("{failure} evaluating rule: {told}")))
             }
         }
+    }
+
+    /// Whether the rule is one that a definition may have.
+    fn is_sound(&self) -> bool {
+        *self.rule.programs.sound.get_or_init(|| {
+            let Some(decl) = declared(self.shape, self.place.resource) else { return false };
+            let ty = decl.named("self");
+            let old = if self.rule.optional_old_self { Type::optional(ty.clone()) } else { ty.clone() };
+            let variables = [("self".to_owned(), ty), ("oldSelf".to_owned(), old)].into();
+            let checked = compile(self.rule.rule, &Env { variables, ..Env::default() });
+            checked.is_ok_and(|checked| checked.ty == Type::Bool)
+        })
     }
 
     /// The rule comes to `false`.

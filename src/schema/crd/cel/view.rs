@@ -162,7 +162,7 @@ impl<'v, 'd: 'v> SeenMap<'v, 'd> {
 }
 
 /// Whether a resource's schema says itself what rules may read of every resource (`WithTypeAndObjectMeta`).
-fn names_metadata(schema: &Schema<'_>) -> bool {
+pub(super) fn names_metadata(schema: &Schema<'_>) -> bool {
     let is =
         |schema: &Schema<'_>, key: &str, ty: &str| schema.props().property(key).is_some_and(|s| s.props().ty == ty);
     is(schema, "kind", "string")
