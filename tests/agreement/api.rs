@@ -94,5 +94,5 @@ fn manifests_are_accepted() {
 
 #[test]
 fn damage_is_refused_as_the_server_refuses_it() {
-    verdicts("synthetic", 2);
+    verdicts("synthetic", 4);
 }

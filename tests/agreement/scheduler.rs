@@ -72,7 +72,7 @@ fn decisions(name: &str, of: usize) {
 
 #[test]
 fn pods_go_where_the_scheduler_puts_them() {
-    decisions("scheduler", 8);
+    decisions("scheduler", 12);
 }
 
 #[test]
