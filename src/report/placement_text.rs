@@ -183,8 +183,16 @@ impl Sum {
 }
 
 fn share(was: Quantity, is: Quantity, of: Quantity, show: fn(Quantity) -> String) -> String {
-    let percent = if of.is_zero() { 0 } else { is.nanos() * 100 / of.nanos() };
-    format!("{} → {} of {} ({percent}%)", show(was), show(is), show(of))
+    format!("{} → {} of {} ({}%)", show(was), show(is), show(of), percent(is, of))
+}
+
+/// Hundredths that are taken, rounded down; of amounts too large to be multiplied, nearly so.
+fn percent(is: Quantity, of: Quantity) -> i128 {
+    if of.is_zero() {
+        return 0;
+    }
+    let exact = is.nanos().checked_mul(100).and_then(|is| is.checked_div(of.nanos()));
+    exact.unwrap_or_else(|| is.nanos().checked_div(of.nanos() / 100).unwrap_or(i128::MAX))
 }
 
 fn cores(quantity: Quantity) -> String {
@@ -232,4 +240,25 @@ fn closing(placement: &Placement) -> String {
     }
     text.push('\n');
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_of_whatever_size() {
+        let quantity = |text: &str| text.parse::<Quantity>().unwrap();
+        let most = (0..40).fold(quantity("9223372036854775807"), |sum, _| sum.plus(sum));
+        for (is, of, told) in [
+            (quantity("1500m"), quantity("4"), 37),
+            (quantity("1"), Quantity::ZERO, 0),
+            (Quantity::ZERO, quantity("4"), 0),
+            (quantity("6"), quantity("4"), 150),
+            (most, most, 100),
+            (most, quantity("1n"), i128::MAX),
+        ] {
+            assert_eq!(percent(is, of), told, "{is} of {of}");
+        }
+    }
 }
