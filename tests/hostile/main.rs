@@ -39,9 +39,8 @@ fn sizes() -> Vec<usize> {
 }
 
 /// Shapes that are quickly read, of which each is a way to make a lot of little.
-const QUICK: [&str; 12] = [
+const QUICK: [&str; 11] = [
     "aliases of a list",
-    "aliases of a folded text",
     "aliases of one large text",
     "block list",
     "dashes",
