@@ -24,7 +24,7 @@ pub use edit::{Edit, Fix, Need};
 pub use finding::{ApiCause, FileId, Finding, Layer, ObjectRef, Reason, Related, Severity, is_at_or_below};
 pub use gvk::Gvk;
 pub use quantity::{Format, Quantity, QuantityError};
-pub use quote::{quote, quote_bytes};
+pub use quote::{quote, quote_bytes, short_escape};
 pub use root::Root;
 pub use rule::Rule;
 pub use sets::Sets;

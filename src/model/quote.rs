@@ -20,9 +20,19 @@ pub fn quote_bytes(bytes: &[u8]) -> String {
 }
 
 fn push(quoted: &mut String, c: char) {
-    let short = match c {
-        '"' => '"',
-        '\\' => '\\',
+    match (short_escape(c), u32::from(c)) {
+        (Some(short), _) => quoted.extend(['\\', short]),
+        _ if is_print(c) => quoted.push(c),
+        (None, code @ (0..0x20 | 0x7f)) => push_code(quoted, 'x', 2, code),
+        (None, code @ 0..0x1_0000) => push_code(quoted, 'u', 4, code),
+        (None, code) => push_code(quoted, 'U', 8, code),
+    }
+}
+
+/// What stands behind the backslash for a character that has an escape of one letter in double quotes.
+pub fn short_escape(c: char) -> Option<char> {
+    Some(match c {
+        '"' | '\\' => c,
         '\x07' => 'a',
         '\x08' => 'b',
         '\x0c' => 'f',
@@ -30,18 +40,8 @@ fn push(quoted: &mut String, c: char) {
         '\r' => 'r',
         '\t' => 't',
         '\x0b' => 'v',
-        _ if is_print(c) => return quoted.push(c),
-        _ => {
-            let code = u32::from(c);
-            return match code {
-                0..0x20 | 0x7f => push_code(quoted, 'x', 2, code),
-                0..0x1_0000 => push_code(quoted, 'u', 4, code),
-                _ => push_code(quoted, 'U', 8, code),
-            };
-        }
-    };
-    quoted.push('\\');
-    quoted.push(short);
+        _ => return None,
+    })
 }
 
 fn push_code(quoted: &mut String, letter: char, digits: usize, code: u32) {

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use crate::api::Cx;
+use crate::api::part::part;
 use crate::cel::value::Failure;
 use crate::cel::{self, Checked, Env, Issue, RESERVED, Struct, Type};
-use crate::model::{Finding, Reason, Span, Version};
+use crate::model::{Finding, Reason, Version};
 use crate::resource::Field;
 use crate::schema::of_reason;
-use crate::source::Style;
 
 /// What an expression may refer to, besides the request and its objects.
 #[derive(Clone, Debug)]
@@ -263,22 +263,11 @@ fn in_words(issue: &Issue) -> String {
 
 /// Narrows the label to the part of the expression, where the text stands in the file as it is.
 fn point_at(finding: &mut Finding, f: Field<'_>, issue: &Issue) {
-    let Some(node) = f.node() else { return };
-    let quote = match node.style() {
-        Style::Plain => 0,
-        Style::Single | Style::Double => 1,
-        _ => return,
-    };
-    let text = node.scalar_text();
-    if node.source().get(quote..quote + text.len()) != Some(text) {
-        return;
-    }
+    let length = f.str().len();
     let (from, to) = issue.span;
-    let from = (from as usize).min(text.len().saturating_sub(1));
-    let start = node.span().start as usize + quote + from;
-    let length = (to as usize).min(text.len()).saturating_sub(from).max(1);
-    let end = (start + length).min(node.span().end as usize);
-    if let (Ok(start), Ok(end)) = (u32::try_from(start), u32::try_from(end)) {
-        finding.label_at(Span::new(start, end));
+    let from = (from as usize).min(length.saturating_sub(1));
+    let to = (to as usize).min(length).max(from + 1);
+    if let Some(span) = f.node().and_then(|node| part(node, from..to)) {
+        finding.label_at(span);
     }
 }

@@ -129,24 +129,15 @@ fn search(walk: &Walk<'_>, target: &Node<'_>, size: Range) -> Range {
 
 /// How long a text is once parts of it are replaced.
 fn replaced(text: Range, old: Range, new: Range) -> Range {
-    let (mut count, mut kept) = (Range::ZERO, Range::ZERO);
-    if old.min == 0 {
+    // How many parts there are, and how much is kept between them.
+    let bound = |text: u64, old: u64, new: u64| match old {
         // Nothing stands around each character.
-        count.max = text.max.saturating_add(1);
-        kept.max = text.max;
-    } else if new.max <= old.min {
-        kept.max = text.max;
-    } else {
-        count.max = wrapped((text.max as f64 / old.min as f64).ceil());
-    }
-    if old.max == 0 {
-        count.min = text.min.saturating_add(1);
-        kept.min = text.min;
-    } else if old.max <= new.min {
-        kept.min = text.min;
-    } else {
-        count.min = wrapped((text.min as f64 / old.max as f64).ceil());
-    }
+        0 => (text.saturating_add(1), text),
+        _ if new <= old => (0, text),
+        _ => (wrapped((text as f64 / old as f64).ceil()), 0),
+    };
+    let (most, least) = (bound(text.max, old.min, new.max), bound(text.min, old.max, new.min));
+    let (count, kept) = (Range { min: least.0, max: most.0 }, Range { min: least.1, max: most.1 });
     count.times(new).plus(kept)
 }
 

@@ -2,8 +2,9 @@
 
 use super::args::{room_for_text, too_much};
 use super::en_us;
+use crate::cel::standard::type_name;
 use crate::cel::text;
-use crate::cel::value::{Failure, List, Map, Opaque, Value};
+use crate::cel::value::{Failure, List, Map, Value};
 use crate::model::quote;
 
 type Result<T> = std::result::Result<T, Failure>;
@@ -90,34 +91,6 @@ fn clause(letter: char, precision: Option<usize>, value: &Value<'_>) -> Result<S
     said.map_err(|failure| {
         if failure == too_much() { failure } else { Failure::new(format!("error during formatting: {}", failure.0)) }
     })
-}
-
-/// The name of a value's type (`ref.Type.TypeName`).
-fn type_name(value: &Value<'_>) -> &'static str {
-    match value {
-        Value::Null => "null_type",
-        Value::Bool(_) => "bool",
-        Value::Int(_) => "int",
-        Value::Uint(_) => "uint",
-        Value::Double(_) => "double",
-        Value::String(_) => "string",
-        Value::Bytes(_) => "bytes",
-        Value::Duration(_) => "google.protobuf.Duration",
-        Value::Timestamp(_) => "google.protobuf.Timestamp",
-        Value::List(_) => "list",
-        Value::Map(_) => "map",
-        Value::Optional(_) => "optional_type",
-        Value::Type(_) => "type",
-        Value::Wrong(_) => "error",
-        Value::Opaque(opaque) => match **opaque {
-            Opaque::Quantity(..) => "kubernetes.Quantity",
-            Opaque::Url(_) => "kubernetes.URL",
-            Opaque::Ip(_) => "net.IP",
-            Opaque::Cidr(..) => "net.CIDR",
-            Opaque::Semver(_) => "kubernetes.Semver",
-            Opaque::Format(_) => "kubernetes.NamedFormat",
-        },
-    }
 }
 
 /// `FormatString`

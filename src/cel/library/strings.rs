@@ -6,6 +6,7 @@ use super::formatting::format;
 use super::lists;
 use crate::cel::text::of;
 use crate::cel::value::{Failure, Value};
+use crate::model::short_escape;
 
 type Result<T> = std::result::Result<T, Failure>;
 
@@ -167,22 +168,10 @@ fn quote<'a>(text: &str) -> Result<Value<'a>> {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
     for c in text.chars() {
-        let letter = match c {
-            '\x07' => 'a',
-            '\x08' => 'b',
-            '\x0c' => 'f',
-            '\n' => 'n',
-            '\r' => 'r',
-            '\t' => 't',
-            '\x0b' => 'v',
-            '\\' | '"' => c,
-            _ => {
-                quoted.push(c);
-                continue;
-            }
-        };
-        quoted.push('\\');
-        quoted.push(letter);
+        match short_escape(c) {
+            Some(short) => quoted.extend(['\\', short]),
+            None => quoted.push(c),
+        }
     }
     quoted.push('"');
     Ok(quoted.into())
