@@ -9,7 +9,6 @@ mod field_path;
 mod names;
 mod openapi;
 mod rule_costs;
-mod rule_types;
 mod rules;
 mod spec;
 mod structural;

@@ -3,11 +3,11 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::rule_types::count;
 use super::{Place, forbidden};
 use crate::api::Cx;
 use crate::api::cx::Earlier;
 use crate::model::{ApiCause, Reason};
+use crate::schema::crd::none_below;
 
 /// What one expression may cost (`StaticEstimatedCostLimit`), and all of a schema (`StaticEstimatedCRDCostLimit`).
 pub(super) const RULE_MAX: u64 = 10_000_000;
@@ -39,9 +39,10 @@ impl<'a> Total<'a> {
 /// How often the values within a place may be there, if how often it is there itself is `times` (`extractMaxElements`);
 /// none where nothing bounds it.
 pub(super) fn times_within(schema: &Place<'_>, times: Option<u64>) -> Option<u64> {
+    let count = |name| schema.f.at(name).opt_int().map(none_below);
     let each = match schema.text("type") {
-        "object" if schema.has("additionalProperties") => count(schema, "maxProperties")?,
-        "array" => count(schema, "maxItems")?,
+        "object" if schema.has("additionalProperties") => count("maxProperties")?,
+        "array" => count("maxItems")?,
         _ => 1,
     };
     times.map(|times| times.saturating_mul(each))

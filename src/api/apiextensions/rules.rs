@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use super::field_path::valid_field_path;
 use super::rule_costs::{self, Total, times_within};
-use super::rule_types::{REQUEST_MAX, declared};
 use super::structural::supported;
 use super::{Place, invalid, not_supported, required};
 use crate::api::Cx;
@@ -14,6 +13,7 @@ use crate::api::admissionregistration::told;
 use crate::cel::value::Failure;
 use crate::cel::{self, Checked, Decl, Env, Type, cost, escape};
 use crate::model::{Finding, Reason};
+use crate::schema::crd::{REQUEST_MAX, declared_at};
 use crate::schema::of_reason;
 use crate::schema::words::sentence;
 
@@ -65,7 +65,8 @@ impl Scope<'_> {
     pub(super) fn with_rules(&self, schema: &Place<'_>) -> Self {
         let mut scope = self.clone();
         if scope.rules && scope.decl.is_none() && !schema.f.at("x-kubernetes-validations").is_empty() {
-            scope.decl = declared(schema, self.root || schema.flag("x-kubernetes-embedded-resource"), 0);
+            let resource = self.root || schema.flag("x-kubernetes-embedded-resource");
+            scope.decl = schema.f.node().and_then(|node| declared_at(node, resource));
         }
         scope
     }

@@ -23,6 +23,7 @@ mod validate;
 mod value;
 mod words;
 
+pub use cel::{REQUEST_MAX, declared_at, none_below};
 pub use default_value::{BadDefault, check_default, knows_format};
 pub use definition::{Definition, Version};
 pub use field_path::Steps;

@@ -8,6 +8,7 @@ mod rule;
 mod typed;
 mod view;
 
+pub use declared::{REQUEST_MAX, declared_at, none_below};
 pub(super) use rule::Programs;
 
 use super::path;
