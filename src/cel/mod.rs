@@ -37,3 +37,8 @@ pub use issue::{Issue, printed};
 pub use parse::{RESERVED, Syntax, parse};
 pub use types::{Fields, Struct, Type};
 pub use why::{Why, why};
+
+/// Whether a text is an absolute URL or path to Go (`net/url.ParseRequestURI`).
+pub fn is_request_uri(text: &str) -> bool {
+    library::go::url::check_request_uri(text).is_ok()
+}

@@ -64,7 +64,7 @@ fn v4(mut text: &[u8], lax: bool) -> bool {
 }
 
 /// An IPv6 address without a zone.
-pub(super) fn v6(mut text: &[u8], lax: bool) -> bool {
+fn v6(mut text: &[u8], lax: bool) -> bool {
     let mut shortened = false;
     if let Some(rest) = text.strip_prefix(b"::") {
         (shortened, text) = (true, rest);

@@ -5,14 +5,13 @@ mod address;
 mod codes;
 mod mail;
 mod time;
-mod uri;
 
 use address::{is_cidr, is_ipv4, is_ipv6, is_mac};
 use codes::{is_credit_card, is_hostname, is_isbn10, is_isbn13, is_rgb, is_ssn};
 use mail::is_email;
 pub(super) use time::duration;
-use uri::is_uri;
 
+use crate::cel::is_request_uri;
 use crate::model::Version;
 use crate::model::format::{is_base64, is_date, is_date_time, is_hex, is_uuid};
 
@@ -42,7 +41,7 @@ const KNOWN: &[Format] = &[
     ("password", 0, |_| true),
     ("rgbcolor", 0, is_rgb),
     ("ssn", 0, is_ssn),
-    ("uri", 0, is_uri),
+    ("uri", 0, is_request_uri),
     ("uuid", 0, |s| is_uuid(s, None)),
     ("uuid3", 0, |s| is_uuid(s, Some('3'))),
     ("uuid4", 0, |s| is_uuid(s, Some('4'))),
