@@ -4,19 +4,13 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::cel::ast::Literal;
-use crate::cel::entries::order;
+use crate::cel::entries::{lossless_int, lossless_uint, order};
 use crate::cel::value::{List, Map, Text, Timestamp, Value};
 
 /// A value that is known before a run.
 #[derive(Clone, Debug)]
 pub(super) enum Constant {
-    Null,
-    Bool(bool),
-    Int(i64),
-    Uint(u64),
-    Double(f64),
-    String(Arc<str>),
-    Bytes(Arc<[u8]>),
+    Literal(Literal),
     Duration(i64),
     Timestamp(Timestamp),
     Type(Arc<str>),
@@ -24,17 +18,9 @@ pub(super) enum Constant {
     Map(Vec<(Constant, Constant)>),
 }
 
-impl From<&Literal> for Constant {
-    fn from(literal: &Literal) -> Self {
-        match literal {
-            Literal::Null => Constant::Null,
-            Literal::Bool(value) => Constant::Bool(*value),
-            Literal::Int(value) => Constant::Int(*value),
-            Literal::Uint(value) => Constant::Uint(*value),
-            Literal::Double(value) => Constant::Double(*value),
-            Literal::String(value) => Constant::String(value.clone()),
-            Literal::Bytes(value) => Constant::Bytes(value.clone()),
-        }
+impl From<Literal> for Constant {
+    fn from(literal: Literal) -> Self {
+        Constant::Literal(literal)
     }
 }
 
@@ -46,13 +32,13 @@ impl Constant {
             Text::Made(text) => text.clone(),
         };
         Some(match value {
-            Value::Null => Constant::Null,
-            Value::Bool(value) => Constant::Bool(*value),
-            Value::Int(value) => Constant::Int(*value),
-            Value::Uint(value) => Constant::Uint(*value),
-            Value::Double(value) => Constant::Double(*value),
-            Value::String(value) => Constant::String(text(value)),
-            Value::Bytes(value) => Constant::Bytes(value.clone()),
+            Value::Null => Literal::Null.into(),
+            Value::Bool(value) => Literal::Bool(*value).into(),
+            Value::Int(value) => Literal::Int(*value).into(),
+            Value::Uint(value) => Literal::Uint(*value).into(),
+            Value::Double(value) => Literal::Double(*value).into(),
+            Value::String(value) => Literal::String(text(value)).into(),
+            Value::Bytes(value) => Literal::Bytes(value.clone()).into(),
             Value::Duration(value) => Constant::Duration(*value),
             Value::Timestamp(value) => Constant::Timestamp(*value),
             Value::Type(value) => Constant::Type(text(value)),
@@ -68,13 +54,15 @@ impl Constant {
     /// It as a value.
     pub(super) fn value<'a>(&self) -> Value<'a> {
         match self {
-            Constant::Null => Value::Null,
-            Constant::Bool(value) => Value::Bool(*value),
-            Constant::Int(value) => Value::Int(*value),
-            Constant::Uint(value) => Value::Uint(*value),
-            Constant::Double(value) => Value::Double(*value),
-            Constant::String(value) => Value::String(Text::Made(value.clone())),
-            Constant::Bytes(value) => Value::Bytes(value.clone()),
+            Constant::Literal(literal) => match literal {
+                Literal::Null => Value::Null,
+                Literal::Bool(value) => Value::Bool(*value),
+                Literal::Int(value) => Value::Int(*value),
+                Literal::Uint(value) => Value::Uint(*value),
+                Literal::Double(value) => Value::Double(*value),
+                Literal::String(value) => Value::String(Text::Made(value.clone())),
+                Literal::Bytes(value) => Value::Bytes(value.clone()),
+            },
             Constant::Duration(value) => Value::Duration(*value),
             Constant::Timestamp(value) => Value::Timestamp(*value),
             Constant::Type(value) => Value::Type(Text::Made(value.clone())),
@@ -88,10 +76,7 @@ impl Constant {
 
     /// Whether a list that has it may be searched as a set.
     pub(super) fn is_primitive(&self) -> bool {
-        matches!(
-            self,
-            Constant::Bool(_) | Constant::Int(_) | Constant::Uint(_) | Constant::Double(_) | Constant::String(_)
-        )
+        matches!(self, Constant::Literal(literal) if !matches!(literal, Literal::Null | Literal::Bytes(_)))
     }
 }
 
@@ -104,23 +89,18 @@ impl Set {
     pub(super) fn of(items: &[Constant]) -> Self {
         let mut all: Vec<Constant> = items.to_vec();
         for item in items {
-            match *item {
+            let Constant::Literal(literal) = item else { continue };
+            let others = match *literal {
                 #[allow(clippy::cast_precision_loss)]
-                Constant::Int(int) => {
-                    all.push(Constant::Double(int as f64));
-                    all.extend(u64::try_from(int).ok().map(Constant::Uint));
-                }
+                Literal::Int(int) => [Some(Literal::Double(int as f64)), u64::try_from(int).ok().map(Literal::Uint)],
                 #[allow(clippy::cast_precision_loss)]
-                Constant::Uint(uint) => {
-                    all.push(Constant::Double(uint as f64));
-                    all.extend(i64::try_from(uint).ok().map(Constant::Int));
+                Literal::Uint(uint) => [Some(Literal::Double(uint as f64)), i64::try_from(uint).ok().map(Literal::Int)],
+                Literal::Double(double) => {
+                    [lossless_int(double).map(Literal::Int), lossless_uint(double).map(Literal::Uint)]
                 }
-                Constant::Double(double) => {
-                    all.extend(crate::cel::entries::lossless_int(double).map(Constant::Int));
-                    all.extend(crate::cel::entries::lossless_uint(double).map(Constant::Uint));
-                }
-                _ => {}
-            }
+                _ => continue,
+            };
+            all.extend(others.into_iter().flatten().map(Constant::Literal));
         }
         all.sort_by(|a, b| order(&a.value(), &b.value()));
         Set(all)

@@ -2,7 +2,7 @@
 
 use super::constant::{Constant, Set};
 use super::plan::{Part, Planner, Step, push};
-use crate::cel::ast::{Id, function};
+use crate::cel::ast::{Id, Literal, function};
 use crate::cel::standard::pattern;
 use crate::cel::value::Failure;
 
@@ -30,7 +30,7 @@ impl Planner<'_> {
             ("matches", &[text, pattern]) => return self.matches(text, pattern, member),
             ("find" | "findAll", &[_, pattern, ..]) if member => {
                 // What the pattern of a constant is, is known before it is used.
-                if let Some(Constant::String(text)) = self.known(pattern) {
+                if let Some(Constant::Literal(Literal::String(text))) = self.known(pattern) {
                     pattern::compile(text)?;
                 }
                 return Ok(None);
@@ -49,7 +49,7 @@ impl Planner<'_> {
     fn member(&mut self, item: Id, list: Id) -> Option<Step> {
         let Some(Constant::List(items)) = self.known(list) else { return None };
         if items.is_empty() {
-            return Some(self.constant(Constant::Bool(false)));
+            return Some(self.constant(Literal::Bool(false).into()));
         }
         if !items.iter().all(Constant::is_primitive) {
             return None;
@@ -59,7 +59,7 @@ impl Planner<'_> {
     }
 
     fn matches(&mut self, text: Id, pattern: Id, member: bool) -> Result<Option<Step>, Failure> {
-        let Some(Constant::String(read)) = self.known(pattern) else { return Ok(None) };
+        let Some(Constant::Literal(Literal::String(read))) = self.known(pattern) else { return Ok(None) };
         let size = read.chars().count() as u64;
         let compiled = pattern::compile(read)?;
         Ok(Some(Step::Matches { text, pattern: push(&mut self.patterns, compiled), size, member }))

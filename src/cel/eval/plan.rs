@@ -127,7 +127,7 @@ impl Planner<'_> {
         let ast = self.ast;
         let whole = Id::try_from(id).unwrap_or_default();
         Ok(match &ast.exprs[id].kind {
-            Kind::Literal(literal) => self.constant(literal.into()),
+            Kind::Literal(literal) => self.constant(literal.clone().into()),
             Kind::Ident(name) => match self.names.locals[id] {
                 Some((fold, part)) => Step::Local(fold, part),
                 None => self.global(name.strip_prefix('.').map_or_else(|| name.clone(), Arc::from))?,
