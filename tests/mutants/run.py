@@ -2,7 +2,8 @@
 """Deliberate faults, one at a time: which of them do the tests notice?
 
 Takes a seeded sample of mutants, applies each in a copy of the repository, and runs tests until one fails: those of the
-module, then the agreement with recorded answers, then the rest. Run by hand:
+module, then of the library, then transcripts and fixtures, then the agreement with recorded answers, then the rest. Run
+by hand:
 
     python3 tests/mutants/run.py --count 20 --seed 1
 
@@ -11,6 +12,7 @@ could be wrong stands in tables and constants, and the near tests notice most.
 """
 
 import argparse
+import os
 import random
 import re
 import shutil
@@ -170,19 +172,22 @@ def stages(path):
     """What is run of a mutant, the nearest first. None of it needs anything beside the repository."""
     names = sorted(file.stem for file in (ROOT / "tests").glob("*.rs"))
     names += sorted(file.parent.name for file in (ROOT / "tests").glob("*/main.rs"))
-    apart = {"agreement", "wheel", "walls", "bench"}
-    rest = [flag for name in names if name not in apart for flag in ("--test", name)]
+    flags = lambda chosen: [flag for name in chosen for flag in ("--test", name)]
+    quick = ["fixtures", "cli", "rules", "oracle"]
+    apart = {"agreement", "wheel", "walls", "bench", *quick}
     return [
         ("module", ["--lib", module(path)]),
-        ("agreement", ["--test", "agreement"]),
         ("library", ["--lib"]),
-        ("rest", rest),
+        ("quick", flags(quick)),
+        ("agreement", ["--test", "agreement"]),
+        ("rest", flags(name for name in names if name not in apart)),
     ]
 
 
 def cargo(copy, args, timeout):
     """Whether tests pass: `ok`, `failed`, `unbuilt`, or `hung`."""
-    common = {"cwd": copy, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    fast = {"CARGO_INCREMENTAL": "1", "CARGO_PROFILE_DEV_DEBUG": "0", "CARGO_PROFILE_TEST_DEBUG": "0"}
+    common = {"cwd": copy, "env": os.environ | fast, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
     command = ["cargo", "test", "--quiet", "--offline", *args]
     built = subprocess.run([*command, "--no-run"], **common)
     if built.returncode != 0:
@@ -218,7 +223,7 @@ def main():
     parser.add_argument("folders", nargs="*", default=FOLDERS, help="where mutants are taken from")
     parser.add_argument("--count", type=int, default=20, help="how many are tried")
     parser.add_argument("--seed", type=int, default=1, help="which are taken")
-    parser.add_argument("--until", default="rest", help="the last stage: module, agreement, library or rest")
+    parser.add_argument("--until", default="rest", help="the last stage: module, library, quick, agreement or rest")
     parser.add_argument("--minutes", type=float, default=1e9, help="no further one is begun after so long")
     parser.add_argument("--timeout", type=float, default=900, help="seconds after which a stage hangs")
     parser.add_argument("--list", action="store_true", help="say which would be tried, and try none")
@@ -232,7 +237,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
         copy = Path(folder) / "copy"
         shutil.copytree(ROOT, copy, ignore=LEFT_BEHIND)
-        clean = [flags for name, flags in stages("src/lib.rs") if name != "module"][:1]
+        clean = [flags for name, flags in stages("src/lib.rs") if name in ("library", "quick")]
         if any(cargo(copy, flags, args.timeout) != "ok" for flags in clean):
             sys.exit("the tests fail without any fault")
         for mutant in chosen:
