@@ -1,5 +1,6 @@
 //! The cluster as it stands when everything that finds a place has one.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap};
 
 use crate::inventory::{Inventory, PodInstance, pod_requests};
@@ -24,6 +25,9 @@ pub struct View<'v, 'a> {
     pub requested: Vec<ResourceList>,
     /// Pods that found no node.
     pub unplaced: Vec<&'v Pod>,
+    /// What those ask for in all, and what all ask for that asked for a node: summed where it is first wanted.
+    waiting: OnceCell<ResourceList>,
+    everyone: OnceCell<ResourceList>,
     /// All pods by namespace and name.
     instances: HashMap<(&'v str, &'v str), &'v PodInstance<'a>>,
 }
@@ -55,20 +59,23 @@ impl<'v, 'a> View<'v, 'a> {
                 _ => {}
             }
         }
-        let sum = |pods: &Vec<&Pod>| {
-            let mut total = ResourceList::new();
-            for (name, amount) in pods.iter().flat_map(|p| pod_requests(p)) {
-                let sum = total.entry(name).or_insert(Quantity::ZERO);
-                *sum = sum.plus(amount);
-            }
-            total
-        };
-        let requested = on_node.iter().map(sum).collect();
+        let requested = on_node.iter().map(|pods| sum(pods.iter().copied())).collect();
         let waits = |d: &&Decision| d.verdict == Verdict::Unschedulable;
         let unplaced = decisions.iter().filter(waits).map(|d| &cluster.pending[d.pod]).collect();
         let all = inventory.running.iter().chain(pods).rev();
         let instances = all.map(|p| ((p.pod.namespace.as_str(), p.pod.name.as_str()), p)).collect();
-        View { inventory, cluster, pods, on_node, requested, unplaced, instances }
+        let (waiting, everyone) = (OnceCell::new(), OnceCell::new());
+        View { inventory, cluster, pods, on_node, requested, unplaced, waiting, everyone, instances }
+    }
+
+    /// What all pods without a node ask for.
+    pub(super) fn asked_in_vain(&self) -> &ResourceList {
+        self.waiting.get_or_init(|| sum(self.unplaced.iter().copied()))
+    }
+
+    /// What all pods ask for that asked for a node.
+    pub(super) fn asked_in_all(&self) -> &ResourceList {
+        self.everyone.get_or_init(|| sum(self.cluster.pending.iter()))
     }
 
     /// A node.
@@ -108,6 +115,16 @@ impl<'v, 'a> View<'v, 'a> {
         let node = find(field)?.node()?;
         Some(At { file, span: node.span(), message: message.to_owned() })
     }
+}
+
+/// What these pods ask for in all.
+fn sum<'p>(pods: impl Iterator<Item = &'p Pod>) -> ResourceList {
+    let mut total = ResourceList::new();
+    for (name, amount) in pods.flat_map(pod_requests) {
+        let sum = total.entry(name).or_insert(Quantity::ZERO);
+        *sum = sum.plus(amount);
+    }
+    total
 }
 
 /// Points at a field of a pod, or where it is absent at the pod's name.

@@ -27,8 +27,10 @@ const POD: usize = 250;
 /// Runs that are made however large the cluster is, and at the most.
 const RUNS: (usize, usize) = (4, 5_000);
 
-/// So many refusals are looked at once more, all of them where a pod has others than the one before.
+/// So many refusals are looked at once more, all of them where a pod has others than the one before; and each pod costs
+/// as much as so many.
 const LOOKS: usize = 1_000_000;
+const LOOK_OF_POD: usize = 200;
 
 /// A change as a key: edits and command.
 type Change = (Vec<(u32, u32, u32, String)>, Option<String>);
@@ -52,7 +54,7 @@ pub(super) fn explanations<'a>(
         }
         let pod = &case.pods[decision.pod];
         let mut made = || {
-            let Some(left) = looks.checked_sub(case.cluster.nodes.len()) else {
+            let Some(left) = looks.checked_sub(case.cluster.nodes.len() + LOOK_OF_POD) else {
                 return Known { bare: Explanation::unmade(), offers: Vec::new(), last: None };
             };
             looks = left;

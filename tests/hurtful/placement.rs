@@ -81,6 +81,19 @@ fn pods_take_as_long_as_they_are_many() {
     assert!(wrong.is_empty(), "grow faster than their size: {wrong:?}");
 }
 
+/// With explanations, where no proof is made as there is no node that one could be like.
+#[test]
+fn explanations_take_as_long_as_they_are_many() {
+    alone(|| {
+        let measured = Measured::of(5 * SIZE, |size| {
+            let pods: String = (0..size).map(|i| PODS[2].2.replace('#', &i.to_string())).collect();
+            let placement = placed("", pods, true).placement;
+            assert_eq!(placement.map(|placement| placement.explanations.len()), Some(size));
+        });
+        assert!(measured.is_linear(), "{:?}, {:?}", measured.one, measured.four);
+    });
+}
+
 #[test]
 #[ignore = "takes half a minute unless it is built for release"]
 fn hostile_counts_are_cut_and_told() {

@@ -184,7 +184,7 @@ def stages(path):
     ]
 
 
-def cargo(copy, args, timeout):
+def cargo(copy, args, timeout, loud=False):
     """Whether tests pass: `ok`, `failed`, `unbuilt`, or `hung`."""
     fast = {"CARGO_INCREMENTAL": "1", "CARGO_PROFILE_DEV_DEBUG": "0", "CARGO_PROFILE_TEST_DEBUG": "0"}
     common = {"cwd": copy, "env": os.environ | fast, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
@@ -193,7 +193,10 @@ def cargo(copy, args, timeout):
     if built.returncode != 0:
         return "unbuilt"
     try:
-        return "ok" if subprocess.run(command, timeout=timeout, **common).returncode == 0 else "failed"
+        done = subprocess.run(command, timeout=timeout, **common)
+        if done.returncode and loud:
+            print(done.stdout[-4000:])
+        return "ok" if done.returncode == 0 else "failed"
     except subprocess.TimeoutExpired:
         return "hung"
 
@@ -238,7 +241,7 @@ def main():
         copy = Path(folder) / "copy"
         shutil.copytree(ROOT, copy, ignore=LEFT_BEHIND)
         clean = [flags for name, flags in stages("src/lib.rs") if name in ("library", "quick")]
-        if any(cargo(copy, flags, args.timeout) != "ok" for flags in clean):
+        if any(cargo(copy, flags, args.timeout, loud=True) != "ok" for flags in clean):
             sys.exit("the tests fail without any fault")
         for mutant in chosen:
             if time.monotonic() - begun > args.minutes * 60:

@@ -11,7 +11,7 @@ use crate::inventory::{PodInstance, pod_requests};
 use crate::model::Quantity;
 use crate::scheduler::plugins::{inter_pod_affinity, pod_topology_spread};
 use crate::scheduler::types::{
-    Labels, Node, NodeSelectorTerm, Operator, Pod, Refusal, ResourceList, WhenUnsatisfiable,
+    Labels, Node, NodeSelectorTerm, Operator, Refusal, ResourceList, WhenUnsatisfiable,
 };
 
 const HOSTNAME: &str = "kubernetes.io/hostname";
@@ -41,10 +41,9 @@ pub(super) fn nodes(
     models.sort_unstable();
     let alone = pod_requests(&pod.pod);
     // Others that wait may take the room first.
-    let all = sum(view.unplaced.iter().copied());
+    let all = view.asked_in_vain();
     // And those that have a place elsewhere may prefer an empty node.
-    let everyone = sum(view.cluster.pending.iter());
-    let sizes: [_; SIZES] = [(&alone, 150), (&all, 170), (&everyone, 180)];
+    let sizes: [_; SIZES] = [(&alone, 150), (all, 170), (view.asked_in_all(), 180)];
     let mut repairs = Vec::new();
     for (&model, (asked, cost)) in models.iter().flat_map(|m| sizes.map(|r| (m, r))) {
         let plan = Plan { model, zone: None, needed: &needed, asked, cost };
@@ -54,21 +53,10 @@ pub(super) fn nodes(
     if refusals.iter().flatten().any(|r| apart.contains(&r.plugin))
         && let Some(&model) = models.first()
     {
-        let plan = Plan { model, zone: Some("new-zone"), needed: &needed, asked: &all, cost: 190 };
+        let plan = Plan { model, zone: Some("new-zone"), needed: &needed, asked: all, cost: 190 };
         repairs.extend(node_like(view, pod, &plan, texts));
     }
     repairs
-}
-
-/// What these pods ask for in all.
-fn sum<'p>(pods: impl Iterator<Item = &'p Pod>) -> ResourceList {
-    pods.fold(ResourceList::new(), |mut sum, pod| {
-        for (name, amount) in pod_requests(pod) {
-            let so_far = sum.entry(name).or_insert(Quantity::ZERO);
-            *so_far = so_far.plus(amount);
-        }
-        sum
-    })
 }
 
 /// What a new node is to be.
