@@ -41,7 +41,7 @@ pub fn check_default(value: Node<'_>, schema: Node<'_>, resource: bool, target: 
         bad.push(BadDefault { path: String::new(), reason: Reason::Invalid, detail, node: value.id() });
         return bad;
     }
-    let problems = validate::validate(&given, &schema, value, target);
+    let problems = validate::validate(&given, &schema, value, target).problems;
     bad.extend(problems.iter().map(|problem| BadDefault {
         path: problem.path.clone(),
         reason: problem.reason(),
