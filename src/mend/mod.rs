@@ -222,7 +222,7 @@ impl<'w, 's> Work<'w, 's> {
         let first = findings.first().or(self.told.first());
         let scene = Scene::new(first.map_or(FileId::HERE, |f| f.file), self.document.index);
         match findings.iter().find_map(|f| f.object.clone()) {
-            Some(object) => scene.with_object(object),
+            Some(object) => Scene { object: Some(object), ..scene },
             None => scene,
         }
     }

@@ -38,7 +38,7 @@ impl Finding {
         }
         self.unknown.iter_mut().for_each(clip);
         self.api.iter_mut().chain(&mut self.also).for_each(ApiCause::clip);
-        self.object.as_mut().into_iter().for_each(ObjectRef::clip);
+        // Objects are cut where they are shared.
     }
 }
 

@@ -1,5 +1,7 @@
 //! What is wrong, where, and what to do: the one thing every checking room makes.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::clip::clipped;
@@ -181,7 +183,7 @@ pub struct Finding {
     /// Document of the file, from 0.
     pub document: u32,
     /// The object, where there is one.
-    pub object: Option<ObjectRef>,
+    pub object: Option<Arc<ObjectRef>>,
     /// The field, spelled as the API server spells it; empty for none.
     pub field: String,
     /// What a person must change.
@@ -319,8 +321,9 @@ impl Finding {
     }
 
     /// Says what object it is about, where its maker knows better than the sink.
-    pub fn about(&mut self, object: ObjectRef) -> &mut Self {
-        self.object = Some(object);
+    pub fn about(&mut self, mut object: ObjectRef) -> &mut Self {
+        object.clip();
+        self.object = Some(Arc::new(object));
         self
     }
 

@@ -31,6 +31,8 @@ pub use sets::Sets;
 pub use shared::Shared;
 pub use sink::{Scene, Sink};
 pub use span::Span;
-pub use told::{MOST_OF_BROUGHT_SCHEMA, MOST_OF_DOCUMENT, MOST_TOLD, TOO_MANY_MISTAKES, Told, untold};
+pub use told::{
+    MOST_OF_BROUGHT_SCHEMA, MOST_OF_DOCUMENT, MOST_TOLD, TOO_MANY_MISTAKES, Told, most_of_document, untold,
+};
 pub use version::{Version, VersionSet};
 pub use words::count;

@@ -1,8 +1,9 @@
 //! Where findings go: it knows what they are about, and how many of them a person reads.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use super::told::{MOST_OF_DOCUMENT, MOST_TOLD, Told};
+use super::told::{MOST_TOLD, Told, most_of_document};
 use super::{ApiCause, FileId, Finding, Layer, ObjectRef, Reason, Span, Version, VersionSet, is_at_or_below};
 
 /// What a finding is about, apart from its place: file, document, object, version.
@@ -12,8 +13,8 @@ pub struct Scene {
     pub file: FileId,
     /// Document of the file, from 0.
     pub document: u32,
-    /// The object, where there is one.
-    pub object: Option<ObjectRef>,
+    /// The object, where there is one: all that is found of it shares it.
+    pub object: Option<Arc<ObjectRef>>,
     /// The versions that are looked at.
     pub versions: VersionSet,
 }
@@ -25,8 +26,9 @@ impl Scene {
     }
 
     /// The same with an object.
-    pub fn with_object(self, object: ObjectRef) -> Self {
-        Scene { object: Some(object), ..self }
+    pub fn with_object(self, mut object: ObjectRef) -> Self {
+        object.clip();
+        Scene { object: Some(Arc::new(object)), ..self }
     }
 
     /// Tells a finding, and all the places in it, where it is.
@@ -74,10 +76,10 @@ pub struct Sink<'b> {
 }
 
 impl<'b> Sink<'b> {
-    /// A sink for what is found in `scene`.
-    pub fn new(scene: Scene) -> Self {
+    /// A sink for what is found in `scene`, of a file with so many bytes.
+    pub fn new(scene: Scene, bytes: usize) -> Self {
         let (findings, doubted, unread, notes) = (Vec::new(), Vec::new(), Vec::new(), HashMap::new());
-        let told = Told::up_to(MOST_OF_DOCUMENT);
+        let told = Told::up_to(most_of_document(bytes));
         let (belief, filled, open, noted) = (None, None, Vec::new(), false);
         Sink { scene, findings, doubted, earlier: 0, unread, belief, filled, open, notes, noted, told }
     }
@@ -117,10 +119,9 @@ impl<'b> Sink<'b> {
     }
 
     /// What comes from now on is about that object.
-    pub fn object(&mut self, object: ObjectRef) {
-        self.scene.object = Some(object);
-        // Each finding has it.
-        self.scene.object.as_mut().into_iter().for_each(ObjectRef::clip);
+    pub fn object(&mut self, mut object: ObjectRef) {
+        object.clip();
+        self.scene.object = Some(Arc::new(object));
         self.scene.versions = VersionSet::ALL;
         self.earlier = self.findings.len();
     }

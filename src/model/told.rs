@@ -21,6 +21,15 @@ pub const MOST_TOLD: usize = 500;
 /// Findings of one document and severity that are told one by one: a list of very many objects can have more.
 pub const MOST_OF_DOCUMENT: usize = 10 * MOST_TOLD;
 
+/// Findings of one document and severity that are told one by one, of a file with so many bytes: what a finding takes is
+/// many times what it takes to write `{}`.
+pub fn most_of_document(bytes: usize) -> usize {
+    (bytes / BYTES_FOR_FINDING).clamp(2 * MOST_TOLD, MOST_OF_DOCUMENT)
+}
+
+/// Bytes of a file for which one finding more is told.
+const BYTES_FOR_FINDING: usize = 32;
+
 /// Mistakes of one object by a schema that users bring: such a schema can say the same in many ways.
 pub const MOST_OF_BROUGHT_SCHEMA: usize = 100;
 

@@ -42,7 +42,7 @@ pub(super) fn judge(document: &Document<'_>, file: FileId, run: Run<'_, '_>, see
         seen.leave(Unchecked { file, document: document.index, span: head(document), why: Why::Template });
         return Judgement::default();
     }
-    let mut sink = Sink::new(Scene::new(file, document.index));
+    let mut sink = Sink::new(Scene::new(file, document.index), document.text().len());
     if !document.errors.is_empty() {
         let trusted = Trusted::of(document);
         sink.believe(move |finding| trusted.has(finding));
@@ -203,7 +203,7 @@ mod tests {
     use std::fmt::Write as _;
 
     use crate::discover::SourceFile;
-    use crate::model::{Finding, MOST_OF_DOCUMENT, MOST_TOLD, Severity, TOO_MANY_MISTAKES};
+    use crate::model::{Finding, MOST_OF_DOCUMENT, MOST_TOLD, Severity, TOO_MANY_MISTAKES, most_of_document};
     use crate::pipeline::{Request, run};
 
     fn found(text: String) -> Vec<Finding> {
@@ -233,10 +233,17 @@ mod tests {
 
     #[test]
     fn a_list_of_very_many_mistakes_tells_so_many_and_counts_the_rest() {
-        let items = "- {}\n".repeat(MOST_OF_DOCUMENT + 3);
-        let findings = found(format!("apiVersion: v1\nkind: List\nitems:\n{items}"));
-        assert_eq!(findings.len(), MOST_OF_DOCUMENT + 1);
-        assert!(findings.iter().any(|f| *f.rule == TOO_MANY_MISTAKES && f.message.starts_with("3 more")));
+        let head = "apiVersion: v1\nkind: List\nitems:\n";
+        // What is told grows with the file, up to a bound.
+        for (item, items) in [("- {}\n", 1_003), ("- {}\n", 7_000), ("- {                             }\n", 5_003)] {
+            let text = format!("{head}{}", item.repeat(items));
+            let most = most_of_document(text.len());
+            let findings = found(text);
+            assert_eq!(findings.len(), most + 1, "{items}");
+            let said = format!("{} more", items - most);
+            assert!(findings.iter().any(|f| *f.rule == TOO_MANY_MISTAKES && f.message.starts_with(&said)), "{said}");
+        }
+        assert_eq!([0, 64_000, 1 << 20].map(most_of_document), [2 * MOST_TOLD, 2_000, MOST_OF_DOCUMENT]);
     }
 
     #[test]

@@ -218,7 +218,11 @@ fn lint(files: &[SourceFile], trees: &Trees<'_>, survey: &Survey, request: &Requ
     let along = along.map(|at| (FileId(at as u32), Identity::all(&stream(&files[at].text, &request.limits))));
     let (mut all, mut whole) = (Vec::new(), Seen::default());
     for (findings, seen) in parts {
-        all.extend(findings);
+        if all.is_empty() {
+            all = findings;
+        } else {
+            all.extend(findings);
+        }
         whole.append(seen);
     }
     whole.identities.extend(along);

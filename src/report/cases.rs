@@ -78,12 +78,14 @@ fn tell<'v>(view: View<'v>, drafts: &mut BTreeMap<FileId, Vec<Draft<'v>>>) {
     let mut last: Option<(FileId, usize)> = None;
     for (finding, told) in view.outcome.findings.iter().zip(told) {
         let drafts = drafts.entry(finding.file).or_default();
-        let is_it = |draft: &Draft<'_>| draft.document == finding.document && draft.object == finding.object;
+        let is_it = |draft: &Draft<'_>| {
+            draft.document == finding.document && draft.object.as_ref() == finding.object.as_deref()
+        };
         // Findings come in the order of the file: most are about what the one before was about.
         let near = last.filter(|(file, at)| *file == finding.file && drafts.get(*at).is_some_and(is_it));
         let at = near.map(|(_, at)| at).or_else(|| drafts.iter().position(is_it)).unwrap_or_else(|| {
             let behind = drafts.iter().position(|draft| draft.document > finding.document).unwrap_or(drafts.len());
-            drafts.insert(behind, Draft::new(finding.document, finding.object.clone()));
+            drafts.insert(behind, Draft::new(finding.document, finding.object.as_deref().cloned()));
             behind
         });
         last = Some((finding.file, at));

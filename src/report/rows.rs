@@ -141,7 +141,7 @@ pub(super) fn row<'a>(places: &Places<'a>, f: &'a Finding, request: &Request) ->
         message: &f.message,
         path: places.path(f.file),
         document: f.document,
-        object: f.object.as_ref(),
+        object: f.object.as_deref(),
         field: &f.field,
         range: range(places, f.file, f.span),
         related: f.related.iter().map(related).collect(),

@@ -47,11 +47,11 @@ impl Trial {
         let of = |start: u32, end: u32, severity| Finding {
             file: FileId(0),
             severity,
-            object: Some(ObjectRef {
+            object: Some(std::sync::Arc::new(ObjectRef {
                 kind: Some("K|<i>".to_owned()),
                 name: Some("n\n#1".to_owned()),
                 ..Default::default()
-            }),
+            })),
             ..Finding::of(&ODD, Span::new(start, end), ODD_WORDS)
         };
         let mut first = of(5, 7, Severity::Error);

@@ -4,7 +4,7 @@ use super::tree::Style;
 use crate::model::Span;
 
 /// Finds the comments of `span`, given its scalars in order.
-pub(super) fn collect(text: &str, span: Span, scalars: &[(Span, Style)], out: &mut Vec<Span>) {
+pub(super) fn collect(text: &str, span: Span, scalars: impl Iterator<Item = (Span, Style)>, out: &mut Vec<Span>) {
     let mut at = span.start;
     for (scalar, style) in scalars {
         if scalar.start < at {

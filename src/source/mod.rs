@@ -3,6 +3,7 @@
 pub(crate) mod base64;
 mod comments;
 mod conflict;
+mod cooked;
 mod damage;
 #[cfg(test)]
 mod differential;

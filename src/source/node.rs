@@ -44,7 +44,7 @@ impl<'a> Document<'a> {
     /// converter writes anew (`true`, `16`).
     pub fn keys_read_otherwise(&'a self) -> impl Iterator<Item = Node<'a>> {
         // Of plain scalars that are no text by themselves only keys are texts.
-        self.cooked.iter().map(|(id, _)| self.node(*id)).filter(|node| {
+        self.cooked.nodes().map(|id| self.node(id)).filter(|node| {
             node.style() == Style::Plain && !node.is_aliased() && scalar::resolve(node.source()).0 != Kind::Str
         })
     }
@@ -125,8 +125,7 @@ impl<'a> Node<'a> {
     pub fn scalar_text(self) -> &'a str {
         let raw = self.raw();
         if raw.cooked {
-            let at = self.doc.cooked.binary_search_by_key(&self.id, |c| c.0);
-            return at.map(|i| &*self.doc.cooked[i].1).unwrap_or_default();
+            return self.doc.cooked.of(self.id);
         }
         match raw.style {
             Style::Single | Style::Double => {

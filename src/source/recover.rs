@@ -5,6 +5,7 @@ use crate::source::INDENTATION;
 use crate::source::slow::compose::INVALID_YAML;
 use std::ops::Range;
 
+use super::cooked::Cooked;
 use super::damage::{Budget, Diagnosis, Mend, diagnose, edited, problem_of};
 use super::limits::Limits;
 use super::node::Node;
@@ -198,7 +199,7 @@ pub(super) fn carried<'s>(other: &Document<'_>, text: &'s str) -> Document<'s> {
 /// Puts the tree of the mended text into `document`, at the places of the text as it stands.
 fn carry<'s>(tree: &Document<'_>, way: &Way<'_>, mut document: Document<'s>) -> Document<'s> {
     document.nodes.clear();
-    document.cooked.clear();
+    document.cooked = Cooked::default();
     document.duplicates.clone_from(&tree.duplicates);
     document.nodes.extend(tree.nodes.iter().map(|raw| {
         let span = way.back(Span::new(raw.start, raw.end));

@@ -4,8 +4,9 @@
 //! so that siblings are found without pointers. Aliases and merge keys are expanded by the parser (within
 //! limits), so that no other room ever meets one; expanded nodes keep the bytes of their anchor.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
+use super::cooked::{Cooked, Place};
 use super::wide::{self, Wide};
 
 use crate::model::{Finding, Span};
@@ -83,9 +84,8 @@ pub struct Document<'s> {
     pub span: Span,
     /// Empty when the document is.
     pub(crate) nodes: Vec<Raw>,
-    /// Text of nodes that is not in the file as it stands (escapes, folded lines), by node, ascending. What stands for one
-    /// and the same through aliases is there once.
-    pub(crate) cooked: Vec<(u32, Arc<str>)>,
+    /// Text of nodes that is not in the file as it stands.
+    pub(super) cooked: Cooked,
     /// What the cluster would refuse to read.
     pub errors: Vec<Finding>,
     /// What is wrong with the line that parts it from the document before, of which its own text knows nothing.
@@ -172,8 +172,14 @@ impl<'s> Document<'s> {
     }
 
     /// Gives the last pushed node `id` its text. Calls must come in ascending order of `id`.
-    pub(crate) fn cook(&mut self, id: u32, text: impl Into<Arc<str>>) {
+    pub(super) fn cook(&mut self, id: u32, text: &str) -> Place {
         self.nodes[id as usize].cooked = true;
-        self.cooked.push((id, text.into()));
+        self.cooked.add(id, text)
+    }
+
+    /// The same with a text that another node has.
+    pub(super) fn cook_again(&mut self, id: u32, place: Place) {
+        self.nodes[id as usize].cooked = true;
+        self.cooked.again(id, place);
     }
 }

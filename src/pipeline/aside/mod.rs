@@ -153,7 +153,7 @@ fn reaches(one: &Suppression, finding: &Finding, line: u32) -> bool {
     one.malformed.is_none()
         && one.names(finding.rule.id)
         && one.object.as_ref().is_none_or(|object| {
-            finding.layer() == Layer::Schedule || finding.object.as_ref().is_none_or(|own| own == object)
+            finding.layer() == Layer::Schedule || finding.object.as_ref().is_none_or(|own| **own == *object)
         })
         && match one.reach {
             Reach::File => true,

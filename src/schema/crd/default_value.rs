@@ -34,7 +34,7 @@ pub fn check_default(value: Node<'_>, schema: Node<'_>, resource: bool, target: 
         });
     }
     let given = Value::written(value);
-    let problems = validate::validate(&given, &schema, value, target);
+    let problems = validate::validate(&given, &schema, value, target).problems;
     bad.extend(problems.iter().map(|problem| BadDefault {
         path: problem.path.clone(),
         reason: problem.reason(),

@@ -65,9 +65,7 @@ pub fn check<'a>(
     let mut object = Value::written(resource.root);
     let mut report = Report::new(resource, definition);
     if !definition.preserves {
-        for unknown in decode::prune(&mut object, schema) {
-            report.unknown(&unknown);
-        }
+        report.unknown(&decode::prune(&mut object, schema));
         decode::drop_nulls(&mut object, schema);
     }
     if let Some(schema) = schema {

@@ -6,9 +6,11 @@ use super::definition::Definition;
 use super::embedded::{self, Embedded, Fault};
 use super::list_type::{BadItem, ItemFault};
 use super::scale::BadScale;
-use super::validate::{Problem, What};
+use super::validate::{Outcome, Problem, What};
 use super::{Checked, rules_not_checked, unknown};
-use crate::model::{ApiCause, Finding, Layer, Reason, Span, Version as Target, is_at_or_below};
+use crate::model::{
+    ApiCause, Finding, Layer, MOST_TOLD, Reason, Severity, Span, Version as Target, is_at_or_below, untold,
+};
 use crate::resource::Resource;
 use crate::schema::{WRONG_TYPE, of_reason};
 use crate::source::{Kind, Node, Step};
@@ -21,15 +23,20 @@ pub(super) struct Report<'r, 'a> {
     pub(super) resource: &'r Resource<'a>,
     pub(super) kind: &'r str,
     checked: Checked,
+    /// Mistakes that are counted, not told one by one.
+    untold: usize,
 }
 
 impl<'r, 'a> Report<'r, 'a> {
     pub(super) fn new(resource: &'r Resource<'a>, definition: &'r Definition<'_>) -> Self {
-        Report { resource, kind: definition.kind, checked: Checked::default() }
+        Report { resource, kind: definition.kind, checked: Checked::default(), untold: 0 }
     }
 
     /// Ends with what was found.
-    pub(super) fn finish(self) -> Checked {
+    pub(super) fn finish(mut self) -> Checked {
+        if self.untold > 0 {
+            self.checked.findings.push(untold(self.untold, Severity::Error, self.resource.root.head()));
+        }
         self.checked
     }
 
@@ -38,8 +45,11 @@ impl<'r, 'a> Report<'r, 'a> {
         self.checked.findings.extend(findings);
     }
 
-    pub(super) fn unknown(&mut self, unknown: &Unknown<'_, '_, '_>) {
-        self.checked.findings.push(unknown::finding(unknown, self.kind));
+    /// Fields that the schema does not know, as many as anybody reads.
+    pub(super) fn unknown(&mut self, all: &[Unknown<'_, '_, '_>]) {
+        let told = all.iter().take(MOST_TOLD).map(|unknown| unknown::finding(unknown, self.kind));
+        self.checked.findings.extend(told);
+        self.untold += all.len().saturating_sub(MOST_TOLD);
     }
 
     /// Where the first of the findings from `first` on is of which that holds.
@@ -61,7 +71,9 @@ impl<'r, 'a> Report<'r, 'a> {
     }
 
     /// What the schema refuses. A failed choice among schemas is told by what failed within it.
-    pub(super) fn problems(&mut self, problems: &[Problem<'a>]) {
+    pub(super) fn problems(&mut self, outcome: &Outcome<'a>) {
+        let problems = &outcome.problems;
+        self.untold += outcome.untold;
         let first = self.checked.findings.len();
         let is_type = |p: &Problem<'_>| matches!(p.what, What::Type { .. });
         let mut placed: Vec<(&Problem<'_>, usize)> = Vec::new();

@@ -166,12 +166,17 @@ fn shift(site: &Site<'_>, from: usize, to: usize, column: usize) -> Option<Mend>
     }
     let mut edits = Vec::new();
     let (mut count, mut units) = (0, 0);
+    let window = site.window();
     for line in site.lines[from..to.min(site.lines.len())].iter().filter(|l| !l.text.trim().is_empty()) {
         let indent = if column > first.indent {
             line.indent + (column - first.indent)
         } else {
             line.indent.checked_sub(first.indent - column)?
         };
+        // What lies further off is not looked at, however many lines that would be.
+        if line.start < window.start || line.start + line.indent > window.end {
+            return None;
+        }
         edits.push((line.start..line.start + line.indent, " ".repeat(indent)));
         count += 1;
         // What hangs below a line goes with it.

@@ -157,7 +157,7 @@ impl Fast<'_> {
         }
         let id = self.document.push(kind, Style::Plain, Span::new(start as u32, end as u32));
         if self.text[start..end] != *text {
-            self.document.cook(id, text);
+            self.document.cook(id, &text);
         }
         Some(id)
     }
@@ -189,7 +189,7 @@ impl Fast<'_> {
         }
         let id = self.document.push(Kind::Str, style, Span::new(start as u32, self.pos as u32));
         if self.text[start + 1..self.pos - 1] != *text {
-            self.document.cook(id, text);
+            self.document.cook(id, &text);
         }
         Some(id)
     }
@@ -203,7 +203,7 @@ impl Fast<'_> {
         comments::of_header(self.text, start as u32, &mut self.document.comments);
         let style = if literal { Style::Literal } else { Style::Folded };
         let id = self.document.push(Kind::Str, style, Span::new(start as u32, end as u32));
-        self.document.cook(id, text);
+        self.document.cook(id, &text);
         // What follows begins a line of its own: blanks that were passed are passed again.
         self.pos = reader.pos;
         self.line_start = memchr::memrchr(b'\n', &self.bytes[..self.pos]).map_or(0, |at| at + 1).max(self.line_start);

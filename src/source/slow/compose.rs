@@ -1,6 +1,5 @@
 //! Events to a graph of nodes, as go-yaml's `parser` makes it (`vendor/go.yaml.in/yaml/v2/decode.go`).
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::expand;
@@ -44,37 +43,83 @@ pub(crate) static UNKNOWN_ANCHOR: Rule = Rule::error(
 );
 
 /// A node of the graph. A map's children alternate key and value.
+/// Twenty bytes: a file of very small nodes has one for each of its own, or more.
 #[derive(Debug)]
-pub(super) struct Part<'s> {
-    pub kind: PartKind<'s>,
-    pub span: Span,
+pub(super) struct Part {
+    pub kind: PartKind,
     pub style: Style,
+    pub span: Span,
     /// Index after the subtree.
     pub next: u32,
+    /// An alias's target; for a scalar that is odd, what is odd about it.
+    pub other: u32,
 }
 
-/// What a part is, with what only that needs.
-#[derive(Debug)]
-pub(super) enum PartKind<'s> {
+/// What a part is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum PartKind {
     Scalar {
-        text: Cow<'s, str>,
-        /// Few have one: it takes no room of the others.
-        tag: Option<Box<Tag>>,
         /// Whether a plain scalar without a tag may be resolved.
         implicit: bool,
+        /// Whether it has a tag, or a text that is not in the file as it stands.
+        odd: bool,
     },
     Seq,
     Map,
-    /// The part with that index, once more.
-    Alias {
-        target: u32,
-        name: &'s str,
-    },
+    /// The part `other`, once more.
+    Alias,
 }
 
-/// A tag in full.
+/// What few scalars have.
 #[derive(Debug)]
-pub(super) struct Tag(pub String);
+struct Odd {
+    /// A text that is not in the file as it stands.
+    text: Option<Box<str>>,
+    /// A tag in full; empty for none.
+    tag: Box<str>,
+}
+
+/// The nodes of a document as they were read.
+#[derive(Debug)]
+pub(super) struct Graph<'s> {
+    text: &'s str,
+    pub parts: Vec<Part>,
+    odd: Vec<Odd>,
+}
+
+impl Graph<'_> {
+    fn odd(&self, id: u32) -> Option<&Odd> {
+        let part = &self.parts[id as usize];
+        let is_odd = matches!(part.kind, PartKind::Scalar { odd: true, .. });
+        self.odd.get(part.other as usize).filter(|_| is_odd)
+    }
+
+    /// A scalar's text.
+    pub(super) fn text(&self, id: u32) -> &str {
+        let part = &self.parts[id as usize];
+        self.odd(id).and_then(|odd| odd.text.as_deref()).unwrap_or_else(|| bare(self.text, part.span, part.style))
+    }
+
+    /// A scalar's tag in full; empty for none.
+    pub(super) fn tag(&self, id: u32) -> &str {
+        self.odd(id).map_or("", |odd| &odd.tag)
+    }
+
+    /// What an alias is called.
+    pub(super) fn name(&self, id: u32) -> &str {
+        let raw = self.text.get(self.parts[id as usize].span.range()).unwrap_or_default();
+        raw.trim_start_matches('*')
+    }
+}
+
+/// What stands at `span`, without quotes where it has them.
+pub(super) fn bare(text: &str, span: Span, style: Style) -> &str {
+    let raw = text.get(span.range()).unwrap_or_default();
+    match style {
+        Style::Single | Style::Double => raw.get(1..raw.len().saturating_sub(1)).unwrap_or_default(),
+        _ => raw,
+    }
+}
 
 /// Where reading ended.
 pub(in crate::source) enum Outcome {
@@ -103,8 +148,9 @@ pub(in crate::source) fn read<'s>(
     let mut parser = Parser::new(text, from, limits.depth, survey.forbidden);
     // Room that is not used takes no memory, and a list that grows takes twice its own.
     let rest = &text.as_bytes()[from..];
-    let parts = Vec::with_capacity(memchr::memmem::find(rest, b"\n---").unwrap_or(rest.len()) / 2 + 8);
-    let mut composer = Composer { text, parts, anchors: HashMap::new(), open: Vec::new(), limits };
+    let parts = Vec::with_capacity(memchr::memmem::find(rest, b"\n---").unwrap_or(rest.len()) + 8);
+    let graph = Graph { text, parts, odd: Vec::new() };
+    let mut composer = Composer { graph, anchors: HashMap::new(), open: Vec::new(), limits };
     let mut begin = from as u32;
     loop {
         let error = match parser.next() {
@@ -155,8 +201,7 @@ fn trouble(problem: &Problem, text: &str, limits: &Limits) -> Finding {
 }
 
 struct Composer<'s, 'l> {
-    text: &'s str,
-    parts: Vec<Part<'s>>,
+    graph: Graph<'s>,
     anchors: HashMap<&'s str, u32>,
     /// Containers that are not closed yet.
     open: Vec<u32>,
@@ -165,7 +210,8 @@ struct Composer<'s, 'l> {
 
 impl<'s> Composer<'s, '_> {
     fn clear(&mut self) {
-        self.parts.clear();
+        self.graph.parts.clear();
+        self.graph.odd.clear();
         self.anchors.clear();
         self.open.clear();
     }
@@ -183,11 +229,16 @@ impl<'s> Composer<'s, '_> {
                     finding.fix("put quotes around it", span, format!("\"*{name}\""));
                     return Err(Box::new(finding));
                 };
-                self.push(PartKind::Alias { target, name }, span, Style::Plain);
+                self.push(PartKind::Alias, span, Style::Plain, target);
             }
             EventKind::Scalar { properties, text, style, implicit } => {
-                let tag = (!properties.tag.is_empty()).then(|| Box::new(Tag(properties.tag)));
-                let id = self.push(PartKind::Scalar { text, tag, implicit }, span, style);
+                let stands = bare(self.graph.text, span, style) == text;
+                let odd = !stands || !properties.tag.is_empty();
+                let id = self.push(PartKind::Scalar { implicit, odd }, span, style, self.graph.odd.len() as u32);
+                if odd {
+                    let text = (!stands).then(|| text.into());
+                    self.graph.odd.push(Odd { text, tag: properties.tag.into() });
+                }
                 self.name(properties.anchor, id);
             }
             EventKind::SequenceStart { properties, flow } => self.open(PartKind::Seq, flow, span, properties.anchor)?,
@@ -198,9 +249,9 @@ impl<'s> Composer<'s, '_> {
         Ok(())
     }
 
-    fn push(&mut self, kind: PartKind<'s>, span: Span, style: Style) -> u32 {
-        let id = self.parts.len() as u32;
-        self.parts.push(Part { kind, span, style, next: id + 1 });
+    fn push(&mut self, kind: PartKind, span: Span, style: Style, other: u32) -> u32 {
+        let id = self.graph.parts.len() as u32;
+        self.graph.parts.push(Part { kind, style, span, next: id + 1, other });
         id
     }
 
@@ -210,18 +261,12 @@ impl<'s> Composer<'s, '_> {
         }
     }
 
-    fn open(
-        &mut self,
-        kind: PartKind<'s>,
-        flow: bool,
-        span: Span,
-        anchor: Option<&'s str>,
-    ) -> Result<(), Box<Finding>> {
+    fn open(&mut self, kind: PartKind, flow: bool, span: Span, anchor: Option<&'s str>) -> Result<(), Box<Finding>> {
         if self.open.len() >= self.limits.depth {
             return Err(too_deep(span, self.limits.depth));
         }
         let style = if flow { Style::Flow } else { Style::Plain };
-        let id = self.push(kind, span, style);
+        let id = self.push(kind, span, style, 0);
         self.name(anchor, id);
         self.open.push(id);
         Ok(())
@@ -229,12 +274,12 @@ impl<'s> Composer<'s, '_> {
 
     fn close(&mut self, end: u32) {
         let Some(id) = self.open.pop() else { return };
-        let next = self.parts.len() as u32;
+        let next = self.graph.parts.len() as u32;
         // A block has no bracket: it reaches from its first child to its last.
-        let block = self.parts[id as usize].style != Style::Flow;
-        let first = self.parts.get(id as usize + 1).map(|p| p.span.start);
+        let block = self.graph.parts[id as usize].style != Style::Flow;
+        let first = self.graph.parts.get(id as usize + 1).map(|p| p.span.start);
         let last = self.last_child(id).map(|p| p.span.end);
-        let part = &mut self.parts[id as usize];
+        let part = &mut self.graph.parts[id as usize];
         part.next = next;
         match (first, last) {
             (Some(first), Some(last)) if block => part.span = Span::new(first, last.max(first)),
@@ -243,9 +288,9 @@ impl<'s> Composer<'s, '_> {
         }
     }
 
-    fn last_child(&self, id: u32) -> Option<&Part<'s>> {
+    fn last_child(&self, id: u32) -> Option<&Part> {
         let (mut at, mut last) = (id as usize + 1, None);
-        while let Some(part) = self.parts.get(at) {
+        while let Some(part) = self.graph.parts.get(at) {
             last = Some(part);
             at = part.next as usize;
         }
@@ -254,42 +299,38 @@ impl<'s> Composer<'s, '_> {
 
     /// Writes the graph out as a document, complete or not.
     fn finish(&mut self, index: u32, span: Span, error: Option<Finding>) -> Document<'s> {
-        let mut document = Document::new(self.text, index);
+        let mut document = Document::new(self.graph.text, index);
         document.span = span;
         let at = error.as_ref().map_or(span.end, |e| e.span.start);
         while let Some(&id) = self.open.last() {
             let children = self.count(id);
-            if matches!(self.parts[id as usize].kind, PartKind::Map) && children % 2 == 1 {
-                let end = self.parts.last().map_or(at, |p| p.span.end);
-                let kind = PartKind::Scalar { text: Cow::Borrowed(""), tag: None, implicit: true };
-                self.push(kind, Span::point(end), Style::Plain);
+            if matches!(self.graph.parts[id as usize].kind, PartKind::Map) && children % 2 == 1 {
+                let end = self.graph.parts.last().map_or(at, |p| p.span.end);
+                let kind = PartKind::Scalar { implicit: true, odd: false };
+                self.push(kind, Span::point(end), Style::Plain, 0);
             }
-            let end = self.parts.last().map_or(at, |p| p.span.end);
+            let end = self.graph.parts.last().map_or(at, |p| p.span.end);
             self.close(end);
         }
         let broken = error.is_some();
         document.errors.extend(error);
-        if let Err(error) = expand::expand(&self.parts, &mut document, self.limits)
+        if let Err(error) = expand::expand(&self.graph, &mut document, self.limits)
             && !broken
         {
             document.errors.push(*error);
         }
-        comments::collect(self.text, span, &self.parts_spans(), &mut document.comments);
+        let scalars = self.graph.parts.iter().filter(|p| matches!(p.kind, PartKind::Scalar { .. }));
+        comments::collect(self.graph.text, span, scalars.map(|p| (p.span, p.style)), &mut document.comments);
         document
     }
 
     fn count(&self, id: u32) -> usize {
         let (mut at, mut count) = (id as usize + 1, 0);
-        while let Some(part) = self.parts.get(at) {
+        while let Some(part) = self.graph.parts.get(at) {
             count += 1;
             at = part.next as usize;
         }
         count
-    }
-
-    fn parts_spans(&self) -> Vec<(Span, Style)> {
-        let scalars = self.parts.iter().filter(|p| matches!(p.kind, PartKind::Scalar { .. }));
-        scalars.map(|p| (p.span, p.style)).collect()
     }
 }
 

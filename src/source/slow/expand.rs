@@ -3,11 +3,11 @@
 //! `merge`, `alias`) and `convertToJSONableObject` of `vendor/sigs.k8s.io/yaml/yaml.go`.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
-use super::compose::{Part, PartKind, Tag, too_deep};
+use super::compose::{Graph, Part, PartKind, bare, too_deep};
 use crate::model::{Finding, Layer, Rule, Span};
 use crate::source::base64;
+use crate::source::cooked::Place;
 use crate::source::limits::Limits;
 use crate::source::scalar;
 use crate::source::tree::{Document, Duplicate, Kind, Style};
@@ -77,13 +77,13 @@ type Refusal = Box<Finding>;
 
 const TAGS: &str = "tag:yaml.org,2002:";
 
-/// Writes `parts` into `document`. On an error the tree holds what came before it.
-pub(super) fn expand(parts: &[Part<'_>], document: &mut Document<'_>, limits: &Limits) -> Result<(), Refusal> {
-    if parts.is_empty() {
+/// Writes the graph into `document`. On an error the tree holds what came before it.
+pub(super) fn expand(graph: &Graph<'_>, document: &mut Document<'_>, limits: &Limits) -> Result<(), Refusal> {
+    if graph.parts.is_empty() {
         return Ok(());
     }
     let mut expander = Expander {
-        parts,
+        graph,
         document,
         limits,
         busy: Vec::new(),
@@ -92,7 +92,10 @@ pub(super) fn expand(parts: &[Part<'_>], document: &mut Document<'_>, limits: &L
         added: Added::default(),
         deferred: Vec::new(),
     };
-    expander.document.nodes.reserve(parts.len());
+    // Room that is not used takes no memory, and a list that grows takes twice its own.
+    let has_aliases = graph.parts.iter().any(|part| part.kind == PartKind::Alias);
+    let aliased = if has_aliases { limits.of_alias_nodes(expander.document.text.len()) } else { 0 };
+    expander.document.nodes.reserve(graph.parts.len() + aliased);
     let result = expander.node(0, 0, false);
     let deferred = expander.deferred;
     if deferred.is_empty() {
@@ -137,14 +140,14 @@ struct Added {
     /// Bytes of text.
     bytes: usize,
     /// Texts that are not in the file as they stand, by the part that they are of: each is made once.
-    texts: HashMap<u32, Arc<str>>,
+    texts: HashMap<u32, Place>,
 }
 
 /// The keys a map has so far, each with its node.
 type Keys = HashMap<Identity, u32>;
 
 struct Expander<'p, 'd, 's> {
-    parts: &'p [Part<'p>],
+    graph: &'p Graph<'p>,
     document: &'d mut Document<'s>,
     limits: &'p Limits,
     /// Aliases being expanded.
@@ -199,7 +202,7 @@ impl<'p> Expander<'p, '_, '_> {
     }
 
     /// Counts the text of a scalar that came through an alias.
-    fn count_text(&mut self, part: &Part<'_>, text: &str, aliased: bool) -> Result<(), Refusal> {
+    fn count_text(&mut self, part: &Part, text: &str, aliased: bool) -> Result<(), Refusal> {
         if !aliased {
             return Ok(());
         }
@@ -209,16 +212,16 @@ impl<'p> Expander<'p, '_, '_> {
     }
 
     fn node(&mut self, id: u32, depth: usize, aliased: bool) -> Result<(), Refusal> {
-        let part = &self.parts[id as usize];
+        let part = &self.graph.parts[id as usize];
         self.count(part.span)?;
         if depth > self.limits.depth {
             return Err(too_deep(part.span, self.limits.depth));
         }
-        match &part.kind {
-            PartKind::Scalar { text, tag, implicit } => self.scalar(id, text, named(tag), *implicit, aliased),
-            PartKind::Alias { target, name } => {
-                self.enter(id, name, part.span)?;
-                let result = self.node(*target, depth + 1, true);
+        match part.kind {
+            PartKind::Scalar { implicit, .. } => self.scalar(id, implicit, aliased),
+            PartKind::Alias => {
+                self.enter(id, part.span)?;
+                let result = self.node(part.other, depth + 1, true);
                 self.busy.pop();
                 result
             }
@@ -229,7 +232,7 @@ impl<'p> Expander<'p, '_, '_> {
                 let mut result = Ok(());
                 while at < part.next && result.is_ok() {
                     result = self.node(at, depth + 1, aliased);
-                    at = self.parts[at as usize].next;
+                    at = self.graph.parts[at as usize].next;
                 }
                 self.document.close(node, part.span.end);
                 result
@@ -244,8 +247,9 @@ impl<'p> Expander<'p, '_, '_> {
         }
     }
 
-    fn enter(&mut self, id: u32, name: &str, span: Span) -> Result<(), Refusal> {
+    fn enter(&mut self, id: u32, span: Span) -> Result<(), Refusal> {
         if self.busy.contains(&id) {
+            let name = self.graph.name(id);
             let message = format!("the value of anchor `&{name}` contains itself");
             return Err(error(span, &ALIAS_CYCLE, message, "an alias can only repeat what is complete above it"));
         }
@@ -256,9 +260,9 @@ impl<'p> Expander<'p, '_, '_> {
     /// The entries of map `id`, into the map that is open.
     fn entries(&mut self, id: u32, depth: usize, aliased: bool, keys: &mut Keys) -> Result<(), Refusal> {
         let mut at = id + 1;
-        let end = self.parts[id as usize].next;
+        let end = self.graph.parts[id as usize].next;
         while at < end {
-            let value = self.parts[at as usize].next;
+            let value = self.graph.parts[at as usize].next;
             if self.is_merge(at) {
                 self.merge(value, depth, keys)?;
             } else {
@@ -266,19 +270,19 @@ impl<'p> Expander<'p, '_, '_> {
                 let before = self.document.nodes.len();
                 let result = self.node(value, depth + 1, aliased);
                 if self.document.nodes.len() == before {
-                    self.document.push(Kind::Null, Style::Plain, Span::point(self.parts[at as usize].span.end));
+                    self.document.push(Kind::Null, Style::Plain, Span::point(self.graph.parts[at as usize].span.end));
                 }
                 result?;
             }
-            at = self.parts[value as usize].next;
+            at = self.graph.parts[value as usize].next;
         }
         Ok(())
     }
 
     fn is_merge(&self, id: u32) -> bool {
-        match &self.parts[id as usize].kind {
-            PartKind::Scalar { text, tag, implicit } => {
-                &**text == "<<" && (*implicit || named(tag).strip_prefix(TAGS) == Some("merge"))
+        match self.graph.parts[id as usize].kind {
+            PartKind::Scalar { implicit, .. } => {
+                self.graph.text(id) == "<<" && (implicit || self.graph.tag(id).strip_prefix(TAGS) == Some("merge"))
             }
             _ => false,
         }
@@ -286,14 +290,14 @@ impl<'p> Expander<'p, '_, '_> {
 
     /// The value of a merge key: a map, an alias to one, or a list of such, the first of which wins.
     fn merge(&mut self, id: u32, depth: usize, keys: &mut Keys) -> Result<(), Refusal> {
-        let part = &self.parts[id as usize];
+        let part = &self.graph.parts[id as usize];
         if let PartKind::Seq = part.kind {
             self.count(part.span).ok();
             let mut items = Vec::new();
             let mut at = id + 1;
             while at < part.next {
                 items.push(at);
-                at = self.parts[at as usize].next;
+                at = self.graph.parts[at as usize].next;
             }
             return items.into_iter().rev().try_for_each(|item| self.merge_map(item, depth, keys));
         }
@@ -301,16 +305,16 @@ impl<'p> Expander<'p, '_, '_> {
     }
 
     fn merge_map(&mut self, id: u32, depth: usize, keys: &mut Keys) -> Result<(), Refusal> {
-        let part = &self.parts[id as usize];
+        let part = &self.graph.parts[id as usize];
         if depth > self.limits.depth {
             return Err(too_deep(part.span, self.limits.depth));
         }
         self.count(part.span)?;
-        match &part.kind {
+        match part.kind {
             PartKind::Map => self.entries(id, depth + 1, true, keys),
-            PartKind::Alias { target, name } if matches!(self.parts[*target as usize].kind, PartKind::Map) => {
-                self.enter(id, name, part.span)?;
-                let result = self.count(part.span).and_then(|()| self.entries(*target, depth + 1, true, keys));
+            PartKind::Alias if self.graph.parts[part.other as usize].kind == PartKind::Map => {
+                self.enter(id, part.span)?;
+                let result = self.count(part.span).and_then(|()| self.entries(part.other, depth + 1, true, keys));
                 self.busy.pop();
                 result
             }
@@ -325,15 +329,15 @@ impl<'p> Expander<'p, '_, '_> {
 
     /// What a key stands for where it is an alias, and whether it is one.
     fn behind_aliases(&mut self, mut id: u32, depth: usize) -> Result<(u32, bool), Refusal> {
-        let parts = self.parts;
+        let parts = &self.graph.parts;
         let mut part = &parts[id as usize];
         let mut entered = 0;
         self.count(part.span)?;
-        while let PartKind::Alias { target, name } = &part.kind {
-            self.enter(id, name, part.span)?;
+        while part.kind == PartKind::Alias {
+            self.enter(id, part.span)?;
             entered += 1;
             self.count(part.span)?;
-            (id, part) = (*target, &parts[*target as usize]);
+            (id, part) = (part.other, &parts[part.other as usize]);
             if entered + depth > self.limits.depth {
                 return Err(too_deep(part.span, self.limits.depth));
             }
@@ -345,9 +349,9 @@ impl<'p> Expander<'p, '_, '_> {
     /// Writes a key as text and notes whether the map has it already.
     fn key(&mut self, id: u32, depth: usize, aliased: bool, keys: &mut Keys) -> Result<(), Refusal> {
         let (id, through_alias) = self.behind_aliases(id, depth)?;
-        let part = &self.parts[id as usize];
+        let part = &self.graph.parts[id as usize];
         let aliased = aliased || through_alias;
-        let PartKind::Scalar { text, tag, implicit } = &part.kind else {
+        let PartKind::Scalar { implicit, .. } = part.kind else {
             return Err(error(
                 part.span,
                 &MAP_KEY,
@@ -355,7 +359,8 @@ impl<'p> Expander<'p, '_, '_> {
                 "quote the key, or, where this is a template's `{{ … }}`, render the template first",
             ));
         };
-        let (kind, truth, cooked) = meaning(part, text, named(tag), *implicit)?;
+        let text = self.graph.text(id);
+        let (kind, truth, cooked) = meaning(part, text, self.graph.tag(id), implicit)?;
         let shown = cooked.as_deref().unwrap_or(text);
         self.count_text(part, shown, aliased)?;
         let node = self.document.nodes.len() as u32;
@@ -384,11 +389,11 @@ impl<'p> Expander<'p, '_, '_> {
         self.document.nodes[node as usize].flag = aliased;
         match name {
             Some(name)
-                if name == **text
-                    && part.style == Style::Plain
-                    && cooked.is_none()
-                    && self.verbatim(part.span, text) => {}
-            Some(name) => self.document.cook(node, name),
+                if name == text && part.style == Style::Plain && cooked.is_none() && self.verbatim(part.span, text) => {
+            }
+            Some(name) => {
+                self.document.cook(node, &name);
+            }
             None => self.cook(node, id, shown, aliased),
         }
         if let Some(first) = keys.insert(identity, node) {
@@ -403,24 +408,24 @@ impl<'p> Expander<'p, '_, '_> {
 
     /// Gives a text node its text where the file does not have it as it stands.
     fn cook(&mut self, node: u32, id: u32, text: &str, aliased: bool) {
-        let part = &self.parts[id as usize];
-        let raw = self.document.text.get(part.span.range()).unwrap_or_default();
-        let bare = match part.style {
-            Style::Single | Style::Double => raw.get(1..raw.len().saturating_sub(1)).unwrap_or_default(),
-            _ => raw,
-        };
-        if bare != text {
-            // Only what comes more than once is worth keeping.
-            let text = match aliased {
-                false => Arc::from(text),
-                true => Arc::clone(self.added.texts.entry(id).or_insert_with(|| Arc::from(text))),
-            };
-            self.document.cook(node, text);
+        let part = &self.graph.parts[id as usize];
+        if bare(self.document.text, part.span, part.style) == text {
+            return;
+        }
+        if let Some(place) = self.added.texts.get(&id) {
+            self.document.cook_again(node, *place);
+            return;
+        }
+        let place = self.document.cook(node, text);
+        // Only what comes more than once is worth remembering.
+        if aliased {
+            self.added.texts.insert(id, place);
         }
     }
 
-    fn scalar(&mut self, id: u32, text: &str, tag: &str, implicit: bool, aliased: bool) -> Result<(), Refusal> {
-        let part = &self.parts[id as usize];
+    fn scalar(&mut self, id: u32, implicit: bool, aliased: bool) -> Result<(), Refusal> {
+        let graph = self.graph;
+        let (part, text, tag) = (&graph.parts[id as usize], graph.text(id), graph.tag(id));
         self.count_text(part, text, aliased)?;
         let (kind, truth, cooked) = meaning(part, text, tag, implicit)?;
         let node = self.document.push(kind, part.style, part.span);
@@ -434,13 +439,8 @@ impl<'p> Expander<'p, '_, '_> {
     }
 }
 
-/// A tag; empty for none.
-fn named(tag: &Option<Box<Tag>>) -> &str {
-    tag.as_ref().map_or("", |tag| tag.0.as_str())
-}
-
 /// What a scalar means: its kind, a boolean's value, and its text where a tag changes it.
-fn meaning(part: &Part<'_>, text: &str, tag: &str, implicit: bool) -> Result<(Kind, bool, Option<String>), Refusal> {
+fn meaning(part: &Part, text: &str, tag: &str, implicit: bool) -> Result<(Kind, bool, Option<String>), Refusal> {
     if tag.is_empty() {
         let (kind, truth) = if implicit { scalar::resolve(text) } else { (Kind::Str, false) };
         return Ok((kind, truth, None));

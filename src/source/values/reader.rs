@@ -353,7 +353,7 @@ impl<'s> Reader<'s> {
         }
         let id = self.document.push(kind, style, Span::new(start as u32, read.end as u32));
         if let Some(cooked) = read.cooked {
-            self.document.cook(id, cooked);
+            self.document.cook(id, &cooked);
         }
         (self.pos, self.end) = (read.end, read.end);
         Ok(())

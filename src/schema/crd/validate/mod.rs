@@ -11,13 +11,15 @@ pub(super) use problem::{Problem, What};
 use super::format;
 use super::schema::{Props, Schema};
 use super::value::{Data, Value};
-use crate::model::Version;
+use crate::model::{MOST_TOLD, Version};
 use crate::source::Node;
 
 /// What validating a value against one schema came to (`validate.Result`).
 #[derive(Debug, Default)]
 pub(super) struct Outcome<'v> {
     pub(super) problems: Vec<Problem<'v>>,
+    /// Problems beyond those that anybody reads.
+    pub(super) untold: usize,
     /// Checks passed, by which the best of several failed alternatives is chosen.
     matches: usize,
 }
@@ -29,13 +31,16 @@ impl<'v> Outcome<'v> {
 
     /// `AddErrors`: what was said already is not said again.
     fn add(&mut self, problem: Problem<'v>) {
-        if !self.problems.iter().any(|known| known.message == problem.message) {
+        if self.problems.len() >= MOST_TOLD {
+            self.untold += 1;
+        } else if !self.problems.iter().any(|known| known.message == problem.message) {
             self.problems.push(problem);
         }
     }
 
     fn merge(&mut self, other: Outcome<'v>) {
         other.problems.into_iter().for_each(|problem| self.add(problem));
+        self.untold += other.untold;
         self.matches += other.matches;
     }
 }
@@ -59,8 +64,8 @@ pub(super) fn validate<'v, 'd: 'v>(
     schema: &'v Schema<'d>,
     node: Node<'v>,
     version: Version,
-) -> Vec<Problem<'v>> {
-    check(root, schema, Place { path: "", node }, version).problems
+) -> Outcome<'v> {
+    check(root, schema, Place { path: "", node }, version)
 }
 
 /// `SchemaValidator.Validate`
