@@ -204,20 +204,20 @@ fn before_validation(cx: &mut Cx<'_>) {
     }
 }
 
-/// The entries of a map as Go sees them: where a key is given twice, the last.
-fn entries<'a>(map: Field<'a>) -> Vec<(Node<'a>, Field<'a>)> {
-    if map.anchor().document().duplicates.is_empty() {
-        return map.entries().collect();
-    }
-    let (mut kept, mut places): (Vec<(Node<'a>, Field<'a>)>, HashMap<&str, usize>) = (Vec::new(), HashMap::new());
-    for (key, value) in map.entries() {
+/// The entries of a map as Go sees them: where a key is given twice, the last. Nothing is kept of a map in which each key
+/// is its own.
+fn entries<'a>(map: Field<'a>) -> impl Iterator<Item = (Node<'a>, Field<'a>)> + Clone {
+    let twice = !map.anchor().document().duplicates.is_empty();
+    let (mut kept, mut places): (Vec<(Node<'a>, Node<'a>)>, HashMap<&str, usize>) = (Vec::new(), HashMap::new());
+    for (key, value) in map.entries().filter(|_| twice) {
         let place = *places.entry(key.scalar_text()).or_insert(kept.len());
         match kept.get_mut(place) {
-            Some(earlier) => *earlier = (key, value),
-            None => kept.push((key, value)),
+            Some(earlier) => *earlier = (key, value.anchor()),
+            None => kept.push((key, value.anchor())),
         }
     }
-    kept
+    let single = (!twice).then_some(map).into_iter().flat_map(Field::entries);
+    single.chain(kept.into_iter().map(|(key, value)| (key, Field::root(value))))
 }
 
 /// Group and kind of every kind with validation of its own.

@@ -7,9 +7,9 @@ use crate::resource::Field;
 
 /// Whether the server could make a selector of it at all; elsewhere it answers "invalid label selector".
 pub(crate) fn convertible(selector: Field<'_>) -> bool {
-    let pairs = super::entries(selector.at("matchLabels"));
+    let mut pairs = super::entries(selector.at("matchLabels"));
     let sound = |key: &str| is_qualified_name(key).is_empty();
-    pairs.iter().all(|(key, value)| sound(key.scalar_text()) && is_label_value(value.str()).is_empty())
+    pairs.all(|(key, value)| sound(key.scalar_text()) && is_label_value(value.str()).is_empty())
         && selector.at("matchExpressions").items().all(|requirement| {
             let values = requirement.at("values");
             let counted = match requirement.at("operator").str() {

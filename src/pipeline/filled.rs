@@ -115,35 +115,37 @@ fn judges_a_value(finding: &Finding) -> bool {
 
 /// The values and keys that are open, by their place.
 fn open<'d>(document: &'d Document<'d>) -> Vec<Open<'d>> {
-    let (mut found, mut maps) = (Vec::new(), Vec::new());
+    let (mut found, mut left) = (Vec::new(), Vec::new());
     let Some(root) = document.root() else { return found };
-    maps.push(("", "", root, root));
-    while let Some((of, key, map, node)) = maps.pop() {
-        match node.kind() {
-            Kind::Map => node.entries().for_each(|entry| {
-                let own = entry.key.scalar_text();
-                maps.push((key, own, node, entry.value));
-                if is_key_filled_in_later(own) {
-                    found.push(Open {
-                        span: entry.key.span(),
-                        map: node,
-                        key: "",
-                        of: "",
-                        refers: true,
-                        constant: false,
-                    });
-                }
-            }),
-            Kind::Seq => maps.extend(node.items().map(|item| (of, key, map, item))),
-            Kind::Str if !node.span().is_empty() => {
-                let text = node.scalar_text();
+    left.push(("", "", root, root));
+    while let Some((of, key, map, node)) = left.pop() {
+        // Only what holds more waits for its turn: most of a document are single values.
+        let mut meet = |of: &'d str, key: &'d str, map: Node<'d>, value: Node<'d>| match value.kind() {
+            Kind::Map | Kind::Seq if !value.is_empty() => left.push((of, key, map, value)),
+            Kind::Str if !value.span().is_empty() => {
+                let text = value.scalar_text();
                 let open = is_open(key, text);
                 if open || is_constant(text) {
                     let refers = refers_elsewhere(text);
-                    found.push(Open { span: node.span(), map, key, of, refers, constant: !open });
+                    found.push(Open { span: value.span(), map, key, of, refers, constant: !open });
                 }
             }
             _ => {}
+        };
+        match node.kind() {
+            Kind::Map => node.entries().for_each(|entry| meet(key, entry.key.scalar_text(), node, entry.value)),
+            Kind::Seq => node.items().for_each(|item| meet(of, key, map, item)),
+            _ => meet(of, key, map, node),
+        }
+        for entry in node.entries().filter(|entry| is_key_filled_in_later(entry.key.scalar_text())) {
+            found.push(Open {
+                span: entry.key.span(),
+                map: node,
+                key: "",
+                of: "",
+                refers: true,
+                constant: false,
+            });
         }
     }
     found.sort_unstable_by_key(|open| open.span);

@@ -116,7 +116,10 @@ fn flatten<'a>(node: Node<'a>, depth: usize, list: Option<&Resource<'a>>, out: &
         _ => Resource::new(node),
     };
     match opened(node) {
-        Some(items) if depth < LISTS => items.items().for_each(|item| flatten(item, depth + 1, Some(&resource), out)),
+        Some(items) if depth < LISTS => {
+            out.reserve(items.len());
+            items.items().for_each(|item| flatten(item, depth + 1, Some(&resource), out));
+        }
         None if ends_as_list(resource.kind) && node.get("items").is_some_and(Node::is_null) => {}
         _ => out.push(resource),
     }

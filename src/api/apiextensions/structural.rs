@@ -201,7 +201,7 @@ fn resource_fields<'a>(cx: &mut Cx<'a>, schema: &Place<'a>, level: Level, embedd
 
 fn says_more_than_names(metadata: &Place<'_>) -> bool {
     let names_only = |f: crate::resource::Field<'_>| {
-        super::super::entries(f).iter().all(|(key, _)| matches!(key.scalar_text(), "name" | "generateName"))
+        super::super::entries(f).all(|(key, _)| matches!(key.scalar_text(), "name" | "generateName"))
     };
     metadata.f.entries().any(|(key, value)| match key.scalar_text() {
         "type" | "default" => false,

@@ -50,23 +50,24 @@ fn provisioner<'a>(cx: &mut Cx<'a>, f: Field<'a>) {
 /// `validateParameters`
 fn parameters<'a>(cx: &mut Cx<'a>, f: Field<'a>, may_be_empty: bool) {
     let entries = crate::api::entries(f);
-    if entries.len() > MAX_PARAMETERS {
+    let count = entries.clone().count();
+    if count > MAX_PARAMETERS {
         cx.too_long(f, MAX_PARAMETERS)
-            .say(format!("a class takes at most {MAX_PARAMETERS} parameters, this has {}", entries.len()));
+            .say(format!("a class takes at most {MAX_PARAMETERS} parameters, this has {count}"));
         return;
     }
     let path = cx.path(f);
-    for (key, value) in entries.iter().filter(|(key, _)| key.scalar_text().is_empty()) {
-        cx.invalid(*value, "field can not be empty.")
+    for (key, value) in entries.clone().filter(|(key, _)| key.scalar_text().is_empty()) {
+        cx.invalid(value, "field can not be empty.")
             .field(path.clone())
             .label_at(key.span())
             .say("a parameter needs a name");
     }
-    let size: usize = entries.iter().map(|(key, value)| key.scalar_text().len() + value.str().len()).sum();
+    let size: usize = entries.map(|(key, value)| key.scalar_text().len() + value.str().len()).sum();
     if size > MAX_BYTES {
         cx.too_long(f, MAX_BYTES);
     }
-    if !may_be_empty && entries.is_empty() {
+    if !may_be_empty && count == 0 {
         cx.required(f, "must contain at least one key/value pair");
     }
 }

@@ -111,7 +111,7 @@ fn generated_label<'s>(key: &str, name: &'s str) -> Label<'s> {
 /// Whether the selector holds for the labels that `label` gives.
 fn satisfied<'s>(chosen: Field<'_>, label: impl Fn(&str) -> Label<'s>) -> bool {
     let is = |key: &str, value: &str| label(key) == Label::Text(value);
-    entries(chosen.at("matchLabels")).iter().all(|(key, value)| is(key.scalar_text(), value.str()))
+    entries(chosen.at("matchLabels")).all(|(key, value)| is(key.scalar_text(), value.str()))
         && chosen.at("matchExpressions").items().all(|requirement| {
             let key = requirement.at("key").str();
             let among = requirement.at("values").items().any(|value| is(key, value.str()));

@@ -37,7 +37,7 @@ pub(super) fn required_selector<'a>(cx: &mut Cx<'a>, of: Field<'a>, kind: &str, 
 fn required<'a>(cx: &mut Cx<'a>, of: Field<'a>) {
     let labels = entries(of.at("template").at("metadata").at("labels"));
     let offered: Vec<String> =
-        labels.iter().take(2).map(|(key, value)| format!("{}: {}", key.scalar_text(), value.str())).collect();
+        labels.take(2).map(|(key, value)| format!("{}: {}", key.scalar_text(), value.str())).collect();
     let finding = cx.required(of.at("selector"), "");
     finding.say("without `selector` nothing says which pods belong to this object");
     if offered.is_empty() {

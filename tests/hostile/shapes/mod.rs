@@ -12,6 +12,13 @@ pub(crate) struct Part {
     pub tail: String,
 }
 
+impl Part {
+    /// Its size with two units.
+    pub(crate) fn beginning(&self) -> usize {
+        self.head.len() + self.tail.len() + self.unit.len() + 1
+    }
+}
+
 /// Files, of which the first grows, and what is asked of them.
 pub(crate) struct Shape {
     pub name: String,

@@ -14,19 +14,30 @@ use crate::source::Node;
 use crate::source::base64;
 
 /// One entry of the merged data.
+#[derive(Clone, Copy)]
 struct Datum<'a> {
     key: Node<'a>,
-    value: Field<'a>,
-    bytes: Vec<u8>,
+    value: Node<'a>,
+    /// It stands under `stringData`, as it is.
+    plain: bool,
+}
+
+impl Datum<'_> {
+    /// Its bytes. Values that are no base64 were refused before.
+    fn bytes(self) -> Vec<u8> {
+        let text = Field::root(self.value).str();
+        if self.plain { text.as_bytes().to_vec() } else { base64::decode(text).unwrap_or_default() }
+    }
 }
 
 /// `ValidateSecret`, then `warningsForSecret`.
 pub(in crate::api) fn secret(cx: &mut Cx<'_>) {
     let data = merged(cx.root());
+    let mut size = 0;
     for datum in &data {
         data_key(cx, datum.key, &format!("data[{}]", datum.key.scalar_text()));
+        size += datum.bytes().len();
     }
-    let size: usize = data.iter().map(|d| d.bytes.len()).sum();
     if size > MAX_DATA {
         let place = cx.root().at("data");
         cx.too_long(place, MAX_DATA)
@@ -42,7 +53,7 @@ pub(in crate::api) fn secret(cx: &mut Cx<'_>) {
             finding.say("a basic-auth Secret needs `username` or `password`").help("give one of them, or both");
             follows(finding, Reason::Required, "data[password]", "Required value");
         }
-        "kubernetes.io/ssh-auth" if find(&data, "ssh-privatekey").is_none_or(|d| d.bytes.is_empty()) => {
+        "kubernetes.io/ssh-auth" if find(&data, "ssh-privatekey").is_none_or(|d| d.bytes().is_empty()) => {
             missing(cx, "ssh-privatekey");
         }
         "kubernetes.io/tls" => certificate(cx, &data),
@@ -50,21 +61,14 @@ pub(in crate::api) fn secret(cx: &mut Cx<'_>) {
     }
 }
 
-/// `data` with `stringData` laid over it. Values that are no base64 were refused before.
+/// `data` with `stringData` laid over it.
 fn merged<'a>(root: Field<'a>) -> Vec<Datum<'a>> {
-    let decoded = |(key, value): (Node<'a>, Field<'a>)| Datum {
-        key,
-        value,
-        bytes: base64::decode(value.str()).unwrap_or_default(),
+    let of = |map: &'static str, plain: bool| {
+        crate::api::entries(root.at(map)).map(move |(key, value)| Datum { key, value: value.anchor(), plain })
     };
-    let over = crate::api::entries(root.at("stringData"));
-    let names: HashSet<&str> = over.iter().map(|(key, _)| key.scalar_text()).collect();
-    let own = crate::api::entries(root.at("data")).into_iter().filter(|(key, _)| !names.contains(key.scalar_text()));
-    let mut data: Vec<_> = own.map(decoded).collect();
-    for (key, value) in over {
-        data.push(Datum { key, value, bytes: value.str().as_bytes().to_vec() });
-    }
-    data
+    let names: HashSet<&str> = of("stringData", true).map(|datum| datum.key.scalar_text()).collect();
+    let own = of("data", false).filter(|datum| !names.contains(datum.key.scalar_text()));
+    own.chain(of("stringData", true)).collect()
 }
 
 fn find<'d, 'a>(data: &'d [Datum<'a>], key: &str) -> Option<&'d Datum<'a>> {
@@ -110,12 +114,12 @@ fn json<'a>(cx: &mut Cx<'a>, data: &[Datum<'a>], key: &str) {
         missing(cx, key);
         return;
     };
-    let problem = match serde_json::from_slice::<serde_json::Value>(&datum.bytes) {
+    let problem = match serde_json::from_slice::<serde_json::Value>(&datum.bytes()) {
         Ok(value) if value.is_object() || value.is_null() => return,
         Ok(_) => "json: cannot unmarshal into Go value of type map[string]interface {}".to_owned(),
         Err(error) => error.to_string(),
     };
-    cx.invalid(datum.value, &problem)
+    cx.invalid(Field::root(datum.value), &problem)
         .field(format!("data[{key}]"))
         .say(format!("`{key}` does not hold a JSON object: {problem}"))
         .help("`kubectl create secret docker-registry` writes one");
@@ -130,11 +134,12 @@ fn certificate<'a>(cx: &mut Cx<'a>, data: &[Datum<'a>]) {
         }
     }
     let (Some(cert), Some(key)) = (cert, key) else { return };
-    let (cert_text, key_text) = (String::from_utf8_lossy(&cert.bytes), String::from_utf8_lossy(&key.bytes));
+    let (cert_bytes, key_bytes) = (cert.bytes(), key.bytes());
+    let (cert_text, key_text) = (String::from_utf8_lossy(&cert_bytes), String::from_utf8_lossy(&key_bytes));
     if let Some((text, in_key)) = tls::key_pair(&cert_text, &key_text) {
         let at = if in_key { key } else { cert };
         let said = text.split_once(": ").map_or(text.as_str(), |(_, said)| said).to_owned();
-        cx.warn(at.value, text)
+        cx.warn(Field::root(at.value), text)
             .say(format!("`{}` is not usable: {said}", at.key.scalar_text()))
             .label_at(at.key.span());
     }
