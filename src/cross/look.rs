@@ -81,6 +81,10 @@ struct Note {
 impl Known {
     /// Adds what is known of later objects.
     pub fn append(&mut self, later: Known) {
+        if self.objects.is_empty() {
+            *self = later;
+            return;
+        }
         let before = self.objects.len();
         self.objects.extend(later.objects);
         self.notes.extend(later.notes.into_iter().map(|note| Note { object: before + note.object, ..note }));

@@ -37,9 +37,11 @@ fn find(cx: &mut Cx<'_>) {
             if entry.value.is_scalar() && !entry.value.is_aliased() {
                 scalar(cx, entry, FREE.contains(&name) || key == "value");
             }
-            open.push((entry.value, key));
+            if !entry.value.is_scalar() {
+                open.push((entry.value, key));
+            }
         }
-        open.extend(node.items().map(|item| (item, name)));
+        open.extend(node.items().filter(|item| !item.is_scalar()).map(|item| (item, name)));
     }
 }
 

@@ -1,32 +1,30 @@
 //! What of a broken document can still be trusted.
 
-use crate::schema::NOT_FOUND;
-use std::collections::HashMap;
+use std::cell::OnceCell;
 
 use crate::model::{Finding, Layer, Span};
+use crate::schema::NOT_FOUND;
 use crate::source::{Document, Kind, Node};
 
-/// The scalars of a broken document by their bytes, each with the key it stands under.
+/// A scalar by its bytes, with the key it stands under.
+type Scalar<'a> = (Span, Option<Node<'a>>, Node<'a>);
+
+/// The scalars of a broken document, in the order of the file.
 pub struct Trusted<'a> {
-    scalars: HashMap<Span, (Option<Node<'a>>, Node<'a>)>,
+    document: &'a Document<'a>,
+    /// Gathered for the first finding that is about a value.
+    scalars: OnceCell<Vec<Scalar<'a>>>,
 }
 
 impl<'a> Trusted<'a> {
     /// What of `document` could be read.
     pub fn of(document: &'a Document<'a>) -> Self {
-        let mut scalars = HashMap::new();
-        let mut open: Vec<_> = document.root().map(|root| (None, root)).into_iter().collect();
-        while let Some((key, node)) = open.pop() {
-            match node.kind() {
-                Kind::Map => open.extend(node.entries().map(|e| (Some(e.key), e.value))),
-                Kind::Seq => open.extend(node.items().map(|item| (key, item))),
-                _ if node.span().is_empty() => {}
-                _ => {
-                    scalars.entry(node.span()).or_insert((key, node));
-                }
-            }
-        }
-        Trusted { scalars }
+        Trusted { document, scalars: OnceCell::new() }
+    }
+
+    fn at(&self, span: Span) -> Option<&Scalar<'a>> {
+        let scalars = self.scalars.get_or_init(|| scalars(self.document));
+        scalars.binary_search_by_key(&span, |scalar| scalar.0).ok().and_then(|at| scalars.get(at))
     }
 
     /// Whether a finding is more than an echo of the broken line. What is missing may be lost with that line, and a map
@@ -39,11 +37,28 @@ impl<'a> Trusted<'a> {
             return false;
         }
         let name = finding.field.rsplit('.').next().unwrap_or_default();
-        self.scalars.get(&finding.span).is_some_and(|(key, value)| {
+        self.at(finding.span).is_some_and(|(_, key, value)| {
             let about = name.ends_with(']') || key.is_some_and(|k| k.scalar_text() == name);
             about && !value.source().contains('\n')
         })
     }
+}
+
+fn scalars<'a>(document: &'a Document<'a>) -> Vec<Scalar<'a>> {
+    let mut scalars = Vec::new();
+    let mut open: Vec<_> = document.root().map(|root| (None, root)).into_iter().collect();
+    while let Some((key, node)) = open.pop() {
+        match node.kind() {
+            Kind::Map => open.extend(node.entries().map(|e| (Some(e.key), e.value))),
+            Kind::Seq => open.extend(node.items().map(|item| (key, item))),
+            _ if node.span().is_empty() => {}
+            _ => scalars.push((node.span(), key, node)),
+        }
+    }
+    // What aliases repeat counts where it is met first.
+    scalars.sort_by_key(|scalar| scalar.0);
+    scalars.dedup_by_key(|scalar| scalar.0);
+    scalars
 }
 
 #[cfg(test)]

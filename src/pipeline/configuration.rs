@@ -91,13 +91,18 @@ fn wrong(node: Node<'_>, field: &str, message: impl Into<String>) -> Finding {
     finding
 }
 
+/// For so many names that no rule has the nearest one is looked for.
+const MOST_NEAREST: usize = 200;
+
 fn rules_of(of: Node<'_>, field: &str, findings: &mut Vec<Finding>) {
     let entries = of.get("rules").filter(|rules| rules.kind() == Kind::Map).into_iter().flat_map(Node::entries);
     for entry in entries {
         let name = entry.key.scalar_text();
         if named_by(name).is_none() {
             let mut finding = wrong(entry.key, &format!("{field}[{name}]"), rules::unknown(name));
-            if let Some(near) = rules::nearest(name) {
+            if findings.len() < MOST_NEAREST
+                && let Some(near) = rules::nearest(name)
+            {
                 finding.fix(format!("change to `{near}`"), entry.key.span(), near);
             }
             findings.push(finding);

@@ -28,7 +28,12 @@ impl Seen {
     /// Adds what a look at another file left.
     pub(super) fn append(&mut self, other: Seen) {
         self.counts += other.counts;
-        self.unchecked.extend(other.unchecked);
+        // What the only file left is moved, not copied.
+        if self.unchecked.is_empty() {
+            self.unchecked = other.unchecked;
+        } else {
+            self.unchecked.extend(other.unchecked);
+        }
         self.known.append(other.known);
         self.identities.extend(other.identities);
     }

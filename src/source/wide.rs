@@ -1,7 +1,6 @@
 //! Keys of wide maps, found without looking at each: labels that a selector asks for, fields that a strange key may have
 //! been meant for.
 
-use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use super::node::{Entry, Node};
@@ -10,8 +9,8 @@ use super::tree::{Document, Kind};
 /// So many entries of a map are looked at one by one.
 pub(super) const NARROW: usize = 32;
 
-/// The last key of each text by its map and the text's hash, for the maps that are wider.
-pub(super) type Wide = HashMap<(u32, u64), u32>;
+/// The keys of the maps that are wider: the map, the hash of the key's text and the key itself, in that order.
+pub(super) type Wide = Vec<(u32, u32, u32)>;
 
 /// Reads the keys of a document's wide maps.
 pub(super) fn keys(document: &Document<'_>) -> Wide {
@@ -19,27 +18,28 @@ pub(super) fn keys(document: &Document<'_>) -> Wide {
     for id in 0..document.nodes.len() as u32 {
         let map = document.node(id);
         if map.kind() == Kind::Map && map.entries().nth(NARROW - 1).is_some() {
-            wide.extend(map.entries().map(|entry| ((id, hash(entry.key.scalar_text())), entry.key.id())));
+            wide.reserve(map.len());
+            wide.extend(map.entries().map(|entry| (id, hash(entry.key.scalar_text()), entry.key.id())));
         }
     }
+    wide.sort_unstable();
     wide
 }
 
 /// The last entry of a wide map under that key.
 pub(super) fn entry<'a>(map: Node<'a>, key: &str) -> Option<Entry<'a>> {
-    let found = map.document().wide().get(&(map.id(), hash(key)))?;
-    let found = map.document().node(*found).entry_of_key();
-    if found.key.scalar_text() == key {
-        return Some(found);
-    }
-    // Two texts of one hash.
-    map.entries().filter(|entry| entry.key.scalar_text() == key).last()
+    let (wide, of) = (map.document().wide(), (map.id(), hash(key)));
+    let end = wide.partition_point(|&(map, hash, _)| (map, hash) <= of);
+    // Few texts have the hash of another; those of one text are told by their places.
+    let alike = wide[..end].iter().rev().take_while(|&&(map, hash, _)| (map, hash) == of);
+    let entries = alike.map(|&(.., id)| map.document().node(id).entry_of_key());
+    entries.into_iter().find(|entry| entry.key.scalar_text() == key)
 }
 
-fn hash(text: &str) -> u64 {
+fn hash(text: &str) -> u32 {
     let mut hasher = DefaultHasher::new();
     text.hash(&mut hasher);
-    hasher.finish()
+    hasher.finish() as u32
 }
 
 #[cfg(test)]

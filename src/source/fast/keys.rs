@@ -1,6 +1,8 @@
 //! Keys of the fast parser, and those given twice.
 
-use std::collections::HashMap;
+use std::hash::{BuildHasher as _, RandomState};
+
+use hashbrown::HashTable;
 
 use super::Fast;
 use super::line::{Stop, begins_plain};
@@ -22,7 +24,30 @@ pub(in crate::source) struct Keys {
     mask: u64,
     count: usize,
     /// Only of a map with many keys.
-    index: Option<HashMap<Box<str>, u32>>,
+    index: Option<Index>,
+}
+
+/// The last key of each text. The texts are the document's.
+#[derive(Default)]
+struct Index {
+    keys: HashTable<u32>,
+    /// Of its own for each run: nobody can write keys that all fall together.
+    state: RandomState,
+}
+
+impl Index {
+    /// Notes a key, and tells the one before it of the same text.
+    fn insert(&mut self, document: &Document<'_>, id: u32) -> Option<u32> {
+        let text = |id: u32| Node::of(document, id).scalar_text();
+        let hash = |id: u32| self.state.hash_one(text(id));
+        match self.keys.find_mut(hash(id), |known| text(*known) == text(id)) {
+            Some(known) => Some(std::mem::replace(known, id)),
+            None => {
+                self.keys.insert_unique(hash(id), id, |known| hash(*known));
+                None
+            }
+        }
+    }
 }
 
 impl Keys {
@@ -41,9 +66,13 @@ impl Keys {
         self.count += 1;
         let first = if self.count > MANY {
             let index = self.index.get_or_insert_with(|| {
-                keys_before(document, map, id).map(|k| (k.scalar_text().into(), k.id())).collect()
+                let mut index = Index::default();
+                keys_before(document, map, id).for_each(|key| {
+                    index.insert(document, key.id());
+                });
+                index
             });
-            index.insert(text.into(), id)
+            index.insert(document, id)
         } else if seen {
             keys_before(document, map, id).filter(|k| k.scalar_text() == text).last().map(Node::id)
         } else {
