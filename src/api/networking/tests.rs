@@ -1,6 +1,6 @@
 //! What the server would answer to kinds of this group.
 
-use crate::api::testing::{answers, answers_of, table};
+use crate::api::testing::{answers, answers_of, findings, table};
 
 const INGRESS: &str = "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: web}\nspec:\n";
 
@@ -45,6 +45,22 @@ fn ingress() {
             ("  rules: [{host: '*.a'}]\n  tls: [{hosts: ['']}]\n", &["Invalid spec.tls[0].hosts[0]"]),
         ],
     );
+}
+
+/// What stands before a host and behind it is left out; its path only takes the place of one that says nothing.
+#[test]
+fn an_address_is_no_host() {
+    let offered = |host: &str, path: &str| {
+        let yaml = format!(
+            "{INGRESS}  rules:\n  - host: \"{host}\"\n    http:\n      paths:\n      - {{path: {path}, pathType: Prefix, backend: {{service: {{name: web, port: {{number: 80}}}}}}}}\n"
+        );
+        let found = findings(crate::model::Version::new(36).unwrap(), &yaml);
+        found.iter().flat_map(|finding| &finding.fixes).map(|fix| fix.title.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(offered("https://a.example", "/"), ["change to `a.example`"]);
+    assert_eq!(offered("https://a.example/shop", "/"), ["change to `a.example` with the path `/shop`"]);
+    assert_eq!(offered("https://a.example/shop", "/own"), [""; 0]);
+    assert_eq!(offered("https://a.example/a?b", "/"), [""; 0]);
 }
 
 #[test]

@@ -111,6 +111,7 @@ fn compiles() {
         ("duration('1h') > duration('30m')", "bool"),
         ("timestamp('2020-01-01T00:00:00Z')", "google.protobuf.Timestamp"),
         ("'%s %d %x %.3f %e %b %o %%'.format([object, 1, 'a', 1.5, 'NaN', true, 1u])", "string"),
+        ("'%%%d'.format([1])", "string"),
         ("optional.of('a').optMap(v, size(v))", "optional_type(int)"),
         ("!('x' in object.groups)", "bool"),
         ("[]", "list(dyn)"),

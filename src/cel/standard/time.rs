@@ -245,4 +245,21 @@ mod tests {
         }
         assert_eq!(read("0000-01-01T00:00:00Z"), Some(Err(overflow())));
     }
+
+    /// Every thirteenth day of all that there are, and those about the ends of centuries.
+    #[test]
+    fn days_are_those_of_another_calendar() {
+        let first = jiff::civil::date(1, 1, 1);
+        let mut date = first;
+        let mut since = days(1, 1, 1);
+        assert_eq!(since, -719_162);
+        while let Ok(next) = date.checked_add(jiff::Span::new().days(if date.year() % 100 == 0 { 1 } else { 13 })) {
+            let (year, month, of_month) = (i64::from(date.year()), i64::from(date.month()), i64::from(date.day()));
+            assert_eq!(days(year, month, of_month), since, "{date}");
+            let found = day(since);
+            assert_eq!((found.year, found.month, found.day), (year, month, of_month), "{date}");
+            since += if date.year() % 100 == 0 { 1 } else { 13 };
+            date = next;
+        }
+    }
 }
