@@ -16,6 +16,8 @@ mod restart;
 mod security;
 mod spread;
 #[cfg(test)]
+mod table_tests;
+#[cfg(test)]
 mod tests;
 mod warn;
 mod warn_paths;
