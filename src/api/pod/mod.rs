@@ -6,6 +6,8 @@ mod claims;
 mod container;
 mod dns;
 mod env;
+#[cfg(test)]
+mod limit_tests;
 mod mounts;
 mod os;
 mod pod_resources;
