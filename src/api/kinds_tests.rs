@@ -34,8 +34,7 @@ const WITHOUT: &str = "Binding Event policy/PodDisruptionBudget resource.k8s.io/
     authorization.k8s.io/LocalSubjectAccessReview authorization.k8s.io/SelfSubjectAccessReview
     authorization.k8s.io/SelfSubjectRulesReview authorization.k8s.io/SubjectAccessReview";
 /// Kinds that are only asked for the least.
-const GENERIC: &str =
-    "scheduling.k8s.io/PodGroup scheduling.k8s.io/Workload resource.k8s.io/ResourcePoolStatusRequest";
+const GENERIC: &str = "scheduling.k8s.io/PodGroup scheduling.k8s.io/Workload resource.k8s.io/ResourcePoolStatusRequest";
 
 #[test]
 fn a_name_with_capitals_is_for_a_few_kinds() {
@@ -82,11 +81,13 @@ fn a_generation_below_zero_is_refused_where_the_create_sets_none() {
 #[test]
 fn finalizers_without_a_domain_are_for_a_few_groups() {
     let groups = |kinds: BTreeSet<String>| -> BTreeSet<String> {
-        kinds.into_iter().map(|kind| kind.rsplit_once('/').map_or(String::new(), |(group, _)| group.to_owned())).collect()
+        kinds
+            .into_iter()
+            .map(|kind| kind.rsplit_once('/').map_or(String::new(), |(group, _)| group.to_owned()))
+            .collect()
     };
-    let plain: BTreeSet<String> = set(
-        "admissionregistration.k8s.io apiextensions.k8s.io apiregistration.k8s.io coordination.k8s.io node.k8s.io",
-    );
+    let plain: BTreeSet<String> =
+        set("admissionregistration.k8s.io apiextensions.k8s.io apiregistration.k8s.io coordination.k8s.io node.k8s.io");
     let without = set(&format!("{WITHOUT} {GENERIC}"));
     let kept = accepting("finalizers: [keep]", "finalizers").into_iter().filter(|kind| !without.contains(kind));
     assert_eq!(groups(kept.collect()), plain);
@@ -149,8 +150,7 @@ fn owners_are_named_in_full() {
         ("kind: Node, name: a, uid: a", "apiVersion"),
         ("apiVersion: apps/, kind: Node, name: a, uid: a", "apiVersion"),
     ] {
-        let yaml =
-            format!("apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: a, ownerReferences: [{{{given}}}]}}\n");
+        let yaml = format!("apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: a, ownerReferences: [{{{given}}}]}}\n");
         assert_eq!(answers(&yaml), [format!("Invalid metadata.ownerReferences.{lacking}")], "{given}");
     }
 }

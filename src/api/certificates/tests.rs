@@ -7,7 +7,8 @@ const REQUEST: &str = "-----BEGIN CERTIFICATE REQUEST-----\nMAMCAQE=\n-----END C
 const CERTIFICATE: &str = "-----BEGIN CERTIFICATE-----\nMAMCAQE=\n-----END CERTIFICATE-----\n";
 
 fn request(rest: &str) -> String {
-    let text = "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0KTUFNQ0FRRT0KLS0tLS1FTkQgQ0VSVElGSUNBVEUgUkVRVUVTVC0tLS0tCg==";
+    let text =
+        "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0KTUFNQ0FRRT0KLS0tLS1FTkQgQ0VSVElGSUNBVEUgUkVRVUVTVC0tLS0tCg==";
     assert_eq!(crate::source::base64::decode(text).unwrap(), REQUEST.as_bytes());
     format!(
         "apiVersion: certificates.k8s.io/v1\nkind: CertificateSigningRequest\nmetadata: {{name: a}}\nspec: {{request: {text}, signerName: a.io/b, {rest}}}\n"

@@ -52,7 +52,10 @@ fn fields_of_containers() {
     );
     let context = |field: &str| pod(&format!("securityContext: {{{field}}}"), "");
     let whole = |field: &str| pod("", &format!("securityContext: {{{field}}}"));
-    let ids = [("runAsUser", "0 2147483647", "-1 2147483648", "Invalid "), ("runAsGroup", "0 2147483647", "-1 2147483648", "Invalid ")];
+    let ids = [
+        ("runAsUser", "0 2147483647", "-1 2147483648", "Invalid "),
+        ("runAsGroup", "0 2147483647", "-1 2147483648", "Invalid "),
+    ];
     values(&ids, context);
     values(&ids, whole);
     values(&[("procMount", "Default", "Other", "NotSupported ")], context);
@@ -67,7 +70,11 @@ fn fields_of_containers() {
     );
     for (group, refused) in [("0", false), ("2147483647", false), ("-1", true), ("2147483648", true)] {
         let found = answers(&whole(&format!("supplementalGroups: [{group}]")));
-        assert_eq!(found.contains(&"Invalid spec.securityContext.supplementalGroups[0]".to_owned()), refused, "{group}");
+        assert_eq!(
+            found.contains(&"Invalid spec.securityContext.supplementalGroups[0]".to_owned()),
+            refused,
+            "{group}"
+        );
     }
 }
 
@@ -93,11 +100,16 @@ fn probes_and_hooks() {
             assert_eq!(answers(&probe("terminationGracePeriodSeconds: 1")), [at]);
         } else {
             values(&[("terminationGracePeriodSeconds", "1", "0 -1", "Invalid ")], probe);
-            assert_eq!(answers(&probe("successThreshold: 2")), [format!("Invalid spec.containers[0].{kind}.successThreshold")]);
+            assert_eq!(
+                answers(&probe("successThreshold: 2")),
+                [format!("Invalid spec.containers[0].{kind}.successThreshold")]
+            );
         }
     }
-    let probe = [("exec", "{command: [a]}"), ("httpGet", "{port: 80}"), ("tcpSocket", "{port: 80}"), ("grpc", "{port: 80}")];
-    let hook = [("exec", "{command: [a]}"), ("httpGet", "{port: 80}"), ("tcpSocket", "{port: 80}"), ("sleep", "{seconds: 1}")];
+    let probe =
+        [("exec", "{command: [a]}"), ("httpGet", "{port: 80}"), ("tcpSocket", "{port: 80}"), ("grpc", "{port: 80}")];
+    let hook =
+        [("exec", "{command: [a]}"), ("httpGet", "{port: 80}"), ("tcpSocket", "{port: 80}"), ("sleep", "{seconds: 1}")];
     for (handlers, place) in [(probe, "livenessProbe"), (hook, "lifecycle")] {
         let of = |inner: &str| match place {
             "lifecycle" => pod(&format!("lifecycle: {{preStop: {{{inner}}}}}"), ""),
@@ -143,7 +155,12 @@ fn spread_and_affinity() {
     );
     let affinity = |weight: &str| {
         let term = "preference: {matchExpressions: [{key: a, operator: Exists}]}";
-        pod("", &format!("affinity: {{nodeAffinity: {{preferredDuringSchedulingIgnoredDuringExecution: [{{{weight}, {term}}}]}}}}"))
+        pod(
+            "",
+            &format!(
+                "affinity: {{nodeAffinity: {{preferredDuringSchedulingIgnoredDuringExecution: [{{{weight}, {term}}}]}}}}"
+            ),
+        )
     };
     values(&[("weight", "1 100", "0 -1 101", "Invalid ")], affinity);
 }
@@ -158,7 +175,9 @@ fn dotted(length: usize) -> String {
 fn names_of_the_network() {
     let at = "Invalid spec.dnsConfig";
     let many = |count: usize, text: &str| vec![text; count].join(", ");
-    edge(3, &format!("{at}.nameservers"), |n| pod("", &format!("dnsConfig: {{nameservers: [{}]}}", many(n, "1.2.3.4"))));
+    edge(3, &format!("{at}.nameservers"), |n| {
+        pod("", &format!("dnsConfig: {{nameservers: [{}]}}", many(n, "1.2.3.4")))
+    });
     let searches = |of: &[String]| pod("", &format!("dnsConfig: {{searches: [{}]}}", of.join(", ")));
     let labels = |count: usize| vec!["a".to_owned(); count];
     edge(32, &format!("{at}.searches"), |n| searches(&labels(n)));

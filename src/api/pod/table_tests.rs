@@ -25,10 +25,14 @@ fn each(words: &str, refusal: Option<&str>, yaml: impl Fn(&str) -> String) {
 fn fields_that_variables_and_files_hold() {
     let variable = |path: &str| pod(&format!("env: [{{name: A, valueFrom: {{fieldRef: {{fieldPath: {path}}}}}}}]"), "");
     let file = |path: &str| {
-        pod("", &format!("volumes: [{{name: a, downwardAPI: {{items: [{{path: b, fieldRef: {{fieldPath: {path}}}}}]}}}}]"))
+        pod(
+            "",
+            &format!("volumes: [{{name: a, downwardAPI: {{items: [{{path: b, fieldRef: {{fieldPath: {path}}}}}]}}}}]"),
+        )
     };
     let (of_both, of_files) = ("metadata.name metadata.namespace metadata.uid", "metadata.annotations metadata.labels");
-    let of_variables = "spec.nodeName spec.host spec.serviceAccountName status.hostIP status.hostIPs status.podIP status.podIPs";
+    let of_variables =
+        "spec.nodeName spec.host spec.serviceAccountName status.hostIP status.hostIPs status.podIP status.podIPs";
     let of_neither = "spec.restartPolicy spec.schedulerName status.phase";
     let at_variable = "spec.containers[0].env[0].valueFrom.fieldRef.fieldPath";
     let at_file = "spec.volumes[0].downwardAPI.fieldRef.fieldPath";
@@ -45,7 +49,9 @@ fn fields_that_variables_and_files_hold() {
 #[test]
 fn amounts_that_variables_hold() {
     let variable = |resource: &str, divisor: &str| {
-        let of = format!("env: [{{name: A, valueFrom: {{resourceFieldRef: {{resource: {resource}, divisor: {divisor}}}}}}}]");
+        let of = format!(
+            "env: [{{name: A, valueFrom: {{resourceFieldRef: {{resource: {resource}, divisor: {divisor}}}}}}}]"
+        );
         pod(&of, "")
     };
     let at = "spec.containers[0].env[0].valueFrom.resourceFieldRef";
@@ -70,9 +76,8 @@ fn variables_have_one_source() {
         "secretKeyRef: {name: a, key: b}",
         "fileKeyRef: {key: B, volumeName: v, path: c}",
     ];
-    let variable = |from: &str| {
-        pod(&format!("env: [{{name: A, valueFrom: {{{from}}}}}]"), "volumes: [{name: v, emptyDir: {}}]")
-    };
+    let variable =
+        |from: &str| pod(&format!("env: [{{name: A, valueFrom: {{{from}}}}}]"), "volumes: [{name: v, emptyDir: {}}]");
     for (at, source) in sources.iter().enumerate() {
         assert!(answers(&variable(source)).is_empty(), "{source}");
         for other in &sources[at + 1..] {
@@ -84,7 +89,8 @@ fn variables_have_one_source() {
 
 #[test]
 fn what_windows_pods_cannot_have() {
-    let windows = |container: &str, spec: &str| pod(container, &format!("os: {{name: windows}}, {spec}").replace(", }", "}"));
+    let windows =
+        |container: &str, spec: &str| pod(container, &format!("os: {{name: windows}}, {spec}").replace(", }", "}"));
     let context = "io.k8s.api.core.v1.PodSecurityContext";
     let own = "io.k8s.api.core.v1.SecurityContext";
     let values = |field: &str| match field {
@@ -109,7 +115,8 @@ fn what_windows_pods_cannot_have() {
         assert_eq!(found, if free { vec![] } else { vec![expected] }, "{field} of the pod");
     }
     for field in definition(own).unwrap().fields(newest).map(|field| field.name()) {
-        let found = answers(&windows(&format!("securityContext: {{{field}: {}}}", values(field)), "enableServiceLinks: true"));
+        let found =
+            answers(&windows(&format!("securityContext: {{{field}: {}}}", values(field)), "enableServiceLinks: true"));
         let expected = format!("Forbidden spec.containers[0].securityContext.{field}");
         let free = ["runAsNonRoot", "windowsOptions"].contains(&field);
         assert_eq!(found, if free { vec![] } else { vec![expected] }, "{field} of a container");
@@ -132,7 +139,9 @@ fn what_windows_pods_cannot_have() {
 #[test]
 fn sysctls_of_namespaces_that_are_the_nodes() {
     let shared = |field: &'static str| {
-        move |name: &str| pod("", &format!("{field}: true, securityContext: {{sysctls: [{{name: {name}, value: '1'}}]}}"))
+        move |name: &str| {
+            pod("", &format!("{field}: true, securityContext: {{sysctls: [{{name: {name}, value: '1'}}]}}"))
+        }
     };
     let refusal = Some("Invalid spec.securityContext.sysctls[0].name");
     // As sysctl(8) lists them below `kernel` where the kernel has IPC namespaces, and the message queues.
@@ -151,8 +160,10 @@ fn sysctls_of_namespaces_that_are_the_nodes() {
 
 #[test]
 fn profiles() {
-    let seccomp = |kind: &str| pod("", &format!("securityContext: {{seccompProfile: {{type: {kind}, {}}}}}", local(kind)));
-    let armor = |kind: &str| pod("", &format!("securityContext: {{appArmorProfile: {{type: {kind}, {}}}}}", local(kind)));
+    let seccomp =
+        |kind: &str| pod("", &format!("securityContext: {{seccompProfile: {{type: {kind}, {}}}}}", local(kind)));
+    let armor =
+        |kind: &str| pod("", &format!("securityContext: {{appArmorProfile: {{type: {kind}, {}}}}}", local(kind)));
     for yaml in [&seccomp as &dyn Fn(&str) -> String, &armor] {
         each("Localhost RuntimeDefault Unconfined", None, yaml);
     }

@@ -29,7 +29,11 @@ const SOURCES: &[(&str, &str, &str)] = &[
     ("csi", "{driver: a}", "Required driver"),
     ("downwardAPI", "{}", ""),
     ("emptyDir", "{}", ""),
-    ("ephemeral", "{volumeClaimTemplate: {spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}}}", "Required volumeClaimTemplate"),
+    (
+        "ephemeral",
+        "{volumeClaimTemplate: {spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}}}",
+        "Required volumeClaimTemplate",
+    ),
     ("fc", "{wwids: [a]}", "Required targetWWNs"),
     ("flexVolume", "{driver: a}", "Required driver"),
     ("flocker", "{datasetName: a}", "Required "),
@@ -46,7 +50,11 @@ const SOURCES: &[(&str, &str, &str)] = &[
     ("projected", "{}", ""),
     ("quobyte", "{registry: 'a:1', volume: b}", "Required registry, Required volume"),
     ("rbd", "{monitors: [a], image: b}", "Required image, Required monitors"),
-    ("scaleIO", "{gateway: a, system: b, volumeName: c, secretRef: {name: d}}", "Required gateway, Required system, Required volumeName"),
+    (
+        "scaleIO",
+        "{gateway: a, system: b, volumeName: c, secretRef: {name: d}}",
+        "Required gateway, Required system, Required volumeName",
+    ),
     ("secret", "{secretName: a}", "Required secretName"),
     ("storageos", "{volumeName: a}", "Required volumeName"),
     ("vsphereVolume", "{volumePath: a}", "Required volumePath"),
@@ -165,7 +173,11 @@ fn plugins_that_are_gone() {
         assert_eq!(answers(&pod(&format!("{source}: {full}"))), told.into_iter().collect::<Vec<_>>());
         // Persistent volumes have their own list, which grew.
         let Some((_, spelled, text, since)) = row.filter(|(.., since)| *since > 0) else { continue };
-        let full = if *source == "scaleIO" { "{gateway: a, system: b, volumeName: c, secretRef: {name: d, namespace: e}}" } else { full };
+        let full = if *source == "scaleIO" {
+            "{gateway: a, system: b, volumeName: c, secretRef: {name: d, namespace: e}}"
+        } else {
+            full
+        };
         let yaml = persistent(&format!("{source}: {full}"));
         let told = vec![format!("spec.{spelled}: {text}")];
         assert_eq!(answers_of(*since, &yaml), told, "{source}");
@@ -173,7 +185,10 @@ fn plugins_that_are_gone() {
             assert_eq!(answers_of(since - 1, &yaml), Vec::<String>::new(), "{source} before");
         }
     }
-    let storage = |key: &str| persistent("nfs: {server: a, path: /b}").replace("{name: v}", &format!("{{name: v, annotations: {{{key}: ro}}}}"));
+    let storage = |key: &str| {
+        persistent("nfs: {server: a, path: /b}")
+            .replace("{name: v}", &format!("{{name: v, annotations: {{{key}: ro}}}}"))
+    };
     let (class, options) = ("volume.beta.kubernetes.io/storage-class", "volume.beta.kubernetes.io/mount-options");
     for (key, text) in [
         (class, "deprecated since v1.8; use \"storageClassName\" attribute instead"),
@@ -196,12 +211,17 @@ fn numbers(good: &[i64], bad: &[i64], field: &str, yaml: impl Fn(i64) -> String)
 
 #[test]
 fn numbers_of_sources() {
-    numbers(&[0, 255], &[-1, 256], ".partition", |n| pod(&format!("awsElasticBlockStore: {{volumeID: a, partition: {n}}}")));
+    numbers(&[0, 255], &[-1, 256], ".partition", |n| {
+        pod(&format!("awsElasticBlockStore: {{volumeID: a, partition: {n}}}"))
+    });
     numbers(&[0, 255], &[-1, 256], ".partition", |n| pod(&format!("gcePersistentDisk: {{pdName: a, partition: {n}}}")));
     numbers(&[0, 255], &[-1, 256], ".lun", |n| pod(&format!("fc: {{targetWWNs: [a], lun: {n}}}")));
-    numbers(&[0, 255], &[-1, 256], ".lun", |n| pod(&format!("iscsi: {{targetPortal: a, iqn: 'iqn.2001-04.com.example:a', lun: {n}}}")));
+    numbers(&[0, 255], &[-1, 256], ".lun", |n| {
+        pod(&format!("iscsi: {{targetPortal: a, iqn: 'iqn.2001-04.com.example:a', lun: {n}}}"))
+    });
     numbers(&[0, 511], &[-1, 512], ".defaultMode", |n| pod(&format!("configMap: {{name: a, defaultMode: {n}}}")));
-    let token = |n| pod(&format!("projected: {{sources: [{{serviceAccountToken: {{path: a, expirationSeconds: {n}}}}}]}}"));
+    let token =
+        |n| pod(&format!("projected: {{sources: [{{serviceAccountToken: {{path: a, expirationSeconds: {n}}}}}]}}"));
     numbers(&[600, 1 << 32], &[599, (1 << 32) + 1], ".expirationSeconds", token);
     let tenant = |length| pod(&format!("quobyte: {{registry: 'a:1', volume: b, tenant: {}}}", "t".repeat(length)));
     edge(64, "Required spec.volumes[0].quobyte.tenant", tenant);
@@ -213,14 +233,22 @@ fn values_of_sources() {
         ("azureDisk: {diskName: a, diskURI: 'https://a', cachingMode: X}", "None ReadOnly ReadWrite", "Other"),
         ("azureDisk: {diskName: a, diskURI: 'https://a', kind: X}", "Dedicated Shared", "Other"),
         ("azureDisk: {diskName: a, diskURI: /subscriptions/a, kind: X}", "Managed", ""),
-        ("hostPath: {path: /a, type: X}", "'' BlockDevice CharDevice Directory DirectoryOrCreate File FileOrCreate Socket", "Pipe"),
+        (
+            "hostPath: {path: /a, type: X}",
+            "'' BlockDevice CharDevice Directory DirectoryOrCreate File FileOrCreate Socket",
+            "Pipe",
+        ),
         ("image: {reference: a, pullPolicy: X}", "'' Always IfNotPresent Never", "Other"),
     ];
     for (source, good, bad) in rows {
         for (values, told) in [(good, false), (bad, true)] {
             for value in values.split_whitespace() {
                 let found = answers(&pod(&source.replace('X', value)));
-                assert_eq!(found.iter().any(|answer| answer.starts_with("NotSupported ")), told, "{source} {value}: {found:?}");
+                assert_eq!(
+                    found.iter().any(|answer| answer.starts_with("NotSupported ")),
+                    told,
+                    "{source} {value}: {found:?}"
+                );
             }
         }
     }
@@ -234,11 +262,19 @@ fn names_of_iscsi() {
         assert!(answers(&iscsi(good)).is_empty(), "{good}");
     }
     let bad = ["wwn.1", "iqn.201-04.a:b", "iqn.20011-4.a:b", "iqn.2001-04a:b", "iqn.2001-04.:b", "iqn.2001-04.a:"];
-    for bad in bad.into_iter().map(str::to_owned).chain([15, 17, 32].map(|n| format!("eui.{}", &digits[..n]))).chain([16, 31].map(|n| format!("naa.{}", &digits[..n]))) {
+    for bad in bad
+        .into_iter()
+        .map(str::to_owned)
+        .chain([15, 17, 32].map(|n| format!("eui.{}", &digits[..n])))
+        .chain([16, 31].map(|n| format!("naa.{}", &digits[..n])))
+    {
         assert_eq!(answers(&iscsi(&bad)), ["Invalid spec.volumes[0].iscsi.iqn"], "{bad}");
     }
     let portal = |length: usize| {
-        let of = format!("targetPortal: {}, iqn: 'iqn.2001-04.a:b', initiatorName: 'iqn.2001-04.a:b', lun: 1", "p".repeat(length));
+        let of = format!(
+            "targetPortal: {}, iqn: 'iqn.2001-04.a:b', initiatorName: 'iqn.2001-04.a:b', lun: 1",
+            "p".repeat(length)
+        );
         (pod(&format!("iscsi: {{{of}}}")), persistent(&format!("iscsi: {{{of}}}")))
     };
     // The volume's name is one letter long, and a colon stands between.
