@@ -17,6 +17,8 @@ mod corrected;
 mod flowcontrol;
 mod format;
 mod int_or_percent;
+#[cfg(test)]
+mod kinds_tests;
 mod labels;
 mod meta;
 mod networking;

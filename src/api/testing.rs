@@ -43,3 +43,11 @@ pub(super) fn table(base: &str, cases: &[(&str, &[&str])]) {
         assert_eq!(answers(&yaml), *expected, "{yaml}");
     }
 }
+
+/// Holds that `answer` is given to what `yaml` makes of one more than `last`, and not to what it makes of `last`.
+pub(super) fn edge(last: usize, answer: &str, yaml: impl Fn(usize) -> String) {
+    for (count, told) in [(last, false), (last + 1, true)] {
+        let answers = answers(&yaml(count));
+        assert_eq!(answers.iter().any(|given| given == answer), told, "{count}: {answer} among {answers:?}");
+    }
+}

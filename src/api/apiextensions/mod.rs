@@ -13,6 +13,8 @@ mod rules;
 mod spec;
 mod structural;
 #[cfg(test)]
+mod table_tests;
+#[cfg(test)]
 mod tests;
 mod version;
 

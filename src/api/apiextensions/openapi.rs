@@ -73,13 +73,14 @@ pub(super) fn validation<'a>(cx: &mut Cx<'a>, schema: &Place<'a>, status: bool) 
 
 /// With a status of its own only some fields may stand at the root; one finding is all that the server makes of it.
 fn root_with_status<'a>(cx: &mut Cx<'a>, schema: &Place<'a>) {
-    // Pointers count even where they point at nothing much; lists, maps and flags only where there is something.
-    const POINTERS: &[&str] =
-        &["default", "not", "additionalProperties", "dependencies", "x-kubernetes-list-type", "x-kubernetes-map-type"];
+    // Text and flags count where they say something; pointers, lists and maps wherever they are given.
     let given = |name: &&&'static str| {
         let f = schema.f.at(name);
-        let something = !f.is_empty() && f.opt_bool() != Some(false);
-        something || (f.exists() && POINTERS.contains(*name))
+        match **name {
+            "id" | "$schema" => !f.is_empty(),
+            "nullable" | "x-kubernetes-embedded-resource" | "x-kubernetes-int-or-string" => f.bool(),
+            _ => f.exists(),
+        }
     };
     const DETAIL: &str = "fields are allowed at the root of the schema if the status subresource is enabled";
     let kind = schema.at("type");

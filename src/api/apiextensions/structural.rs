@@ -212,10 +212,23 @@ fn says_more_than_names(metadata: &Place<'_>) -> bool {
 
 /// `isIntOrStringAnyOfPattern`: `anyOf: [{type: integer}, {type: string}]` and nothing else in these
 fn is_int_or_string_list(schema: &Place<'_>) -> bool {
-    // Unknown fields are gone by then, and what is empty is as if it were not given.
+    // Unknown fields are gone by then; text, flags and lists of schemas that say nothing are as if they were not given.
     let counts = |key: &Node<'_>, value: &Field<'_>| {
-        let empty = value.is_empty() || value.opt_bool() == Some(false);
-        value.exists() && !empty && KEYWORDS.contains(&key.scalar_text())
+        let said = match key.scalar_text() {
+            "default"
+            | "example"
+            | "externalDocs"
+            | "items"
+            | "not"
+            | "properties"
+            | "required"
+            | "x-kubernetes-list-map-keys"
+            | "x-kubernetes-list-type"
+            | "x-kubernetes-map-type" => true,
+            "additionalProperties" => value.opt_bool() != Some(false),
+            _ => !value.is_empty() && value.opt_bool() != Some(false),
+        };
+        value.exists() && said && KEYWORDS.contains(&key.scalar_text())
     };
     let types: Vec<_> = schema
         .items("anyOf")

@@ -5,6 +5,8 @@
 
 mod pod_certificate_request;
 mod signing_request;
+#[cfg(test)]
+mod tests;
 mod trust_bundle;
 
 pub(super) use pod_certificate_request::pod_certificate_request;
@@ -24,7 +26,7 @@ fn is_sequence(bytes: &[u8]) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
+mod sequences {
     #[test]
     fn sequences() {
         assert!(super::is_sequence(&[0x30, 3, 2, 1, 1]));

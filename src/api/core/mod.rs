@@ -19,4 +19,6 @@ pub(super) mod service;
 pub(super) mod service_account;
 
 #[cfg(test)]
+mod table_tests;
+#[cfg(test)]
 mod tests;

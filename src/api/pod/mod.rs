@@ -6,6 +6,8 @@ mod claims;
 mod container;
 mod dns;
 mod env;
+#[cfg(test)]
+mod limit_tests;
 mod mounts;
 mod os;
 mod pod_resources;
@@ -15,6 +17,8 @@ mod resources;
 mod restart;
 mod security;
 mod spread;
+#[cfg(test)]
+mod table_tests;
 #[cfg(test)]
 mod tests;
 mod warn;

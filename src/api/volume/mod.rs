@@ -4,6 +4,8 @@ mod files;
 mod iscsi;
 mod projected;
 mod sources;
+#[cfg(test)]
+mod tests;
 
 pub(in crate::api) use iscsi::persistent as persistent_iscsi;
 pub(in crate::api) use sources::one as shared_source;

@@ -192,3 +192,51 @@ fn certificate<'a>(cx: &mut Cx<'a>, paths: &mut Paths<'a>, part: Field<'a>) {
         cx.required(part, "specify at least one of credentialBundlePath, keyPath, and certificateChainPath");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Cx, Field, Firsts, Paths, certificate};
+    use crate::model::{Gvk, Version};
+    use crate::resource::Resource;
+    use crate::source::{Limits, parse};
+
+    /// How many mistakes are in a certificate: the gate that lets them be is off in all versions.
+    fn mistakes(text: &str) -> usize {
+        let documents = parse(text, &Limits::default());
+        let root = documents[0].root().unwrap();
+        let (resource, version) = (Resource::new(root), Version::new(36).unwrap());
+        let mut cx = Cx::of_part(&resource, Gvk { group: "", version: "v1", kind: "Pod" }, version);
+        let f = Field::root(root);
+        certificate(&mut cx, &mut Paths { of: f, seen: Firsts::default() }, f);
+        cx.errors()
+    }
+
+    #[test]
+    fn certificates() {
+        let with = |signer: &str, rest: &str| mistakes(&format!("{{signerName: {signer}, {rest}}}"));
+        for kind in "RSA3072 RSA4096 ECDSAP256 ECDSAP384 ECDSAP521 ED25519".split(' ') {
+            assert_eq!(with("a.io/b", &format!("keyPath: k, keyType: {kind}")), 0, "{kind}");
+        }
+        for kind in ["RSA2048", "''", "ed25519"] {
+            assert_eq!(with("a.io/b", &format!("keyPath: k, keyType: {kind}")), 1, "{kind}");
+        }
+        for (signer, seconds, count) in [
+            ("a.io/b", 3599, 1),
+            ("a.io/b", 3600, 0),
+            ("a.io/b", 7_862_400, 0),
+            ("a.io/b", 7_862_401, 1),
+            ("kubernetes.io/b", 86_400, 0),
+            ("kubernetes.io/b", 86_401, 1),
+        ] {
+            let rest = format!("keyPath: k, keyType: ED25519, maxExpirationSeconds: {seconds}");
+            assert_eq!(with(signer, &rest), count, "{seconds} by {signer}");
+        }
+        for path in ["credentialBundlePath", "keyPath", "certificateChainPath"] {
+            assert_eq!(with("a.io/b", &format!("keyType: ED25519, {path}: k")), 0, "{path}");
+            assert_eq!(with("a.io/b", &format!("keyType: ED25519, {path}: /k")), 1, "{path}");
+        }
+        assert_eq!(with("a.io/b", "keyType: ED25519"), 1);
+        assert_eq!(with("a.io/b", "keyType: ED25519, keyPath: k, certificateChainPath: k"), 1);
+        assert_eq!(with("a.io/b", "keyType: ED25519, keyPath: k, userAnnotations: {a: b}"), 1);
+    }
+}

@@ -16,6 +16,8 @@ mod rolling;
 mod schedule;
 mod stateful_set;
 mod success_policy;
+#[cfg(test)]
+mod table_tests;
 mod template;
 #[cfg(test)]
 mod tests;
