@@ -29,7 +29,7 @@ pub(crate) fn is_everything(selector: Field<'_>) -> bool {
 /// The first part of the selector that `labels` do not satisfy, as the field that states it; none where it matches.
 pub(crate) fn first_mismatch<'a>(selector: Field<'a>, labels: Field<'a>) -> Option<Field<'a>> {
     let labels: HashMap<&str, &str> =
-        super::entries(labels).into_iter().map(|(key, value)| (key.scalar_text(), value.str())).collect();
+        super::entries(labels).map(|(key, value)| (key.scalar_text(), value.str())).collect();
     let have = |key: &str| labels.get(key).copied();
     for (key, value) in super::entries(selector.at("matchLabels")) {
         if have(key.scalar_text()) != Some(value.str()) {

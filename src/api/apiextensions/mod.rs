@@ -54,7 +54,6 @@ impl<'a> Place<'a> {
     fn entries(&self, name: &'static str) -> impl Iterator<Item = (&'a str, Place<'a>)> + use<'a> {
         let path = format!("{}.{name}", self.path);
         super::entries(self.f.at(name))
-            .into_iter()
             .map(move |(key, f)| (key.scalar_text(), Place { f, path: format!("{path}[{}]", key.scalar_text()) }))
     }
 
@@ -122,7 +121,6 @@ fn canonical(node: Option<Node<'_>>, depth: usize) -> String {
     match node.kind() {
         Kind::Map => {
             let mut fields: Vec<_> = super::entries(Field::root(node))
-                .into_iter()
                 .filter(|(_, f)| f.exists())
                 .map(|(key, f)| format!("{:?}:{}", key.scalar_text(), canonical(f.node(), depth + 1)))
                 .collect();

@@ -123,7 +123,7 @@ pub(in crate::api) fn resource_list<'a>(list: Field<'a>) -> Vec<Resource<'a>> {
             if fine { Quantity::from_milli(amount.milli_value()).with_format(amount.format()) } else { amount };
         Some(Resource { name: key.scalar_text(), key: Field::root(key), field, amount })
     };
-    crate::api::entries(list).into_iter().filter_map(read).collect()
+    crate::api::entries(list).filter_map(read).collect()
 }
 
 /// One entry of a `ResourceList`.

@@ -101,7 +101,7 @@ fn keys_in_selector<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>, of: Field<'a>) {
     let (keys, mismatch, selector) = (of.at("matchLabelKeys"), of.at("mismatchLabelKeys"), of.at("labelSelector"));
     let path = cx.path(of);
     let mut seen: HashMap<&str, Field<'a>> =
-        entries(selector.at("matchLabels")).into_iter().map(|(key, value)| (key.scalar_text(), value)).collect();
+        entries(selector.at("matchLabels")).map(|(key, value)| (key.scalar_text(), value)).collect();
     let expressions = selector.at("matchExpressions");
     let written = expressions.items().map(|e| (e.at("key").str(), e));
     // Only pods have labels of their own yet; a template's are merged once it is a pod.
