@@ -3,11 +3,11 @@
 use super::seen::Seen;
 use super::unreadable::is_unrendered;
 use super::{Run, Unchecked, Why, document};
-use crate::model::{ApiCause, FileId, Finding, Reason, Rule, Scene, Span, Version};
+use crate::model::{ApiCause, FileId, Finding, Reason, Rule, Scene, Version};
 use crate::repository::{self, Use};
 use crate::resource::Resource;
 use crate::schema::{self, own};
-use crate::source::{Document, Node, parse};
+use crate::source::{Document, Node, parse_part};
 
 /// What the documents of a file are.
 #[derive(Clone, Copy)]
@@ -137,20 +137,11 @@ fn inline(document: &Document<'_>, file: FileId, run: Run<'_, '_>, seen: &mut Se
     let spans = document.root().map(repository::inline_patches).unwrap_or_default();
     let mut findings = Vec::new();
     for span in spans {
-        let text = alone(document.text(), span);
-        for inner in &parse(&text, &run.request.limits) {
+        for inner in &parse_part(document.text(), span, &run.request.limits) {
             findings.extend(patch(inner, file, run, seen));
         }
     }
     findings
-}
-
-/// The text with nothing but blanks and line ends outside of `span`.
-fn alone(text: &str, span: Span) -> String {
-    let blank = |part: &str| part.bytes().map(|b| if b == b'\n' { '\n' } else { ' ' }).collect::<String>();
-    let range = span.range();
-    let (before, inside) = (&text[..range.start], &text[range.clone()]);
-    blank(before) + inside
 }
 
 #[cfg(test)]
@@ -169,10 +160,5 @@ mod tests {
         ] {
             assert_eq!(is_directive(field), is, "{field}");
         }
-    }
-
-    #[test]
-    fn what_is_around_is_blank() {
-        assert_eq!(alone("ä: 1\nbc: |\n  x: 1\nd: 2\n", Span::new(12, 19)), "     \n     \n  x: 1\n");
     }
 }

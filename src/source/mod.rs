@@ -34,7 +34,7 @@ pub use json::{json, json_line, node_json, unread_line};
 pub use limits::Limits;
 pub use lines::{LineIndex, Position};
 pub use node::{Entry, Node, Step};
-pub use parse::parse;
+pub use parse::{parse, parse_part};
 pub use recover::{mended_by, other_mends};
 pub use rules::RULES;
 pub use stream::stream;

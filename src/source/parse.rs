@@ -38,6 +38,16 @@ pub fn parse<'s>(text: &'s str, limits: &Limits) -> Vec<Document<'s>> {
     documents
 }
 
+/// Reads what stands at `span` of `text` as documents of their own: whole lines, such as those of a block text. The places in
+/// them are those of `text`.
+pub fn parse_part<'s>(text: &'s str, span: Span, limits: &Limits) -> Vec<Document<'s>> {
+    let mut documents = Vec::new();
+    if let Some(text) = text.get(..span.end as usize).filter(|text| text.is_char_boundary(span.start as usize)) {
+        read_on(text, span.start as usize, limits, &mut documents);
+    }
+    documents
+}
+
 /// What is said of a text that is not read at all.
 pub(super) fn too_large<'s>(text: &'s str, limits: &Limits) -> Option<Document<'s>> {
     if text.len() <= limits.bytes.min(u32::MAX as usize) {
@@ -124,6 +134,19 @@ mod tests {
 
     fn one(text: &str) -> Vec<Document<'_>> {
         parse(text, &Limits::default())
+    }
+
+    #[test]
+    fn a_part_is_read_where_it_stands() {
+        let text = "ä: 1\nbc: |\n  x: a: b\n  y: 2\nd: 2\n";
+        let start = text.find("  x").unwrap() as u32;
+        let end = text.find("d: 2").unwrap() as u32;
+        let documents = parse_part(text, Span::new(start, end), &Limits::default());
+        assert_eq!(documents.len(), 1);
+        let root = documents[0].root().unwrap();
+        assert!(root.get("d").is_none() && !documents[0].errors.is_empty(), "{}", root.source());
+        assert!(documents[0].errors.iter().all(|error| error.span.start >= start && error.span.end <= end));
+        assert!(parse_part(text, Span::new(1, end), &Limits::default()).is_empty(), "within a letter");
     }
 
     #[test]

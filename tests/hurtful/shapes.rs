@@ -443,3 +443,20 @@ fn others() {
 fn texts() {
     grows_as_its_size(TEXTS);
 }
+
+/// Patches that stand in a kustomization are read where they stand.
+#[test]
+fn patches_in_a_kustomization() {
+    const PATCH: &str = "- patch: |-\n    apiVersion: v1\n    kind: Pod\n    metadata: {name: a}\n    spec: {z: 1}\n";
+    alone(|| {
+        let measured = Measured::of(300, |size| {
+            let file = SourceFile::new("kustomization.yaml", format!("patches:\n{}", PATCH.repeat(size)));
+            let outcome = judged(&[file], &Request::default());
+            assert_eq!(
+                outcome.findings.iter().filter(|finding| finding.rule.id == "schema/unknown-field").count(),
+                size
+            );
+        });
+        assert!(measured.is_linear(), "{:?}, {:?}", measured.one, measured.four);
+    });
+}

@@ -53,8 +53,9 @@ impl<'a> Place<'a> {
     /// The entries of the map of that name, with their keys.
     fn entries(&self, name: &'static str) -> impl Iterator<Item = (&'a str, Place<'a>)> + use<'a> {
         let path = format!("{}.{name}", self.path);
-        super::entries(self.f.at(name))
-            .map(move |(key, f)| (key.scalar_text(), Place { f, path: format!("{path}[{}]", key.scalar_text()) }))
+        // Gathered, as schemas are walked by calls in calls: an iterator that does all this takes far more of the stack.
+        let entries: Vec<_> = super::entries(self.f.at(name)).map(|(key, f)| (key.scalar_text(), f)).collect();
+        entries.into_iter().map(move |(key, f)| (key, Place { f, path: format!("{path}[{key}]") }))
     }
 
     fn text(&self, name: &'static str) -> &'a str {
