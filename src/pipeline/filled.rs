@@ -138,7 +138,14 @@ fn open<'d>(document: &'d Document<'d>) -> Vec<Open<'d>> {
             _ => meet(of, key, map, node),
         }
         for entry in node.entries().filter(|entry| is_key_filled_in_later(entry.key.scalar_text())) {
-            found.push(Open { span: entry.key.span(), map: node, key: "", of: "", refers: true, constant: false });
+            found.push(Open {
+                span: entry.key.span(),
+                map: node,
+                key: "",
+                of: "",
+                refers: true,
+                constant: false,
+            });
         }
     }
     found.sort_unstable_by_key(|open| open.span);

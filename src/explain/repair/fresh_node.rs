@@ -10,7 +10,9 @@ use crate::explain::words::amount;
 use crate::inventory::{PodInstance, pod_requests};
 use crate::model::Quantity;
 use crate::scheduler::plugins::{inter_pod_affinity, pod_topology_spread};
-use crate::scheduler::types::{Labels, Node, NodeSelectorTerm, Operator, Refusal, ResourceList, WhenUnsatisfiable};
+use crate::scheduler::types::{
+    Labels, Node, NodeSelectorTerm, Operator, Refusal, ResourceList, WhenUnsatisfiable,
+};
 
 const HOSTNAME: &str = "kubernetes.io/hostname";
 /// How many sizes of each new node are tried.
