@@ -140,6 +140,10 @@ fn devices() {
     pair(1, 0, "resourceSliceCount", |n| {
         slice(String::new()).replace("resourceSliceCount: 1", &format!("resourceSliceCount: {n}"))
     });
+}
+
+#[test]
+fn claims_of_devices() {
     let claim =
         |devices: String| object("resource.k8s.io/v1", "ResourceClaim", &format!("spec: {{devices: {{{devices}}}}}"));
     let request = |n: usize| format!("{{name: r{n}, exactly: {{deviceClassName: b}}}}");
@@ -206,6 +210,10 @@ fn drivers_and_tokens() {
         assert!(good.split(' ').all(|word| values(field, word).is_empty()), "{field}");
         assert_eq!(values(field, "Recycle"), [format!("NotSupported {field}")]);
     }
+}
+
+#[test]
+fn services_of_other_servers() {
     let service = |n: i64| {
         object(
             "apiregistration.k8s.io/v1",
