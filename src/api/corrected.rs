@@ -117,6 +117,41 @@ mod tests {
         assert_eq!(plain("a valid label must be a (e.g. 'b', regex used for validation is '(c)')"), "must be a");
     }
 
+    /// All that is said of a wrong form says what it must be, not what it is called.
+    #[test]
+    fn what_it_is_called_is_left_out() {
+        use super::super::format::{is_config_map_key, is_env_var_name, is_http_header_name, is_qualified_name};
+        type Format = fn(&str) -> Vec<String>;
+        for (format, text) in [
+            (is_dns1123_label as Format, "A_b"),
+            (is_dns1123_subdomain, "A_b"),
+            (is_dns1035_label, "A_b"),
+            (is_label_value, "a b"),
+            (is_config_map_key, "a b"),
+            (is_env_var_name, "a b"),
+            (is_http_header_name, "a b"),
+            (is_qualified_name, "a b"),
+            (super::super::format::is_c_identifier, "a b"),
+        ] {
+            for detail in format(text) {
+                let said = plain(&detail);
+                assert!(said.starts_with("must ") || said.starts_with("a "), "{text}: {said}");
+                assert!(!said.contains("RFC") && !said.contains("valid "), "{text}: {said}");
+            }
+        }
+        for (given, said) in [
+            ("an RFC 1123 subdomain must be short", "must be short"),
+            ("name part must be short", "must be short"),
+            (
+                "prefix part a lowercase RFC 1123 subdomain must be short",
+                "must have a domain before its slash, which must be short",
+            ),
+            ("prefix part must be short", "has a domain before its slash that must be short"),
+        ] {
+            assert_eq!(plain(given), said);
+        }
+    }
+
     #[test]
     fn mends() {
         type Format = fn(&str) -> Vec<String>;

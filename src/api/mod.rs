@@ -20,6 +20,8 @@ mod int_or_percent;
 #[cfg(test)]
 mod kinds_tests;
 mod labels;
+#[cfg(test)]
+mod limit_tests;
 mod meta;
 mod networking;
 #[cfg(test)]

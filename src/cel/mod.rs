@@ -23,6 +23,8 @@ mod lex;
 mod library;
 mod parse;
 pub mod standard;
+#[cfg(test)]
+mod table_tests;
 mod text;
 mod types;
 pub mod value;

@@ -140,6 +140,9 @@ fn push(facts: &mut Vec<(String, String)>, written: String, value: String) {
     }
 }
 
+/// Items of a list that are all shown.
+const FEW: usize = 3;
+
 /// A value in few words.
 fn shown(value: &Value<'_>) -> String {
     let count = |many: usize, one: &str, more: &str| match many {
@@ -151,15 +154,15 @@ fn shown(value: &Value<'_>) -> String {
         Value::Null => "null".to_owned(),
         Value::String(text) => format!("{:?}", text.as_str()),
         Value::List(list) => {
-            let (len, first) = match list {
-                List::Made(items) => (items.len(), items.iter().take(4).cloned().collect::<Vec<_>>()),
-                List::Seen(items) => (items.len(), (0..items.len().min(4)).map(|at| items.get(at)).collect()),
+            let len = match list {
+                List::Made(items) => items.len(),
+                List::Seen(items) => items.len(),
             };
-            let plain = first.iter().all(|item| !matches!(item, Value::List(_) | Value::Map(_)));
-            match len {
-                1..4 if plain => format!("[{}]", first.iter().map(shown).collect::<Vec<_>>().join(", ")),
-                _ => return count(len, "item", "items"),
+            let plain = |item: &Value<'_>| !matches!(item, Value::List(_) | Value::Map(_));
+            if len == 0 || len > FEW || !list.items().all(|item| plain(&item)) {
+                return count(len, "item", "items");
             }
+            format!("[{}]", list.items().map(|item| shown(&item)).collect::<Vec<_>>().join(", "))
         }
         Value::Map(Map::Made(entries)) => return count(entries.len(), "entry", "entries"),
         Value::Map(Map::Seen(fields)) => return count(fields.len(), "field", "fields"),

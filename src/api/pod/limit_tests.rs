@@ -236,3 +236,23 @@ fn restarts() {
     edge(255, "TooMany spec.containers[0].restartPolicyRules[0].exitCodes.values", codes);
     values(&[("restartPolicy", "Always Never OnFailure", "Sometimes", "NotSupported ")], |field| pod(field, ""));
 }
+
+#[test]
+fn ports_that_are_alike() {
+    let ports = |one: &str, other: &str| {
+        answers(&pod(&format!("ports: [{{containerPort: 80, {one}}}, {{containerPort: 80, {other}}}]"), ""))
+            .into_iter()
+            .filter_map(|answer| Some(answer.split_once("].ports[1]: ")?.1.split(" port").next()?.to_owned()))
+            .collect::<Vec<_>>()
+    };
+    let (with_ip, other_ip) = ("hostPort: 1, hostIP: 10.0.0.1", "hostPort: 1, hostIP: 10.0.0.2");
+    assert_eq!(ports("", ""), ["duplicate"]);
+    assert_eq!(ports("hostPort: 1", ""), ["overlapping"]);
+    assert_eq!(ports("", "hostPort: 1"), ["overlapping"]);
+    assert_eq!(ports("hostPort: 1", with_ip), ["dangerously ambiguous"]);
+    assert_eq!(ports(with_ip, "hostPort: 1"), ["dangerously ambiguous"]);
+    assert_eq!(ports(with_ip, other_ip), Vec::<String>::new());
+    assert_eq!(ports("hostPort: 1", "hostPort: 2"), Vec::<String>::new());
+    assert_eq!(ports("hostPort: 1", "hostPort: 2, hostIP: 10.0.0.1"), Vec::<String>::new());
+    assert_eq!(ports("protocol: TCP", "protocol: UDP"), Vec::<String>::new());
+}

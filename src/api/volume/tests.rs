@@ -97,6 +97,18 @@ fn what_sources_need() {
 }
 
 #[test]
+fn names_in_storageos_are_labels() {
+    for (good, bad, field) in [
+        ("volumeName: b", "volumeName: a.b", "volumeName"),
+        ("volumeName: a, volumeNamespace: b", "volumeName: a, volumeNamespace: a.b", "volumeNamespace"),
+    ] {
+        assert!(refused(&pod(&format!("storageos: {{{good}}}"))).is_empty(), "{field}");
+        let found = refused(&pod(&format!("storageos: {{{bad}}}")));
+        assert_eq!(found, [format!("Invalid spec.volumes[0].storageos.{field}")]);
+    }
+}
+
+#[test]
 fn a_volume_has_one_source() {
     for (source, full, _) in SOURCES {
         let (other, second) = match *source {

@@ -16,53 +16,9 @@ const FORMAT_PATTERN_MAX: f64 = 128.0;
 /// Bytes of an address.
 const ADDRESS: Range = Range { min: 4, max: 16 };
 
-/// Functions that only get at something, or build it up.
-const NOMINAL: &[&str] = &[
-    "serviceAccount",
-    "path",
-    "group",
-    "resource",
-    "subresource",
-    "namespace",
-    "name",
-    "allowed",
-    "reason",
-    "error",
-    "errored",
-    "masked",
-    "prefixLength",
-    "family",
-    "isUnspecified",
-    "isLoopback",
-    "isLinkLocalMulticast",
-    "isLinkLocalUnicast",
-    "isGlobalUnicast",
-    "format.named",
-    "sign",
-    "asInteger",
-    "isInteger",
-    "asApproximateFloat",
-    "isGreaterThan",
-    "isLessThan",
-    "compareTo",
-    "add",
-    "sub",
-    "major",
-    "minor",
-    "patch",
-    "getScheme",
-    "getHostname",
-    "getHost",
-    "getPort",
-    "getEscapedPath",
-    "getQuery",
-];
-
-/// What a call takes, if the server's libraries say so.
+/// What a call takes, if the server's libraries say so. Functions that only get at something take one, as whatever is not
+/// named here.
 pub(super) fn estimate(walk: &Walk<'_>, call: &Call<'_, '_>) -> Option<Estimate> {
-    if NOMINAL.contains(&call.function) {
-        return Some(Estimate::of(Range::ONE));
-    }
     let size = |node: &Node<'_>| node.computed.or_else(|| walk.declared_size(&node.path)).unwrap_or(Range::UNKNOWN);
     let traversed = |size: Range| size.scaled(STRING_TRAVERSAL);
     let Call { target, args, .. } = *call;

@@ -6,4 +6,5 @@ mod plain;
 mod plain_volumes;
 mod preemption;
 mod refusals;
+mod scores;
 mod volumes;

@@ -98,4 +98,34 @@ mod tests {
             assert!(said != what && help.is_some(), "{text}: {what}");
         }
     }
+
+    /// Each text is refused in words of the grammar of which only one row knows what to say.
+    #[test]
+    fn each_way_of_being_broken_is_told_apart() {
+        let mut wrong = Vec::new();
+        let said = |text: &'static str| of(problem_of(text).unwrap_or_else(|| panic!("{text} is read")).what).0;
+        for (text, part) in [
+            ("a: b: c", "a colon makes a key"),
+            ("a: 1\nb\nc: 1", "neither a key with its value"),
+            ("a:\n  - b\n c: 1", "does not fit the lines around it"),
+            ("- b\nc: 1", "among the items of a list"),
+            ("a: - b", "the dash begins an item"),
+            ("a: [b\nc: 1", "list in brackets"),
+            ("a: {b\nc: 1", "map in braces"),
+            ("a: @b", "no text can begin with this sign"),
+            ("a: b\n\tc: d\n\te", "a tab stands where"),
+            ("a: \"\\q\"", "a backslash begins an escape"),
+            ("a: \"b", "text ends before its quotes"),
+            ("a: 'b\n---\n", "document ends before its quotes"),
+            ("a: | b", "behind the sign of a text block"),
+            ("a: * b", "no name follows"),
+            ("a: 1\n...\nb: [}", "another document begins here"),
+            ("b: [}", "a value is missing here"),
+        ] {
+            if !said(text).contains(part) {
+                wrong.push((text, said(text)));
+            }
+        }
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
 }
