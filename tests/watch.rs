@@ -41,12 +41,24 @@ impl Watching {
 
     /// All lines up to one with that text.
     fn until(&self, text: &str) -> Vec<String> {
+        self.until_one(text, |line| line.contains(text))
+    }
+
+    /// A line that begins with `word` tells of `of`, and the round ends with `last`. A file that is read while it is written
+    /// costs a round more.
+    fn tells(&self, word: &str, of: &str, last: &str) {
+        self.until_one(of, |line| line.starts_with(word) && line.contains(of));
+        self.until(last);
+    }
+
+    fn until_one(&self, text: &str, is: impl Fn(&str) -> bool) -> Vec<String> {
         let since = Instant::now();
         let mut seen = Vec::new();
         while since.elapsed() < LONG {
             let Ok(line) = self.lines.recv_timeout(Duration::from_millis(100)) else { continue };
+            let last = is(&line);
             seen.push(line);
-            if seen[seen.len() - 1].contains(text) {
+            if last {
                 return seen;
             }
         }
@@ -69,17 +81,14 @@ fn what_is_saved_is_checked_again() {
     watching.until("watching 1 file");
     // Written in place.
     scratch.write("app/a.yaml", BAD);
-    let lines = watching.until("watching 1 file");
-    assert!(lines.iter().any(|line| line.starts_with("new ") && line.contains("app/a.yaml:5: ")), "{lines:?}");
+    watching.tells("new ", "app/a.yaml:5: ", "watching 1 file");
     // Written beside and renamed, as editors do it.
     scratch.write("app/.a.yaml.tmp", GOOD);
     std::fs::rename(scratch.path().join("app/.a.yaml.tmp"), scratch.path().join("app/a.yaml")).unwrap();
-    let lines = watching.until("watching 1 file");
-    assert!(lines.iter().any(|line| line.starts_with("mended ") && line.contains("app/a.yaml:5: ")), "{lines:?}");
+    watching.tells("mended ", "app/a.yaml:5: ", "watching 1 file");
     // A new file in a new folder, and one that goes.
     scratch.write("more/deep/b.yaml", BAD);
-    let lines = watching.until("watching 2 files");
-    assert!(lines.iter().any(|line| line.starts_with("new ") && line.contains("more/deep/b.yaml")), "{lines:?}");
+    watching.tells("new ", "more/deep/b.yaml", "watching 2 files");
     std::fs::remove_dir_all(scratch.path().join("more")).unwrap();
     watching.until("watching 1 file");
 }
@@ -99,14 +108,12 @@ fn a_configuration_counts_and_what_is_ignored_does_not() {
     let later: Vec<String> = watching.lines.try_iter().collect();
     assert!(!later.iter().any(|line| line.contains("watching ") || line.contains("round")), "{later:?}");
     scratch.write(".plimsoll.yaml", "rules: {schema/unknown-field: off}\n");
-    let lines = watching.until("watching ");
-    assert!(lines.iter().any(|line| line.starts_with("mended ")), "{lines:?}");
+    watching.tells("mended ", "a.yaml", "watching ");
     // One that is broken is told of, and the next that is not is used.
     scratch.write(".plimsoll.yaml", "rulez: {}\n");
     watching.until("rulez");
     std::fs::remove_file(scratch.path().join(".plimsoll.yaml")).unwrap();
-    let lines = watching.until("watching ");
-    assert!(lines.iter().any(|line| line.starts_with("new ")), "{lines:?}");
+    watching.tells("new ", "a.yaml", "watching ");
 }
 
 #[test]
