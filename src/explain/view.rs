@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap};
 
-use crate::inventory::{Inventory, PodInstance, pod_requests};
+use crate::inventory::{Inventory, PodInstance, add_resources, pod_requests};
 use crate::model::{FileId, Quantity};
 use crate::resource::Field;
 use crate::scheduler::types::{Cluster, Decision, Node, Pod, ResourceList, Verdict};
@@ -120,10 +120,7 @@ impl<'v, 'a> View<'v, 'a> {
 /// What these pods ask for in all.
 fn sum<'p>(pods: impl Iterator<Item = &'p Pod>) -> ResourceList {
     let mut total = ResourceList::new();
-    for (name, amount) in pods.flat_map(pod_requests) {
-        let sum = total.entry(name).or_insert(Quantity::ZERO);
-        *sum = sum.plus(amount);
-    }
+    pods.for_each(|pod| add_resources(&mut total, &pod_requests(pod)));
     total
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Inventory;
 use super::matching::selects;
+use super::requests::{add_resources, pod_requests};
 use crate::model::Quantity;
 use crate::scheduler::types::{LabelSelector, LabelSelectorRequirement, Labels, Node, Operator, Pod, ResourceList};
 
@@ -40,10 +41,7 @@ pub fn rows<'i>(
     for pod in pods {
         let (count, requested) = by_node.entry(&pod.node_name).or_default();
         *count += 1;
-        for (name, amount) in pod_requests(pod) {
-            let sum = requested.entry(name).or_insert(Quantity::ZERO);
-            *sum = sum.plus(amount);
-        }
+        add_resources(requested, &pod_requests(pod));
     }
     let picked = inventory.nodes.iter().map(|n| &n.value).filter(|n| selects(selector, &n.labels));
     picked
@@ -60,45 +58,6 @@ fn roles(labels: &Labels) -> String {
     let role = |key: &str| key.strip_prefix("node-role.kubernetes.io/").map(str::to_owned);
     let roles: Vec<String> = labels.keys().filter_map(|k| role(k)).filter(|r| !r.is_empty()).collect();
     if roles.is_empty() { "<none>".to_owned() } else { roles.join(",") }
-}
-
-/// What a pod requests in all: containers and sidecars together, or the greediest moment of its start, whichever is
-/// more, and its overhead (component-helpers' `PodRequests`).
-pub fn pod_requests(pod: &Pod) -> ResourceList {
-    let mut total = ResourceList::new();
-    pod.containers.iter().for_each(|c| add(&mut total, &c.requests));
-    let (mut sidecars, mut peak) = (ResourceList::new(), ResourceList::new());
-    for init in &pod.init_containers {
-        let mut moment = sidecars.clone();
-        add(&mut moment, &init.requests);
-        if init.sidecar {
-            add(&mut total, &init.requests);
-            sidecars.clone_from(&moment);
-        }
-        at_least(&mut peak, &moment);
-    }
-    at_least(&mut total, &peak);
-    for (name, amount) in &pod.pod_requests {
-        if name == "cpu" || name == "memory" || name.starts_with("hugepages-") {
-            total.insert(name.clone(), *amount);
-        }
-    }
-    add(&mut total, &pod.overhead);
-    total
-}
-
-fn add(into: &mut ResourceList, more: &ResourceList) {
-    for (name, amount) in more {
-        let sum = into.entry(name.clone()).or_insert(Quantity::ZERO);
-        *sum = sum.plus(*amount);
-    }
-}
-
-fn at_least(into: &mut ResourceList, least: &ResourceList) {
-    for (name, amount) in least {
-        let most = into.entry(name.clone()).or_insert(*amount);
-        *most = (*most).max(*amount);
-    }
 }
 
 /// Reads a selector as `kubectl -l` does: `a=b`, `a==b`, `a!=b`, `a`, `!a`, `a in (b, c)`, `a notin (b)`.

@@ -6,7 +6,7 @@ use crate::scheduler::types::{
     TopologySpreadConstraint,
 };
 
-use crate::inventory::admission::limit_range::aggregate;
+use crate::inventory::requests::aggregate;
 
 use super::affinity::{affinity, merge_label_keys};
 use super::volumes::volume;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
 
-use super::super::{Inventory, pod_requests, taint_text};
+use super::super::{Inventory, add_resources, pod_requests, taint_text};
 use super::words::{amounts, list, text};
 use crate::model::Quantity;
 use crate::scheduler::types::{Labels, Node, Pod, ResourceList};
@@ -86,11 +86,9 @@ fn used<'i>(inventory: &'i Inventory<'_>) -> BTreeMap<&'i str, ResourceList> {
     let mut used: BTreeMap<&str, ResourceList> = BTreeMap::new();
     for running in &inventory.running {
         let sum = used.entry(&running.pod.node_name).or_default();
-        let one = [("pods".to_owned(), Quantity::from_units(1))];
-        for (name, amount) in pod_requests(&running.pod).into_iter().filter(|(name, _)| name != "pods").chain(one) {
-            let so_far = sum.entry(name).or_insert(Quantity::ZERO);
-            *so_far = so_far.plus(amount);
-        }
+        let mut asked = pod_requests(&running.pod);
+        asked.insert("pods".to_owned(), Quantity::from_units(1));
+        add_resources(sum, &asked);
     }
     used.values_mut().for_each(|sum| sum.retain(|_, amount| !amount.is_zero()));
     used

@@ -7,7 +7,6 @@ mod totals;
 
 pub use bound::{Bound, Breach, Check, Fault};
 pub use places::{ListPlace, PodPlaces, ResourcePlaces};
-pub(crate) use totals::aggregate;
 
 use crate::inventory::read::{self, resources};
 use crate::model::{FileId, Span};

@@ -1,0 +1,61 @@
+//! What pods ask for, added up.
+
+use crate::model::Quantity;
+use crate::scheduler::types::{Container, Pod, ResourceList};
+
+/// What a pod requests in all: containers and sidecars together, or the greediest moment of its start, whichever is
+/// more, and its overhead (component-helpers' `PodRequests`).
+pub fn pod_requests(pod: &Pod) -> ResourceList {
+    let mut total = aggregate(pod, |container| &container.requests);
+    for (name, amount) in &pod.pod_requests {
+        if name == "cpu" || name == "memory" || name.starts_with("hugepages-") {
+            total.insert(name.clone(), *amount);
+        }
+    }
+    add_resources(&mut total, &pod.overhead);
+    total
+}
+
+/// What containers, sidecars and init containers come to (upstream `AggregateContainerRequests`).
+pub(crate) fn aggregate(pod: &Pod, of: fn(&Container) -> &ResourceList) -> ResourceList {
+    let mut sum = ResourceList::new();
+    for container in &pod.containers {
+        add_resources(&mut sum, of(container));
+    }
+    let (mut sidecars, mut peak) = (ResourceList::new(), ResourceList::new());
+    for container in &pod.init_containers {
+        let now = if container.sidecar {
+            add_resources(&mut sum, of(container));
+            add_resources(&mut sidecars, of(container));
+            sidecars.clone()
+        } else {
+            let mut now = of(container).clone();
+            add_resources(&mut now, &sidecars);
+            now
+        };
+        raise(&mut peak, &now);
+    }
+    raise(&mut sum, &peak);
+    sum
+}
+
+/// Adds each amount to that of the same name.
+pub(crate) fn add_resources(into: &mut ResourceList, more: &ResourceList) {
+    for (name, amount) in more {
+        match into.get_mut(name) {
+            Some(sum) => *sum = sum.plus(*amount),
+            None => drop(into.insert(name.clone(), Quantity::ZERO.plus(*amount))),
+        }
+    }
+}
+
+/// Raises each amount to that of the same name, where it is less.
+fn raise(into: &mut ResourceList, least: &ResourceList) {
+    for (name, amount) in least {
+        let most = into.entry(name.clone()).or_insert(*amount);
+        // Of two that are equal the one before stays, as it is written (`maxResourceList`).
+        if amount.nanos() > most.nanos() {
+            *most = *amount;
+        }
+    }
+}
