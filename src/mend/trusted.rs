@@ -6,8 +6,8 @@ use crate::model::{Finding, Layer, Span};
 use crate::schema::NOT_FOUND;
 use crate::source::{Document, Kind, Node};
 
-/// A scalar by its bytes, with the key it stands under.
-type Scalar<'a> = (Span, Option<Node<'a>>, Node<'a>);
+/// The key that a scalar stands under, and the scalar.
+type Scalar<'a> = (Option<Node<'a>>, Node<'a>);
 
 /// The scalars of a broken document, in the order of the file.
 pub struct Trusted<'a> {
@@ -24,7 +24,7 @@ impl<'a> Trusted<'a> {
 
     fn at(&self, span: Span) -> Option<&Scalar<'a>> {
         let scalars = self.scalars.get_or_init(|| scalars(self.document));
-        scalars.binary_search_by_key(&span, |scalar| scalar.0).ok().and_then(|at| scalars.get(at))
+        scalars.binary_search_by_key(&span, |(_, node)| node.span()).ok().and_then(|at| scalars.get(at))
     }
 
     /// Whether a finding is more than an echo of the broken line. What is missing may be lost with that line, and a map
@@ -37,7 +37,7 @@ impl<'a> Trusted<'a> {
             return false;
         }
         let name = finding.field.rsplit('.').next().unwrap_or_default();
-        self.at(finding.span).is_some_and(|(_, key, value)| {
+        self.at(finding.span).is_some_and(|(key, value)| {
             let about = name.ends_with(']') || key.is_some_and(|k| k.scalar_text() == name);
             about && !value.source().contains('\n')
         })
@@ -52,12 +52,12 @@ fn scalars<'a>(document: &'a Document<'a>) -> Vec<Scalar<'a>> {
             Kind::Map => open.extend(node.entries().map(|e| (Some(e.key), e.value))),
             Kind::Seq => open.extend(node.items().map(|item| (key, item))),
             _ if node.span().is_empty() => {}
-            _ => scalars.push((node.span(), key, node)),
+            _ => scalars.push((key, node)),
         }
     }
     // What aliases repeat counts where it is met first.
-    scalars.sort_by_key(|scalar| scalar.0);
-    scalars.dedup_by_key(|scalar| scalar.0);
+    scalars.sort_by_key(|(_, node)| node.span());
+    scalars.dedup_by_key(|(_, node)| node.span());
     scalars
 }
 

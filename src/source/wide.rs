@@ -32,8 +32,7 @@ pub(super) fn entry<'a>(map: Node<'a>, key: &str) -> Option<Entry<'a>> {
     let end = wide.partition_point(|&(map, hash, _)| (map, hash) <= of);
     // Few texts have the hash of another; those of one text are told by their places.
     let alike = wide[..end].iter().rev().take_while(|&&(map, hash, _)| (map, hash) == of);
-    let entries = alike.map(|&(.., id)| map.document().node(id).entry_of_key());
-    entries.into_iter().find(|entry| entry.key.scalar_text() == key)
+    alike.map(|&(.., id)| map.document().node(id).entry_of_key()).find(|entry| entry.key.scalar_text() == key)
 }
 
 fn hash(text: &str) -> u32 {

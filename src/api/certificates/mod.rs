@@ -24,15 +24,3 @@ fn is_sequence(bytes: &[u8]) -> bool {
     let length = length.iter().fold(0_usize, |n, b| n << 8 | usize::from(*b));
     rest.len() - count == length
 }
-
-#[cfg(test)]
-mod sequences {
-    #[test]
-    fn sequences() {
-        assert!(super::is_sequence(&[0x30, 3, 2, 1, 1]));
-        assert!(super::is_sequence(&[&[0x30, 0x81, 0x80][..], &[0; 0x80]].concat()));
-        for bytes in [&[][..], &[0x30], &[0x30, 4, 2, 1, 1], &[0x31, 0], &[0x30, 0x89], &[0x30, 0x82, 1]] {
-            assert!(!super::is_sequence(bytes), "{bytes:?}");
-        }
-    }
-}

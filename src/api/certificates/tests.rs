@@ -1,5 +1,6 @@
 //! What the server would answer to certificates and what asks for them.
 
+use super::is_sequence;
 use crate::api::testing::{answers, edge};
 
 /// `MAoCAQECAQI=` and the like: the bytes of an ASN.1 sequence in a PEM block.
@@ -46,4 +47,13 @@ fn bundles_of_a_mebibyte() {
     };
     edge(1_048_576, "TooLong spec.trustBundle", bundle);
     assert!(answers(&bundle(100)).is_empty(), "{:?}", answers(&bundle(100)));
+}
+
+#[test]
+fn sequences() {
+    assert!(is_sequence(&[0x30, 3, 2, 1, 1]));
+    assert!(is_sequence(&[&[0x30, 0x81, 0x80][..], &[0; 0x80]].concat()));
+    for bytes in [&[][..], &[0x30], &[0x30, 4, 2, 1, 1], &[0x31, 0], &[0x30, 0x89], &[0x30, 0x82, 1]] {
+        assert!(!is_sequence(bytes), "{bytes:?}");
+    }
 }
