@@ -45,7 +45,7 @@ impl<'v, 'a> View<'v, 'a> {
         let mut on_node = vec![Vec::new(); cluster.nodes.len()];
         for pod in &cluster.pods {
             if let Some(&at) = index.get(pod.node_name.as_str()) {
-                on_node[at].push(pod);
+                on_node[at].push(&**pod);
             }
         }
         for decision in decisions {
@@ -61,7 +61,7 @@ impl<'v, 'a> View<'v, 'a> {
         }
         let requested = on_node.iter().map(|pods| sum(pods.iter().copied())).collect();
         let waits = |d: &&Decision| d.verdict == Verdict::Unschedulable;
-        let unplaced = decisions.iter().filter(waits).map(|d| &cluster.pending[d.pod]).collect();
+        let unplaced = decisions.iter().filter(waits).map(|d| &*cluster.pending[d.pod]).collect();
         let all = inventory.running.iter().chain(pods).rev();
         let instances = all.map(|p| ((p.pod.namespace.as_str(), p.pod.name.as_str()), p)).collect();
         let (waiting, everyone) = (OnceCell::new(), OnceCell::new());
@@ -75,7 +75,7 @@ impl<'v, 'a> View<'v, 'a> {
 
     /// What all pods ask for that asked for a node.
     pub(super) fn asked_in_all(&self) -> &ResourceList {
-        self.everyone.get_or_init(|| sum(self.cluster.pending.iter()))
+        self.everyone.get_or_init(|| sum(self.cluster.pending.iter().map(|pod| &**pod)))
     }
 
     /// A node.

@@ -2,13 +2,14 @@
 
 use super::matching::selects;
 use super::{Inventory, Origin};
+use crate::model::Shared;
 use crate::resource::Field;
 use crate::scheduler::types::{Pod, PodDisruptionBudget};
 use crate::source::Kind;
 
 /// The budgets, their allowance worked out from the running pods where the manifest has no status
 /// (`disruption.go`, `updatePdbStatus`, with every running pod taken for healthy).
-pub fn budgets(inventory: &Inventory<'_>, running: &[Pod]) -> Vec<PodDisruptionBudget> {
+pub fn budgets(inventory: &Inventory<'_>, running: &[Shared<Pod>]) -> Vec<PodDisruptionBudget> {
     let complete = |(budget, origin): &(PodDisruptionBudget, Option<Origin<'_>>)| {
         let mut budget = budget.clone();
         if let (Some(origin), Some(selector)) = (origin, &budget.selector) {

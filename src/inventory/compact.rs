@@ -126,7 +126,7 @@ impl<'a> Used<'a> {
             ..Pod::default()
         };
         PodInstance {
-            pod,
+            pod: pod.into(),
             object: origin.at(self.root),
             template: origin.at(self.root),
             workload: None,

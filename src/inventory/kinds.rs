@@ -151,9 +151,17 @@ fn compact<'a>(to: &mut Inventory<'a>, found: &Found<'a>, _: Field<'a>) {
 
 /// A Pod object: running, pending or finished.
 fn pod<'a>(to: &mut Inventory<'a>, found: &Found<'a>, f: Field<'a>) {
-    let instance = to.instance(found.origin(), found.origin(), &Labels::new(), |_| {});
+    let mut instance = to.instance(found.origin(), found.origin(), &Labels::new(), |_| {});
     if matches!(f.at("status").at("phase").str(), "Succeeded" | "Failed") {
         return;
+    }
+    // Pods that stand one behind the other are often the same but for their names.
+    let before = match to.arrivals.last() {
+        Some(Arrival::Pod(pod)) if instance.pod.node_name.is_empty() => Some(&pod.pod),
+        _ => to.running.last().map(|pod| &pod.pod),
+    };
+    if let Some(before) = before {
+        instance.pod.spec.share(&before.spec);
     }
     if instance.pod.node_name.is_empty() {
         to.arrivals.push(Arrival::Pod(Box::new(instance)));

@@ -43,7 +43,7 @@ pub use summary::{Summary, summary};
 pub use what_if::{Command, parse_command, parse_commands};
 pub use words::{amount_text, effect_text, taint_text};
 
-use crate::model::Finding;
+use crate::model::{Finding, Shared};
 use crate::resource::{Field, PodKind};
 use crate::scheduler::types::{
     CsiDriver, CsiNode, CsiStorageCapacity, Labels, Namespace, Node, PersistentVolume, PersistentVolumeClaim, Pod,
@@ -66,13 +66,13 @@ pub struct Workload {
 #[derive(Clone, Debug)]
 pub struct PodInstance<'a> {
     /// The pod as the API server would store it.
-    pub pod: Pod,
+    pub pod: Shared<Pod>,
     /// The object that holds it: the Pod, or the controller with its template.
     pub object: Origin<'a>,
     /// The map that holds the pod's `metadata` and `spec`: the Pod itself, or the template.
     pub template: Origin<'a>,
     /// The object of the tree that it was made from; `None` for a pod that stands there itself.
-    pub workload: Option<Workload>,
+    pub workload: Option<Shared<Workload>>,
     /// What admission would refuse.
     pub refusals: Vec<Refusal>,
     /// It came out of a cluster (it has a status), rather than from a manifest.
@@ -188,7 +188,7 @@ impl<'a> Inventory<'a> {
         namespaced(&mut pod.namespace);
         let refusals = self.policies.admit(f, &mut pod);
         let observed = object.field().at("status").at("phase").exists();
-        PodInstance { pod, object, template, workload: None, refusals, observed, invalid: None }
+        PodInstance { pod: pod.into(), object, template, workload: None, refusals, observed, invalid: None }
     }
 
     /// Whether a device class of the tree serves the extended resource.

@@ -273,12 +273,13 @@ impl Finding {
 
     /// Points at a second place in the same file.
     pub fn relate(&mut self, span: Span, message: impl Into<String>) -> &mut Self {
-        self.related.push(Related { file: self.file, span, message: clipped(message) });
-        self
+        self.relate_in(self.file, span, message)
     }
 
     /// Points at a second place in some file.
     pub fn relate_in(&mut self, file: FileId, span: Span, message: impl Into<String>) -> &mut Self {
+        // Most findings have one, and there are many findings.
+        self.related.reserve_exact(1);
         self.related.push(Related { file, span, message: clipped(message) });
         self
     }
@@ -290,6 +291,7 @@ impl Finding {
 
     /// Offers a change of several places.
     pub fn offer(&mut self, title: impl Into<String>, edits: Vec<Edit>) -> &mut Self {
+        self.fixes.reserve_exact(1);
         self.fixes.push(Fix::new(title, edits));
         self
     }

@@ -1,11 +1,21 @@
 //! What clones have in common until one of them is changed.
 
+use std::hash::{Hash, Hasher};
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 /// A value that clones share. It is read and written as if each had its own: who writes gets one.
 #[derive(Clone, Default)]
 pub struct Shared<T>(Arc<T>);
+
+impl<T: PartialEq> Shared<T> {
+    /// Takes what the other has, where that is the same.
+    pub fn share(&mut self, other: &Self) {
+        if self == other {
+            self.0 = Arc::clone(&other.0);
+        }
+    }
+}
 
 impl<T> Deref for Shared<T> {
     type Target = T;
@@ -33,6 +43,14 @@ impl<T: PartialEq> PartialEq for Shared<T> {
     }
 }
 
+impl<T: Eq> Eq for Shared<T> {}
+
+impl<T: Hash> Hash for Shared<T> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.hash(state);
+    }
+}
+
 impl<T: std::fmt::Debug> std::fmt::Debug for Shared<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.0.fmt(f)
@@ -45,12 +63,18 @@ mod tests {
 
     #[test]
     fn who_writes_gets_its_own() {
-        let one = Shared::from(vec![1, 2]);
+        let mut one = Shared::from(vec![1, 2]);
         let mut other = one.clone();
         assert!(std::ptr::eq(&*one, &*other));
         other.push(3);
         assert_eq!((one.len(), other.len()), (2, 3));
         assert!(one != other && one == Shared::from(vec![1, 2]));
+        one.share(&other);
+        assert!(!std::ptr::eq(&*one, &*other));
+        one.push(3);
+        one.share(&other);
+        assert!(std::ptr::eq(&*one, &*other));
+        one.pop();
         assert_eq!(format!("{one:?}"), "[1, 2]");
     }
 }

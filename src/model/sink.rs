@@ -43,6 +43,9 @@ impl Scene {
         finding.object.clone_from(&self.object);
         finding.versions = self.versions;
         finding.clip();
+        finding.related.shrink_to_fit();
+        finding.fixes.shrink_to_fit();
+        finding.also.shrink_to_fit();
         let places = finding.related.iter_mut().map(|related| &mut related.file);
         let edits = finding.fixes.iter_mut().flat_map(|fix| &mut fix.edits).map(|edit| &mut edit.file);
         places.chain(edits).for_each(|file| *file = file.or(self.file));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{DryRun, Question, not_simulated};
 use crate::explain::Explanation;
 use crate::inventory::{PodInstance, Workload};
-use crate::model::Version;
+use crate::model::{Shared, Version};
 use crate::scheduler::types::{Decision, Node, Pod};
 
 /// What a dry run of placement came to.
@@ -14,7 +14,7 @@ pub struct Placement {
     /// The nodes, as the scheduler saw them.
     pub nodes: Vec<Node>,
     /// Pods that came with the cluster and have a node there.
-    pub running: Vec<Pod>,
+    pub running: Vec<Shared<Pod>>,
     /// Pods that asked for a node; `Decision::pod` counts them.
     pub pods: Vec<PlacedPod>,
     /// Pods that named their node themselves.
@@ -33,9 +33,9 @@ pub struct Placement {
 #[derive(Debug)]
 pub struct PlacedPod {
     /// The pod as the API server would store it.
-    pub pod: Pod,
+    pub pod: Shared<Pod>,
     /// The object of the tree that it was made from; `None` for a pod that stands there itself.
-    pub workload: Option<Workload>,
+    pub workload: Option<Shared<Workload>>,
     /// What admission would refuse, in the server's words.
     pub refusals: Vec<String>,
     /// Of a pod that never comes to be, what its author would read.

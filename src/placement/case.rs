@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::fate::{Fate, owner};
 use super::{DETAILED_NODES, Placing};
 use crate::inventory::{Command, Found, Inventory, PodInstance, Sourced, budgets};
-use crate::model::FileId;
+use crate::model::{FileId, Shared};
 use crate::resource::{Content, content};
 use crate::scheduler::Detail;
 use crate::scheduler::types::{Cluster, Pod, ResourceClaim};
@@ -54,7 +54,7 @@ impl<'a> Case<'a> {
         let (mut inventory, mut expansion) = read(objects, commands)?;
         let Sorted { pods, named, refused, resource_claims } = sort(&mut inventory, &mut expansion);
         let cut = std::mem::take(&mut expansion.cut);
-        let running: Vec<Pod> = inventory.running.iter().chain(&named).map(|p| p.pod.clone()).collect();
+        let running: Vec<Shared<Pod>> = inventory.running.iter().chain(&named).map(|p| p.pod.clone()).collect();
         let pending = pods.iter().map(|p| p.pod.clone()).collect();
         let bound = inventory.running.iter().filter(|p| !p.observed).cloned().chain(named).collect();
         let cluster = cluster(&mut inventory, expansion, running, pending, resource_claims, true);
@@ -136,8 +136,8 @@ fn sort<'a>(inventory: &mut Inventory<'a>, expansion: &mut Expansion<'a>) -> Sor
 fn cluster(
     inventory: &mut Inventory<'_>,
     expansion: Expansion<'_>,
-    running: Vec<Pod>,
-    pending: Vec<Pod>,
+    running: Vec<Shared<Pod>>,
+    pending: Vec<Shared<Pod>>,
     resource_claims: Vec<ResourceClaim>,
     keep: bool,
 ) -> Cluster {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::DryRun;
 use crate::inventory::PodInstance;
-use crate::model::{Finding, Layer, Rule, Severity};
+use crate::model::{Finding, Layer, Rule, Severity, Shared};
 use crate::scheduler::Scheduler;
 use crate::scheduler::plugins::{node_affinity, node_ports, node_resources_fit, taint_toleration};
 use crate::scheduler::types::{Cluster, Config, Node, Pod, Refusal, TaintEffect};
@@ -68,9 +68,9 @@ pub(super) fn findings(dry: &DryRun<'_>) -> Vec<Finding> {
 }
 
 /// The pods of each node that were there before any that name it now.
-fn there_before(dry: &DryRun<'_>, known: &HashMap<&str, usize>) -> HashMap<usize, Vec<Pod>> {
+fn there_before(dry: &DryRun<'_>, known: &HashMap<&str, usize>) -> HashMap<usize, Vec<Shared<Pod>>> {
     let bound: HashSet<String> = dry.case.bound.iter().map(|pod| pod.pod.key()).collect();
-    let mut there: HashMap<usize, Vec<Pod>> = HashMap::new();
+    let mut there: HashMap<usize, Vec<Shared<Pod>>> = HashMap::new();
     for pod in dry.case.cluster.pods.iter().filter(|pod| !bound.contains(&pod.key())) {
         if let Some(node) = known.get(pod.node_name.as_str()) {
             there.entry(*node).or_default().push(pod.clone());
@@ -80,11 +80,15 @@ fn there_before(dry: &DryRun<'_>, known: &HashMap<&str, usize>) -> HashMap<usize
 }
 
 /// Why the node would refuse each of the `pods` (places among those that name their node), which come one after the other.
-fn refusals(dry: &DryRun<'_>, pods: &[usize], node: &Node, there: Vec<Pod>) -> Vec<Vec<String>> {
+fn refusals(dry: &DryRun<'_>, pods: &[usize], node: &Node, there: Vec<Shared<Pod>>) -> Vec<Vec<String>> {
     let mut node = node.clone();
     node.unschedulable = false;
     node.taints.retain(|taint| taint.effect == TaintEffect::NoExecute);
-    let pending = |at: &usize| Pod { node_name: String::new(), ..dry.case.bound[*at].pod.clone() };
+    let pending = |at: &usize| {
+        let mut pod = dry.case.bound[*at].pod.clone();
+        pod.node_name = String::new();
+        pod
+    };
     let cluster = Cluster {
         nodes: vec![node],
         pods: there,

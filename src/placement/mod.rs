@@ -144,7 +144,7 @@ pub fn list(
         inventory.apply(command)?;
     }
     let findings = std::mem::take(&mut inventory.findings);
-    let rows = rows(&inventory, selector, inventory.running.iter().map(|p| &p.pod));
+    let rows = rows(&inventory, selector, inventory.running.iter().map(|p| &*p.pod));
     Ok((rows, findings, inventory.nodes.len()))
 }
 

@@ -1,6 +1,6 @@
 //! Explanations, and the proof of what they offer: each candidate is applied and everything placed again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -9,8 +9,8 @@ use super::case::Case;
 use super::fate::{Fate, Fates};
 use super::trial::{Trial, fates};
 use crate::explain::{Explanation, Offer, View, candidates, explain};
-use crate::inventory::{PodInstance, parse_commands};
-use crate::model::{Edit, FileId};
+use crate::inventory::{PodInstance, Workload, parse_commands};
+use crate::model::{Edit, FileId, Shared};
 use crate::scheduler::Scheduler;
 use crate::scheduler::types::{Config, Decision, Refusal, Verdict};
 
@@ -45,7 +45,7 @@ pub(super) fn explanations<'a>(
 ) -> Vec<Option<Arc<Explanation>>> {
     let view = View::new(&case.inventory, &case.cluster, &case.pods, decisions);
     let mut prover = Prover::new(question, config, case, decisions);
-    let mut known: BTreeMap<Class, Known> = BTreeMap::new();
+    let mut known: HashMap<Class, Known> = HashMap::new();
     let mut looks = LOOKS;
     let texts = |file: FileId| question.files.get(file.0 as usize).map_or("", |f| f.text.as_str());
     let one = |decision: &Decision| {
@@ -100,13 +100,13 @@ impl Known {
 }
 
 /// Pods of one workload that fail alike are explained alike.
-type Class = (String, String, String, String);
+type Class = (String, Shared<Workload>, Arc<str>);
 
 fn class(pod: &PodInstance<'_>, decision: &Decision) -> Option<Class> {
     // Daemon pods are each tied to a node of their own.
     let workload = pod.workload.as_ref().filter(|w| w.kind != "DaemonSet")?;
     let message = decision.message.clone().unwrap_or_default();
-    Some((pod.pod.namespace.clone(), workload.kind.clone(), workload.name.clone(), message))
+    Some((pod.pod.namespace.clone(), workload.clone(), message))
 }
 
 /// Every refusal of every node: those of the last attempt, and those of the plugins behind the first.

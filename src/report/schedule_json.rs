@@ -215,7 +215,7 @@ fn decided<'a>(places: &'a Places<'_>, placement: &'a Placement, at: usize, deci
         Verdict::Gated => ("gated", None, &[]),
         Verdict::Unschedulable | Verdict::NoScheduler => ("unschedulable", None, &[]),
     };
-    let scores = decision.scores.as_ref();
+    let scores = decision.scores.as_deref();
     PodRow {
         pod: instance.pod.key(),
         owner: owner(instance),

@@ -7,7 +7,6 @@ use super::plugins::volume_binding;
 use super::snapshot::usage::PodId;
 use super::status::RefusalId;
 use super::types::{Decision, NodeStatus, Pod, PodScores, Verdict, VolumeSource};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// So often pods without a node look at one again in later rounds, all of them together. What waits for others in a chain is
@@ -35,31 +34,33 @@ impl<'c> Engine<'c> {
         let pending = self.build.cluster.pending.len();
         let mut order: Vec<PodId> = (0..pending).collect();
         order.sort_by_key(|&id| std::cmp::Reverse(self.pods[id].pod.priority));
-        let mut decisions: BTreeMap<PodId, Decision> = BTreeMap::new();
+        // By the order of first attempts.
+        let mut decisions: Vec<Option<Decision>> = Vec::with_capacity(pending);
         let mut queue = Vec::with_capacity(pending);
-        for &id in &order {
-            let held = match self.template_id(id) {
-                None => blank(id, Verdict::NoScheduler, 0),
-                Some(_) if self.is_held(id) => Decision { held: self.waits_for(id), ..blank(id, Verdict::Gated, 0) },
-                Some(_) => {
-                    queue.push(id);
-                    continue;
+        for (at, &id) in order.iter().enumerate() {
+            decisions.push(match self.template_id(id) {
+                None => Some(blank(id, Verdict::NoScheduler, 0)),
+                Some(_) if self.is_held(id) => {
+                    Some(Decision { held: self.waits_for(id), ..blank(id, Verdict::Gated, 0) })
                 }
-            };
-            decisions.insert(id, held);
+                Some(_) => {
+                    queue.push((at, id));
+                    None
+                }
+            });
         }
         let (mut round, mut looks) = (1, MOST_LOOKS_AGAIN);
         loop {
             let mut left = Vec::new();
             let mut placed = false;
-            for &id in &queue {
+            for &(at, id) in &queue {
                 before(self);
                 let decision = self.decide_once(id, round, detail);
                 if decision.verdict == Verdict::Unschedulable {
-                    left.push(id);
+                    left.push((at, id));
                 }
                 placed |= matches!(decision.verdict, Verdict::Scheduled { .. } | Verdict::Preempting { .. });
-                decisions.insert(id, decision);
+                decisions[at] = Some(decision);
             }
             if left.is_empty() || !placed {
                 break;
@@ -72,7 +73,7 @@ impl<'c> Engine<'c> {
             queue = left;
             round += 1;
         }
-        order.iter().filter_map(|id| decisions.remove(id)).collect()
+        decisions.into_iter().flatten().collect()
     }
 
     /// [`Self::decide`], but of pods that are alike for all that is looked at only the first costs an attempt that fails:
@@ -99,14 +100,16 @@ impl<'c> Engine<'c> {
     /// One attempt and its consequences.
     fn decide(&mut self, id: PodId, attempts: u32, detail: Detail) -> Decision {
         match self.attempt(id) {
-            Found::Broken(text) => Decision { message: Some(text), ..blank(id, Verdict::Unschedulable, attempts) },
+            Found::Broken(text) => {
+                Decision { message: Some(text.into()), ..blank(id, Verdict::Unschedulable, attempts) }
+            }
             Found::Node(placement) => {
                 self.place(id, placement.at);
                 self.placed(id, attempts, placement, detail)
             }
             Found::None(failure) => {
                 let (room, settled, said) = self.make_room(id, &failure);
-                let message = Some(self.failure_text(&failure, &said));
+                let message = Some(self.failure_text(&failure, &said).into());
                 let refused = self.statuses(&failure.refused);
                 let absent = failure.absent.map(|id| self.refusals.get(id).clone());
                 if settled {
@@ -145,11 +148,11 @@ impl<'c> Engine<'c> {
             let of = |i: usize| scores.plugins.iter().map(|(name, list)| (*name, list[i])).collect();
             let best = scores.totals.iter().max();
             let ties = || nodes.iter().zip(&scores.totals).filter(|(_, t)| Some(*t) == best).map(|(&n, _)| n);
-            decision.scores = Some(PodScores {
+            decision.scores = Some(Box::new(PodScores {
                 nodes: nodes.iter().enumerate().map(|(i, &node)| (node, of(i))).collect(),
                 totals: nodes.iter().copied().zip(scores.totals.iter().copied()).collect(),
                 ties: if ties().count() > 1 { ties().collect() } else { Vec::new() },
-            });
+            }));
         }
         decision
     }

@@ -144,7 +144,7 @@ fn make<'a>(
         pod.terminating = false;
         change(pod);
     });
-    instance.workload = Some(Workload { kind: controller.kind.to_owned(), name: controller.name.clone() });
+    instance.workload = Some(Workload { kind: controller.kind.to_owned(), name: controller.name.clone() }.into());
     instance.observed = false;
     instance
 }

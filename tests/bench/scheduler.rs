@@ -104,7 +104,7 @@ fn cluster(nodes: usize, pending: Vec<Pod>) -> Cluster {
     };
     Cluster {
         nodes: (0..nodes).map(node).collect(),
-        pending,
+        pending: pending.into_iter().map(Into::into).collect(),
         services: (0..50).step_by(2).map(service).collect(),
         ..Cluster::default()
     }

@@ -77,7 +77,7 @@ pub(super) fn write(inventory: &Inventory<'_>) -> Written {
         entries.extend(nodes.iter().map(|node| entry(&node.name, &[node], body, false)));
     }
     let there = inventory.running.iter().map(|running| &running.pod);
-    let running = there.filter(|pod| names.contains(pod.node_name.as_str())).map(as_pod).collect();
+    let running = there.filter(|pod| names.contains(pod.node_name.as_str())).map(|pod| as_pod(pod)).collect();
     Written { entries, whole, running }
 }
 

@@ -9,7 +9,11 @@ use crate::scheduler::types::{
 const TAIL: &str = "no new claims to deallocate, preemption:";
 
 fn cluster(pending: Vec<Pod>) -> Cluster {
-    Cluster { nodes: vec![node("a", "x"), node("b", "y"), node("c", "x")], pending, ..Cluster::default() }
+    Cluster {
+        nodes: vec![node("a", "x"), node("b", "y"), node("c", "x")],
+        pending: pending.into_iter().map(Into::into).collect(),
+        ..Cluster::default()
+    }
 }
 
 #[test]
@@ -57,7 +61,7 @@ fn messages() {
     assert_eq!(told(&waiting), ["p: gated"], "the scheduler does not try it");
     let held = run(&waiting).remove(0).held;
     assert_eq!(held.as_deref(), Some("resourceclaim.resource.k8s.io \"g\" not found"));
-    let empty = Cluster { pending: vec![big], ..Cluster::default() };
+    let empty = Cluster { pending: vec![big.into()], ..Cluster::default() };
     assert_eq!(told(&empty), ["big: no nodes available to schedule pods"]);
 }
 
@@ -87,7 +91,7 @@ fn ports_and_room() {
     with_port.containers[0].ports = vec![ContainerPort { host_port: 80, ..ContainerPort::default() }];
     let mut cluster = cluster(vec![with_port.clone(), pod("q", "web", "3500m")]);
     cluster.nodes.truncate(1);
-    cluster.pods = vec![on("a", Pod { priority: 9, ..with_port })];
+    cluster.pods = vec![on("a", Pod { priority: 9, ..with_port }).into()];
     let reasons = "0/1 nodes are available:";
     let none = "0/1 nodes are available: 1 No preemption victims found for incoming pod.";
     assert_eq!(
@@ -136,7 +140,7 @@ fn wishes_are_scored() {
     let near = with(Affinity { pod_affinity: Some(wish(50)), ..Affinity::default() }, pod("near", "web", "100m"));
     let far = with(Affinity { pod_anti_affinity: Some(wish(50)), ..Affinity::default() }, pod("far", "web", "100m"));
     let mut cluster = cluster(vec![near, far]);
-    cluster.pods = vec![on("b", pod("db", "db", "1"))];
+    cluster.pods = vec![on("b", pod("db", "db", "1")).into()];
     assert_eq!(told(&cluster), ["near=b", "far=a"]);
     let scores = run(&cluster)[0].scores.clone().unwrap();
     let affinity: Vec<i64> = scores.nodes.iter().map(|(_, plugins)| plugins["InterPodAffinity"]).collect();
@@ -165,8 +169,8 @@ fn spreading() {
         told(&cluster),
         ["p0=a".to_owned(), "p1=b".to_owned(), "p2=c".to_owned(), "p3=b".to_owned(), "p4=a".to_owned(),]
     );
-    cluster.pending.push(spread("p5"));
-    cluster.pending.push(spread("p6"));
+    cluster.pending.push(spread("p5").into());
+    cluster.pending.push(spread("p6").into());
     let told = told(&cluster);
     assert!(told[5].starts_with("p5: 0/4 nodes are available:"), "{}", told[5]);
     assert!(told[5].contains(none), "{} {stuck}", told[5]);
@@ -175,7 +179,7 @@ fn spreading() {
 #[test]
 fn default_spreading_follows_services() {
     let mut cluster = cluster((0..2).map(|i| pod(&format!("p{i}"), "web", "100m")).collect());
-    cluster.pods = vec![on("a", pod("r", "web", "100m"))];
+    cluster.pods = vec![on("a", pod("r", "web", "100m")).into()];
     cluster.services = vec![Service {
         namespace: "default".to_owned(),
         name: "web".to_owned(),

@@ -101,8 +101,8 @@ fn clusters() -> impl Strategy<Value = Cluster> {
         let selector = Some(labels(&[("app", "web")]));
         let services = vec![Service { namespace: "default".to_owned(), name: "web".to_owned(), selector }];
         Cluster {
-            pending: all(pending),
-            pods,
+            pending: all(pending).into_iter().map(Into::into).collect(),
+            pods: pods.into_iter().map(Into::into).collect(),
             nodes,
             services: if service { services } else { Vec::new() },
             ..Cluster::default()

@@ -149,8 +149,8 @@ fn clusters() -> impl Strategy<Value = Cluster> {
             persistent_volume_claims: claims,
             storage_classes: classes(),
             resource_claims: vec![ResourceClaim { namespace: "default".to_owned(), name: "there".to_owned() }],
-            pods,
-            pending,
+            pods: pods.into_iter().map(Into::into).collect(),
+            pending: pending.into_iter().map(Into::into).collect(),
             ..Cluster::default()
         }
     })

@@ -13,8 +13,8 @@ fn ranked(priority: i32, pod: Pod) -> Pod {
 fn cluster(running: Vec<Pod>) -> Cluster {
     Cluster {
         nodes: vec![node("a", "x"), node("b", "y")],
-        pods: running,
-        pending: vec![ranked(10, pod("p", "web", "3"))],
+        pods: running.into_iter().map(Into::into).collect(),
+        pending: vec![ranked(10, pod("p", "web", "3")).into()],
         ..Cluster::default()
     }
 }
@@ -71,7 +71,7 @@ fn budgets_are_spared() {
 #[test]
 fn the_place_is_taken() {
     let mut cluster = cluster(vec![on("a", pod("u", "u", "2")), on("b", ranked(99, pod("v", "v", "4")))]);
-    cluster.pending.push(pod("q", "web", "2"));
+    cluster.pending.push(pod("q", "web", "2").into());
     let told = told(&cluster);
     assert_eq!(told[0], "p>a-default/u");
     assert!(told[1].starts_with("q: 0/2 nodes are available: 2 Insufficient cpu."), "{}", told[1]);
@@ -81,7 +81,12 @@ fn the_place_is_taken() {
 fn waiting(p: Pod, running: Vec<Pod>) -> Cluster {
     let kept = Pod { nominated_node_name: "a".to_owned(), ..p };
     let lesser = pod("q", "web", "2");
-    Cluster { nodes: vec![node("a", "x")], pods: running, pending: vec![kept, lesser], ..Cluster::default() }
+    Cluster {
+        nodes: vec![node("a", "x")],
+        pods: running.into_iter().map(Into::into).collect(),
+        pending: vec![kept.into(), lesser.into()],
+        ..Cluster::default()
+    }
 }
 
 #[test]
@@ -129,7 +134,7 @@ fn a_nominated_node_is_told_of_where_others_are_left_out() {
         Affinity { node_affinity: Some(NodeAffinity { required, ..NodeAffinity::default() }), ..Affinity::default() };
     let mut cluster = cluster(Vec::new());
     cluster.nodes.push(node("c", "x"));
-    cluster.pending = vec![Pod { nominated_node_name: "a".to_owned(), ..with(affinity, pod("p", "web", "9")) }];
+    cluster.pending = vec![Pod { nominated_node_name: "a".to_owned(), ..with(affinity, pod("p", "web", "9")) }.into()];
     let said = told(&cluster);
     let reasons = "1 Insufficient cpu, 1 node(s) didn't match Pod's node affinity/selector, 1 node(s) didn't satisfy plugin(s) [NodeAffinity].";
     assert!(said[0].starts_with(&format!("p: 0/3 nodes are available: {reasons}")), "{said:?}");

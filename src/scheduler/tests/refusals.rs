@@ -14,8 +14,12 @@ fn all_that_refuse_are_told() {
         spec.node_selector = labels(&[("disk", "ssd")]);
         spec.volumes = vec![volume];
     });
-    let cluster =
-        Cluster { nodes, pods: vec![on("b", pod("r", "db", "2"))], pending: vec![asks], ..Cluster::default() };
+    let cluster = Cluster {
+        nodes,
+        pods: vec![on("b", pod("r", "db", "2")).into()],
+        pending: vec![asks.into()],
+        ..Cluster::default()
+    };
     let mut scheduler = Scheduler::new(&cluster, &Config::default());
     scheduler.run(Detail::default());
     let told: Vec<Vec<&str>> = scheduler.refusals(0).iter().map(|r| r.iter().map(plugin).collect()).collect();

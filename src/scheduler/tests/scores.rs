@@ -18,8 +18,8 @@ fn scores(cluster: &Cluster, plugin: &str) -> (Vec<(usize, i64)>, Vec<usize>) {
 fn what_is_asked_of_what_there_is() {
     // Of four cores one is asked for, or three: 75 and 25 of 100 are free; of 8Gi of memory 99 and 98.
     let mut cluster = Cluster { nodes: vec![node("a", "x"), node("b", "x")], ..Cluster::default() };
-    cluster.pods = vec![on("b", pod("before", "app", "2"))];
-    cluster.pending = vec![pod("new", "app", "1")];
+    cluster.pods = vec![on("b", pod("before", "app", "2")).into()];
+    cluster.pending = vec![pod("new", "app", "1").into()];
     assert_eq!(scores(&cluster, "NodeResourcesFit"), (vec![(0, 87), (1, 61)], vec![]));
 }
 
@@ -28,7 +28,7 @@ fn taints_that_are_minded() {
     let mut tainted = node("b", "x");
     tainted.taints = vec![Taint { key: "k".to_owned(), value: String::new(), effect: TaintEffect::PreferNoSchedule }];
     let mut cluster = Cluster { nodes: vec![node("a", "x"), tainted], ..Cluster::default() };
-    cluster.pending = vec![pod("new", "app", "1")];
+    cluster.pending = vec![pod("new", "app", "1").into()];
     // The weight is three.
     assert_eq!(scores(&cluster, "TaintToleration"), (vec![(0, 300), (1, 0)], vec![]));
 }
@@ -36,8 +36,8 @@ fn taints_that_are_minded() {
 #[test]
 fn nodes_that_are_alike_are_told() {
     let mut cluster = Cluster { nodes: vec![node("a", "x"), node("b", "x"), node("c", "x")], ..Cluster::default() };
-    cluster.pods = vec![on("c", pod("before", "app", "2"))];
-    cluster.pending = vec![pod("new", "app", "1")];
+    cluster.pods = vec![on("c", pod("before", "app", "2")).into()];
+    cluster.pending = vec![pod("new", "app", "1").into()];
     let (given, ties) = scores(&cluster, "NodeResourcesFit");
     assert_eq!((given, ties), (vec![(0, 87), (1, 87), (2, 61)], vec![0, 1]));
 }

@@ -63,7 +63,7 @@ fn cluster(claims: Vec<PersistentVolumeClaim>, pending: Vec<Pod>) -> Cluster {
         persistent_volumes: vec![volume("on-b", "b", "2Gi"), volume("on-c", "c", "1Gi")],
         persistent_volume_claims: claims,
         storage_classes: vec![class("late", BindingMode::WaitForFirstConsumer), class("now", BindingMode::Immediate)],
-        pending,
+        pending: pending.into_iter().map(Into::into).collect(),
         ..Cluster::default()
     }
 }
@@ -110,7 +110,7 @@ fn one_pod_only() {
     let once = PersistentVolumeClaim { access_modes: vec!["ReadWriteOncePod".to_owned()], ..bound("c", "on-b") };
     let mut cluster = cluster(vec![once], vec![wants("p", "c")]);
     assert_eq!(told(&cluster), ["p=b"]);
-    cluster.pods = vec![on("b", Pod { priority: 9, ..wants("r", "c") })];
+    cluster.pods = vec![on("b", Pod { priority: 9, ..wants("r", "c") }).into()];
     let told = told(&cluster);
     assert!(
         told[0].contains("3 node(s) unavailable due to PersistentVolumeClaim with ReadWriteOncePod"),
@@ -123,7 +123,7 @@ fn one_pod_only() {
 fn limits() {
     let mut cluster = cluster(vec![bound("c0", "on-b"), bound("c1", "too")], vec![wants("p", "c1")]);
     cluster.persistent_volumes.push(volume("too", "b", "1Gi"));
-    cluster.pods = vec![on("b", wants("r", "c0"))];
+    cluster.pods = vec![on("b", wants("r", "c0")).into()];
     let driver = CsiNodeDriver { name: "d".to_owned(), allocatable_count: Some(1), ..CsiNodeDriver::default() };
     cluster.csi_nodes = vec![CsiNode { name: "b".to_owned(), drivers: vec![driver], ..CsiNode::default() }];
     let told_ = told(&cluster);

@@ -1,5 +1,7 @@
 //! Everything the scheduler knows when it starts.
 
+use crate::model::Shared;
+
 use super::{
     CsiDriver, CsiNode, CsiStorageCapacity, LabelSelector, Labels, Node, PersistentVolume, PersistentVolumeClaim, Pod,
     StorageClass, VolumeAttachment,
@@ -88,9 +90,9 @@ pub struct Cluster {
     /// All nodes.
     pub nodes: Vec<Node>,
     /// Pods that have a node (`spec.nodeName`), finished ones left out.
-    pub pods: Vec<Pod>,
+    pub pods: Vec<Shared<Pod>>,
     /// Pods to be placed, in the order in which they were created.
-    pub pending: Vec<Pod>,
+    pub pending: Vec<Shared<Pod>>,
     /// Namespaces.
     pub namespaces: Vec<Namespace>,
     /// Persistent volumes.

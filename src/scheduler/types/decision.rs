@@ -87,11 +87,11 @@ pub struct Decision {
     /// What became of it.
     pub verdict: Verdict,
     /// The text of its FailedScheduling event, where it found no node.
-    pub message: Option<String>,
+    pub message: Option<Arc<str>>,
     /// How often it was tried.
     pub attempts: u32,
     /// Scores of the feasible nodes.
-    pub scores: Option<PodScores>,
+    pub scores: Option<Box<PodScores>>,
     /// Nodes that the filters refused, by node index. Pods that fail alike share them.
     pub refused: Arc<[NodeStatus]>,
     /// The status of the nodes that were not looked at one by one, where a check before the filters ended the attempt.
