@@ -23,6 +23,8 @@ import time
 from collections import Counter
 from pathlib import Path
 
+import together
+
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ["src/api", "src/scheduler", "src/source", "src/cel"]
 LEFT_BEHIND = shutil.ignore_patterns(".git", "target", "corpus", "artifacts", "node_modules", "*.bak")
@@ -184,41 +186,74 @@ def stages(path):
     ]
 
 
-def cargo(copy, args, timeout, loud=False):
-    """Whether tests pass: `ok`, `failed`, `unbuilt`, or `hung`."""
-    fast = {"CARGO_INCREMENTAL": "1", "CARGO_PROFILE_DEV_DEBUG": "0", "CARGO_PROFILE_TEST_DEBUG": "0"}
-    common = {"cwd": copy, "env": os.environ | fast, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+FAST = os.environ | {"CARGO_INCREMENTAL": "1", "CARGO_PROFILE_DEV_DEBUG": "0", "CARGO_PROFILE_TEST_DEBUG": "0"}
+
+
+def cargo(copy, args, timeout, number=0):
+    """Whether tests pass: `ok`, `failed`, `unbuilt`, or `hung`; and what they said."""
+    common = {"cwd": copy, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
     command = ["cargo", "test", "--quiet", "--offline", *args]
-    built = subprocess.run([*command, "--no-run"], **common)
-    if built.returncode != 0:
-        return "unbuilt"
+    if number == 0 and subprocess.run([*command, "--no-run"], env=FAST, **common).returncode:
+        return "unbuilt", ""
     try:
-        done = subprocess.run(command, timeout=timeout, **common)
-        if done.returncode and loud:
-            print(done.stdout[-4000:])
-        return "ok" if done.returncode == 0 else "failed"
+        done = subprocess.run(command, timeout=timeout, env=FAST | {together.VARIABLE: str(number)}, **common)
+        return "ok" if done.returncode == 0 else "failed", done.stdout
     except subprocess.TimeoutExpired:
-        return "hung"
+        return "hung", ""
 
 
-def judge(copy, mutant, until, timeout):
-    """The stage that notices a mutant; none where it survives."""
+def judge(copy, mutant, until, timeout, number=0):
+    """The stage that notices the mutant that is in the copy; none where it survives."""
+    for name, args in stages(mutant.path):
+        outcome, _ = cargo(copy, args, timeout, number)
+        if outcome == "unbuilt":
+            return "unbuilt"
+        if outcome != "ok":
+            return f"{name} ({outcome})"
+        if name == until:
+            return None
+    return None
+
+
+def judge_apart(copy, mutant, until, timeout):
+    """The same of a mutant that is built by itself."""
     target = copy / mutant.path
     before = target.read_text()
     assert before[mutant.start : mutant.end] == mutant.old, "the copy is as the repository was"
     target.write_text(before[: mutant.start] + mutant.new + before[mutant.end :])
     try:
-        for name, args in stages(mutant.path):
-            outcome = cargo(copy, args, timeout)
-            if outcome == "unbuilt":
-                return "unbuilt"
-            if outcome != "ok":
-                return f"{name} ({outcome})"
-            if name == until:
-                break
+        return judge(copy, mutant, until, timeout)
     finally:
         target.write_text(before)
-    return None
+
+
+def clean(copy, timeout):
+    """Ends the run where tests fail without any fault."""
+    for name, args in stages("src/lib.rs"):
+        if name in ("library", "quick", "agreement"):
+            outcome, said = cargo(copy, args, timeout)
+            if outcome != "ok":
+                sys.exit(f"the tests fail without any fault: {said[-4000:]}")
+
+
+def judged(copy, chosen, until, timeout):
+    """Each mutant with what noticed it: those of one build first, then one build after the other."""
+    inside, apart = together.split(copy, chosen, masked, body_end)
+    before = {path: (copy / path).read_text() for path in {"src/lib.rs", *(mutant.path for mutant in chosen)}}
+    written, unbuilt = together.write(copy, inside, FAST)
+    clean(copy, timeout)
+    for number in sorted(inside):
+        mutant = inside[number][0]
+        if number in unbuilt:
+            yield mutant, "unbuilt"
+        elif number in written:
+            yield mutant, judge(copy, mutant, until, timeout, number)
+        else:
+            apart.append(number)
+    for path, text in before.items():
+        (copy / path).write_text(text)
+    for number in sorted(apart):
+        yield chosen[number - 1], judge_apart(copy, chosen[number - 1], until, timeout)
 
 
 def main():
@@ -240,16 +275,12 @@ def main():
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
         copy = Path(folder) / "copy"
         shutil.copytree(ROOT, copy, ignore=LEFT_BEHIND)
-        clean = [flags for name, flags in stages("src/lib.rs") if name in ("library", "quick")]
-        if any(cargo(copy, flags, args.timeout, loud=True) != "ok" for flags in clean):
-            sys.exit("the tests fail without any fault")
-        for mutant in chosen:
-            if time.monotonic() - begun > args.minutes * 60:
-                break
-            noticed = judge(copy, mutant, args.until, args.timeout)
+        for mutant, noticed in judged(copy, chosen, args.until, args.timeout):
             told[noticed or "survived"] += 1
             survivors += [] if noticed else [mutant]
             print(f"{noticed or 'SURVIVED'}: {mutant}", flush=True)
+            if time.monotonic() - begun > args.minutes * 60:
+                break
     tried = sum(told.values()) - told["unbuilt"]
     print(f"\n{tried - told['survived']} of {tried} noticed (seed {args.seed}): {dict(told)}")
     for mutant in survivors:
