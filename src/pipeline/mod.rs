@@ -218,11 +218,7 @@ fn lint(files: &[SourceFile], trees: &Trees<'_>, survey: &Survey, request: &Requ
     let along = along.map(|at| (FileId(at as u32), Identity::all(&stream(&files[at].text, &request.limits))));
     let (mut all, mut whole) = (Vec::new(), Seen::default());
     for (findings, seen) in parts {
-        if all.is_empty() {
-            all = findings;
-        } else {
-            all.extend(findings);
-        }
+        join(&mut all, findings);
         whole.append(seen);
     }
     whole.identities.extend(along);
@@ -231,10 +227,19 @@ fn lint(files: &[SourceFile], trees: &Trees<'_>, survey: &Survey, request: &Requ
     let mut between = costs_a_question(files, || looks.find(&whole.known, &together));
     between.retain(|finding| !settled(finding));
     doubted(&mut between, files, &together);
-    all.extend(between);
+    join(&mut all, between);
     let of_survey = || survey.findings(&|path| (request.presence)(path), &whole.identities);
-    all.extend(costs_a_question(files, of_survey));
+    join(&mut all, costs_a_question(files, of_survey));
     (all, whole)
+}
+
+/// Adds more to the findings: what one file alone has is moved, not copied.
+fn join(all: &mut Vec<Finding>, more: Vec<Finding>) {
+    if all.is_empty() {
+        *all = more;
+    } else {
+        all.extend(more);
+    }
 }
 
 /// Makes suggestions of doubles in files of which likely one is chosen.
@@ -254,7 +259,7 @@ fn lint_file(id: FileId, file: &SourceFile, documents: &[Document<'_>], run: Run
     if run.survey.has_patches() {
         seen.identities.insert(id, Identity::all(documents));
     }
-    findings.extend(part::lint(id, documents, run, &mut seen));
+    part::lint(id, documents, run, &mut seen, &mut findings);
     let broken = || documents.iter().any(|d| !d.errors.is_empty());
     if run.survey.use_of(id).holds_objects() && (seen.counts.foreign > 0 || broken()) {
         headless::tell(documents, id, run, &mut findings);

@@ -66,9 +66,14 @@ fn is_directive(field: &str) -> bool {
     at.is_some_and(|at| DIRECTIVES.iter().any(|directive| field[at..].starts_with(directive)))
 }
 
-/// Everything that is wrong with the documents of a file.
-pub(super) fn lint(id: FileId, documents: &[Document<'_>], run: Run<'_, '_>, seen: &mut Seen) -> Vec<Finding> {
-    let mut findings = Vec::new();
+/// Finds everything that is wrong with the documents of a file.
+pub(super) fn lint(
+    id: FileId,
+    documents: &[Document<'_>],
+    run: Run<'_, '_>,
+    seen: &mut Seen,
+    findings: &mut Vec<Finding>,
+) {
     let own = run.survey.use_of(id);
     let run = Run { completion: run.survey.completion(id), ..run };
     for document in documents {
@@ -98,7 +103,6 @@ pub(super) fn lint(id: FileId, documents: &[Document<'_>], run: Run<'_, '_>, see
             Use::Part(what) => leave(document, id, Why::Foreign(what), seen),
         }
     }
-    findings
 }
 
 fn chart(object: &Resource<'_>, target: Version) -> Vec<Finding> {

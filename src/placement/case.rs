@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::fate::{Fate, owner};
 use super::{DETAILED_NODES, Placing};
-use crate::inventory::{Command, Found, Inventory, PodInstance, Sourced, budgets};
+use crate::inventory::{Command, Found, Inventory, PodInstance, Sourced, bears_on_placement, budgets};
 use crate::model::{FileId, Shared};
 use crate::resource::{Content, content};
 use crate::scheduler::Detail;
@@ -28,21 +28,24 @@ pub(super) struct Case<'a> {
     pub(super) cut: Vec<Cut<'a>>,
 }
 
-/// Every object of every file, in order.
+/// Every object of every file that bears on placement, in order.
 pub(super) fn objects<'a>(trees: &'a [Option<Vec<Document<'a>>>]) -> Vec<Found<'a>> {
-    let each = (0..).zip(trees).filter_map(|(file, tree)| Some((file, tree.as_ref()?)));
-    each.flat_map(|(file, documents)| of_file(FileId(file), documents)).collect()
+    let mut found = Vec::new();
+    for (file, tree) in (0..).zip(trees) {
+        let all = tree.iter().flat_map(|documents| each(FileId(file), documents));
+        found.extend(all.filter(|object| object.kind().is_some_and(bears_on_placement)));
+    }
+    found
 }
 
 /// Every object of one file.
 pub(super) fn of_file<'a>(file: FileId, documents: &'a [Document<'a>]) -> Vec<Found<'a>> {
-    let mut found = Vec::new();
-    for document in documents {
-        if let Content::Objects(objects) = content(document) {
-            found.extend(objects.into_iter().map(|resource| Found { file, resource }));
-        }
-    }
-    found
+    each(file, documents).collect()
+}
+
+fn each<'a>(file: FileId, documents: &'a [Document<'a>]) -> impl Iterator<Item = Found<'a>> {
+    let objects = |document| if let Content::Objects(objects) = content(document) { objects } else { Vec::new() };
+    documents.iter().flat_map(objects).map(move |resource| Found { file, resource })
 }
 
 impl<'a> Case<'a> {
@@ -126,7 +129,7 @@ fn sort<'a>(inventory: &mut Inventory<'a>, expansion: &mut Expansion<'a>) -> Sor
     let named = pods.extract_if(.., |p| !p.pod.node_name.is_empty()).collect();
     let mut resource_claims = inventory.resource_claims.clone();
     let templates = inventory.claim_templates.iter().cloned().collect();
-    for pod in &mut pods {
+    for pod in pods.iter_mut().filter(|pod| !pod.pod.resource_claims.is_empty()) {
         make_claims(&templates, &mut pod.pod, &mut resource_claims);
     }
     Sorted { pods, named, refused, resource_claims }

@@ -26,13 +26,13 @@ impl Survey {
             let scene = Scene::new(kustomization.file, 0);
             let named =
                 kustomization.named.iter().filter_map(|named| self.absent(named, &kustomization.folder, presence));
-            let mut found: Vec<Finding> = named.collect();
-            found.extend(kustomization.patches.iter().filter_map(|patch| self.unaimed(patch)));
+            let unaimed = kustomization.patches.iter().filter_map(|patch| self.unaimed(patch));
+            findings.extend(named.chain(unaimed).map(|finding| scene.set(finding)));
             if let Some(objects) = self.objects(at, identities) {
                 let patches = kustomization.patches.iter();
-                found.extend(patches.filter_map(|patch| self.aimless(patch, &objects, identities)));
+                let aimless = patches.filter_map(|patch| self.aimless(patch, &objects, identities));
+                findings.extend(aimless.map(|finding| scene.set(finding)));
             }
-            findings.extend(found.into_iter().map(|finding| scene.set(finding)));
         }
         findings
     }

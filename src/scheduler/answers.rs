@@ -48,6 +48,7 @@ impl Answers {
     pub(super) fn keep_failed(&mut self, template: TemplateId, decision: &Decision) {
         let failed = self.failed.entry(template).or_default();
         if failed.len() < MOST_FAILED {
+            failed.reserve_exact(1);
             failed.push(decision.clone());
         }
     }

@@ -152,6 +152,7 @@ fn part<'s>(document: Document<'s>, limits: &Limits, documents: &mut Vec<Documen
             for (at, part) in documents[before..].iter_mut().enumerate() {
                 part.text = text;
                 if at > 0 {
+                    part.around.reserve_exact(1);
                     part.around.push(separator::of_missing(starts[at], starts[at - 1]));
                 }
             }

@@ -16,6 +16,7 @@ pub(super) fn default_tolerations(pod: &mut Pod) {
             (t.key == key || t.key.is_empty()) && t.effect.is_none_or(|effect| effect == TaintEffect::NoExecute)
         })
     };
+    pod.tolerations.reserve_exact(2);
     for key in [NOT_READY, UNREACHABLE] {
         if !tolerated(pod, key) {
             pod.tolerations.push(exists(key, TaintEffect::NoExecute));

@@ -21,7 +21,11 @@ pub(crate) fn pod_spec(f: Field<'_>, more: &Labels) -> Pod {
     let host_network = spec.at("hostNetwork").bool();
     let mut own = labels(meta.at("labels"));
     own.extend(more.iter().map(|(k, v)| (k.clone(), v.clone())));
-    let containers = |list: Field<'_>| -> Vec<Container> { list.items().map(|c| container(c, host_network)).collect() };
+    let containers = |list: Field<'_>| {
+        let mut all = Vec::with_capacity(list.len());
+        all.extend(list.items().map(|c| container(c, host_network)));
+        all
+    };
     let of_template = PodSpec {
         owner: meta.at("ownerReferences").items().find(|o| o.at("controller").bool()).map(owner),
         scheduler_name: or(spec.at("schedulerName").str(), "default-scheduler"),

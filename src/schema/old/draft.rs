@@ -61,7 +61,7 @@ impl<'a> Value<'a> {
         if let Value::Kept(node) = *self
             && node.kind() == Kind::Seq
         {
-            *self = Value::List(List { of: Some(node), items: node.items().map(Value::Kept).collect() });
+            *self = Value::List(List { of: Some(node), items: exactly(node.len(), node.items().map(Value::Kept)) });
         }
         if let Value::List(list) = self { Some(list) } else { None }
     }
@@ -103,6 +103,13 @@ impl<'a> Value<'a> {
     }
 }
 
+/// Collects so many: a list that grows takes room for four, and most have fewer.
+fn exactly<T>(count: usize, all: impl Iterator<Item = T>) -> Vec<T> {
+    let mut list = Vec::with_capacity(count);
+    list.extend(all);
+    list
+}
+
 impl<'a> Map<'a> {
     fn open(node: Node<'a>) -> Self {
         let member = |entry: source::Entry<'a>| Member {
@@ -110,7 +117,7 @@ impl<'a> Map<'a> {
             from: Some(entry),
             value: Value::Kept(entry.value),
         };
-        Map { of: Some(node), members: node.entries().map(member).collect() }
+        Map { of: Some(node), members: exactly(node.len(), node.entries().map(member)) }
     }
 
     /// Whether members were put in, taken out or moved. One with another name stays in its place.
