@@ -1,6 +1,6 @@
 //! Explanations, and the proof of what they offer: each candidate is applied and everything placed again.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -138,7 +138,8 @@ struct Prover<'p, 'a> {
 
 /// What comes of a change.
 struct Proof {
-    after: Fates,
+    /// The pods that gain a place: of most changes few, however many pods there are.
+    gains: HashSet<String>,
     /// The pods that lose their place.
     displaces: Arc<[String]>,
 }
@@ -164,7 +165,7 @@ impl<'p, 'a: 'p> Prover<'p, 'a> {
                 continue;
             }
             let Some(proof) = self.proof(offer, &mut untried) else { continue };
-            if !has_place(&proof.after, &key) {
+            if !proof.gains.contains(&key) {
                 continue;
             }
             let proven = || Offer { displaces: Arc::clone(&proof.displaces), ..offer.clone() };
@@ -198,7 +199,8 @@ impl<'p, 'a: 'p> Prover<'p, 'a> {
         let proof = self.run(offer).map(|after| {
             let lost = |(key, had): (&String, &Fate)| (had.has_place && !has_place(&after, key)).then(|| key.clone());
             let displaces = self.before.iter().filter_map(lost).collect();
-            Rc::new(Proof { after, displaces })
+            let gained = after.iter().filter(|(key, has)| has.has_place && !has_place(&self.before, key));
+            Rc::new(Proof { gains: gained.map(|(key, _)| key.clone()).collect(), displaces })
         });
         self.done.insert(change, proof.clone());
         proof

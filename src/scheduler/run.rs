@@ -73,6 +73,7 @@ impl<'c> Engine<'c> {
             queue = left;
             round += 1;
         }
+        self.answers.forget_failed();
         decisions.into_iter().flatten().collect()
     }
 

@@ -19,7 +19,7 @@ fn node(name: &str) -> String {
 
 fn placed() -> Vec<Shape> {
     let of = |name: &str, head: String, unit: &str| {
-        let nodes = small("nodes.yaml", node("n"));
+        let nodes = small("nodes.yaml", node("node"));
         asked(name, "check a.yaml --nodes nodes.yaml", part("a.yaml", head, unit, ""), vec![nodes])
     };
     let bare = "apiVersion: v1\nkind: Pod\nmetadata: {name: a#}\nspec: {containers: [{name: a, image: b}]}\n---\n";
@@ -55,7 +55,7 @@ fn clusters() -> Vec<Shape> {
     let status = "status: {allocatable: {cpu: 1, memory: 1Gi, pods: 1}}\n";
     let head = object("v1", "Node", "  labels:\n");
     let many = node("n#");
-    let inventory = "apiVersion: plimsoll.dev/v1\nkind: Inventory\nnodes:\n- name: n\n  count: 100\n  allocatable: {cpu: 1, memory: 1Gi, pods: 1}\n  labels:\n";
+    let inventory = "apiVersion: plimsoll.dev/v1\nkind: Inventory\nnodes:\n- name: worker\n  count: 100\n  allocatable: {cpu: 1, memory: 1Gi, pods: 1}\n  labels:\n";
     vec![
         of("nodes", placing, "", &many, ""),
         of("labels of a node", placing, &head, "    l#: a\n", status),
