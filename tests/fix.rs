@@ -157,3 +157,21 @@ fn what_cannot_be_written_is_told_and_the_rest_is_written() {
     let (status, ..) = plimsoll(&["lint", "--no-config", "--fix", "open.yaml", "z-link.yaml"], folder.path(), "");
     assert_eq!(status, 0);
 }
+
+#[test]
+fn more_mistakes_than_are_told_are_mended() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut text =
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n  - name: c\n    image: b:1\n    env:\n"
+            .to_owned();
+    (0..600).for_each(|i| text.push_str(&format!("    - {{name: A{i}, value: {i}}}\n")));
+    std::fs::write(folder.path().join("a.yaml"), text).unwrap();
+    let run = || {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_plimsoll"));
+        let told =
+            command.args(["lint", "--no-config", "--fix", "a.yaml"]).current_dir(folder.path()).output().unwrap();
+        (String::from_utf8(told.stdout).unwrap(), told.status.code())
+    };
+    let (told, status) = run();
+    assert_eq!(status, Some(0), "{told}");
+}

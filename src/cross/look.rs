@@ -2,10 +2,13 @@
 //! finds. What a rule reads is of its own type; here, and nowhere else, that type is forgotten and remembered.
 
 use std::any::Any;
+use std::cell::OnceCell;
 
+use super::world::{Facts, Mentioned, World};
 use super::{Object, Together};
 use crate::model::{FileId, Finding, Gvk, Rule, Version};
 use crate::resource::Resource;
+use crate::source::Node;
 
 /// A rule: what it says of itself, when it looks, and how.
 pub struct Check {
@@ -31,6 +34,12 @@ pub(super) struct Reading<T> {
     pub(super) find: fn(&[Read<'_, T>]) -> Vec<Finding>,
 }
 
+/// The way of a rule about what objects are to each other.
+pub(super) struct Referring {
+    /// Gets all objects as they are to each other.
+    pub(super) find: fn(&World<'_>) -> Vec<Finding>,
+}
+
 /// An object, and what a rule has read of it.
 pub(super) type Read<'k, T> = (&'k Object, &'k T);
 
@@ -38,6 +47,25 @@ pub(super) type Read<'k, T> = (&'k Object, &'k T);
 pub(super) trait Look: Sync {
     fn read(&self, resource: &Resource<'_>, gvk: Gvk, version: Version) -> Option<Box<dyn Any + Send>>;
     fn find(&self, rule: &Rule, known: &Known, together: &Together<'_>) -> Vec<Finding>;
+
+    /// Whether it is a rule of references.
+    fn refers(&self) -> Option<&Referring> {
+        None
+    }
+}
+
+impl Look for Referring {
+    fn read(&self, _: &Resource<'_>, _: Gvk, _: Version) -> Option<Box<dyn Any + Send>> {
+        None
+    }
+
+    fn find(&self, _: &Rule, _: &Known, _: &Together<'_>) -> Vec<Finding> {
+        Vec::new()
+    }
+
+    fn refers(&self) -> Option<&Referring> {
+        Some(self)
+    }
 }
 
 impl Look for Plain {
@@ -67,6 +95,8 @@ impl<T: Send + 'static> Look for Reading<T> {
 pub struct Known {
     objects: Vec<Object>,
     notes: Vec<Note>,
+    facts: Vec<Facts>,
+    mentioned: Mentioned,
 }
 
 /// What a rule has read of an object.
@@ -81,8 +111,13 @@ struct Note {
 impl Known {
     /// Adds what is known of later objects.
     pub fn append(&mut self, later: Known) {
+        self.mentioned.append(later.mentioned);
+        let facts = later.facts;
+        let later = Known { facts: Vec::new(), mentioned: Mentioned::default(), ..later };
+        let first = self.objects.len();
+        self.facts.extend(facts.into_iter().map(|facts| Facts { object: first + facts.object, ..facts }));
         if self.objects.is_empty() {
-            *self = later;
+            (self.objects, self.notes) = (later.objects, later.notes);
             return;
         }
         let before = self.objects.len();
@@ -105,14 +140,37 @@ impl Looks {
     pub fn read(&self, resource: &Resource<'_>, gvk: Gvk, file: FileId, version: Version, known: &mut Known) {
         let object = known.objects.len();
         known.objects.push(Object::new(resource, gvk, file, version));
+        if self.0.iter().any(|check| check.look.refers().is_some()) {
+            let facts = super::facts(resource, gvk);
+            if !facts.is_empty() {
+                known.facts.push(Facts { object, ..facts });
+            }
+        }
         for Check { rule, look, .. } in &self.0 {
             known.notes.extend(look.read(resource, gvk, version).map(|read| Note { object, rule, read }));
         }
     }
 
+    /// Remembers the words below a node that is no object of the cluster's own kinds: what they name may be made of it.
+    pub fn mention(&self, node: Node<'_>, known: &mut Known) {
+        known.mentioned.add(node);
+    }
+
+    /// Remembers that there is something that nobody can see into.
+    pub fn leave_open(&self, known: &mut Known) {
+        known.mentioned.open = true;
+    }
+
     /// Every finding of every rule that looks, but for those about objects that never meet.
     pub fn find(&self, known: &Known, together: &Together<'_>) -> Vec<Finding> {
         let found = self.0.iter().flat_map(|check| check.look.find(check.rule, known, together));
+        let world = OnceCell::new();
+        let refers = self.0.iter().filter_map(|check| check.look.refers());
+        let dangling = refers.flat_map(|look| {
+            let all = || World::new(&known.objects, &known.facts, &known.mentioned, together);
+            (look.find)(world.get_or_init(all))
+        });
+        let found = found.chain(dangling);
         found.filter(|f| f.related.iter().all(|place| together.may_meet(f.file, place.file))).collect()
     }
 }

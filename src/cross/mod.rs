@@ -1,12 +1,24 @@
 //! Rules between objects: one file for each.
 
+mod dangling_autoscaler;
+mod dangling_binding;
+mod dangling_ingress;
+mod dangling_network_policy;
+mod dangling_service;
+mod dangling_webhook;
 mod duplicate_object;
 mod limit_range;
 mod look;
 mod object;
+mod pdb_blocks_eviction;
 mod pod_security;
+mod statefulset_service;
 mod together;
 mod two_definitions;
+mod unknown_class;
+mod unknown_env_reference;
+mod unknown_service_account;
+mod world;
 
 pub(crate) use duplicate_object::RULE as DUPLICATE_OBJECT;
 pub(crate) use limit_range::RULE as LIMIT_RANGE;
@@ -14,9 +26,51 @@ pub use look::{Check, Known, Looks};
 pub use object::Object;
 pub use together::Together;
 
+use crate::model::Gvk;
+use crate::resource::Resource;
+use world::{Facts, Names};
+
 /// Every rule, sorted by id.
-pub static CHECKS: &[Check] =
-    &[duplicate_object::CHECK, limit_range::CHECK, pod_security::CHECK, two_definitions::CHECK];
+pub static CHECKS: &[Check] = &[
+    dangling_autoscaler::CHECK,
+    dangling_binding::CHECK,
+    dangling_ingress::CHECK,
+    dangling_network_policy::CHECK,
+    dangling_service::CHECK,
+    dangling_webhook::CHECK,
+    duplicate_object::CHECK,
+    limit_range::CHECK,
+    pdb_blocks_eviction::CHECK,
+    pod_security::CHECK,
+    statefulset_service::CHECK,
+    two_definitions::CHECK,
+    unknown_class::CHECK,
+    unknown_env_reference::CHECK,
+    unknown_service_account::CHECK,
+];
+
+/// What the rules of references read of an object.
+fn facts(resource: &Resource<'_>, gvk: Gvk) -> Facts {
+    let mut facts = Facts::default();
+    world::offers(resource, gvk, &mut facts);
+    for read in
+        [dangling_autoscaler::read, dangling_network_policy::read, dangling_service::read, pdb_blocks_eviction::read]
+    {
+        read(resource, gvk, &mut facts);
+    }
+    for read in [
+        dangling_binding::read,
+        dangling_ingress::read,
+        dangling_webhook::read,
+        statefulset_service::read,
+        unknown_class::read,
+        unknown_env_reference::read,
+        unknown_service_account::read,
+    ] {
+        read(resource, gvk, &mut Names(&mut facts.names));
+    }
+    facts
+}
 
 impl Looks {
     /// The rules that look where `has` tells which words stand in the files.
@@ -34,16 +88,13 @@ mod tests {
         assert!(CHECKS.is_sorted_by(|a, b| a.rule.id < b.rule.id));
         let names =
             std::fs::read_dir("src/cross").unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
-        let files: Vec<_> =
-            names.filter(|name| !matches!(name.as_str(), "mod.rs" | "look.rs" | "object.rs" | "together.rs")).collect();
+        let files: Vec<_> = names
+            .filter(|name| !matches!(name.as_str(), "mod.rs" | "look.rs" | "object.rs" | "together.rs" | "world"))
+            .collect();
         for name in &files {
             let id = format!("cross/{}", name.trim_end_matches(".rs").replace('_', "-"));
             assert!(CHECKS.iter().any(|check| check.rule.id == id), "{name} is not in the table");
         }
-        assert_eq!(
-            files.len(),
-            CHECKS.len(),
-            "each file but mod.rs, look.rs, object.rs and together.rs is a rule in the table"
-        );
+        assert_eq!(files.len(), CHECKS.len(), "each file but those of what the rules share is a rule in the table");
     }
 }

@@ -32,6 +32,11 @@ impl<'t> Together<'t> {
         a == b || one.iter().any(|set| *set < least && other.contains(set))
     }
 
+    /// Whether the two are applied together as far as anybody can see.
+    pub(super) fn share(&self, a: FileId, b: FileId) -> bool {
+        a == b || self.sets(a).iter().any(|set| self.sets(b).contains(set))
+    }
+
     /// Whether the objects of two files may meet in one cluster: they do not where the ways of both are known and are others.
     pub(super) fn may_meet(&self, a: FileId, b: FileId) -> bool {
         if a == b {

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use ignore::WalkBuilder;
 use ignore::gitignore::Gitignore;
 
+use super::regular::odd_ignore_file;
 use super::walk::Candidate;
 use super::{Role, STDIN, SourceFile, display, read_file};
 
@@ -53,6 +54,14 @@ fn kustomizations(top: &Path) -> Vec<PathBuf> {
     let top = if top.as_os_str().is_empty() { Path::new(".") } else { top };
     let mut walk = WalkBuilder::new(top);
     walk.git_global(false).require_git(false).follow_links(false);
+    let here = top.canonicalize().unwrap_or_else(|_| top.to_path_buf());
+    if here.ancestors().any(|folder| odd_ignore_file(folder).is_some()) {
+        walk.standard_filters(false);
+    }
+    let sound = |entry: &ignore::DirEntry| {
+        !entry.file_type().is_some_and(|kind| kind.is_dir()) || odd_ignore_file(entry.path()).is_none()
+    };
+    walk.filter_entry(sound);
     let files = walk.build().filter_map(Result::ok).map(ignore::DirEntry::into_path);
     let own = |path: PathBuf| path.strip_prefix("./").map_or_else(|_| path.clone(), Path::to_path_buf);
     let mut found: Vec<PathBuf> = files.filter(|path| is_kustomization(path)).map(own).collect();
@@ -88,6 +97,9 @@ pub fn is_ignored(path: &str) -> bool {
     let mut folder = path.parent().map(Path::to_path_buf);
     for _ in 0..UP {
         let Some(here) = folder else { return false };
+        if odd_ignore_file(&here).is_some() {
+            return false;
+        }
         let (rules, _) = Gitignore::new(here.join(".gitignore"));
         let below = path.strip_prefix(&here).unwrap_or(path);
         if !rules.is_empty() && rules.matched_path_or_any_parents(below, false).is_ignore() {

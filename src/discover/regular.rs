@@ -3,7 +3,7 @@
 
 use std::fs::{File, FileType, Metadata};
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::ReadProblem;
 
@@ -19,6 +19,16 @@ pub(super) fn read_path(path: &Path) -> Result<Vec<u8>, ReadProblem> {
     regular(path, &data)?;
     bounded(file, data.len(), MAX_BYTES)
 }
+
+/// The file of a folder that says what is left out of it and is no regular file, if there is one: who opens it may wait for
+/// ever, or never come to its end.
+pub(super) fn odd_ignore_file(folder: &Path) -> Option<PathBuf> {
+    let odd = |path: &PathBuf| std::fs::metadata(path).is_ok_and(|data| regular(path, &data).is_err());
+    IGNORE_FILES.iter().map(|name| folder.join(name)).find(odd)
+}
+
+/// The files of a folder that say what is left out of it.
+const IGNORE_FILES: [&str; 3] = [".gitignore", ".ignore", ".git/info/exclude"];
 
 /// The bytes of standard input, whatever that is.
 pub(super) fn read_stdin() -> Result<Vec<u8>, ReadProblem> {

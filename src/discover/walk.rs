@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use ignore::{IncrementalIgnore, WalkBuilder};
 use walkdir::{DirEntry, WalkDir};
 
+use super::regular::odd_ignore_file;
 use super::take::{Aside, PassReason, PassedOver, Take};
 use super::{Missing, STDIN, display};
 
@@ -70,7 +71,10 @@ pub(super) fn walk_all(paths: &[String], take: &Take) -> Result<Walked, Missing>
 fn walk(folder: &Path, take: &Take, walked: &mut Walked) {
     // Of two in one folder the paths differ in the name alone, and are compared faster than taken apart.
     let by_name = |a: &DirEntry, b: &DirEntry| a.path().as_os_str().cmp(b.path().as_os_str());
-    let mut ignored = (!take.all).then(|| ignore_files(folder));
+    let here = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
+    let odd = here.ancestors().filter(|_| !take.all).find_map(odd_ignore_file);
+    let mut ignored = (!take.all && odd.is_none()).then(|| ignore_files(folder));
+    walked.passed_over.extend(odd.map(no_file));
     let mut entries = WalkDir::new(folder).follow_links(true).sort_by(by_name).into_iter();
     let mut links: Option<usize> = None;
     while let Some(entry) = entries.next() {
@@ -91,10 +95,17 @@ fn walk(folder: &Path, take: &Take, walked: &mut Walked) {
             continue;
         }
         match reason(&entry, folder, take, ignored.as_mut()) {
-            None if is_folder => walked.folders.push(entry.into_path()),
+            None if is_folder => {
+                // What the odd one would leave out is taken.
+                if let Some(odd) = ignored.as_ref().and_then(|_| odd_ignore_file(entry.path())) {
+                    ignored = None;
+                    walked.passed_over.push(no_file(odd));
+                }
+                walked.folders.push(entry.into_path());
+            }
             // Named pipes, sockets and devices are no manifests, and some of them never end.
             None if !entry.file_type().is_file() => {
-                walked.passed_over.push(PassedOver { path: display(entry.path()), why: PassReason::NoFile });
+                walked.passed_over.push(no_file(entry.into_path()));
             }
             None => walked.files.push(Candidate::new(entry.path(), true, links.is_some())),
             Some(why) => {
@@ -105,6 +116,10 @@ fn walk(folder: &Path, take: &Take, walked: &mut Walked) {
             }
         }
     }
+}
+
+fn no_file(path: PathBuf) -> PassedOver {
+    PassedOver { path: display(&path), why: PassReason::NoFile }
 }
 
 /// Whether an entry is not taken, and what is to be said of that.

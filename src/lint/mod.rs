@@ -12,6 +12,7 @@ mod node_port_range;
 mod odd_text;
 mod plaintext_secret;
 mod priority_without_class;
+mod probe_port;
 mod probe_timeout;
 mod secret_type;
 mod swallowed_value;
@@ -43,6 +44,7 @@ pub static CHECKS: &[Check] = &[
     odd_text::CHECK,
     plaintext_secret::CHECK,
     priority_without_class::CHECK,
+    probe_port::CHECK,
     probe_timeout::CHECK,
     secret_type::CHECK,
     swallowed_value::CHECK,

@@ -1,5 +1,8 @@
 //! A text that YAML reads otherwise than it looks, and that the server takes all the same.
 
+use std::cell::OnceCell;
+use std::collections::HashSet;
+
 use super::{Check, Cx};
 use crate::model::{Finding, Layer, Rule, Severity, Span};
 use crate::resource::Field;
@@ -27,6 +30,8 @@ const FREE: &[&str] = &["annotations", "data", "stringData"];
 const WORDS: &[&str] = &["args", "command"];
 
 fn find(cx: &mut Cx<'_>) {
+    // Looked for once somebody asks: hardly any text has one.
+    let aliases = OnceCell::new();
     let mut open = vec![(cx.resource.root, "")];
     while let Some((node, name)) = open.pop() {
         for entry in node.entries().filter(|entry| !entry.key.is_aliased()) {
@@ -35,7 +40,7 @@ fn find(cx: &mut Cx<'_>) {
                 entry.value.items().for_each(|item| swallowed_dash(cx, item));
             }
             if entry.value.is_scalar() && !entry.value.is_aliased() {
-                scalar(cx, entry, FREE.contains(&name) || key == "value");
+                scalar(cx, entry, FREE.contains(&name) || key == "value", &aliases);
             }
             if !entry.value.is_scalar() {
                 open.push((entry.value, key));
@@ -45,13 +50,22 @@ fn find(cx: &mut Cx<'_>) {
     }
 }
 
-fn scalar<'a>(cx: &mut Cx<'a>, entry: Entry<'a>, free: bool) {
+/// What stands behind each `*` of a text, up to where a name ends.
+type Aliases<'a> = OnceCell<HashSet<&'a str>>;
+
+fn aliases(text: &str) -> HashSet<&str> {
+    let name =
+        |rest: &'_ str| rest.find(|c: char| c.is_whitespace() || matches!(c, ',' | ']' | '}')).unwrap_or(rest.len());
+    text.split('*').skip(1).map(|rest| &rest[..name(rest)]).collect()
+}
+
+fn scalar<'a>(cx: &mut Cx<'a>, entry: Entry<'a>, free: bool, aliases: &Aliases<'a>) {
     let value = entry.value;
     if matches!(value.style(), Style::Plain | Style::Folded) {
         folded_key(cx, entry);
     }
     if value.style() == Style::Plain && matches!(value.kind(), Kind::Str | Kind::Null) {
-        sign(cx, entry, free);
+        sign(cx, entry, free, aliases);
         if free {
             typographic(cx, value);
         }
@@ -59,7 +73,7 @@ fn scalar<'a>(cx: &mut Cx<'a>, entry: Entry<'a>, free: bool) {
 }
 
 /// `value: !important`, `owner: &team a`
-fn sign<'a>(cx: &mut Cx<'a>, entry: Entry<'a>, free: bool) {
+fn sign<'a>(cx: &mut Cx<'a>, entry: Entry<'a>, free: bool, known: &Aliases<'a>) {
     let text = entry.key.document().text();
     let end = entry.key.span().end as usize;
     let Some(line) = text.get(end..).and_then(|rest| rest.lines().next()) else { return };
@@ -70,7 +84,9 @@ fn sign<'a>(cx: &mut Cx<'a>, entry: Entry<'a>, free: bool) {
         [b'!', b'!' | b'<', ..] => return,
         [b'!', _, ..] => "a tag",
         // An anchor that nothing refers to is of no use.
-        [b'&', _, ..] if free && word != behind && !text.contains(&format!("*{}", &word[1..])) => "an anchor",
+        [b'&', _, ..] if free && word != behind && !known.get_or_init(|| aliases(text)).contains(&word[1..]) => {
+            "an anchor"
+        }
         _ => return,
     };
     let value = entry.value.span();

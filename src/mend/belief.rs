@@ -34,7 +34,8 @@ impl Tally {
                 *self.fields.entry(place).or_default() += 1;
             }
         }
-        self.errors += error_count(findings);
+        // Those that are not told one by one are there all the same: once others are gone, they are told.
+        self.errors += error_count(findings) + findings.iter().map(crate::model::untold_errors).sum::<usize>();
         self
     }
 

@@ -33,6 +33,7 @@ pub use sink::{Scene, Sink};
 pub use span::Span;
 pub use told::{
     MOST_OF_BROUGHT_SCHEMA, MOST_OF_DOCUMENT, MOST_TOLD, TOO_MANY_MISTAKES, Told, most_of_document, untold,
+    untold_errors,
 };
 pub use version::{Version, VersionSet};
 pub use words::count;

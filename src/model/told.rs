@@ -104,6 +104,15 @@ pub fn untold(count: usize, severity: Severity, span: Span) -> Finding {
     finding
 }
 
+/// How many errors a finding stands for that are not told one by one, beside itself.
+pub fn untold_errors(finding: &Finding) -> usize {
+    if *finding.rule != TOO_MANY_MISTAKES || finding.severity != Severity::Error {
+        return 0;
+    }
+    let number = finding.message.split(' ').next().and_then(|number| number.parse::<usize>().ok());
+    number.map_or(0, |number| number.saturating_sub(1))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -119,5 +128,6 @@ mod tests {
         let rest = told.rest(Span::point(7)).expect("some are not told");
         assert_eq!((rest.severity, rest.span), (Severity::Warning, Span::point(7)));
         assert_eq!(rest.message, "3 more mistakes are not told one by one");
+        assert_eq!([untold_errors(&rest), untold_errors(&untold(3, Severity::Error, Span::point(7)))], [0, 2]);
     }
 }

@@ -38,6 +38,7 @@ pub(super) fn lint(document: &Document<'_>, file: FileId, run: Run<'_, '_>, seen
 /// Everything that is wrong with one document, its fixes as the rules offer them.
 pub(super) fn judge(document: &Document<'_>, file: FileId, run: Run<'_, '_>, seen: &mut Seen) -> Judgement {
     if is_unrendered(document) {
+        run.looks.leave_open(&mut seen.known);
         seen.counts.documents += 1;
         seen.leave(Unchecked { file, document: document.index, span: head(document), why: Why::Template });
         return Judgement::default();
@@ -123,20 +124,8 @@ fn judge_object(object: &Resource<'_>, file: FileId, run: Run<'_, '_>, seen: &mu
         return;
     }
     sink.object(object.reference());
-    if let Part::Declared(find) = run.part {
-        find(object, run.request.version()).into_iter().for_each(|finding| sink.add(finding));
+    if is_judged_apart(object, file, run, seen, sink) {
         return;
-    }
-    if let Part::Own(find) = run.part {
-        seen.counts.checked += 1;
-        find(object, run.request.version()).into_iter().for_each(|finding| sink.add(finding));
-        return;
-    }
-    if matches!(run.part, Part::Fragment) {
-        seen.leave(of(object, file, Why::Patch));
-        if run.survey.is_for_another(file, object) {
-            return;
-        }
     }
     select::rejected(object, run.request).into_iter().for_each(|finding| sink.add(finding));
     let mut meaning = None;
@@ -170,15 +159,46 @@ fn judge_object(object: &Resource<'_>, file: FileId, run: Run<'_, '_>, seen: &mu
         Some(gvk) => {
             seen.counts.checked += 1;
             if matches!(run.part, Part::Fragment) {
+                run.looks.mention(object.root, &mut seen.known);
                 return;
             }
             run.looks.read(object, gvk, file, run.request.version(), &mut seen.known);
             opinions::check(object, gvk).into_iter().for_each(|finding| sink.add(finding));
         }
         // Custom resources count where they are looked up.
-        None if custom => {}
-        None => seen.leave(of(object, file, unknown(object))),
+        None if custom => run.looks.mention(object.root, &mut seen.known),
+        None => {
+            run.looks.mention(object.root, &mut seen.known);
+            seen.leave(of(object, file, unknown(object)));
+        }
     }
+}
+
+/// Judges what is no whole object of a cluster by what it is; whether that is all that there is to judge.
+fn is_judged_apart(
+    object: &Resource<'_>,
+    file: FileId,
+    run: Run<'_, '_>,
+    seen: &mut Seen,
+    sink: &mut Sink<'_>,
+) -> bool {
+    if let Part::Declared(find) = run.part {
+        find(object, run.request.version()).into_iter().for_each(|finding| sink.add(finding));
+        return true;
+    }
+    if let Part::Own(find) = run.part {
+        run.looks.mention(object.root, &mut seen.known);
+        seen.counts.checked += 1;
+        find(object, run.request.version()).into_iter().for_each(|finding| sink.add(finding));
+        return true;
+    }
+    if matches!(run.part, Part::Fragment) {
+        seen.leave(of(object, file, Why::Patch));
+        if run.survey.is_for_another(file, object) {
+            return true;
+        }
+    }
+    false
 }
 
 /// What is refused of an object, without what only the version asks for that took the place of its own: that follows from the

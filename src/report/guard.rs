@@ -107,6 +107,12 @@ fn spelled(line: &str, spelling: Spelling) -> String {
         out.push('\\');
     }
     let mut rest = body;
+    if spelling == Spelling::Xml && begins_command(body.as_bytes()) {
+        let (before, behind) = body.split_once(':').unwrap_or((body, ""));
+        out.push_str(before);
+        out.push_str("&#58;");
+        rest = behind;
+    }
     while let Some(c) = rest.chars().next() {
         let length = match logged(rest).or_else(|| color(rest, spelling)) {
             Some(Sign::Command(length)) => {
@@ -213,6 +219,7 @@ mod tests {
         let json = through(Spelling::Json, &serde_json::to_string(text).unwrap());
         assert_eq!(serde_json::from_str::<String>(&json).unwrap(), text);
         assert!(!json.contains("##") && json.chars().all(|c| c == '\u{feff}' || !is_unseen(c)), "{json}");
+        assert_eq!(through(Spelling::Xml, "  ::error::a\n"), "  &#58;:error::a\n");
         assert_eq!(through(Spelling::Xml, "##[\u{202e}\u{9b}"), "#&#35;[&#x202e;&#x9b;");
     }
 }

@@ -145,6 +145,11 @@ mod tests {
             ("a: 1e3\nb: 1e30\nc: 1.50\nd: 0.0000001", r#"{"a":1000,"b":1e+30,"c":1.5,"d":1e-7}"#),
             ("1: x\na: 1\na: 2", r#"{"1":"x","a":2}"#),
             ("- ~\n- off\n- \"\\u00e9\\\"\"\n- 18446744073709551615", r#"[null,false,"é\"",18446744073709551615]"#),
+            // Tags in each of their forms, characters of theirs that are no letters and written ones among them.
+            (
+                "%TAG !y! tag:yaml.org,2002:\n---\n- !y!str 5\n- !<tag:yaml.org,2002:str> 6\n- !!s%74r 7\n- !!str 8",
+                r#"["5","6","7","8"]"#,
+            ),
         ] {
             let documents = parse(yaml, &Limits::default());
             assert_eq!(json(&documents[0]), want, "{yaml}");

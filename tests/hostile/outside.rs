@@ -37,6 +37,25 @@ fn only_regular_files_are_read() {
     assert!(told.contains("3 devices, pipes or sockets") && status == Some(0), "{told}");
 }
 
+/// Who reads what a folder leaves out opens whatever goes by that name.
+#[test]
+fn what_says_what_is_left_out_is_a_regular_file() {
+    for name in [".gitignore", ".ignore", ".git/info/exclude"] {
+        let folder = tempfile::tempdir().unwrap();
+        for inside in ["", "below/"] {
+            let path = folder.path().join(inside).join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            assert!(Command::new("mkfifo").arg(&path).status().unwrap().success());
+            let file = folder.path().join(inside).join("kustomization.yaml");
+            fs::write(file, "resources: [gone.yaml]\n").unwrap();
+        }
+        for asked in [".", "below", "below/kustomization.yaml"] {
+            let (told, _, status) = ask(folder.path(), &["lint", "--no-config", "--verbose", asked]);
+            assert!(status == Some(1) && told.contains("gone.yaml"), "{name} {asked}: {told}");
+        }
+    }
+}
+
 /// Signs that a terminal or a runner would take for more than text.
 const SIGNS: &str =
     "\u{1b}]8;;x\u{7}\u{1b}[2J\u{9b}\u{202e}\r##vso[task.complete]##[error]x\u{1b}[0Ksection_start:1:a\r";
@@ -51,8 +70,7 @@ fn nothing_in_a_report_commands_a_terminal_or_a_runner() {
         )
     };
     let literal = "  hostname: |\n    ::error::said\n    ##[error]said\n";
-    let node =
-        "apiVersion: v1\nkind: Node\nmetadata: {name: n}\nstatus: {allocatable: {cpu: 1, memory: 1Gi, pods: 9}}\n---\n";
+    let node = "apiVersion: v1\nkind: Node\nmetadata: {name: node}\nstatus: {allocatable: {cpu: 1, memory: 1Gi, pods: 9}}\n---\n";
     let path = "::error::a\u{1b}[31m\n::error::##[error]b\u{202e}.yaml";
     let text = format!(
         "{node}{}{}apiVersion: v1\nkind: {quoted}\nmetadata: {{name: {quoted}}}\n",

@@ -94,6 +94,22 @@ fn explanations_take_as_long_as_they_are_many() {
     });
 }
 
+/// One pod that asks for ever more labels, which no node has.
+#[test]
+fn a_selector_takes_as_long_as_it_is_large() {
+    alone(|| {
+        let measured = Measured::of(10 * SIZE, |size| {
+            let labels: String = (0..size).map(|i| format!("k{i}: v, ")).collect();
+            let pod = format!(
+                "---\napiVersion: v1\nkind: Pod\nmetadata: {{name: p}}\nspec: {{nodeSelector: {{{labels}}}, containers: [{{name: c, image: 'i:1'}}]}}\n"
+            );
+            let placement = placed(NODES, pod, true).placement;
+            assert_eq!(placement.map(|placement| placement.explanations.len()), Some(1));
+        });
+        assert!(measured.is_linear(), "{:?}, {:?}", measured.one, measured.four);
+    });
+}
+
 #[test]
 #[ignore = "takes half a minute unless it is built for release"]
 fn hostile_counts_are_cut_and_told() {

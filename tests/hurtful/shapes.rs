@@ -23,6 +23,10 @@ const PODS: &[Shape] = &[
         "ports of one host port",
         &[(POD, ""), (CONTAINER, ""), ("    ports:\n", "    - {containerPort: 8#, hostPort: 80}\n")],
     ),
+    (
+        "ports of many host ports",
+        &[(POD, ""), (CONTAINER, ""), ("    ports:\n", "    - {containerPort: 80, hostPort: 1#, name: p#}\n")],
+    ),
     ("ports of many names", &[(POD, ""), (CONTAINER, ""), ("    ports:\n", "    - {containerPort: 1#, name: p#}\n")]),
     ("variables of one name", &[(POD, ""), (CONTAINER, ""), ("    env:\n", "    - {name: a, value: b#}\n")]),
     (
@@ -377,6 +381,18 @@ const OTHERS: &[Shape] = &[
 const TEXTS: &[Shape] = &[
     ("tag lines", &[("", "%TAG !t#! tag:example.com,#:\n"), ("--- a\n", "")]),
     ("anchors", &[("", "k#: &a# 1\n")]),
+    ("anchors of texts", &[("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n", "  k#: &a# v\n")]),
+    (
+        "suppressions",
+        &[("", "# plimsoll: ignore[latest-tag] #\n"), ("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n", "")],
+    ),
+    (
+        "suppressions of the file",
+        &[
+            ("", "# plimsoll: ignore-file[latest-tag] #\n"),
+            ("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n", ""),
+        ],
+    ),
     ("anchors and aliases", &[("a: &a 1\n", "k#: *a\n")]),
     ("comments", &[("a: 1\n", "# comment #\n")]),
     (

@@ -263,7 +263,7 @@ def main():
     parser.add_argument("--seed", type=int, default=1, help="which are taken")
     parser.add_argument("--until", default="rest", help="the last stage: module, library, quick, agreement or rest")
     parser.add_argument("--minutes", type=float, default=1e9, help="no further one is begun after so long")
-    parser.add_argument("--timeout", type=float, default=900, help="seconds after which a stage hangs")
+    parser.add_argument("--timeout", type=float, default=300, help="seconds after which a stage hangs")
     parser.add_argument("--list", action="store_true", help="say which would be tried, and try none")
     args = parser.parse_args()
     chosen, left = sample(args.folders, args.count, args.seed)

@@ -62,6 +62,16 @@ fn mutating_policies() {
         answers(&yaml("{patchType: JSONPatch, jsonPatch: {expression: 'Object{}'}}")),
         ["Invalid spec.mutations[0].jsonPatch.expression"]
     );
+    for (kind, field, expression) in [
+        ("JSONPatch", "jsonPatch", "[Object{}]"),
+        ("ApplyConfiguration", "applyConfiguration", "Object.spec{replicas: 3}"),
+        ("ApplyConfiguration", "applyConfiguration", r#"JSONPatch{op: "remove", path: "/a"}"#),
+    ] {
+        assert_eq!(
+            answers(&yaml(&format!("{{patchType: {kind}, {field}: {{expression: '{expression}'}}}}"))),
+            [format!("Invalid spec.mutations[0].{field}.expression")]
+        );
+    }
     assert_eq!(
         answers(&yaml("{patchType: JSONPatch, applyConfiguration: {expression: 'Object{}'}}")),
         ["Invalid spec.mutations[0].applyConfiguration", "Required spec.mutations[0].jsonPatch"]

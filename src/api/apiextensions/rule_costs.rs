@@ -103,7 +103,8 @@ fn in_words(cost: u64, max: u64) -> String {
     match cost as f64 / max as f64 {
         factor if factor >= 1e6 => "more than a million times".to_owned(),
         factor if factor >= 10.0 => format!("{factor:.0} times"),
-        factor => format!("{factor:.1} times"),
+        factor if factor >= 0.1 => format!("{factor:.1} times"),
+        _ => "less than a tenth of".to_owned(),
     }
 }
 

@@ -168,6 +168,8 @@ fn rule<'a>(cx: &mut Cx<'a>, of: &Place<'a>, decl: &Arc<Decl>, scope: &Scope<'a>
     let env = Env { variables, server: Some(cx.version), ..Env::default() };
     let checked = condition(cx, of, &env);
     let uses_old = checked.as_ref().is_some_and(|checked| checked.refers_to("oldSelf"));
+    // Of a rule that cannot be read nobody knows.
+    let is_read = checked.is_some();
     if let Some(checked) = checked.filter(|checked| ready(cx, of, "rule", checked, "program")) {
         let each = cost::estimate(&checked, &cost::Declared(decl)).max;
         // Where nothing bounds how often it is there, no more fit into a request.
@@ -178,8 +180,12 @@ fn rule<'a>(cx: &mut Cx<'a>, of: &Place<'a>, decl: &Arc<Decl>, scope: &Scope<'a>
         message(cx, of, decl, &env, scope);
     }
     if !uses_old && optional.f.exists() {
-        invalid(cx, &optional, "may not be set if oldSelf is not used in rule")
-            .say("`optionalOldSelf` has a meaning only where the rule uses `oldSelf`");
+        let finding = invalid(cx, &optional, "may not be set if oldSelf is not used in rule");
+        finding.say(if is_read {
+            "`optionalOldSelf` has a meaning only where the rule uses `oldSelf`"
+        } else {
+            "what `optionalOldSelf` is for is not known before the rule can be read"
+        });
     } else if uses_old && let Some(path) = &scope.uncorrelated {
         let detail = format!("oldSelf cannot be used on the uncorrelatable portion of the schema within {path}");
         invalid(cx, &rule, &detail)

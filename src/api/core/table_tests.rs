@@ -185,3 +185,24 @@ fn limits_of_the_core_group() {
         );
     }
 }
+
+#[test]
+fn features_that_nodes_declare() {
+    let node = |features: &str| {
+        format!("apiVersion: v1\nkind: Node\nmetadata: {{name: a}}\nstatus: {{declaredFeatures: [{features}]}}\n")
+    };
+    let long = |length: usize| node(&"A".repeat(length));
+    edge(253, "Invalid status.declaredFeatures[0]", long);
+    for (features, answer) in [
+        ("Aa, Ab", None),
+        ("Aa/bB, Ab", None),
+        ("Ab, Aa", Some("Invalid status.declaredFeatures[1]")),
+        ("Aa, Aa", Some("Duplicate status.declaredFeatures[1]")),
+        ("aA", Some("Invalid status.declaredFeatures[0]")),
+        ("Aa//b", Some("Invalid status.declaredFeatures[0]")),
+        ("Aa/1b", Some("Invalid status.declaredFeatures[0]")),
+        ("A-a", Some("Invalid status.declaredFeatures[0]")),
+    ] {
+        assert_eq!(answers(&node(features)), Vec::from_iter(answer.map(str::to_owned)), "{features}");
+    }
+}

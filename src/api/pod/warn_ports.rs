@@ -21,6 +21,8 @@ struct Port<'a> {
 #[derive(Default)]
 struct Twins<'a> {
     ports: Vec<Port<'a>>,
+    /// Their places in the list by their port on the node.
+    places: HashMap<i64, Vec<usize>>,
     /// How many of them have that port on the node, at any address and at this one.
     at_any: HashMap<i64, usize>,
     at: HashMap<(i64, &'a str), usize>,
@@ -30,7 +32,18 @@ impl<'a> Twins<'a> {
     fn add(&mut self, port: Port<'a>) {
         *self.at_any.entry(port.host_port).or_default() += 1;
         *self.at.entry((port.host_port, port.host_ip)).or_default() += 1;
+        self.places.entry(port.host_port).or_default().push(self.ports.len());
         self.ports.push(port);
+    }
+
+    /// Those that it may be alike to. Ports that are others on the node are none of each other's business.
+    fn beside(&self, port: &Port<'a>) -> impl Iterator<Item = &Port<'a>> {
+        let alike = move |number: i64| port.host_port == 0 || number == 0 || number == port.host_port;
+        let numbers: Vec<&Vec<usize>> =
+            self.places.iter().filter(|(number, _)| alike(**number)).map(|(_, places)| places).collect();
+        let mut places: Vec<usize> = numbers.into_iter().flatten().copied().collect();
+        places.sort_unstable();
+        places.into_iter().map(|at| &self.ports[at])
     }
 
     /// How many of them [`alike`] would tell of beside that one.
@@ -62,7 +75,7 @@ pub(super) fn ports<'a>(cx: &mut Cx<'a>, pod: &Pod<'a>) {
             if cx.warns_enough() {
                 cx.count_warnings(twins.alike(&port));
             } else {
-                twins.ports.iter().for_each(|other| alike(cx, &port, other));
+                twins.beside(&port).for_each(|other| alike(cx, &port, other));
             }
             same_name(cx, &port, &mut names);
             twins.add(port);

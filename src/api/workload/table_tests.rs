@@ -273,3 +273,21 @@ fn names_in_full_are_other_crons() {
         assert_eq!(judge(text).unwrap_err().meant.as_deref(), meant, "{text}");
     }
 }
+
+#[test]
+fn templates_have_their_labels_and_annotations_checked() {
+    for (field, answer) in [
+        ("annotations: {a b: x}", "Invalid spec.template.annotations"),
+        (
+            "annotations: {seccomp.security.alpha.kubernetes.io/pod: none}",
+            "Invalid spec.template.annotations.seccomp.security.alpha.kubernetes.io/pod",
+        ),
+        ("labels: {app: a, a b: x}", "Invalid spec.template.labels"),
+    ] {
+        let labels = if field.starts_with("labels") { "" } else { "labels: {app: a}, " };
+        let yaml = format!(
+            "apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: a}}\nspec:\n  selector: {{matchLabels: {{app: a}}}}\n  template:\n    metadata: {{{labels}{field}}}\n    spec: {{containers: [{{name: a, image: b}}]}}\n"
+        );
+        assert!(answers(&yaml).iter().any(|given| given == answer), "{field}: {:?}", answers(&yaml));
+    }
+}

@@ -116,6 +116,13 @@ fn variables() -> Json {
             "a": 1, "s": "text", "d": 1.5, "none": null, "l": [1, 2, 3], "empty": [],
             "m": {"x": "1", "y": "2", "n": null},
             "o": {"$object": {"p": 5}},
+            "same_size": {"x": "1", "z": "2", "n": null},
+            "more": [
+                {"$object": {"p": 5, "extra1": 1}},
+                {"$object": {"p": 5, "extra2": 1}},
+                {"$object": {"p": 5, "extra1": 2}},
+                {"$object": {"p": 5, "q": 1}},
+            ],
             "set": {"$set": ["a", "b", "c"]},
             "turned": {"$set": ["c", "b", "a"]},
             "numbers": {"$set": [1.5, 2.5]},
@@ -459,4 +466,18 @@ fn depth_needs_little_of_the_stack() {
         let done = thread.spawn(move || run(&expression, &json!({})).value.is_ok()).unwrap().join();
         assert!(done.is_ok());
     }
+}
+
+#[test]
+fn maps_and_objects_are_compared_by_what_is_declared() {
+    same(&[
+        ("self.m == self.same_size", "false"),
+        ("self.m == self.m", "true"),
+        // What is not declared counts where both have it.
+        ("self.more[0] == self.more[1]", "true"),
+        ("self.more[0] == self.more[2]", "false"),
+        // The server goes by the fields of the left one.
+        ("self.more[0] == self.more[3]", "true"),
+        ("self.more[3] == self.more[0]", "false"),
+    ]);
 }

@@ -24,8 +24,15 @@ const FACTS: [&str; 5] = [
 
 pub(super) fn cures(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize) -> Vec<Repair> {
     let node = view.node(node);
+    // So much is wrong that nobody would change it in this way.
+    if failing_selector(&pod.pod, node).len() > MOST_CHANGES {
+        return Vec::new();
+    }
     label(&pod.pod, node).into_iter().chain(ask_otherwise(pod, node)).collect()
 }
+
+/// Labels that an offer changes at most.
+const MOST_CHANGES: usize = 32;
 
 /// The failing part of a node selector: keys and values.
 fn failing_selector<'p>(pod: &'p Pod, node: &Node) -> Vec<(&'p String, &'p String)> {

@@ -58,6 +58,12 @@ pub(super) enum Reach {
     File,
 }
 
+/// Suppressions of one file by comments that are obeyed at most. Each is held against every finding.
+const MOST: usize = 1_000;
+
+/// Lines of comments behind each other over which the one that is meant is looked for.
+const MOST_COMMENTS: u32 = 1_000;
+
 /// The suppressions of a file; `found` tells whether anything was found in it, without which what speaks to peers does not
 /// matter.
 pub(super) fn of(file: &SourceFile, found: bool) -> Vec<Suppression> {
@@ -74,6 +80,11 @@ pub(super) fn of(file: &SourceFile, found: bool) -> Vec<Suppression> {
         let content = content(document);
         let objects = if let Content::Objects(objects) = &content { objects.as_slice() } else { &[] };
         for comment in &document.comments {
+            if all.len() >= MOST {
+                let last: &mut Suppression = all.last_mut().expect("there are that many");
+                last.malformed = Some("a file has a thousand of these at most, and more stand below");
+                return all;
+            }
             all.extend(of_comment(&file.text, *comment, (document, objects), head, &lines));
         }
         objects.iter().for_each(|object| of_annotations(object, &mut all));
@@ -159,7 +170,7 @@ fn lines_meant(text: &str, comment: Span, lines: &LineIndex<'_>) -> (u32, u32) {
         return (own, own);
     }
     let mut line = own + 1;
-    while words(of(line)).starts_with('#') {
+    while line - own < MOST_COMMENTS && words(of(line)).starts_with('#') {
         line += 1;
     }
     let source = |span: Span| text.get(span.start as usize..span.end as usize).unwrap_or_default();

@@ -1,5 +1,7 @@
 //! Nearness to other pods (upstream `plugins/interpodaffinity`).
 
+use std::sync::Arc;
+
 use super::MAX_NODE_SCORE;
 use crate::scheduler::build::Build;
 use crate::scheduler::framework::{Attempt, Feasible, Filter, Plugin, PreFiltered, PreparedFilter};
@@ -35,7 +37,7 @@ const EXISTING: &str = "node(s) didn't satisfy existing pods anti-affinity rules
 pub(in crate::scheduler) struct Wants {
     /// Topology of each required affinity term, with the count of pods that match all of the terms.
     near: Vec<(TopologyId, CounterId)>,
-    near_terms: Vec<TermId>,
+    near_terms: Arc<[TermId]>,
     /// Counts of pods that match a required anti-affinity term.
     far: Vec<CounterId>,
     /// Counts of pods wished near (positive) or far.
@@ -100,7 +102,7 @@ fn term(t: &PodAffinityTerm, pod: &Pod, build: &mut Build<'_>) -> TermId {
 }
 
 fn matching(t: &PodAffinityTerm, pod: &Pod, build: &mut Build<'_>) -> CounterId {
-    let matcher = Matcher::Terms(vec![term(t, pod, build)]);
+    let matcher = Matcher::Terms([term(t, pod, build)].into());
     let topology = build.topology(&t.topology_key);
     build.index.counter(matcher, Some(topology), None, &build.nodes)
 }

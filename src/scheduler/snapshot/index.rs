@@ -9,6 +9,7 @@ use crate::scheduler::intern::{Interner, Sym, SymLabels};
 use crate::scheduler::node_set::NodeSet;
 use crate::scheduler::selector::Selector;
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// The number of a counter.
 pub(in crate::scheduler) type CounterId = usize;
@@ -52,7 +53,7 @@ pub(in crate::scheduler) enum Matcher {
         selector: Selector,
     },
     /// Pods that match all of these terms (the affinity of a pod that is to be placed).
-    Terms(Vec<TermId>),
+    Terms(Arc<[TermId]>),
     /// Pods that carry this term themselves; they are added by [`Index::carry`].
     Carriers {
         /// What the term means to them.

@@ -33,6 +33,11 @@ fn placed() -> Vec<Shape> {
         of("pods on a node", String::new(), bare),
         of("pods that fit nowhere", String::new(), &selecting),
         of("deployments", String::new(), deployment),
+        of(
+            "topologies of an affinity",
+            pod("  affinity:\n    podAffinity:\n      requiredDuringSchedulingIgnoredDuringExecution:\n"),
+            "      - {topologyKey: z#, labelSelector: {matchLabels: {a: b#}}}\n",
+        ),
         of("terms of an affinity", terms, "        - {matchExpressions: [{key: a, operator: In, values: [b#]}]}\n"),
         of(
             "a large template a hundred times",

@@ -1,0 +1,89 @@
+//! Autoscalers of workloads that are not there, or that they cannot measure.
+
+use super::look::{Check, Referring};
+use super::world::{Facts, Missing, Path, Place, Scales, World, severity};
+use crate::model::{Finding, Gvk, Layer, Rule, Severity};
+use crate::resource::{POD_KINDS, PodKind, Resource};
+
+/// `cross/dangling-autoscaler`
+pub(super) const CHECK: Check = Check { rule: &RULE, words: &["HorizontalPodAutoscaler"], look: &Referring { find } };
+
+static RULE: Rule = Rule {
+    id: "cross/dangling-autoscaler",
+    layer: Layer::Cross,
+    severity: Severity::Warning,
+    summary: "A HorizontalPodAutoscaler of a workload that is not there",
+    explanation: "The autoscaler is accepted and scales nothing: it says `FailedGetScale` in its own status, which few look at. It is told \
+                  where workloads of that namespace are applied with it; where none of them is nearly so called, as a suggestion.",
+    bad: "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  selector:\n    matchLabels:\n      app: web\n  template:\n    metadata:\n      labels:\n        app: web\n    spec:\n      containers:\n      - name: web\n        image: nginx:1.29\n        resources:\n          requests:\n            cpu: 100m\n---\napiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata:\n  name: web\nspec:\n  scaleTargetRef:\n    apiVersion: apps/v1\n    kind: Deployment\n    name: wbe\n  maxReplicas: 5\n",
+    good: "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  selector:\n    matchLabels:\n      app: web\n  template:\n    metadata:\n      labels:\n        app: web\n    spec:\n      containers:\n      - name: web\n        image: nginx:1.29\n        resources:\n          requests:\n            cpu: 100m\n---\napiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata:\n  name: web\nspec:\n  scaleTargetRef:\n    apiVersion: apps/v1\n    kind: Deployment\n    name: web\n  maxReplicas: 5\n",
+};
+
+/// Reads a HorizontalPodAutoscaler.
+pub(super) fn read(resource: &Resource<'_>, gvk: Gvk, facts: &mut Facts) {
+    if (gvk.group, gvk.kind) != ("autoscaling", "HorizontalPodAutoscaler") {
+        return;
+    }
+    let spec = resource.field().at("spec");
+    let target = spec.at("scaleTargetRef");
+    let (Some(kind), Some(name)) = (target.at("kind").opt_str(), target.at("name").opt_str()) else { return };
+    facts.scales = Some(Scales {
+        kind: kind.to_owned(),
+        name: name.to_owned(),
+        kind_at: Place::of(target.at("kind"), Path::of("spec.scaleTargetRef.kind")),
+        name_at: Place::of(target.at("name"), Path::of("spec.scaleTargetRef.name")),
+        least: spec.at("minReplicas").opt_int().unwrap_or(1),
+    });
+}
+
+fn find(world: &World<'_>) -> Vec<Finding> {
+    let all = world.facts.iter().filter_map(|facts| Some((&world.objects[facts.object], facts.scales.as_ref()?)));
+    all.filter_map(|(from, scales)| Some(from.scene().set(tell(world, from, scales)?))).collect()
+}
+
+fn tell(world: &World<'_>, from: &super::Object, scales: &Scales) -> Option<Finding> {
+    // What others define scales as they say.
+    let kind = PodKind::named(&scales.kind).filter(|kind| kind.scales())?;
+    let name = scales.name.as_str();
+    if !world.named((kind.group, kind.kind, name), from, None).is_empty() {
+        return None;
+    }
+    let message = format!("there is no {} `{name}` to scale", kind.kind);
+    let others: Vec<&PodKind> = POD_KINDS.iter().filter(|other| other.scales() && other.kind != kind.kind).collect();
+    let same_name = |other: &&PodKind| {
+        let there = world.named((other.group, other.kind, name), from, None);
+        there.into_iter().map(|at| &world.objects[at]).find(|object| world.is_beside(from, None, object))
+    };
+    if let Some(object) = others.iter().find_map(same_name) {
+        let mut finding = Finding::of(&RULE, scales.kind_at.span, message);
+        let meant = object.gvk.kind;
+        finding.field(scales.kind_at.path.to_string()).help(format!("did you mean the {meant} of that name?"));
+        finding.relate_in(object.file, object.name, "it is here");
+        scales.kind_at.offer(&mut finding, meant);
+        return Some(finding);
+    }
+    let mut finding = Finding::of(&RULE, scales.name_at.span, message);
+    finding.field(scales.name_at.path.to_string());
+    let all = POD_KINDS.iter().filter(|other| other.scales());
+    let beside: Vec<_> = all.flat_map(|other| world.beside((other.group, other.kind), from, None)).collect();
+    let own = world.beside((kind.group, kind.kind), from, None);
+    match world.missing(name, if own.is_empty() { beside } else { own }) {
+        Missing::Unsaid => return None,
+        Missing::Near(object) => {
+            let meant = object.reference.name.as_deref()?;
+            let other = if object.gvk.kind == kind.kind { "" } else { object.gvk.kind };
+            let space = if other.is_empty() { "" } else { " " };
+            finding.help(format!("did you mean {other}{space}`{meant}`?"));
+            finding.relate_in(object.file, object.name, "it is here");
+            if other.is_empty() {
+                scales.name_at.offer(&mut finding, meant);
+            }
+        }
+        Missing::Far(objects) => {
+            finding.severity = severity(false);
+            let names = objects.iter().filter_map(|object| object.reference.name.as_deref());
+            finding.help(format!("what is here: {}; or it comes from elsewhere", super::world::listed(names)));
+        }
+    }
+    Some(finding)
+}

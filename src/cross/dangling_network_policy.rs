@@ -1,0 +1,33 @@
+//! Network policies for pods that are not there.
+
+use super::look::{Check, Referring};
+use super::world::{self, Facts, Path, World, selects};
+use crate::model::{Finding, Gvk, Layer, Rule, Severity};
+use crate::resource::Resource;
+
+/// `cross/dangling-network-policy`
+pub(super) const CHECK: Check = Check { rule: &RULE, words: &["NetworkPolicy"], look: &Referring { find } };
+
+static RULE: Rule = Rule {
+    id: "cross/dangling-network-policy",
+    layer: Layer::Cross,
+    severity: Severity::Warning,
+    summary: "A NetworkPolicy whose `podSelector` picks no pod",
+    explanation: "The policy is accepted and protects nobody: the pods that it was written for are open to all. It is told where pods of \
+                  that namespace are applied with it; where none of them is nearly so labelled, as a suggestion, since others may come \
+                  from elsewhere.",
+    bad: "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\n  labels:\n    app: web\nspec:\n  containers:\n  - name: web\n    image: nginx:1.29\n---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: web\nspec:\n  podSelector:\n    matchLabels:\n      app: webb\n",
+    good: "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\n  labels:\n    app: web\nspec:\n  containers:\n  - name: web\n    image: nginx:1.29\n---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: web\nspec:\n  podSelector:\n    matchLabels:\n      app: web\n",
+};
+
+/// Reads a NetworkPolicy.
+pub(super) fn read(resource: &Resource<'_>, gvk: Gvk, facts: &mut Facts) {
+    if (gvk.group, gvk.kind) == ("networking.k8s.io", "NetworkPolicy") {
+        let selector = resource.field().at("spec").at("podSelector");
+        facts.selects = selects(&RULE, selector, Path::of("spec.podSelector"));
+    }
+}
+
+fn find(world: &World<'_>) -> Vec<Finding> {
+    world::tell_selects(world, &RULE, "the policy")
+}

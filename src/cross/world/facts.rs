@@ -1,0 +1,224 @@
+//! What the rules of references read of an object: what it offers to others, and what it wants of them.
+
+use super::place::{Path, Place};
+use crate::inventory::read::{label_selector, labels};
+use crate::model::{Gvk, Rule};
+use crate::resource::{Field, Resource, pod_parts};
+use crate::scheduler::types::{LabelSelector, Labels};
+
+/// What is known of an object beside its name.
+#[derive(Debug, Default)]
+pub(in crate::cross) struct Facts {
+    /// Its place among the objects.
+    pub(in crate::cross) object: usize,
+    /// The pods that it is or makes.
+    pub(in crate::cross) pods: Option<Pods>,
+    /// Its ports, where it is a Service.
+    pub(in crate::cross) service: Option<Service>,
+    /// Its keys, where it is a ConfigMap or a Secret.
+    pub(in crate::cross) keys: Option<Vec<String>>,
+    /// The objects that it names.
+    pub(in crate::cross) names: Vec<Name>,
+    /// The pods that it selects.
+    pub(in crate::cross) selects: Option<Selects>,
+    /// What it leaves to evict, where it is a PodDisruptionBudget.
+    pub(in crate::cross) budget: Option<Budget>,
+    /// What it scales, and to how many at least.
+    pub(in crate::cross) scales: Option<Scales>,
+}
+
+/// The pods of an object.
+#[derive(Debug)]
+pub(in crate::cross) struct Pods {
+    /// Their labels.
+    pub(in crate::cross) labels: Labels,
+    /// Names of the ports of their containers.
+    pub(in crate::cross) ports: Vec<String>,
+    /// How many there are, where that is known.
+    pub(in crate::cross) replicas: Option<i64>,
+}
+
+/// A port by its name or its number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::cross) enum Port {
+    /// By its name.
+    Named(String),
+    /// By its number.
+    Number(i64),
+}
+
+/// A Service.
+#[derive(Debug)]
+pub(in crate::cross) struct Service {
+    /// Its ports, by name and number.
+    pub(in crate::cross) ports: Vec<(String, i64)>,
+    /// Ports of the pods that it names.
+    pub(in crate::cross) targets: Vec<(String, Place)>,
+    /// `clusterIP: None`.
+    pub(in crate::cross) headless: bool,
+    /// It is but another name for something outside.
+    pub(in crate::cross) external: bool,
+}
+
+/// A reference by name.
+#[derive(Debug)]
+pub(in crate::cross) struct Name {
+    /// The rule that tells of it.
+    pub(in crate::cross) rule: &'static Rule,
+    /// Group and kind of what is named.
+    pub(in crate::cross) group: &'static str,
+    /// The same.
+    pub(in crate::cross) kind: &'static str,
+    /// The namespace, where the reference says which.
+    pub(in crate::cross) namespace: Option<String>,
+    /// The name.
+    pub(in crate::cross) name: String,
+    /// Where it stands.
+    pub(in crate::cross) at: Place,
+    /// What of it is wanted.
+    pub(in crate::cross) wants: Wants,
+}
+
+/// What is wanted of an object that is named.
+#[derive(Debug)]
+pub(in crate::cross) enum Wants {
+    /// That it is there.
+    Nothing,
+    /// A key.
+    Key(String, Place),
+    /// A port.
+    Port(Port, Place),
+}
+
+/// Pods that are selected by their labels.
+#[derive(Debug)]
+pub(in crate::cross) struct Selects {
+    /// The rule that tells of it.
+    pub(in crate::cross) rule: &'static Rule,
+    /// The selector.
+    pub(in crate::cross) selector: LabelSelector,
+    /// Each label that must have one value, and where key and value stand.
+    pub(in crate::cross) labels: Vec<(String, Place, String, Place)>,
+    /// Where it stands as a whole.
+    pub(in crate::cross) at: Place,
+}
+
+/// What a PodDisruptionBudget leaves to evict.
+#[derive(Debug)]
+pub(in crate::cross) struct Budget {
+    /// `minAvailable`, else `maxUnavailable`.
+    pub(in crate::cross) least: bool,
+    /// The number, or the percentage.
+    pub(in crate::cross) amount: i64,
+    /// Whether it is a percentage.
+    pub(in crate::cross) percent: bool,
+    /// Where that stands.
+    pub(in crate::cross) at: Place,
+}
+
+/// What an autoscaler scales.
+#[derive(Debug)]
+pub(in crate::cross) struct Scales {
+    /// As written.
+    pub(in crate::cross) kind: String,
+    /// As written.
+    pub(in crate::cross) name: String,
+    /// Where the kind stands.
+    pub(in crate::cross) kind_at: Place,
+    /// Where the name stands.
+    pub(in crate::cross) name_at: Place,
+    /// `minReplicas`.
+    pub(in crate::cross) least: i64,
+}
+
+impl Facts {
+    /// Whether anything is known.
+    pub(in crate::cross) fn is_empty(&self) -> bool {
+        self.pods.is_none()
+            && self.service.is_none()
+            && self.keys.is_none()
+            && self.names.is_empty()
+            && self.selects.is_none()
+            && self.budget.is_none()
+            && self.scales.is_none()
+    }
+}
+
+/// Gathers the references of an object by name.
+pub(in crate::cross) struct Names<'n>(pub(in crate::cross) &'n mut Vec<Name>);
+
+impl Names<'_> {
+    /// Notes that `field` names an object of that kind; `optional` ones are not missed.
+    pub(in crate::cross) fn add(
+        &mut self,
+        rule: &'static Rule,
+        (group, kind): (&'static str, &'static str),
+        field: Field<'_>,
+        path: Path,
+    ) {
+        self.add_wanting(rule, (group, kind), None, field, path, Wants::Nothing);
+    }
+
+    /// The same, of a namespace that the reference says, and what is wanted of it.
+    pub(in crate::cross) fn add_wanting(
+        &mut self,
+        rule: &'static Rule,
+        (group, kind): (&'static str, &'static str),
+        namespace: Option<String>,
+        field: Field<'_>,
+        path: Path,
+        wants: Wants,
+    ) {
+        let Some(name) = field.opt_str().filter(|name| !name.is_empty()) else { return };
+        self.0.push(Name { rule, group, kind, namespace, name: name.to_owned(), at: Place::of(field, path), wants });
+    }
+}
+
+/// A port as a manifest names it.
+pub(in crate::cross) fn port(field: Field<'_>) -> Option<Port> {
+    match field.opt_int() {
+        Some(number) => Some(Port::Number(number)),
+        None => field.opt_str().filter(|name| !name.is_empty()).map(|name| Port::Named(name.to_owned())),
+    }
+}
+
+/// A selector of pods as `matchLabels` and `matchExpressions`.
+pub(in crate::cross) fn selects(rule: &'static Rule, field: Field<'_>, path: Path) -> Option<Selects> {
+    let selector = label_selector(field)?;
+    let labels = pairs(field.at("matchLabels"), path);
+    Some(Selects { rule, selector, labels, at: Place::of(field, path) })
+}
+
+/// The labels of a selector with their places.
+pub(in crate::cross) fn pairs(field: Field<'_>, path: Path) -> Vec<(String, Place, String, Place)> {
+    let one = |(key, value): (crate::source::Node<'_>, Field<'_>)| {
+        let own = Place::of(Field::root(key), path);
+        Some((key.scalar_text().to_owned(), own, value.opt_str()?.to_owned(), Place::of(value, path)))
+    };
+    field.entries().filter_map(one).collect()
+}
+
+/// What the object that `resource` is offers to others: pods and keys.
+pub(in crate::cross) fn offers(resource: &Resource<'_>, gvk: Gvk, facts: &mut Facts) {
+    let root = resource.field();
+    if let Some(parts) = pod_parts(resource, gvk).filter(|_| gvk.kind != "PodTemplate") {
+        let lists = ["initContainers", "containers"].map(|list| parts.spec.at(list));
+        let named = |port: Field<'_>| port.at("name").opt_str().map(str::to_owned);
+        let ports = lists.into_iter().flat_map(Field::items).flat_map(|c| c.at("ports").items()).filter_map(named);
+        let replicas = match (gvk.group, gvk.kind) {
+            ("", "Pod") => Some(1),
+            ("apps", "Deployment" | "ReplicaSet" | "StatefulSet") | ("", "ReplicationController") => {
+                Some(root.at("spec").at("replicas").opt_int().unwrap_or(1))
+            }
+            _ => None,
+        };
+        facts.pods = Some(Pods { labels: labels(parts.metadata.at("labels")), ports: ports.collect(), replicas });
+    }
+    let fields: &[&'static str] = match (gvk.group, gvk.kind) {
+        ("", "ConfigMap") => &["data", "binaryData"],
+        ("", "Secret") => &["data", "stringData"],
+        _ => return,
+    };
+    let keys = fields.iter().flat_map(|field| root.at(field).entries());
+    facts.keys = Some(keys.map(|(key, _)| key.scalar_text().to_owned()).collect());
+}

@@ -1,0 +1,199 @@
+//! What the objects of a tree are to each other: what each offers, and who wants what of whom. A reference is told only
+//! where the tree itself has objects of the kind that is wanted, in that namespace and applied together with who wants it:
+//! everything else may stand in the cluster already, or come from somebody else.
+
+mod facts;
+mod names;
+mod place;
+mod pods;
+
+use std::cell::OnceCell;
+use std::collections::{HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
+pub(super) use facts::{
+    Budget, Facts, Name, Names, Pods, Port, Scales, Selects, Service, Wants, offers, pairs, port, selects,
+};
+pub(super) use names::{listed, tell_names};
+pub(super) use place::{Path, Place};
+pub(super) use pods::tell_selects;
+
+use super::{Object, Together};
+use crate::model::Severity;
+use crate::model::near::{Strictness, nearest};
+use crate::source::Node;
+
+/// Words that stand somewhere in what is no object of the cluster's own kinds: a custom resource, a kustomization, a patch.
+/// What is named there may be made by whoever reads it.
+#[derive(Debug, Default)]
+pub(in crate::cross) struct Mentioned {
+    words: HashSet<u64>,
+    /// Something that is not rendered yet, or that nobody can see: anything may be in it.
+    pub(in crate::cross) open: bool,
+}
+
+/// Words of one document that are remembered at most.
+const MOST_WORDS: u32 = 4_096;
+
+impl Mentioned {
+    /// Remembers the words below a node.
+    pub(in crate::cross) fn add(&mut self, node: Node<'_>) {
+        let (from, document) = (node.id(), node.document());
+        let to = node.end_id();
+        self.open |= to - from > MOST_WORDS;
+        let all = (from..to.min(from + MOST_WORDS)).map(|id| document.node(id));
+        self.words.extend(all.filter(|node| node.is_scalar()).map(|node| sum(node.scalar_text())));
+    }
+
+    /// Adds what others mention.
+    pub(in crate::cross) fn append(&mut self, other: Mentioned) {
+        self.open |= other.open;
+        self.words.extend(other.words);
+    }
+
+    fn has(&self, word: &str) -> bool {
+        self.words.contains(&sum(word))
+    }
+}
+
+fn sum(word: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    word.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// All objects as they are to each other.
+pub(in crate::cross) struct World<'k> {
+    /// All objects.
+    pub(in crate::cross) objects: &'k [Object],
+    /// What is known of some.
+    pub(in crate::cross) facts: &'k [Facts],
+    mentioned: &'k Mentioned,
+    together: &'k Together<'k>,
+    /// The facts of an object.
+    by_object: HashMap<usize, &'k Facts>,
+    by_kind: HashMap<(&'k str, &'k str), Vec<usize>>,
+    by_name: HashMap<(&'k str, &'k str, &'k str), Vec<usize>>,
+    by_label: OnceCell<HashMap<(&'k str, &'k str), Vec<usize>>>,
+}
+
+/// How a name that is not there is told.
+pub(in crate::cross) enum Missing<'k> {
+    /// Nothing is said: it may well be there.
+    Unsaid,
+    /// One of another name is there that was likely meant.
+    Near(&'k Object),
+    /// Others are there, none of them nearly so called.
+    Far(Vec<&'k Object>),
+}
+
+impl<'k> World<'k> {
+    /// The world of all objects.
+    pub(in crate::cross) fn new(
+        objects: &'k [Object],
+        facts: &'k [Facts],
+        mentioned: &'k Mentioned,
+        together: &'k Together<'k>,
+    ) -> Self {
+        let by_object = facts.iter().map(|facts| (facts.object, facts)).collect();
+        let (mut by_kind, mut by_name) = (HashMap::new(), HashMap::new());
+        for (at, object) in objects.iter().enumerate() {
+            let (group, kind) = (object.gvk.group, object.gvk.kind);
+            by_kind.entry((group, kind)).or_insert_with(Vec::new).push(at);
+            if let Some(name) = object.reference.name.as_deref() {
+                by_name.entry((group, kind, name)).or_insert_with(Vec::new).push(at);
+            }
+        }
+        World { objects, facts, mentioned, together, by_object, by_kind, by_name, by_label: OnceCell::new() }
+    }
+
+    /// What is known of an object.
+    pub(in crate::cross) fn of(&self, object: usize) -> Option<&'k Facts> {
+        self.by_object.get(&object).copied()
+    }
+
+    /// Whether two objects may be in one namespace, and meet at all: who says no namespace goes into whichever the others do.
+    pub(in crate::cross) fn may_meet(&self, from: &Object, namespace: Option<&str>, other: &Object) -> bool {
+        let wanted = namespace.or(from.reference.namespace.as_deref());
+        let given = other.reference.namespace.as_deref();
+        let same = other.namespace.is_empty() || wanted.is_none() || given.is_none() || wanted == given;
+        same && self.together.may_meet(from.file, other.file)
+    }
+
+    /// Whether two objects are in one namespace and are applied together without a doubt.
+    pub(in crate::cross) fn is_beside(&self, from: &Object, namespace: Option<&str>, other: &Object) -> bool {
+        let wanted = namespace.or(from.reference.namespace.as_deref()).unwrap_or("default");
+        (other.namespace.is_empty() || other.namespace == wanted) && self.together.share(from.file, other.file)
+    }
+
+    /// The objects of a kind and name that the reference may mean.
+    pub(in crate::cross) fn named(
+        &self,
+        (group, kind, name): (&str, &str, &str),
+        from: &Object,
+        namespace: Option<&str>,
+    ) -> Vec<usize> {
+        let all = self.by_name.get(&(group, kind, name)).map_or(&[][..], Vec::as_slice);
+        all.iter().copied().filter(|at| self.may_meet(from, namespace, &self.objects[*at])).collect()
+    }
+
+    /// The objects of a kind that are applied together with `from`.
+    pub(in crate::cross) fn beside(
+        &self,
+        (group, kind): (&str, &str),
+        from: &Object,
+        namespace: Option<&str>,
+    ) -> Vec<&'k Object> {
+        let all = self.by_kind.get(&(group, kind)).map_or(&[][..], Vec::as_slice);
+        all.iter().map(|at| &self.objects[*at]).filter(|other| self.is_beside(from, namespace, other)).collect()
+    }
+
+    /// Whether somebody else may make what goes by that name.
+    pub(in crate::cross) fn is_mentioned(&self, name: &str) -> bool {
+        self.mentioned.has(name)
+    }
+
+    /// Whether there is something that nobody can see into.
+    pub(in crate::cross) fn is_open(&self) -> bool {
+        self.mentioned.open
+    }
+
+    /// What to say of a name that no object has; `others` are those of its kind.
+    pub(in crate::cross) fn missing(&self, name: &str, others: Vec<&'k Object>) -> Missing<'k> {
+        if others.is_empty() || self.is_mentioned(name) {
+            return Missing::Unsaid;
+        }
+        let names = others.iter().filter_map(|object| Some((*object, object.reference.name.as_deref()?)));
+        let near = nearest(name, Strictness::Name, names, |(_, name)| name);
+        match near.filter(|((_, other), _)| !differ_in_number(name, other)) {
+            Some(((object, _), _)) => Missing::Near(object),
+            None if self.is_open() => Missing::Unsaid,
+            None => Missing::Far(others),
+        }
+    }
+
+    /// The pods with that label.
+    fn labelled<'s>(&'s self, key: &'s str, value: &'s str) -> &'s [usize] {
+        let by_label = self.by_label.get_or_init(|| {
+            let mut by_label: HashMap<(&str, &str), Vec<usize>> = HashMap::new();
+            for (at, facts) in self.facts.iter().enumerate() {
+                for (key, value) in facts.pods.iter().flat_map(|pods| &pods.labels) {
+                    by_label.entry((key, value)).or_default().push(at);
+                }
+            }
+            by_label
+        });
+        by_label.get(&(key, value)).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Whether two names are the same but for numbers: `web-1` is no slip for `web-2`.
+pub(super) fn differ_in_number(a: &str, b: &str) -> bool {
+    let plain = |text: &str| text.chars().filter(|c| !c.is_ascii_digit()).collect::<String>();
+    a != b && plain(a) == plain(b)
+}
+
+/// How sure it is that something is missing: where nothing like it is there, it may come from elsewhere.
+pub(super) const fn severity(near: bool) -> Severity {
+    if near { Severity::Warning } else { Severity::Info }
+}

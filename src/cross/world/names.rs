@@ -1,0 +1,154 @@
+//! References by name, and what is said of those that lead nowhere.
+
+use super::{Facts, Missing, Name, Port, Wants, World, differ_in_number, severity};
+use crate::cross::Object;
+use crate::model::near::{Strictness, nearest};
+use crate::model::{Finding, Rule};
+
+/// Names shown of what is there instead.
+const SHOWN: usize = 4;
+
+/// What the cluster has whatever is applied.
+const WELL_KNOWN: &[(&str, &str)] = &[
+    ("ClusterRole", "admin"),
+    ("ClusterRole", "cluster-admin"),
+    ("ClusterRole", "edit"),
+    ("ClusterRole", "view"),
+    ("ConfigMap", "kube-root-ca.crt"),
+    ("Service", "kubernetes"),
+    ("ServiceAccount", "default"),
+];
+
+/// Kinds that clusters come with or that are set up once for many: of these only a slip is told.
+const SHARED: &[&str] =
+    &["ClusterRole", "IngressClass", "PersistentVolume", "PriorityClass", "RuntimeClass", "StorageClass"];
+
+/// What is wrong with the references of which that rule tells.
+pub(in crate::cross) fn tell_names(world: &World<'_>, rule: &'static Rule) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for facts in world.facts {
+        let from = &world.objects[facts.object];
+        for name in facts.names.iter().filter(|name| name.rule == rule) {
+            findings.extend(tell(world, from, name).map(|finding| from.scene().set(finding)));
+        }
+    }
+    findings
+}
+
+fn tell(world: &World<'_>, from: &Object, name: &Name) -> Option<Finding> {
+    let namespace = name.namespace.as_deref();
+    let there = world.named((name.group, name.kind, &name.name), from, namespace);
+    if !there.is_empty() {
+        let facts: Vec<Option<&Facts>> = there.iter().map(|at| world.of(*at)).collect();
+        return match &name.wants {
+            Wants::Nothing => None,
+            Wants::Key(key, at) => {
+                let keys = facts.into_iter().map(|facts| facts?.keys.as_ref()).collect::<Option<Vec<_>>>()?;
+                no_key(name, key, &keys.into_iter().flatten().collect::<Vec<_>>(), at)
+            }
+            Wants::Port(port, at) => no_port(name, port, &facts, at),
+        };
+    }
+    let known = name.name.starts_with("system:") || name.name.starts_with("system-");
+    if known || WELL_KNOWN.contains(&(name.kind, &*name.name)) {
+        return None;
+    }
+    let message = match namespace.filter(|namespace| Some(*namespace) != from.reference.namespace.as_deref()) {
+        Some(namespace) => format!("there is no {} `{}` in namespace `{namespace}`", name.kind, name.name),
+        None => format!("there is no {} `{}`", name.kind, name.name),
+    };
+    let mut finding = Finding::of(name.rule, name.at.span, message);
+    finding.field(name.at.path.to_string());
+    match world.missing(&name.name, world.beside((name.group, name.kind), from, namespace)) {
+        Missing::Unsaid => return None,
+        Missing::Near(object) => {
+            let meant = object.reference.name.as_deref()?;
+            finding.help(format!("did you mean `{meant}`?")).relate_in(object.file, object.name, "it is here");
+            name.at.offer(&mut finding, meant);
+        }
+        Missing::Far(_) if SHARED.contains(&name.kind) => return None,
+        Missing::Far(others) => {
+            finding.severity = severity(false);
+            let names = others.iter().filter_map(|object| object.reference.name.as_deref());
+            finding.help(format!("what is here: {}; or it comes from elsewhere", listed(names)));
+        }
+    }
+    Some(finding)
+}
+
+/// "`a`, `b` and 3 more"
+pub(in crate::cross) fn listed<'n>(names: impl Iterator<Item = &'n str>) -> String {
+    let mut names: Vec<&str> = names.collect();
+    names.sort_unstable();
+    names.dedup();
+    let shown: Vec<String> = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
+    let more = names.len() - shown.len();
+    if more == 0 { shown.join(", ") } else { format!("{} and {more} more", shown.join(", ")) }
+}
+
+/// A key that the object does not have.
+fn no_key(name: &Name, key: &str, keys: &[&String], at: &super::Place) -> Option<Finding> {
+    if keys.iter().any(|own| *own == key) {
+        return None;
+    }
+    let message = format!("{} `{}` has no key `{key}`", name.kind, name.name);
+    let mut finding = Finding::of(name.rule, at.span, message);
+    finding.field(at.path.to_string());
+    let near = nearest(key, Strictness::Name, keys.iter().map(|key| key.as_str()), |key| key);
+    match near.filter(|(meant, _)| !differ_in_number(key, meant)) {
+        Some((meant, _)) => {
+            finding.help(format!("did you mean `{meant}`?"));
+            at.offer(&mut finding, meant);
+        }
+        None if keys.is_empty() => {
+            finding.severity = severity(false);
+            finding.help("it has none; who fills it may add one");
+        }
+        None => {
+            finding.help(format!("its keys: {}", listed(keys.iter().map(|key| key.as_str()))));
+        }
+    }
+    Some(finding)
+}
+
+/// A port that none of the services of that name offers.
+fn no_port(name: &Name, port: &Port, services: &[Option<&Facts>], at: &super::Place) -> Option<Finding> {
+    let services: Vec<_> = services.iter().filter_map(|facts| facts.as_ref()?.service.as_ref()).collect();
+    let offers = |(own, number): &(String, i64)| match port {
+        Port::Named(name) => own == name,
+        Port::Number(wanted) => number == wanted,
+    };
+    let ports = || services.iter().flat_map(|service| &service.ports);
+    if services.iter().any(|service| service.external) || ports().next().is_none() || ports().any(offers) {
+        return None;
+    }
+    let written = match port {
+        Port::Named(name) => name.clone(),
+        Port::Number(number) => number.to_string(),
+    };
+    let message = format!("Service `{}` has no port `{written}`", name.name);
+    let mut finding = Finding::of(name.rule, at.span, message);
+    finding.field(at.path.to_string());
+    let known: Vec<String> = ports()
+        .map(|(own, number)| match port {
+            Port::Named(_) => own.clone(),
+            Port::Number(_) => number.to_string(),
+        })
+        .filter(|known| !known.is_empty())
+        .collect();
+    let near = nearest(&written, Strictness::Name, known.iter().map(String::as_str), |name| name).map(|(near, _)| near);
+    let only = (known.len() == 1).then(|| known[0].as_str());
+    match near.filter(|_| matches!(port, Port::Named(_))).or(only) {
+        Some(meant) => {
+            finding.help(format!("did you mean `{meant}`?"));
+            at.offer(&mut finding, meant);
+        }
+        None => {
+            let all = ports()
+                .map(|(own, number)| if own.is_empty() { number.to_string() } else { format!("{own} ({number})") });
+            let all: Vec<String> = all.collect();
+            finding.help(format!("its ports: {}", listed(all.iter().map(String::as_str))));
+        }
+    }
+    Some(finding)
+}

@@ -1,0 +1,127 @@
+//! References by labels, and what is said of selectors that pick no pod.
+
+use super::{Pods, Selects, World, severity};
+use crate::cross::Object;
+use crate::inventory::matching::selects;
+use crate::model::near::{Likeness, Strictness, likeness};
+use crate::model::{Finding, Rule};
+use crate::resource::POD_KINDS;
+
+impl<'k> World<'k> {
+    /// The pods that a selector picks in the namespace of `from`.
+    pub(in crate::cross) fn selected(&self, from: &Object, wanted: &Selects) -> Vec<(&'k Object, &'k Pods)> {
+        let rarest = wanted
+            .selector
+            .match_labels
+            .iter()
+            .map(|(key, value)| self.labelled(key, value))
+            .min_by_key(|all| all.len());
+        let all: Box<dyn Iterator<Item = usize> + '_> = match rarest {
+            Some(all) => Box::new(all.iter().copied()),
+            None => Box::new(0..self.facts.len()),
+        };
+        let pods = all.filter_map(|at| Some((&self.objects[self.facts[at].object], self.facts[at].pods.as_ref()?)));
+        pods.filter(|(object, pods)| self.may_meet(from, None, object) && selects(&wanted.selector, &pods.labels))
+            .collect()
+    }
+
+    /// The pods that are applied together with `from`.
+    fn pods_beside(&self, from: &Object) -> Vec<(&'k Object, &'k Pods)> {
+        let all = POD_KINDS.iter().flat_map(|row| self.beside((row.group, row.kind), from, None));
+        let known = all.filter_map(|object| {
+            let at = self.objects.iter().position(|other| std::ptr::eq(other, object))?;
+            Some((object, self.of(at)?.pods.as_ref()?))
+        });
+        known.collect()
+    }
+}
+
+/// Selectors that are looked at closely, each against all pods beside it. More are hardly written by hand.
+const MOST: usize = 200;
+
+/// What is wrong with the selectors of which that rule tells. `what` says who selects.
+pub(in crate::cross) fn tell_selects(world: &World<'_>, rule: &'static Rule, what: &str) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for facts in world.facts {
+        let Some(wanted) = facts.selects.as_ref().filter(|selects| selects.rule == rule) else { continue };
+        let from = &world.objects[facts.object];
+        // An empty selector picks all that there is.
+        if wanted.labels.is_empty() || findings.len() >= MOST || !world.selected(from, wanted).is_empty() {
+            continue;
+        }
+        findings.extend(tell(world, from, wanted, what).map(|finding| from.scene().set(finding)));
+    }
+    findings
+}
+
+fn tell(world: &World<'_>, from: &Object, wanted: &Selects, what: &str) -> Option<Finding> {
+    let beside = world.pods_beside(from);
+    if beside.is_empty() {
+        return None;
+    }
+    let near = nearest(wanted, &beside);
+    if near.is_none() && (world.is_open() || wanted.labels.iter().all(|(_, _, value, _)| world.is_mentioned(value))) {
+        return None;
+    }
+    let written: Vec<String> = wanted.labels.iter().map(|(key, _, value, _)| format!("{key}: {value}")).collect();
+    let text = written.join(", ");
+    let Some((object, slip)) = near else {
+        let message = format!("{what} selects no pod: none here has `{text}`");
+        let mut finding = Finding::of(wanted.rule, wanted.at.span, message);
+        finding.severity = severity(false);
+        let names = beside.iter().filter_map(|(object, _)| object.reference.name.as_deref());
+        finding
+            .field(wanted.at.path.to_string())
+            .help(format!("pods here are those of {}; or they come from elsewhere", super::names::listed(names)));
+        return Some(finding);
+    };
+    let (at, given, meant) = match &slip {
+        Slip::Value { at, given, meant } | Slip::Key { at, given, meant } => (at, given, meant),
+    };
+    let message = format!("{what} selects no pod: none here has `{text}`");
+    let mut finding = Finding::of(wanted.rule, at.span, message);
+    let of = format!("{} `{}`", object.gvk.kind, object.reference.name.as_deref().unwrap_or_default());
+    finding.field(wanted.at.path.to_string());
+    finding.help(match slip {
+        Slip::Value { .. } => format!("`{given}`: did you mean `{meant}`, as the pods of {of} have it?"),
+        Slip::Key { .. } => format!("`{given}`: did you mean the label `{meant}`, as the pods of {of} have it?"),
+    });
+    finding.relate_in(object.file, object.name, "its pods are nearly so labelled");
+    at.offer(&mut finding, meant);
+    Some(finding)
+}
+
+/// The one label that keeps a selector from picking pods.
+enum Slip<'s> {
+    /// Its value.
+    Value { at: &'s super::Place, given: &'s str, meant: &'s str },
+    /// Its key.
+    Key { at: &'s super::Place, given: &'s str, meant: &'s str },
+}
+
+/// The pods from which the selector is but one slip away.
+fn nearest<'s>(wanted: &'s Selects, pods: &[(&'s Object, &'s Pods)]) -> Option<(&'s Object, Slip<'s>)> {
+    let mut best: Option<(Likeness, &Object, Slip<'_>)> = None;
+    for (object, pods) in pods {
+        let mut wrong = wanted.labels.iter().filter(|(key, _, value, _)| pods.labels.get(key) != Some(value));
+        let (Some((key, key_at, value, at)), None) = (wrong.next(), wrong.next()) else { continue };
+        let found = match pods.labels.get(key) {
+            Some(own) => likeness(value, own, Strictness::Name)
+                .filter(|_| !super::differ_in_number(value, own))
+                .map(|alike| (alike, Slip::Value { at, given: value, meant: own })),
+            None => {
+                let same = pods
+                    .labels
+                    .iter()
+                    .filter(|(other, own)| *own == value && !wanted.labels.iter().any(|(key, ..)| key == *other));
+                same.map(|(other, _)| (Likeness::Near, Slip::Key { at: key_at, given: key, meant: other })).next()
+            }
+        };
+        if let Some((alike, slip)) = found
+            && best.as_ref().is_none_or(|(other, ..)| alike < *other)
+        {
+            best = Some((alike, object, slip));
+        }
+    }
+    best.map(|(_, object, slip)| (object, slip))
+}
