@@ -1,7 +1,7 @@
 //! Services that lead to no pod.
 
 use super::look::{Check, Referring};
-use super::world::{self, Facts, Path, Place, Port, Selects, Service, World, pairs, port};
+use super::world::{self, Facts, Path, Place, Port, Selects, Service, World, pairs, port, severity};
 use crate::model::near::{Strictness, nearest};
 use crate::model::{Finding, Gvk, Layer, Rule, Severity};
 use crate::resource::Resource;
@@ -61,7 +61,8 @@ fn find(world: &World<'_>) -> Vec<Finding> {
         if pods.is_empty() {
             continue;
         }
-        for (name, at) in service.targets.iter().filter(|(name, _)| !known.contains(&name.as_str())) {
+        let unknown = |name: &str| !known.contains(&name) && !world.is_mentioned(name);
+        for (name, at) in service.targets.iter().filter(|(name, _)| unknown(name)) {
             let message = format!("no container of the pods that the Service selects has a port `{name}`");
             let mut finding = Finding::of(&RULE, at.span, message);
             finding.field(at.path.to_string());
@@ -72,6 +73,8 @@ fn find(world: &World<'_>) -> Vec<Finding> {
                     at.offer(&mut finding, meant);
                 }
                 None => {
+                    // A container that is put in later may have it.
+                    finding.severity = severity(false);
                     finding.help("name a port of the containers, or give its number");
                 }
             }

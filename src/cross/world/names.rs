@@ -44,7 +44,8 @@ fn tell(world: &World<'_>, from: &Object, name: &Name) -> Option<Finding> {
             Wants::Nothing => None,
             Wants::Key(key, at) => {
                 let keys = facts.into_iter().map(|facts| facts?.keys.as_ref()).collect::<Option<Vec<_>>>()?;
-                no_key(name, key, &keys.into_iter().flatten().collect::<Vec<_>>(), at)
+                let keys: Vec<_> = keys.into_iter().flatten().collect();
+                if world.is_mentioned(key) { None } else { no_key(name, key, &keys, at) }
             }
             Wants::Port(port, at) => no_port(name, port, &facts, at),
         };
@@ -105,6 +106,7 @@ fn no_key(name: &Name, key: &str, keys: &[&String], at: &super::Place) -> Option
             finding.help("it has none; who fills it may add one");
         }
         None => {
+            finding.severity = severity(false);
             finding.help(format!("its keys: {}", listed(keys.iter().map(|key| key.as_str()))));
         }
     }
