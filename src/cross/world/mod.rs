@@ -6,6 +6,8 @@ mod facts;
 mod names;
 mod place;
 mod pods;
+#[cfg(test)]
+mod tests;
 
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
