@@ -27,15 +27,6 @@ fn aligned(root: Node<'_>, path: &str, span: Span) -> Option<Span> {
     if path.starts_with("spec.") && annotations.is_some_and(|annotations| annotations.span().covers(span)) {
         return None;
     }
-    // So does it move up what the versions of a definition have in common: no such field is in the file.
-    let moved = ["spec.validation", "spec.subresources", "spec.additionalPrinterColumns", "spec.selectableFields"];
-    let is_definition = root.get("kind").and_then(Node::as_str) == Some("CustomResourceDefinition");
-    if is_definition
-        && moved.iter().any(|moved| path.starts_with(moved))
-        && step(root, path).is_some_and(|(_, spec, rest)| step(spec, rest.trim_start_matches('.')).is_none())
-    {
-        return None;
-    }
     let place = follow(root, path)?;
     let text = root.document().text();
     let first = line_start(text, place.head.start as usize);
