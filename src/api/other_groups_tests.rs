@@ -1,6 +1,6 @@
 //! What the server would answer to kinds of the smaller groups.
 
-use super::testing::table;
+use super::testing::{answers, table};
 
 #[test]
 fn api_services() {
@@ -113,4 +113,29 @@ fn reviews() {
             ),
         ],
     );
+}
+
+#[test]
+fn capacities_of_storage() {
+    let yaml = |rest: &str| {
+        format!(
+            "apiVersion: storage.k8s.io/v1\nkind: CSIStorageCapacity\nmetadata: {{name: a, namespace: b}}\nstorageClassName: fast\n{rest}\n"
+        )
+    };
+    for (rest, answer) in [
+        ("capacity: 1Gi", None),
+        ("capacity: -1Gi", Some("Invalid capacity")),
+        ("nodeTopology: {matchLabels: {a: b}}", None),
+        ("nodeTopology: {matchLabels: {a b: c}}", Some("Invalid nodeTopology.matchLabels")),
+        (
+            "nodeTopology: {matchExpressions: [{key: a, operator: In}]}",
+            Some("Required nodeTopology.matchExpressions[0].values"),
+        ),
+    ] {
+        assert_eq!(answers(&yaml(rest)), Vec::from_iter(answer.map(str::to_owned)), "{rest}");
+    }
+    let class = yaml("").replace("fast", "Fast");
+    assert_eq!(answers(&class), ["Invalid storageClassName"]);
+    let old = "nodeTopology: {matchLabels: {failure-domain.beta.kubernetes.io/zone: a}}";
+    assert!(answers(&yaml(old))[0].starts_with("nodeTopology.matchLabels.failure-domain"), "{:?}", answers(&yaml(old)));
 }

@@ -256,3 +256,30 @@ fn ports_that_are_alike() {
     assert_eq!(ports("hostPort: 1", "hostPort: 2, hostIP: 10.0.0.1"), Vec::<String>::new());
     assert_eq!(ports("protocol: TCP", "protocol: UDP"), Vec::<String>::new());
 }
+
+/// Up to 1.32 a container could not sleep for no time at all.
+#[test]
+fn sleeping_takes_some_time_and_no_more_than_there_is() {
+    for (minor, seconds, words) in [
+        (36, 0, None),
+        (36, 31, Some("must be non-negative")),
+        (36, -1, Some("must be non-negative")),
+        (32, 1, None),
+        (32, 0, Some("must be greater than 0")),
+        (32, 31, Some("must be greater than 0")),
+    ] {
+        let yaml = format!(
+            "apiVersion: v1\nkind: Pod\nmetadata: {{name: a}}\nspec: {{containers: [{{name: a, image: b, lifecycle: {{preStop: {{sleep: {{seconds: {seconds}}}}}}}}}]}}\n"
+        );
+        let found = crate::api::testing::findings(crate::model::Version::new(minor).unwrap(), &yaml);
+        let details: Vec<&str> = found
+            .iter()
+            .filter_map(|finding| match &finding.api {
+                Some(crate::model::ApiCause::Refusal { detail, .. }) => Some(detail.as_str()),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(details.len(), usize::from(words.is_some()), "1.{minor}, {seconds}: {details:?}");
+        assert!(words.is_none_or(|words| details[0].contains(words)), "1.{minor}, {seconds}: {details:?}");
+    }
+}

@@ -56,4 +56,15 @@ mod tests {
             assert_eq!(broken_linear(&shape, at), expected, "{at}");
         }
     }
+
+    #[test]
+    fn curves_are_broken_at_their_points() {
+        let point = |(utilization, score): (i64, i64)| ShapePoint { utilization, score };
+        // A step: of two points at one place the first counts there.
+        let shape: Vec<ShapePoint> = [(0, 0), (50, 10), (50, 90), (100, 100)].map(point).into();
+        for (at, score) in [(-1, 0), (0, 0), (25, 5), (50, 10), (51, 90), (75, 95), (100, 100), (101, 100)] {
+            assert_eq!(broken_linear(&shape, at), score, "{at}");
+        }
+        assert_eq!(broken_linear(&[], 5), 0);
+    }
 }
