@@ -62,7 +62,7 @@ fn the_script_counts_them() {
     for row in [
         format!("| refuses what the server refuses | {refused} of {refused} | {others} | all {refused}"),
         format!("| refuses what the server accepts | 0 of {accepted} | {others} | 0"),
-        "| looks between objects | LimitRange, Pod Security, the same object twice | not".to_owned(),
+        "| looks between objects | a Service that selects nothing, LimitRange, Pod Security, the same object twice | not".to_owned(),
         "| dry-runs placement | yes | not".to_owned(),
     ] {
         assert!(told.contains(&row), "{row}\n{told}");
