@@ -1,7 +1,7 @@
 //! Autoscalers of workloads that are not there, or that they cannot measure.
 
 use super::look::{Check, Referring};
-use super::world::{Facts, Missing, Path, Place, Scales, World, severity};
+use super::world::{Facts, Missing, Path, Place, Scales, World, from_elsewhere};
 use crate::model::{Finding, Gvk, Layer, Rule, Severity};
 use crate::resource::{POD_KINDS, PodKind, Resource};
 
@@ -55,35 +55,29 @@ fn tell(world: &World<'_>, from: &super::Object, scales: &Scales) -> Option<Find
         there.into_iter().map(|at| &world.objects[at]).find(|object| world.is_beside(from, None, object))
     };
     if let Some(object) = others.iter().find_map(same_name) {
-        let mut finding = Finding::of(&RULE, scales.kind_at.span, message);
+        let mut finding = scales.kind_at.finding(&RULE, message);
         let meant = object.gvk.kind;
-        finding.field(scales.kind_at.path.to_string()).help(format!("did you mean the {meant} of that name?"));
+        finding.help(format!("did you mean the {meant} of that name?"));
         finding.relate_in(object.file, object.name, "it is here");
         scales.kind_at.offer(&mut finding, meant);
         return Some(finding);
     }
-    let mut finding = Finding::of(&RULE, scales.name_at.span, message);
-    finding.field(scales.name_at.path.to_string());
+    let mut finding = scales.name_at.finding(&RULE, message);
     let all = POD_KINDS.iter().filter(|other| other.scales());
     let beside: Vec<_> = all.flat_map(|other| world.beside((other.group, other.kind), from, None)).collect();
-    let own = world.beside((kind.group, kind.kind), from, None);
+    let own: Vec<_> = world.beside((kind.group, kind.kind), from, None).collect();
     match world.missing(name, if own.is_empty() { beside } else { own }) {
         Missing::Unsaid => return None,
         Missing::Near(object) => {
             let meant = object.reference.name.as_deref()?;
-            let other = if object.gvk.kind == kind.kind { "" } else { object.gvk.kind };
-            let space = if other.is_empty() { "" } else { " " };
-            finding.help(format!("did you mean {other}{space}`{meant}`?"));
-            finding.relate_in(object.file, object.name, "it is here");
-            if other.is_empty() {
-                scales.name_at.offer(&mut finding, meant);
+            if object.gvk.kind == kind.kind {
+                scales.name_at.mean(&mut finding, meant);
+            } else {
+                finding.help(format!("did you mean {} `{meant}`?", object.gvk.kind));
             }
+            finding.relate_in(object.file, object.name, "it is here");
         }
-        Missing::Far(objects) => {
-            finding.severity = severity(false);
-            let names = objects.iter().filter_map(|object| object.reference.name.as_deref());
-            finding.help(format!("what is here: {}; or it comes from elsewhere", super::world::listed(names)));
-        }
+        Missing::Far(objects) => from_elsewhere(&mut finding, &objects),
     }
     Some(finding)
 }

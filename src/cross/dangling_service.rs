@@ -1,7 +1,7 @@
 //! Services that lead to no pod.
 
 use super::look::{Check, Referring};
-use super::world::{self, Facts, Path, Place, Port, Selects, Service, World, pairs, port, severity};
+use super::world::{self, Facts, Path, Place, Port, Selects, Service, World, pairs, port};
 use crate::model::near::{Strictness, nearest};
 use crate::model::{Finding, Gvk, Layer, Rule, Severity};
 use crate::resource::Resource;
@@ -64,17 +64,13 @@ fn find(world: &World<'_>) -> Vec<Finding> {
         let unknown = |name: &str| !known.contains(&name) && !world.is_mentioned(name);
         for (name, at) in service.targets.iter().filter(|(name, _)| unknown(name)) {
             let message = format!("no container of the pods that the Service selects has a port `{name}`");
-            let mut finding = Finding::of(&RULE, at.span, message);
-            finding.field(at.path.to_string());
+            let mut finding = at.finding(&RULE, message);
             let (object, _) = pods[0];
             match nearest(name, Strictness::Name, known.iter().copied(), |name| name) {
-                Some((meant, _)) => {
-                    finding.help(format!("did you mean `{meant}`?"));
-                    at.offer(&mut finding, meant);
-                }
+                Some((meant, _)) => at.mean(&mut finding, meant),
                 None => {
                     // A container that is put in later may have it.
-                    finding.severity = severity(false);
+                    finding.severity = Severity::Info;
                     finding.help("name a port of the containers, or give its number");
                 }
             }

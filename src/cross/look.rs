@@ -45,26 +45,35 @@ pub(super) type Read<'k, T> = (&'k Object, &'k T);
 
 /// The one face of [`Plain`] and [`Reading`].
 pub(super) trait Look: Sync {
-    fn read(&self, resource: &Resource<'_>, gvk: Gvk, version: Version) -> Option<Box<dyn Any + Send>>;
-    fn find(&self, rule: &Rule, known: &Known, together: &Together<'_>) -> Vec<Finding>;
-
-    /// Whether it is a rule of references.
-    fn refers(&self) -> Option<&Referring> {
-        None
+    /// Whether it asks what objects are to each other.
+    fn refers(&self) -> bool {
+        false
     }
+
+    fn read(&self, resource: &Resource<'_>, gvk: Gvk, version: Version) -> Option<Box<dyn Any + Send>>;
+    fn find(&self, rule: &Rule, met: &Met<'_>) -> Vec<Finding>;
+}
+
+/// All objects where they meet.
+pub(super) struct Met<'k> {
+    known: &'k Known,
+    together: &'k Together<'k>,
+    /// What they are to each other, worked out once somebody asks.
+    world: OnceCell<World<'k>>,
 }
 
 impl Look for Referring {
+    fn refers(&self) -> bool {
+        true
+    }
+
     fn read(&self, _: &Resource<'_>, _: Gvk, _: Version) -> Option<Box<dyn Any + Send>> {
         None
     }
 
-    fn find(&self, _: &Rule, _: &Known, _: &Together<'_>) -> Vec<Finding> {
-        Vec::new()
-    }
-
-    fn refers(&self) -> Option<&Referring> {
-        Some(self)
+    fn find(&self, _: &Rule, met: &Met<'_>) -> Vec<Finding> {
+        let Known { objects, facts, mentioned, .. } = met.known;
+        (self.find)(met.world.get_or_init(|| World::new(objects, facts, mentioned, met.together)))
     }
 }
 
@@ -73,8 +82,8 @@ impl Look for Plain {
         None
     }
 
-    fn find(&self, _: &Rule, known: &Known, together: &Together<'_>) -> Vec<Finding> {
-        (self.find)(&known.objects, together)
+    fn find(&self, _: &Rule, met: &Met<'_>) -> Vec<Finding> {
+        (self.find)(&met.known.objects, met.together)
     }
 }
 
@@ -83,7 +92,8 @@ impl<T: Send + 'static> Look for Reading<T> {
         (self.read)(resource, gvk, version).map(|read| Box::new(read) as Box<dyn Any + Send>)
     }
 
-    fn find(&self, rule: &Rule, known: &Known, _: &Together<'_>) -> Vec<Finding> {
+    fn find(&self, rule: &Rule, met: &Met<'_>) -> Vec<Finding> {
+        let known = met.known;
         let own = known.notes.iter().filter(|note| note.rule == rule);
         let read = own.filter_map(|note| Some((known.objects.get(note.object)?, note.read.downcast_ref()?)));
         (self.find)(&read.collect::<Vec<_>>())
@@ -112,41 +122,43 @@ impl Known {
     /// Adds what is known of later objects.
     pub fn append(&mut self, later: Known) {
         self.mentioned.append(later.mentioned);
-        let facts = later.facts;
-        let later = Known { facts: Vec::new(), mentioned: Mentioned::default(), ..later };
-        let first = self.objects.len();
-        self.facts.extend(facts.into_iter().map(|facts| Facts { object: first + facts.object, ..facts }));
-        if self.objects.is_empty() {
-            (self.objects, self.notes) = (later.objects, later.notes);
+        let before = self.objects.len();
+        if before == 0 {
+            (self.objects, self.notes, self.facts) = (later.objects, later.notes, later.facts);
             return;
         }
-        let before = self.objects.len();
+        self.facts.extend(later.facts.into_iter().map(|facts| Facts { object: before + facts.object, ..facts }));
         self.objects.extend(later.objects);
         self.notes.extend(later.notes.into_iter().map(|note| Note { object: before + note.object, ..note }));
     }
 }
 
 /// The rules that look in a run: nothing is read for any other.
-pub struct Looks(Vec<&'static Check>);
+pub struct Looks {
+    checks: Vec<&'static Check>,
+    /// Whether one of them asks what objects are to each other.
+    refer: bool,
+}
 
 impl Looks {
     /// Those of `checks` that look where `has` tells which words stand in the files.
     pub(super) fn of(checks: &'static [Check], has: impl Fn(&str) -> bool) -> Self {
         let looks = |check: &&Check| check.words.is_empty() || check.words.iter().any(|word| has(word));
-        Looks(checks.iter().filter(looks).collect())
+        let checks: Vec<&Check> = checks.iter().filter(looks).collect();
+        Looks { refer: checks.iter().any(|check| check.look.refers()), checks }
     }
 
     /// Adds to `known` the object that `resource` is in that version, and what each rule reads of it.
     pub fn read(&self, resource: &Resource<'_>, gvk: Gvk, file: FileId, version: Version, known: &mut Known) {
         let object = known.objects.len();
         known.objects.push(Object::new(resource, gvk, file, version));
-        if self.0.iter().any(|check| check.look.refers().is_some()) {
+        if self.refer {
             let facts = super::facts(resource, gvk);
             if !facts.is_empty() {
                 known.facts.push(Facts { object, ..facts });
             }
         }
-        for Check { rule, look, .. } in &self.0 {
+        for Check { rule, look, .. } in &self.checks {
             known.notes.extend(look.read(resource, gvk, version).map(|read| Note { object, rule, read }));
         }
     }
@@ -163,14 +175,8 @@ impl Looks {
 
     /// Every finding of every rule that looks, but for those about objects that never meet.
     pub fn find(&self, known: &Known, together: &Together<'_>) -> Vec<Finding> {
-        let found = self.0.iter().flat_map(|check| check.look.find(check.rule, known, together));
-        let world = OnceCell::new();
-        let refers = self.0.iter().filter_map(|check| check.look.refers());
-        let dangling = refers.flat_map(|look| {
-            let all = || World::new(&known.objects, &known.facts, &known.mentioned, together);
-            (look.find)(world.get_or_init(all))
-        });
-        let found = found.chain(dangling);
+        let met = Met { known, together, world: OnceCell::new() };
+        let found = self.checks.iter().flat_map(|check| check.look.find(check.rule, &met));
         found.filter(|f| f.related.iter().all(|place| together.may_meet(f.file, place.file))).collect()
     }
 }

@@ -1,7 +1,8 @@
 //! Budgets that leave no pod to evict.
 
+use super::Object;
 use super::look::{Check, Referring};
-use super::world::{self, Budget, Facts, Path, Place, World, selects};
+use super::world::{self, Budget, Facts, Path, Place, Scales, World, selects};
 use crate::model::{Finding, Gvk, Layer, Rule, Severity, count};
 use crate::resource::{Field, Resource};
 
@@ -42,12 +43,15 @@ fn budget(field: Field<'_>, least: bool, path: &'static str) -> Option<Budget> {
 
 fn find(world: &World<'_>) -> Vec<Finding> {
     let mut findings = world::tell_selects(world, &RULE, "the budget");
+    let scalers = world.facts.iter().filter_map(|facts| Some((&world.objects[facts.object], facts.scales.as_ref()?)));
+    let scalers: Vec<_> = scalers.collect();
     for facts in world.facts {
         let (Some(budget), Some(selects)) = (&facts.budget, &facts.selects) else { continue };
         let from = &world.objects[facts.object];
         let pods = world.selected(from, selects);
         let Some((first, _)) = pods.first() else { continue };
-        let all: Option<Vec<i64>> = pods.iter().map(|(object, pods)| least(world, object, pods.replicas)).collect();
+        let all: Option<Vec<i64>> =
+            pods.iter().map(|(object, pods)| least(world, &scalers, object, pods.replicas)).collect();
         let Some(all) = all.map(|all| all.iter().fold(0, |sum: i64, own| sum.saturating_add(*own))) else { continue };
         if all == 0 || !blocks(budget, all) {
             continue;
@@ -64,8 +68,7 @@ fn find(world: &World<'_>) -> Vec<Finding> {
             budget.amount,
             count(usize::try_from(all).unwrap_or_default(), "pod"),
         );
-        let mut finding = Finding::of(&RULE, budget.at.span, message);
-        finding.field(budget.at.path.to_string());
+        let mut finding = budget.at.finding(&RULE, message);
         finding.help(match (budget.least, all) {
             (false, _) => "set `maxUnavailable: 1`".to_owned(),
             (true, 1) => {
@@ -79,15 +82,15 @@ fn find(world: &World<'_>) -> Vec<Finding> {
     findings
 }
 
+/// An autoscaler, and what it scales.
+type Scaler<'k> = (&'k Object, &'k Scales);
+
 /// How many pods an object keeps at least: an autoscaler of it may go down to its own least number.
-fn least(world: &World<'_>, object: &super::Object, replicas: Option<i64>) -> Option<i64> {
+fn least(world: &World<'_>, scalers: &[Scaler<'_>], object: &Object, replicas: Option<i64>) -> Option<i64> {
     let name = object.reference.name.as_deref();
-    let scaler =
-        world.facts.iter().filter_map(|facts| Some((facts, facts.scales.as_ref()?))).find(|(facts, scales)| {
-            scales.kind == object.gvk.kind
-                && Some(scales.name.as_str()) == name
-                && world.may_meet(&world.objects[facts.object], None, object)
-        });
+    let scaler = scalers.iter().find(|(from, scales)| {
+        scales.kind == object.gvk.kind && Some(scales.name.as_str()) == name && world.may_meet(from, None, object)
+    });
     scaler.map(|(_, scales)| scales.least).or(replicas).map(|count| count.clamp(0, i64::from(i32::MAX)))
 }
 

@@ -42,10 +42,10 @@ fn find(world: &World<'_>) -> Vec<Finding> {
             let external = services.iter().any(|service| service.external);
             let what = if external { "is but a name for something outside" } else { "has an address of its own" };
             let message = format!("Service `{}` {what}, so that the pods get no names of their own", name.name);
-            let mut finding = Finding::of(&RULE, name.at.span, message);
+            let mut finding = name.at.finding(&RULE, message);
             finding.severity = Severity::Info;
             let service = &world.objects[there[0]];
-            finding.field(name.at.path.to_string()).help("name a Service with `clusterIP: None`");
+            finding.help("name a Service with `clusterIP: None`");
             finding.relate_in(service.file, service.name, "the Service");
             findings.push(from.scene().set(finding));
         }

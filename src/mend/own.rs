@@ -55,8 +55,7 @@ pub(super) fn prove(mut work: Work<'_, '_>) -> Vec<Finding> {
             if let Some((fix, after)) = proven(&mut work, &before, &findings[at], fix) {
                 // A clear mend is the first; consequences are told by it.
                 consequences.get_or_insert_with(|| vanished(&findings, &before, &after, at));
-                findings[at].fixes.reserve_exact(1);
-                findings[at].fixes.push(fix);
+                findings[at].take(fix);
             }
         }
         say(&mut findings[at]);
@@ -107,8 +106,7 @@ fn prove_together(work: &mut Work<'_, '_>, before: &Tally, findings: &mut [Findi
         }
         for (at, fix) in some {
             let needs = if work.made.is_empty() { Vec::new() } else { work.needs() };
-            findings[at].fixes.reserve_exact(1);
-            findings[at].fixes.push(Fix { needs, ..fix });
+            findings[at].take(Fix { needs, ..fix });
             say(&mut findings[at]);
         }
     }

@@ -291,8 +291,14 @@ impl Finding {
 
     /// Offers a change of several places.
     pub fn offer(&mut self, title: impl Into<String>, edits: Vec<Edit>) -> &mut Self {
+        self.take(Fix::new(title, edits))
+    }
+
+    /// Takes one more change that mends it.
+    pub fn take(&mut self, fix: Fix) -> &mut Self {
+        // Most findings have one, and there are many findings.
         self.fixes.reserve_exact(1);
-        self.fixes.push(Fix::new(title, edits));
+        self.fixes.push(fix);
         self
     }
 

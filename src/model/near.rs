@@ -74,6 +74,12 @@ pub fn is_near_miss(given: &str, known: &str) -> bool {
     a.len().abs_diff(b.len()) <= most * 4 && !numbered && strsim::damerau_levenshtein(&a, &b) <= most
 }
 
+/// Whether two names are the same but for the numbers in them: `web-1` is no slip for `web-2`.
+pub fn differ_in_number(a: &str, b: &str) -> bool {
+    let plain = |text: &str| text.chars().filter(|c| !c.is_ascii_digit()).collect::<String>();
+    a != b && plain(a) == plain(b)
+}
+
 /// How alike two words are, if they are, in a form that compares: less is nearer.
 pub fn score(given: &str, known: &str, strictness: Strictness) -> Option<(Likeness, usize)> {
     Some((likeness(given, known, strictness)?, strsim::damerau_levenshtein(given, known)))

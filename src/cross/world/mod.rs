@@ -16,13 +16,12 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 pub(super) use facts::{
     Budget, Facts, Name, Names, Pods, Port, Scales, Selects, Service, Wants, offers, pairs, port, selects,
 };
-pub(super) use names::{listed, tell_names};
+pub(super) use names::{from_elsewhere, tell_names};
 pub(super) use place::{Path, Place};
 pub(super) use pods::tell_selects;
 
 use super::{Object, Together};
-use crate::model::Severity;
-use crate::model::near::{Strictness, nearest};
+use crate::model::near::{Strictness, differ_in_number, nearest};
 use crate::source::Node;
 
 /// Words that stand somewhere in what is no object of the cluster's own kinds: a custom resource, a kustomization, a patch.
@@ -140,14 +139,24 @@ impl<'k> World<'k> {
     }
 
     /// The objects of a kind that are applied together with `from`.
-    pub(in crate::cross) fn beside(
-        &self,
-        (group, kind): (&str, &str),
-        from: &Object,
-        namespace: Option<&str>,
-    ) -> Vec<&'k Object> {
+    pub(in crate::cross) fn beside<'s>(
+        &'s self,
+        kind: (&'s str, &'s str),
+        from: &'s Object,
+        namespace: Option<&'s str>,
+    ) -> impl Iterator<Item = &'k Object> + use<'s, 'k> {
+        self.places_beside(kind, from, namespace).map(|at| &self.objects[at])
+    }
+
+    /// Their places.
+    fn places_beside<'s>(
+        &'s self,
+        (group, kind): (&'s str, &'s str),
+        from: &'s Object,
+        namespace: Option<&'s str>,
+    ) -> impl Iterator<Item = usize> + use<'s, 'k> {
         let all = self.by_kind.get(&(group, kind)).map_or(&[][..], Vec::as_slice);
-        all.iter().map(|at| &self.objects[*at]).filter(|other| self.is_beside(from, namespace, other)).collect()
+        all.iter().copied().filter(move |at| self.is_beside(from, namespace, &self.objects[*at]))
     }
 
     /// Whether somebody else may make what goes by that name.
@@ -187,15 +196,4 @@ impl<'k> World<'k> {
         });
         by_label.get(&(key, value)).map_or(&[], Vec::as_slice)
     }
-}
-
-/// Whether two names are the same but for numbers: `web-1` is no slip for `web-2`.
-pub(super) fn differ_in_number(a: &str, b: &str) -> bool {
-    let plain = |text: &str| text.chars().filter(|c| !c.is_ascii_digit()).collect::<String>();
-    a != b && plain(a) == plain(b)
-}
-
-/// How sure it is that something is missing: where nothing like it is there, it may come from elsewhere.
-pub(super) const fn severity(near: bool) -> Severity {
-    if near { Severity::Warning } else { Severity::Info }
 }

@@ -1,9 +1,9 @@
 //! References by name, and what is said of those that lead nowhere.
 
-use super::{Facts, Missing, Name, Port, Wants, World, differ_in_number, severity};
+use super::{Facts, Missing, Name, Place, Port, Wants, World};
 use crate::cross::Object;
-use crate::model::near::{Strictness, nearest};
-use crate::model::{Finding, Rule};
+use crate::model::near::{Strictness, differ_in_number, nearest};
+use crate::model::{Finding, Rule, Severity};
 
 /// Names shown of what is there instead.
 const SHOWN: usize = 4;
@@ -58,27 +58,28 @@ fn tell(world: &World<'_>, from: &Object, name: &Name) -> Option<Finding> {
         Some(namespace) => format!("there is no {} `{}` in namespace `{namespace}`", name.kind, name.name),
         None => format!("there is no {} `{}`", name.kind, name.name),
     };
-    let mut finding = Finding::of(name.rule, name.at.span, message);
-    finding.field(name.at.path.to_string());
-    match world.missing(&name.name, world.beside((name.group, name.kind), from, namespace)) {
+    let mut finding = name.at.finding(name.rule, message);
+    match world.missing(&name.name, world.beside((name.group, name.kind), from, namespace).collect()) {
         Missing::Unsaid => return None,
         Missing::Near(object) => {
-            let meant = object.reference.name.as_deref()?;
-            finding.help(format!("did you mean `{meant}`?")).relate_in(object.file, object.name, "it is here");
-            name.at.offer(&mut finding, meant);
+            name.at.mean(&mut finding, object.reference.name.as_deref()?);
+            finding.relate_in(object.file, object.name, "it is here");
         }
         Missing::Far(_) if SHARED.contains(&name.kind) => return None,
-        Missing::Far(others) => {
-            finding.severity = severity(false);
-            let names = others.iter().filter_map(|object| object.reference.name.as_deref());
-            finding.help(format!("what is here: {}; or it comes from elsewhere", listed(names)));
-        }
+        Missing::Far(others) => from_elsewhere(&mut finding, &others),
     }
     Some(finding)
 }
 
+/// Makes a suggestion of what is missing where nothing is nearly so called, and says what is there.
+pub(in crate::cross) fn from_elsewhere(finding: &mut Finding, others: &[&Object]) {
+    finding.severity = Severity::Info;
+    let names = others.iter().filter_map(|object| object.reference.name.as_deref());
+    finding.help(format!("what is here: {}; or it comes from elsewhere", listed(names)));
+}
+
 /// "`a`, `b` and 3 more"
-pub(in crate::cross) fn listed<'n>(names: impl Iterator<Item = &'n str>) -> String {
+pub(super) fn listed<'n>(names: impl Iterator<Item = &'n str>) -> String {
     let mut names: Vec<&str> = names.collect();
     names.sort_unstable();
     names.dedup();
@@ -88,33 +89,28 @@ pub(in crate::cross) fn listed<'n>(names: impl Iterator<Item = &'n str>) -> Stri
 }
 
 /// A key that the object does not have.
-fn no_key(name: &Name, key: &str, keys: &[&String], at: &super::Place) -> Option<Finding> {
+fn no_key(name: &Name, key: &str, keys: &[&String], at: &Place) -> Option<Finding> {
     if keys.iter().any(|own| *own == key) {
         return None;
     }
     let message = format!("{} `{}` has no key `{key}`", name.kind, name.name);
-    let mut finding = Finding::of(name.rule, at.span, message);
-    finding.field(at.path.to_string());
+    let mut finding = at.finding(name.rule, message);
     let near = nearest(key, Strictness::Name, keys.iter().map(|key| key.as_str()), |key| key);
     match near.filter(|(meant, _)| !differ_in_number(key, meant)) {
-        Some((meant, _)) => {
-            finding.help(format!("did you mean `{meant}`?"));
-            at.offer(&mut finding, meant);
-        }
-        None if keys.is_empty() => {
-            finding.severity = severity(false);
-            finding.help("it has none; who fills it may add one");
-        }
+        Some((meant, _)) => at.mean(&mut finding, meant),
         None => {
-            finding.severity = severity(false);
-            finding.help(format!("its keys: {}", listed(keys.iter().map(|key| key.as_str()))));
+            finding.severity = Severity::Info;
+            finding.help(match keys {
+                [] => "it has none; who fills it may add one".to_owned(),
+                _ => format!("its keys: {}", listed(keys.iter().map(|key| key.as_str()))),
+            });
         }
     }
     Some(finding)
 }
 
 /// A port that none of the services of that name offers.
-fn no_port(name: &Name, port: &Port, services: &[Option<&Facts>], at: &super::Place) -> Option<Finding> {
+fn no_port(name: &Name, port: &Port, services: &[Option<&Facts>], at: &Place) -> Option<Finding> {
     let services: Vec<_> = services.iter().filter_map(|facts| facts.as_ref()?.service.as_ref()).collect();
     let offers = |(own, number): &(String, i64)| match port {
         Port::Named(name) => own == name,
@@ -129,8 +125,7 @@ fn no_port(name: &Name, port: &Port, services: &[Option<&Facts>], at: &super::Pl
         Port::Number(number) => number.to_string(),
     };
     let message = format!("Service `{}` has no port `{written}`", name.name);
-    let mut finding = Finding::of(name.rule, at.span, message);
-    finding.field(at.path.to_string());
+    let mut finding = at.finding(name.rule, message);
     let known: Vec<String> = ports()
         .map(|(own, number)| match port {
             Port::Named(_) => own.clone(),
@@ -141,10 +136,7 @@ fn no_port(name: &Name, port: &Port, services: &[Option<&Facts>], at: &super::Pl
     let near = nearest(&written, Strictness::Name, known.iter().map(String::as_str), |name| name).map(|(near, _)| near);
     let only = (known.len() == 1).then(|| known[0].as_str());
     match near.filter(|_| matches!(port, Port::Named(_))).or(only) {
-        Some(meant) => {
-            finding.help(format!("did you mean `{meant}`?"));
-            at.offer(&mut finding, meant);
-        }
+        Some(meant) => at.mean(&mut finding, meant),
         None => {
             let all = ports()
                 .map(|(own, number)| if own.is_empty() { number.to_string() } else { format!("{own} ({number})") });

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::model::{Finding, Span};
+use crate::model::{Finding, Rule, Span};
 use crate::resource::Field;
 
 /// A field's path, put together only where it is told: pieces with or without the number of an item, and an end.
@@ -69,6 +69,19 @@ impl Place {
     pub(in crate::cross) fn of(field: Field<'_>, path: Path) -> Self {
         let quote = field.node().and_then(|node| node.source().chars().next()).filter(|c| matches!(c, '"' | '\''));
         Place { span: field.span(), path, quote }
+    }
+
+    /// A finding about it.
+    pub(in crate::cross) fn finding(&self, rule: &'static Rule, message: String) -> Finding {
+        let mut finding = Finding::of(rule, self.span, message);
+        finding.field(self.path.to_string());
+        finding
+    }
+
+    /// Says what was meant instead of it, and offers that.
+    pub(in crate::cross) fn mean(&self, finding: &mut Finding, meant: &str) {
+        finding.help(format!("did you mean `{meant}`?"));
+        self.offer(finding, meant);
     }
 
     /// Offers another text in its place.

@@ -1,10 +1,10 @@
 //! References by labels, and what is said of selectors that pick no pod.
 
-use super::{Pods, Selects, World, severity};
+use super::{Pods, Selects, World};
 use crate::cross::Object;
 use crate::inventory::matching::selects;
-use crate::model::near::{Likeness, Strictness, likeness};
-use crate::model::{Finding, Rule};
+use crate::model::near::{Likeness, Strictness, differ_in_number, likeness};
+use crate::model::{Finding, Rule, Severity};
 use crate::resource::POD_KINDS;
 
 impl<'k> World<'k> {
@@ -27,12 +27,8 @@ impl<'k> World<'k> {
 
     /// The pods that are applied together with `from`.
     fn pods_beside(&self, from: &Object) -> Vec<(&'k Object, &'k Pods)> {
-        let all = POD_KINDS.iter().flat_map(|row| self.beside((row.group, row.kind), from, None));
-        let known = all.filter_map(|object| {
-            let at = self.objects.iter().position(|other| std::ptr::eq(other, object))?;
-            Some((object, self.of(at)?.pods.as_ref()?))
-        });
-        known.collect()
+        let all = POD_KINDS.iter().flat_map(|row| self.places_beside((row.group, row.kind), from, None));
+        all.filter_map(|at| Some((&self.objects[at], self.of(at)?.pods.as_ref()?))).collect()
     }
 }
 
@@ -64,24 +60,19 @@ fn tell(world: &World<'_>, from: &Object, wanted: &Selects, what: &str) -> Optio
         return None;
     }
     let written: Vec<String> = wanted.labels.iter().map(|(key, _, value, _)| format!("{key}: {value}")).collect();
-    let text = written.join(", ");
+    let message = format!("{what} selects no pod: none here has `{}`", written.join(", "));
     let Some((object, slip)) = near else {
-        let message = format!("{what} selects no pod: none here has `{text}`");
-        let mut finding = Finding::of(wanted.rule, wanted.at.span, message);
-        finding.severity = severity(false);
+        let mut finding = wanted.at.finding(wanted.rule, message);
+        finding.severity = Severity::Info;
         let names = beside.iter().filter_map(|(object, _)| object.reference.name.as_deref());
-        finding
-            .field(wanted.at.path.to_string())
-            .help(format!("pods here are those of {}; or they come from elsewhere", super::names::listed(names)));
+        finding.help(format!("pods here are those of {}; or they come from elsewhere", super::names::listed(names)));
         return Some(finding);
     };
     let (at, given, meant) = match &slip {
         Slip::Value { at, given, meant } | Slip::Key { at, given, meant } => (at, given, meant),
     };
-    let message = format!("{what} selects no pod: none here has `{text}`");
-    let mut finding = Finding::of(wanted.rule, at.span, message);
+    let mut finding = at.finding(wanted.rule, message);
     let of = format!("{} `{}`", object.gvk.kind, object.reference.name.as_deref().unwrap_or_default());
-    finding.field(wanted.at.path.to_string());
     finding.help(match slip {
         Slip::Value { .. } => format!("`{given}`: did you mean `{meant}`, as the pods of {of} have it?"),
         Slip::Key { .. } => format!("`{given}`: did you mean the label `{meant}`, as the pods of {of} have it?"),
@@ -107,7 +98,7 @@ fn nearest<'s>(wanted: &'s Selects, pods: &[(&'s Object, &'s Pods)]) -> Option<(
         let (Some((key, key_at, value, at)), None) = (wrong.next(), wrong.next()) else { continue };
         let found = match pods.labels.get(key) {
             Some(own) => likeness(value, own, Strictness::Name)
-                .filter(|_| !super::differ_in_number(value, own))
+                .filter(|_| !differ_in_number(value, own))
                 .map(|alike| (alike, Slip::Value { at, given: value, meant: own })),
             None => {
                 let same = pods
