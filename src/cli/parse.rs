@@ -1,5 +1,7 @@
 //! `plimsoll parse`
 
+use std::fmt::{self, Write as _};
+
 use rayon::prelude::*;
 
 use super::args::ParseArgs;
@@ -52,7 +54,75 @@ fn lines(file: &SourceFile, out: &mut dyn FnMut(&str) -> Result<(), String>) -> 
     let documents = parse(&file.text, &Limits::default());
     let lines = LineIndex::new(&file.text);
     for document in &documents {
-        out(&(harmless_json(&json_line(&file.path, document, &lines)) + "\n"))?;
+        let mut pieces = Pieces { waiting: String::new(), out: &mut *out, refused: None };
+        let all = json_line(&file.path, document, &lines, &mut pieces).and_then(|()| pieces.write_char('\n'));
+        all.and_then(|()| pieces.pass()).map_err(|_| pieces.refused.unwrap_or_default())?;
     }
     Ok(documents.iter().any(|d| !d.errors.is_empty()))
+}
+
+/// Passes on a line in pieces, each with what would command a terminal spelled out.
+struct Pieces<'o> {
+    waiting: String,
+    out: &'o mut dyn FnMut(&str) -> Result<(), String>,
+    /// Why no more is taken.
+    refused: Option<String>,
+}
+
+impl Pieces<'_> {
+    fn pass(&mut self) -> fmt::Result {
+        let told = (self.out)(&harmless_json(&self.waiting));
+        self.waiting.clear();
+        told.map_err(|reason| {
+            self.refused = Some(reason);
+            fmt::Error
+        })
+    }
+}
+
+impl fmt::Write for Pieces<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.waiting.push_str(text);
+        if self.waiting.len() < SMALL {
+            return Ok(());
+        }
+        // What may be the first half of a runner's command (`##name[`) has to be seen with the other.
+        let part_of_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '#');
+        let word = self.waiting.trim_end_matches(part_of_name).len();
+        let begun = self.waiting[word..].find('#').map(|at| self.waiting.split_off(word + at));
+        self.pass()?;
+        self.waiting.extend(begun);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_is_seen_across_pieces() {
+        let long = " ".repeat(SMALL - 1);
+        let mut told = Vec::new();
+        let mut put = |piece: &str| {
+            told.push(piece.to_owned());
+            Ok(())
+        };
+        let mut pieces = Pieces { waiting: String::new(), out: &mut put, refused: None };
+        for text in [&long, "#", "#gro", "up[a]", "y"] {
+            pieces.write_str(text).unwrap();
+        }
+        pieces.pass().unwrap();
+        assert_eq!(told.len(), 2);
+        assert_eq!(told[0], long);
+        assert!(!told[1].contains("##group[") && told[1].ends_with("a]y"), "{}", told[1]);
+    }
+
+    #[test]
+    fn why_nothing_more_is_taken() {
+        let mut full = |_: &str| Err("full".to_owned());
+        let mut pieces = Pieces { waiting: "a".to_owned(), out: &mut full, refused: None };
+        assert!(pieces.pass().is_err());
+        assert_eq!(pieces.refused.as_deref(), Some("full"));
+    }
 }

@@ -9,7 +9,7 @@ use super::what_if::parse_taint;
 use super::{Inventory, Origin, PodInstance, Sourced};
 use crate::model::{Quantity, Shared};
 use crate::resource::Field;
-use crate::scheduler::types::{Container, Labels, Node, Pod, PodSpec, ResourceList};
+use crate::scheduler::types::{Container, Labels, Node, NodeLabels, Pod, PodSpec, ResourceList};
 use crate::source;
 
 /// The group of our own kinds.
@@ -44,12 +44,13 @@ fn nodes<'a>(inventory: &mut Inventory<'a>, origin: Origin<'a>) {
         inventory.findings.push(origin.scene().set(finding));
     }
     let used = Used::of(f.at("used"));
+    let shape = shape(f);
     let mut not_used = 0;
     for i in 0..made {
         let base = f.at("name").str();
         let name = if count.is_some() { format!("{base}-{}", i + 1) } else { base.to_owned() };
         let zone = usize::try_from(i).ok().and_then(|i| zones.get(i.checked_rem(zones.len())?));
-        inventory.nodes.push(Sourced { value: node(f, &name, zone), origin });
+        inventory.nodes.push(Sourced { value: node(&shape, &name, zone), origin });
         if let Some(used) = &used {
             let pods = at_most(used.pods, MOST_USED.saturating_sub(inventory.running.len())).max(1);
             not_used += i128::from(used.pods - pods);
@@ -69,28 +70,35 @@ fn at_most(wanted: i64, left: usize) -> i64 {
     wanted.min(i64::try_from(left).unwrap_or(i64::MAX))
 }
 
-fn node(f: Field<'_>, name: &str, zone: Option<&String>) -> Node {
-    let mut own: Labels =
-        [("kubernetes.io/os", "linux"), ("kubernetes.io/arch", "amd64"), ("kubernetes.io/hostname", name)]
-            .map(|(k, v)| (k.to_owned(), v.to_owned()))
-            .into();
-    if let Some(zone) = zone {
-        own.insert("topology.kubernetes.io/zone".to_owned(), zone.clone());
-    }
+/// What all nodes of a shape have in common.
+fn shape(f: Field<'_>) -> Node {
+    let mut common: Labels =
+        [("kubernetes.io/os", "linux"), ("kubernetes.io/arch", "amd64")].map(|(k, v)| (k.to_owned(), v.to_owned())).into();
     if let Some(region) = f.at("region").opt_str() {
-        own.insert("topology.kubernetes.io/region".to_owned(), region.to_owned());
+        common.insert("topology.kubernetes.io/region".to_owned(), region.to_owned());
     }
-    own.extend(labels(f.at("labels")));
+    common.extend(labels(f.at("labels")));
     let mut allocatable = resources(f.at("allocatable"));
     allocatable.entry("pods".to_owned()).or_insert(Quantity::from_units(110));
     Node {
-        name: name.to_owned(),
-        labels: own,
+        labels: NodeLabels::over(&common.into(), Labels::new()),
         taints: strings(f.at("taints")).iter().filter_map(|t| parse_taint(t).ok()).collect(),
         unschedulable: f.at("unschedulable").bool(),
         allocatable,
         ..Node::default()
     }
+}
+
+/// A node of a shape. What is written of the shape's labels is more than what plimsoll would say of them.
+fn node(shape: &Node, name: &str, zone: Option<&String>) -> Node {
+    let mut node = Node { name: name.to_owned(), ..shape.clone() };
+    let zone = zone.map(|zone| ("topology.kubernetes.io/zone", zone.as_str()));
+    for (key, value) in zone.into_iter().chain([("kubernetes.io/hostname", name)]) {
+        if !shape.labels.contains_key(key) {
+            node.labels.insert(key.to_owned(), value.to_owned());
+        }
+    }
+    node
 }
 
 /// What is used of each node of a shape. Pods stand for it: the first requests it all, the others only count.
@@ -161,7 +169,12 @@ mod tests {
             let names: Vec<_> = inventory.nodes.iter().map(|n| n.value.name.as_str()).collect();
             assert_eq!(names, ["worker-1", "worker-2", "worker-3", "gpu"]);
             let third = &inventory.nodes[2].value;
-            assert_eq!(third.labels["topology.kubernetes.io/zone"], "a");
+            let label = |key: &str| third.labels.get(key).map(String::as_str);
+            assert_eq!(label("topology.kubernetes.io/zone"), Some("a"));
+            assert_eq!(label("kubernetes.io/hostname"), Some("worker-3"));
+            assert_eq!(label("disk"), Some("ssd"));
+            let common = |node: usize| inventory.nodes[node].value.labels.common().unwrap();
+            assert!(std::ptr::eq(common(0), common(2)));
             assert_eq!(third.taints[0].value, "dev");
             assert_eq!(third.allocatable["pods"].value(), 110);
             assert_eq!(inventory.running.len(), 6);

@@ -6,7 +6,7 @@ use super::Inventory;
 use super::matching::selects;
 use super::requests::{add_resources, pod_requests};
 use crate::model::Quantity;
-use crate::scheduler::types::{LabelSelector, LabelSelectorRequirement, Labels, Node, Operator, Pod, ResourceList};
+use crate::scheduler::types::{LabelSelector, LabelSelectorRequirement, Node, NodeLabels, Operator, Pod, ResourceList};
 
 /// One node of the listing.
 #[derive(Clone, Debug)]
@@ -54,7 +54,7 @@ pub fn rows<'i>(
         .collect()
 }
 
-fn roles(labels: &Labels) -> String {
+fn roles(labels: &NodeLabels) -> String {
     let role = |key: &str| key.strip_prefix("node-role.kubernetes.io/").map(str::to_owned);
     let roles: Vec<String> = labels.keys().filter_map(|k| role(k)).filter(|r| !r.is_empty()).collect();
     if roles.is_empty() { "<none>".to_owned() } else { roles.join(",") }
@@ -130,7 +130,7 @@ mod tests {
 
     #[test]
     fn selectors_pick_as_kubectl_does() {
-        let labels: Labels = [("env", "dev"), ("disk", "ssd")].map(|(k, v)| (k.to_owned(), v.to_owned())).into();
+        let labels: crate::scheduler::types::Labels = [("env", "dev"), ("disk", "ssd")].map(|(k, v)| (k.to_owned(), v.to_owned())).into();
         let table = [
             ("env=dev", true),
             ("env==dev,disk", true),

@@ -2,14 +2,14 @@
 //! here answer for one requirement at a time, for listings and explanations.
 
 use crate::scheduler::types::{
-    LabelSelector, Labels, Node, NodeSelectorRequirement, NodeSelectorTerm, Operator, Pod, Taint, TaintEffect,
+    LabelSelector, Labelled, Node, NodeSelectorRequirement, NodeSelectorTerm, Operator, Pod, Taint, TaintEffect,
     Toleration, TolerationOperator,
 };
 
 /// Whether a selector picks these labels.
-pub fn selects(selector: &LabelSelector, labels: &Labels) -> bool {
-    selector.match_labels.iter().all(|(k, v)| labels.get(k) == Some(v))
-        && selector.match_expressions.iter().all(|e| compares(e.operator, labels.get(&e.key), &e.values))
+pub fn selects(selector: &LabelSelector, labels: &impl Labelled) -> bool {
+    selector.match_labels.iter().all(|(k, v)| labels.label(k) == Some(v))
+        && selector.match_expressions.iter().all(|e| compares(e.operator, labels.label(&e.key), &e.values))
 }
 
 fn compares(operator: Operator, value: Option<&String>, values: &[String]) -> bool {
@@ -29,8 +29,8 @@ fn compares(operator: Operator, value: Option<&String>, values: &[String]) -> bo
 }
 
 /// Whether a node's labels meet one requirement.
-pub fn node_meets(requirement: &NodeSelectorRequirement, labels: &Labels) -> bool {
-    compares(requirement.operator, labels.get(&requirement.key), &requirement.values)
+pub fn node_meets(requirement: &NodeSelectorRequirement, labels: &impl Labelled) -> bool {
+    compares(requirement.operator, labels.label(&requirement.key), &requirement.values)
 }
 
 /// Whether a node's fields meet one requirement; `metadata.name` is the only field.
@@ -74,6 +74,7 @@ pub fn node_selected(pod: &Pod, node: &Node) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scheduler::types::Labels;
 
     #[test]
     fn requirements_compare_as_upstream_does() {

@@ -1,5 +1,6 @@
 //! The nodes of an inventory: a table as `kubectl get nodes` has it, and the same for programs.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -9,7 +10,7 @@ use super::View;
 use super::rows::{Each, finish, row as finding_row};
 use super::table::table;
 use crate::inventory::{NodeRow, amount_text, taint_text};
-use crate::scheduler::types::{Labels, ResourceList};
+use crate::scheduler::types::ResourceList;
 
 const HEADS: [&str; 11] =
     ["NAME", "STATUS", "ROLES", "PODS", "CPU", "REQUESTED", "FREE", "MEMORY", "REQUESTED", "FREE", "TAINTS"];
@@ -45,7 +46,7 @@ struct Row<'r> {
     name: &'r str,
     status: &'r str,
     roles: &'r str,
-    labels: &'r Labels,
+    labels: BTreeMap<&'r String, &'r String>,
     taints: Vec<String>,
     pods: usize,
     allocatable: Map<String, Value>,
@@ -62,7 +63,7 @@ pub(super) fn inventory_json(rows: &[NodeRow], view: View<'_>, out: &mut dyn Wri
             name: &node.name,
             status,
             roles,
-            labels: &node.labels,
+            labels: node.labels.iter().collect(),
             taints: node.taints.iter().map(taint_text).collect(),
             pods: *pods,
             allocatable: spell(&node.allocatable),

@@ -205,7 +205,7 @@ proptest! {
 /// Whether everything that a parse points at is a part of the text.
 fn every_place_lies_in(text: &str) -> Result<(), String> {
     for document in super::parse::parse(text, &Limits::default()) {
-        let _ = super::json::json_line("x", &document, &LineIndex::new(document.text()));
+        let _ = super::json::json_line("x", &document, &LineIndex::new(document.text()), &mut String::new());
         let inside = |span: Span, what: &dyn std::fmt::Debug| {
             text.get(span.range()).map(drop).ok_or_else(|| format!("{text:?}: {what:?}"))
         };

@@ -2,7 +2,7 @@
 //! (`vendor/sigs.k8s.io/yaml/yaml.go`, `YAMLToJSON`), keys in the order of the text.
 
 use std::collections::HashMap;
-use std::fmt::Write as _;
+use std::fmt::{self, Write};
 
 use super::lines::LineIndex;
 use super::node::{Entry, Node};
@@ -10,92 +10,87 @@ use super::tree::{Document, Kind};
 
 /// The document's JSON; `null` for an empty one. Where a key is given twice, the last one wins.
 pub fn json(document: &Document<'_>) -> String {
-    let mut out = String::new();
-    match document.root() {
-        Some(root) => value(root, &mut out),
-        None => out.push_str("null"),
-    }
-    out
+    document.root().map_or_else(|| "null".to_owned(), node_json)
 }
 
 /// One value's JSON.
 pub fn node_json(node: Node<'_>) -> String {
     let mut out = String::new();
-    value(node, &mut out);
+    // A text takes whatever is written to it.
+    let _ = value(node, &mut out);
     out
 }
 
-/// The line that `plimsoll parse` prints for a document (no line feed): path, index, `json`, `errors`, and
-/// `duplicates`, places as people count them. `lines` are those of the document's file.
-pub fn json_line(path: &str, document: &Document<'_>, lines: &LineIndex<'_>) -> String {
-    let mut out = String::from("{\"path\": ");
-    string(path, &mut out);
-    let _ = write!(out, ", \"document\": {}, \"json\": ", document.index);
+/// Writes the line that `plimsoll parse` prints for a document (no line feed): path, index, `json`, `errors`, and
+/// `duplicates`, places as people count them. `lines` are those of the document's file. It goes out in pieces: aliases
+/// make it many times longer than the document.
+///
+/// # Errors
+/// Where `out` takes no more.
+pub fn json_line(path: &str, document: &Document<'_>, lines: &LineIndex<'_>, out: &mut impl Write) -> fmt::Result {
+    out.write_str("{\"path\": ")?;
+    string(path, out)?;
+    write!(out, ", \"document\": {}, \"json\": ", document.index)?;
     match document.root() {
-        Some(root) => value(root, &mut out),
-        None => out.push_str("null"),
+        Some(root) => value(root, out)?,
+        None => out.write_str("null")?,
     }
-    out.push_str(", \"errors\": [");
+    out.write_str(", \"errors\": [")?;
     for (i, error) in document.errors.iter().enumerate() {
         let at = lines.position(error.span.start);
         let comma = if i > 0 { ", " } else { "" };
-        let _ = write!(out, "{comma}{{\"line\": {}, \"column\": {}, \"message\": ", at.line, at.column);
-        string(&error.message, &mut out);
-        out.push('}');
+        write!(out, "{comma}{{\"line\": {}, \"column\": {}, \"message\": ", at.line, at.column)?;
+        string(&error.message, out)?;
+        out.write_char('}')?;
     }
-    out.push_str("], \"duplicates\": [");
+    out.write_str("], \"duplicates\": [")?;
     for (i, duplicate) in document.duplicates.iter().enumerate() {
         let key = document.node(duplicate.second);
         let at = lines.position(key.span().start);
         let comma = if i > 0 { ", " } else { "" };
-        let _ = write!(out, "{comma}{{\"line\": {}, \"column\": {}, \"key\": ", at.line, at.column);
-        string(key.scalar_text(), &mut out);
-        out.push('}');
+        write!(out, "{comma}{{\"line\": {}, \"column\": {}, \"key\": ", at.line, at.column)?;
+        string(key.scalar_text(), out)?;
+        out.write_char('}')?;
     }
-    out.push_str("]}");
-    out
+    out.write_str("]}")
 }
 
 /// The line for a file that could not be read at all.
 pub fn unread_line(path: &str, message: &str) -> String {
-    let mut out = String::from("{\"path\": ");
-    string(path, &mut out);
-    out.push_str(", \"document\": 0, \"json\": null, \"errors\": [{\"line\": 1, \"column\": 1, \"message\": ");
-    string(message, &mut out);
-    out.push_str("}], \"duplicates\": []}");
-    out
+    let [path, message] = [path, message].map(quoted);
+    format!(
+        "{{\"path\": {path}, \"document\": 0, \"json\": null, \"errors\": [{{\"line\": 1, \"column\": 1, \"message\": {message}}}], \"duplicates\": []}}"
+    )
 }
 
 /// Depth is bounded by the parser's limits.
-fn value(node: Node<'_>, out: &mut String) {
+fn value(node: Node<'_>, out: &mut impl Write) -> fmt::Result {
     match node.kind() {
-        Kind::Null => out.push_str("null"),
-        Kind::Bool => out.push_str(if node.as_bool() == Some(true) { "true" } else { "false" }),
+        Kind::Null => out.write_str("null"),
+        Kind::Bool => out.write_str(if node.as_bool() == Some(true) { "true" } else { "false" }),
         Kind::Int => match node.as_integer() {
-            Some(n) => {
-                let _ = write!(out, "{n}");
-            }
-            None => out.push_str("null"),
+            Some(n) => write!(out, "{n}"),
+            None => out.write_str("null"),
         },
         Kind::Float => float(node.as_f64(), out),
         Kind::Str => string(node.scalar_text(), out),
         Kind::Seq => {
-            out.push('[');
+            out.write_char('[')?;
             for (i, item) in node.items().enumerate() {
-                out.push_str(if i > 0 { "," } else { "" });
-                value(item, out);
+                out.write_str(if i > 0 { "," } else { "" })?;
+                value(item, out)?;
             }
-            out.push(']');
+            out.write_char(']')
         }
         Kind::Map => {
-            out.push('{');
+            out.write_char('{')?;
             for (i, entry) in last_entries(node).into_iter().enumerate() {
-                out.push_str(if i > 0 { "," } else { "" });
-                string(entry.key.scalar_text(), out);
-                out.push(':');
-                value(entry.value, out);
+                out.write_str(if i > 0 { "," } else { "" })?;
+                string(entry.key.scalar_text(), out)?;
+                out.write_char(':')?;
+                value(entry.value, out)?;
             }
-            out.push('}');
+            out.write_char('}')
         }
     }
 }
@@ -115,22 +110,25 @@ fn last_entries(node: Node<'_>) -> Vec<Entry<'_>> {
 }
 
 /// As Go's `encoding/json` writes a float: with an exponent only where it is very large or very small.
-fn float(value: Option<f64>, out: &mut String) {
+fn float(value: Option<f64>, out: &mut impl Write) -> fmt::Result {
     let Some(value) = value.filter(|f| f.is_finite()) else {
-        out.push_str("null");
-        return;
+        return out.write_str("null");
     };
     let size = value.abs();
-    let _ = if size != 0.0 && !(1e-6..1e21).contains(&size) {
+    if size != 0.0 && !(1e-6..1e21).contains(&size) {
         let text = format!("{value:e}");
         write!(out, "{}", if size >= 1e21 { text.replace('e', "e+") } else { text })
     } else {
         write!(out, "{value}")
-    };
+    }
 }
 
-fn string(text: &str, out: &mut String) {
-    out.push_str(&serde_json::to_string(text).expect("a text is always JSON"));
+fn string(text: &str, out: &mut impl Write) -> fmt::Result {
+    out.write_str(&quoted(text))
+}
+
+fn quoted(text: &str) -> String {
+    serde_json::to_string(text).expect("a text is always JSON")
 }
 
 #[cfg(test)]
@@ -159,8 +157,10 @@ mod tests {
     #[test]
     fn a_line_of_it() {
         let documents = parse("a: 1\na: 2\n", &Limits::default());
+        let mut line = String::new();
+        json_line("x.yaml", &documents[0], &LineIndex::new(documents[0].text()), &mut line).unwrap();
         assert_eq!(
-            json_line("x.yaml", &documents[0], &LineIndex::new(documents[0].text())),
+            line,
             r#"{"path": "x.yaml", "document": 0, "json": {"a":2}, "errors": [], "duplicates": [{"line": 2, "column": 1, "key": "a"}]}"#
         );
     }

@@ -11,7 +11,7 @@ pub(in super::super) fn node(f: Field<'_>) -> Node {
     let allocatable = if status.at("allocatable").exists() { status.at("allocatable") } else { status.at("capacity") };
     Node {
         name: f.at("metadata").at("name").str().to_owned(),
-        labels: labels(f.at("metadata").at("labels")),
+        labels: labels(f.at("metadata").at("labels")).into(),
         annotations: labels(f.at("metadata").at("annotations")),
         taints: f.at("spec").at("taints").items().filter_map(taint).collect(),
         unschedulable: f.at("spec").at("unschedulable").bool(),

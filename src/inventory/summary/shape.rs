@@ -128,7 +128,7 @@ fn body(node: &Node, used: &ResourceList) -> String {
         node.labels.iter().filter(|row| !ours(row)).map(|(key, value)| (key.clone(), value.clone())).collect();
     if !others.is_empty() {
         out.push_str("  labels:\n");
-        out.push_str(&rows(&others, "    "));
+        out.push_str(&rows(others.iter(), "    "));
     }
     if !node.taints.is_empty() {
         let taints: Vec<String> = node.taints.iter().map(taint_text).collect();
@@ -149,8 +149,8 @@ fn body(node: &Node, used: &ResourceList) -> String {
 }
 
 /// Labels, one a line.
-fn rows(labels: &Labels, indent: &str) -> String {
-    labels.iter().map(|(key, value)| format!("{indent}{}: {}\n", text(key), text(value))).collect()
+fn rows<'l>(labels: impl Iterator<Item = (&'l String, &'l String)>, indent: &str) -> String {
+    labels.map(|(key, value)| format!("{indent}{}: {}\n", text(key), text(value))).collect()
 }
 
 /// An item of the Inventory.
@@ -233,7 +233,7 @@ fn as_node(node: &Node) -> String {
     let mut out = format!("apiVersion: v1\nkind: Node\nmetadata:\n  name: {}\n", text(&node.name));
     if !node.labels.is_empty() {
         out.push_str("  labels:\n");
-        out.push_str(&rows(&node.labels, "    "));
+        out.push_str(&rows(node.labels.iter(), "    "));
     }
     if !node.taints.is_empty() || node.unschedulable {
         out.push_str("spec:\n");
@@ -262,7 +262,7 @@ fn as_pod(pod: &Pod) -> String {
     let _ = writeln!(out, "  namespace: {}", text(&pod.namespace));
     if !pod.labels.is_empty() {
         out.push_str("  labels:\n");
-        out.push_str(&rows(&pod.labels, "    "));
+        out.push_str(&rows(pod.labels.iter(), "    "));
     }
     let _ = writeln!(out, "spec:\n  nodeName: {}\n  containers:\n  - name: all", text(&pod.node_name));
     let _ = writeln!(out, "    resources: {{requests: {}}}\nstatus: {{phase: Running}}", amounts(&requests));

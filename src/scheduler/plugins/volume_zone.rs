@@ -97,6 +97,7 @@ impl Prepared<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scheduler::types::Labels;
 
     #[test]
     fn zones() {
@@ -108,8 +109,8 @@ mod tests {
             (&[(ZONE, "c")], true),
             (&[(REGION, "r")], true),
         ] {
-            let labels = labels.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
-            let node = Node { labels, ..Node::default() };
+            let labels: Labels = labels.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+            let node = Node { labels: labels.into(), ..Node::default() };
             assert_eq!(prepared.fits(&node), !refused, "{node:?}");
         }
     }

@@ -1,6 +1,6 @@
 //! The order in which the scheduler looks at nodes: the zones in turn (upstream `backend/cache/node_tree.go`).
 
-use crate::scheduler::types::{Cluster, Labels};
+use crate::scheduler::types::{Cluster, NodeLabels};
 use std::collections::{HashMap, HashSet};
 
 const ZONE: &str = "topology.kubernetes.io/zone";
@@ -9,7 +9,7 @@ const BETA_ZONE: &str = "failure-domain.beta.kubernetes.io/zone";
 const BETA_REGION: &str = "failure-domain.beta.kubernetes.io/region";
 
 /// Region and zone of a node (upstream `GetZoneKey`).
-fn zone_key(labels: &Labels) -> (&str, &str) {
+fn zone_key(labels: &NodeLabels) -> (&str, &str) {
     let first = |a: &str, b: &str| labels.get(a).or_else(|| labels.get(b)).map_or("", String::as_str);
     (first(BETA_REGION, REGION), first(BETA_ZONE, ZONE))
 }
@@ -37,13 +37,13 @@ pub(in crate::scheduler) fn order(cluster: &Cluster) -> Vec<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scheduler::types::Node;
+    use crate::scheduler::types::{Labels, Node};
 
     #[test]
     fn zones_take_turns() {
         let node = |name: &str, zone: &str| Node {
             name: name.to_owned(),
-            labels: if zone.is_empty() { Labels::new() } else { [(ZONE.to_owned(), zone.to_owned())].into() },
+            labels: if zone.is_empty() { Labels::new() } else { [(ZONE.to_owned(), zone.to_owned())].into() }.into(),
             ..Node::default()
         };
         let nodes = vec![node("a", "x"), node("b", "x"), node("c", "y"), node("d", ""), node("e", "x"), node("a", "y")];

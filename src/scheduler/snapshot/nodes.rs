@@ -6,7 +6,7 @@ use super::resource::Resource;
 use crate::scheduler::intern::{Interner, Sym, SymLabels, label};
 use crate::scheduler::node_set::NodeSet;
 use crate::scheduler::selector::{Requirement, Selector};
-use crate::scheduler::types::{Cluster, Node, NodeSelectorTerm, Operator, Taint};
+use crate::scheduler::types::{Cluster, Labels, Node, NodeSelectorTerm, Operator, Taint};
 use std::collections::HashMap;
 
 /// The domain of a node that lacks the label.
@@ -33,7 +33,9 @@ pub(in crate::scheduler) struct Nodes<'c> {
     pub(in crate::scheduler) list: Vec<&'c Node>,
     /// Index into the cluster's nodes, by position.
     pub(in crate::scheduler) given: Vec<usize>,
-    labels: Vec<SymLabels>,
+    labels: Vec<OfNode>,
+    /// The labels that many have in common.
+    common: Vec<SymLabels>,
     /// Number of the node's set of taints.
     pub(in crate::scheduler) taints: Vec<u32>,
     /// The distinct sets of taints.
@@ -67,12 +69,13 @@ impl<'c> Nodes<'c> {
             }));
             by_name.insert(node.name.as_str(), number(at));
         }
-        let labels = list.iter().map(|n| names.labels(&n.labels)).collect();
+        let (labels, common) = labels(&list, names);
         let images = Images::new(cluster, &given);
         Nodes {
             list,
             given,
             labels,
+            common,
             taints,
             taint_sets,
             unschedulable,
@@ -110,7 +113,8 @@ impl<'c> Nodes<'c> {
             present: NodeSet::none(self.len()),
         };
         for (at, labels) in self.labels.iter().enumerate() {
-            let Some(value) = label(labels, key) else { continue };
+            let own = label(&labels.own, key);
+            let Some(value) = own.or_else(|| label(&self.common[labels.common], key)) else { continue };
             let members = &mut topology.members;
             let domain = *topology.values.entry(value).or_insert_with(|| {
                 members.push(Vec::new());
@@ -204,6 +208,30 @@ impl<'c> Nodes<'c> {
     }
 }
 
+/// The labels of a node.
+struct OfNode {
+    own: SymLabels,
+    /// The set of those that it has in common with others, which its own hide.
+    common: usize,
+}
+
+/// The labels of all nodes, and the sets of what many have in common.
+fn labels(list: &[&Node], names: &mut Interner) -> (Vec<OfNode>, Vec<SymLabels>) {
+    let mut sets = vec![SymLabels::new()];
+    let mut by_place: HashMap<*const Labels, usize> = HashMap::new();
+    let mut of = |node: &&Node| {
+        let own = names.labels(node.labels.own());
+        let common = node.labels.common().map_or(0, |labels| {
+            *by_place.entry(labels).or_insert_with(|| {
+                sets.push(names.labels(labels));
+                sets.len() - 1
+            })
+        });
+        OfNode { own, common }
+    };
+    (list.iter().map(&mut of).collect(), sets)
+}
+
 fn number(n: usize) -> u32 {
     u32::try_from(n).expect("fewer than four billion nodes")
 }
@@ -216,7 +244,7 @@ mod tests {
     fn cluster() -> Cluster {
         let node = |(name, value): (&str, &str)| Node {
             name: name.to_owned(),
-            labels: [("gen".to_owned(), value.to_owned())].into(),
+            labels: Labels::from([("gen".to_owned(), value.to_owned())]).into(),
             ..Node::default()
         };
         Cluster { nodes: [("a", "1"), ("b", "5"), ("c", "x")].map(node).into(), ..Cluster::default() }

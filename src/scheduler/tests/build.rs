@@ -18,7 +18,7 @@ pub(in crate::scheduler) fn resources(pairs: &[(&str, &str)]) -> ResourceList {
 pub(in crate::scheduler) fn node(name: &str, zone: &str) -> Node {
     Node {
         name: name.to_owned(),
-        labels: labels(&[("kubernetes.io/hostname", name), ("topology.kubernetes.io/zone", zone)]),
+        labels: labels(&[("kubernetes.io/hostname", name), ("topology.kubernetes.io/zone", zone)]).into(),
         allocatable: resources(&[("cpu", "4"), ("memory", "8Gi"), ("pods", "10")]),
         ..Node::default()
     }

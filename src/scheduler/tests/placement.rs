@@ -161,7 +161,7 @@ fn spreading() {
     let spread =
         |name: &str| but(pod(name, "web", "1500m"), |spec| spec.topology_spread_constraints = vec![constraint.clone()]);
     let mut cluster = cluster((0..5).map(|i| spread(&format!("p{i}"))).collect());
-    cluster.nodes.push(crate::scheduler::types::Node { labels: labels(&[]), ..node("d", "") });
+    cluster.nodes.push(crate::scheduler::types::Node { labels: labels(&[]).into(), ..node("d", "") });
     let stuck = "0/4 nodes are available: 1 Insufficient cpu, 1 node(s) didn't match pod topology spread constraints \
                  (missing required label), 2 node(s) didn't match pod topology spread constraints.";
     let none = "1 Preemption is not helpful for scheduling, 3 No preemption victims found for incoming pod.";

@@ -8,6 +8,7 @@ mod cluster;
 mod config;
 mod decision;
 mod node;
+mod node_labels;
 mod pod;
 mod pod_volume;
 mod selector;
@@ -22,6 +23,7 @@ pub use config::{
 };
 pub use decision::{Decision, NodeStatus, PodScores, Refusal, StatusCode, Verdict};
 pub use node::{ContainerImage, Node, Taint, TaintEffect};
+pub use node_labels::{Labelled, NodeLabels};
 pub use pod::{
     Affinity, Container, ContainerPort, NodeAffinity, OwnerReference, Pod, PodAffinity, PodAffinityTerm,
     PodResourceClaim, PodSpec, PreemptionPolicy, Toleration, TolerationOperator, TopologySpreadConstraint,

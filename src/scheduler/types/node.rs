@@ -1,6 +1,6 @@
 //! Nodes.
 
-use super::{Labels, ResourceList};
+use super::{Labels, NodeLabels, ResourceList};
 
 /// What a taint does to pods that do not tolerate it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -39,7 +39,7 @@ pub struct Node {
     /// Unique among nodes.
     pub name: String,
     /// Its labels.
-    pub labels: Labels,
+    pub labels: NodeLabels,
     /// Its annotations.
     pub annotations: Labels,
     /// Its taints, without those whose effect is unknown.

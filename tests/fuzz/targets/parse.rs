@@ -10,6 +10,6 @@ fuzz_target!(|text: &str| {
         for error in &document.errors {
             assert!(text.get(error.span.range()).is_some());
         }
-        let _ = json_line("fuzz.yaml", &document, &LineIndex::new(document.text()));
+        let _ = json_line("fuzz.yaml", &document, &LineIndex::new(document.text()), &mut String::new());
     }
 });
