@@ -27,17 +27,17 @@ pub(super) fn read(resource: &Resource<'_>, gvk: Gvk, facts: &mut Facts) {
     let spec = resource.field().at("spec");
     let target = spec.at("scaleTargetRef");
     let (Some(kind), Some(name)) = (target.at("kind").opt_str(), target.at("name").opt_str()) else { return };
-    facts.scales = Some(Scales {
+    facts.scales = Some(Box::new(Scales {
         kind: kind.to_owned(),
         name: name.to_owned(),
         kind_at: Place::of(target.at("kind"), Path::of("spec.scaleTargetRef.kind")),
         name_at: Place::of(target.at("name"), Path::of("spec.scaleTargetRef.name")),
         least: spec.at("minReplicas").opt_int().unwrap_or(1),
-    });
+    }));
 }
 
 fn find(world: &World<'_>) -> Vec<Finding> {
-    let all = world.facts.iter().filter_map(|facts| Some((&world.objects[facts.object], facts.scales.as_ref()?)));
+    let all = world.facts.iter().filter_map(|facts| Some((&world.objects[facts.object], facts.scales.as_deref()?)));
     all.filter_map(|(from, scales)| Some(from.scene().set(tell(world, from, scales)?))).collect()
 }
 

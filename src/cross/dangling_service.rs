@@ -43,9 +43,11 @@ pub(super) fn read(resource: &Resource<'_>, gvk: Gvk, facts: &mut Facts) {
     if !labels.is_empty() && !external {
         let match_labels = labels.iter().map(|(key, _, value, _)| (key.clone(), value.clone())).collect();
         let selector = LabelSelector { match_labels, match_expressions: Vec::new() };
-        facts.selects = Some(Selects { rule: &RULE, selector, labels, at: Place::of(spec.at("selector"), path) });
+        let at = Place::of(spec.at("selector"), path);
+        facts.selects = Some(Box::new(Selects { rule: &RULE, selector, labels, at }));
     }
-    facts.service = Some(service);
+    service.ports.shrink_to_fit();
+    facts.service = Some(Box::new(service));
 }
 
 fn find(world: &World<'_>) -> Vec<Finding> {

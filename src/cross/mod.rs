@@ -69,6 +69,7 @@ fn facts(resource: &Resource<'_>, gvk: Gvk) -> Facts {
     ] {
         read(resource, gvk, &mut Names(&mut facts.names));
     }
+    facts.names.shrink_to_fit();
     facts
 }
 

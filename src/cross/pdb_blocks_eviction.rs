@@ -29,7 +29,8 @@ pub(super) fn read(resource: &Resource<'_>, gvk: Gvk, facts: &mut Facts) {
     let spec = resource.field().at("spec");
     facts.selects = selects(&RULE, spec.at("selector"), Path::of("spec.selector"));
     facts.budget = budget(spec.at("minAvailable"), true, "spec.minAvailable")
-        .or_else(|| budget(spec.at("maxUnavailable"), false, "spec.maxUnavailable"));
+        .or_else(|| budget(spec.at("maxUnavailable"), false, "spec.maxUnavailable"))
+        .map(Box::new);
 }
 
 fn budget(field: Field<'_>, least: bool, path: &'static str) -> Option<Budget> {
@@ -43,7 +44,7 @@ fn budget(field: Field<'_>, least: bool, path: &'static str) -> Option<Budget> {
 
 fn find(world: &World<'_>) -> Vec<Finding> {
     let mut findings = world::tell_selects(world, &RULE, "the budget");
-    let scalers = world.facts.iter().filter_map(|facts| Some((&world.objects[facts.object], facts.scales.as_ref()?)));
+    let scalers = world.facts.iter().filter_map(|facts| Some((&world.objects[facts.object], facts.scales.as_deref()?)));
     let scalers: Vec<_> = scalers.collect();
     for facts in world.facts {
         let (Some(budget), Some(selects)) = (&facts.budget, &facts.selects) else { continue };

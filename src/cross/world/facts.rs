@@ -6,25 +6,25 @@ use crate::model::{Gvk, Rule};
 use crate::resource::{Field, Resource, pod_parts};
 use crate::scheduler::types::{LabelSelector, Labels};
 
-/// What is known of an object beside its name.
+/// What is known of an object beside its name. Most know little: what few have stands apart.
 #[derive(Debug, Default)]
 pub(in crate::cross) struct Facts {
     /// Its place among the objects.
     pub(in crate::cross) object: usize,
     /// The pods that it is or makes.
-    pub(in crate::cross) pods: Option<Pods>,
+    pub(in crate::cross) pods: Option<Box<Pods>>,
     /// Its ports, where it is a Service.
-    pub(in crate::cross) service: Option<Service>,
+    pub(in crate::cross) service: Option<Box<Service>>,
     /// Its keys, where it is a ConfigMap or a Secret.
     pub(in crate::cross) keys: Option<Vec<String>>,
     /// The objects that it names.
     pub(in crate::cross) names: Vec<Name>,
     /// The pods that it selects.
-    pub(in crate::cross) selects: Option<Selects>,
+    pub(in crate::cross) selects: Option<Box<Selects>>,
     /// What it leaves to evict, where it is a PodDisruptionBudget.
-    pub(in crate::cross) budget: Option<Budget>,
+    pub(in crate::cross) budget: Option<Box<Budget>>,
     /// What it scales, and to how many at least.
-    pub(in crate::cross) scales: Option<Scales>,
+    pub(in crate::cross) scales: Option<Box<Scales>>,
 }
 
 /// The pods of an object.
@@ -183,10 +183,10 @@ pub(in crate::cross) fn port(field: Field<'_>) -> Option<Port> {
 }
 
 /// A selector of pods as `matchLabels` and `matchExpressions`.
-pub(in crate::cross) fn selects(rule: &'static Rule, field: Field<'_>, path: Path) -> Option<Selects> {
+pub(in crate::cross) fn selects(rule: &'static Rule, field: Field<'_>, path: Path) -> Option<Box<Selects>> {
     let selector = label_selector(field)?;
     let labels = pairs(field.at("matchLabels"), path);
-    Some(Selects { rule, selector, labels, at: Place::of(field, path) })
+    Some(Box::new(Selects { rule, selector, labels, at: Place::of(field, path) }))
 }
 
 /// The labels of a selector with their places.
@@ -212,7 +212,7 @@ pub(in crate::cross) fn offers(resource: &Resource<'_>, gvk: Gvk, facts: &mut Fa
             }
             _ => None,
         };
-        facts.pods = Some(Pods { labels: labels(parts.metadata.at("labels")), ports: ports.collect(), replicas });
+        facts.pods = Some(Box::new(Pods { labels: labels(parts.metadata.at("labels")), ports: ports.collect(), replicas }));
     }
     let fields: &[&'static str] = match (gvk.group, gvk.kind) {
         ("", "ConfigMap") => &["data", "binaryData"],

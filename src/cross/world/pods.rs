@@ -20,7 +20,7 @@ impl<'k> World<'k> {
             Some(all) => Box::new(all.iter().copied()),
             None => Box::new(0..self.facts.len()),
         };
-        let pods = all.filter_map(|at| Some((&self.objects[self.facts[at].object], self.facts[at].pods.as_ref()?)));
+        let pods = all.filter_map(|at| Some((&self.objects[self.facts[at].object], self.facts[at].pods.as_deref()?)));
         pods.filter(|(object, pods)| self.may_meet(from, None, object) && selects(&wanted.selector, &pods.labels))
             .collect()
     }
@@ -28,7 +28,7 @@ impl<'k> World<'k> {
     /// The pods that are applied together with `from`.
     fn pods_beside(&self, from: &Object) -> Vec<(&'k Object, &'k Pods)> {
         let all = POD_KINDS.iter().flat_map(|row| self.places_beside((row.group, row.kind), from, None));
-        all.filter_map(|at| Some((&self.objects[at], self.of(at)?.pods.as_ref()?))).collect()
+        all.filter_map(|at| Some((&self.objects[at], self.of(at)?.pods.as_deref()?))).collect()
     }
 }
 
