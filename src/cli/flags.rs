@@ -100,7 +100,12 @@ pub(super) struct Told {
     #[arg(long, value_name = "RULE")]
     pub exclude: Vec<String>,
 
-    /// Treat a rule, a set of rules or a layer otherwise: `RULE=off`, `info`, `warning` or `error` (may be given several
+    /// Turn a rule or a set of rules on that looks only where it is asked to: `security`, `kube-linter`,
+    /// `kube-score/container-image-tag` (may be given several times)
+    #[arg(long, value_name = "RULE")]
+    pub include: Vec<String>,
+
+    /// Treat a rule, a set of rules or a layer otherwise: `RULE=off`, `on`, `info`, `warning` or `error` (may be given several
     /// times)
     #[arg(long, value_name = "RULE=LEVEL", value_parser = choice)]
     pub rule: Vec<Choice>,

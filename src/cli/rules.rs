@@ -4,8 +4,8 @@ use std::path::Path;
 
 use super::args::{ExplainArgs, Listing, RulesArgs};
 use super::{End, print};
-use crate::pipeline::SETS;
 use crate::pipeline::rules::{all, find, peers, unknown};
+use crate::pipeline::sets;
 use crate::report::rules::{json, list as lines, markdown, pages, text};
 
 pub(super) fn list(args: &RulesArgs) -> Result<End, String> {
@@ -20,7 +20,8 @@ pub(super) fn list(args: &RulesArgs) -> Result<End, String> {
         (Listing::Markdown, None) => markdown(&rules),
         (Listing::Json, _) => json(&rules),
         (Listing::Text, _) => {
-            let sets = SETS.iter().map(|set| format!("{:12} {}: {}\n", set.name, set.summary, set.rules.join(", ")));
+            let sets =
+                sets::all().iter().map(|set| format!("{:12} {}: {}\n", set.name, set.summary, set.rules.join(", ")));
             format!(
                 "{}\nSets of rules, for `rules` of the configuration and wherever a rule is named:\n{}",
                 lines(&rules),
@@ -45,7 +46,7 @@ fn write(path: &Path, text: &str) -> Result<(), String> {
 }
 
 pub(super) fn explain(args: &ExplainArgs) -> Result<End, String> {
-    if let Some(set) = SETS.iter().find(|set| set.name == args.rule) {
+    if let Some(set) = sets::find(&args.rule) {
         print(&format!("{} (a set of rules)\n\n{}\n\n{}\n", set.name, set.summary, set.rules.join("\n")))?;
         return Ok(End::Clean);
     }
@@ -55,7 +56,7 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<End, String> {
     if !names.is_empty() {
         text.push_str(&format!("\nElsewhere called: {}\n", names.join(", ")));
     }
-    let sets: Vec<&str> = SETS.iter().filter(|set| set.rules.contains(&rule.id)).map(|set| set.name).collect();
+    let sets: Vec<&str> = sets::all().iter().filter(|set| set.rules.contains(&rule.id)).map(|set| set.name).collect();
     if !sets.is_empty() {
         text.push_str(&format!("\nIn the sets: {}\n", sets.join(", ")));
     }

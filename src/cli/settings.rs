@@ -106,9 +106,10 @@ fn treat(request: &mut Request, config: &Config, told: &Told) -> Result<(), Stri
             .map_err(|why| format!("{}: {why}", config.path))
     };
     request.levels = own(&config.rules)?;
-    let flags = levels(told.exclude.iter().map(|rule| (rule.as_str(), Level::Off)))?;
+    let flags = levels(told.include.iter().map(|rule| (rule.as_str(), Level::On)))?;
+    let flags = flags.into_iter().chain(levels(told.exclude.iter().map(|rule| (rule.as_str(), Level::Off)))?);
     let wanted = told.rule.iter().map(|choice| (choice.name.as_str(), choice.level));
-    let flags = flags.into_iter().chain(levels(wanted)?);
+    let flags = flags.chain(levels(wanted)?);
     for one in &config.overrides {
         let files = Globs::new(&one.paths, config.root.clone()).map_err(|why| format!("{}: {why}", config.path))?;
         request.overrides.push(Override { files, levels: own(&one.rules)? });

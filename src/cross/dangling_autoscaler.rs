@@ -12,6 +12,7 @@ static RULE: Rule = Rule {
     id: "cross/dangling-autoscaler",
     layer: Layer::Cross,
     severity: Severity::Warning,
+    asked: false,
     summary: "A HorizontalPodAutoscaler of a workload that is not there",
     explanation: "The autoscaler is accepted and scales nothing: it says `FailedGetScale` in its own status, which few look at. It is told \
                   where workloads of that namespace are applied with it; where none of them is nearly so called, as a suggestion.",

@@ -12,6 +12,7 @@ static RULE: Rule = Rule {
     id: "cross/dangling-binding",
     layer: Layer::Cross,
     severity: Severity::Warning,
+    asked: false,
     summary: "A RoleBinding to a role that is not there, or for a ServiceAccount that is not",
     explanation: "A binding is accepted whatever it names and gives nobody any right: what runs under the account is refused later, by each \
                   request. `roleRef` cannot be changed once it is there. It is told where the manifests that are applied with it have such \

@@ -12,6 +12,7 @@ static RULE: Rule = Rule {
     id: "cross/dangling-ingress",
     layer: Layer::Cross,
     severity: Severity::Warning,
+    asked: false,
     summary: "An Ingress to a Service, a port, a Secret or a class that is not there",
     explanation: "An Ingress is accepted whatever it leads to; its controller answers with an error for every path whose Service or port \
                   is not there, and with a certificate of its own where the Secret for TLS is not. It is told where the manifests that are \

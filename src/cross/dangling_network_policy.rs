@@ -12,6 +12,7 @@ static RULE: Rule = Rule {
     id: "cross/dangling-network-policy",
     layer: Layer::Cross,
     severity: Severity::Warning,
+    asked: false,
     summary: "A NetworkPolicy whose `podSelector` picks no pod",
     explanation: "The policy is accepted and protects nobody: the pods that it was written for are open to all. It is told where pods of \
                   that namespace are applied with it; where none of them is nearly so labelled, as a suggestion, since others may come \

@@ -14,6 +14,7 @@ static RULE: Rule = Rule {
     id: "cross/dangling-service",
     layer: Layer::Cross,
     severity: Severity::Warning,
+    asked: false,
     summary: "A Service that selects no pod, or a port that its pods do not have",
     explanation: "A Service passes on to the pods whose labels its selector asks for, and to the container port that `targetPort` names. \
                   Where no pod has them it is accepted and answers nobody. It is told where pods of that namespace are applied with it; \

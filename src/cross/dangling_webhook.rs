@@ -13,6 +13,7 @@ static RULE: Rule = Rule {
     id: "cross/dangling-webhook",
     layer: Layer::Cross,
     severity: Severity::Warning,
+    asked: false,
     summary: "A webhook or an APIService behind a Service that is not there",
     explanation: "The API server asks the Service for every request that the configuration is about; where nobody answers it refuses \
                   them all, or with `failurePolicy: Ignore` lets them all pass. It is told where the manifests that are applied with it have \

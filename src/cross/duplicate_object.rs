@@ -13,6 +13,7 @@ pub(crate) static RULE: Rule = Rule {
     id: "cross/duplicate-object",
     layer: Layer::Cross,
     severity: Severity::Warning,
+    asked: false,
     summary: "The same object in two manifests",
     explanation: "Kind, namespace and name are those of an earlier manifest. Applied together, the later one silently replaces the \
                   earlier; kustomize refuses to build. Files are taken to be applied together where one kustomization names them, or where they lie \

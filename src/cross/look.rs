@@ -141,9 +141,10 @@ pub struct Looks {
 }
 
 impl Looks {
-    /// Those of `checks` that look where `has` tells which words stand in the files.
-    pub(super) fn of(checks: &'static [Check], has: impl Fn(&str) -> bool) -> Self {
-        let looks = |check: &&Check| check.words.is_empty() || check.words.iter().any(|word| has(word));
+    /// Those of `checks` that are asked for and look where `has` tells which words stand in the files.
+    pub(super) fn of(checks: &'static [Check], asked: impl Fn(&Rule) -> bool, has: impl Fn(&str) -> bool) -> Self {
+        let looks =
+            |check: &&Check| asked(check.rule) && (check.words.is_empty() || check.words.iter().any(|word| has(word)));
         let checks: Vec<&Check> = checks.iter().filter(looks).collect();
         Looks { refer: checks.iter().any(|check| check.look.refers()), checks }
     }
@@ -239,7 +240,7 @@ mod tests {
 
     #[test]
     fn each_rule_that_looks_finds_what_it_has_read_itself() {
-        let looks = Looks::of(CHECKS, |word| word == "Secret");
+        let looks = Looks::of(CHECKS, |_| true, |word| word == "Secret");
         let mut all = Known::default();
         for (kind, name) in [("ConfigMap", "a"), ("Secret", "abc"), ("Secret", "ab")] {
             let text = format!("\napiVersion: v1\nkind: {kind}\nmetadata: {{name: {name}}}\n");

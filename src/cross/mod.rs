@@ -26,7 +26,7 @@ pub use look::{Check, Known, Looks};
 pub use object::Object;
 pub use together::Together;
 
-use crate::model::Gvk;
+use crate::model::{Gvk, Rule};
 use crate::resource::Resource;
 use world::{Facts, Names};
 
@@ -74,9 +74,10 @@ fn facts(resource: &Resource<'_>, gvk: Gvk) -> Facts {
 }
 
 impl Looks {
-    /// The rules that look where `has` tells which words stand in the files.
-    pub fn by(has: impl Fn(&str) -> bool) -> Self {
-        Looks::of(CHECKS, has)
+    /// The rules that look: `has` tells which words stand in the files,
+    /// and `asked` which rules look at all.
+    pub fn by(asked: impl Fn(&Rule) -> bool, has: impl Fn(&str) -> bool) -> Self {
+        Looks::of(CHECKS, asked, has)
     }
 }
 

@@ -13,6 +13,7 @@ static RULE: Rule = Rule {
     id: "cross/pdb-blocks-eviction",
     layer: Layer::Cross,
     severity: Severity::Warning,
+    asked: false,
     summary: "A PodDisruptionBudget that lets no pod be evicted, or that selects none",
     explanation: "A node is drained by evicting its pods. Where `maxUnavailable` is 0, or `minAvailable` is as many as there are replicas \
                   (or as an autoscaler keeps at least), no eviction is ever allowed: the drain waits, and with it every upgrade of the \

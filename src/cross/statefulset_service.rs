@@ -12,6 +12,7 @@ static RULE: Rule = Rule {
     id: "cross/statefulset-service",
     layer: Layer::Cross,
     severity: Severity::Warning,
+    asked: false,
     summary: "A StatefulSet whose `serviceName` no Service has, or one that is not headless",
     explanation: "The pods of a StatefulSet are found by their own names (`db-0.db`) through the headless Service that `serviceName` \
                   names. Where it is not there, or has an address of its own, these names lead nowhere. It is told where Services of that \

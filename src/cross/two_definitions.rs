@@ -15,6 +15,7 @@ pub(super) static RULE: Rule = Rule {
     id: "cross/two-definitions",
     layer: Layer::Cross,
     severity: Severity::Info,
+    asked: false,
     summary: "Several definitions of one kind",
     explanation: "Two CustomResourceDefinitions define the same kind, such as two channels or two releases of one product. A \
                   cluster has one of them; which one, the files do not tell. Resources of the kind are held against \

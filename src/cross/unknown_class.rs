@@ -16,6 +16,7 @@ static RULE: Rule = Rule {
     id: "cross/unknown-class",
     layer: Layer::Cross,
     severity: Severity::Warning,
+    asked: false,
     summary: "A PriorityClass, RuntimeClass, StorageClass or volume that is not there, and one that is nearly so called",
     explanation: "The API server refuses a pod whose PriorityClass or RuntimeClass does not exist: a workload is accepted, but none of its \
                   pods will ever be made. A claim of a StorageClass or a volume that is not there waits for ever. Clusters come with classes \

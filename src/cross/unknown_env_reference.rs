@@ -12,6 +12,7 @@ static RULE: Rule = Rule {
     id: "cross/unknown-env-reference",
     layer: Layer::Cross,
     severity: Severity::Warning,
+    asked: false,
     summary: "A pod of a ConfigMap, a Secret, a claim or a key that is not there",
     explanation: "The pod gets a node, and then its containers wait for ever: `CreateContainerConfigError` for a variable, `FailedMount` \
                   for a volume. It is told where objects of that kind and namespace are applied with it; where none of them is nearly so \

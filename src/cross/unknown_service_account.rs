@@ -12,6 +12,7 @@ static RULE: Rule = Rule {
     id: "cross/unknown-service-account",
     layer: Layer::Cross,
     severity: Severity::Warning,
+    asked: false,
     summary: "A pod of a ServiceAccount that is not there",
     explanation: "The API server refuses a pod whose ServiceAccount does not exist; a workload is accepted, but none of its pods will ever \
                   be made. It is told where ServiceAccounts of that namespace are applied with it; where none of them is nearly so called, \

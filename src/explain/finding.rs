@@ -10,6 +10,7 @@ pub(crate) static NO_SCHEDULER: Rule = Rule {
     id: "schedule/no-scheduler",
     layer: Layer::Schedule,
     severity: Severity::Warning,
+    asked: false,
     summary: "A pod whose `schedulerName` nobody serves",
     explanation: "No profile of the scheduler's configuration has that name. The pod stays Pending until a scheduler of that name \
                   runs in the cluster; nothing was simulated for it.",
@@ -22,6 +23,7 @@ pub(crate) static PREEMPTION: Rule = Rule {
     id: "schedule/preemption",
     layer: Layer::Schedule,
     severity: Severity::Warning,
+    asked: false,
     summary: "A pod that finds room only where it evicts others",
     explanation: "No node has room, but evicting pods of lower priority makes some (kube-scheduler's DefaultPreemption). The \
                   victims are named.",
@@ -34,6 +36,7 @@ pub(crate) static UNSCHEDULABLE: Rule = Rule {
     id: "schedule/unschedulable",
     layer: Layer::Schedule,
     severity: Severity::Error,
+    asked: false,
     summary: "A pod that no node takes",
     explanation: "kube-scheduler's filters refuse every node of the declared inventory, so the pod would stay Pending. For each \
                   group of nodes the finding says which filter refuses it and by how much, and offers changes that were tried and \

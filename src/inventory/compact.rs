@@ -72,8 +72,9 @@ fn at_most(wanted: i64, left: usize) -> i64 {
 
 /// What all nodes of a shape have in common.
 fn shape(f: Field<'_>) -> Node {
-    let mut common: Labels =
-        [("kubernetes.io/os", "linux"), ("kubernetes.io/arch", "amd64")].map(|(k, v)| (k.to_owned(), v.to_owned())).into();
+    let mut common: Labels = [("kubernetes.io/os", "linux"), ("kubernetes.io/arch", "amd64")]
+        .map(|(k, v)| (k.to_owned(), v.to_owned()))
+        .into();
     if let Some(region) = f.at("region").opt_str() {
         common.insert("topology.kubernetes.io/region".to_owned(), region.to_owned());
     }

@@ -7,6 +7,7 @@ pub(crate) static CUT_SHORT: Rule = Rule {
     id: "schedule/cut-short",
     layer: Layer::Schedule,
     severity: Severity::Error,
+    asked: false,
     summary: "More nodes or pods than are simulated",
     explanation: "A number of some digits stands for as many nodes or pods: `replicas`, `parallelism`, the `count` and `used.pods` \
                   of an Inventory. So many that no cluster is made for them are hardly meant, and to place them would take all day. \

@@ -11,6 +11,7 @@ pub(crate) static INVENTORY: Rule = Rule {
     id: "schedule/inventory",
     layer: Layer::Schedule,
     severity: Severity::Error,
+    asked: false,
     summary: "A node that is declared twice",
     explanation: "Nodes are known by their names. Of two with one name the first is used, and what the other adds is not there: \
               give each its own name, or a shape a `count`. The same node in two dumps of a cluster is one node, and not told of.",

@@ -130,7 +130,8 @@ mod tests {
 
     #[test]
     fn selectors_pick_as_kubectl_does() {
-        let labels: crate::scheduler::types::Labels = [("env", "dev"), ("disk", "ssd")].map(|(k, v)| (k.to_owned(), v.to_owned())).into();
+        let labels: crate::scheduler::types::Labels =
+            [("env", "dev"), ("disk", "ssd")].map(|(k, v)| (k.to_owned(), v.to_owned())).into();
         let table = [
             ("env=dev", true),
             ("env==dev,disk", true),

@@ -19,6 +19,7 @@ pub(crate) static CONFIGURATION: Rule = Rule {
     id: "schedule/configuration",
     layer: Layer::Schedule,
     severity: Severity::Warning,
+    asked: false,
     summary: "A scheduler configuration that is not followed to the letter",
     explanation: "A `KubeSchedulerConfiguration` names a plugin, an extender or a strategy that is not part of \
               kube-scheduler. Placement goes on without it, so a cluster that has it may place pods otherwise.",

@@ -1,7 +1,8 @@
 //! What a rule is handed.
 
+use super::{Parameter, Parameters};
 use crate::model::{Finding, Gvk, MOST_TOLD, Rule, Span, Told, Version};
-use crate::resource::{Field, PodParts, Resource, pod_parts};
+use crate::resource::{Field, PodParts, Resource};
 use crate::schema::spell;
 
 /// One object under a rule's eyes.
@@ -11,6 +12,8 @@ pub struct Cx<'a> {
     /// What it is, or is meant to be.
     pub gvk: Gvk,
     rule: Option<&'static Rule>,
+    pod: Option<PodParts<'a>>,
+    parameters: &'a Parameters,
     findings: Vec<Finding>,
     /// Of each rule so many are told.
     told: Told,
@@ -19,8 +22,22 @@ pub struct Cx<'a> {
 }
 
 impl<'a> Cx<'a> {
-    pub(super) fn new(resource: &'a Resource<'a>, gvk: Gvk) -> Self {
-        Cx { resource, gvk, rule: None, findings: Vec::new(), told: Told::up_to(MOST_TOLD), spare: None }
+    pub(super) fn new(
+        resource: &'a Resource<'a>,
+        gvk: Gvk,
+        pod: Option<PodParts<'a>>,
+        parameters: &'a Parameters,
+    ) -> Self {
+        Cx {
+            resource,
+            gvk,
+            rule: None,
+            pod,
+            parameters,
+            findings: Vec::new(),
+            told: Told::up_to(MOST_TOLD),
+            spare: None,
+        }
     }
 
     pub(super) fn begin(&mut self, rule: &'static Rule) {
@@ -35,7 +52,33 @@ impl<'a> Cx<'a> {
 
     /// The pod that the object is or makes.
     pub fn pod(&self) -> Option<PodParts<'a>> {
-        pod_parts(self.resource, self.gvk)
+        self.pod
+    }
+
+    /// The fields of the pod that the object is or makes.
+    pub fn pod_spec(&self) -> Field<'a> {
+        self.pod.map_or(self.resource.field().at("spec"), |pod| pod.spec)
+    }
+
+    /// What a number is set to.
+    pub fn number(&self, parameter: &Parameter) -> i64 {
+        self.rule.map_or(0, |rule| self.parameters.number(rule, parameter))
+    }
+
+    /// What texts are set.
+    pub fn texts(&self, parameter: &Parameter) -> Vec<&'a str> {
+        self.rule.map_or_else(Vec::new, |rule| self.parameters.texts(rule, parameter))
+    }
+
+    /// The containers that run all the time.
+    pub fn main_containers(&self) -> impl Iterator<Item = Field<'a>> + use<'a> {
+        self.pod.map(|pod| pod.spec.at("containers")).into_iter().flat_map(Field::items)
+    }
+
+    /// All containers, those for debugging among them.
+    pub fn all_containers(&self) -> impl Iterator<Item = Field<'a>> + use<'a> {
+        let lists = self.pod.map(|pod| ["initContainers", "containers", "ephemeralContainers"].map(|l| pod.spec.at(l)));
+        lists.into_iter().flatten().flat_map(Field::items)
     }
 
     /// Init containers and containers of the pod that the object is or makes.

@@ -1,17 +1,18 @@
 //! A file mode in decimal that looks like an octal one.
 
-use super::{Check, Cx};
+use super::{Check, Cx, Of};
 use crate::model::{Layer, Rule, Severity};
 use crate::resource::Field;
 use crate::source::Kind;
 
 /// `lint/decimal-mode`
-pub(super) const CHECK: Check = Check { rule: &RULE, find };
+pub(super) const CHECK: Check = Check { rule: &RULE, of: Of::All, parameters: &[], find };
 
 pub(super) static RULE: Rule = Rule {
     id: "lint/decimal-mode",
     layer: Layer::Lint,
     severity: Severity::Warning,
+    asked: false,
     summary: "A file mode in decimal that looks like an octal one",
     explanation: "`400` is a decimal number: as a mode it is 0620, and the group may write what only its owner should read. An \
                   octal number begins with a 0 (`0400`); JSON knows none, so there it is 256.",

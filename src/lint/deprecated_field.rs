@@ -1,15 +1,16 @@
 //! A field that still works and is called otherwise today.
 
-use super::{Check, Cx};
+use super::{Check, Cx, Of};
 use crate::model::{Edit, Layer, Rule, Severity};
 
 /// `lint/deprecated-field`
-pub(super) const CHECK: Check = Check { rule: &RULE, find };
+pub(super) const CHECK: Check = Check { rule: &RULE, of: Of::All, parameters: &[], find };
 
 pub(super) static RULE: Rule = Rule {
     id: "lint/deprecated-field",
     layer: Layer::Lint,
     severity: Severity::Warning,
+    asked: false,
     summary: "A field that is called otherwise today",
     explanation: "`serviceAccount` is the old name of `serviceAccountName`, which the API server keeps for manifests of old and \
                   says nothing about. Where both are given the new one holds. The one may be put in the place of the other \

@@ -1,16 +1,17 @@
 //! An image's name that no runtime takes.
 
-use super::{Check, Cx};
+use super::{Check, Cx, Of};
 use crate::model::{Layer, Rule, Severity, placeholder};
 use crate::resource::Field;
 
 /// `lint/image-name`
-pub(super) const CHECK: Check = Check { rule: &RULE, find };
+pub(super) const CHECK: Check = Check { rule: &RULE, of: Of::Pods, parameters: &[], find };
 
 pub(super) static RULE: Rule = Rule {
     id: "lint/image-name",
     layer: Layer::Lint,
     severity: Severity::Warning,
+    asked: false,
     summary: "An image's name that no runtime takes",
     explanation: "The API server takes any text for an image's name, but the kubelet does not (`InvalidImageName`), so the container \
                   never starts. A name is `registry/path/name:tag` or `registry/path/name@digest`: the path in small letters, no \

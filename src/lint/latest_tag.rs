@@ -1,15 +1,16 @@
 //! An image that may be another one tomorrow.
 
-use super::{Check, Cx};
+use super::{Check, Cx, Of};
 use crate::model::{Layer, Rule, Severity};
 
 /// `lint/latest-tag`
-pub(super) const CHECK: Check = Check { rule: &RULE, find };
+pub(super) const CHECK: Check = Check { rule: &RULE, of: Of::Pods, parameters: &[], find };
 
 pub(super) static RULE: Rule = Rule {
     id: "lint/latest-tag",
     layer: Layer::Lint,
     severity: Severity::Info,
+    asked: false,
     summary: "An image without a tag, or with `latest`",
     explanation: "The same manifest runs another image whenever somebody pushes one, and a rollback brings nothing back. Name a \
                   version, or better a digest. An image without a tag is also pulled anew at each start.",

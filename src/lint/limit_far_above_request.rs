@@ -1,17 +1,18 @@
 //! A limit with the number of the request in another unit.
 
 use super::unlikely_amount::{is_unlikely, read};
-use super::{Check, Cx};
+use super::{Check, Cx, Of};
 use crate::model::{Layer, Quantity, Rule, Severity};
 use crate::resource::Field;
 
 /// `lint/limit-far-above-request`
-pub(super) const CHECK: Check = Check { rule: &RULE, find };
+pub(super) const CHECK: Check = Check { rule: &RULE, of: Of::Pods, parameters: &[], find };
 
 pub(super) static RULE: Rule = Rule {
     id: "lint/limit-far-above-request",
     layer: Layer::Lint,
     severity: Severity::Warning,
+    asked: false,
     summary: "A limit with the number of the request in another unit",
     explanation: "`cpu: 300` beside a request of `300m` is a thousand times as much, and so no limit at all: the unit was forgotten, \
                   or another one slipped in.",

@@ -6,10 +6,15 @@ mod deprecated_field;
 mod image_name;
 mod latest_tag;
 mod limit_far_above_request;
-mod missing_probes;
-mod missing_requests;
+mod missing_cpu_limit;
+mod missing_cpu_request;
+mod missing_memory_limit;
+mod missing_memory_request;
+mod missing_readiness_probe;
+mod needs;
 mod node_port_range;
 mod odd_text;
+mod parameters;
 mod plaintext_secret;
 mod priority_without_class;
 mod probe_port;
@@ -18,17 +23,35 @@ mod secret_type;
 mod swallowed_value;
 mod unlikely_amount;
 
+use std::collections::HashMap;
+
 pub use cx::Cx;
+pub use parameters::{Default, Parameter, Parameters, Value};
 
 use crate::model::{Finding, Gvk, Rule};
-use crate::resource::Resource;
+use crate::resource::{Resource, pod_parts};
 
-/// A rule: what it says of itself, and the function that looks.
+/// A rule: what it says of itself, what it looks at, and the function that looks.
 pub struct Check {
     /// Id, severity and documentation.
     pub rule: &'static Rule,
+    /// Which objects it looks at.
+    pub of: Of,
+    /// What users may set.
+    pub parameters: &'static [Parameter],
     /// Reports into the context.
     pub find: for<'a> fn(&mut Cx<'a>),
+}
+
+/// Which objects a rule looks at.
+#[derive(Clone, Copy)]
+pub enum Of {
+    /// Every object.
+    All,
+    /// Pods, and what makes pods.
+    Pods,
+    /// Objects of these groups and kinds.
+    Kinds(&'static [(&'static str, &'static str)]),
 }
 
 /// Every rule with its function, sorted by id.
@@ -38,8 +61,11 @@ pub static CHECKS: &[Check] = &[
     image_name::CHECK,
     latest_tag::CHECK,
     limit_far_above_request::CHECK,
-    missing_probes::CHECK,
-    missing_requests::CHECK,
+    missing_cpu_limit::CHECK,
+    missing_cpu_request::CHECK,
+    missing_memory_limit::CHECK,
+    missing_memory_request::CHECK,
+    missing_readiness_probe::CHECK,
     node_port_range::CHECK,
     odd_text::CHECK,
     plaintext_secret::CHECK,
@@ -51,14 +77,46 @@ pub static CHECKS: &[Check] = &[
     unlikely_amount::CHECK,
 ];
 
-/// Every finding of every rule about `resource`, read as `gvk`.
-pub fn check<'a>(resource: &'a Resource<'a>, gvk: Gvk) -> Vec<Finding> {
-    let mut cx = Cx::new(resource, gvk);
-    for check in CHECKS {
-        cx.begin(check.rule);
-        (check.find)(&mut cx);
+/// The rules that look in a run, and what users have set for them.
+pub struct Opinions<'p> {
+    all: Vec<&'static Check>,
+    pods: Vec<&'static Check>,
+    kinds: HashMap<(&'static str, &'static str), Vec<&'static Check>>,
+    parameters: &'p Parameters,
+}
+
+impl<'p> Opinions<'p> {
+    /// Those that `looks` tells to.
+    pub fn of(looks: impl Fn(&Rule) -> bool, parameters: &'p Parameters) -> Self {
+        let (mut all, mut pods, mut kinds) = (Vec::new(), Vec::new(), HashMap::new());
+        for check in CHECKS.iter().filter(|check| looks(check.rule)) {
+            match check.of {
+                Of::All => all.push(check),
+                Of::Pods => pods.push(check),
+                Of::Kinds(own) => own.iter().for_each(|kind| kinds.entry(*kind).or_insert_with(Vec::new).push(check)),
+            }
+        }
+        Opinions { all, pods, kinds, parameters }
     }
-    cx.finish()
+
+    /// Every finding of every rule about `resource`, read as `gvk`.
+    pub fn check<'a>(&'a self, resource: &'a Resource<'a>, gvk: Gvk) -> Vec<Finding> {
+        let pod = pod_parts(resource, gvk);
+        let own = self.kinds.get(&(gvk.group, gvk.kind)).map_or(&[][..], Vec::as_slice);
+        let of_pods = if pod.is_some() { &self.pods[..] } else { &[] };
+        let mut cx = Cx::new(resource, gvk, pod, self.parameters);
+        for check in self.all.iter().chain(of_pods).chain(own) {
+            cx.begin(check.rule);
+            (check.find)(&mut cx);
+        }
+        cx.finish()
+    }
+}
+
+#[cfg(test)]
+pub(crate) fn check<'a>(resource: &'a Resource<'a>, gvk: Gvk) -> Vec<Finding> {
+    let parameters = Parameters::default();
+    Opinions::of(|rule| !rule.asked, &parameters).check(resource, gvk)
 }
 
 #[cfg(test)]
@@ -70,7 +128,7 @@ mod tests {
         assert!(CHECKS.is_sorted_by(|a, b| a.rule.id < b.rule.id));
         for file in std::fs::read_dir("src/lint").unwrap() {
             let name = file.unwrap().file_name().into_string().unwrap();
-            if !matches!(name.as_str(), "mod.rs" | "cx.rs") {
+            if !matches!(name.as_str(), "mod.rs" | "cx.rs" | "needs.rs" | "parameters.rs") {
                 let id = format!("lint/{}", name.trim_end_matches(".rs").replace('_', "-"));
                 assert!(CHECKS.iter().any(|c| c.rule.id == id), "{name} is not in the table");
             }

@@ -1,15 +1,16 @@
 //! A node port outside of the range that servers have unless told otherwise.
 
-use super::{Check, Cx};
+use super::{Check, Cx, Of};
 use crate::model::{Layer, Rule, Severity};
 
 /// `lint/node-port-range`
-pub(super) const CHECK: Check = Check { rule: &RULE, find };
+pub(super) const CHECK: Check = Check { rule: &RULE, of: Of::All, parameters: &[], find };
 
 pub(super) static RULE: Rule = Rule {
     id: "lint/node-port-range",
     layer: Layer::Lint,
     severity: Severity::Warning,
+    asked: false,
     summary: "A node port outside of 30000-32767",
     explanation: "The API server refuses node ports outside of its range. That is 30000-32767 unless it was started with another \
                   `--service-node-port-range`.",

@@ -3,18 +3,19 @@
 use std::cell::OnceCell;
 use std::collections::HashSet;
 
-use super::{Check, Cx};
+use super::{Check, Cx, Of};
 use crate::model::{Finding, Layer, Rule, Severity, Span};
 use crate::resource::Field;
 use crate::source::{Entry, Kind, Node, Style, is_smart_quote};
 
 /// `lint/odd-text`
-pub(super) const CHECK: Check = Check { rule: &RULE, find };
+pub(super) const CHECK: Check = Check { rule: &RULE, of: Of::All, parameters: &[], find };
 
 pub(super) static RULE: Rule = Rule {
     id: "lint/odd-text",
     layer: Layer::Lint,
     severity: Severity::Warning,
+    asked: false,
     summary: "A text that YAML reads otherwise than it looks",
     explanation: "A `!` or `&` where a value begins is a tag or an anchor and no letter; typographic quotes are letters and no quotes; a \
                   text without `|` that goes on over several lines becomes one line, and a dash in it is a letter. The server \

@@ -1,15 +1,16 @@
 //! A password in clear text in `env`.
 
-use super::{Check, Cx};
+use super::{Check, Cx, Of};
 use crate::model::{Layer, Rule, Severity, placeholder};
 
 /// `lint/plaintext-secret`
-pub(super) const CHECK: Check = Check { rule: &RULE, find };
+pub(super) const CHECK: Check = Check { rule: &RULE, of: Of::Pods, parameters: &[], find };
 
 pub(super) static RULE: Rule = Rule {
     id: "lint/plaintext-secret",
     layer: Layer::Lint,
     severity: Severity::Warning,
+    asked: false,
     summary: "A password, token or key in clear text in `env`",
     explanation: "Whoever can read the manifest, the repository or the pod can read the value. Keep it in a Secret and refer to it \
                   with `valueFrom.secretKeyRef`. The rule goes by the variable's name, and leaves values alone that only refer to \

@@ -1,15 +1,16 @@
 //! A pod's priority that admission would not let it have.
 
-use super::{Check, Cx};
+use super::{Check, Cx, Of};
 use crate::model::{Layer, Rule, Severity};
 
 /// `lint/priority-without-class`
-pub(super) const CHECK: Check = Check { rule: &RULE, find };
+pub(super) const CHECK: Check = Check { rule: &RULE, of: Of::Pods, parameters: &[], find };
 
 pub(super) static RULE: Rule = Rule {
     id: "lint/priority-without-class",
     layer: Layer::Lint,
     severity: Severity::Error,
+    asked: false,
     summary: "A number as a pod's priority, or a preemption policy, without the class that grants it",
     explanation: "The API server computes `priority` and `preemptionPolicy` from the pod's `priorityClassName`, and its \
                   admission refuses a pod that states others. Name a PriorityClass, and leave both fields out.",

@@ -1,17 +1,18 @@
 //! A probe or a hook at a port that its container does not name.
 
-use super::{Check, Cx};
+use super::{Check, Cx, Of};
 use crate::model::near::{Strictness, nearest};
 use crate::model::{Layer, Rule, Severity};
 use crate::resource::Field;
 
 /// `lint/probe-port`
-pub(super) const CHECK: Check = Check { rule: &RULE, find };
+pub(super) const CHECK: Check = Check { rule: &RULE, of: Of::Pods, parameters: &[], find };
 
 pub(super) static RULE: Rule = Rule {
     id: "lint/probe-port",
     layer: Layer::Lint,
     severity: Severity::Warning,
+    asked: false,
     summary: "A probe or hook at a port name that its container does not have",
     explanation: "The kubelet looks for the name among the ports of the probe's own container. Where it is not there the probe fails each \
                   time: the container is never ready, or is started again and again. Other containers of the pod do not count.",

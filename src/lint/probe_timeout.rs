@@ -1,15 +1,16 @@
 //! A probe that may take longer than the time until the next one.
 
-use super::{Check, Cx};
+use super::{Check, Cx, Of};
 use crate::model::{Layer, Rule, Severity};
 
 /// `lint/probe-timeout`
-pub(super) const CHECK: Check = Check { rule: &RULE, find };
+pub(super) const CHECK: Check = Check { rule: &RULE, of: Of::Pods, parameters: &[], find };
 
 pub(super) static RULE: Rule = Rule {
     id: "lint/probe-timeout",
     layer: Layer::Lint,
     severity: Severity::Info,
+    asked: false,
     summary: "A probe whose `timeoutSeconds` is above its `periodSeconds`",
     explanation: "The kubelet asks again only once the last answer is there or given up. Where the timeout is longer than the \
                   period (10 seconds unless given), a container that hangs is found out at the pace of the timeout, not of the \

@@ -1,16 +1,17 @@
 //! A Secret's type that is nearly a built-in one.
 
-use super::{Check, Cx};
+use super::{Check, Cx, Of};
 use crate::model::near::{self, Strictness};
 use crate::model::{Layer, Rule, Severity, placeholder};
 
 /// `lint/secret-type`
-pub(super) const CHECK: Check = Check { rule: &RULE, find };
+pub(super) const CHECK: Check = Check { rule: &RULE, of: Of::All, parameters: &[], find };
 
 pub(super) static RULE: Rule = Rule {
     id: "lint/secret-type",
     layer: Layer::Lint,
     severity: Severity::Warning,
+    asked: false,
     summary: "A Secret's type that is nearly a built-in one",
     explanation: "A Secret's `type` may be any text, and it cannot be changed later. One that is nearly a built-in type is checked \
                   by nobody, and not found by those who ask for Secrets of that type: an Ingress, an image's pull, a token's \

@@ -1,18 +1,19 @@
 //! A value behind a `#` where the server takes nothing as well.
 
-use super::{Check, Cx};
+use super::{Check, Cx, Of};
 use crate::model::{Edit, Layer, Quantity, Rule, Severity, Span, Version};
 use crate::resource::Field;
 use crate::schema::{self, Type};
 use crate::source::{Document, Kind, Node};
 
 /// `lint/swallowed-value`
-pub(super) const CHECK: Check = Check { rule: &RULE, find };
+pub(super) const CHECK: Check = Check { rule: &RULE, of: Of::Pods, parameters: &[], find };
 
 pub(super) static RULE: Rule = Rule {
     id: "lint/swallowed-value",
     layer: Layer::Lint,
     severity: Severity::Warning,
+    asked: false,
     summary: "A word behind a `#` where a value may be left out",
     explanation: "A `#` behind a blank begins a comment: `color: #ff0000` leaves `color` empty. Where the server refuses that it is an \
                   error (`syntax/swallowed-value`); here it takes nothing for a value, and nobody is told. Put the value in quotes. \

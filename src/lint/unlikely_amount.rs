@@ -1,17 +1,18 @@
 //! An amount of cpu or memory in a unit that was hardly meant.
 
-use super::{Check, Cx};
+use super::{Check, Cx, Of};
 use crate::model::{Layer, Quantity, Rule, Severity, placeholder};
 use crate::resource::Field;
 use crate::source::Kind;
 
 /// `lint/unlikely-amount`
-pub(super) const CHECK: Check = Check { rule: &RULE, find };
+pub(super) const CHECK: Check = Check { rule: &RULE, of: Of::All, parameters: &[], find };
 
 pub(super) static RULE: Rule = Rule {
     id: "lint/unlikely-amount",
     layer: Layer::Lint,
     severity: Severity::Warning,
+    asked: false,
     summary: "An amount of cpu or memory in a unit that was hardly meant",
     explanation: "Cpu is counted in cores or thousandths of one (`500m`), memory and storage in bytes (`512Mi`). `cpu: 100Mi` asks \
                   for a hundred million cores, and no node has them; `memory: 512` is 512 bytes, and no process starts in so \

@@ -9,6 +9,7 @@ pub(crate) static INDENTATION: Rule = Rule {
     id: "schema/indentation",
     layer: Layer::Schema,
     severity: Severity::Error,
+    asked: false,
     summary: "Lines that are indented into the wrong place",
     explanation: "YAML reads these lines, but as part of something else than was meant: their fields are unknown there, or what \
                   they were to give is missing. Indented as the finding says, they are in their place, and what followed \

@@ -12,6 +12,8 @@ pub struct Rule {
     pub layer: Layer,
     /// Severity unless configured otherwise.
     pub severity: Severity,
+    /// Whether it looks only where somebody asks for it, by its name or by a set.
+    pub asked: bool,
     /// One line.
     pub summary: &'static str,
     /// Why it matters and what to do, in Markdown.
@@ -32,7 +34,7 @@ impl Rule {
         bad: &'static str,
         good: &'static str,
     ) -> Rule {
-        Rule { id, layer, severity: Severity::Error, summary, explanation, bad, good }
+        Rule { id, layer, severity: Severity::Error, asked: false, summary, explanation, bad, good }
     }
 }
 

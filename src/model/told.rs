@@ -7,6 +7,7 @@ pub static TOO_MANY_MISTAKES: Rule = Rule {
     id: "lint/too-many-mistakes",
     layer: Layer::Lint,
     severity: Severity::Error,
+    asked: false,
     summary: "More mistakes in one object than are told one by one",
     explanation: "Of each object the first five hundred refusals and the first five hundred warnings are told; the others are \
                   counted. Such an object is hardly written by hand: mend what made it.",

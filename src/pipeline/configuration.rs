@@ -80,9 +80,13 @@ pub fn version(node: Node<'_>) -> Result<Vec<Version>, String> {
     written.split(',').map(|part| part.trim().parse()).collect()
 }
 
-/// How the value of a rule has it treated. Unquoted, `off` is a truth value to YAML.
+/// How the value of a rule has it treated. Unquoted, `off` and `on` are truth values to YAML.
 pub fn level(node: Node<'_>) -> Option<Level> {
-    if node.as_bool() == Some(false) { Some(Level::Off) } else { node.as_str().and_then(Level::named) }
+    match node.as_bool() {
+        Some(true) => Some(Level::On),
+        Some(false) => Some(Level::Off),
+        None => node.as_str().and_then(Level::named),
+    }
 }
 
 fn wrong(node: Node<'_>, field: &str, message: impl Into<String>) -> Finding {

@@ -5,6 +5,7 @@ use super::seen::Seen;
 use super::{Part, Request, Run, Trees, configuration, document, unreadable};
 use crate::discover::{Role, SourceFile};
 use crate::inventory::{INVENTORY_GROUP, bears_on_placement};
+use crate::lint::Opinions;
 use crate::model::near::{self, Strictness};
 use crate::model::{FileId, Finding, Layer, Rule, Scene, Severity, Span, Version};
 use crate::repository::Survey;
@@ -22,6 +23,7 @@ pub(crate) static NO_NODES: Rule = Rule {
     id: "schedule/no-nodes",
     layer: Layer::Schedule,
     severity: Severity::Error,
+    asked: false,
     summary: "Files that should declare nodes, and declare none",
     explanation: "What `--nodes`, or `nodes` of the configuration, names holds neither a Node nor an Inventory with a node in it. \
               Nothing can be placed, so nothing was tried: the run says nothing about placement, although it was asked.",
@@ -34,7 +36,8 @@ const DEFINITION: &str = "CustomResourceDefinition";
 
 /// What is wrong with the files that are given beside the manifests; where nodes are listed, with all of them.
 pub(super) fn lint(files: &[SourceFile], trees: &Trees<'_>, survey: &Survey, request: &Request) -> Vec<Finding> {
-    let (registry, looks) = (Registry::default(), cross::Looks::by(|_| false));
+    let (registry, looks) = (Registry::default(), cross::Looks::by(|_| false, |_| false));
+    let opinions = Opinions::of(|_| false, &request.parameters);
     let one = |at: usize| {
         let (id, file) = (FileId(at as u32), &files[at]);
         let part = match file.role {
@@ -45,7 +48,16 @@ pub(super) fn lint(files: &[SourceFile], trees: &Trees<'_>, survey: &Survey, req
             Role::Definitions => Part::Declared(definition),
             Role::Configuration => Part::Own(configuration::check),
         };
-        let run = Run { request, files, registry: &registry, looks: &looks, survey, part, completion: None };
+        let run = Run {
+            request,
+            files,
+            registry: &registry,
+            opinions: &opinions,
+            looks: &looks,
+            survey,
+            part,
+            completion: None,
+        };
         let mut findings: Vec<Finding> = file.problem.iter().map(|problem| unreadable::tell(problem, id)).collect();
         let documents = trees[at].as_deref().unwrap_or_default();
         let each = documents.iter().flat_map(|document| document::lint(document, id, run, &mut Seen::default()));

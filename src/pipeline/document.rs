@@ -10,7 +10,7 @@ use crate::model::{FileId, Finding, Gvk, Scene, Sink, Span};
 use crate::resource::{Content, Resource, content};
 use crate::schema::WRONG_TYPE;
 use crate::source::Document;
-use crate::{api, lint as opinions, schema};
+use crate::{api, schema};
 
 /// Everything that is wrong with one document, each fix proven.
 pub(super) fn lint(document: &Document<'_>, file: FileId, run: Run<'_, '_>, seen: &mut Seen) -> Vec<Finding> {
@@ -163,7 +163,7 @@ fn judge_object(object: &Resource<'_>, file: FileId, run: Run<'_, '_>, seen: &mu
                 return;
             }
             run.looks.read(object, gvk, file, run.request.version(), &mut seen.known);
-            opinions::check(object, gvk).into_iter().for_each(|finding| sink.add(finding));
+            run.opinions.check(object, gvk).into_iter().for_each(|finding| sink.add(finding));
         }
         // Custom resources count where they are looked up.
         None if custom => run.looks.mention(object.root, &mut seen.known),

@@ -55,6 +55,7 @@ pub(super) fn finish(
 fn level(finding: &mut Finding, files: &[SourceFile], request: &Request) -> bool {
     match request.level(finding.rule, path(finding, files)) {
         Some(Level::Off) => false,
+        Some(Level::On) => true,
         Some(Level::At(severity)) => {
             if !finding.is_refusal() {
                 finding.severity = severity;

@@ -8,6 +8,7 @@ pub(crate) static KEY_READ_AS: Rule = Rule {
     id: "syntax/key-read-as",
     layer: Layer::Syntax,
     severity: Severity::Warning,
+    asked: false,
     summary: "A key that YAML reads as something else",
     explanation: "To the cluster's YAML, `y`, `yes`, `on`, `no` and their like are booleans and `0x10` is a number, in keys as well \
                   as in values. Keys become texts again, but not the same ones: `y` becomes `true`, `0x10` becomes `16`.",

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::rules;
+use super::aside::peers;
+use super::{rules, sets};
 use crate::discover::Globs;
 use crate::model::{Layer, Rule, Severity};
 
@@ -11,18 +12,21 @@ use crate::model::{Layer, Rule, Severity};
 pub enum Level {
     /// Not reported.
     Off,
+    /// Reported as the rule says itself, also where it looks only when it is asked to.
+    On,
     /// Reported with this severity. A refusal of the API server stays an error whatever is asked.
     At(Severity),
 }
 
 impl Level {
     /// Every word for how a rule is treated.
-    pub const WORDS: [&str; 4] = ["off", "info", "warning", "error"];
+    pub const WORDS: [&str; 5] = ["off", "on", "info", "warning", "error"];
 
     /// What a word has done with a rule.
     pub fn named(word: &str) -> Option<Self> {
         match word {
             "off" => Some(Level::Off),
+            "on" => Some(Level::On),
             word => Severity::named(word).map(Level::At),
         }
     }
@@ -31,6 +35,7 @@ impl Level {
     pub fn name(self) -> &'static str {
         match self {
             Level::Off => "off",
+            Level::On => "on",
             Level::At(severity) => severity.name(),
         }
     }
@@ -47,37 +52,6 @@ pub struct Override {
     /// The rules.
     pub levels: Levels,
 }
-
-/// A few rules of one matter, chosen by one name.
-#[derive(Debug)]
-pub struct RuleSet {
-    /// The name.
-    pub name: &'static str,
-    /// One line.
-    pub summary: &'static str,
-    /// Ids of its rules, sorted.
-    pub rules: &'static [&'static str],
-}
-
-/// Every set, sorted by name.
-pub static SETS: &[RuleSet] = &[
-    RuleSet { name: "images", summary: "What containers are made of", rules: &["lint/image-name", "lint/latest-tag"] },
-    RuleSet {
-        name: "probes",
-        summary: "How a container's health is asked for",
-        rules: &["lint/missing-probes", "lint/probe-timeout"],
-    },
-    RuleSet {
-        name: "resources",
-        summary: "What containers ask for and may take",
-        rules: &["lint/limit-far-above-request", "lint/missing-requests", "lint/unlikely-amount"],
-    },
-    RuleSet {
-        name: "secrets",
-        summary: "What nobody else should read",
-        rules: &["lint/plaintext-secret", "lint/secret-type"],
-    },
-];
 
 /// Every layer with its name.
 const LAYERS: [(&str, Layer); 6] = [
@@ -103,8 +77,12 @@ fn chosen(name: &str) -> Option<(Breadth, Vec<&'static str>)> {
         let rules = rules::all().filter(|rule| rule.layer == *layer).map(|rule| rule.id);
         return Some((Breadth::Layer, rules.collect()));
     }
-    if let Some(set) = SETS.iter().find(|set| set.name == name) {
-        return Some((Breadth::Set, set.rules.to_vec()));
+    if let Some(set) = sets::find(name) {
+        return Some((Breadth::Set, set.rules.clone()));
+    }
+    let called = peers::called(name);
+    if called.len() > 1 {
+        return Some((Breadth::Rule, called));
     }
     rules::find(name).map(|rule| (Breadth::Rule, vec![rule.id]))
 }
@@ -136,7 +114,14 @@ pub fn levels<'c>(choices: impl IntoIterator<Item = (&'c str, Level)>) -> Result
 pub(super) fn level_in(rule: &Rule, path: &str, everywhere: &Levels, overrides: &[Override]) -> Option<Level> {
     let own = overrides.iter().rev().filter(|one| one.levels.contains_key(rule.id));
     let here = own.filter(|one| one.files.match_file(path)).find_map(|one| one.levels.get(rule.id));
-    here.or_else(|| everywhere.get(rule.id)).copied()
+    here.or_else(|| everywhere.get(rule.id)).copied().or(rule.asked.then_some(Level::Off))
+}
+
+/// Whether a rule looks in any file.
+pub(super) fn looks_anywhere(rule: &Rule, everywhere: &Levels, overrides: &[Override]) -> bool {
+    let on = |level: &Level| *level != Level::Off;
+    everywhere.get(rule.id).map_or(!rule.asked, on)
+        || overrides.iter().filter_map(|one| one.levels.get(rule.id)).any(on)
 }
 
 #[cfg(test)]
@@ -159,26 +144,16 @@ mod tests {
             ("images", at(Severity::Warning)),
             ("lint", Level::Off),
             ("probes", at(Severity::Info)),
+            ("kube-score/container-image-pull-policy", Level::On),
         ];
         let levels = levels(all).unwrap();
         assert_eq!(levels["lint/latest-tag"], at(Severity::Error));
         assert_eq!(levels["lint/image-name"], at(Severity::Warning));
         assert_eq!(levels["lint/probe-timeout"], at(Severity::Info));
         assert_eq!(levels["lint/plaintext-secret"], Level::Off);
+        assert_eq!(levels["lint/image-pull-policy"], Level::On);
         assert!(!levels.contains_key("api/invalid"));
         assert!(super::levels([("latest-tagg", Level::Off)]).unwrap_err().contains("did you mean `lint/latest-tag`"));
-    }
-
-    #[test]
-    fn sets_name_rules_that_there_are() {
-        assert!(SETS.is_sorted_by_key(|set| set.name));
-        for set in SETS {
-            assert!(set.rules.is_sorted() && LAYERS.iter().all(|(layer, _)| *layer != set.name), "{}", set.name);
-            assert!(rules::find(set.name).is_none(), "{}", set.name);
-            for rule in set.rules {
-                assert_eq!(rules::find(rule).map(|found| found.id), Some(*rule));
-            }
-        }
     }
 
     #[test]
@@ -190,5 +165,10 @@ mod tests {
         let here = |path: &str| level_in(rule, path, &everywhere, &overrides);
         assert_eq!(here("legacy/a.yaml"), Some(Level::Off));
         assert_eq!(here("a.yaml"), Some(Level::At(Severity::Error)));
+        let asked = rules::find("image-pull-policy").unwrap();
+        assert_eq!(level_in(asked, "a.yaml", &everywhere, &overrides), Some(Level::Off));
+        assert!(!looks_anywhere(asked, &everywhere, &overrides) && looks_anywhere(rule, &everywhere, &overrides));
+        let strict = levels([("strict", Level::On)]).unwrap();
+        assert!(looks_anywhere(asked, &strict, &overrides));
     }
 }

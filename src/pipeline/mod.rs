@@ -21,6 +21,7 @@ mod request;
 pub mod rules;
 mod seen;
 mod select;
+pub mod sets;
 mod unchecked;
 mod unreadable;
 
@@ -30,8 +31,9 @@ pub use applied::LeftOut;
 pub use aside::{Aside, Baseline, Changed, Ran};
 pub use counts::Counts;
 pub use fingerprint::fingerprints;
-pub use levels::{Level, Levels, Override, RuleSet, SETS, levels};
+pub use levels::{Level, Levels, Override, levels};
 pub use request::{Request, Tell};
+pub use sets::RuleSet;
 pub use unchecked::{Unchecked, Why};
 
 pub use crate::schema::Locations;
@@ -39,7 +41,8 @@ pub use crate::schema::Locations;
 use crate::cross;
 use crate::discover::{PassedOver, Role, SourceFile};
 use crate::inventory::NodeRow;
-use crate::model::{FileId, Finding, Severity};
+use crate::lint::Opinions;
+use crate::model::{FileId, Finding, Rule, Severity};
 use crate::placement::{self, Placement};
 use crate::repository::{self, Completion, Identity, Survey};
 use crate::schema::crd::Registry;
@@ -96,6 +99,8 @@ struct Run<'r, 'd> {
     files: &'r [SourceFile],
     /// Kinds that the cluster has beside its own.
     registry: &'r Registry<'d>,
+    /// The rules about one object that look.
+    opinions: &'r Opinions<'r>,
     /// The rules between objects that look.
     looks: &'r cross::Looks,
     /// What each file is for.
@@ -197,11 +202,22 @@ fn lint(files: &[SourceFile], trees: &Trees<'_>, survey: &Survey, request: &Requ
     let kept = shipped.filter_map(|(file, tree)| Some((&file.text, tree.as_ref()?)));
     let defining = kept.filter(|(text, _)| custom::mentions(text)).map(|(_, documents)| documents);
     let registry = custom::collect(defining.chain(given).flatten(), request);
-    let looks = cross::Looks::by(|word| {
+    let asked = |rule: &Rule| request.looks(rule);
+    let opinions = Opinions::of(asked, &request.parameters);
+    let looks = cross::Looks::by(asked, |word| {
         let finder = memchr::memmem::Finder::new(word);
         files.par_iter().any(|file| finder.find(file.text.as_bytes()).is_some())
     });
-    let run = Run { request, files, registry: &registry, looks: &looks, survey, part: Part::Whole, completion: None };
+    let run = Run {
+        request,
+        files,
+        registry: &registry,
+        opinions: &opinions,
+        looks: &looks,
+        survey,
+        part: Part::Whole,
+        completion: None,
+    };
     let one = |at: &usize| {
         let (id, file) = (FileId(*at as u32), &files[*at]);
         let checked = costs_a_file(id, || match &trees[*at] {

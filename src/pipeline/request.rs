@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::aside::{Baseline, Changed};
-use super::levels::{Level, Levels, Override, level_in};
+use super::levels::{Level, Levels, Override, level_in, looks_anywhere};
+use crate::lint::Parameters;
 use crate::model::{Rule, Version};
 use crate::placement::Placing;
 use crate::repository::Presence;
@@ -31,6 +32,8 @@ pub struct Request {
     pub levels: Levels,
     /// The same for some files; later ones win.
     pub overrides: Vec<Override>,
+    /// What is set of rules.
+    pub parameters: Parameters,
     /// `Kind` or `group/version/Kind` (kubeconform's spelling) of objects that are passed over.
     pub skip: Vec<String>,
     /// The same for objects that may not appear at all.
@@ -65,6 +68,7 @@ impl Default for Request {
             versions: vec![Version::NEWEST],
             levels: Levels::new(),
             overrides: Vec::new(),
+            parameters: Parameters::default(),
             skip: Vec::new(),
             reject: Vec::new(),
             require_schemas: false,
@@ -91,6 +95,11 @@ impl Request {
     /// How a rule is treated in the file at a path; `None` where it is as the rule says itself.
     pub fn level(&self, rule: &Rule, path: &str) -> Option<Level> {
         level_in(rule, path, &self.levels, &self.overrides)
+    }
+
+    /// Whether a rule looks in any file.
+    pub fn looks(&self, rule: &Rule) -> bool {
+        looks_anywhere(rule, &self.levels, &self.overrides)
     }
 
     /// Whether findings of the rule in the file at a path are told at all.

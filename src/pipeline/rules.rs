@@ -46,13 +46,13 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
     ALL.iter().copied()
 }
 
-/// The rule of that id, or of that name where only one layer has it, or the one that means the same as a peer's check of that
-/// name.
+/// The rule of that id, or of that name where only one layer has it, or the first that means the same as a peer's check of
+/// that name.
 pub fn find(id: &str) -> Option<&'static Rule> {
     let mut named = all().filter(|rule| rule.id == id || rule.id.split_once('/').is_some_and(|(_, name)| name == id));
     let first = named.next().or_else(|| {
-        let (own, ..) = aside::peers::CHECKS.iter().find(|(_, _, check)| *check == id)?;
-        all().find(|rule| rule.id == *own)
+        let own = *aside::peers::called(id).first()?;
+        all().find(|rule| rule.id == own)
     });
     if first.is_some_and(|rule| rule.id == id) || named.next().is_none() {
         first
@@ -63,7 +63,7 @@ pub fn find(id: &str) -> Option<&'static Rule> {
 
 /// What other tools call the checks that mean the same as a rule: the tool, and the check.
 pub fn peers(rule: &Rule) -> impl Iterator<Item = (&'static str, &'static str)> {
-    aside::peers::CHECKS.iter().filter(|(own, ..)| *own == rule.id).map(|(_, peer, check)| (peer.name(), *check))
+    aside::peers::names(rule.id)
 }
 
 /// The id that was likely meant.

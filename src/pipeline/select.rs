@@ -9,6 +9,7 @@ pub(crate) static REJECTED_KIND: Rule = Rule {
     id: "lint/rejected-kind",
     layer: Layer::Lint,
     severity: Severity::Error,
+    asked: false,
     summary: "A kind that the user does not allow",
     explanation: "`--reject` or `reject` in the configuration names this kind: it may not appear in the checked paths.",
     bad: "",

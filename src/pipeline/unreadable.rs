@@ -9,6 +9,7 @@ pub(crate) static UNREADABLE: Rule = Rule {
     id: "syntax/unreadable",
     layer: Layer::Syntax,
     severity: Severity::Error,
+    asked: false,
     summary: "A file that cannot be read",
     explanation: "The file is not there, may not be read, is no regular file, too large, or not UTF-8. Nothing in it was \
                   checked.",

@@ -11,6 +11,7 @@ pub(crate) static ADMISSION: Rule = Rule {
     id: "schedule/admission",
     layer: Layer::Schedule,
     severity: Severity::Warning,
+    asked: false,
     summary: "A pod that would be placed, but that admission would not let in",
     explanation: "The pod's scheduling fields are sound, so it is placed in the dry run, but a cluster with no more than the tree \
                   holds would refuse to create it: the PriorityClass or RuntimeClass that it names is not there.",
@@ -23,6 +24,7 @@ pub(crate) static NOT_CREATED: Rule = Rule {
     id: "schedule/not-created",
     layer: Layer::Schedule,
     severity: Severity::Error,
+    asked: false,
     summary: "A pod or claim that a LimitRange of its namespace keeps out",
     explanation: "The API server would answer 403 Forbidden, so there is no pod to place. For the pods of a workload the \
                   controller reports the same words as a `FailedCreate` event, again and again. The rule `cross/limit-range` \

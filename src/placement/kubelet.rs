@@ -14,6 +14,7 @@ pub(crate) static KUBELET: Rule = Rule {
     id: "schedule/kubelet",
     layer: Layer::Schedule,
     severity: Severity::Warning,
+    asked: false,
     summary: "A pod that names its node, where the node's kubelet would refuse it",
     explanation: "A pod with `spec.nodeName` never meets the scheduler and has no `Scheduled` event. The kubelet of that node \
                   checks resources, host ports, node affinity and NoExecute taints on its own, and fails the pod where they \

@@ -11,6 +11,7 @@ pub(crate) static NOT_SIMULATED: Rule = Rule {
     id: "schedule/not-simulated",
     layer: Layer::Schedule,
     severity: Severity::Warning,
+    asked: false,
     summary: "A pod that was placed without a look at the devices it asks for",
     explanation: "The pod has `resourceClaims`, or asks for a resource that a DeviceClass serves. Which devices a node has, and \
                   which are taken, is not simulated: the pod counts as served on every node, so a real scheduler may choose \

@@ -29,6 +29,7 @@ pub(super) static OUTSIDE_FILE: Rule = Rule {
     id: "cross/outside-file",
     layer: Layer::Cross,
     severity: Severity::Warning,
+    asked: false,
     summary: "A kustomization names a file outside of its folder",
     explanation: "kustomize reads files only from the folder of a kustomization and below; elsewhere it takes folders with a \
                   kustomization of their own. `kubectl apply -k` and `kustomize build` end with a security error, unless they are told \
@@ -76,6 +77,7 @@ pub(super) static DEPRECATED: Rule = Rule {
     id: "lint/deprecated-kustomize-field",
     layer: Layer::Lint,
     severity: Severity::Warning,
+    asked: false,
     summary: "A field that kustomize has deprecated",
     explanation: "kustomize warns of `bases`, `commonLabels`, `imageTags`, `patchesJson6902`, `patchesStrategicMerge` and `vars`; each \
                   has a successor. `kustomize edit fix` changes them all.",

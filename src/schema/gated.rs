@@ -13,6 +13,7 @@ pub(crate) static GATED_FIELD: Rule = Rule {
     id: "schema/gated-field",
     layer: Layer::Schema,
     severity: Severity::Warning,
+    asked: false,
     summary: "A field that the target version drops, as its feature gate is off",
     explanation: "The API server knows this field and accepts the object, but forgets the field without a word, as the \
                   feature gate behind it is off by default in the version that is checked for. What the field asks \

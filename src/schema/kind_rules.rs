@@ -8,6 +8,7 @@ pub(crate) static DEPRECATED_API: Rule = Rule {
     id: "schema/deprecated-api",
     layer: Layer::Schema,
     severity: Severity::Warning,
+    asked: false,
     summary: "An API version that is on its way out",
     explanation: "The API server still serves this kind under this `apiVersion`, and answers every use of it with a \
                   warning. The finding says since when, until when, and what replaces it.",

@@ -122,6 +122,7 @@ pub(crate) static WARNING: Rule = Rule {
     id: "api/warning",
     layer: Layer::Api,
     severity: Severity::Warning,
+    asked: false,
     summary: "Something that the API server accepts with a warning",
     explanation: "The object is accepted, but the server answers with this warning: a deprecated field, a value that has no \
                   effect, a duplicate that hides another.",

@@ -20,6 +20,7 @@ pub(crate) static RULE: Rule = Rule {
     id: "cross/limit-range",
     layer: Layer::Cross,
     severity: Severity::Error,
+    asked: false,
     summary: "A pod or claim outside of the LimitRange of its namespace",
     explanation: "The API server fills a LimitRange's defaults into every new pod of its namespace and then refuses the pod where a \
                   container, or the pod as a whole, asks for less than `min`, for more than `max`, or has a limit too many times its \

@@ -19,6 +19,7 @@ pub(super) static RULE: Rule = Rule {
     id: "cross/pod-security",
     layer: Layer::Cross,
     severity: Severity::Error,
+    asked: false,
     summary: "A pod that the pod security level of its namespace refuses",
     explanation: "A namespace with the label `pod-security.kubernetes.io/enforce` has the API server refuse pods that break the level: \
                   `baseline` keeps pods from known ways to more privileges, `restricted` wants them hardened. A workload is accepted, \

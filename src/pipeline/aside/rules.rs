@@ -10,6 +10,7 @@ pub(in crate::pipeline) static BAD_SUPPRESSION: Rule = Rule {
     id: "lint/bad-suppression",
     layer: Layer::Lint,
     severity: Severity::Warning,
+    asked: false,
     summary: "A comment or annotation that should silence a rule, and cannot be read",
     explanation: "`# plimsoll: ignore[rule, rule] reason` silences rules in its own line, or, where it stands alone, in the one \
                   below; `# plimsoll: ignore-file[rule] reason` at the head of a file does in all of it, and the annotation \
@@ -24,6 +25,7 @@ pub(in crate::pipeline) static UNUSED_SUPPRESSION: Rule = Rule {
     id: "lint/unused-suppression",
     layer: Layer::Lint,
     severity: Severity::Warning,
+    asked: false,
     summary: "A comment or annotation that silences nothing",
     explanation: "What it names is not found where it looks: the mistake was mended, or it stands at another line than the finding. \
                   Left where it is it would hide the next mistake. Rules between objects, and those of placement where nothing is \
@@ -37,6 +39,7 @@ pub(in crate::pipeline) static STALE_BASELINE: Rule = Rule {
     id: "lint/stale-baseline",
     layer: Layer::Lint,
     severity: Severity::Warning,
+    asked: false,
     summary: "Entries of the baseline that no longer occur",
     explanation: "What the baseline knows of old was mended, which is good; but an entry that stays would hide the same mistake if it \
                   came back. `--write-baseline` writes the baseline anew without it.",

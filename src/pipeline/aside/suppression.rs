@@ -107,7 +107,7 @@ fn of_comment(
     let empty = Suppression { span, rules, unknown, reach, object, own, malformed };
     if let Some(check) = words.strip_prefix("checkov:skip=") {
         let check = check.split([':', ' ']).next().unwrap_or_default();
-        let rules = peers::rules(peers::Peer::Checkov, Some(check));
+        let rules = peers::rules(Some(peers::Peer::Checkov), Some(check));
         let rules = vec![(rules, check.to_owned())];
         let around = |object: &&Resource<'_>| {
             let own = object.root.span();

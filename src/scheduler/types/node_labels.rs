@@ -80,7 +80,8 @@ impl NodeLabels {
     pub fn remove(&mut self, key: &str) -> Option<String> {
         let own = self.own.remove(key);
         // Only what is there is looked for in what would be copied by that.
-        let common = self.common.as_mut().filter(|common| common.contains_key(key)).and_then(|common| common.remove(key));
+        let common =
+            self.common.as_mut().filter(|common| common.contains_key(key)).and_then(|common| common.remove(key));
         own.or(common)
     }
 }

@@ -23,6 +23,7 @@ pub(crate) static RULE_NOT_CHECKED: Rule = Rule {
     id: "schema/rule-not-checked",
     layer: Layer::Schema,
     severity: Severity::Info,
+    asked: false,
     summary: "A rule of a custom resource's definition that could not be evaluated",
     explanation: "The definition has a rule in CEL that no server takes, which is told where the definition itself is checked, \
                   or a pattern too large to be compiled here. The object was held against everything else. `kubectl apply \

@@ -18,6 +18,7 @@ pub(crate) static SWALLOWED_VALUE: Rule = Rule {
     id: "syntax/swallowed-value",
     layer: Layer::Syntax,
     severity: Severity::Error,
+    asked: false,
     summary: "A value behind a `#`",
     explanation: "A `#` behind a blank begins a comment, to the end of the line. Where a value was meant, the key is left \
                   without it, or with the half of it. Remove the `#`, or put the whole value in quotes.",
