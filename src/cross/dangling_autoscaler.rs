@@ -3,7 +3,7 @@
 use super::look::{Check, Referring};
 use super::world::{Facts, Missing, Path, Place, Scales, World, from_elsewhere};
 use crate::model::{Finding, Gvk, Layer, Rule, Severity};
-use crate::resource::{POD_KINDS, PodKind, Resource};
+use crate::resource::{Field, POD_KINDS, PodKind, Resource};
 
 /// `cross/dangling-autoscaler`
 pub(super) const CHECK: Check = Check { rule: &RULE, words: &["HorizontalPodAutoscaler"], look: &Referring { find } };
@@ -34,7 +34,28 @@ pub(super) fn read(resource: &Resource<'_>, gvk: Gvk, facts: &mut Facts) {
         kind_at: Place::of(target.at("kind"), Path::of("spec.scaleTargetRef.kind")),
         name_at: Place::of(target.at("name"), Path::of("spec.scaleTargetRef.name")),
         least: spec.at("minReplicas").opt_int().unwrap_or(1),
+        measures: measures(spec),
     }));
+}
+
+/// The resources whose use is held against what is requested; cpu where nothing is said (`SetDefaults_HorizontalPodAutoscaler`).
+fn measures(spec: Field<'_>) -> Vec<(&'static str, Place)> {
+    let old = spec.at("targetCPUUtilizationPercentage");
+    if old.exists() {
+        return vec![("cpu", Place::of(old, Path::of("spec.targetCPUUtilizationPercentage")))];
+    }
+    if spec.at("metrics").is_empty() {
+        let target = spec.at("scaleTargetRef").at("name");
+        return vec![("cpu", Place::of(target, Path::of("spec.scaleTargetRef.name")))];
+    }
+    let one = |(number, metric): (usize, Field<'_>)| {
+        let resource = metric.at("resource");
+        let name = ["cpu", "memory"].into_iter().find(|name| resource.at("name").str() == *name)?;
+        let used = resource.at("target").at("averageUtilization");
+        let path = Path::of("").item("spec.metrics", number, "resource.target.averageUtilization");
+        used.exists().then(|| (name, Place::of(used, path)))
+    };
+    spec.at("metrics").items().enumerate().filter_map(one).collect()
 }
 
 fn find(world: &World<'_>) -> Vec<Finding> {

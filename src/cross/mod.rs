@@ -1,5 +1,6 @@
 //! Rules between objects: one file for each.
 
+mod autoscaler_without_requests;
 mod dangling_autoscaler;
 mod dangling_binding;
 mod dangling_ingress;
@@ -7,11 +8,15 @@ mod dangling_network_policy;
 mod dangling_service;
 mod dangling_webhook;
 mod duplicate_object;
+mod hpa_fixed_replicas;
 mod limit_range;
 mod look;
+mod no_disruption_budget;
+mod no_network_policy;
 mod object;
 mod pdb_blocks_eviction;
 mod pod_security;
+mod rollout_strategy;
 mod statefulset_service;
 mod together;
 mod two_definitions;
@@ -32,6 +37,7 @@ use world::{Facts, Names};
 
 /// Every rule, sorted by id.
 pub static CHECKS: &[Check] = &[
+    autoscaler_without_requests::CHECK,
     dangling_autoscaler::CHECK,
     dangling_binding::CHECK,
     dangling_ingress::CHECK,
@@ -39,9 +45,13 @@ pub static CHECKS: &[Check] = &[
     dangling_service::CHECK,
     dangling_webhook::CHECK,
     duplicate_object::CHECK,
+    hpa_fixed_replicas::CHECK,
     limit_range::CHECK,
+    no_disruption_budget::CHECK,
+    no_network_policy::CHECK,
     pdb_blocks_eviction::CHECK,
     pod_security::CHECK,
+    rollout_strategy::CHECK,
     statefulset_service::CHECK,
     two_definitions::CHECK,
     unknown_class::CHECK,

@@ -12,6 +12,7 @@ mod missing_memory_limit;
 mod missing_memory_request;
 mod missing_readiness_probe;
 mod needs;
+mod no_spread;
 mod node_port_range;
 mod odd_text;
 mod parameters;
@@ -66,6 +67,7 @@ pub static CHECKS: &[Check] = &[
     missing_memory_limit::CHECK,
     missing_memory_request::CHECK,
     missing_readiness_probe::CHECK,
+    no_spread::CHECK,
     node_port_range::CHECK,
     odd_text::CHECK,
     plaintext_secret::CHECK,

@@ -40,7 +40,8 @@ fn finding(pod: &PodInstance<'_>, nodes: &[&Node]) -> Finding {
     let no_node = format!("no node runs DaemonSet `{name}`");
     let of_all = format!("of {}", count(nodes.len(), "node"));
     // The entry of the selector that every node fails to have.
-    let lacking = pod.pod.node_selector.iter().find(|(key, value)| nodes.iter().all(|n| n.labels.get(key) != Some(value)));
+    let lacking =
+        pod.pod.node_selector.iter().find(|(key, value)| nodes.iter().all(|n| n.labels.get(key) != Some(value)));
     if let Some((key, value)) = lacking {
         let field = spec.at("nodeSelector").key(key).unwrap_or(spec.at("nodeSelector"));
         let message = format!("{no_node}: none {of_all} has the label `{key}: {value}`");

@@ -14,6 +14,7 @@ mod idle_daemon;
 mod invalid;
 mod kubelet;
 mod not_simulated;
+mod one_place;
 mod proven_offers;
 mod rollout;
 mod rules;
@@ -129,6 +130,7 @@ pub fn place(question: Question<'_, '_>, linted: &[Finding], told: &[usize]) -> 
     if somewhere {
         if placing.explain {
             findings.extend(rollout::findings(&dry, &config));
+            findings.extend(one_place::findings(&dry, &config));
         }
         remarks = after_fix::remarks(question, &config, &dry, told());
     }

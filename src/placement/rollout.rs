@@ -101,7 +101,8 @@ fn finding(next: &Next<'_, '_>, stuck: usize, nodes: usize, why: &str) -> Findin
             if stuck > 1 { format!(" (and {} more)", stuck - 1) } else { String::new() },
         ),
     };
-    let span = [written, strategy].into_iter().find(|f| f.exists()).map_or_else(|| controller.origin.head(), |f| f.span());
+    let span =
+        [written, strategy].into_iter().find(|f| f.exists()).map_or_else(|| controller.origin.head(), |f| f.span());
     let mut finding = Finding::of(&ROLLOUT_STUCK, span, message);
     let surge = if node.is_some() { "and `maxSurge: 0`" } else { "under `strategy.rollingUpdate`" };
     finding.help(format!("set `maxUnavailable: 1` {surge}, so that an old pod makes room for the new one"));
@@ -155,7 +156,10 @@ fn next<'d, 'a>(dry: &'d DryRun<'a>) -> Vec<Next<'d, 'a>> {
         let posts = fenceposts(controller, i64::try_from(pods.len()).unwrap_or(i64::MAX));
         let holds = posts.is_some_and(|posts| posts.unavailable == 0 && posts.surge > 0);
         // What pods keep of volumes and devices is not the scheduler's alone to say.
-        let keeps = |pod: &Pod| !pod.resource_claims.is_empty() || pod.volumes.iter().any(|v| matches!(v.source, VolumeSource::Claim { .. } | VolumeSource::Ephemeral));
+        let keeps = |pod: &Pod| {
+            !pod.resource_claims.is_empty()
+                || pod.volumes.iter().any(|v| matches!(v.source, VolumeSource::Claim { .. } | VolumeSource::Ephemeral))
+        };
         if !holds || nodes.iter().any(Option::is_none) || pods.iter().any(|pod| keeps(&pod.pod)) {
             continue;
         }

@@ -1,6 +1,6 @@
 //! The rules of this room.
 
-use super::{admission, idle_daemon, kubelet, not_simulated, rollout};
+use super::{admission, idle_daemon, kubelet, not_simulated, one_place, rollout};
 use crate::model::Rule;
 
 /// Sorted by id.
@@ -10,5 +10,7 @@ pub static RULES: &[&Rule] = &[
     &kubelet::KUBELET,
     &admission::NOT_CREATED,
     &not_simulated::NOT_SIMULATED,
+    &one_place::ONE_PLACE,
     &rollout::ROLLOUT_STUCK,
+    &one_place::SINGLE_NODE_FIT,
 ];

@@ -2,7 +2,7 @@
 
 use super::place::{Path, Place};
 use crate::inventory::read::{label_selector, labels};
-use crate::model::{Gvk, Rule};
+use crate::model::{Gvk, Rule, Span};
 use crate::resource::{Field, Resource, pod_parts};
 use crate::scheduler::types::{LabelSelector, Labels};
 
@@ -36,6 +36,42 @@ pub(in crate::cross) struct Pods {
     pub(in crate::cross) ports: Vec<String>,
     /// How many there are, where that is known.
     pub(in crate::cross) replicas: Option<i64>,
+    /// Where that is written.
+    pub(in crate::cross) replicas_at: Option<Span>,
+    /// Where it is said that all of them end before the next start.
+    pub(in crate::cross) recreate_at: Option<Span>,
+    /// What some of their containers do not request.
+    pub(in crate::cross) unasked: Unasked,
+    /// They are in the network of their nodes.
+    pub(in crate::cross) host_network: bool,
+}
+
+/// The first container that requests no cpu, and the first that requests no memory.
+#[derive(Clone, Copy, Debug, Default)]
+pub(in crate::cross) struct Unasked {
+    cpu: Option<Span>,
+    memory: Option<Span>,
+}
+
+impl Unasked {
+    /// The first container that does not request it.
+    pub(in crate::cross) fn of(self, resource: &str) -> Option<Span> {
+        if resource == "memory" { self.memory } else { self.cpu }
+    }
+
+    /// Reads it of a pod. What the whole pod requests, or a limit, does as well.
+    fn read(spec: Field<'_>) -> Self {
+        let first = |resource: &'static str| {
+            let asks = |of: Field<'_>| {
+                let resources = of.at("resources");
+                ["requests", "limits"].iter().any(|list| resources.at(list).key(resource).is_some())
+            };
+            let container = spec.at("containers").items().find(|container| !asks(*container)).filter(|_| !asks(spec))?;
+            let name = container.at("name");
+            Some(if name.exists() { name.span() } else { container.span() })
+        };
+        Unasked { cpu: first("cpu"), memory: first("memory") }
+    }
 }
 
 /// A port by its name or its number.
@@ -129,6 +165,8 @@ pub(in crate::cross) struct Scales {
     pub(in crate::cross) name_at: Place,
     /// `minReplicas`.
     pub(in crate::cross) least: i64,
+    /// The resources whose use is held against what is requested, and where that is said.
+    pub(in crate::cross) measures: Vec<(&'static str, Place)>,
 }
 
 impl Facts {
@@ -212,8 +250,18 @@ pub(in crate::cross) fn offers(resource: &Resource<'_>, gvk: Gvk, facts: &mut Fa
             }
             _ => None,
         };
-        facts.pods =
-            Some(Box::new(Pods { labels: labels(parts.metadata.at("labels")), ports: ports.collect(), replicas }));
+        let spec = root.at("spec");
+        let replicas_at = Some(spec.at("replicas")).filter(|f| f.exists() && replicas.is_some()).map(Field::span);
+        let strategy = spec.at("strategy").at("type");
+        facts.pods = Some(Box::new(Pods {
+            labels: labels(parts.metadata.at("labels")),
+            ports: ports.collect(),
+            replicas,
+            replicas_at,
+            recreate_at: (strategy.str() == "Recreate").then(|| strategy.span()),
+            unasked: Unasked::read(parts.spec),
+            host_network: parts.spec.at("hostNetwork").bool(),
+        }));
     }
     let fields: &[&'static str] = match (gvk.group, gvk.kind) {
         ("", "ConfigMap") => &["data", "binaryData"],

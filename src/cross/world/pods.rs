@@ -1,15 +1,23 @@
 //! References by labels, and what is said of selectors that pick no pod.
 
-use super::{Pods, Selects, World};
+use std::collections::HashSet;
+
+use super::{Pods, Scales, Selects, World};
 use crate::cross::Object;
 use crate::inventory::matching::selects;
 use crate::model::near::{Likeness, Strictness, differ_in_number, likeness};
 use crate::model::{Finding, Rule, Severity};
-use crate::resource::POD_KINDS;
+use crate::resource::{POD_KINDS, PodKind};
 
 impl<'k> World<'k> {
     /// The pods that a selector picks in the namespace of `from`.
     pub(in crate::cross) fn selected(&self, from: &Object, wanted: &Selects) -> Vec<(&'k Object, &'k Pods)> {
+        let of = |at: usize| Some((&self.objects[at], self.of(at)?.pods.as_deref()?));
+        self.places_selected(from, wanted).into_iter().filter_map(of).collect()
+    }
+
+    /// The places of the objects whose pods a selector picks.
+    fn places_selected(&self, from: &Object, wanted: &Selects) -> Vec<usize> {
         let rarest = wanted
             .selector
             .match_labels
@@ -20,9 +28,34 @@ impl<'k> World<'k> {
             Some(all) => Box::new(all.iter().copied()),
             None => Box::new(0..self.facts.len()),
         };
-        let pods = all.filter_map(|at| Some((&self.objects[self.facts[at].object], self.facts[at].pods.as_deref()?)));
-        pods.filter(|(object, pods)| self.may_meet(from, None, object) && selects(&wanted.selector, &pods.labels))
+        let pods = all.filter_map(|at| Some((self.facts[at].object, self.facts[at].pods.as_deref()?)));
+        pods.filter(|(at, pods)| self.may_meet(from, None, &self.objects[*at]) && selects(&wanted.selector, &pods.labels))
+            .map(|(at, _)| at)
             .collect()
+    }
+
+    /// The objects whose pods an object of that kind selects.
+    pub(in crate::cross) fn covered_by(&self, (group, kind): (&str, &str)) -> HashSet<usize> {
+        let mut covered = HashSet::new();
+        for facts in self.facts {
+            let from = &self.objects[facts.object];
+            if let Some(wanted) = facts.selects.as_ref().filter(|_| (from.gvk.group, from.gvk.kind) == (group, kind)) {
+                covered.extend(self.places_selected(from, wanted));
+            }
+        }
+        covered
+    }
+
+    /// Every autoscaler with what it scales, where that is here: it, its wishes, the workload and its pods.
+    pub(in crate::cross) fn scaled(&self) -> impl Iterator<Item = (&'k Object, &'k Scales, &'k Object, &'k Pods)> {
+        self.facts.iter().filter_map(|facts| {
+            let (from, scales) = (&self.objects[facts.object], facts.scales.as_deref()?);
+            let kind = PodKind::named(&scales.kind)?;
+            let there = self.named((kind.group, kind.kind, &scales.name), from, None);
+            // Of several nobody knows which is meant.
+            let [at] = there[..] else { return None };
+            Some((from, scales, &self.objects[at], self.of(at)?.pods.as_deref()?))
+        })
     }
 
     /// The pods that are applied together with `from`.
