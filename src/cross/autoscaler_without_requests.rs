@@ -30,7 +30,8 @@ fn find(world: &World<'_>) -> Vec<Finding> {
         for (resource, place) in &scales.measures {
             let Some(container) = pods.unasked.of(resource) else { continue };
             let (kind, name) = (object.gvk.kind, object.reference.name.as_deref().unwrap_or_default());
-            let message = format!("the use of {resource} cannot be measured: a container of {kind} `{name}` requests none");
+            let message =
+                format!("the use of {resource} cannot be measured: a container of {kind} `{name}` requests none");
             let mut finding = place.finding(&RULE, message);
             finding.help(format!("give each of its containers `resources.requests.{resource}`"));
             finding.relate_in(object.file, container, "this container");

@@ -5,7 +5,8 @@ use super::world::World;
 use crate::model::{Finding, Layer, Rule, Severity};
 
 /// `cross/hpa-fixed-replicas`
-pub(super) const CHECK: Check = Check { rule: &RULE, words: &["HorizontalPodAutoscaler"], look: &Referring { find } };
+pub(super) const CHECK: Check =
+    Check { rule: &RULE, words: &["HorizontalPodAutoscaler", "ScaledObject"], look: &Referring { find } };
 
 static RULE: Rule = Rule {
     id: "cross/hpa-fixed-replicas",
@@ -25,7 +26,8 @@ fn find(world: &World<'_>) -> Vec<Finding> {
     for (from, _, object, pods) in world.scaled() {
         let Some(span) = pods.replicas_at.filter(|_| pods.replicas != Some(0)) else { continue };
         let name = from.reference.name.as_deref().unwrap_or_default();
-        let message = format!("the autoscaler `{name}` gives the replicas: each apply sets them back to what is written here");
+        let message =
+            format!("the autoscaler `{name}` gives the replicas: each apply sets them back to what is written here");
         let mut finding = Finding::of(&RULE, span, message);
         finding.field("spec.replicas").help("leave `replicas` out");
         finding.relate_in(from.file, from.name, "the autoscaler");

@@ -5,7 +5,9 @@ mod dangling_autoscaler;
 mod dangling_binding;
 mod dangling_ingress;
 mod dangling_network_policy;
+mod dangling_route;
 mod dangling_service;
+mod dangling_service_monitor;
 mod dangling_webhook;
 mod duplicate_object;
 mod hpa_fixed_replicas;
@@ -23,6 +25,7 @@ mod two_definitions;
 mod unknown_class;
 mod unknown_env_reference;
 mod unknown_service_account;
+mod unused_object;
 mod world;
 
 pub(crate) use duplicate_object::RULE as DUPLICATE_OBJECT;
@@ -42,7 +45,9 @@ pub static CHECKS: &[Check] = &[
     dangling_binding::CHECK,
     dangling_ingress::CHECK,
     dangling_network_policy::CHECK,
+    dangling_route::CHECK,
     dangling_service::CHECK,
+    dangling_service_monitor::CHECK,
     dangling_webhook::CHECK,
     duplicate_object::CHECK,
     hpa_fixed_replicas::CHECK,
@@ -57,20 +62,26 @@ pub static CHECKS: &[Check] = &[
     unknown_class::CHECK,
     unknown_env_reference::CHECK,
     unknown_service_account::CHECK,
+    unused_object::CHECK,
 ];
 
 /// What the rules of references read of an object.
 fn facts(resource: &Resource<'_>, gvk: Gvk) -> Facts {
     let mut facts = Facts::default();
     world::offers(resource, gvk, &mut facts);
-    for read in
-        [dangling_autoscaler::read, dangling_network_policy::read, dangling_service::read, pdb_blocks_eviction::read]
-    {
+    for read in [
+        dangling_autoscaler::read,
+        dangling_network_policy::read,
+        dangling_service::read,
+        dangling_service_monitor::read,
+        pdb_blocks_eviction::read,
+    ] {
         read(resource, gvk, &mut facts);
     }
     for read in [
         dangling_binding::read,
         dangling_ingress::read,
+        dangling_route::read,
         dangling_webhook::read,
         statefulset_service::read,
         unknown_class::read,

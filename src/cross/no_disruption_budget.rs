@@ -28,7 +28,15 @@ fn find(world: &World<'_>) -> Vec<Finding> {
         if !counted || pods.replicas.is_none_or(|replicas| replicas < 2) {
             continue;
         }
-        let mut finding = Finding::of(&RULE, object.name, format!("no PodDisruptionBudget protects the pods of {} `{}`", object.gvk.kind, object.reference.name.as_deref().unwrap_or_default()));
+        let mut finding = Finding::of(
+            &RULE,
+            object.name,
+            format!(
+                "no PodDisruptionBudget protects the pods of {} `{}`",
+                object.gvk.kind,
+                object.reference.name.as_deref().unwrap_or_default()
+            ),
+        );
         finding.field("metadata.name").help("add a PodDisruptionBudget with `maxUnavailable: 1` that selects them");
         findings.push(object.scene().set(finding));
     }

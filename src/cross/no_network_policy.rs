@@ -28,7 +28,15 @@ fn find(world: &World<'_>) -> Vec<Finding> {
         if pods.host_network {
             continue;
         }
-        let mut finding = Finding::of(&RULE, object.name, format!("no NetworkPolicy selects the pods of {} `{}`", object.gvk.kind, object.reference.name.as_deref().unwrap_or_default()));
+        let mut finding = Finding::of(
+            &RULE,
+            object.name,
+            format!(
+                "no NetworkPolicy selects the pods of {} `{}`",
+                object.gvk.kind,
+                object.reference.name.as_deref().unwrap_or_default()
+            ),
+        );
         finding.field("metadata.name").help("add a NetworkPolicy whose `podSelector` picks them");
         findings.push(object.scene().set(finding));
     }

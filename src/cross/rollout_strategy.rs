@@ -24,8 +24,14 @@ fn find(world: &World<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for facts in world.facts.iter().filter(|facts| covered.contains(&facts.object)) {
         let (object, Some(pods)) = (&world.objects[facts.object], &facts.pods) else { continue };
-        let Some(span) = pods.recreate_at.filter(|_| pods.replicas.is_some_and(|replicas| replicas > 1)) else { continue };
-        let mut finding = Finding::of(&RULE, span, "a Service selects these pods, and an update ends all of them before the first new one starts");
+        let Some(span) = pods.recreate_at.filter(|_| pods.replicas.is_some_and(|replicas| replicas > 1)) else {
+            continue;
+        };
+        let mut finding = Finding::of(
+            &RULE,
+            span,
+            "a Service selects these pods, and an update ends all of them before the first new one starts",
+        );
         finding.field("spec.strategy.type").help("use `RollingUpdate`, unless two versions must never run at once");
         findings.push(object.scene().set(finding));
     }

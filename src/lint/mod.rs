@@ -79,6 +79,11 @@ pub static CHECKS: &[Check] = &[
     unlikely_amount::CHECK,
 ];
 
+/// What may be set of a rule.
+pub fn parameters(rule: &Rule) -> &'static [Parameter] {
+    CHECKS.iter().find(|check| check.rule == rule).map_or(&[], |check| check.parameters)
+}
+
 /// The rules that look in a run, and what users have set for them.
 pub struct Opinions<'p> {
     all: Vec<&'static Check>,

@@ -24,8 +24,8 @@ const KINDS: &[(&str, &str)] = &[("apps", "Deployment"), ("apps", "ReplicaSet"),
 fn find(cx: &mut Cx<'_>) {
     let Some(pod) = cx.pod() else { return };
     let replicas = cx.resource.field().at("spec").at("replicas");
-    let kept_apart = pod.spec.at("affinity").at("podAntiAffinity").exists()
-        || !pod.spec.at("topologySpreadConstraints").is_empty();
+    let kept_apart =
+        pod.spec.at("affinity").at("podAntiAffinity").exists() || !pod.spec.at("topologySpreadConstraints").is_empty();
     if replicas.opt_int().is_none_or(|replicas| replicas < 2) || kept_apart {
         return;
     }

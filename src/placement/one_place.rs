@@ -48,7 +48,8 @@ pub(super) fn findings(dry: &DryRun<'_>, config: &Config) -> Vec<Finding> {
         return Vec::new();
     }
     let workloads = workloads(dry);
-    let mut findings: Vec<Finding> = workloads.iter().filter_map(|(first, nodes)| one_place(dry, first, nodes)).collect();
+    let mut findings: Vec<Finding> =
+        workloads.iter().filter_map(|(first, nodes)| one_place(dry, first, nodes)).collect();
     findings.extend(single_fits(dry, config, &workloads));
     findings
 }
@@ -89,7 +90,8 @@ fn one_place(dry: &DryRun<'_>, first: &PodInstance<'_>, nodes: &[Option<usize>])
         let elsewhere = all.iter().any(|node| node.labels.get(ZONE).is_some_and(|other| other != zone));
         elsewhere.then(|| format!("in zone `{zone}`"))?
     };
-    let message = format!("all {} of {} end up {place}: when it is lost, none is left", count(nodes.len(), "pod"), who(first));
+    let message =
+        format!("all {} of {} end up {place}: when it is lost, none is left", count(nodes.len(), "pod"), who(first));
     let mut finding = Finding::of(&ONE_PLACE, first.object.head(), message);
     finding.help("add a topology spread constraint over `kubernetes.io/hostname` or the zone to the pod's `spec`");
     Some(first.object.scene().set(finding))

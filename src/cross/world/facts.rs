@@ -1,5 +1,6 @@
 //! What the rules of references read of an object: what it offers to others, and what it wants of them.
 
+use super::Watches;
 use super::place::{Path, Place};
 use crate::inventory::read::{label_selector, labels};
 use crate::model::{Gvk, Rule, Span};
@@ -25,6 +26,8 @@ pub(in crate::cross) struct Facts {
     pub(in crate::cross) budget: Option<Box<Budget>>,
     /// What it scales, and to how many at least.
     pub(in crate::cross) scales: Option<Box<Scales>>,
+    /// What it watches.
+    pub(in crate::cross) watches: Option<Box<Watches>>,
 }
 
 /// The pods of an object.
@@ -66,7 +69,8 @@ impl Unasked {
                 let resources = of.at("resources");
                 ["requests", "limits"].iter().any(|list| resources.at(list).key(resource).is_some())
             };
-            let container = spec.at("containers").items().find(|container| !asks(*container)).filter(|_| !asks(spec))?;
+            let container =
+                spec.at("containers").items().find(|container| !asks(*container)).filter(|_| !asks(spec))?;
             let name = container.at("name");
             Some(if name.exists() { name.span() } else { container.span() })
         };
@@ -90,6 +94,8 @@ pub(in crate::cross) struct Service {
     pub(in crate::cross) ports: Vec<(String, i64)>,
     /// Ports of the pods that it names.
     pub(in crate::cross) targets: Vec<(String, Place)>,
+    /// Its own labels.
+    pub(in crate::cross) labels: Labels,
     /// `clusterIP: None`.
     pub(in crate::cross) headless: bool,
     /// It is but another name for something outside.
@@ -179,6 +185,7 @@ impl Facts {
             && self.selects.is_none()
             && self.budget.is_none()
             && self.scales.is_none()
+            && self.watches.is_none()
     }
 }
 
