@@ -24,7 +24,7 @@ impl Back<'_, '_> {
         let mut above = self.above.iter().rfind(says).map(|line| (line.indent, line.content()));
         let mut at = 0;
         while at < self.lines.len() {
-            let run = if uniform { self.lines.len() } else { self.run(at) };
+            let run = if uniform { self.lines.len() - at } else { self.run(at) };
             let own = &self.lines[at..at + run];
             if let Some(first) = own.iter().find(says) {
                 let meant = if uniform { self.column } else { self.meant(above, first) };

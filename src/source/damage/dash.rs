@@ -53,7 +53,7 @@ pub(super) fn of_line(site: &Site<'_>, at: usize, mends: &mut Vec<Mend>) {
     } else if is_doubled(line) {
         let edits = vec![(start..start + 1, String::new())];
         mends.push(mend(site, at, start..start + 2, edits, (&EXTRA_DASH, DOUBLED, "remove one dash", 0)));
-    } else if content.starts_with('-') && !content.starts_with("--") && content.len() > 1 {
+    } else if content.strip_prefix('-').is_some_and(|rest| rest.starts_with(|c| c != '-' && c != ' ')) {
         let words = |cost| (&DASH_SPACE, GLUED, "put a space after the dash", cost);
         let blank = vec![(start + 1..start + 1, " ".to_owned())];
         mends.push(mend(site, at, start..line.end(), blank, words(0)));

@@ -23,6 +23,8 @@ mod shifts;
 pub(super) mod space;
 pub(super) mod stray;
 pub(super) mod tab;
+#[cfg(test)]
+mod tests;
 pub(super) mod text_block;
 pub(super) mod trailing;
 
@@ -222,7 +224,7 @@ pub(super) fn diagnose(text: &str, problem: &Problem, others: usize, budget: &mu
     let mut whole = Vec::new();
     let mut after = 0;
     // Large documents are read fewer times.
-    let most = (8 * LARGEST / text.len().max(1)).clamp(8, MOST_TRIED);
+    let most = (8 * LARGEST).checked_div(text.len()).unwrap_or_default().min(MOST_TRIED);
     for (_, mend) in tried.into_iter().take(most) {
         after += usize::from(!whole.is_empty());
         if after > TRIED_AFTER || !budget.spend(text.len()) {
