@@ -45,8 +45,8 @@ pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
                         cost,
                     });
                 };
-            let end = line.start
-                + line.text.find(" #").filter(|i| line.start + i > last).unwrap_or(line.text.trim_end().len());
+            let comment = line.text.find(" #").filter(|i| line.start + i > last);
+            let end = line.start + line.text[..comment.unwrap_or(line.text.len())].trim_end().len();
             let unclosed = format!("the quote `{quote}` that opens here is not closed on its line");
             let near = site.distance(at) / 2;
             let closes = site.text[last + 1..end].chars().any(|c| !c.is_whitespace());

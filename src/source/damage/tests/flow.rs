@@ -13,10 +13,10 @@ fn brackets_without_a_partner() {
                 &["1:4-5 +1 close it with `]` | a: [b, c]\nd: 1\n", "1:4-5 +1 remove the `[` | a: b, c\nd: 1\n"],
             ),
             (
-                "a: {b: 1 # c\nd: 1\n",
+                "a: {b: 1  # c\nd: 1\n",
                 &[
-                    "1:4-5 +1 close it with `}` | a: {b: 1} # c\nd: 1\n",
-                    "1:4-5 +1 remove the `{` | a: b: 1 # c\nd: 1\n",
+                    "1:4-5 +1 close it with `}` | a: {b: 1}  # c\nd: 1\n",
+                    "1:4-5 +1 remove the `{` | a: b: 1  # c\nd: 1\n",
                 ],
             ),
             (

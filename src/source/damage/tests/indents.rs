@@ -1,333 +1,141 @@
 //! Lines indented too much or too little.
 
 use super::super::indent;
-use super::{check, check_words};
+use super::{check_words, mends};
 
-#[test]
-fn one_line() {
-    check(
-        indent::propose,
-        &[
-            (
-                "a:\n  b: 1\n   c: 2‸\n  d: 3\n",
-                &[
-                    "4:3-5 +4 indent the line by 0 | a:\n  b: 1\n   c: 2\nd: 3\n",
-                    "4:3-5 +4 indent the line by 0 | a:\n  b: 1\n   c: 2\nd: 3\n",
-                    "4:3-5 +4 indent the line by 3 | a:\n  b: 1\n   c: 2\n   d: 3\n",
-                    "4:3-5 +4 indent the line by 3 | a:\n  b: 1\n   c: 2\n   d: 3\n",
-                    "3:4-6 +5 indent the line by 0 | a:\n  b: 1\nc: 2\n  d: 3\n",
-                    "3:4-6 +4 indent the line by 2 | a:\n  b: 1\n  c: 2\n  d: 3\n",
-                    "2:3-5 +4 indent the lines by 0 | a:\nb: 1\n c: 2\n  d: 3\n",
-                    "2:3-5 +4 indent the line by 0 | a:\nb: 1\n   c: 2\n  d: 3\n",
-                    "2:3-5 +5 indent the lines by 0 | a:\nb: 1\n c: 2\nd: 3\n",
-                    "2:3-5 +4 indent the lines by 1 | a:\n b: 1\n  c: 2\n  d: 3\n",
-                    "2:3-5 +4 indent the line by 1 | a:\n b: 1\n   c: 2\n  d: 3\n",
-                    "2:3-5 +5 indent the lines by 1 | a:\n b: 1\n  c: 2\n d: 3\n",
-                    "2:3-5 +4 indent the lines by 3 | a:\n   b: 1\n    c: 2\n  d: 3\n",
-                    "2:3-5 +4 indent the line by 3 | a:\n   b: 1\n   c: 2\n  d: 3\n",
-                    "2:3-5 +5 indent the lines by 3 | a:\n   b: 1\n    c: 2\n   d: 3\n",
-                    "1:1-3 +4 indent the lines by 2 |   a:\n    b: 1\n     c: 2\n    d: 3\n",
-                    "1:1-3 +4 indent the line by 2 |   a:\n  b: 1\n   c: 2\n  d: 3\n",
-                    "1:1-3 +4 indent the lines by 2 |   a:\n    b: 1\n   c: 2\n  d: 3\n",
-                    "1:1-3 +4 indent the lines by 2 |   a:\n    b: 1\n     c: 2\n  d: 3\n",
-                ],
-            ),
-            (
-                "a:\n  b: 1\n c: 2‸\n",
-                &[
-                    "3:2-4 +4 indent the line by 0 | a:\n  b: 1\nc: 2\n",
-                    "3:2-4 +4 indent the line by 0 | a:\n  b: 1\nc: 2\n",
-                    "3:2-4 +4 indent the line by 2 | a:\n  b: 1\n  c: 2\n",
-                    "3:2-4 +4 indent the line by 2 | a:\n  b: 1\n  c: 2\n",
-                    "2:3-5 +4 indent the line by 0 | a:\nb: 1\n c: 2\n",
-                    "2:3-5 +4 indent the line by 1 | a:\n b: 1\n c: 2\n",
-                    "1:1-3 +4 indent the lines by 2 |   a:\n    b: 1\n   c: 2\n",
-                    "1:1-3 +4 indent the line by 2 |   a:\n  b: 1\n c: 2\n",
-                    "1:1-3 +4 indent the lines by 2 |   a:\n    b: 1\n c: 2\n",
-                    "2:3-5 +4 indent the line by 0 | a:\nb: 1\n c: 2\n",
-                    "2:3-5 +4 indent the line by 1 | a:\n b: 1\n c: 2\n",
-                    "2:3-5 +4 indent the line by 1 | a:\n b: 1\n c: 2\n",
-                ],
-            ),
-            (
-                "a:\n    b: 1\n  c: 2‸\n",
-                &[
-                    "3:3-5 +4 indent the line by 0 | a:\n    b: 1\nc: 2\n",
-                    "3:3-5 +4 indent the line by 0 | a:\n    b: 1\nc: 2\n",
-                    "3:3-5 +4 indent the line by 4 | a:\n    b: 1\n    c: 2\n",
-                    "3:3-5 +4 indent the line by 4 | a:\n    b: 1\n    c: 2\n",
-                    "2:5-7 +5 indent the line by 0 | a:\nb: 1\n  c: 2\n",
-                    "2:5-7 +4 indent the line by 2 | a:\n  b: 1\n  c: 2\n",
-                    "1:1-3 +4 indent the lines by 2 |   a:\n      b: 1\n    c: 2\n",
-                    "1:1-3 +4 indent the line by 2 |   a:\n    b: 1\n  c: 2\n",
-                    "1:1-3 +4 indent the lines by 2 |   a:\n      b: 1\n  c: 2\n",
-                    "1:1-3 +5 indent the lines by 4 |     a:\n        b: 1\n      c: 2\n",
-                    "1:1-3 +5 indent the line by 4 |     a:\n    b: 1\n  c: 2\n",
-                    "1:1-3 +5 indent the lines by 4 |     a:\n        b: 1\n  c: 2\n",
-                    "2:5-7 +5 indent the line by 0 | a:\nb: 1\n  c: 2\n",
-                    "2:5-7 +4 indent the line by 2 | a:\n  b: 1\n  c: 2\n",
-                    "2:5-7 +4 indent the line by 2 | a:\n  b: 1\n  c: 2\n",
-                ],
-            ),
-            (
-                "a:\n- b: 1\n   c‸\n",
-                &[
-                    "3:4-5 +5 indent the line by 0 | a:\n- b: 1\nc\n",
-                    "3:4-5 +5 indent the line by 0 | a:\n- b: 1\nc\n",
-                    "3:4-5 +4 indent the line by 2 | a:\n- b: 1\n  c\n",
-                    "3:4-5 +4 indent the line by 2 | a:\n- b: 1\n  c\n",
-                    "3:4-5 +4 indent the line by 4 | a:\n- b: 1\n    c\n",
-                    "3:4-5 +4 indent the line by 4 | a:\n- b: 1\n    c\n",
-                    "2:1-5 +4 indent the lines by 1 | a:\n - b: 1\n    c\n",
-                    "2:1-5 +4 indent the line by 1 | a:\n - b: 1\n   c\n",
-                    "2:1-5 +4 indent the lines by 2 | a:\n  - b: 1\n     c\n",
-                    "2:1-5 +4 indent the line by 2 | a:\n  - b: 1\n   c\n",
-                    "2:1-5 +5 indent the lines by 3 | a:\n   - b: 1\n      c\n",
-                    "2:1-5 +5 indent the line by 3 | a:\n   - b: 1\n   c\n",
-                ],
-            ),
-            (
-                "a:\n  b:\n  c: 1‸\n",
-                &[
-                    "3:3-5 +4 indent the line by 0 | a:\n  b:\nc: 1\n",
-                    "3:3-5 +4 indent the line by 0 | a:\n  b:\nc: 1\n",
-                    "3:3-5 +4 indent the line by 4 | a:\n  b:\n    c: 1\n",
-                    "3:3-5 +4 indent the line by 4 | a:\n  b:\n    c: 1\n",
-                    "2:3-5 +4 indent the line by 0 | a:\nb:\n  c: 1\n",
-                    "2:3-5 +5 indent the lines by 0 | a:\nb:\nc: 1\n",
-                    "1:1-3 +4 indent the lines by 2 |   a:\n    b:\n    c: 1\n",
-                    "1:1-3 +4 indent the line by 2 |   a:\n  b:\n  c: 1\n",
-                    "1:1-3 +4 indent the lines by 2 |   a:\n    b:\n  c: 1\n",
-                ],
-            ),
-            (
-                "a: 1\n      b‸\n",
-                &[
-                    "2:7-8 +6 indent the line by 0 | a: 1\nb\n",
-                    "2:7-8 +6 indent the line by 0 | a: 1\nb\n",
-                    "1:1-3 +5 indent the lines by 4 |     a: 1\n          b\n",
-                    "1:1-3 +5 indent the line by 4 |     a: 1\n      b\n",
-                    "1:1-3 +6 indent the lines by 6 |       a: 1\n            b\n",
-                    "1:1-3 +6 indent the line by 6 |       a: 1\n      b\n",
-                ],
-            ),
-        ],
-    );
+/// Each move as `line→column×lines+cost`, those told twice told once.
+fn moves(marked: &str) -> String {
+    let (text, mends) = mends(indent::propose, marked);
+    let line = |at: usize| text[..at].matches('\n').count() + 1;
+    let mut told: Vec<String> = Vec::new();
+    for mend in mends {
+        let lines = mend.edits.len();
+        let last = mend.edits[lines - 1].0.start;
+        assert_eq!(mend.title.contains("the lines"), lines > 1, "{}", mend.title);
+        assert_eq!(line(last), line(mend.edits[0].0.start) + text[mend.edits[0].0.start..last].matches('\n').count());
+        let one = format!("{}→{}×{lines}+{}", line(mend.span.start), mend.edits[0].1.len(), mend.cost);
+        if !told.contains(&one) {
+            told.push(one);
+        }
+    }
+    told.join(" ")
 }
 
 #[test]
-fn a_line_with_what_hangs_below_it() {
-    check(
-        indent::propose,
-        &[
-            (
-                "a:\n  b: 1\n   c:‸\n     d: 1\n\n     e: 1\n  f: 1\n",
-                &[
-                    "4:6-8 +6 indent the line by 0 | a:\n  b: 1\n   c:\nd: 1\n\n     e: 1\n  f: 1\n",
-                    "4:6-8 +6 indent the line by 0 | a:\n  b: 1\n   c:\nd: 1\n\n     e: 1\n  f: 1\n",
-                    "4:6-8 +7 indent the lines by 0 | a:\n  b: 1\n   c:\nd: 1\n\ne: 1\n  f: 1\n",
-                    "4:6-8 +5 indent the line by 2 | a:\n  b: 1\n   c:\n  d: 1\n\n     e: 1\n  f: 1\n",
-                    "4:6-8 +5 indent the line by 2 | a:\n  b: 1\n   c:\n  d: 1\n\n     e: 1\n  f: 1\n",
-                    "4:6-8 +6 indent the lines by 2 | a:\n  b: 1\n   c:\n  d: 1\n\n  e: 1\n  f: 1\n",
-                    "4:6-8 +4 indent the line by 3 | a:\n  b: 1\n   c:\n   d: 1\n\n     e: 1\n  f: 1\n",
-                    "4:6-8 +4 indent the line by 3 | a:\n  b: 1\n   c:\n   d: 1\n\n     e: 1\n  f: 1\n",
-                    "4:6-8 +5 indent the lines by 3 | a:\n  b: 1\n   c:\n   d: 1\n\n   e: 1\n  f: 1\n",
-                    "3:4-6 +5 indent the lines by 0 | a:\n  b: 1\nc:\n  d: 1\n\n  e: 1\n  f: 1\n",
-                    "3:4-6 +5 indent the line by 0 | a:\n  b: 1\nc:\n     d: 1\n\n     e: 1\n  f: 1\n",
-                    "3:4-6 +5 indent the lines by 0 | a:\n  b: 1\nc:\n  d: 1\n\n     e: 1\n  f: 1\n",
-                    "3:4-6 +4 indent the lines by 2 | a:\n  b: 1\n  c:\n    d: 1\n\n    e: 1\n  f: 1\n",
-                    "3:4-6 +4 indent the line by 2 | a:\n  b: 1\n  c:\n     d: 1\n\n     e: 1\n  f: 1\n",
-                    "3:4-6 +4 indent the lines by 2 | a:\n  b: 1\n  c:\n    d: 1\n\n     e: 1\n  f: 1\n",
-                    "3:4-6 +4 indent the lines by 5 | a:\n  b: 1\n     c:\n       d: 1\n\n       e: 1\n  f: 1\n",
-                    "3:4-6 +4 indent the line by 5 | a:\n  b: 1\n     c:\n     d: 1\n\n     e: 1\n  f: 1\n",
-                    "3:4-6 +4 indent the lines by 5 | a:\n  b: 1\n     c:\n       d: 1\n\n     e: 1\n  f: 1\n",
-                    "2:3-5 +4 indent the lines by 0 | a:\nb: 1\n c:\n   d: 1\n\n   e: 1\n  f: 1\n",
-                    "2:3-5 +4 indent the line by 0 | a:\nb: 1\n   c:\n     d: 1\n\n     e: 1\n  f: 1\n",
-                    "2:3-5 +5 indent the lines by 0 | a:\nb: 1\n c:\n   d: 1\n\n   e: 1\nf: 1\n",
-                    "2:3-5 +4 indent the lines by 1 | a:\n b: 1\n  c:\n    d: 1\n\n    e: 1\n  f: 1\n",
-                    "2:3-5 +4 indent the line by 1 | a:\n b: 1\n   c:\n     d: 1\n\n     e: 1\n  f: 1\n",
-                    "2:3-5 +5 indent the lines by 1 | a:\n b: 1\n  c:\n    d: 1\n\n    e: 1\n f: 1\n",
-                    "2:3-5 +4 indent the lines by 3 | a:\n   b: 1\n    c:\n      d: 1\n\n      e: 1\n  f: 1\n",
-                    "2:3-5 +4 indent the line by 3 | a:\n   b: 1\n   c:\n     d: 1\n\n     e: 1\n  f: 1\n",
-                    "2:3-5 +5 indent the lines by 3 | a:\n   b: 1\n    c:\n      d: 1\n\n      e: 1\n   f: 1\n",
-                    "1:1-3 +4 indent the lines by 2 |   a:\n    b: 1\n     c:\n       d: 1\n\n       e: 1\n    f: 1\n",
-                    "1:1-3 +4 indent the line by 2 |   a:\n  b: 1\n   c:\n     d: 1\n\n     e: 1\n  f: 1\n",
-                    "1:1-3 +4 indent the lines by 2 |   a:\n    b: 1\n   c:\n     d: 1\n\n     e: 1\n  f: 1\n",
-                    "1:1-3 +4 indent the lines by 2 |   a:\n    b: 1\n     c:\n       d: 1\n\n       e: 1\n  f: 1\n",
-                ],
-            ),
-            (
-                "a:\n  b: 1\nc:‸\n    d: 1\n    e: 1\n    f: 1\n",
-                &[
-                    "4:5-7 +5 indent the line by 0 | a:\n  b: 1\nc:\nd: 1\n    e: 1\n    f: 1\n",
-                    "4:5-7 +7 indent the lines by 0 | a:\n  b: 1\nc:\nd: 1\ne: 1\nf: 1\n",
-                    "4:5-7 +4 indent the line by 2 | a:\n  b: 1\nc:\n  d: 1\n    e: 1\n    f: 1\n",
-                    "4:5-7 +6 indent the lines by 2 | a:\n  b: 1\nc:\n  d: 1\n  e: 1\n  f: 1\n",
-                    "3:1-3 +4 indent the lines by 2 | a:\n  b: 1\n  c:\n      d: 1\n      e: 1\n      f: 1\n",
-                    "3:1-3 +4 indent the line by 2 | a:\n  b: 1\n  c:\n    d: 1\n    e: 1\n    f: 1\n",
-                    "3:1-3 +4 indent the lines by 2 | a:\n  b: 1\n  c:\n      d: 1\n    e: 1\n    f: 1\n",
-                    "3:1-3 +4 indent the lines by 2 | a:\n  b: 1\n  c:\n      d: 1\n      e: 1\n    f: 1\n",
-                    "3:1-3 +5 indent the lines by 4 | a:\n  b: 1\n    c:\n        d: 1\n        e: 1\n        f: 1\n",
-                    "3:1-3 +5 indent the line by 4 | a:\n  b: 1\n    c:\n    d: 1\n    e: 1\n    f: 1\n",
-                    "3:1-3 +5 indent the lines by 4 | a:\n  b: 1\n    c:\n        d: 1\n    e: 1\n    f: 1\n",
-                    "3:1-3 +5 indent the lines by 4 | a:\n  b: 1\n    c:\n        d: 1\n        e: 1\n    f: 1\n",
-                    "2:3-5 +4 indent the line by 0 | a:\nb: 1\nc:\n    d: 1\n    e: 1\n    f: 1\n",
-                    "1:1-3 +4 indent the lines by 2 |   a:\n    b: 1\nc:\n    d: 1\n    e: 1\n    f: 1\n",
-                    "1:1-3 +4 indent the line by 2 |   a:\n  b: 1\nc:\n    d: 1\n    e: 1\n    f: 1\n",
-                    "1:1-3 +5 indent the lines by 2 |   a:\n    b: 1\n  c:\n      d: 1\n      e: 1\n      f: 1\n",
-                    "2:3-5 +4 indent the line by 0 | a:\nb: 1\nc:\n    d: 1\n    e: 1\n    f: 1\n",
-                    "2:3-5 +4 indent the line by 0 | a:\nb: 1\nc:\n    d: 1\n    e: 1\n    f: 1\n",
-                ],
-            ),
-            (
-                "a:\n - b: 1\n   c: 1‸\n d: 1\n",
-                &[
-                    "4:2-4 +4 indent the line by 0 | a:\n - b: 1\n   c: 1\nd: 1\n",
-                    "4:2-4 +4 indent the line by 0 | a:\n - b: 1\n   c: 1\nd: 1\n",
-                    "4:2-4 +4 indent the line by 3 | a:\n - b: 1\n   c: 1\n   d: 1\n",
-                    "4:2-4 +4 indent the line by 3 | a:\n - b: 1\n   c: 1\n   d: 1\n",
-                    "3:4-6 +5 indent the line by 0 | a:\n - b: 1\nc: 1\n d: 1\n",
-                    "3:4-6 +4 indent the line by 1 | a:\n - b: 1\n c: 1\n d: 1\n",
-                    "3:4-6 +4 indent the line by 5 | a:\n - b: 1\n     c: 1\n d: 1\n",
-                    "2:2-6 +4 indent the lines by 0 | a:\n- b: 1\n  c: 1\n d: 1\n",
-                    "2:2-6 +4 indent the line by 0 | a:\n- b: 1\n   c: 1\n d: 1\n",
-                    "2:2-6 +5 indent the lines by 0 | a:\n- b: 1\n  c: 1\nd: 1\n",
-                    "2:2-6 +4 indent the lines by 2 | a:\n  - b: 1\n    c: 1\n d: 1\n",
-                    "2:2-6 +4 indent the line by 2 | a:\n  - b: 1\n   c: 1\n d: 1\n",
-                    "2:2-6 +5 indent the lines by 2 | a:\n  - b: 1\n    c: 1\n  d: 1\n",
-                    "2:2-6 +4 indent the lines by 3 | a:\n   - b: 1\n     c: 1\n d: 1\n",
-                    "2:2-6 +4 indent the line by 3 | a:\n   - b: 1\n   c: 1\n d: 1\n",
-                    "2:2-6 +5 indent the lines by 3 | a:\n   - b: 1\n     c: 1\n   d: 1\n",
-                    "1:1-3 +4 indent the lines by 1 |  a:\n  - b: 1\n    c: 1\n  d: 1\n",
-                    "1:1-3 +4 indent the line by 1 |  a:\n - b: 1\n   c: 1\n d: 1\n",
-                    "1:1-3 +4 indent the lines by 1 |  a:\n  - b: 1\n   c: 1\n d: 1\n",
-                    "1:1-3 +4 indent the lines by 1 |  a:\n  - b: 1\n    c: 1\n d: 1\n",
-                ],
-            ),
-        ],
-    );
+fn lines_move_to_where_they_could_stand() {
+    let mut wrong = Vec::new();
+    for (text, meant) in [
+        // One line.
+        (
+            "a:\n  b: 1\n   c: 2‸\n  d: 3\n",
+            "4→0×1+4 4→3×1+4 3→0×1+5 3→2×1+4 2→0×2+4 2→0×1+4 2→0×3+5 2→1×2+4 2→1×1+4 2→1×3+5 2→3×2+4 2→3×1+4 2→3×3+5 1→2×4+4 1→2×1+4 1→2×2+4 1→2×3+4",
+        ),
+        ("a:\n  b: 1\n c: 2‸\n", "3→0×1+4 3→2×1+4 2→0×1+4 2→1×1+4 1→2×3+4 1→2×1+4 1→2×2+4"),
+        ("a:\n    b: 1\n  c: 2‸\n", "3→0×1+4 3→4×1+4 2→0×1+5 2→2×1+4 1→2×3+4 1→2×1+4 1→2×2+4 1→4×3+5 1→4×1+5 1→4×2+5"),
+        ("a:\n- b: 1\n   c‸\n", "3→0×1+5 3→2×1+4 3→4×1+4 2→1×2+4 2→1×1+4 2→2×2+4 2→2×1+4 2→3×2+5 2→3×1+5"),
+        ("a:\n  b:\n  c: 1‸\n", "3→0×1+4 3→4×1+4 2→0×1+4 2→0×2+5 1→2×3+4 1→2×1+4 1→2×2+4"),
+        ("a: 1\n      b‸\n", "2→0×1+6 1→4×2+5 1→4×1+5 1→6×2+6 1→6×1+6"),
+        ("a: 1\n  - b: 1‸\n", "2→0×1+4 1→2×2+4 1→2×1+4"),
+        // With what hangs below it, and with its siblings.
+        (
+            "a:\n  b: 1\n   c:‸\n     d: 1\n\n     e: 1\n  f: 1\n",
+            "4→0×1+6 4→0×2+7 4→2×1+5 4→2×2+6 4→3×1+4 4→3×2+5 3→0×3+5 3→0×1+5 3→0×2+5 3→2×3+4 3→2×1+4 3→2×2+4 3→5×3+4 3→5×1+4 3→5×2+4 2→0×4+4 2→0×1+4 2→0×5+5 2→1×4+4 2→1×1+4 2→1×5+5 2→3×4+4 2→3×1+4 2→3×5+5 1→2×6+4 1→2×1+4 1→2×2+4 1→2×5+4",
+        ),
+        (
+            "a:\n  b: 1\nc:‸\n    d: 1\n    e: 1\n    f: 1\n",
+            "4→0×1+5 4→0×3+7 4→2×1+4 4→2×3+6 3→2×4+4 3→2×1+4 3→2×2+4 3→2×3+4 3→4×4+5 3→4×1+5 3→4×2+5 3→4×3+5 2→0×1+4 1→2×2+4 1→2×1+4 1→2×6+5",
+        ),
+        (
+            "a:\n - b: 1\n   c: 1‸\n d: 1\n",
+            "4→0×1+4 4→3×1+4 3→0×1+5 3→1×1+4 3→5×1+4 2→0×2+4 2→0×1+4 2→0×3+5 2→2×2+4 2→2×1+4 2→2×3+5 2→3×2+4 2→3×1+4 2→3×3+5 1→1×4+4 1→1×1+4 1→1×2+4 1→1×3+4",
+        ),
+        // At most four of what hangs below goes with it.
+        (
+            "a:\n  b: 1\n   c:‸\n    d: 1\n    e: 1\n     f: 1\n    g: 1\n    h: 1\n    i: 1\n    j: 1\n",
+            "4→0×1+5 4→0×7+10 4→2×1+4 4→2×7+9 4→3×1+4 4→3×7+9 4→5×1+4 4→5×7+9 3→0×8+5 3→0×1+5 3→0×2+5 3→0×4+5 3→0×5+5 3→0×6+5 3→2×8+4 3→2×1+4 3→2×2+4 3→2×4+4 3→2×5+4 3→2×6+4 3→4×8+4 3→4×1+4 3→4×2+4 3→4×4+4 3→4×5+4 3→4×6+4 3→4×7+4 2→0×9+4 2→0×1+4 2→1×9+4 2→1×1+4 2→3×9+4 2→3×1+4 1→2×10+4 1→2×1+4 1→2×2+4",
+        ),
+        // Before what stands there already.
+        (
+            "a:\n  b:\n c:‸\n  d: 1\n  e: 1\n x: 1\n",
+            "4→0×1+4 4→0×2+5 4→1×1+4 4→1×2+5 4→3×1+4 4→3×2+5 3→0×3+4 3→0×1+4 3→0×2+4 3→0×4+5 3→2×3+4 3→2×1+4 3→2×2+4 3→2×4+5 3→4×3+5 3→4×1+5 3→4×2+5 3→4×4+6 2→0×1+4 2→1×1+4 1→2×6+4 1→2×1+4 1→2×2+4 1→2×4+4 1→2×3+4",
+        ),
+        (
+            "a:\n  b:\nc:‸\n- d: 1\n  e: 1\n- f\ng: 1\n  h: 1\n",
+            "4→2×2+4 4→2×1+4 4→2×5+6 3→2×1+4 3→2×6+7 3→2×2+5 3→4×1+5 3→4×6+8 2→0×1+4 1→2×2+4 1→2×1+4 1→2×8+8",
+        ),
+        (
+            "a:\n  b:\n- c:‸\n  d: 1\n- e: 1\n",
+            "4→0×1+4 4→4×1+4 3→2×2+4 3→2×1+4 3→2×3+5 3→4×2+5 3→4×1+5 3→4×3+6 2→0×1+4 1→2×2+4 1→2×1+4 1→2×5+6 1→2×3+5",
+        ),
+        // Into a text nothing moves, and no line of one.
+        ("a: |\n  b\nc: 1‸\n", "1→2×2+4 1→2×1+4 1→2×3+5 2→0×1+4"),
+        (
+            "a:\n  b: |\n    x\n c: 1‸\n",
+            "4→0×1+4 4→2×1+4 2→0×2+4 2→0×1+4 2→4×2+4 2→4×1+4 1→2×4+4 1→2×1+4 1→2×3+4 2→1×2+4",
+        ),
+        ("a: |\n  b‸\n", "1→2×2+4 1→2×1+4"),
+        // The block above the place.
+        (
+            "a:\n    b: 1\n    c: 1\n\n  d: 1‸\n",
+            "5→0×1+4 5→4×1+4 3→0×1+5 3→2×1+4 2→0×1+6 2→0×2+7 2→2×1+5 2→2×2+6 1→2×4+4 1→2×1+4 1→2×3+4 1→4×4+5 1→4×1+5 1→4×3+5 1→4×2+5",
+        ),
+        ("      b: 1\n   c: 1‸\n", "2→0×1+5 2→6×1+5 1→0×1+6 1→1×1+6 1→3×1+5"),
+        (
+            "  x: 1\n\n      b: 1\n   c: 1‸\n",
+            "4→0×1+5 4→2×1+4 4→6×1+5 3→0×1+6 3→1×1+6 3→2×1+5 3→3×1+5 1→0×3+4 1→0×1+4 1→0×2+4 1→4×3+4 1→4×1+4 1→4×2+4 1→6×3+5 1→6×1+5 1→6×2+5",
+        ),
+        // Far moves.
+        ("a: 1\n  b‸\nc: 1\n", "3→2×1+4 2→0×1+4 1→2×2+4 1→2×1+4 1→2×3+5"),
+        ("a: 1\n   b‸\nc: 1\n", "3→3×1+5 2→0×1+5 1→1×2+4 1→1×1+4 1→1×3+5 1→3×2+5 1→3×1+5 1→3×3+6"),
+        ("a: 1\n    b‸\nc: 1\n", "3→4×1+5 2→0×1+5 1→2×2+4 1→2×1+4 1→2×3+5 1→4×2+5 1→4×1+5 1→4×3+6"),
+        ("a: 1\n     b‸\nc: 1\n", "3→5×1+6 2→0×1+6 1→3×2+5 1→3×1+5 1→3×3+6 1→5×2+6 1→5×1+6 1→5×3+7"),
+    ] {
+        let found = moves(text);
+        if found != meant {
+            wrong.push(format!("({text:?}, {found:?}),"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_words_tell_how_far() {
     check_words(
         indent::propose,
         &[(
-            "a:\n  b: 1\n   c:‸\n     d: 1\n  f: 1\n",
+            "a: 1\n   b:‸\n     c: 1\n",
             &[
                 "syntax/indentation: this line is indented by 5, but 0 would fit: 5 too much",
-                "syntax/indentation: this line is indented by 5, but 2 would fit: 3 too much",
                 "syntax/indentation: this line is indented by 5, but 3 would fit: 2 too much",
                 "syntax/block-indentation: these 2 lines are indented by 3 too much",
                 "syntax/indentation: this line is indented by 3, but 0 would fit: 3 too much",
-                "syntax/block-indentation: these 2 lines are indented by 1 too much",
-                "syntax/indentation: this line is indented by 3, but 2 would fit: 1 too much",
                 "syntax/block-indentation: these 2 lines are indented by 2 too little",
                 "syntax/indentation: this line is indented by 3, but 5 would fit: 2 too little",
-                "syntax/block-indentation: these 3 lines are indented by 2 too much",
-                "syntax/indentation: this line is indented by 2, but 0 would fit: 2 too much",
-                "syntax/block-indentation: these 4 lines are indented by 2 too much",
-                "syntax/block-indentation: these 3 lines are indented by 1 too much",
-                "syntax/indentation: this line is indented by 2, but 1 would fit: 1 too much",
-                "syntax/block-indentation: these 4 lines are indented by 1 too much",
                 "syntax/block-indentation: these 3 lines are indented by 1 too little",
-                "syntax/indentation: this line is indented by 2, but 3 would fit: 1 too little",
-                "syntax/block-indentation: these 4 lines are indented by 1 too little",
-                "syntax/block-indentation: these 5 lines are indented by 2 too little",
-                "syntax/indentation: this line is indented by 0, but 2 would fit: 2 too little",
-                "syntax/block-indentation: these 2 lines are indented by 2 too little",
-                "syntax/block-indentation: these 4 lines are indented by 2 too little",
+                "syntax/indentation: this line is indented by 0, but 1 would fit: 1 too little",
+                "syntax/block-indentation: these 3 lines are indented by 3 too little",
+                "syntax/indentation: this line is indented by 0, but 3 would fit: 3 too little",
             ],
         )],
     );
 }
 
 #[test]
-fn nothing_moves_into_a_text() {
-    check(
-        indent::propose,
-        &[
-            (
-                "a: |\n  b\nc: 1‸\n",
-                &[
-                    "1:1-3 +4 indent the lines by 2 |   a: |\n    b\nc: 1\n",
-                    "1:1-3 +4 indent the line by 2 |   a: |\n  b\nc: 1\n",
-                    "1:1-3 +5 indent the lines by 2 |   a: |\n    b\n  c: 1\n",
-                    "2:3-4 +4 indent the line by 0 | a: |\nb\nc: 1\n",
-                    "2:3-4 +4 indent the line by 0 | a: |\nb\nc: 1\n",
-                ],
-            ),
-            (
-                "a:\n  b: |\n    x\n c: 1‸\n",
-                &[
-                    "4:2-4 +4 indent the line by 0 | a:\n  b: |\n    x\nc: 1\n",
-                    "4:2-4 +4 indent the line by 0 | a:\n  b: |\n    x\nc: 1\n",
-                    "4:2-4 +4 indent the line by 2 | a:\n  b: |\n    x\n  c: 1\n",
-                    "4:2-4 +4 indent the line by 2 | a:\n  b: |\n    x\n  c: 1\n",
-                    "2:3-5 +4 indent the lines by 0 | a:\nb: |\n  x\n c: 1\n",
-                    "2:3-5 +4 indent the line by 0 | a:\nb: |\n    x\n c: 1\n",
-                    "2:3-5 +4 indent the lines by 4 | a:\n    b: |\n      x\n c: 1\n",
-                    "2:3-5 +4 indent the line by 4 | a:\n    b: |\n    x\n c: 1\n",
-                    "1:1-3 +4 indent the lines by 2 |   a:\n    b: |\n      x\n   c: 1\n",
-                    "1:1-3 +4 indent the line by 2 |   a:\n  b: |\n    x\n c: 1\n",
-                    "1:1-3 +4 indent the lines by 2 |   a:\n    b: |\n      x\n c: 1\n",
-                    "2:3-5 +4 indent the lines by 0 | a:\nb: |\n  x\n c: 1\n",
-                    "2:3-5 +4 indent the lines by 4 | a:\n    b: |\n      x\n c: 1\n",
-                    "2:3-5 +4 indent the lines by 1 | a:\n b: |\n   x\n c: 1\n",
-                ],
-            ),
-            (
-                "a: |\n  b‸\n",
-                &["1:1-3 +4 indent the lines by 2 |   a: |\n    b\n", "1:1-3 +4 indent the line by 2 |   a: |\n  b\n"],
-            ),
-        ],
-    );
+fn what_a_move_points_at() {
+    for (text, from, to) in [("a: 1\n   b: c‸\n", 8, 10), ("a: 1\n   b c  ‸\n", 8, 11), ("a: 1\n   b: c: d‸\n", 8, 10)]
+    {
+        let (_, mends) = mends(indent::propose, text);
+        assert_eq!(mends[0].span, from..to, "{text}");
+    }
 }
 
 #[test]
-fn a_block_above_the_place() {
-    check(
-        indent::propose,
-        &[
-            (
-                "a:\n    b: 1\n    c: 1\n\n  d: 1‸\n",
-                &[
-                    "5:3-5 +4 indent the line by 0 | a:\n    b: 1\n    c: 1\n\nd: 1\n",
-                    "5:3-5 +4 indent the line by 0 | a:\n    b: 1\n    c: 1\n\nd: 1\n",
-                    "5:3-5 +4 indent the line by 4 | a:\n    b: 1\n    c: 1\n\n    d: 1\n",
-                    "5:3-5 +4 indent the line by 4 | a:\n    b: 1\n    c: 1\n\n    d: 1\n",
-                    "3:5-7 +5 indent the line by 0 | a:\n    b: 1\nc: 1\n\n  d: 1\n",
-                    "3:5-7 +5 indent the line by 0 | a:\n    b: 1\nc: 1\n\n  d: 1\n",
-                    "3:5-7 +4 indent the line by 2 | a:\n    b: 1\n  c: 1\n\n  d: 1\n",
-                    "3:5-7 +4 indent the line by 2 | a:\n    b: 1\n  c: 1\n\n  d: 1\n",
-                    "2:5-7 +6 indent the line by 0 | a:\nb: 1\n    c: 1\n\n  d: 1\n",
-                    "2:5-7 +7 indent the lines by 0 | a:\nb: 1\nc: 1\n\n  d: 1\n",
-                    "2:5-7 +5 indent the line by 2 | a:\n  b: 1\n    c: 1\n\n  d: 1\n",
-                    "2:5-7 +6 indent the lines by 2 | a:\n  b: 1\n  c: 1\n\n  d: 1\n",
-                    "1:1-3 +4 indent the lines by 2 |   a:\n      b: 1\n      c: 1\n\n    d: 1\n",
-                    "1:1-3 +4 indent the line by 2 |   a:\n    b: 1\n    c: 1\n\n  d: 1\n",
-                    "1:1-3 +4 indent the lines by 2 |   a:\n      b: 1\n      c: 1\n\n  d: 1\n",
-                    "1:1-3 +5 indent the lines by 4 |     a:\n        b: 1\n        c: 1\n\n      d: 1\n",
-                    "1:1-3 +5 indent the line by 4 |     a:\n    b: 1\n    c: 1\n\n  d: 1\n",
-                    "1:1-3 +5 indent the lines by 4 |     a:\n        b: 1\n        c: 1\n\n  d: 1\n",
-                    "1:1-3 +5 indent the lines by 4 |     a:\n        b: 1\n    c: 1\n\n  d: 1\n",
-                    "2:5-7 +7 indent the lines by 0 | a:\nb: 1\nc: 1\n\n  d: 1\n",
-                    "2:5-7 +6 indent the lines by 2 | a:\n  b: 1\n  c: 1\n\n  d: 1\n",
-                    "2:5-7 +6 indent the lines by 2 | a:\n  b: 1\n  c: 1\n\n  d: 1\n",
-                ],
-            ),
-            (
-                "      b: 1\n   c: 1‸\n",
-                &[
-                    "2:4-6 +5 indent the line by 0 |       b: 1\nc: 1\n",
-                    "2:4-6 +5 indent the line by 0 |       b: 1\nc: 1\n",
-                    "2:4-6 +5 indent the line by 6 |       b: 1\n      c: 1\n",
-                    "2:4-6 +5 indent the line by 6 |       b: 1\n      c: 1\n",
-                    "1:7-9 +6 indent the line by 0 | b: 1\n   c: 1\n",
-                    "1:7-9 +6 indent the line by 1 |  b: 1\n   c: 1\n",
-                    "1:7-9 +5 indent the line by 3 |    b: 1\n   c: 1\n",
-                    "1:7-9 +6 indent the line by 0 | b: 1\n   c: 1\n",
-                    "1:7-9 +6 indent the line by 1 |  b: 1\n   c: 1\n",
-                    "1:7-9 +5 indent the line by 3 |    b: 1\n   c: 1\n",
-                    "1:7-9 +5 indent the line by 3 |    b: 1\n   c: 1\n",
-                ],
-            ),
-        ],
-    );
+fn of_many_columns_the_nearest_are_tried() {
+    let deep: String = (0..30).map(|n| format!("{}a:\n", " ".repeat(n))).collect();
+    let text = format!("{deep}{}b‸\n", " ".repeat(33));
+    let (_, mends) = mends(indent::propose, &text);
+    let at = deep.len() + 33;
+    let columns: Vec<usize> =
+        mends.iter().filter(|mend| mend.span.start == at).map(|mend| mend.edits[0].1.len()).collect();
+    assert_eq!((columns.first(), columns.last()), (Some(&7), Some(&30)), "{columns:?}");
 }

@@ -12,7 +12,7 @@ fn a_quote_without_its_partner() {
                 "a: \"x‸\nb: 2\n",
                 &["1:4-5 +0 close it with `\"` | a: \"x\"\nb: 2\n", "1:4-5 +1 remove the `\"` | a: x\nb: 2\n"],
             ),
-            ("a: 'x  # y‸\n", &["1:4-5 +0 close it with `'` | a: 'x ' # y\n", "1:4-5 +1 remove the `'` | a: x  # y\n"]),
+            ("a: 'x  # y‸\n", &["1:4-5 +0 close it with `'` | a: 'x'  # y\n", "1:4-5 +1 remove the `'` | a: x  # y\n"]),
             ("a: x\"‸\n", &["1:5-6 +1 remove the `\"` | a: x\n"]),
             (
                 "- a: \"x\"y\"‸\n",
