@@ -1,7 +1,7 @@
 //! Dashes too many, too few, and without their space.
 
 use super::super::{dash, doubled_dashes, flag};
-use super::{check, check_words};
+use super::{Row, check, check_words};
 use crate::model::{Edit, Finding};
 
 #[test]
@@ -121,95 +121,92 @@ fn a_dash_twice() {
     assert_eq!(told("a:\n  - b\n"), None);
 }
 
+/// Lines beside lists, and others.
+const NO_DASH: &[Row<'_>] = &[
+    (
+        "a:\n  - b: 1\n  c: 2‸\n",
+        &[
+            "3:3-7 +5 put `- ` before it | a:\n  - b: 1\n  - c: 2\n",
+            "2:3-4 +1 remove the dash | a:\n  b: 1\n  c: 2\n",
+            "2:3-4 +5 remove the dash | a:\n    b: 1\n  c: 2\n",
+        ],
+    ),
+    (
+        "a:\n  c: 2‸\n  - b: 1\n",
+        &[
+            "3:3-4 +1 remove the dash | a:\n  c: 2\n  b: 1\n",
+            "3:3-4 +2 remove the dash | a:\n  c: 2\n    b: 1\n",
+            "2:3-7 +5 put `- ` before it | a:\n  - c: 2\n  - b: 1\n",
+        ],
+    ),
+    (
+        "a:\n- b: 1\n  c: 2‸\n",
+        &[
+            "3:3-7 +4 put `- ` before it | a:\n- b: 1\n- c: 2\n",
+            "2:1-2 +1 remove the dash | a:\nb: 1\n  c: 2\n",
+            "2:1-2 +5 remove the dash | a:\n  b: 1\n  c: 2\n",
+            "1:1-3 +5 put `- ` before it | - a:\n- b: 1\n  c: 2\n",
+        ],
+    ),
+    (
+        "a:\n- b: 1\n c: 2‸\n",
+        &[
+            "2:1-2 +1 remove the dash | a:\nb: 1\n c: 2\n",
+            "2:1-2 +5 remove the dash | a:\n  b: 1\n c: 2\n",
+            "1:1-3 +5 put `- ` before it | - a:\n- b: 1\n c: 2\n",
+        ],
+    ),
+    (
+        "a:\n- b: 1\n--c: 2‸\n",
+        &[
+            "3:1-7 +0 put `- ` before it | a:\n- b: 1\n- --c: 2\n",
+            "2:1-2 +1 remove the dash | a:\nb: 1\n--c: 2\n",
+            "2:1-2 +5 remove the dash | a:\n  b: 1\n--c: 2\n",
+            "1:1-3 +5 put `- ` before it | - a:\n- b: 1\n--c: 2\n",
+        ],
+    ),
+    (
+        "a:\n  - b: 1\nx: 1\n  c: 2‸\n",
+        &[
+            "2:3-4 +1 remove the dash | a:\n  b: 1\nx: 1\n  c: 2\n",
+            "2:3-4 +5 remove the dash | a:\n    b: 1\nx: 1\n  c: 2\n",
+        ],
+    ),
+    ("a:\n  c: 2‸\nx: 1\n  - b: 1\n", &[]),
+    (
+        "a:\n   - b: 1\n  c: 2‸\n",
+        &["2:4-5 +1 remove the dash | a:\n   b: 1\n  c: 2\n", "2:4-5 +5 remove the dash | a:\n     b: 1\n  c: 2\n"],
+    ),
+    (
+        "a:\n  - b: 1\n    - d: 1\n  c: 2‸\n",
+        &[
+            "4:3-7 +5 put `- ` before it | a:\n  - b: 1\n    - d: 1\n  - c: 2\n",
+            "3:5-6 +1 remove the dash | a:\n  - b: 1\n    d: 1\n  c: 2\n",
+            "3:5-6 +2 remove the dash | a:\n  - b: 1\n      d: 1\n  c: 2\n",
+            "2:3-4 +1 remove the dash | a:\n  b: 1\n    - d: 1\n  c: 2\n",
+            "2:3-4 +5 remove the dash | a:\n    b: 1\n    - d: 1\n  c: 2\n",
+        ],
+    ),
+    (
+        "a:\n  - b: 1\n    c: 2‸\n",
+        &[
+            "3:5-9 +4 put `- ` before it | a:\n  - b: 1\n  - c: 2\n",
+            "2:3-4 +1 remove the dash | a:\n  b: 1\n    c: 2\n",
+            "2:3-4 +5 remove the dash | a:\n    b: 1\n    c: 2\n",
+        ],
+    ),
+    (
+        "a:\n  - b: 1\n\n# x\n   c: 2‸\n",
+        &[
+            "2:3-4 +2 remove the dash | a:\n  b: 1\n\n# x\n   c: 2\n",
+            "2:3-4 +6 remove the dash | a:\n    b: 1\n\n# x\n   c: 2\n",
+        ],
+    ),
+];
+
 #[test]
 fn a_dash_too_few() {
-    check(
-        dash::propose,
-        &[
-            (
-                "a:\n  - b: 1\n  c: 2‸\n",
-                &[
-                    "3:3-7 +5 put `- ` before it | a:\n  - b: 1\n  - c: 2\n",
-                    "2:3-4 +1 remove the dash | a:\n  b: 1\n  c: 2\n",
-                    "2:3-4 +5 remove the dash | a:\n    b: 1\n  c: 2\n",
-                ],
-            ),
-            (
-                "a:\n  c: 2‸\n  - b: 1\n",
-                &[
-                    "3:3-4 +1 remove the dash | a:\n  c: 2\n  b: 1\n",
-                    "3:3-4 +2 remove the dash | a:\n  c: 2\n    b: 1\n",
-                    "2:3-7 +5 put `- ` before it | a:\n  - c: 2\n  - b: 1\n",
-                ],
-            ),
-            (
-                "a:\n- b: 1\n  c: 2‸\n",
-                &[
-                    "3:3-7 +4 put `- ` before it | a:\n- b: 1\n- c: 2\n",
-                    "2:1-2 +1 remove the dash | a:\nb: 1\n  c: 2\n",
-                    "2:1-2 +5 remove the dash | a:\n  b: 1\n  c: 2\n",
-                    "1:1-3 +5 put `- ` before it | - a:\n- b: 1\n  c: 2\n",
-                ],
-            ),
-            (
-                "a:\n- b: 1\n c: 2‸\n",
-                &[
-                    "2:1-2 +1 remove the dash | a:\nb: 1\n c: 2\n",
-                    "2:1-2 +5 remove the dash | a:\n  b: 1\n c: 2\n",
-                    "1:1-3 +5 put `- ` before it | - a:\n- b: 1\n c: 2\n",
-                ],
-            ),
-            (
-                "a:\n- b: 1\n--c: 2‸\n",
-                &[
-                    "3:1-7 +0 put `- ` before it | a:\n- b: 1\n- --c: 2\n",
-                    "2:1-2 +1 remove the dash | a:\nb: 1\n--c: 2\n",
-                    "2:1-2 +5 remove the dash | a:\n  b: 1\n--c: 2\n",
-                    "1:1-3 +5 put `- ` before it | - a:\n- b: 1\n--c: 2\n",
-                ],
-            ),
-            (
-                "a:\n  - b: 1\nx: 1\n  c: 2‸\n",
-                &[
-                    "2:3-4 +1 remove the dash | a:\n  b: 1\nx: 1\n  c: 2\n",
-                    "2:3-4 +5 remove the dash | a:\n    b: 1\nx: 1\n  c: 2\n",
-                ],
-            ),
-            ("a:\n  c: 2‸\nx: 1\n  - b: 1\n", &[]),
-            (
-                "a:\n   - b: 1\n  c: 2‸\n",
-                &[
-                    "2:4-5 +1 remove the dash | a:\n   b: 1\n  c: 2\n",
-                    "2:4-5 +5 remove the dash | a:\n     b: 1\n  c: 2\n",
-                ],
-            ),
-            (
-                "a:\n  - b: 1\n    - d: 1\n  c: 2‸\n",
-                &[
-                    "4:3-7 +5 put `- ` before it | a:\n  - b: 1\n    - d: 1\n  - c: 2\n",
-                    "3:5-6 +1 remove the dash | a:\n  - b: 1\n    d: 1\n  c: 2\n",
-                    "3:5-6 +2 remove the dash | a:\n  - b: 1\n      d: 1\n  c: 2\n",
-                    "2:3-4 +1 remove the dash | a:\n  b: 1\n    - d: 1\n  c: 2\n",
-                    "2:3-4 +5 remove the dash | a:\n    b: 1\n    - d: 1\n  c: 2\n",
-                ],
-            ),
-            (
-                "a:\n  - b: 1\n    c: 2‸\n",
-                &[
-                    "3:5-9 +4 put `- ` before it | a:\n  - b: 1\n  - c: 2\n",
-                    "2:3-4 +1 remove the dash | a:\n  b: 1\n    c: 2\n",
-                    "2:3-4 +5 remove the dash | a:\n    b: 1\n    c: 2\n",
-                ],
-            ),
-            (
-                "a:\n  - b: 1\n\n# x\n   c: 2‸\n",
-                &[
-                    "2:3-4 +2 remove the dash | a:\n  b: 1\n\n# x\n   c: 2\n",
-                    "2:3-4 +6 remove the dash | a:\n    b: 1\n\n# x\n   c: 2\n",
-                ],
-            ),
-        ],
-    );
+    check(dash::propose, NO_DASH);
     check_words(
         dash::propose,
         &[

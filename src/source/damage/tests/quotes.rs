@@ -1,63 +1,51 @@
 //! Quotes that are missing, too many, or of no use; texts that need some.
 
 use super::super::{plain, quote};
-use super::{check, check_words};
+use super::{Row, check, check_words};
+
+/// Quotes that open nothing, or close nothing.
+const QUOTES: &[Row<'_>] = &[
+    ("a: \"x‸\nb: 2\n", &["1:4-5 +0 close it with `\"` | a: \"x\"\nb: 2\n", "1:4-5 +1 remove the `\"` | a: x\nb: 2\n"]),
+    ("a: 'x  # y‸\n", &["1:4-5 +0 close it with `'` | a: 'x'  # y\n", "1:4-5 +1 remove the `'` | a: x  # y\n"]),
+    ("a: x\"‸\n", &["1:5-6 +1 remove the `\"` | a: x\n"]),
+    ("- a: \"x\"y\"‸\n", &["1:10-11 +1 remove the `\"` | - a: \"x\"y\n", "1:6-7 +1 remove the `\"` | - a: x\"y\"\n"]),
+    (
+        "a: \"x # y\" \"z # u‸\n",
+        &[
+            "1:12-13 +0 close it with `\"` | a: \"x # y\" \"z # u\"\n",
+            "1:12-13 +1 remove the `\"` | a: \"x # y\" z # u\n",
+            "1:4-5 +1 remove the `\"` | a: x # y\" \"z # u\n",
+        ],
+    ),
+    ("a: don't‸\n", &[]),
+    ("a: don't 'x'‸\n", &["1:12-13 +1 remove the `'` | a: don't 'x\n", "1:7-8 +1 remove the `'` | a: dont 'x'\n"]),
+    ("a: dogs' x‸\n", &["1:8-9 +0 close it with `'` | a: dogs' x'\n", "1:8-9 +1 remove the `'` | a: dogs x\n"]),
+    ("a: 'tis‸\n", &["1:4-5 +0 close it with `'` | a: 'tis'\n", "1:4-5 +1 remove the `'` | a: tis\n"]),
+    ("a: x\"y‸\n", &["1:5-6 +0 close it with `\"` | a: x\"y\"\n", "1:5-6 +1 remove the `\"` | a: xy\n"]),
+    ("a: \"x\"‸\n", &[]),
+    ("a: |\n  \"x‸\n", &["2:3-4 +0 close it with `\"` | a: |\n  \"x\"\n", "2:3-4 +1 remove the `\"` | a: |\n  x\n"]),
+    ("a: |\n  \"x\" \"‸\n", &[]),
+    (
+        "a: \"x 'y‸\n",
+        &[
+            "1:4-5 +0 close it with `\"` | a: \"x 'y\"\n",
+            "1:4-5 +1 remove the `\"` | a: x 'y\n",
+            "1:7-8 +0 close it with `'` | a: \"x 'y'\n",
+            "1:7-8 +1 remove the `'` | a: \"x y\n",
+        ],
+    ),
+    (
+        "a: 1\n\n\nb: 2\n‸c: \"x\n",
+        &[
+            "5:4-5 +0 close it with `\"` | a: 1\n\n\nb: 2\nc: \"x\"\n",
+            "5:4-5 +1 remove the `\"` | a: 1\n\n\nb: 2\nc: x\n",
+        ],
+    ),
+];
 
 #[test]
 fn a_quote_without_its_partner() {
-    check(
-        quote::propose,
-        &[
-            (
-                "a: \"x‸\nb: 2\n",
-                &["1:4-5 +0 close it with `\"` | a: \"x\"\nb: 2\n", "1:4-5 +1 remove the `\"` | a: x\nb: 2\n"],
-            ),
-            ("a: 'x  # y‸\n", &["1:4-5 +0 close it with `'` | a: 'x'  # y\n", "1:4-5 +1 remove the `'` | a: x  # y\n"]),
-            ("a: x\"‸\n", &["1:5-6 +1 remove the `\"` | a: x\n"]),
-            (
-                "- a: \"x\"y\"‸\n",
-                &["1:10-11 +1 remove the `\"` | - a: \"x\"y\n", "1:6-7 +1 remove the `\"` | - a: x\"y\"\n"],
-            ),
-            (
-                "a: \"x # y\" \"z # u‸\n",
-                &[
-                    "1:12-13 +0 close it with `\"` | a: \"x # y\" \"z # u\"\n",
-                    "1:12-13 +1 remove the `\"` | a: \"x # y\" z # u\n",
-                    "1:4-5 +1 remove the `\"` | a: x # y\" \"z # u\n",
-                ],
-            ),
-            ("a: don't‸\n", &[]),
-            (
-                "a: don't 'x'‸\n",
-                &["1:12-13 +1 remove the `'` | a: don't 'x\n", "1:7-8 +1 remove the `'` | a: dont 'x'\n"],
-            ),
-            ("a: dogs' x‸\n", &["1:8-9 +0 close it with `'` | a: dogs' x'\n", "1:8-9 +1 remove the `'` | a: dogs x\n"]),
-            ("a: 'tis‸\n", &["1:4-5 +0 close it with `'` | a: 'tis'\n", "1:4-5 +1 remove the `'` | a: tis\n"]),
-            ("a: x\"y‸\n", &["1:5-6 +0 close it with `\"` | a: x\"y\"\n", "1:5-6 +1 remove the `\"` | a: xy\n"]),
-            ("a: \"x\"‸\n", &[]),
-            (
-                "a: |\n  \"x‸\n",
-                &["2:3-4 +0 close it with `\"` | a: |\n  \"x\"\n", "2:3-4 +1 remove the `\"` | a: |\n  x\n"],
-            ),
-            ("a: |\n  \"x\" \"‸\n", &[]),
-            (
-                "a: \"x 'y‸\n",
-                &[
-                    "1:4-5 +0 close it with `\"` | a: \"x 'y\"\n",
-                    "1:4-5 +1 remove the `\"` | a: x 'y\n",
-                    "1:7-8 +0 close it with `'` | a: \"x 'y'\n",
-                    "1:7-8 +1 remove the `'` | a: \"x y\n",
-                ],
-            ),
-            (
-                "a: 1\n\n\nb: 2\n‸c: \"x\n",
-                &[
-                    "5:4-5 +0 close it with `\"` | a: 1\n\n\nb: 2\nc: \"x\"\n",
-                    "5:4-5 +1 remove the `\"` | a: 1\n\n\nb: 2\nc: x\n",
-                ],
-            ),
-        ],
-    );
+    check(quote::propose, QUOTES);
     check_words(
         quote::propose,
         &[
@@ -105,50 +93,44 @@ fn texts_that_need_quotes() {
     );
 }
 
+/// Items, lines without a key, and values that go on below.
+const ITEMS: &[Row<'_>] = &[
+    ("- *b‸\n", &["1:3-5 +0 put quotes around it | - \"*b\"\n"]),
+    (
+        "- echo: *x‸\n",
+        &["1:9-11 +0 put quotes around it | - echo: \"*x\"\n", "1:3-11 +4 put quotes around it | - \"echo: *x\"\n"],
+    ),
+    ("- a: b‸\n", &["1:3-7 +4 put quotes around it | - \"a: b\"\n"]),
+    ("  *b‸\n", &["1:3-5 +0 put quotes around it |   \"*b\"\n"]),
+    ("*b‸\n", &[]),
+    ("  a: @b‸\n", &["1:6-8 +0 put quotes around it |   a: \"@b\"\n"]),
+    ("a: |\n  *b‸\n", &[]),
+    (
+        "a: *b‸\n  c\n\n  d\n",
+        &[
+            "1:4-6 +0 put quotes around it | a: \"*b\"\n  c\n\n  d\n",
+            "1:4-6 +2 put quotes around it | a: \"*b\n  c\"\n\n  d\n",
+        ],
+    ),
+    (
+        "a: *b‸\n  c\n  d  \ne: 1\n",
+        &[
+            "1:4-6 +0 put quotes around it | a: \"*b\"\n  c\n  d  \ne: 1\n",
+            "1:4-6 +2 put quotes around it | a: \"*b\n  c\n  d\"  \ne: 1\n",
+        ],
+    ),
+    ("- *b‸\n  c\n", &["1:3-5 +0 put quotes around it | - \"*b\"\n  c\n"]),
+    (
+        "- *b‸\n   c\n",
+        &["1:3-5 +0 put quotes around it | - \"*b\"\n   c\n", "1:3-5 +2 put quotes around it | - \"*b\n   c\"\n"],
+    ),
+    ("a: @b:‸\n  c\n", &["1:4-7 +0 put quotes around it | a: \"@b:\"\n  c\n"]),
+    ("a: [*b, *c]‸\n  d\n", &["1:5-7 +0 put quotes around it | a: [\"*b\", \"*c\"]\n  d\n"]),
+];
+
 #[test]
 fn items_and_lines_that_need_quotes() {
-    check(
-        plain::propose,
-        &[
-            ("- *b‸\n", &["1:3-5 +0 put quotes around it | - \"*b\"\n"]),
-            (
-                "- echo: *x‸\n",
-                &[
-                    "1:9-11 +0 put quotes around it | - echo: \"*x\"\n",
-                    "1:3-11 +4 put quotes around it | - \"echo: *x\"\n",
-                ],
-            ),
-            ("- a: b‸\n", &["1:3-7 +4 put quotes around it | - \"a: b\"\n"]),
-            ("  *b‸\n", &["1:3-5 +0 put quotes around it |   \"*b\"\n"]),
-            ("*b‸\n", &[]),
-            ("  a: @b‸\n", &["1:6-8 +0 put quotes around it |   a: \"@b\"\n"]),
-            ("a: |\n  *b‸\n", &[]),
-            (
-                "a: *b‸\n  c\n\n  d\n",
-                &[
-                    "1:4-6 +0 put quotes around it | a: \"*b\"\n  c\n\n  d\n",
-                    "1:4-6 +2 put quotes around it | a: \"*b\n  c\"\n\n  d\n",
-                ],
-            ),
-            (
-                "a: *b‸\n  c\n  d  \ne: 1\n",
-                &[
-                    "1:4-6 +0 put quotes around it | a: \"*b\"\n  c\n  d  \ne: 1\n",
-                    "1:4-6 +2 put quotes around it | a: \"*b\n  c\n  d\"  \ne: 1\n",
-                ],
-            ),
-            ("- *b‸\n  c\n", &["1:3-5 +0 put quotes around it | - \"*b\"\n  c\n"]),
-            (
-                "- *b‸\n   c\n",
-                &[
-                    "1:3-5 +0 put quotes around it | - \"*b\"\n   c\n",
-                    "1:3-5 +2 put quotes around it | - \"*b\n   c\"\n",
-                ],
-            ),
-            ("a: @b:‸\n  c\n", &["1:4-7 +0 put quotes around it | a: \"@b:\"\n  c\n"]),
-            ("a: [*b, *c]‸\n  d\n", &["1:5-7 +0 put quotes around it | a: [\"*b\", \"*c\"]\n  d\n"]),
-        ],
-    );
+    check(plain::propose, ITEMS);
     check_words(
         plain::propose,
         &[

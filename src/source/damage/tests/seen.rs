@@ -80,8 +80,11 @@ fn lines_of_a_text() {
     assert_eq!(inside("a: |\nb: >\n  c\n \n"), "..|||");
 }
 
+/// Changes of a text.
+type Edits<'t> = &'t [(Range<usize>, &'t str)];
+
 /// Whether a mend of those changes is made without asking.
-fn is_safe(rule: &'static crate::model::Rule, edits: &[(Range<usize>, &str)]) -> bool {
+fn is_safe(rule: &'static crate::model::Rule, edits: Edits<'_>) -> bool {
     let edits = edits.iter().map(|(range, new)| (range.clone(), (*new).to_owned())).collect();
     let mend = Mend { span: 1..2, edits, rule, message: String::new(), help: "h", title: "t".to_owned(), cost: 0 };
     let finding = mend.told(|range| crate::model::Span::new(range.start as u32, range.end as u32));
@@ -90,7 +93,7 @@ fn is_safe(rule: &'static crate::model::Rule, edits: &[(Range<usize>, &str)]) ->
 
 #[test]
 fn what_can_mean_nothing_else_is_safe() {
-    let rows: &[(&'static crate::model::Rule, &[(Range<usize>, &str)], bool)] = &[
+    let rows: &[(&'static crate::model::Rule, Edits<'_>, bool)] = &[
         (&tab::TAB, &[(0..1, "  ")], true),
         (&tab::TAB, &[(0..2, "  ")], true),
         (&tab::TAB, &[(0..2, "   ")], false),

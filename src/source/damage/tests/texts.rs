@@ -2,62 +2,53 @@
 
 use super::super::back_in::Back;
 use super::super::{edited, fallen_texts, lines::lines, text_block};
-use super::{check, check_words};
+use super::{Row, check, check_words};
+
+/// What stands behind a text that ended, by what it looks like.
+const FALLEN: &[Row<'_>] = &[
+    ("a: |\n  x\ny z‸\n", &["3:1-4 +0 indent the line by 2, into the text | a: |\n  x\n  y z\n"]),
+    (
+        "a:\n  b: |\n    x\n  y z‸\n  c: 1\n",
+        &[
+            "4:3-6 +0 indent the line by 2, into the text | a:\n  b: |\n    x\n    y z\n  c: 1\n",
+            "4:3-6 +2 indent the lines by 2, into the text | a:\n  b: |\n    x\n    y z\n    c: 1\n",
+        ],
+    ),
+    ("a:\n  b: |\n    x\n  y: z‸\n", &["4:3-7 +6 indent the line by 2, into the text | a:\n  b: |\n    x\n    y: z\n"]),
+    ("a:\n  b: |\n    x\n  y: z\n u‸\n", &[]),
+    (
+        "a:\n  b: |\n\ny: z‸\nu {\n  v\n}\n",
+        &["4:1-5 +6 indent the lines by 4, into the text | a:\n  b: |\n\n    y: z\n    u {\n      v\n    }\n"],
+    ),
+    ("a:\n  b: |\ny z‸\n    u\n", &["3:1-4 +0 indent the line by 4, into the text | a:\n  b: |\n    y z\n    u\n"]),
+    (
+        "a:\n  b: |\n    cat <<X\n  y: z\n X‸\n",
+        &["4:3-7 +0 indent the lines by 3, into the text | a:\n  b: |\n    cat <<X\n     y: z\n    X\n"],
+    ),
+    ("a: |\n  x\nname \"web\"‸\n", &["3:1-11 +2 indent the line by 2, into the text | a: |\n  x\n  name \"web\"\n"]),
+    (
+        "a: |\n  x\nname \"we\"b\"‸\n",
+        &["3:1-12 +0 indent the line by 2, into the text | a: |\n  x\n  name \"we\"b\"\n"],
+    ),
+    (
+        "- |\nx‸\n- c\n",
+        &[
+            "2:1-2 +0 indent the line by 2, into the text | - |\n  x\n- c\n",
+            "2:1-2 +2 indent the lines by 2, into the text | - |\n  x\n  - c\n",
+        ],
+    ),
+    ("- |\n  x\n y‸\n", &[]),
+    ("- a: |\n   x\n  y‸\n", &["3:3-4 +0 indent the line by 1, into the text | - a: |\n   x\n   y\n"]),
+    ("a: |\n  x\n---\ny‸\n", &[]),
+    ("a: |\n  x\n\ty‸\n", &["3:1-2 +0 indent the line with 2 spaces | a: |\n  x\n  y\n"]),
+    ("a: |\n  x‸\n", &[]),
+    ("a: |‸", &[]),
+    ("a: 1‸\nb: |\nc\n", &[]),
+];
 
 #[test]
 fn lines_that_fell_out() {
-    check(
-        text_block::propose,
-        &[
-            ("a: |\n  x\ny z‸\n", &["3:1-4 +0 indent the line by 2, into the text | a: |\n  x\n  y z\n"]),
-            (
-                "a:\n  b: |\n    x\n  y z‸\n  c: 1\n",
-                &[
-                    "4:3-6 +0 indent the line by 2, into the text | a:\n  b: |\n    x\n    y z\n  c: 1\n",
-                    "4:3-6 +2 indent the lines by 2, into the text | a:\n  b: |\n    x\n    y z\n    c: 1\n",
-                ],
-            ),
-            (
-                "a:\n  b: |\n    x\n  y: z‸\n",
-                &["4:3-7 +6 indent the line by 2, into the text | a:\n  b: |\n    x\n    y: z\n"],
-            ),
-            ("a:\n  b: |\n    x\n  y: z\n u‸\n", &[]),
-            (
-                "a:\n  b: |\n\ny: z‸\nu {\n  v\n}\n",
-                &["4:1-5 +6 indent the lines by 4, into the text | a:\n  b: |\n\n    y: z\n    u {\n      v\n    }\n"],
-            ),
-            (
-                "a:\n  b: |\ny z‸\n    u\n",
-                &["3:1-4 +0 indent the line by 4, into the text | a:\n  b: |\n    y z\n    u\n"],
-            ),
-            (
-                "a:\n  b: |\n    cat <<X\n  y: z\n X‸\n",
-                &["4:3-7 +0 indent the lines by 3, into the text | a:\n  b: |\n    cat <<X\n     y: z\n    X\n"],
-            ),
-            (
-                "a: |\n  x\nname \"web\"‸\n",
-                &["3:1-11 +2 indent the line by 2, into the text | a: |\n  x\n  name \"web\"\n"],
-            ),
-            (
-                "a: |\n  x\nname \"we\"b\"‸\n",
-                &["3:1-12 +0 indent the line by 2, into the text | a: |\n  x\n  name \"we\"b\"\n"],
-            ),
-            (
-                "- |\nx‸\n- c\n",
-                &[
-                    "2:1-2 +0 indent the line by 2, into the text | - |\n  x\n- c\n",
-                    "2:1-2 +2 indent the lines by 2, into the text | - |\n  x\n  - c\n",
-                ],
-            ),
-            ("- |\n  x\n y‸\n", &[]),
-            ("- a: |\n   x\n  y‸\n", &["3:3-4 +0 indent the line by 1, into the text | - a: |\n   x\n   y\n"]),
-            ("a: |\n  x\n---\ny‸\n", &[]),
-            ("a: |\n  x\n\ty‸\n", &["3:1-2 +0 indent the line with 2 spaces | a: |\n  x\n  y\n"]),
-            ("a: |\n  x‸\n", &[]),
-            ("a: |‸", &[]),
-            ("a: 1‸\nb: |\nc\n", &[]),
-        ],
-    );
+    check(text_block::propose, FALLEN);
     check_words(
         text_block::propose,
         &[
