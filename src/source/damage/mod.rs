@@ -114,12 +114,12 @@ impl<'t> Site<'t> {
     fn window(&self) -> Range<usize> {
         let first = self.began.saturating_sub(AROUND);
         let end = self.lines.get(self.broken + 1 + AROUND).map_or(self.text.len(), |line| line.start);
-        self.lines.get(first).map_or(0, |line| line.start)..end
+        self.lines[first].start..end
     }
 
     /// How far a line lies from where the grammar gave up, as a cost.
     fn distance(&self, at: usize) -> u32 {
-        (self.broken.abs_diff(at).min(self.began.abs_diff(at)) as u32).min(12) / 3
+        (self.broken.abs_diff(at).min(self.began.abs_diff(at)) as u32 / 3).min(4)
     }
 }
 
@@ -146,7 +146,7 @@ pub(super) fn edited(text: &str, edits: &[(Range<usize>, String)]) -> String {
 
 /// A part of the text with the edits made, which all lie in it.
 fn edited_within(text: &str, part: Range<usize>, edits: &[(Range<usize>, String)]) -> String {
-    let mut out = String::with_capacity(part.len() + 16);
+    let mut out = String::with_capacity(part.len());
     let mut at = part.start;
     for (range, new) in edits {
         out.push_str(&text[at..range.start]);

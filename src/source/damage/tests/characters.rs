@@ -175,6 +175,13 @@ const TABS: &[Row<'_>] = &[
 fn tabs() {
     check(tab::propose, TABS);
     check_words(
+        super::super::alike::propose,
+        &[
+            ("a: “x”‸\n", &["syntax/smart-quote: the typographic quote `“` quotes nothing: it is part of the text"]),
+            ("– x‸\n", &["syntax/odd-dash: `–` (U+2013) stands where a list item's `-` must be"]),
+        ],
+    );
+    check_words(
         tab::propose,
         &[
             ("a:\n\tb: 1‸\n", &["syntax/tab: this line is indented with a tab, which YAML does not allow"]),

@@ -139,6 +139,7 @@ const NO_DASH: &[Row<'_>] = &[
             "2:3-7 +5 put `- ` before it | a:\n  - c: 2\n  - b: 1\n",
         ],
     ),
+    ("a:\n  -\n  c: 2‸\n", &["3:3-7 +5 put `- ` before it | a:\n  -\n  - c: 2\n"]),
     (
         "a:\n- b: 1\n  c: 2‸\n",
         &[

@@ -22,6 +22,7 @@ fn the_habit_is_that_of_most_lines() {
         ("a:\n- b\nc:\n- d\ne:\n  - f\ng:\n    - h\n", 2, None),
         ("a:\n- b\nc:\n- d\ne:\n- f\ng:\n    - h\ni:\n  - j\n", 2, Some(0)),
         ("a:\n# x\n\n    - b\nc:\n    - d\n", 2, Some(4)),
+        ("a:\n-\nc:\n-\n", 2, Some(0)),
         ("- a:\n      b: 1\n- c:\n      d: 1\n", 4, None),
     ] {
         let habit = habit(&lines(text));
@@ -41,6 +42,10 @@ fn what_is_odd_is_counted() {
         ("a:\n  b: 1\n  c:\n    - d: 1\n      e: 1\nf: 1\n", Some(2), 0),
         ("a:\n  b: 1\n  c:\n    - d: 1\n      e: 1\nf: 1\n", None, 0),
         ("- - a\n  - b\n- c\n", None, 0),
+        ("- a:\n    b: 1\n  c: 1\n", None, 0),
+        // A dash alone, which few write.
+        ("a:\n-\n  b: 1\n-\n  b: 1\n", None, 12),
+        ("a:\n  -\n    b: 1\n", Some(2), 6),
         // Signs that are no YAML.
         ("a:\n\tb: 1\n", None, 18),
         ("a:\n  \u{a0}b: 1\n", None, 15),

@@ -82,6 +82,8 @@ fn lines_around_a_place() {
     let end = Site::of(text, text.len(), text.len());
     assert_eq!((end.broken, end.began), (7, 7));
     let behind = site(text, 3, 5);
+    let empty = Site::of("\n\n\n", 2, 2);
+    assert_eq!((empty.broken, empty.began), (0, 0));
     assert_eq!((behind.broken, behind.began), (3, 3));
     let problem = problem_of("a: 1\nb: [c\nd: 1\ne: 1\n").unwrap();
     let of = Site::new("a: 1\nb: [c\nd: 1\ne: 1\n", &problem);
@@ -110,4 +112,54 @@ fn so_much_is_looked_at() {
     assert_eq!(lines((150, 150)), (0, 301));
     assert_eq!(lines((10, 10)), (0, 161));
     assert_eq!(lines((900, 900)).1, 1000);
+}
+
+#[test]
+fn what_lies_further_off_costs_more() {
+    for (kind, line, further, more) in [
+        (bracket::propose as Kind, "a: [b", 6, 2),
+        (colon::propose, "name:web", 6, 2),
+        (colon::propose, "a=b", 6, 2),
+        (colon::propose, "a b", 6, 2),
+        (comma::propose, "a: [\"b\" \"c\"]", 6, 2),
+        (comma::propose, "\"b\"\n\"c\"", 6, 2),
+        (dash::propose, "-b: 1", 6, 2),
+        (image::propose, "image: a: b", 6, 2),
+        (plain::propose, "a: *b", 6, 2),
+        (quote::propose, "a: \"b", 3, 0),
+        (quote::propose, "a: \"b", 6, 1),
+        (quote::propose, "a: \"b", 12, 2),
+        (stray::propose, "b", 3, 2),
+        (trailing::propose, "a: b,", 6, 2),
+        (trailing::propose, "a:# b", 6, 2),
+        (indent::propose, "  b: 1", 6, 2),
+    ] {
+        let costs = |further: usize| {
+            let text = among(0, line, further);
+            let mut mends = Vec::new();
+            kind(&site(&text, further, further), &mut mends);
+            let first = mends.iter().filter(|mend| line_of(&lines(&text), mend.span.start) == 0);
+            first.map(|mend| mend.cost).min()
+        };
+        let near = costs(0).unwrap_or_else(|| panic!("nothing is proposed for {line}"));
+        assert_eq!(costs(further), Some(near + more), "{line}, {further} lines above");
+    }
+}
+
+#[test]
+fn a_long_run_is_moved_as_far_as_is_looked_at() {
+    // Three for any move, one for each line up to eight, and the distance.
+    for (run, cost) in [
+        (7, Some(3 + 7 + 2)),
+        (8, Some(3 + 8 + 2)),
+        (9, Some(3 + 8 + 3)),
+        (AROUND, Some(3 + 8 + 4)),
+        (AROUND + 1, None),
+    ] {
+        let text = format!("a:\n{}  c: 1\n", "    b: 1\n".repeat(run));
+        let mut mends = Vec::new();
+        indent::propose(&site(&text, run + 1, run + 1), &mut mends);
+        let whole = mends.iter().filter(|mend| mend.edits.len() == run && mend.span.start == 7);
+        assert_eq!(whole.map(|mend| mend.cost).min(), cost, "{run}");
+    }
 }

@@ -1,7 +1,7 @@
 //! Texts below `|` and `>`, and lines that fell out of them.
 
 use super::super::back_in::Back;
-use super::super::{edited, fallen_texts, lines::lines, text_block};
+use super::super::{LARGEST, edited, fallen_texts, lines::lines, text_block};
 use super::{Row, check, check_words};
 
 /// What stands behind a text that ended, by what it looks like.
@@ -41,6 +41,24 @@ const FALLEN: &[Row<'_>] = &[
     ("- a: |\n   x\n  y‸\n", &["3:3-4 +0 indent the line by 1, into the text | - a: |\n   x\n   y\n"]),
     ("a: |\n  x\n---\ny‸\n", &[]),
     ("a: |\n  x\n\ty‸\n", &["3:1-2 +0 indent the line with 2 spaces | a: |\n  x\n  y\n"]),
+    (
+        "a:\n  b: |\nx y\n      z\nu‸\n",
+        &["3:1-4 +0 indent the lines by 4, into the text | a:\n  b: |\n    x y\n          z\n    u\n"],
+    ),
+    ("a:\n  b: |\nx y‸\n", &["3:1-4 +0 indent the line by 4, into the text | a:\n  b: |\n    x y\n"]),
+    (
+        "- |\n  x\ny‸\n\n- z\n- u\n",
+        &[
+            "3:1-2 +0 indent the line by 2, into the text | - |\n  x\n  y\n\n- z\n- u\n",
+            "3:1-2 +2 indent the lines by 2, into the text | - |\n  x\n  y\n\n  - z\n- u\n",
+            "3:1-2 +4 indent the lines by 2, into the text | - |\n  x\n  y\n\n  - z\n  - u\n",
+        ],
+    ),
+    ("a: |\n  x\nname other‸\n", &["3:1-11 +0 indent the line by 2, into the text | a: |\n  x\n  name other\n"]),
+    (
+        "a: |\n  x\n(name) \"web\"‸\n",
+        &["3:1-13 +0 indent the line by 2, into the text | a: |\n  x\n  (name) \"web\"\n"],
+    ),
     ("a: |\n  x‸\n", &[]),
     ("a: |‸", &[]),
     ("a: 1‸\nb: |\nc\n", &[]),
@@ -184,6 +202,7 @@ fn lines_come_back_to_where_they_were() {
         ("    for x; do\n=\ny\n    done\nelse\nz\n", false, "      y\n    done\n    else\n    z\n"),
         ("    case\n=\nesac;\ndone\nelif x\n", false, "    esac;\n    done\n    elif x\n"),
         ("      x\n=\n]\n", false, "    ]\n"),
+        ("      x\n=\n y {\n     z {\n     u\n", false, "      y {\n          z {\n     u\n"),
         ("    x\n=\n y\nz\n", false, "     y\n    z\n"),
     ] {
         let found = back(text, 4, uniform).unwrap_or_default();
@@ -215,6 +234,16 @@ fn texts_that_yaml_reads_but_nobody_meant() {
         ("a:\n  b: |\n    x\n", "x", ""),
         ("a:\n- b: |\n    x\n- c\n", "c", ""),
         ("a: 1\nb: 1\n", "b", ""),
+        ("a:\n  b: |\n    x\ny z\nu v: 1\n", "u v", "16 indent the lines by 4, into the text: 2"),
+        ("a: |\n  x\n- y\n", "y", ""),
+        ("a:\n  b: |\n  y: 1\n  z: 1\n", "z", ""),
+        (
+            "a:\n  b: |\n y: 1\n  z: 1\n",
+            "z",
+            "11 indent the line by 3, into the text: 1; 11 indent the lines by 3, into the text: 2",
+        ),
+        ("a:\n  b: |\n\n\n  y: 1\n", "y", "14 indent the line by 2, into the text: 1"),
+        ("x: |\n  x\nu v: 1\na: |\n  b\nc: 1\n", "c", ""),
     ] {
         let found: Vec<String> = fallen_texts(text, &[text.find(at).unwrap()])
             .iter()
@@ -225,4 +254,13 @@ fn texts_that_yaml_reads_but_nobody_meant() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_large_text_is_not_looked_at() {
+    let of = |len: usize| {
+        let text = "a: |\n  x\ny z: 1\n";
+        fallen_texts(&format!("{text}#{}", "#".repeat(len - text.len() - 1)), &[9]).len()
+    };
+    assert_eq!((of(LARGEST), of(LARGEST + 1)), (1, 0));
 }
