@@ -10,6 +10,7 @@ mod quotes;
 mod reach;
 mod search;
 mod seen;
+mod shifted;
 mod strays;
 mod texts;
 
