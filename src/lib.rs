@@ -71,6 +71,7 @@ pub mod mend;
 pub mod model;
 pub mod pipeline;
 pub mod placement;
+pub mod policy;
 pub mod regexp;
 pub mod report;
 pub mod repository;

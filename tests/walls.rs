@@ -18,6 +18,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("lint", &["source", "resource", "schema"]),
     ("scheduler", &[]),
     ("inventory", &["source", "resource", "schema", "scheduler"]),
+    ("policy", &["source", "resource", "cel", "inventory", "scheduler"]),
     ("mend", &["source", "schema"]),
     ("cross", &["source", "resource", "schema", "inventory", "scheduler"]),
     ("workload", &["source", "resource", "schema", "inventory", "scheduler"]),
@@ -36,6 +37,8 @@ const ROOMS: &[(&str, &[&str])] = &[
             "mend",
             "inventory",
             "cross",
+            "policy",
+            "cel",
             "scheduler",
             "explain",
             "placement",
@@ -46,7 +49,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         &["discover", "repository", "source", "resource", "pipeline", "placement", "inventory", "scheduler", "explain"],
     ),
     ("fix", &["discover", "source", "mend", "pipeline"]),
-    ("config", &["discover", "pipeline", "source"]),
+    ("config", &["discover", "lint", "pipeline", "policy", "source"]),
     (
         "cli",
         &[
@@ -54,6 +57,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "discover",
             "repository",
             "source",
+            "lint",
             "pipeline",
             "fix",
             "placement",

@@ -65,6 +65,7 @@ pub(super) fn settings(cli: &Cli, common: &Common, told: &Told, flags: Option<&R
     treat(&mut request, &config, told)?;
     request.complete = common.complete || config.complete;
     request.parameters = config.parameters.clone();
+    request.own_rules.clone_from(&config.own_rules);
     request.together.extend(config.apply_together.iter().chain(&common.apply_together).cloned());
     let locations: Vec<String> = common.schema_location.iter().chain(&config.schema_location).cloned().collect();
     if let Some(missing) = locations.iter().find(|location| is_missing(location)) {

@@ -11,9 +11,10 @@ use std::collections::BTreeMap;
 use crate::lint::Parameters;
 use crate::model::{Root, Severity, Version};
 use crate::pipeline::Level;
+use crate::policy::OwnRule;
 
 /// A configuration. What it leaves out is empty, or `None`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct Config {
     /// Where it was read, as seen from the working folder; empty where there is none.
     pub path: String,
@@ -33,6 +34,8 @@ pub struct Config {
     pub complete: bool,
     /// What is set of rules.
     pub parameters: Parameters,
+    /// Rules that users have written themselves.
+    pub own_rules: Vec<OwnRule>,
     /// Paths that hold the inventory, as seen from the working folder.
     pub nodes: Vec<String>,
     /// A KubeSchedulerConfiguration, as seen from the working folder.

@@ -3,11 +3,11 @@
 
 use super::{Choice, Config, Override};
 use crate::model::{Root, Severity};
-use crate::pipeline::configuration;
+use crate::pipeline::{configuration, custom_rules};
 use crate::source::{Entry, Limits, LineIndex, Node, parse};
 
 /// Every setting, in the order in which they are shown.
-pub const KEYS: [&str; 19] = [
+pub const KEYS: [&str; 20] = [
     "kubernetes-version",
     "paths",
     "exclude",
@@ -23,6 +23,7 @@ pub const KEYS: [&str; 19] = [
     "reject",
     "rules",
     "parameters",
+    "custom-rules",
     "suggestions",
     "fail-on",
     "baseline",
@@ -47,6 +48,7 @@ impl Config {
             apply_together: of.paths("apply-together"),
             complete: of.flag("complete"),
             parameters: configuration::parameters(node),
+            own_rules: custom_rules::rules(node),
             nodes: of.paths("nodes"),
             scheduler_config: of.path("scheduler-config"),
             crds: of.paths("crds"),

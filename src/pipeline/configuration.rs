@@ -1,7 +1,7 @@
 //! What is wrong with our own configuration, beyond what its fields and their types say: rules, levels, versions, globs.
 
 use super::levels::{Level, named_by};
-use super::rules;
+use super::{custom_rules, rules};
 use crate::discover::Globs;
 use crate::lint::{Parameters, Value};
 use crate::model::{Finding, Root, Rule, Version};
@@ -45,6 +45,7 @@ pub(super) fn check(object: &Resource<'_>, target: Version) -> Vec<Finding> {
         }
     }
     rules_of(root, "rules", &mut findings);
+    custom_rules::check(root, target, &mut findings);
     each_parameter(root, &mut findings, &mut |_, _, _| ());
     globs(root.get("exclude"), "exclude", &mut findings);
     let overrides = root.get("overrides").into_iter().flat_map(Node::items);
@@ -131,7 +132,7 @@ fn each_parameter(root: Node<'_>, findings: &mut Vec<Finding>, set: &mut dyn FnM
     }
 }
 
-fn wrong(node: Node<'_>, field: &str, message: impl Into<String>) -> Finding {
+pub(super) fn wrong(node: Node<'_>, field: &str, message: impl Into<String>) -> Finding {
     let mut finding = Finding::of(&CONFIGURATION_RULE, node.span(), message);
     finding.field(field);
     finding

@@ -8,6 +8,7 @@ use crate::inventory::{INVENTORY_GROUP, bears_on_placement};
 use crate::lint::Opinions;
 use crate::model::near::{self, Strictness};
 use crate::model::{FileId, Finding, Layer, Rule, Scene, Severity, Span, Version};
+use crate::policy::Policies;
 use crate::repository::Survey;
 use crate::resource::{Content, Resource, content};
 use crate::schema::crd::Registry;
@@ -38,6 +39,7 @@ const DEFINITION: &str = "CustomResourceDefinition";
 pub(super) fn lint(files: &[SourceFile], trees: &Trees<'_>, survey: &Survey, request: &Request) -> Vec<Finding> {
     let (registry, looks) = (Registry::default(), cross::Looks::by(|_| false, |_| false));
     let opinions = Opinions::of(|_| false, &request.parameters);
+    let policies = Policies::default();
     let one = |at: usize| {
         let (id, file) = (FileId(at as u32), &files[at]);
         let part = match file.role {
@@ -52,6 +54,7 @@ pub(super) fn lint(files: &[SourceFile], trees: &Trees<'_>, survey: &Survey, req
             request,
             files,
             registry: &registry,
+            policies: &policies,
             opinions: &opinions,
             looks: &looks,
             survey,

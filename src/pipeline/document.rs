@@ -155,6 +155,12 @@ fn judge_object(object: &Resource<'_>, file: FileId, run: Run<'_, '_>, seen: &mu
         }
     }
     sink.any_version();
+    if !matches!(run.part, Part::Fragment) {
+        let built_in = meaning.is_some();
+        run.policies.check(object, built_in).into_iter().for_each(|finding| sink.add(finding));
+        let own = run.request.own_rules.iter().filter_map(|rule| rule.check(object, built_in));
+        own.for_each(|finding| sink.add(finding));
+    }
     match meaning {
         Some(gvk) => {
             seen.counts.checked += 1;

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::aside::peers;
 use super::{rules, sets};
 use crate::discover::Globs;
-use crate::model::{Layer, Rule, Severity};
+use crate::model::{Layer, Rule, Severity, interned};
+use crate::policy::PREFIX;
 
 /// How a rule is to be treated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,6 +80,9 @@ fn chosen(name: &str) -> Option<(Breadth, Vec<&'static str>)> {
     }
     if let Some(set) = sets::find(name) {
         return Some((Breadth::Set, set.rules.clone()));
+    }
+    if name.starts_with(PREFIX) {
+        return Some((Breadth::Rule, vec![interned(name)]));
     }
     let called = peers::called(name);
     if called.len() > 1 {

@@ -7,6 +7,7 @@ mod at_fault;
 pub mod configuration;
 mod counts;
 mod custom;
+pub mod custom_rules;
 mod declared;
 mod document;
 mod filled;
@@ -44,7 +45,9 @@ use crate::inventory::NodeRow;
 use crate::lint::Opinions;
 use crate::model::{FileId, Finding, Rule, Severity};
 use crate::placement::{self, Placement};
+use crate::policy::{self, Policies};
 use crate::repository::{self, Completion, Identity, Survey};
+use crate::resource::{Content, content};
 use crate::schema::crd::Registry;
 use crate::source::{Document, stream};
 use at_fault::{costs_a_file, costs_a_question};
@@ -99,6 +102,8 @@ struct Run<'r, 'd> {
     files: &'r [SourceFile],
     /// Kinds that the cluster has beside its own.
     registry: &'r Registry<'d>,
+    /// The policies of the tree.
+    policies: &'r Policies<'d>,
     /// The rules about one object that look.
     opinions: &'r Opinions<'r>,
     /// The rules between objects that look.
@@ -127,7 +132,8 @@ pub fn run(files: &[SourceFile], request: &Request) -> Result<Outcome, String> {
     let mut findings = Vec::new();
     let mut remarks = Vec::new();
     let survey = Survey::of(files, &request.limits, &|path| (request.presence)(path));
-    let kept = request.placing.is_some() || request.list.is_some();
+    let policed = files.iter().any(|file| file.role == Role::Manifest && policy::mentions(&file.text));
+    let kept = request.placing.is_some() || request.list.is_some() || policed;
     // Definitions must be known before the first resource is looked at, whatever the order of files.
     let wanted = |file: &SourceFile| {
         let defines = matches!(file.role, Role::Definitions | Role::Configuration) || custom::mentions(&file.text);
@@ -194,6 +200,19 @@ fn documents<'f>(text: &'f str, request: &Request) -> Vec<Document<'f>> {
     documents
 }
 
+/// The policies of all manifests that are applied, and what they may refer to.
+fn policies<'d>(files: &[SourceFile], trees: &'d Trees<'d>, survey: &Survey) -> Policies<'d> {
+    if !files.iter().any(|file| policy::mentions(&file.text)) {
+        return Policies::default();
+    }
+    let whole = |at: &usize| files[*at].role == Role::Manifest && survey.use_of(FileId(*at as u32)).holds_objects();
+    let trees = (0..files.len()).filter(whole).filter_map(|at| Some((FileId(at as u32), trees[at].as_ref()?)));
+    let documents = trees.flat_map(|(id, documents)| documents.iter().map(move |document| (id, document)));
+    let objects = |document| if let Content::Objects(objects) = content(document) { objects } else { Vec::new() };
+    let all = documents.flat_map(|(id, document)| objects(document).into_iter().map(move |object| (id, object)));
+    Policies::collect(all)
+}
+
 /// Holds every manifest against the rules. What declares the cluster is taken as it is: it came from one.
 fn lint(files: &[SourceFile], trees: &Trees<'_>, survey: &Survey, request: &Request) -> (Vec<Finding>, Seen) {
     let given = (0..files.len()).filter(|at| files[*at].role == Role::Definitions).filter_map(|at| trees[at].as_ref());
@@ -202,6 +221,7 @@ fn lint(files: &[SourceFile], trees: &Trees<'_>, survey: &Survey, request: &Requ
     let kept = shipped.filter_map(|(file, tree)| Some((&file.text, tree.as_ref()?)));
     let defining = kept.filter(|(text, _)| custom::mentions(text)).map(|(_, documents)| documents);
     let registry = custom::collect(defining.chain(given).flatten(), request);
+    let policies = policies(files, trees, survey);
     let asked = |rule: &Rule| request.looks(rule);
     let opinions = Opinions::of(asked, &request.parameters);
     let looks = cross::Looks::by(asked, |word| {
@@ -212,6 +232,7 @@ fn lint(files: &[SourceFile], trees: &Trees<'_>, survey: &Survey, request: &Requ
         request,
         files,
         registry: &registry,
+        policies: &policies,
         opinions: &opinions,
         looks: &looks,
         survey,

@@ -7,6 +7,7 @@ use super::levels::{Level, Levels, Override, level_in, looks_anywhere};
 use crate::lint::Parameters;
 use crate::model::{Rule, Version};
 use crate::placement::Placing;
+use crate::policy::OwnRule;
 use crate::repository::Presence;
 use crate::scheduler::types::LabelSelector;
 use crate::schema::Locations;
@@ -54,6 +55,8 @@ pub struct Request {
     pub tell: Tell,
     /// Folders all of whose files are applied with one command.
     pub together: Vec<String>,
+    /// Rules that users have written themselves.
+    pub own_rules: Vec<OwnRule>,
     /// The tree is whole: what is not in it is nowhere.
     pub complete: bool,
     /// Findings that are known of old.
@@ -81,6 +84,7 @@ impl Default for Request {
             list: None,
             tell: Tell::All,
             together: Vec::new(),
+            own_rules: Vec::new(),
             complete: false,
             baseline: None,
             changed: None,

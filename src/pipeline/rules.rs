@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use super::{aside, at_fault, declared, headless, key_read_as, select, unreadable};
 use crate::model::near::{self, Strictness};
 use crate::model::{Rule, TOO_MANY_MISTAKES};
-use crate::{cross, explain, inventory, lint, mend, placement, repository, schema, source};
+use crate::{cross, explain, inventory, lint, mend, placement, policy, repository, schema, source};
 
 /// The rooms' tables.
 static TABLES: &[&[&Rule]] = &[
@@ -23,6 +23,7 @@ static TABLES: &[&[&Rule]] = &[
 
 /// Rules of what the pipeline itself finds, and that of what is not told.
 static OWN: &[&Rule] = &[
+    &policy::ADMISSION_POLICY,
     &declared::NO_NODES,
     &headless::CUT_OBJECT,
     &headless::HEADLESS,

@@ -1,0 +1,115 @@
+//! Expressions over one object, with the variables that they may name.
+
+use std::cell::{Cell, RefCell};
+
+use crate::cel::eval::{Limits, Program, Run, Variables};
+use crate::cel::value::{Failure, Value as Cel};
+use crate::cel::{Syntax, Why, parse, why};
+
+/// What cannot be known without a cluster.
+const UNSAID: &str = "not known without a cluster";
+
+/// An expression and what it is ready to run as; none where it is no expression, which is told where it stands.
+#[derive(Clone, Debug)]
+pub(super) struct Expression {
+    pub(super) text: String,
+    program: Option<Program>,
+}
+
+impl Expression {
+    pub(super) fn new(text: &str) -> Self {
+        let program = parse(text, Syntax::default()).ok().and_then(|ast| Program::plan(ast).ok());
+        Expression { text: text.to_owned(), program }
+    }
+}
+
+/// What came of an expression that decides.
+pub(super) enum Verdict {
+    Holds,
+    /// It comes to `false`, and which values made it so.
+    Broken(Option<Why>),
+    /// It could not be evaluated, in cel-go's words.
+    Failed(String),
+    /// Nobody can say without a cluster.
+    Unsaid,
+}
+
+/// What expressions about one object may name.
+pub(super) struct Scope<'s, 'a> {
+    pub(super) object: Cel<'a>,
+    pub(super) request: Cel<'a>,
+    /// None where it is not known.
+    pub(super) params: Option<Cel<'a>>,
+    /// Names and expressions, each of which may name those before it.
+    pub(super) variables: &'s [(String, Expression)],
+    /// What they came to.
+    done: RefCell<Vec<Option<Result<Cel<'a>, Failure>>>>,
+    /// So many of them may be named.
+    up_to: Cell<usize>,
+}
+
+impl<'s, 'a> Scope<'s, 'a> {
+    pub(super) fn new(
+        object: Cel<'a>,
+        request: Cel<'a>,
+        params: Option<Cel<'a>>,
+        variables: &'s [(String, Expression)],
+    ) -> Self {
+        let done = RefCell::new(vec![None; variables.len()]);
+        Scope { object, request, params, variables, done, up_to: Cell::new(variables.len()) }
+    }
+
+    /// Whether an expression holds.
+    pub(super) fn decide(&self, expression: &Expression) -> Verdict {
+        let Some(program) = &expression.program else { return Verdict::Unsaid };
+        let Run { value, .. } = program.run(self, Limits::default());
+        match value {
+            Ok(Cel::Bool(true)) => Verdict::Holds,
+            Ok(Cel::Bool(false)) => Verdict::Broken(why(program, &expression.text, self)),
+            Ok(_) => Verdict::Unsaid,
+            Err(failed) if failed.failure.0.contains(UNSAID) => Verdict::Unsaid,
+            Err(failed) => Verdict::Failed(failed.failure.0),
+        }
+    }
+
+    /// The text that an expression comes to.
+    pub(super) fn text(&self, expression: &Expression) -> Option<String> {
+        match expression.program.as_ref()?.run(self, Limits::default()).value {
+            Ok(Cel::String(text)) => Some(text.as_str().trim().to_owned()).filter(|text| !text.is_empty()),
+            _ => None,
+        }
+    }
+
+    fn variable(&self, at: usize) -> Result<Cel<'a>, Failure> {
+        if let Some(done) = &self.done.borrow()[at] {
+            return done.clone();
+        }
+        // Each may name those before it alone, so that this ends.
+        let before = self.up_to.replace(at);
+        let program = self.variables[at].1.program.as_ref();
+        let value = program.map_or_else(
+            || Err(Failure::new(UNSAID)),
+            |program| program.run(self, Limits::default()).value.map_err(|failed| failed.failure),
+        );
+        self.up_to.set(before);
+        self.done.borrow_mut()[at] = Some(value.clone());
+        value
+    }
+}
+
+impl<'a> Variables<'a> for Scope<'_, 'a> {
+    fn get(&self, name: &str) -> Result<Option<Cel<'a>>, Failure> {
+        Ok(match name {
+            "object" => Some(self.object.clone()),
+            "oldObject" => Some(Cel::Null),
+            "request" => Some(self.request.clone()),
+            "params" => Some(self.params.clone().ok_or_else(|| Failure::new(UNSAID))?),
+            "namespaceObject" | "authorizer" | "authorizer.requestResource" => return Err(Failure::new(UNSAID)),
+            name => {
+                let Some(name) = name.strip_prefix("variables.") else { return Ok(None) };
+                let at = self.variables[..self.up_to.get()].iter().position(|(own, _)| own == name);
+                at.map(|at| self.variable(at)).transpose()?
+            }
+        })
+    }
+}
