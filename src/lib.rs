@@ -15,6 +15,7 @@
 //! | [`schema`] | an object | findings: strict decoding, what the server refuses to read |
 //! | [`api`] | an object | findings: the server's own validation and warnings, one file for each kind or shared part |
 //! | [`lint`] | an object | findings: opinions, one file for each rule |
+//! | [`policy`] | an object, expressions | findings: admission policies of the tree, rules that users write themselves |
 //! | [`mend`] | a document, its findings | the same findings, each slip told once and every fix proven: the one repair shop |
 //! | [`inventory`] | all objects | what the cluster has: typed objects that remember where they stand |
 //! | [`cross`] | all objects | findings between objects, one file for each rule |
