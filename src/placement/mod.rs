@@ -18,6 +18,8 @@ mod one_place;
 mod proven_offers;
 mod rollout;
 mod rules;
+#[cfg(test)]
+mod steady_tests;
 mod trial;
 
 pub(crate) use admission::NOT_CREATED;
