@@ -4,8 +4,8 @@
 use std::collections::HashSet;
 
 use super::aside::{Aside, Looked, set_aside};
-use super::{Level, Request, Tell, Unchecked};
-use crate::cross::{DUPLICATE_OBJECT, LIMIT_RANGE};
+use super::{Level, Request, Tell, Unchecked, sets};
+use crate::cross::{DUPLICATE_OBJECT, LIMIT_RANGE, POD_SECURITY};
 use crate::discover::{Role, SourceFile};
 use crate::inventory::{INVENTORY, bears_on_placement};
 use crate::mend::leave_to_people;
@@ -32,8 +32,12 @@ pub(super) fn finish(
     let said: HashSet<_> = limits.map(|f| (f.file, f.span)).collect();
     let doubles = findings.iter().filter(|f| *f.rule == INVENTORY && told(f));
     let doubles: HashSet<_> = doubles.map(|f| (f.file, f.span)).collect();
+    let refused = findings.iter().filter(|f| *f.rule == POD_SECURITY && told(f));
+    let refused: HashSet<_> = refused.map(|f| (f.file, f.document, f.field.clone())).collect();
     findings.retain_mut(|finding| {
         level(finding, files, request)
+            // What the namespace refuses is no opinion any longer.
+            && !(finding.layer() == Layer::Lint && is_refused(finding, &refused))
             && asked_for(finding, files, request.tell)
             // What keeps the pods out is told where the manifests are linted, too.
             && !(*finding.rule == NOT_CREATED && said.contains(&(finding.file, finding.span)))
@@ -48,6 +52,17 @@ pub(super) fn finish(
     findings.retain_mut(|finding| level(finding, files, request));
     sort(&ranks, &mut findings);
     (findings, aside)
+}
+
+/// Whether an opinion about privileges is about a field, or one within or around it, that the namespace refuses.
+fn is_refused(finding: &Finding, refused: &HashSet<(FileId, u32, String)>) -> bool {
+    let security = || ["security", "restricted"].into_iter().filter_map(sets::find);
+    if refused.is_empty() || !security().any(|set| set.rules.contains(&finding.rule.id)) {
+        return false;
+    }
+    let around = finding.field.match_indices(['.', '[']).map(|(at, _)| &finding.field[..at]);
+    let known = |field: &str| refused.contains(&(finding.file, finding.document, field.to_owned()));
+    around.chain([finding.field.as_str()]).any(known)
 }
 
 /// Gives the finding the severity that the user wants; `false` where it is not wanted at all. What the API server refuses

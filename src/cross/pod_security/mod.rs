@@ -15,7 +15,7 @@ use standard::{ENFORCE, Level, Pod, Slip};
 /// `cross/pod-security`
 pub(super) const CHECK: Check = Check { rule: &RULE, words: &[ENFORCE], look: &Reading { read, find } };
 
-pub(super) static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     id: "cross/pod-security",
     layer: Layer::Cross,
     severity: Severity::Error,
