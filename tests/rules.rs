@@ -2,11 +2,13 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
 use plimsoll::discover::SourceFile;
-use plimsoll::pipeline::{Request, rules, run};
+use plimsoll::pipeline::{Level, Request, rules, run};
 
 fn found(rule: &str, yaml: &str) -> Vec<String> {
     let file = SourceFile::new("example.yaml", yaml);
-    let outcome = run(&[file], &Request::default()).unwrap();
+    // Some look only where they are asked to.
+    let request = Request { levels: [(rule.to_owned(), Level::On)].into(), ..Request::default() };
+    let outcome = run(&[file], &request).unwrap();
     outcome.findings.iter().filter(|f| f.rule == rule).map(|f| f.message.clone()).collect()
 }
 
