@@ -1,5 +1,6 @@
 //! Rules between objects: one file for each.
 
+mod cluster_admin_binding;
 mod dangling_autoscaler;
 mod dangling_binding;
 mod dangling_ingress;
@@ -12,6 +13,8 @@ mod look;
 mod object;
 mod pdb_blocks_eviction;
 mod pod_security;
+mod rbac_pod_exec;
+mod rights;
 mod statefulset_service;
 mod together;
 mod two_definitions;
@@ -32,6 +35,7 @@ use world::{Facts, Names};
 
 /// Every rule, sorted by id.
 pub static CHECKS: &[Check] = &[
+    cluster_admin_binding::CHECK,
     dangling_autoscaler::CHECK,
     dangling_binding::CHECK,
     dangling_ingress::CHECK,
@@ -42,6 +46,7 @@ pub static CHECKS: &[Check] = &[
     limit_range::CHECK,
     pdb_blocks_eviction::CHECK,
     pod_security::CHECK,
+    rbac_pod_exec::CHECK,
     statefulset_service::CHECK,
     two_definitions::CHECK,
     unknown_class::CHECK,
@@ -91,7 +96,9 @@ mod tests {
         let names =
             std::fs::read_dir("src/cross").unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
         let files: Vec<_> = names
-            .filter(|name| !matches!(name.as_str(), "mod.rs" | "look.rs" | "object.rs" | "together.rs" | "world"))
+            .filter(|name| {
+                !matches!(name.as_str(), "mod.rs" | "look.rs" | "object.rs" | "rights.rs" | "together.rs" | "world")
+            })
             .collect();
         for name in &files {
             let id = format!("cross/{}", name.trim_end_matches(".rs").replace('_', "-"));
