@@ -7,7 +7,9 @@ use plimsoll::pipeline::{Level, Request, rules, run};
 fn found(rule: &str, yaml: &str) -> Vec<String> {
     let file = SourceFile::new("example.yaml", yaml);
     // Some look only where they are asked to.
-    let request = Request { levels: [(rule.to_owned(), Level::On)].into(), ..Request::default() };
+    let asked = rules::find(rule).filter(|rule| rule.asked);
+    let levels = asked.map(|rule| (rule.id.to_owned(), Level::On)).into_iter().collect();
+    let request = Request { levels, ..Request::default() };
     let outcome = run(&[file], &request).unwrap();
     outcome.findings.iter().filter(|f| f.rule == rule).map(|f| f.message.clone()).collect()
 }

@@ -4,7 +4,7 @@ use super::{Check, Cx, Of, Parameter, probes};
 use crate::model::{Layer, Rule, Severity};
 
 /// `lint/missing-readiness-probe`
-pub(super) const CHECK: Check = Check { rule: &RULE, of: Of::Pods, parameters: &[KINDS, PORTS], find };
+pub(super) const CHECK: Check = Check { rule: &RULE, of: Of::Pods, parameters: &[KINDS, PORTS, probes::EACH], find };
 
 pub(super) static RULE: Rule = Rule {
     id: "lint/missing-readiness-probe",

@@ -24,12 +24,22 @@ pub(super) const fn ports(default: i64) -> Parameter {
     }
 }
 
+/// Whether every container needs the probe.
+pub(super) const EACH: Parameter = Parameter {
+    name: "each",
+    summary: "With 0 one container with the probe is enough for the whole pod",
+    default: Default::Number(1),
+};
+
 /// Tells the containers that have no such probe, where objects of the kind need one.
 pub(super) fn tell_missing(cx: &mut Cx<'_>, probe: &'static str, (kinds, ports): (&Parameter, &Parameter), help: &str) {
     if !cx.texts(kinds).contains(&cx.gvk.kind) {
         return;
     }
     let least = cx.number(ports);
+    if cx.number(&EACH) == 0 && cx.containers().any(|container| container.at(probe).exists()) {
+        return;
+    }
     for container in cx.main_containers() {
         let ports = container.at("ports").len();
         if i64::try_from(ports).is_ok_and(|ports| ports < least) || container.at(probe).exists() {
