@@ -1,14 +1,12 @@
 //! A container that may fill the disk of its node.
 
-use super::{
-    Check, Cx, Default, Of, Parameter,
-    needs::{LIMITS_STAND, amount, differ, is_nothing},
-};
+use super::needs::{LIMITS_STAND, amount, is_nothing};
+use super::{Check, Cx, Of};
 use crate::model::{Layer, Rule, Severity};
 use crate::resource::Field;
 
 /// `lint/ephemeral-storage`
-pub(super) const CHECK: Check = Check { rule: &RULE, of: Of::Pods, parameters: &[LIMITS_STAND, EQUAL], find };
+pub(super) const CHECK: Check = Check { rule: &RULE, of: Of::Pods, parameters: &[LIMITS_STAND], find };
 
 pub(super) static RULE: Rule = Rule {
     id: "lint/ephemeral-storage",
@@ -23,13 +21,10 @@ pub(super) static RULE: Rule = Rule {
     good: "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n  - name: web\n    image: nginx:1.29\n    resources:\n      requests:\n        ephemeral-storage: 1Gi\n      limits:\n        ephemeral-storage: 2Gi\n",
 };
 
-const EQUAL: Parameter =
-    Parameter { name: "equal", summary: "With 1 request and limit must be the same", default: Default::Number(0) };
-
 const RESOURCE: &str = "ephemeral-storage";
 
 fn find(cx: &mut Cx<'_>) {
-    let (stand, equal) = (cx.number(&LIMITS_STAND) != 0, cx.number(&EQUAL) != 0);
+    let stand = cx.number(&LIMITS_STAND) != 0;
     for container in cx.containers() {
         let (own, name) = (container.at("resources"), container.at("name"));
         let (request, limit) = (amount(own, "requests", RESOURCE), amount(own, "limits", RESOURCE));
@@ -44,13 +39,6 @@ fn find(cx: &mut Cx<'_>) {
                 cx.report(amount.unwrap_or(own.at(list)), Some(name.span()), message)
                     .help(format!("add `resources.{list}.{RESOURCE}`"));
             }
-        }
-        if let (Some(request), Some(limit)) = (request, limit)
-            && equal
-            && differ(request, limit)
-        {
-            let message = format!("container `{}` may take more {RESOURCE} than it requests", name.str());
-            cx.report(limit, None, message).relate(request.span(), "the request").help("give both the same amount");
         }
     }
 }
@@ -69,7 +57,7 @@ mod tests {
             ("requests: {ephemeral-storage: 1Gi}", 1, 1),
             ("limits: {ephemeral-storage: 1Gi}", 0, 1),
             ("limits: {ephemeral-storage: 0}", 1, 2),
-            (both, 0, 1),
+            (both, 0, 0),
             ("requests: {ephemeral-storage: 1Gi}, limits: {ephemeral-storage: 1024Mi}", 0, 0),
             ("requests: {ephemeral-storage: '${A}'}, limits: {ephemeral-storage: '${B}'}", 0, 0),
         ] {
@@ -77,7 +65,7 @@ mod tests {
                 "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - name: a\n    resources: {{{resources}}}\n"
             );
             assert_eq!(found(&RULE, &text).len(), told, "{text}");
-            let set = [("equal", Value::Number(1)), ("limits-stand", Value::Number(0))];
+            let set = [("limits-stand", Value::Number(0))];
             assert_eq!(found_with(&RULE, &text, &set).len(), strict, "strictly: {text}");
         }
     }

@@ -25,6 +25,7 @@ mod missing_readiness_probe;
 mod name_label_mismatch;
 mod needs;
 mod nginx_snippets;
+mod no_spread;
 mod node_affinity;
 mod node_port_range;
 mod odd_text;
@@ -112,6 +113,7 @@ pub static CHECKS: &[Check] = &[
     missing_readiness_probe::CHECK,
     name_label_mismatch::CHECK,
     nginx_snippets::CHECK,
+    no_spread::CHECK,
     node_affinity::CHECK,
     node_port_range::CHECK,
     odd_text::CHECK,
@@ -137,6 +139,11 @@ pub static CHECKS: &[Check] = &[
     swallowed_value::CHECK,
     unlikely_amount::CHECK,
 ];
+
+/// What may be set of a rule.
+pub fn parameters(rule: &Rule) -> &'static [Parameter] {
+    CHECKS.iter().find(|check| check.rule == rule).map_or(&[], |check| check.parameters)
+}
 
 /// The rules that look in a run, and what users have set for them.
 pub struct Opinions<'p> {

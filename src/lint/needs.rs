@@ -4,6 +4,7 @@ use super::unlikely_amount::read;
 use super::{Cx, Default, Parameter};
 use crate::model::Quantity;
 use crate::resource::Field;
+use crate::source::Kind;
 
 /// The lists of containers that a pod may have.
 const LISTS: [&str; 3] = ["initContainers", "containers", "ephemeralContainers"];
@@ -57,7 +58,9 @@ pub(super) fn tell_missing(cx: &mut Cx<'_>, list: &'static str, resource: &str, 
     };
     for container in counted(cx) {
         let own = container.at("resources");
-        if has(own) || has(whole) {
+        // What is no map is refused, and nobody knows what was meant.
+        let is_other = |field: Field<'_>| field.node().is_some_and(|node| node.kind() != Kind::Map);
+        if has(own) || has(whole) || is_other(own) || is_other(own.at(list)) {
             continue;
         }
         let name = container.at("name");

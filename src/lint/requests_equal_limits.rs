@@ -26,7 +26,7 @@ pub(super) static RULE: Rule = Rule {
 const RESOURCES: Parameter = Parameter {
     name: "resources",
     summary: "The resources of which request and limit are compared",
-    default: Default::Texts(&["cpu", "memory"]),
+    default: Default::Texts(&["cpu", "ephemeral-storage", "memory"]),
 };
 
 fn find(cx: &mut Cx<'_>) {
