@@ -1,6 +1,7 @@
 //! Rules between objects: one file for each.
 
 mod autoscaler_without_requests;
+mod cluster_admin_binding;
 mod dangling_autoscaler;
 mod dangling_binding;
 mod dangling_ingress;
@@ -18,7 +19,10 @@ mod no_network_policy;
 mod object;
 mod pdb_blocks_eviction;
 mod pod_security;
+mod rbac_pod_exec;
+mod rights;
 mod rollout_strategy;
+mod served_before_ready;
 mod statefulset_service;
 mod together;
 mod two_definitions;
@@ -42,6 +46,7 @@ use world::{Facts, Names};
 /// Every rule, sorted by id.
 pub static CHECKS: &[Check] = &[
     autoscaler_without_requests::CHECK,
+    cluster_admin_binding::CHECK,
     dangling_autoscaler::CHECK,
     dangling_binding::CHECK,
     dangling_ingress::CHECK,
@@ -57,7 +62,9 @@ pub static CHECKS: &[Check] = &[
     no_network_policy::CHECK,
     pdb_blocks_eviction::CHECK,
     pod_security::CHECK,
+    rbac_pod_exec::CHECK,
     rollout_strategy::CHECK,
+    served_before_ready::CHECK,
     statefulset_service::CHECK,
     two_definitions::CHECK,
     unknown_class::CHECK,
@@ -113,7 +120,9 @@ mod tests {
         let names =
             std::fs::read_dir("src/cross").unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
         let files: Vec<_> = names
-            .filter(|name| !matches!(name.as_str(), "mod.rs" | "look.rs" | "object.rs" | "together.rs" | "world"))
+            .filter(|name| {
+                !matches!(name.as_str(), "mod.rs" | "look.rs" | "object.rs" | "rights.rs" | "together.rs" | "world")
+            })
             .collect();
         for name in &files {
             let id = format!("cross/{}", name.trim_end_matches(".rs").replace('_', "-"));

@@ -9,7 +9,7 @@ pub(super) const CHECK: Check = Check { rule: &RULE, of: Of::Pods, parameters: &
 pub(super) static RULE: Rule = Rule {
     id: "lint/latest-tag",
     layer: Layer::Lint,
-    severity: Severity::Info,
+    severity: Severity::Warning,
     asked: false,
     summary: "An image without a tag, or with `latest`",
     explanation: "The same manifest runs another image whenever somebody pushes one, and a rollback brings nothing back. Name a \
@@ -19,7 +19,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn find(cx: &mut Cx<'_>) {
-    for container in cx.containers() {
+    for container in cx.all_containers() {
         let image = container.at("image");
         let Some(tag) = tag(image.str()) else { continue };
         if tag == "latest" {
@@ -29,8 +29,8 @@ fn find(cx: &mut Cx<'_>) {
     }
 }
 
-/// The tag of an image; `latest` where it has none, nothing where a digest settles it.
-fn tag(image: &str) -> Option<&str> {
+/// The tag of an image; `latest` where it has none, nothing where a digest settles it, or nobody knows it yet.
+pub(super) fn tag(image: &str) -> Option<&str> {
     if image.is_empty() || image.contains('@') || image.contains(['$', '{']) {
         return None;
     }

@@ -4,7 +4,8 @@ use super::{Check, Cx, Of, needs};
 use crate::model::{Layer, Rule, Severity};
 
 /// `lint/missing-memory-request`
-pub(super) const CHECK: Check = Check { rule: &RULE, of: Of::Pods, parameters: &[], find };
+pub(super) const CHECK: Check =
+    Check { rule: &RULE, of: Of::Pods, parameters: &[needs::CONTAINERS, needs::LIMITS_STAND], find };
 
 pub(super) static RULE: Rule = Rule {
     id: "lint/missing-memory-request",

@@ -1,10 +1,10 @@
 //! A served container that nobody asks whether it is ready.
 
-use super::{Check, Cx, Default, Of, Parameter};
+use super::{Check, Cx, Of, Parameter, probes};
 use crate::model::{Layer, Rule, Severity};
 
 /// `lint/missing-readiness-probe`
-pub(super) const CHECK: Check = Check { rule: &RULE, of: Of::Pods, parameters: &[PORTS], find };
+pub(super) const CHECK: Check = Check { rule: &RULE, of: Of::Pods, parameters: &[KINDS, PORTS, probes::EACH], find };
 
 pub(super) static RULE: Rule = Rule {
     id: "lint/missing-readiness-probe",
@@ -18,32 +18,12 @@ pub(super) static RULE: Rule = Rule {
     good: "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  selector:\n    matchLabels: {app: web}\n  template:\n    metadata:\n      labels: {app: web}\n    spec:\n      containers:\n      - name: web\n        image: nginx:1.29\n        ports:\n        - containerPort: 80\n        readinessProbe:\n          httpGet: {path: /, port: 80}\n",
 };
 
-const PORTS: Parameter = Parameter {
-    name: "ports",
-    summary: "A container with fewer ports needs no probe; with 0 every one does",
-    default: Default::Number(1),
-};
+/// What serves rather than finishes; a bare Pod is often none of these.
+const KINDS: Parameter = probes::kinds(&["DaemonSet", "Deployment", "ReplicaSet", "StatefulSet"]);
+const PORTS: Parameter = probes::ports(1);
 
-/// Kinds whose pods serve rather than finish.
-const SERVING: [&str; 4] = ["DaemonSet", "Deployment", "ReplicaSet", "StatefulSet"];
+const HELP: &str = "add a `readinessProbe`, so that it gets requests only when it can answer them";
 
 fn find(cx: &mut Cx<'_>) {
-    if cx.gvk.group != "apps" || !SERVING.contains(&cx.gvk.kind) {
-        return;
-    }
-    let least = cx.number(&PORTS);
-    for container in cx.main_containers() {
-        let ports = container.at("ports").len();
-        if i64::try_from(ports).is_ok_and(|ports| ports < least) || container.at("readinessProbe").exists() {
-            continue;
-        }
-        let name = container.at("name");
-        let has = if ports == 0 { "has no" } else { "has ports but no" };
-        cx.report(
-            container.at("readinessProbe"),
-            Some(name.span()),
-            format!("container `{}` {has} `readinessProbe`", name.str()),
-        )
-        .help("add a `readinessProbe`, so that it gets requests only when it can answer them");
-    }
+    probes::tell_missing(cx, "readinessProbe", (&KINDS, &PORTS), HELP);
 }

@@ -1,28 +1,61 @@
 //! Opinions on one object: what the cluster accepts and people regret. One file for each rule.
 
+mod cronjob_deadline;
 mod cx;
 mod decimal_mode;
+mod default_namespace;
 mod deprecated_field;
+mod dns_options;
+mod ephemeral_storage;
+mod hpa_min_replicas;
+mod identical_probes;
+mod image_digest;
 mod image_name;
+mod image_pull_policy;
+mod ingress_without_tls;
+mod job_ttl;
 mod latest_tag;
 mod limit_far_above_request;
 mod missing_cpu_limit;
 mod missing_cpu_request;
+mod missing_liveness_probe;
 mod missing_memory_limit;
 mod missing_memory_request;
 mod missing_readiness_probe;
+mod name_label_mismatch;
 mod needs;
+mod nginx_snippets;
 mod no_spread;
+mod node_affinity;
 mod node_port_range;
 mod odd_text;
 mod parameters;
+mod pdb_unhealthy_eviction;
 mod plaintext_secret;
+mod priority_class;
 mod priority_without_class;
+mod privileged_port;
 mod probe_port;
 mod probe_timeout;
+mod probes;
+mod rbac_create_pods;
+mod rbac_escalation;
+mod rbac_secrets;
+mod rbac_wildcard;
+mod requests_equal_limits;
+mod required;
+mod required_annotation;
+mod required_label;
+mod restart_policy;
 mod secret_type;
+mod service_type;
+mod single_replica;
+mod ssh_port;
 mod swallowed_value;
+#[cfg(test)]
+mod testing;
 mod unlikely_amount;
+mod whole;
 
 use std::collections::HashMap;
 
@@ -57,24 +90,52 @@ pub enum Of {
 
 /// Every rule with its function, sorted by id.
 pub static CHECKS: &[Check] = &[
+    cronjob_deadline::CHECK,
     decimal_mode::CHECK,
+    default_namespace::CHECK,
     deprecated_field::CHECK,
+    dns_options::CHECK,
+    ephemeral_storage::CHECK,
+    hpa_min_replicas::CHECK,
+    identical_probes::CHECK,
+    image_digest::CHECK,
     image_name::CHECK,
+    image_pull_policy::CHECK,
+    ingress_without_tls::CHECK,
+    job_ttl::CHECK,
     latest_tag::CHECK,
     limit_far_above_request::CHECK,
     missing_cpu_limit::CHECK,
     missing_cpu_request::CHECK,
+    missing_liveness_probe::CHECK,
     missing_memory_limit::CHECK,
     missing_memory_request::CHECK,
     missing_readiness_probe::CHECK,
+    name_label_mismatch::CHECK,
+    nginx_snippets::CHECK,
     no_spread::CHECK,
+    node_affinity::CHECK,
     node_port_range::CHECK,
     odd_text::CHECK,
+    pdb_unhealthy_eviction::CHECK,
     plaintext_secret::CHECK,
+    priority_class::CHECK,
     priority_without_class::CHECK,
+    privileged_port::CHECK,
     probe_port::CHECK,
     probe_timeout::CHECK,
+    rbac_create_pods::CHECK,
+    rbac_escalation::CHECK,
+    rbac_secrets::CHECK,
+    rbac_wildcard::CHECK,
+    requests_equal_limits::CHECK,
+    required_annotation::CHECK,
+    required_label::CHECK,
+    restart_policy::CHECK,
     secret_type::CHECK,
+    service_type::CHECK,
+    single_replica::CHECK,
+    ssh_port::CHECK,
     swallowed_value::CHECK,
     unlikely_amount::CHECK,
 ];
@@ -130,12 +191,16 @@ pub(crate) fn check<'a>(resource: &'a Resource<'a>, gvk: Gvk) -> Vec<Finding> {
 mod tests {
     use super::*;
 
+    /// What is no rule, but what rules share.
+    const SHARED: [&str; 8] =
+        ["mod.rs", "cx.rs", "needs.rs", "parameters.rs", "probes.rs", "required.rs", "testing.rs", "whole.rs"];
+
     #[test]
     fn the_table_is_sorted_and_named_like_its_files() {
         assert!(CHECKS.is_sorted_by(|a, b| a.rule.id < b.rule.id));
         for file in std::fs::read_dir("src/lint").unwrap() {
             let name = file.unwrap().file_name().into_string().unwrap();
-            if !matches!(name.as_str(), "mod.rs" | "cx.rs" | "needs.rs" | "parameters.rs") {
+            if !SHARED.contains(&name.as_str()) {
                 let id = format!("lint/{}", name.trim_end_matches(".rs").replace('_', "-"));
                 assert!(CHECKS.iter().any(|c| c.rule.id == id), "{name} is not in the table");
             }

@@ -1,9 +1,11 @@
 //! One Kubernetes object: what it calls itself, and its tree. `List` objects are flattened.
 
 mod field;
+mod grants;
 mod pods;
 
 pub use field::Field;
+pub use grants::{Grant, RBAC, grants};
 pub use pods::{POD_KINDS, PodKind, PodParts, pod_parts};
 
 use crate::model::near::{self, Likeness, Strictness};
