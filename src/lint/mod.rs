@@ -1,8 +1,18 @@
 //! Opinions on one object: what the cluster accepts and people regret. One file for each rule.
 
+mod automount_token;
+mod capabilities_not_dropped;
+mod container_socket;
 mod cx;
+mod dangerous_capability;
 mod decimal_mode;
+mod default_service_account;
 mod deprecated_field;
+mod host_ipc;
+mod host_network;
+mod host_path;
+mod host_pid;
+mod host_port;
 mod image_name;
 mod latest_tag;
 mod limit_far_above_request;
@@ -12,16 +22,29 @@ mod missing_memory_limit;
 mod missing_memory_request;
 mod missing_readiness_probe;
 mod needs;
+mod no_security_context;
 mod node_port_range;
 mod odd_text;
 mod parameters;
 mod plaintext_secret;
 mod priority_without_class;
+mod privilege_escalation;
+mod privileged_container;
 mod probe_port;
 mod probe_timeout;
+mod proc_mount;
+mod run_as_root;
+mod seccomp_profile;
+mod secret_as_env;
+mod secret_in_configmap;
 mod secret_type;
+mod secrets;
+mod security;
 mod swallowed_value;
 mod unlikely_amount;
+mod unsafe_sysctls;
+mod windows_host_process;
+mod writable_root_filesystem;
 
 use std::collections::HashMap;
 
@@ -56,8 +79,18 @@ pub enum Of {
 
 /// Every rule with its function, sorted by id.
 pub static CHECKS: &[Check] = &[
+    automount_token::CHECK,
+    capabilities_not_dropped::CHECK,
+    container_socket::CHECK,
+    dangerous_capability::CHECK,
     decimal_mode::CHECK,
+    default_service_account::CHECK,
     deprecated_field::CHECK,
+    host_ipc::CHECK,
+    host_network::CHECK,
+    host_path::CHECK,
+    host_pid::CHECK,
+    host_port::CHECK,
     image_name::CHECK,
     latest_tag::CHECK,
     limit_far_above_request::CHECK,
@@ -66,15 +99,26 @@ pub static CHECKS: &[Check] = &[
     missing_memory_limit::CHECK,
     missing_memory_request::CHECK,
     missing_readiness_probe::CHECK,
+    no_security_context::CHECK,
     node_port_range::CHECK,
     odd_text::CHECK,
     plaintext_secret::CHECK,
     priority_without_class::CHECK,
+    privilege_escalation::CHECK,
+    privileged_container::CHECK,
     probe_port::CHECK,
     probe_timeout::CHECK,
+    proc_mount::CHECK,
+    run_as_root::CHECK,
+    seccomp_profile::CHECK,
+    secret_as_env::CHECK,
+    secret_in_configmap::CHECK,
     secret_type::CHECK,
     swallowed_value::CHECK,
     unlikely_amount::CHECK,
+    unsafe_sysctls::CHECK,
+    windows_host_process::CHECK,
+    writable_root_filesystem::CHECK,
 ];
 
 /// The rules that look in a run, and what users have set for them.
@@ -128,7 +172,10 @@ mod tests {
         assert!(CHECKS.is_sorted_by(|a, b| a.rule.id < b.rule.id));
         for file in std::fs::read_dir("src/lint").unwrap() {
             let name = file.unwrap().file_name().into_string().unwrap();
-            if !matches!(name.as_str(), "mod.rs" | "cx.rs" | "needs.rs" | "parameters.rs") {
+            if !matches!(
+                name.as_str(),
+                "mod.rs" | "cx.rs" | "needs.rs" | "parameters.rs" | "secrets.rs" | "security.rs"
+            ) {
                 let id = format!("lint/{}", name.trim_end_matches(".rs").replace('_', "-"));
                 assert!(CHECKS.iter().any(|c| c.rule.id == id), "{name} is not in the table");
             }
