@@ -2,11 +2,16 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
 use plimsoll::discover::SourceFile;
-use plimsoll::pipeline::{Request, rules, run};
+use plimsoll::model::Rule;
+use plimsoll::pipeline::{Level, Request, rules, run};
 
-fn found(rule: &str, yaml: &str) -> Vec<String> {
+fn found(rule: &Rule, yaml: &str) -> Vec<String> {
     let file = SourceFile::new("example.yaml", yaml);
-    let outcome = run(&[file], &Request::default()).unwrap();
+    let mut request = Request::default();
+    if rule.asked {
+        request.levels.insert(rule.id.to_owned(), Level::On);
+    }
+    let outcome = run(&[file], &request).unwrap();
     outcome.findings.iter().filter(|f| f.rule == rule).map(|f| f.message.clone()).collect()
 }
 
@@ -14,10 +19,10 @@ fn found(rule: &str, yaml: &str) -> Vec<String> {
 fn bad_examples_are_found_and_good_ones_are_not() {
     let mut lies = Vec::new();
     for rule in rules::all() {
-        if !rule.bad.is_empty() && found(rule.id, rule.bad).is_empty() {
+        if !rule.bad.is_empty() && found(rule, rule.bad).is_empty() {
             lies.push(format!("{}: the bad example passes", rule.id));
         }
-        let wrongly = found(rule.id, rule.good);
+        let wrongly = found(rule, rule.good);
         if !wrongly.is_empty() {
             lies.push(format!("{}: the good example is refused: {}", rule.id, wrongly.join("; ")));
         }

@@ -82,3 +82,45 @@ fn added<'a>(cx: &mut Cx<'a>, container: Field<'a>, wanted: &[&str]) {
             .help("remove it where the program runs without");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::lint::{Value, told};
+
+    fn said(capabilities: &str, set: &[(&str, Value)]) -> String {
+        let spec = format!("  containers: [{{name: a, securityContext: {{{capabilities}}}}}]\n");
+        let messages: Vec<String> = told(&super::CHECK, &spec, set).iter().map(|f| f.message.clone()).collect();
+        messages.join("; ").replace("container `a` ", "")
+    }
+
+    #[test]
+    fn all_are_dropped_but_one() {
+        for (capabilities, wanted) in [
+            ("", "keeps its capabilities"),
+            ("capabilities: {drop: [ALL]}", ""),
+            ("capabilities: {drop: [all]}", ""),
+            ("capabilities: {drop: [NET_RAW]}", "keeps its capabilities"),
+            ("capabilities: {drop: [ALL], add: [NET_BIND_SERVICE]}", ""),
+            ("capabilities: {drop: [ALL], add: [CHOWN]}", "adds the capability `CHOWN`"),
+            ("capabilities: {drop: ['${DROPPED}']}", ""),
+            ("capabilities: '${CAPABILITIES}'", ""),
+        ] {
+            assert_eq!(said(capabilities, &[]), wanted, "{capabilities}");
+        }
+        assert!(told(&super::CHECK, "  os: {name: windows}\n  containers: [{name: a}]\n", &[]).is_empty());
+    }
+
+    #[test]
+    fn some_by_their_names() {
+        let raw = ("dropped", Value::Texts(vec!["NET_RAW".to_owned(), "KILL".to_owned()]));
+        for (capabilities, wanted) in [
+            ("", "keeps the capabilities NET_RAW, KILL"),
+            ("capabilities: {drop: [KILL]}", "keeps the capabilities NET_RAW"),
+            ("capabilities: {drop: [KILL, cap_net_raw]}", ""),
+            ("capabilities: {drop: [ALL], add: [NET_RAW, CHOWN]}", "adds the capability `NET_RAW`"),
+        ] {
+            assert_eq!(said(capabilities, std::slice::from_ref(&raw)), wanted, "{capabilities}");
+        }
+        assert_eq!(said("", &[raw, ("unset", Value::Number(0))]), "");
+    }
+}

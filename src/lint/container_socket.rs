@@ -43,3 +43,22 @@ fn find(cx: &mut Cx<'_>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::lint::told;
+
+    #[test]
+    fn sockets_are_known_by_their_file_names() {
+        for (path, wanted) in [
+            ("/var/run/docker.sock", 1),
+            ("/run/k3s/containerd/containerd.sock", 1),
+            ("/var/run/thing.sock", 0),
+            ("/var/run/docker.sock.d", 0),
+            ("/var/lib/docker", 0),
+        ] {
+            let spec = format!("  volumes: [{{name: v, hostPath: {{path: {path}}}}}]\n  containers: []\n");
+            assert_eq!(told(&super::CHECK, &spec, &[]).len(), wanted, "{path}");
+        }
+    }
+}

@@ -50,3 +50,27 @@ fn find(cx: &mut Cx<'_>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::lint::{Value, told};
+
+    #[test]
+    fn the_usual_ones_may_be_added() {
+        let only = ("refused", Value::Texts(vec!["SYS_ADMIN".to_owned()]));
+        for (added, by_default, with_one) in [
+            ("NET_BIND_SERVICE", 0, 0),
+            ("chown", 0, 0),
+            ("NET_ADMIN", 1, 0),
+            ("CAP_SYS_ADMIN", 1, 1),
+            ("all", 1, 0),
+            ("'${CAPABILITY}'", 0, 0),
+            ("''", 0, 0),
+        ] {
+            let spec =
+                format!("  initContainers: [{{name: a, securityContext: {{capabilities: {{add: [{added}]}}}}}}]\n");
+            assert_eq!(told(&super::CHECK, &spec, &[]).len(), by_default, "{added}");
+            assert_eq!(told(&super::CHECK, &spec, std::slice::from_ref(&only)).len(), with_one, "{added}");
+        }
+    }
+}

@@ -84,3 +84,33 @@ fn subjects(cx: &mut Cx<'_>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{CHECK, KINDS};
+    use crate::lint::told;
+    use crate::resource::POD_KINDS;
+
+    #[test]
+    fn every_pod_is_looked_at() {
+        for kind in &POD_KINDS {
+            assert!(KINDS.contains(&(kind.group, kind.kind)), "{}", kind.kind);
+        }
+    }
+
+    #[test]
+    fn a_pod_without_a_token_may_be_default() {
+        for (said, wanted) in [
+            ("", 1),
+            ("  serviceAccountName: default\n", 1),
+            ("  serviceAccount: default\n", 1),
+            ("  serviceAccountName: web\n", 0),
+            ("  serviceAccountName: ${ACCOUNT}\n", 0),
+            ("  automountServiceAccountToken: false\n", 0),
+            ("  automountServiceAccountToken: ${TOKEN}\n", 0),
+            ("  automountServiceAccountToken: true\n", 1),
+        ] {
+            assert_eq!(told(&CHECK, &format!("{said}  containers: [{{name: a}}]\n"), &[]).len(), wanted, "{said}");
+        }
+    }
+}

@@ -87,12 +87,41 @@ fn trimmed(path: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::trimmed;
+    use super::{CHECK, trimmed};
+    use crate::lint::{Value, told};
 
     #[test]
     fn slashes_at_the_end_say_nothing() {
-        for (path, trimmed_path) in [("/", "/"), ("//", "/"), ("/etc/", "/etc"), ("/etc", "/etc"), ("", "")] {
-            assert_eq!(trimmed(path), trimmed_path);
+        for (path, wanted) in [("/", "/"), ("//", "/"), ("/etc/", "/etc"), ("/etc", "/etc"), ("", "")] {
+            assert_eq!(trimmed(path), wanted);
         }
+    }
+
+    #[test]
+    fn who_may_write_is_named() {
+        for (path, mounts, wanted) in [
+            ("/data", "", "warning: volume `v` is `/data` of the node"),
+            ("/data", "{name: v}", "warning: volume `v` is `/data` of the node, and container `a` may write to it"),
+            ("/data", "{name: v, readOnly: true}", "info: volume `v` is `/data` of the node"),
+            ("/data", "{name: v, readOnly: '${ONLY}'}", "info: volume `v` is `/data` of the node"),
+            ("/etc/", "{name: v, readOnly: true}", "warning: volume `v` is `/etc/` of the node"),
+            ("/data", "{name: other}", "warning: volume `v` is `/data` of the node"),
+        ] {
+            let spec = format!(
+                "  volumes: [{{name: v, hostPath: {{path: {path}}}}}]\n  containers: [{{name: a, volumeMounts: [{mounts}]}}]\n"
+            );
+            let findings = told(&CHECK, &spec, &[]);
+            let said: String = findings.iter().map(|f| format!("{}: {}", f.severity.name(), f.message)).collect();
+            assert_eq!(said, wanted, "{path} {mounts}");
+        }
+    }
+
+    #[test]
+    fn some_may_be_let_be() {
+        let spec = "  volumes: [{name: v, hostPath: {path: /data}}]\n  containers: [{name: a, volumeMounts: [{name: v, readOnly: true}]}]\n";
+        let paths = |path: &str| ("paths", Value::Texts(vec![path.to_owned()]));
+        assert_eq!(told(&CHECK, spec, &[("read-only", Value::Number(1))]).len(), 0);
+        assert_eq!(told(&CHECK, spec, &[paths("/etc")]).len(), 0);
+        assert_eq!(told(&CHECK, spec, &[paths("/data/")]).len(), 1);
     }
 }

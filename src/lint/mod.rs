@@ -163,6 +163,24 @@ pub(crate) fn check<'a>(resource: &'a Resource<'a>, gvk: Gvk) -> Vec<Finding> {
     Opinions::of(|rule| !rule.asked, &parameters).check(resource, gvk)
 }
 
+/// What one rule tells of a Pod with this spec, with what is set of it.
+#[cfg(test)]
+pub(crate) fn told(check: &Check, spec: &str, set: &[(&str, Value)]) -> Vec<Finding> {
+    use crate::resource::{Content, content};
+    use crate::source::{Limits, parse};
+
+    let text = format!("apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\nspec:\n{spec}");
+    let documents = parse(&text, &Limits::default());
+    let Content::Objects(objects) = content(&documents[0]) else { panic!("no object in {text}") };
+    let mut parameters = Parameters::default();
+    for (name, value) in set {
+        assert!(check.parameters.iter().any(|parameter| parameter.name == *name), "{name}");
+        parameters.set(check.rule, name, value.clone());
+    }
+    let opinions = Opinions::of(|rule| rule == check.rule, &parameters);
+    opinions.check(&objects[0], Gvk { group: "", version: "v1", kind: "Pod" })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -45,3 +45,26 @@ fn find(cx: &mut Cx<'_>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::lint::{Value, told};
+
+    #[test]
+    fn either_is_enough_unless_somebody_wants_more() {
+        for (pod, own, wanted) in [
+            ("{}", "{}", [1, 1, 1, 2]),
+            ("{fsGroup: 1}", "{}", [0, 0, 1, 1]),
+            ("{}", "{privileged: false}", [0, 1, 0, 1]),
+            ("{fsGroup: 1}", "{privileged: false}", [0, 0, 0, 0]),
+        ] {
+            let spec = format!("  securityContext: {pod}\n  containers: [{{name: a, securityContext: {own}}}]\n");
+            let count = |who: &[&str]| {
+                let who = who.iter().map(|who| (*who).to_owned()).collect();
+                told(&super::CHECK, &spec, &[("wanted", Value::Texts(who))]).len()
+            };
+            let found = [count(&[]), count(&["pod"]), count(&["container"]), count(&["pod", "container"])];
+            assert_eq!(found, wanted, "{pod} / {own}");
+        }
+    }
+}

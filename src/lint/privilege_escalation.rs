@@ -36,20 +36,66 @@ fn find(cx: &mut Cx<'_>) {
     for container in cx.all_containers() {
         let security = container.at("securityContext");
         let may = security.at("allowPrivilegeEscalation");
-        let given = || said(security.at("privileged")) == Said::Yes || adds_admin(security);
+        let cause = cause(security);
         let told = match said(may) {
             Said::Yes => true,
-            Said::Nothing => unset || given(),
-            // With what gives them in any case the API refuses it.
+            Said::Nothing => unset || cause.is_some(),
+            // With what lets them in any case the API refuses it.
             Said::No | Said::Unclear => false,
         };
-        if told {
-            cx.report(may, head(container), format!("{} may gain more privileges", who(container)))
-                .help("set `securityContext.allowPrivilegeEscalation: false`");
+        if !told {
+            continue;
+        }
+        let who = who(container);
+        match cause {
+            Some((field, name)) => {
+                let place = if may.exists() { may } else { field };
+                cx.report(place, None, format!("{who} may gain more privileges, as `{name}` lets it in any case"))
+                    .help(format!("remove `{name}`, and set `securityContext.allowPrivilegeEscalation: false`"));
+            }
+            None => {
+                cx.report(may, head(container), format!("{who} may gain more privileges"))
+                    .help("set `securityContext.allowPrivilegeEscalation: false`");
+            }
         }
     }
 }
 
-fn adds_admin(security: Field<'_>) -> bool {
-    security.at("capabilities").at("add").items().any(|added| capability(added.str()) == "SYS_ADMIN")
+/// What lets a container gain them whatever else it says, and what that is called.
+fn cause(security: Field<'_>) -> Option<(Field<'_>, &'static str)> {
+    let privileged = security.at("privileged");
+    if privileged.bool() {
+        return Some((privileged, "privileged"));
+    }
+    let mut added = security.at("capabilities").at("add").items();
+    added.find(|added| capability(added.str()) == "SYS_ADMIN").map(|added| (added, "SYS_ADMIN"))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::lint::{Value, told};
+
+    #[test]
+    fn what_lets_it_in_any_case_is_named() {
+        for (security, by_default, said_only) in [
+            ("", "container `a` may gain more privileges", ""),
+            ("allowPrivilegeEscalation: true", "container `a` may gain more privileges", "same"),
+            ("allowPrivilegeEscalation: false", "", "same"),
+            ("allowPrivilegeEscalation: '${MAY}'", "", "same"),
+            ("privileged: true", "container `a` may gain more privileges, as `privileged` lets it in any case", "same"),
+            (
+                "capabilities: {add: [SYS_ADMIN]}",
+                "container `a` may gain more privileges, as `SYS_ADMIN` lets it in any case",
+                "same",
+            ),
+        ] {
+            let spec = format!("  containers: [{{name: a, securityContext: {{{security}}}}}]\n");
+            let messages =
+                |set: &[_]| told(&super::CHECK, &spec, set).iter().map(|f| f.message.clone()).collect::<String>();
+            assert_eq!(messages(&[]), by_default, "{security}");
+            let wanted = if said_only == "same" { by_default } else { said_only };
+            assert_eq!(messages(&[("unset", Value::Number(0))]), wanted, "{security}");
+        }
+        assert!(told(&super::CHECK, "  os: {name: windows}\n  containers: [{name: a}]\n", &[]).is_empty());
+    }
 }

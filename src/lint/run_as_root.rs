@@ -104,3 +104,65 @@ fn told_of_group<'a>(cx: &mut Cx<'a>, container: Field<'a>, pod: Field<'a>, leas
 }
 
 const OTHER_GROUP: &str = "give another group id";
+
+#[cfg(test)]
+mod tests {
+    use crate::lint::{Value, told};
+
+    /// What is told of container `a` of a pod, by its security context and the pod's, with the least ids.
+    fn said(pod: &str, own: &str, least: [i64; 2]) -> Vec<String> {
+        let spec =
+            format!("  securityContext: {{{pod}}}\n  containers:\n  - {{name: a, securityContext: {{{own}}}}}\n");
+        let set = [("least-user", Value::Number(least[0])), ("least-group", Value::Number(least[1]))];
+        let findings = told(&super::CHECK, &spec, &set);
+        let brief = |message: &str| message.replace("container `a` ", "");
+        findings.iter().map(|f| format!("{}: {}", f.severity.name(), brief(&f.message))).collect()
+    }
+
+    #[test]
+    fn what_a_container_says_outweighs_what_the_pod_says() {
+        for (pod, own, wanted) in [
+            ("", "", "info: may run as root"),
+            ("runAsNonRoot: true", "", ""),
+            ("runAsNonRoot: true", "runAsNonRoot: false", "info: may run as root"),
+            ("runAsNonRoot: false", "runAsNonRoot: true", ""),
+            ("runAsUser: 1000", "runAsNonRoot: false", ""),
+            ("runAsUser: 1000", "runAsUser: 0", "warning: runs as root"),
+            ("runAsUser: 0", "", "warning: runs as root"),
+            ("runAsUser: 0", "runAsUser: 1000", ""),
+            (
+                "runAsNonRoot: true",
+                "runAsUser: 0",
+                "warning: is never started: it runs as root, which `runAsNonRoot` forbids",
+            ),
+            ("runAsUser: 1000", "runAsGroup: 0", "info: runs in the group of root"),
+            // Nobody knows.
+            ("runAsUser: '${ID}'", "", ""),
+            ("", "runAsNonRoot: '${CHECKED}'", ""),
+            ("", "runAsUser: someone", ""),
+        ] {
+            assert_eq!(said(pod, own, [1, 1]).join("; "), wanted, "{pod} / {own}");
+        }
+    }
+
+    #[test]
+    fn ids_may_have_to_be_high() {
+        for (pod, own, wanted) in [
+            ("runAsNonRoot: true", "", "info: is given no user id; info: is given no group id"),
+            ("runAsUser: 10000, runAsGroup: 10000", "", ""),
+            ("runAsUser: 999", "runAsGroup: 20000", "info: runs as user 999, below 10000"),
+            ("runAsUser: 20000", "runAsGroup: 0", "info: runs in the group of root"),
+            ("runAsUser: 20000, runAsGroup: 5", "", "info: runs in group 5, below 10000"),
+        ] {
+            assert_eq!(said(pod, own, [10_000, 10_000]).join("; "), wanted, "{pod} / {own}");
+        }
+    }
+
+    #[test]
+    fn root_of_its_own_users_is_nobody_on_the_node() {
+        assert!(told(&super::CHECK, "  hostUsers: false\n  containers: [{name: a}]\n", &[]).is_empty());
+        assert_eq!(told(&super::CHECK, "  hostUsers: true\n  containers: [{name: a}]\n", &[]).len(), 1);
+        let later = "  securityContext: ${SECURITY}\n  containers: [{name: a}]\n";
+        assert!(told(&super::CHECK, later, &[]).is_empty());
+    }
+}

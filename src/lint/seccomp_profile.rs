@@ -87,3 +87,51 @@ fn is_confined(way: &str, pod: PodParts<'_>, container: Field<'_>) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::lint::{Value, told};
+
+    fn texts(name: &'static str, text: &str) -> (&'static str, Value) {
+        (name, Value::Texts(vec![text.to_owned()]))
+    }
+
+    #[test]
+    fn what_a_container_says_outweighs_what_the_pod_says() {
+        for (pod, own, wanted) in [
+            ("", "", "container `a` has no seccomp profile"),
+            ("seccompProfile: {type: RuntimeDefault}", "", ""),
+            (
+                "seccompProfile: {type: RuntimeDefault}",
+                "seccompProfile: {type: Unconfined}",
+                "container `a` has the seccomp profile `Unconfined`",
+            ),
+            ("seccompProfile: {type: Unconfined}", "seccompProfile: {type: Localhost}", ""),
+            ("seccompProfile: {type: Unconfined}", "", "container `a` has the seccomp profile `Unconfined`"),
+            ("seccompProfile: null", "", "container `a` has no seccomp profile"),
+            ("seccompProfile: {type: '${PROFILE}'}", "", ""),
+        ] {
+            let spec =
+                format!("  securityContext: {{{pod}}}\n  containers: [{{name: a, securityContext: {{{own}}}}}]\n");
+            let said: String = told(&super::CHECK, &spec, &[]).iter().map(|f| f.message.clone()).collect();
+            assert_eq!(said, wanted, "{pod} / {own}");
+        }
+    }
+
+    #[test]
+    fn other_ways_are_taken_where_somebody_says_so() {
+        for (way, own) in [
+            ("apparmor", "appArmorProfile: {type: RuntimeDefault}"),
+            ("selinux", "seLinuxOptions: {level: 's0:c1'}"),
+            ("capabilities", "capabilities: {drop: [NET_RAW]}"),
+        ] {
+            let spec = format!("  containers: [{{name: a, securityContext: {{{own}}}}}]\n");
+            assert_eq!(told(&super::CHECK, &spec, &[]).len(), 1, "{way}");
+            assert_eq!(told(&super::CHECK, &spec, &[texts("instead", way)]).len(), 0, "{way}");
+        }
+        let all = "  containers: [{name: a, securityContext: {capabilities: {drop: [NET_RAW], add: [all]}}}]\n";
+        assert_eq!(told(&super::CHECK, all, &[texts("instead", "capabilities")]).len(), 1);
+        let own = "  containers: [{name: a, securityContext: {seccompProfile: {type: Localhost}}}]\n";
+        assert_eq!(told(&super::CHECK, own, &[texts("profiles", "RuntimeDefault")]).len(), 1);
+    }
+}

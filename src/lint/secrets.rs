@@ -106,10 +106,22 @@ const ABOUT: [&str; 68] = [
     "VERSION",
 ];
 
-/// The words of a name, in capitals.
+/// The words of a name, in capitals: apart by marks, or by a capital behind a small letter.
 fn words(name: &str) -> Vec<String> {
-    let upper = name.to_uppercase();
-    upper.split(['_', '-', '.']).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    let mut words = vec![String::new()];
+    let mut before = ' ';
+    for c in name.chars() {
+        let begins = before.is_lowercase() && c.is_uppercase();
+        if begins || matches!(c, '_' | '-' | '.') {
+            words.push(String::new());
+        }
+        if !matches!(c, '_' | '-' | '.') {
+            words.last_mut().into_iter().for_each(|word| word.extend(c.to_uppercase()));
+        }
+        before = c;
+    }
+    words.retain(|word| !word.is_empty());
+    words
 }
 
 /// Whether a name ends as those of secrets do.
@@ -118,6 +130,8 @@ fn names_a_secret(name: &str) -> bool {
     match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         // The working directory, not a password.
         ["PWD" | "OLDPWD"] => false,
+        // The name of a Secret of the cluster.
+        [.., "PULL" | "TLS" | "CERT" | "CERTIFICATE", "SECRET"] => false,
         ["AZURE", _, .., "KEY"] => true,
         all if KNOWN.iter().any(|known| known.split('_').eq(all.iter().copied())) => true,
         [.., before, last] => SECRETS.contains(last) || PAIRS.contains(&(before, last)),
@@ -130,7 +144,9 @@ fn names_a_secret(name: &str) -> bool {
 fn is_of_secrets(name: &str) -> bool {
     let words = words(name);
     let has = |among: &[&str], word: &String| among.contains(&word.as_str());
-    words.iter().any(|word| has(&ANYWHERE, word)) && !words.iter().any(|word| has(&ABOUT, word))
+    words.last().is_some_and(|last| last != "SECRET")
+        && words.iter().any(|word| has(&ANYWHERE, word))
+        && !words.iter().any(|word| has(&ABOUT, word))
 }
 
 /// Whether a value stands for itself.
@@ -141,11 +157,11 @@ fn is_literal(value: &str) -> bool {
         && !placeholder::refers_elsewhere(value)
 }
 
-/// Whether a value is more than a number or a switch, as those are that say how secrets are handled.
+/// Whether a value is more than a number or a switch, as those are that say how secrets are handled, and no whole file.
 fn is_no_setting(value: &str) -> bool {
     const SWITCHES: [&str; 8] = ["yes", "no", "on", "off", "none", "enabled", "disabled", "null"];
     let number = value.strip_suffix(['s', 'm', 'h', 'd']).unwrap_or(value);
-    number.parse::<f64>().is_err() && !SWITCHES.contains(&value.to_ascii_lowercase().as_str())
+    !value.contains('\n') && number.parse::<f64>().is_err() && !SWITCHES.contains(&value.to_ascii_lowercase().as_str())
 }
 
 /// Whether a value holds a private key in PEM, of whatever kind.
@@ -175,6 +191,9 @@ mod tests {
             "SECRET_BLAH",
             "my-secret-thing",
             "PASSWORD_2",
+            "clientSecret",
+            "dbPassword",
+            "apiKey",
         ] {
             assert_eq!(held(name, "hunter2"), Some(Held::Named), "{name}");
         }
@@ -190,6 +209,11 @@ mod tests {
             "TOKEN_ISSUER",
             "COMPASS",
             "CLI_KEY_CONTENT",
+            "IMAGE_PULL_SECRET",
+            "tlsSecret",
+            "secretName",
+            "passwordFile",
+            "Compass",
             "",
         ] {
             assert_eq!(held(name, "hunter2"), None, "{name}");
@@ -205,6 +229,7 @@ mod tests {
             assert_eq!(held("SECRET_REFRESH", value), None, "{value}");
         }
         assert_eq!(held("PASSWORD", "1234"), Some(Held::Named));
+        assert_eq!(held("secret-things.conf", "a = b\nc = d\n"), None);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::schema::{self, Type};
 use crate::source::{Document, Kind, Node};
 
 /// `lint/swallowed-value`
-pub(super) const CHECK: Check = Check { rule: &RULE, of: Of::Pods, parameters: &[], find };
+pub(super) const CHECK: Check = Check { rule: &RULE, of: Of::All, parameters: &[], find };
 
 pub(super) static RULE: Rule = Rule {
     id: "lint/swallowed-value",

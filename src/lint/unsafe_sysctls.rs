@@ -38,3 +38,24 @@ fn find(cx: &mut Cx<'_>) {
             .help("remove it, or have the node set it for all of its pods");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::lint::{Value, told};
+
+    #[test]
+    fn dots_and_slashes_are_the_same() {
+        for (name, wanted) in [
+            ("net.ipv4.tcp_syncookies", 0),
+            ("net/ipv4/tcp_syncookies", 0),
+            ("net.ipv4.ip_forward", 1),
+            ("kernel.msgmax", 1),
+            ("${SYSCTL}", 0),
+        ] {
+            let spec = format!("  securityContext: {{sysctls: [{{name: '{name}', value: '1'}}]}}\n  containers: []\n");
+            assert_eq!(told(&super::CHECK, &spec, &[]).len(), wanted, "{name}");
+            let nobody = told(&super::CHECK, &spec, &[("allowed", Value::Texts(Vec::new()))]).len();
+            assert_eq!(nobody, usize::from(!name.starts_with('$')), "{name}");
+        }
+    }
+}
