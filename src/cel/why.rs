@@ -236,4 +236,24 @@ mod tests {
         let program = Program::plan(parse("false", Syntax::default()).expect("it is read")).expect("it is planned");
         assert_eq!(why(&program, "false", &Self_), None);
     }
+
+    /// What is told of an expression.
+    fn told(text: &str) -> Option<Why> {
+        let program = Program::plan(parse(text, Syntax::default()).expect("it is read")).expect("it is planned");
+        why(&program, text, &Self_)
+    }
+
+    #[test]
+    fn it_looks_so_deep() {
+        let around = |before: &str, depth: usize, inner: &str, behind: &str| {
+            format!("{}{inner}{}", before.repeat(depth), behind.repeat(depth))
+        };
+        // Calls in calls, and lists in lists; the comparison and the value are a part each.
+        let not = |depth: usize| told(&around("!(", depth, "self.min == 4", ")"));
+        assert_eq!(not(98).map(|why| why.facts.len()), Some(1));
+        assert_eq!(not(100), None);
+        let list = |depth: usize| told(&format!("{} == [1]", around("[", depth, "self.min", "]")));
+        assert_eq!(list(98).map(|why| why.facts.len()), Some(1));
+        assert_eq!(list(99), None);
+    }
 }

@@ -42,8 +42,10 @@ fn whole(args: &ConfigArgs, settings: &Settings) -> String {
     let flags = args.rules.told.rule.iter().map(|choice| (choice.clone(), None));
     let off = args.rules.told.exclude.iter();
     let off = off.map(|rule| (Choice { name: rule.clone(), level: Level::Off, line: 0 }, None));
+    let on = args.rules.told.include.iter();
+    let on = on.map(|rule| (Choice { name: rule.clone(), level: Level::On, line: 0 }, None));
     let own = config.rules.iter().map(|choice| (choice.clone(), Some(choice.line)));
-    let rules: Vec<(Choice, Option<u32>)> = own.chain(off).chain(flags).collect();
+    let rules: Vec<(Choice, Option<u32>)> = own.chain(on).chain(off).chain(flags).collect();
     if !rules.is_empty() {
         text.push_str("rules:\n");
     }
@@ -86,6 +88,7 @@ fn value(key: &str, settings: &Settings) -> Option<String> {
         "exclude" => list(&settings.exclude),
         "no-ignore" => settings.take.all.to_string(),
         "apply-together" => list(&request.together),
+        "complete" => request.complete.to_string(),
         "nodes" => list(&config.nodes),
         "scheduler-config" => quoted(config.scheduler_config.as_deref()?),
         "crds" => list(&settings.crds),
@@ -108,6 +111,7 @@ fn origin(key: &str, args: &ConfigArgs, config: &Config) -> String {
         "exclude" => !common.exclude_path.is_empty(),
         "no-ignore" => common.no_ignore,
         "apply-together" => !common.apply_together.is_empty(),
+        "complete" => common.complete,
         "crds" => !common.crds.is_empty(),
         "schema-location" => !common.schema_location.is_empty(),
         "require-schemas" => rules.require_schemas || rules.ignore_missing_schemas,

@@ -59,6 +59,10 @@ pub(super) struct Common {
     #[arg(long, value_name = "FOLDER")]
     pub apply_together: Vec<String>,
 
+    /// The files are all that there is in the cluster: what they refer to and do not hold is nowhere
+    #[arg(long)]
+    pub complete: bool,
+
     /// Folder or path template of JSON schemas for kinds without a definition, as kubeconform has it:
     /// `schemas/{{.Group}}/{{.ResourceKind}}_{{.ResourceAPIVersion}}.json` (may be given several times; local only)
     #[arg(long, value_name = "TEMPLATE")]

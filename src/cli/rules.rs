@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::args::{ExplainArgs, Listing, RulesArgs};
 use super::{End, print};
+use crate::lint::parameters;
 use crate::pipeline::rules::{all, find, peers, unknown};
 use crate::pipeline::sets;
 use crate::report::rules::{json, list as lines, markdown, pages, text};
@@ -52,6 +53,11 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<End, String> {
     }
     let rule = find(&args.rule).ok_or_else(|| unknown(&args.rule))?;
     let mut text = text(rule);
+    let own = parameters(rule).iter().map(|p| format!("  {} [default: {}]: {}\n", p.name, p.default, p.summary));
+    let own: String = own.collect();
+    if !own.is_empty() {
+        text.push_str(&format!("\nParameters (`parameters` of the configuration):\n{own}"));
+    }
     let names: Vec<String> = peers(rule).map(|(tool, check)| format!("{check} ({tool})")).collect();
     if !names.is_empty() {
         text.push_str(&format!("\nElsewhere called: {}\n", names.join(", ")));

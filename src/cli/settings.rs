@@ -63,6 +63,8 @@ pub(super) fn settings(cli: &Cli, common: &Common, told: &Told, flags: Option<&R
         request.require_schemas = (request.require_schemas && !flags.ignore_missing_schemas) || flags.require_schemas;
     }
     treat(&mut request, &config, told)?;
+    request.complete = common.complete || config.complete;
+    request.parameters = config.parameters.clone();
     request.together.extend(config.apply_together.iter().chain(&common.apply_together).cloned());
     let locations: Vec<String> = common.schema_location.iter().chain(&config.schema_location).cloned().collect();
     if let Some(missing) = locations.iter().find(|location| is_missing(location)) {

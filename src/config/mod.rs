@@ -8,6 +8,7 @@ pub use read::KEYS;
 
 use std::collections::BTreeMap;
 
+use crate::lint::Parameters;
 use crate::model::{Root, Severity, Version};
 use crate::pipeline::Level;
 
@@ -28,6 +29,10 @@ pub struct Config {
     pub no_ignore: bool,
     /// Folders all of whose files are applied with one command, as seen from the working folder.
     pub apply_together: Vec<String>,
+    /// The tree is whole: what is not in it is nowhere.
+    pub complete: bool,
+    /// What is set of rules.
+    pub parameters: Parameters,
     /// Paths that hold the inventory, as seen from the working folder.
     pub nodes: Vec<String>,
     /// A KubeSchedulerConfiguration, as seen from the working folder.

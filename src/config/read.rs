@@ -7,12 +7,13 @@ use crate::pipeline::configuration;
 use crate::source::{Entry, Limits, LineIndex, Node, parse};
 
 /// Every setting, in the order in which they are shown.
-pub const KEYS: [&str; 17] = [
+pub const KEYS: [&str; 19] = [
     "kubernetes-version",
     "paths",
     "exclude",
     "no-ignore",
     "apply-together",
+    "complete",
     "nodes",
     "scheduler-config",
     "crds",
@@ -21,6 +22,7 @@ pub const KEYS: [&str; 17] = [
     "skip",
     "reject",
     "rules",
+    "parameters",
     "suggestions",
     "fail-on",
     "baseline",
@@ -43,6 +45,8 @@ impl Config {
             exclude: of.texts("exclude"),
             no_ignore: of.flag("no-ignore"),
             apply_together: of.paths("apply-together"),
+            complete: of.flag("complete"),
+            parameters: configuration::parameters(node),
             nodes: of.paths("nodes"),
             scheduler_config: of.path("scheduler-config"),
             crds: of.paths("crds"),

@@ -2,6 +2,7 @@
 
 use super::look::{Check, Referring};
 use super::world::{self, Facts, Path, Place, Port, Selects, Service, World, pairs, port};
+use crate::inventory::read::labels;
 use crate::model::near::{Strictness, nearest};
 use crate::model::{Finding, Gvk, Layer, Rule, Severity};
 use crate::resource::Resource;
@@ -30,8 +31,13 @@ pub(super) fn read(resource: &Resource<'_>, gvk: Gvk, facts: &mut Facts) {
     }
     let spec = resource.field().at("spec");
     let external = spec.at("type").str() == "ExternalName";
-    let mut service =
-        Service { ports: Vec::new(), targets: Vec::new(), headless: spec.at("clusterIP").str() == "None", external };
+    let mut service = Service {
+        ports: Vec::new(),
+        targets: Vec::new(),
+        labels: labels(resource.field().at("metadata").at("labels")),
+        headless: spec.at("clusterIP").str() == "None",
+        external,
+    };
     for (number, one) in spec.at("ports").items().enumerate() {
         service.ports.push((one.at("name").str().to_owned(), one.at("port").int()));
         if let Some(Port::Named(name)) = port(one.at("targetPort")) {
@@ -40,12 +46,12 @@ pub(super) fn read(resource: &Resource<'_>, gvk: Gvk, facts: &mut Facts) {
         }
     }
     let path = Path::of("spec.selector");
-    let labels = pairs(spec.at("selector"), path);
-    if !labels.is_empty() && !external {
-        let match_labels = labels.iter().map(|(key, _, value, _)| (key.clone(), value.clone())).collect();
+    let wanted = pairs(spec.at("selector"), path);
+    if !wanted.is_empty() && !external {
+        let match_labels = wanted.iter().map(|(key, _, value, _)| (key.clone(), value.clone())).collect();
         let selector = LabelSelector { match_labels, match_expressions: Vec::new() };
         let at = Place::of(spec.at("selector"), path);
-        facts.selects = Some(Box::new(Selects { rule: &RULE, selector, labels, at }));
+        facts.selects = Some(Box::new(Selects { rule: &RULE, selector, labels: wanted, at }));
     }
     service.ports.shrink_to_fit();
     facts.service = Some(Box::new(service));

@@ -58,6 +58,8 @@ pub(super) trait Look: Sync {
 pub(super) struct Met<'k> {
     known: &'k Known,
     together: &'k Together<'k>,
+    /// The tree is said to be whole.
+    complete: bool,
     /// What they are to each other, worked out once somebody asks.
     world: OnceCell<World<'k>>,
 }
@@ -73,7 +75,7 @@ impl Look for Referring {
 
     fn find(&self, _: &Rule, met: &Met<'_>) -> Vec<Finding> {
         let Known { objects, facts, mentioned, .. } = met.known;
-        (self.find)(met.world.get_or_init(|| World::new(objects, facts, mentioned, met.together)))
+        (self.find)(met.world.get_or_init(|| World::new(objects, facts, mentioned, met.together, met.complete)))
     }
 }
 
@@ -98,6 +100,22 @@ impl<T: Send + 'static> Look for Reading<T> {
         let read = own.filter_map(|note| Some((known.objects.get(note.object)?, note.read.downcast_ref()?)));
         (self.find)(&read.collect::<Vec<_>>())
     }
+}
+
+/// Custom resources whose references are known, whatever their version.
+static CUSTOM: &[Gvk] = &[
+    custom("gateway.networking.k8s.io", "GRPCRoute"),
+    custom("gateway.networking.k8s.io", "HTTPRoute"),
+    custom("gateway.networking.k8s.io", "TCPRoute"),
+    custom("gateway.networking.k8s.io", "TLSRoute"),
+    custom("gateway.networking.k8s.io", "UDPRoute"),
+    custom("keda.sh", "ScaledObject"),
+    custom("monitoring.coreos.com", "PodMonitor"),
+    custom("monitoring.coreos.com", "ServiceMonitor"),
+];
+
+const fn custom(group: &'static str, kind: &'static str) -> Gvk {
+    Gvk { group, version: "", kind }
 }
 
 /// What the rules know of all objects.
@@ -138,6 +156,8 @@ pub struct Looks {
     checks: Vec<&'static Check>,
     /// Whether one of them asks what objects are to each other.
     refer: bool,
+    /// Whether one of them asks for the words of values.
+    hear: bool,
 }
 
 impl Looks {
@@ -146,13 +166,17 @@ impl Looks {
         let looks =
             |check: &&Check| asked(check.rule) && (check.words.is_empty() || check.words.iter().any(|word| has(word)));
         let checks: Vec<&Check> = checks.iter().filter(looks).collect();
-        Looks { refer: checks.iter().any(|check| check.look.refers()), checks }
+        let hear = checks.iter().any(|check| check.rule.id == super::unused_object::RULE.id);
+        Looks { hear, refer: checks.iter().any(|check| check.look.refers()), checks }
     }
 
     /// Adds to `known` the object that `resource` is in that version, and what each rule reads of it.
     pub fn read(&self, resource: &Resource<'_>, gvk: Gvk, file: FileId, version: Version, known: &mut Known) {
         let object = known.objects.len();
         known.objects.push(Object::new(resource, gvk, file, version));
+        if self.hear {
+            known.mentioned.hear(resource.root);
+        }
         if self.refer {
             let facts = super::facts(resource, gvk);
             if !facts.is_empty() {
@@ -164,8 +188,19 @@ impl Looks {
         }
     }
 
+    /// The same of a custom resource whose references are known; whether it is one.
+    pub fn read_custom(&self, resource: &Resource<'_>, file: FileId, version: Version, known: &mut Known) -> bool {
+        let own = |gvk: &&Gvk| gvk.kind == resource.kind && gvk.group == resource.group();
+        let Some(gvk) = CUSTOM.iter().find(own).filter(|_| self.refer) else { return false };
+        self.read(resource, *gvk, file, version, known);
+        true
+    }
+
     /// Remembers the words below a node that is no object of the cluster's own kinds: what they name may be made of it.
     pub fn mention(&self, node: Node<'_>, known: &mut Known) {
+        if self.hear {
+            known.mentioned.hear(node);
+        }
         known.mentioned.add(node);
     }
 
@@ -175,8 +210,9 @@ impl Looks {
     }
 
     /// Every finding of every rule that looks, but for those about objects that never meet.
-    pub fn find(&self, known: &Known, together: &Together<'_>) -> Vec<Finding> {
-        let met = Met { known, together, world: OnceCell::new() };
+    /// `complete` says that the tree is whole.
+    pub fn find(&self, known: &Known, together: &Together<'_>, complete: bool) -> Vec<Finding> {
+        let met = Met { known, together, complete, world: OnceCell::new() };
         let found = self.checks.iter().flat_map(|check| check.look.find(check.rule, &met));
         found.filter(|f| f.related.iter().all(|place| together.may_meet(f.file, place.file))).collect()
     }
@@ -253,7 +289,7 @@ mod tests {
             all.append(known);
         }
         let told: Vec<String> = looks
-            .find(&all, &Together::new(Sets::default))
+            .find(&all, &Together::new(Sets::default), false)
             .iter()
             .map(|f| format!("{} {}", f.rule.id, f.message))
             .collect();

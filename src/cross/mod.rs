@@ -1,23 +1,31 @@
 //! Rules between objects: one file for each.
 
+mod autoscaler_without_requests;
 mod dangling_autoscaler;
 mod dangling_binding;
 mod dangling_ingress;
 mod dangling_network_policy;
+mod dangling_route;
 mod dangling_service;
+mod dangling_service_monitor;
 mod dangling_webhook;
 mod duplicate_object;
+mod hpa_fixed_replicas;
 mod limit_range;
 mod look;
+mod no_disruption_budget;
+mod no_network_policy;
 mod object;
 mod pdb_blocks_eviction;
 mod pod_security;
+mod rollout_strategy;
 mod statefulset_service;
 mod together;
 mod two_definitions;
 mod unknown_class;
 mod unknown_env_reference;
 mod unknown_service_account;
+mod unused_object;
 mod world;
 
 pub(crate) use duplicate_object::RULE as DUPLICATE_OBJECT;
@@ -32,35 +40,48 @@ use world::{Facts, Names};
 
 /// Every rule, sorted by id.
 pub static CHECKS: &[Check] = &[
+    autoscaler_without_requests::CHECK,
     dangling_autoscaler::CHECK,
     dangling_binding::CHECK,
     dangling_ingress::CHECK,
     dangling_network_policy::CHECK,
+    dangling_route::CHECK,
     dangling_service::CHECK,
+    dangling_service_monitor::CHECK,
     dangling_webhook::CHECK,
     duplicate_object::CHECK,
+    hpa_fixed_replicas::CHECK,
     limit_range::CHECK,
+    no_disruption_budget::CHECK,
+    no_network_policy::CHECK,
     pdb_blocks_eviction::CHECK,
     pod_security::CHECK,
+    rollout_strategy::CHECK,
     statefulset_service::CHECK,
     two_definitions::CHECK,
     unknown_class::CHECK,
     unknown_env_reference::CHECK,
     unknown_service_account::CHECK,
+    unused_object::CHECK,
 ];
 
 /// What the rules of references read of an object.
 fn facts(resource: &Resource<'_>, gvk: Gvk) -> Facts {
     let mut facts = Facts::default();
     world::offers(resource, gvk, &mut facts);
-    for read in
-        [dangling_autoscaler::read, dangling_network_policy::read, dangling_service::read, pdb_blocks_eviction::read]
-    {
+    for read in [
+        dangling_autoscaler::read,
+        dangling_network_policy::read,
+        dangling_service::read,
+        dangling_service_monitor::read,
+        pdb_blocks_eviction::read,
+    ] {
         read(resource, gvk, &mut facts);
     }
     for read in [
         dangling_binding::read,
         dangling_ingress::read,
+        dangling_route::read,
         dangling_webhook::read,
         statefulset_service::read,
         unknown_class::read,

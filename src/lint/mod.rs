@@ -23,6 +23,7 @@ mod missing_memory_request;
 mod missing_readiness_probe;
 mod needs;
 mod no_security_context;
+mod no_spread;
 mod node_port_range;
 mod odd_text;
 mod parameters;
@@ -100,6 +101,7 @@ pub static CHECKS: &[Check] = &[
     missing_memory_request::CHECK,
     missing_readiness_probe::CHECK,
     no_security_context::CHECK,
+    no_spread::CHECK,
     node_port_range::CHECK,
     odd_text::CHECK,
     plaintext_secret::CHECK,
@@ -120,6 +122,11 @@ pub static CHECKS: &[Check] = &[
     windows_host_process::CHECK,
     writable_root_filesystem::CHECK,
 ];
+
+/// What may be set of a rule.
+pub fn parameters(rule: &Rule) -> &'static [Parameter] {
+    CHECKS.iter().find(|check| check.rule == rule).map_or(&[], |check| check.parameters)
+}
 
 /// The rules that look in a run, and what users have set for them.
 pub struct Opinions<'p> {

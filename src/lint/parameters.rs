@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::Rule;
+use crate::source::{Kind, Node};
 
 /// Something that may be set of a rule.
 pub struct Parameter {
@@ -23,6 +24,37 @@ pub enum Default {
     Texts(&'static [&'static str]),
 }
 
+impl Default {
+    /// What a value sets, where it has the form.
+    pub fn reads(self, node: Node<'_>) -> Option<Value> {
+        match self {
+            Default::Number(_) => node.as_i64().map(Value::Number),
+            Default::Texts(_) if node.kind() == Kind::Seq => {
+                let texts: Option<Vec<String>> = node.items().map(|item| item.as_str().map(str::to_owned)).collect();
+                texts.map(Value::Texts)
+            }
+            Default::Texts(_) => node.as_str().map(|text| Value::Texts(vec![text.to_owned()])),
+        }
+    }
+
+    /// What a value should be.
+    pub fn noun(self) -> &'static str {
+        match self {
+            Default::Number(_) => "a number",
+            Default::Texts(_) => "a list of texts",
+        }
+    }
+}
+
+impl std::fmt::Display for Default {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Default::Number(number) => write!(f, "{number}"),
+            Default::Texts(texts) => write!(f, "[{}]", texts.join(", ")),
+        }
+    }
+}
+
 /// What is set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
@@ -33,7 +65,7 @@ pub enum Value {
 }
 
 /// What is set of all rules: by id and name.
-#[derive(Clone, Debug, std::default::Default)]
+#[derive(Clone, Debug, std::default::Default, PartialEq, Eq)]
 pub struct Parameters(BTreeMap<(String, String), Value>);
 
 impl Parameters {

@@ -3,7 +3,8 @@
 use super::levels::{Level, named_by};
 use super::rules;
 use crate::discover::Globs;
-use crate::model::{Finding, Root, Version};
+use crate::lint::{Parameters, Value};
+use crate::model::{Finding, Root, Rule, Version};
 use crate::resource::Resource;
 use crate::schema::own::{CONFIGURATION, CONFIGURATION_RULE};
 use crate::schema::{self, UNKNOWN_FIELD};
@@ -44,6 +45,7 @@ pub(super) fn check(object: &Resource<'_>, target: Version) -> Vec<Finding> {
         }
     }
     rules_of(root, "rules", &mut findings);
+    each_parameter(root, &mut findings, &mut |_, _, _| ());
     globs(root.get("exclude"), "exclude", &mut findings);
     let overrides = root.get("overrides").into_iter().flat_map(Node::items);
     for (at, one) in overrides.enumerate() {
@@ -86,6 +88,46 @@ pub fn level(node: Node<'_>) -> Option<Level> {
         Some(true) => Some(Level::On),
         Some(false) => Some(Level::Off),
         None => node.as_str().and_then(Level::named),
+    }
+}
+
+/// What is set of rules; what is wrong with it is passed over.
+pub fn parameters(root: Node<'_>) -> Parameters {
+    let mut all = Parameters::default();
+    let mut nobody = Vec::new();
+    each_parameter(root, &mut nobody, &mut |rule, name, value| all.set(rule, name, value));
+    all
+}
+
+/// Reads what is set of rules, and says what is wrong with it.
+fn each_parameter(root: Node<'_>, findings: &mut Vec<Finding>, set: &mut dyn FnMut(&'static Rule, &str, Value)) {
+    for entry in root.get("parameters").into_iter().flat_map(Node::entries) {
+        let name = entry.key.scalar_text();
+        let field = format!("parameters[{name}]");
+        let Some(rule) = rules::find(name) else {
+            findings.push(wrong(entry.key, &field, rules::unknown(name)));
+            continue;
+        };
+        let known = crate::lint::parameters(rule);
+        for own in entry.value.entries() {
+            let name = own.key.scalar_text();
+            let field = format!("{field}[{name}]");
+            let Some(parameter) = known.iter().find(|parameter| parameter.name == name) else {
+                let mut finding = wrong(own.key, &field, format!("`{}` has no parameter `{name}`", rule.id));
+                let names: Vec<&str> = known.iter().map(|parameter| parameter.name).collect();
+                finding.help(if names.is_empty() {
+                    "it has none".to_owned()
+                } else {
+                    format!("it has: {}", names.join(", "))
+                });
+                findings.push(finding);
+                continue;
+            };
+            match parameter.default.reads(own.value) {
+                Some(value) => set(rule, name, value),
+                None => findings.push(wrong(own.value, &field, format!("`{name}` is {}", parameter.default.noun()))),
+            }
+        }
     }
 }
 

@@ -166,6 +166,11 @@ fn judge_object(object: &Resource<'_>, file: FileId, run: Run<'_, '_>, seen: &mu
             run.opinions.check(object, gvk).into_iter().for_each(|finding| sink.add(finding));
         }
         // Custom resources count where they are looked up.
+        None if run.looks.read_custom(object, file, run.request.version(), &mut seen.known) => {
+            if !custom {
+                seen.leave(of(object, file, unknown(object)));
+            }
+        }
         None if custom => run.looks.mention(object.root, &mut seen.known),
         None => {
             run.looks.mention(object.root, &mut seen.known);

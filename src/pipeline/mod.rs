@@ -240,7 +240,7 @@ fn lint(files: &[SourceFile], trees: &Trees<'_>, survey: &Survey, request: &Requ
     whole.identities.extend(along);
     let together = cross::Together::new(|| survey.together(files, &request.together));
     let settled = |finding: &Finding| survey.patches(finding) || filled::is_about_open(finding, files);
-    let mut between = costs_a_question(files, || looks.find(&whole.known, &together));
+    let mut between = costs_a_question(files, || looks.find(&whole.known, &together, request.complete));
     between.retain(|finding| !settled(finding));
     doubted(&mut between, files, &together);
     join(&mut all, between);

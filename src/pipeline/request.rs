@@ -54,6 +54,8 @@ pub struct Request {
     pub tell: Tell,
     /// Folders all of whose files are applied with one command.
     pub together: Vec<String>,
+    /// The tree is whole: what is not in it is nowhere.
+    pub complete: bool,
     /// Findings that are known of old.
     pub baseline: Option<Baseline>,
     /// Lines outside of which nothing is told, where a change is looked at.
@@ -79,6 +81,7 @@ impl Default for Request {
             list: None,
             tell: Tell::All,
             together: Vec::new(),
+            complete: false,
             baseline: None,
             changed: None,
             presence: |_| Presence::Unknown,

@@ -26,6 +26,8 @@ pub(super) struct Case<'a> {
     pub(super) refused: Vec<PodInstance<'a>>,
     /// Controllers of which not all pods were made.
     pub(super) cut: Vec<Cut<'a>>,
+    /// DaemonSets that no node runs: each with the pod that it would make.
+    pub(super) idle: Vec<PodInstance<'a>>,
 }
 
 /// Every object of every file that bears on placement, in order.
@@ -56,12 +58,12 @@ impl<'a> Case<'a> {
     pub(super) fn new(objects: &[Found<'a>], commands: &[Command]) -> Result<Self, String> {
         let (mut inventory, mut expansion) = read(objects, commands)?;
         let Sorted { pods, named, refused, resource_claims } = sort(&mut inventory, &mut expansion);
-        let cut = std::mem::take(&mut expansion.cut);
+        let (cut, idle) = (std::mem::take(&mut expansion.cut), std::mem::take(&mut expansion.idle));
         let running: Vec<Shared<Pod>> = inventory.running.iter().chain(&named).map(|p| p.pod.clone()).collect();
         let pending = pods.iter().map(|p| p.pod.clone()).collect();
         let bound = inventory.running.iter().filter(|p| !p.observed).cloned().chain(named).collect();
         let cluster = cluster(&mut inventory, expansion, running, pending, resource_claims, true);
-        Ok(Case { inventory, cluster, pods, bound, refused, cut })
+        Ok(Case { inventory, cluster, pods, bound, refused, cut, idle })
     }
 
     /// Scores and refusals of every pod on every node of a large cluster fill gigabytes: there they are told only

@@ -10,10 +10,13 @@ mod case;
 mod cut_short;
 mod fate;
 mod findings;
+mod idle_daemon;
 mod invalid;
 mod kubelet;
 mod not_simulated;
+mod one_place;
 mod proven_offers;
+mod rollout;
 mod rules;
 mod trial;
 
@@ -122,8 +125,13 @@ pub fn place(question: Question<'_, '_>, linted: &[Finding], told: &[usize]) -> 
     let mut remarks = Vec::new();
     if somewhere || placing.without_nodes {
         findings.extend(findings::of(&dry));
+        findings.extend(idle_daemon::findings(&dry));
     }
     if somewhere {
+        if placing.explain {
+            findings.extend(rollout::findings(&dry, &config));
+            findings.extend(one_place::findings(&dry, &config));
+        }
         remarks = after_fix::remarks(question, &config, &dry, told());
     }
     Ok(Answer { placement: answer::of(dry, question), findings, remarks })

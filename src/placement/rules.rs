@@ -1,8 +1,16 @@
 //! The rules of this room.
 
-use super::{admission, kubelet, not_simulated};
+use super::{admission, idle_daemon, kubelet, not_simulated, one_place, rollout};
 use crate::model::Rule;
 
 /// Sorted by id.
-pub static RULES: &[&Rule] =
-    &[&admission::ADMISSION, &kubelet::KUBELET, &admission::NOT_CREATED, &not_simulated::NOT_SIMULATED];
+pub static RULES: &[&Rule] = &[
+    &admission::ADMISSION,
+    &idle_daemon::IDLE_DAEMON,
+    &kubelet::KUBELET,
+    &admission::NOT_CREATED,
+    &not_simulated::NOT_SIMULATED,
+    &one_place::ONE_PLACE,
+    &rollout::ROLLOUT_STUCK,
+    &one_place::SINGLE_NODE_FIT,
+];

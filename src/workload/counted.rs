@@ -16,6 +16,11 @@ fn wanted(controller: &Controller<'_>, existing: &Existing) -> i64 {
     wanted.saturating_sub(existing.count(&controller.namespace, controller.kind, &controller.name))
 }
 
+/// The labels that the replica set of that Deployment gives its pods.
+pub(super) fn labels(namespace: &str, name: &str) -> Labels {
+    [(HASH_LABEL.to_owned(), stable_hash(namespace, name))].into()
+}
+
 /// A Deployment: the pods of its newest replica set (`deployment/sync.go`, `getNewReplicaSet`).
 pub(super) fn deployment<'a>(
     inventory: &Inventory<'a>,
@@ -26,7 +31,7 @@ pub(super) fn deployment<'a>(
     let spec = controller.origin.field().at("spec");
     let hash = stable_hash(&controller.namespace, &controller.name);
     let set = format!("{}-{hash}", controller.name);
-    let labels: Labels = [(HASH_LABEL.to_owned(), hash)].into();
+    let labels = labels(&controller.namespace, &controller.name);
     let mut selector = read::label_selector(spec.at("selector"));
     if let Some(selector) = &mut selector {
         selector.match_labels.extend(labels.clone());

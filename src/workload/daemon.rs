@@ -33,6 +33,10 @@ pub(super) fn expand<'a>(
             && !existing.on_node(&controller.namespace, controller.kind, &controller.name, &node.name)
     };
     let nodes: Vec<&Node> = inventory.nodes.iter().map(|n| &n.value).filter(wants).collect();
+    if nodes.is_empty() && existing.count(&controller.namespace, controller.kind, &controller.name) == 0 {
+        out.idle.push(first);
+        return;
+    }
     let made = out.grant(controller, i64::try_from(nodes.len()).unwrap_or(i64::MAX));
     for node in nodes.into_iter().take(usize::try_from(made).unwrap_or_default()) {
         let mut instance = first.clone();
@@ -47,7 +51,7 @@ fn runs_on(pod: &Pod, node: &Node) -> bool {
 }
 
 /// Ties a pod to one node (`ReplaceDaemonSetPodNodeNameNodeAffinity`).
-fn tie(pod: &mut Pod, node: &str) {
+pub(super) fn tie(pod: &mut Pod, node: &str) {
     let field = NodeSelectorRequirement {
         key: "metadata.name".to_owned(),
         operator: Operator::In,

@@ -10,7 +10,10 @@ mod daemon;
 mod existing;
 mod job;
 mod naming;
+mod rollout;
 mod stateful;
+
+pub use rollout::{Fenceposts, fenceposts, next_daemon, next_pod};
 
 use crate::inventory::{Arrival, Controller, Inventory, Origin, PodInstance, Sourced, Workload, read};
 use crate::scheduler::types::{Labels, PersistentVolumeClaim, Pod, ReplicaSet, ReplicationController, StatefulSet};
@@ -30,6 +33,8 @@ pub struct Expansion<'a> {
     pub stateful_sets: Vec<StatefulSet>,
     /// Controllers of which not all pods were made.
     pub cut: Vec<Cut<'a>>,
+    /// DaemonSets that no node runs: each with the pod that it would make.
+    pub idle: Vec<PodInstance<'a>>,
     /// So many pods may still be made.
     left: usize,
 }

@@ -1,5 +1,7 @@
 //! Node: `ValidateNode`, whose status is looked at as well.
 
+use std::cmp::Ordering;
+
 use super::helpers::{annotation, follows, invalid_each_as, resource_list};
 use super::node_selector::taints;
 use super::resource_names::is_integer;
@@ -95,10 +97,10 @@ fn declared_features<'a>(cx: &mut Cx<'a>, features: Field<'a>) {
             cx.invalid(feature, detail);
         }
         if let Some(before) = before {
-            if before.str() == feature.str() {
-                cx.duplicate(feature);
-            } else if before.str() > feature.str() {
-                cx.invalid(feature, "list must be sorted alphabetically");
+            match before.str().cmp(feature.str()) {
+                Ordering::Equal => drop(cx.duplicate(feature)),
+                Ordering::Greater => drop(cx.invalid(feature, "list must be sorted alphabetically")),
+                Ordering::Less => {}
             }
         }
         before = Some(feature);

@@ -1,8 +1,9 @@
 //! What the rules of references read of an object: what it offers to others, and what it wants of them.
 
+use super::Watches;
 use super::place::{Path, Place};
 use crate::inventory::read::{label_selector, labels};
-use crate::model::{Gvk, Rule};
+use crate::model::{Gvk, Rule, Span};
 use crate::resource::{Field, Resource, pod_parts};
 use crate::scheduler::types::{LabelSelector, Labels};
 
@@ -25,6 +26,8 @@ pub(in crate::cross) struct Facts {
     pub(in crate::cross) budget: Option<Box<Budget>>,
     /// What it scales, and to how many at least.
     pub(in crate::cross) scales: Option<Box<Scales>>,
+    /// What it watches.
+    pub(in crate::cross) watches: Option<Box<Watches>>,
 }
 
 /// The pods of an object.
@@ -36,6 +39,43 @@ pub(in crate::cross) struct Pods {
     pub(in crate::cross) ports: Vec<String>,
     /// How many there are, where that is known.
     pub(in crate::cross) replicas: Option<i64>,
+    /// Where that is written.
+    pub(in crate::cross) replicas_at: Option<Span>,
+    /// Where it is said that all of them end before the next start.
+    pub(in crate::cross) recreate_at: Option<Span>,
+    /// What some of their containers do not request.
+    pub(in crate::cross) unasked: Unasked,
+    /// They are in the network of their nodes.
+    pub(in crate::cross) host_network: bool,
+}
+
+/// The first container that requests no cpu, and the first that requests no memory.
+#[derive(Clone, Copy, Debug, Default)]
+pub(in crate::cross) struct Unasked {
+    cpu: Option<Span>,
+    memory: Option<Span>,
+}
+
+impl Unasked {
+    /// The first container that does not request it.
+    pub(in crate::cross) fn of(self, resource: &str) -> Option<Span> {
+        if resource == "memory" { self.memory } else { self.cpu }
+    }
+
+    /// Reads it of a pod. What the whole pod requests, or a limit, does as well.
+    fn read(spec: Field<'_>) -> Self {
+        let first = |resource: &'static str| {
+            let asks = |of: Field<'_>| {
+                let resources = of.at("resources");
+                ["requests", "limits"].iter().any(|list| resources.at(list).key(resource).is_some())
+            };
+            let container =
+                spec.at("containers").items().find(|container| !asks(*container)).filter(|_| !asks(spec))?;
+            let name = container.at("name");
+            Some(if name.exists() { name.span() } else { container.span() })
+        };
+        Unasked { cpu: first("cpu"), memory: first("memory") }
+    }
 }
 
 /// A port by its name or its number.
@@ -54,6 +94,8 @@ pub(in crate::cross) struct Service {
     pub(in crate::cross) ports: Vec<(String, i64)>,
     /// Ports of the pods that it names.
     pub(in crate::cross) targets: Vec<(String, Place)>,
+    /// Its own labels.
+    pub(in crate::cross) labels: Labels,
     /// `clusterIP: None`.
     pub(in crate::cross) headless: bool,
     /// It is but another name for something outside.
@@ -129,6 +171,8 @@ pub(in crate::cross) struct Scales {
     pub(in crate::cross) name_at: Place,
     /// `minReplicas`.
     pub(in crate::cross) least: i64,
+    /// The resources whose use is held against what is requested, and where that is said.
+    pub(in crate::cross) measures: Vec<(&'static str, Place)>,
 }
 
 impl Facts {
@@ -141,6 +185,7 @@ impl Facts {
             && self.selects.is_none()
             && self.budget.is_none()
             && self.scales.is_none()
+            && self.watches.is_none()
     }
 }
 
@@ -212,8 +257,18 @@ pub(in crate::cross) fn offers(resource: &Resource<'_>, gvk: Gvk, facts: &mut Fa
             }
             _ => None,
         };
-        facts.pods =
-            Some(Box::new(Pods { labels: labels(parts.metadata.at("labels")), ports: ports.collect(), replicas }));
+        let spec = root.at("spec");
+        let replicas_at = Some(spec.at("replicas")).filter(|f| f.exists() && replicas.is_some()).map(Field::span);
+        let strategy = spec.at("strategy").at("type");
+        facts.pods = Some(Box::new(Pods {
+            labels: labels(parts.metadata.at("labels")),
+            ports: ports.collect(),
+            replicas,
+            replicas_at,
+            recreate_at: (strategy.str() == "Recreate").then(|| strategy.span()),
+            unasked: Unasked::read(parts.spec),
+            host_network: parts.spec.at("hostNetwork").bool(),
+        }));
     }
     let fields: &[&'static str] = match (gvk.group, gvk.kind) {
         ("", "ConfigMap") => &["data", "binaryData"],

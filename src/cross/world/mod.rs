@@ -8,6 +8,7 @@ mod place;
 mod pods;
 #[cfg(test)]
 mod tests;
+mod watches;
 
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
@@ -19,6 +20,7 @@ pub(super) use facts::{
 pub(super) use names::{from_elsewhere, tell_names};
 pub(super) use place::{Path, Place};
 pub(super) use pods::tell_selects;
+pub(super) use watches::{Watches, Where, tell_watches};
 
 use super::{Object, Together};
 use crate::model::near::{Strictness, differ_in_number, nearest};
@@ -29,6 +31,8 @@ use crate::source::Node;
 #[derive(Debug, Default)]
 pub(in crate::cross) struct Mentioned {
     words: HashSet<u64>,
+    /// Words that stand in values of all objects, but for names and labels; gathered only where somebody asks for them.
+    spoken: HashSet<u64>,
     /// Something that is not rendered yet, or that nobody can see: anything may be in it.
     pub(in crate::cross) open: bool,
 }
@@ -50,6 +54,22 @@ impl Mentioned {
     pub(in crate::cross) fn append(&mut self, other: Mentioned) {
         self.open |= other.open;
         self.words.extend(other.words);
+        self.spoken.extend(other.spoken);
+    }
+
+    /// Remembers the words in the values below a node: a Service is meant by its name within addresses.
+    pub(in crate::cross) fn hear(&mut self, node: Node<'_>) {
+        const NAMES: [&str; 4] = ["name", "labels", "matchLabels", "selector"];
+        let mut left = vec![node];
+        while let Some(node) = left.pop() {
+            if node.is_scalar() {
+                let part_of_name = |c: char| c.is_ascii_alphanumeric() || c == '-';
+                let words = node.scalar_text().split(|c| !part_of_name(c)).filter(|word| !word.is_empty());
+                self.spoken.extend(words.take(MOST_WORDS as usize).map(sum));
+            }
+            left.extend(node.items());
+            left.extend(node.entries().filter(|e| !NAMES.contains(&e.key.scalar_text())).map(|entry| entry.value));
+        }
     }
 
     fn has(&self, word: &str) -> bool {
@@ -70,11 +90,14 @@ pub(in crate::cross) struct World<'k> {
     /// What is known of some.
     pub(in crate::cross) facts: &'k [Facts],
     mentioned: &'k Mentioned,
+    /// The tree is said to be whole: what is not in it is nowhere.
+    pub(in crate::cross) complete: bool,
     together: &'k Together<'k>,
     /// The facts of an object.
     by_object: HashMap<usize, &'k Facts>,
     by_kind: HashMap<(&'k str, &'k str), Vec<usize>>,
     by_name: HashMap<(&'k str, &'k str, &'k str), Vec<usize>>,
+    used: OnceCell<HashSet<(&'k str, &'k str)>>,
     by_label: OnceCell<HashMap<(&'k str, &'k str), Vec<usize>>>,
 }
 
@@ -95,6 +118,7 @@ impl<'k> World<'k> {
         facts: &'k [Facts],
         mentioned: &'k Mentioned,
         together: &'k Together<'k>,
+        complete: bool,
     ) -> Self {
         let by_object = facts.iter().map(|facts| (facts.object, facts)).collect();
         let (mut by_kind, mut by_name) = (HashMap::new(), HashMap::new());
@@ -105,7 +129,18 @@ impl<'k> World<'k> {
                 by_name.entry((group, kind, name)).or_insert_with(Vec::new).push(at);
             }
         }
-        World { objects, facts, mentioned, together, by_object, by_kind, by_name, by_label: OnceCell::new() }
+        World {
+            objects,
+            facts,
+            mentioned,
+            complete,
+            together,
+            by_object,
+            by_kind,
+            by_name,
+            used: OnceCell::new(),
+            by_label: OnceCell::new(),
+        }
     }
 
     /// What is known of an object.
@@ -164,6 +199,17 @@ impl<'k> World<'k> {
         self.mentioned.has(name)
     }
 
+    /// Whether anything refers to an object of that kind and name, wherever it is.
+    pub(in crate::cross) fn is_used(&self, kind: &str, name: &str) -> bool {
+        let used = self.used.get_or_init(|| {
+            self.facts.iter().flat_map(|facts| &facts.names).map(|name| (name.kind, name.name.as_str())).collect()
+        });
+        used.contains(&(kind, name))
+            || self.is_open()
+            || self.is_mentioned(name)
+            || self.mentioned.spoken.contains(&sum(name))
+    }
+
     /// Whether there is something that nobody can see into.
     pub(in crate::cross) fn is_open(&self) -> bool {
         self.mentioned.open
@@ -171,7 +217,7 @@ impl<'k> World<'k> {
 
     /// What to say of a name that no object has; `others` are those of its kind.
     pub(in crate::cross) fn missing(&self, name: &str, others: Vec<&'k Object>) -> Missing<'k> {
-        if others.is_empty() || self.is_mentioned(name) {
+        if others.is_empty() && !self.complete || self.is_mentioned(name) {
             return Missing::Unsaid;
         }
         let names = others.iter().filter_map(|object| Some((*object, object.reference.name.as_deref()?)));

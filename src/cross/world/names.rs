@@ -66,16 +66,22 @@ fn tell(world: &World<'_>, from: &Object, name: &Name) -> Option<Finding> {
             finding.relate_in(object.file, object.name, "it is here");
         }
         Missing::Far(_) if SHARED.contains(&name.kind) => return None,
-        Missing::Far(others) => from_elsewhere(&mut finding, &others),
+        Missing::Far(others) => from_elsewhere(world, &mut finding, &others),
     }
     Some(finding)
 }
 
-/// Makes a suggestion of what is missing where nothing is nearly so called, and says what is there.
-pub(in crate::cross) fn from_elsewhere(finding: &mut Finding, others: &[&Object]) {
-    finding.severity = Severity::Info;
-    let names = others.iter().filter_map(|object| object.reference.name.as_deref());
-    finding.help(format!("what is here: {}; or it comes from elsewhere", listed(names)));
+/// Makes a suggestion of what is missing where nothing is nearly so called, unless the tree is whole, and says what is there.
+pub(in crate::cross) fn from_elsewhere(world: &World<'_>, finding: &mut Finding, others: &[&Object]) {
+    let names = listed(others.iter().filter_map(|object| object.reference.name.as_deref()));
+    match (world.complete, others) {
+        (true, []) => finding.help("there is none here, and the tree is said to be whole"),
+        (true, _) => finding.help(format!("what is here: {names}")),
+        (false, _) => {
+            finding.severity = Severity::Info;
+            finding.help(format!("what is here: {names}; or it comes from elsewhere"))
+        }
+    };
 }
 
 /// "`a`, `b` and 3 more"

@@ -1,15 +1,24 @@
 //! References by labels, and what is said of selectors that pick no pod.
 
-use super::{Pods, Selects, World};
+use std::collections::HashSet;
+
+use super::{Pods, Scales, Selects, World};
 use crate::cross::Object;
 use crate::inventory::matching::selects;
 use crate::model::near::{Likeness, Strictness, differ_in_number, likeness};
 use crate::model::{Finding, Rule, Severity};
-use crate::resource::POD_KINDS;
+use crate::resource::{POD_KINDS, PodKind};
+use crate::scheduler::types::Labels;
 
 impl<'k> World<'k> {
     /// The pods that a selector picks in the namespace of `from`.
     pub(in crate::cross) fn selected(&self, from: &Object, wanted: &Selects) -> Vec<(&'k Object, &'k Pods)> {
+        let of = |at: usize| Some((&self.objects[at], self.of(at)?.pods.as_deref()?));
+        self.places_selected(from, wanted).into_iter().filter_map(of).collect()
+    }
+
+    /// The places of the objects whose pods a selector picks.
+    fn places_selected(&self, from: &Object, wanted: &Selects) -> Vec<usize> {
         let rarest = wanted
             .selector
             .match_labels
@@ -20,9 +29,36 @@ impl<'k> World<'k> {
             Some(all) => Box::new(all.iter().copied()),
             None => Box::new(0..self.facts.len()),
         };
-        let pods = all.filter_map(|at| Some((&self.objects[self.facts[at].object], self.facts[at].pods.as_deref()?)));
-        pods.filter(|(object, pods)| self.may_meet(from, None, object) && selects(&wanted.selector, &pods.labels))
-            .collect()
+        let pods = all.filter_map(|at| Some((self.facts[at].object, self.facts[at].pods.as_deref()?)));
+        pods.filter(|(at, pods)| {
+            self.may_meet(from, None, &self.objects[*at]) && selects(&wanted.selector, &pods.labels)
+        })
+        .map(|(at, _)| at)
+        .collect()
+    }
+
+    /// The objects whose pods an object of that kind selects.
+    pub(in crate::cross) fn covered_by(&self, (group, kind): (&str, &str)) -> HashSet<usize> {
+        let mut covered = HashSet::new();
+        for facts in self.facts {
+            let from = &self.objects[facts.object];
+            if let Some(wanted) = facts.selects.as_ref().filter(|_| (from.gvk.group, from.gvk.kind) == (group, kind)) {
+                covered.extend(self.places_selected(from, wanted));
+            }
+        }
+        covered
+    }
+
+    /// Every autoscaler with what it scales, where that is here: it, its wishes, the workload and its pods.
+    pub(in crate::cross) fn scaled(&self) -> impl Iterator<Item = (&'k Object, &'k Scales, &'k Object, &'k Pods)> {
+        self.facts.iter().filter_map(|facts| {
+            let (from, scales) = (&self.objects[facts.object], facts.scales.as_deref()?);
+            let kind = PodKind::named(&scales.kind)?;
+            let there = self.named((kind.group, kind.kind, &scales.name), from, None);
+            // Of several nobody knows which is meant.
+            let [at] = there[..] else { return None };
+            Some((from, scales, &self.objects[at], self.of(at)?.pods.as_deref()?))
+        })
     }
 
     /// The pods that are applied together with `from`.
@@ -51,33 +87,64 @@ pub(in crate::cross) fn tell_selects(world: &World<'_>, rule: &'static Rule, wha
 }
 
 fn tell(world: &World<'_>, from: &Object, wanted: &Selects, what: &str) -> Option<Finding> {
-    let beside = world.pods_beside(from);
-    if beside.is_empty() {
+    let beside: Vec<Labelled<'_>> =
+        world.pods_beside(from).into_iter().map(|(object, pods)| (object, &pods.labels)).collect();
+    tell_selector(world, wanted, what, "pod", &beside)
+}
+
+/// What may be selected, and its labels.
+pub(super) type Labelled<'k> = (&'k Object, &'k Labels);
+
+/// Says that a selector picks none of those beside it, each a `noun`.
+pub(super) fn tell_selector(
+    world: &World<'_>,
+    wanted: &Selects,
+    what: &str,
+    noun: &str,
+    beside: &[Labelled<'_>],
+) -> Option<Finding> {
+    if beside.is_empty() && !world.complete {
         return None;
     }
-    let near = nearest(wanted, &beside);
+    let near = nearest(wanted, beside);
     if near.is_none() && (world.is_open() || wanted.labels.iter().all(|(_, _, value, _)| world.is_mentioned(value))) {
         return None;
     }
     let written: Vec<String> = wanted.labels.iter().map(|(key, _, value, _)| format!("{key}: {value}")).collect();
-    let message = format!("{what} selects no pod: none here has `{}`", written.join(", "));
+    let message = format!("{what} selects no {noun}: none here has `{}`", written.join(", "));
     let Some((object, slip)) = near else {
         let mut finding = wanted.at.finding(wanted.rule, message);
-        finding.severity = Severity::Info;
         let names = beside.iter().filter_map(|(object, _)| object.reference.name.as_deref());
-        finding.help(format!("pods here are those of {}; or they come from elsewhere", super::names::listed(names)));
+        let of = if noun == "pod" { "those of " } else { "" };
+        let here = format!("{noun}s here are {of}{}", super::names::listed(names));
+        if world.complete {
+            finding.help(if beside.is_empty() {
+                format!("there is no {noun} here, and the tree is said to be whole")
+            } else {
+                here
+            });
+        } else {
+            finding.severity = Severity::Info;
+            finding.help(format!("{here}; or they come from elsewhere"));
+        }
         return Some(finding);
     };
     let (at, given, meant) = match &slip {
         Slip::Value { at, given, meant } | Slip::Key { at, given, meant } => (at, given, meant),
     };
     let mut finding = at.finding(wanted.rule, message);
-    let of = format!("{} `{}`", object.gvk.kind, object.reference.name.as_deref().unwrap_or_default());
+    let name = object.reference.name.as_deref().unwrap_or_default();
+    let of = if noun == "pod" {
+        format!("the pods of {} `{name}` have it", object.gvk.kind)
+    } else {
+        format!("{noun} `{name}` has it")
+    };
     finding.help(match slip {
-        Slip::Value { .. } => format!("`{given}`: did you mean `{meant}`, as the pods of {of} have it?"),
-        Slip::Key { .. } => format!("`{given}`: did you mean the label `{meant}`, as the pods of {of} have it?"),
+        Slip::Value { .. } => format!("`{given}`: did you mean `{meant}`, as {of}?"),
+        Slip::Key { .. } => format!("`{given}`: did you mean the label `{meant}`, as {of}?"),
     });
-    finding.relate_in(object.file, object.name, "its pods are nearly so labelled");
+    let nearly = if noun == "pod" { "its pods are nearly so labelled" } else { "it is nearly so labelled" };
+    finding.relate_in(object.file, object.name, nearly);
     at.offer(&mut finding, meant);
     Some(finding)
 }
@@ -91,18 +158,17 @@ enum Slip<'s> {
 }
 
 /// The pods from which the selector is but one slip away.
-fn nearest<'s>(wanted: &'s Selects, pods: &[(&'s Object, &'s Pods)]) -> Option<(&'s Object, Slip<'s>)> {
+fn nearest<'s>(wanted: &'s Selects, all: &[Labelled<'s>]) -> Option<(&'s Object, Slip<'s>)> {
     let mut best: Option<(Likeness, &Object, Slip<'_>)> = None;
-    for (object, pods) in pods {
-        let mut wrong = wanted.labels.iter().filter(|(key, _, value, _)| pods.labels.get(key) != Some(value));
+    for (object, labels) in all {
+        let mut wrong = wanted.labels.iter().filter(|(key, _, value, _)| labels.get(key) != Some(value));
         let (Some((key, key_at, value, at)), None) = (wrong.next(), wrong.next()) else { continue };
-        let found = match pods.labels.get(key) {
+        let found = match labels.get(key) {
             Some(own) => likeness(value, own, Strictness::Name)
                 .filter(|_| !differ_in_number(value, own))
                 .map(|alike| (alike, Slip::Value { at, given: value, meant: own })),
             None => {
-                let same = pods
-                    .labels
+                let same = labels
                     .iter()
                     .filter(|(other, own)| *own == value && !wanted.labels.iter().any(|(key, ..)| key == *other));
                 same.map(|(other, _)| (Likeness::Near, Slip::Key { at: key_at, given: key, meant: other })).next()

@@ -239,12 +239,15 @@ mod tests {
     #[test]
     fn comments_are_about_their_line_or_the_one_below() {
         let text = "# plimsoll: ignore-file[lint/latest-tag] all of it\na: b # plimsoll: ignore[plaintext-secret] why not\n  \
-                    # plimsoll: ignore[lint/missing-probes, api/invalid]\n  # another\nc: d\ne: |\n  # plimsoll: ignore[lint/latest-tag]\n";
+                    # plimsoll: ignore[lint/missing-readiness-probe, api/invalid]\n  # another\nc: d\ne: |\n  # plimsoll: ignore[lint/latest-tag]\n";
         let all = read(text);
         assert_eq!(all.len(), 3, "what stands in a text is no comment: {all:#?}");
         assert_eq!((all[0].reach, ids(&all[0])), (Reach::File, vec!["lint/latest-tag"]));
         assert_eq!((all[1].reach, ids(&all[1])), (Reach::Lines(2, 2), vec!["lint/plaintext-secret"]));
-        assert_eq!((all[2].reach, ids(&all[2])), (Reach::Lines(5, 5), vec!["lint/missing-probes", "api/invalid"]));
+        assert_eq!(
+            (all[2].reach, ids(&all[2])),
+            (Reach::Lines(5, 5), vec!["lint/missing-readiness-probe", "api/invalid"])
+        );
         assert!(all.iter().all(|one| one.malformed.is_none() && one.own));
     }
 
@@ -281,11 +284,14 @@ mod tests {
     #[test]
     fn annotations_are_about_their_object() {
         let text = "apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: Pod\n  metadata: {name: a, annotations: \
-                    {plimsoll.dev/ignore: 'latest-tag, missing-probes', kube-score/ignore: pod-probes}}\n- apiVersion: v1\n  kind: Pod\n  metadata: {name: b}\n";
+                    {plimsoll.dev/ignore: 'latest-tag, missing-readiness-probe', kube-score/ignore: pod-probes}}\n- apiVersion: v1\n  kind: Pod\n  metadata: {name: b}\n";
         let all = read(text);
         assert_eq!(all.len(), 2);
-        assert_eq!((all[0].own, ids(&all[0])), (true, vec!["lint/latest-tag", "lint/missing-probes"]));
-        assert_eq!((all[1].own, ids(&all[1])), (false, vec!["lint/missing-probes"]));
+        assert_eq!((all[0].own, ids(&all[0])), (true, vec!["lint/latest-tag", "lint/missing-readiness-probe"]));
+        assert_eq!(
+            (all[1].own, ids(&all[1])),
+            (false, vec!["lint/missing-liveness-probe", "lint/missing-readiness-probe"])
+        );
         let Reach::Bytes(span) = all[0].reach else { panic!("{all:?}") };
         assert!(
             text[span.start as usize..span.end as usize].contains("name: a") && (span.end as usize) < text.len() - 20

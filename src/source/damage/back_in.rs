@@ -24,13 +24,13 @@ impl Back<'_, '_> {
         let mut above = self.above.iter().rfind(says).map(|line| (line.indent, line.content()));
         let mut at = 0;
         while at < self.lines.len() {
-            let run = if uniform { self.lines.len() } else { self.run(at) };
+            let run = if uniform { self.lines.len() - at } else { self.run(at) };
             let own = &self.lines[at..at + run];
             if let Some(first) = own.iter().find(says) {
                 let meant = if uniform { self.column } else { self.meant(above, first) };
                 let least = own.iter().filter(says).map(|l| l.indent).min()?;
                 let by = (meant as isize - first.indent as isize).max(self.column as isize - least as isize);
-                let column = |l: &Line<'_>| (l.indent as isize + by).max(0) as usize;
+                let column = |l: &Line<'_>| l.indent.saturating_add_signed(by);
                 let edit = |l: &Line<'_>| (l.start..l.start + l.indent, " ".repeat(column(l)));
                 edits.extend(own.iter().filter(says).map(edit));
                 above = own.iter().rfind(says).map(|l| (column(l), l.content()));

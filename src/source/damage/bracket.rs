@@ -22,7 +22,7 @@ pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
         }
         for (open, close) in [('[', ']'), ('{', '}')] {
             let count = |c| line.text.matches(c).count();
-            let end = line.start + line.text.find(" #").unwrap_or(line.text.trim_end().len());
+            let end = line.start + line.text[..line.text.find(" #").unwrap_or(line.text.len())].trim_end().len();
             let mut mend = |span: usize, edit: (std::ops::Range<usize>, String), message, title| {
                 mends.push(Mend {
                     span: span..span + 1,

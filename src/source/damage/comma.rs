@@ -37,12 +37,7 @@ pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
         };
         if let Some(first) = missing.first() {
             let edits = missing.iter().map(|gap| (gap.clone(), ", ".to_owned())).collect();
-            mend(
-                first.start..first.end.max(first.start + 1),
-                edits,
-                "a comma is missing between these entries",
-                "put a comma there",
-            );
+            mend(first.clone(), edits, "a comma is missing between these entries", "put a comma there");
         }
         let entries: Vec<_> = inner_quotes(text, open);
         if let Some(first) = entries.first() {
@@ -83,7 +78,7 @@ fn missing(text: &str, open: usize) -> Vec<Range<usize>> {
             (None, '[' | '{') => depth += 1,
             (None, ']' | '}') => depth = depth.saturating_sub(1),
             (None, ';') if depth > 0 => gaps.push(at..at + 1 + blanks(&text[at + 1..])),
-            (None, ' ') if depth > 0 && at > 0 && bytes[at - 1] != b' ' => {
+            (None, ' ') if depth > 0 && bytes[at - 1] != b' ' => {
                 let gap = blanks(&text[at..]);
                 let rest = &text[at + gap..];
                 let before = bytes[at - 1];
@@ -106,13 +101,14 @@ fn blanks(text: &str) -> usize {
 
 /// Entries in double quotes that have others inside.
 fn inner_quotes(text: &str, open: usize) -> Vec<Range<usize>> {
-    let Some(close) = text.rfind([']', '}']).filter(|close| *close > open) else { return Vec::new() };
+    let Some(close) = text[open..].rfind([']', '}']).map(|close| open + close) else { return Vec::new() };
     let mut found = Vec::new();
     let mut from = open + 1;
     for part in text[open + 1..close].split(',') {
         let own = part.trim();
         let start = from + (part.len() - part.trim_start().len());
-        if own.len() > 2 && own.starts_with('"') && own.ends_with('"') && own[1..own.len() - 1].contains('"') {
+        let inner = own.strip_prefix('"').and_then(|own| own.strip_suffix('"'));
+        if inner.is_some_and(|inner| inner.contains('"')) {
             found.push(start..start + own.len());
         }
         from += part.len() + 1;

@@ -53,13 +53,13 @@ pub(super) fn of_line(site: &Site<'_>, at: usize, mends: &mut Vec<Mend>) {
     } else if is_doubled(line) {
         let edits = vec![(start..start + 1, String::new())];
         mends.push(mend(site, at, start..start + 2, edits, (&EXTRA_DASH, DOUBLED, "remove one dash", 0)));
-    } else if content.starts_with('-') && !content.starts_with("--") && content.len() > 1 {
+    } else if content.strip_prefix('-').is_some_and(|rest| rest.starts_with(|c| c != '-' && c != ' ')) {
         let words = |cost| (&DASH_SPACE, GLUED, "put a space after the dash", cost);
         let blank = vec![(start + 1..start + 1, " ".to_owned())];
         mends.push(mend(site, at, start..line.end(), blank, words(0)));
         let with_fields = with_its_fields(site, at);
         mends.extend(with_fields.map(|edits| mend(site, at, start..line.end(), edits, words(1))));
-    } else if line.dashes() == 0 {
+    } else if !line.is_item() {
         let words = |cost| (&MISSING_DASH, MISSING, "put `- ` before it", cost);
         if beside_list(site, at, line.indent) {
             // `--verbose` is no key.
@@ -149,7 +149,7 @@ fn with_its_fields(site: &Site<'_>, at: usize) -> Option<Vec<(Range<usize>, Stri
 
 /// Whether a list stands at that column around the line, or right below a key that opens one.
 fn beside_list(site: &Site<'_>, at: usize, column: usize) -> bool {
-    let dash = |line: &Line<'_>| line.indent == column && line.dashes() > 0;
+    let dash = |line: &Line<'_>| line.indent == column && line.is_item();
     let says = |line: &&Line<'_>| !line.is_idle();
     let above = site.lines[..at].iter().rev().filter(says).take_while(|l| l.indent >= column).any(dash);
     above || site.lines[at + 1..].iter().filter(says).take_while(|l| l.indent >= column).any(dash)

@@ -36,12 +36,12 @@ pub(super) fn columns(site: &Site<'_>, at: usize) -> Vec<usize> {
     for line in site.lines[..at].iter().enumerate().filter(|(i, l)| !site.in_text[*i] && !l.is_idle()).map(|(_, l)| l) {
         open.retain(|column| *column < line.indent);
         open.push(line.indent);
-        if line.dashes() > 0 {
+        if line.is_item() {
             open.push(line.inner());
         }
     }
     if let Some(above) = site.above(at)
-        && (above.opens() || above.dashes() > 0)
+        && (above.opens() || above.is_item())
     {
         open.push(above.inner() + site.habit.step);
     }
@@ -51,12 +51,10 @@ pub(super) fn columns(site: &Site<'_>, at: usize) -> Vec<usize> {
     }
     open.sort_unstable();
     open.dedup();
-    if open.len() > COLUMNS {
-        let own = site.lines[at].indent;
-        open.sort_by_key(|column| column.abs_diff(own));
-        open.truncate(COLUMNS);
-        open.sort_unstable();
-    }
+    let own = site.lines[at].indent;
+    open.sort_by_key(|column| column.abs_diff(own));
+    open.truncate(COLUMNS);
+    open.sort_unstable();
     open
 }
 
@@ -90,8 +88,7 @@ fn ends_in_place(site: &Site<'_>, at: usize, column: usize) -> Vec<usize> {
         return Vec::new();
     }
     // The dashes below a key may stand at its own column.
-    let hangs =
-        |l: &Line<'_>| l.indent > first.indent || l.indent == first.indent && l.dashes() > 0 && first.dashes() == 0;
+    let hangs = |l: &Line<'_>| l.indent > first.indent || l.indent == first.indent && l.is_item() && !first.is_item();
     let says = |i: &usize| !site.lines[*i].is_idle() && !site.in_text[*i];
     let below = (at + 1..site.lines.len()).filter(says).take_while(|i| hangs(&site.lines[*i]));
     let mut ends: Vec<usize> = below.filter(|i| site.lines[*i].indent == column).take(IN_PLACE).collect();
@@ -168,11 +165,7 @@ fn shift(site: &Site<'_>, from: usize, to: usize, column: usize) -> Option<Mend>
     let (mut count, mut units) = (0, 0);
     let window = site.window();
     for line in site.lines[from..to.min(site.lines.len())].iter().filter(|l| !l.text.trim().is_empty()) {
-        let indent = if column > first.indent {
-            line.indent + (column - first.indent)
-        } else {
-            line.indent.checked_sub(first.indent - column)?
-        };
+        let indent = (line.indent + column).checked_sub(first.indent)?;
         // What lies further off is not looked at, however many lines that would be.
         if line.start < window.start || line.start + line.indent > window.end {
             return None;
@@ -182,8 +175,10 @@ fn shift(site: &Site<'_>, from: usize, to: usize, column: usize) -> Option<Mend>
         // What hangs below a line goes with it.
         units += u32::from(line.indent <= first.indent);
     }
-    let (much, by) =
-        if first.indent > column { ("much", first.indent - column) } else { ("little", column - first.indent) };
+    let (much, by) = match first.indent.checked_sub(column) {
+        Some(by) => ("much", by),
+        None => ("little", column - first.indent),
+    };
     let message = if count == 1 {
         format!("this line is indented by {}, but {column} would fit: {by} too {much}", first.indent)
     } else {

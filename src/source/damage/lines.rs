@@ -42,6 +42,11 @@ impl<'t> Line<'t> {
         if rest == "-" { self.content().len() } else { self.content().len() - rest.len() }
     }
 
+    /// Whether it begins with a dash.
+    pub(super) fn is_item(&self) -> bool {
+        self.dashes() > 0
+    }
+
     /// The column at which the content begins behind its dashes.
     pub(super) fn inner(&self) -> usize {
         self.indent + self.dashes()

@@ -23,6 +23,8 @@ mod shifts;
 pub(super) mod space;
 pub(super) mod stray;
 pub(super) mod tab;
+#[cfg(test)]
+mod tests;
 pub(super) mod text_block;
 pub(super) mod trailing;
 
@@ -112,12 +114,12 @@ impl<'t> Site<'t> {
     fn window(&self) -> Range<usize> {
         let first = self.began.saturating_sub(AROUND);
         let end = self.lines.get(self.broken + 1 + AROUND).map_or(self.text.len(), |line| line.start);
-        self.lines.get(first).map_or(0, |line| line.start)..end
+        self.lines[first].start..end
     }
 
     /// How far a line lies from where the grammar gave up, as a cost.
     fn distance(&self, at: usize) -> u32 {
-        (self.broken.abs_diff(at).min(self.began.abs_diff(at)) as u32).min(12) / 3
+        (self.broken.abs_diff(at).min(self.began.abs_diff(at)) as u32 / 3).min(4)
     }
 }
 
@@ -144,7 +146,7 @@ pub(super) fn edited(text: &str, edits: &[(Range<usize>, String)]) -> String {
 
 /// A part of the text with the edits made, which all lie in it.
 fn edited_within(text: &str, part: Range<usize>, edits: &[(Range<usize>, String)]) -> String {
-    let mut out = String::with_capacity(part.len() + 16);
+    let mut out = String::with_capacity(part.len());
     let mut at = part.start;
     for (range, new) in edits {
         out.push_str(&text[at..range.start]);
@@ -222,7 +224,7 @@ pub(super) fn diagnose(text: &str, problem: &Problem, others: usize, budget: &mu
     let mut whole = Vec::new();
     let mut after = 0;
     // Large documents are read fewer times.
-    let most = (8 * LARGEST / text.len().max(1)).clamp(8, MOST_TRIED);
+    let most = (8 * LARGEST).checked_div(text.len()).unwrap_or_default().min(MOST_TRIED);
     for (_, mend) in tried.into_iter().take(most) {
         after += usize::from(!whole.is_empty());
         if after > TRIED_AFTER || !budget.spend(text.len()) {

@@ -67,7 +67,7 @@ fn in_block(line: &Line<'_>, found: &mut Vec<Unquoted>) {
         of_value(&bare[at..], start + at, 0, found);
     }
     // `- echo: x` may be one text.
-    if line.dashes() > 0 || (value.is_none() && line.indent > 0) {
+    if line.is_item() || (value.is_none() && line.indent != 0) {
         of_value(bare, start, if value.is_some() { 3 } else { 0 }, found);
     }
 }
@@ -95,9 +95,8 @@ fn over_lines(site: &Site<'_>, at: usize, found: &mut Vec<Unquoted>) {
 
 /// Where the value of a line begins, behind its key.
 fn value_of(bare: &str) -> Option<usize> {
-    let colon = bare.find(": ")?;
-    let value = colon + 1 + (bare.len() - colon - 1 - bare[colon + 1..].trim_start().len());
-    is_name(bare[..colon].trim_matches(['"', '\''])).then_some(value)
+    let (name, value) = bare.split_once(": ")?;
+    is_name(name.trim_matches(['"', '\''])).then_some(bare.len() - value.trim_start().len())
 }
 
 fn of_value(value: &str, at: usize, cost: u32, found: &mut Vec<Unquoted>) {
@@ -165,7 +164,7 @@ fn goes_on_behind(value: &str) -> bool {
 /// What is wrong with quotes that are there: an escape that is none, a quote inside of the quotes, text behind them.
 fn badly_quoted(value: &str, quote: char) -> Option<(String, u32)> {
     let inner = value.strip_prefix(quote)?;
-    if quote == '"' && value.len() > 1 && inner.find('"') == Some(inner.len() - 1) {
+    if quote == '"' && inner.find('"').is_some_and(|at| at + 1 == inner.len()) {
         let escape = bad_escape(inner)?;
         return Some((format!("in double quotes a backslash begins an escape, and `{escape}` is none"), 0));
     }
@@ -209,8 +208,8 @@ fn bad_escape(inner: &str) -> Option<String> {
             'U' => 8,
             _ => 0,
         };
-        let rest = chars.as_str();
-        let hex = rest.len() >= digits && rest.bytes().take(digits).all(|b| b.is_ascii_hexdigit());
+        // The closing quote, which is no digit, ends them.
+        let hex = chars.as_str().bytes().take(digits).all(|b| b.is_ascii_hexdigit());
         if !"0abt\tnvfre \"/\\N_LPxuU".contains(next) || !hex {
             return Some(format!("\\{next}"));
         }

@@ -47,8 +47,7 @@ impl Mend {
         match self.rule.id {
             // Several tabs are of one width.
             "syntax/tab" => {
-                self.edits.len() > 1
-                    || self.edits.iter().all(|(range, new)| new.len().is_multiple_of(range.len().max(1)))
+                self.edits.len() > 1 || self.edits.iter().all(|(range, new)| new.len().is_multiple_of(range.len()))
             }
             "syntax/odd-space" | "syntax/odd-colon" | "syntax/odd-dash" | "syntax/smart-quote" => true,
             "syntax/colon-space" | "syntax/dash-space" => true,

@@ -20,7 +20,7 @@ pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
         for quote in ['"', '\''] {
             let body = line.content();
             let places: Vec<usize> = body.match_indices(quote).map(|(i, _)| line.content_start() + i).collect();
-            if places.len().is_multiple_of(2) || (site.in_text[at] && places.len() > 1) {
+            if places.len().is_multiple_of(2) || (site.in_text[at] && places.len() != 1) {
                 continue;
             }
             // An apostrophe inside of a word opens nothing.
@@ -45,8 +45,8 @@ pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
                         cost,
                     });
                 };
-            let end = line.start
-                + line.text.find(" #").filter(|i| line.start + i > last).unwrap_or(line.text.trim_end().len());
+            let rest = &site.text[last..line.end()];
+            let end = last + rest[..rest.find(" #").unwrap_or(rest.len())].trim_end().len();
             let unclosed = format!("the quote `{quote}` that opens here is not closed on its line");
             let near = site.distance(at) / 2;
             let closes = site.text[last + 1..end].chars().any(|c| !c.is_whitespace());

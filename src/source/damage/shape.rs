@@ -13,11 +13,11 @@ pub(super) struct Habit {
 
 /// The habit of most lines.
 pub(super) fn habit(lines: &[Line<'_>]) -> Habit {
-    let (mut steps, mut lists) = ([0usize; 9], [0usize; 9]);
+    let (mut steps, mut lists) = (<[usize; 9]>::default(), <[usize; 9]>::default());
     let mut previous: Option<&Line<'_>> = None;
     for line in lines.iter().filter(|l| !l.is_idle()) {
         if let Some(step) = previous.filter(|p| p.opens()).and_then(|p| line.indent.checked_sub(p.inner())) {
-            let counts = if line.dashes() > 0 { &mut lists } else { &mut steps };
+            let counts = if line.is_item() { &mut lists } else { &mut steps };
             if step < counts.len() {
                 counts[step] += 1;
             }
@@ -26,7 +26,7 @@ pub(super) fn habit(lines: &[Line<'_>]) -> Habit {
     }
     // Two is what nearly everybody has: one line that says otherwise may be the one that slipped.
     steps[2] += 1;
-    let step = (1..steps.len()).max_by_key(|step| (steps[*step], *step == 2)).unwrap_or(2);
+    let step = (1..steps.len()).max_by_key(|step| (steps[*step], *step == 2)).unwrap_or_default();
     let list = (0..lists.len()).max_by_key(|step| lists[*step]).filter(|best| {
         let others: usize = lists.iter().sum::<usize>() - lists[*best];
         // A single list may be the one that slipped.
@@ -47,7 +47,7 @@ pub(super) fn oddness(text: &str, habit: Habit) -> u32 {
         if *in_text || line.is_idle() {
             continue;
         }
-        let dash = line.dashes() > 0;
+        let dash = line.is_item();
         if line.content().starts_with(|c: char| c == '\t' || super::space::is_odd(c)) {
             odd += 15;
         }
@@ -62,7 +62,7 @@ pub(super) fn oddness(text: &str, habit: Habit) -> u32 {
             } else if above.opens() && !(dash && line.indent == column) {
                 // A key that is left without a value.
                 odd += 3;
-            } else if above.dashes() > 0 && above.key().is_some() && !dash && line.indent == above.indent {
+            } else if above.is_item() && above.key().is_some() && !dash && line.indent == above.indent {
                 // An item of a single field, when what follows would fit in it.
                 odd += 1;
             } else if above.opens() && habit.list.is_some_and(|list| list != 0) {

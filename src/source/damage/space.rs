@@ -55,7 +55,7 @@ pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
         }
         mend(each, "replace it by a space".to_owned(), 0);
         let lead = line.text.len() - line.text.trim_start_matches(|c| c == ' ' || is_odd(c)).len();
-        if first < lead {
+        if line.text[..lead].contains(is_odd) {
             for column in columns(site, at) {
                 let edits = vec![(line.start..line.start + lead, " ".repeat(column))];
                 mend(edits, format!("indent the line with {column} spaces"), 1);

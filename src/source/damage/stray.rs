@@ -40,7 +40,7 @@ pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
             continue;
         }
         // A key or an item is no leftover.
-        let says = line.key().is_some() || line.dashes() > 0 || line.content().starts_with(['"', '\'']);
+        let says = line.key().is_some() || line.is_item() || line.content().starts_with(['"', '\'']);
         mends.push(Mend {
             span: line.content_start()..line.end().max(line.content_start() + 1).min(site.text.len()),
             edits: vec![(line.start..line.end(), String::new())],
@@ -63,7 +63,7 @@ fn heredoc(site: &Site<'_>) -> Option<Mend> {
     if tag.is_empty() || first.key().is_some() {
         return None;
     }
-    let last = site.lines.iter().rfind(says).filter(|line| line.text.trim() == tag && line.start > first.start);
+    let last = site.lines.iter().rfind(says).filter(|line| line.text.trim() == tag);
     let edit = |line: &Line<'_>| (line.start..(line.end() + 1).min(site.text.len()), String::new());
     Some(Mend {
         span: first.content_start()..first.end(),

@@ -44,7 +44,7 @@ pub fn fallen_texts(text: &str, suspects: &[usize]) -> Vec<Finding> {
         let here = line_of(&site.lines, *at);
         let Some(head) = (0..here).rev().find(|at| is_head(&site, *at)) else { continue };
         let from = end_of(&site, head, columns(&site, head).0);
-        if from > here || from >= site.lines.len() {
+        if from > here {
             continue;
         }
         let empty = site.lines[head + 1..from].iter().all(|l| l.text.trim().is_empty());
@@ -53,7 +53,7 @@ pub fn fallen_texts(text: &str, suspects: &[usize]) -> Vec<Finding> {
         if site.lines[from].key().is_some() && beside && from != here {
             continue;
         }
-        let odd = site.lines[from].dashes() == 0 && site.lines[from].key().is_none();
+        let odd = !site.lines[from].is_item() && site.lines[from].key().is_none();
         (site.broken, site.began) = (from, from);
         if empty || odd {
             fallen_out(&site, head, &mut mends);
@@ -80,7 +80,7 @@ fn is_head(site: &Site<'_>, at: usize) -> bool {
 fn columns(site: &Site<'_>, head: usize) -> (usize, usize) {
     let line = &site.lines[head];
     // Below `- |` a text lies beyond the dash, below `- a: |` beyond the key.
-    let outer = if line.bare().contains(':') || line.dashes() == 0 { line.inner() } else { line.indent };
+    let outer = if line.bare().contains(':') || !line.is_item() { line.inner() } else { line.indent };
     let own = site.lines[head + 1..].iter().take_while(|l| l.text.trim().is_empty() || l.indent > outer);
     let first = own.filter(|l| !l.text.trim().is_empty()).map(|l| l.indent).next();
     (outer, first.unwrap_or(outer + site.habit.step))
@@ -96,7 +96,7 @@ fn end_of(site: &Site<'_>, head: usize, outer: usize) -> usize {
 fn fallen_out(site: &Site<'_>, head: usize, mends: &mut Vec<Mend>) {
     let (outer, column) = columns(site, head);
     let from = end_of(site, head, outer);
-    if from >= site.lines.len() || site.broken < head || site.lines[from].content().starts_with('\t') {
+    if from >= site.lines.len() || site.lines[from].content().starts_with('\t') {
         return;
     }
     let empty = site.lines[head + 1..from].iter().all(|l| l.text.trim().is_empty());
@@ -122,7 +122,7 @@ fn fallen_out(site: &Site<'_>, head: usize, mends: &mut Vec<Mend>) {
         let they = if count == 1 { "this line is".to_owned() } else { format!("these {count} lines are") };
         let by = edits[0].1.len().saturating_sub(first.indent);
         mends.push(Mend {
-            span: first.content_start()..first.end().max(first.content_start() + 1).min(site.text.len()),
+            span: first.content_start()..first.end(),
             edits,
             rule: &TEXT_BLOCK,
             message: format!("{they} no part of the text below `{name}`, as it stands no further in than that"),
@@ -136,12 +136,10 @@ fn fallen_out(site: &Site<'_>, head: usize, mends: &mut Vec<Mend>) {
 /// Where lines that fell out of a text may end: before what could be a key or an item around the block, at the latest at the
 /// end.
 fn ends(site: &Site<'_>, from: usize, outer: usize) -> Vec<usize> {
-    let last = site.lines.iter().rposition(|l| !l.text.trim().is_empty()).map_or(site.lines.len(), |last| last + 1);
+    let last = site.lines.iter().rposition(|l| !l.text.trim().is_empty()).map_or(from, |last| last + 1);
     let stops = |at: &usize| goes_on(&site.lines[*at], outer);
     let mut ends: Vec<usize> = (from + 1..last).filter(stops).take(ENDS).collect();
     ends.push(last);
-    ends.dedup();
-    ends.retain(|to| *to > from && *to <= site.lines.len());
     ends
 }
 
@@ -153,7 +151,7 @@ fn lacks_its_colon(line: &Line<'_>) -> bool {
 
 /// Whether a line could be a key or an item around a block.
 fn goes_on(line: &Line<'_>, outer: usize) -> bool {
-    line.indent <= outer && (line.dashes() > 0 || line.key().is_some() || line.text.starts_with("---"))
+    line.indent <= outer && (line.is_item() || line.key().is_some() || line.text.starts_with("---"))
 }
 
 /// Whether the first of the lines alone stands too far out.
@@ -209,7 +207,7 @@ fn behind_the_sign(site: &Site<'_>, at: usize, mends: &mut Vec<Mend>) {
     let line = &site.lines[at];
     let bare = line.bare();
     let behind_key = || [": |", ": >"].iter().find_map(|sign| bare.find(sign)).map(|at| at + 2);
-    let own = line.dashes() > 0 && bare.starts_with(['|', '>']);
+    let own = line.is_item() && bare.starts_with(['|', '>']);
     let Some(sign) = own.then_some(0).or_else(behind_key) else { return };
     let Some(gap) = bare[sign..].find(' ').map(|gap| sign + gap) else { return };
     if !super::plain::is_header(&bare[sign..gap]) {

@@ -49,7 +49,7 @@ pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
                 cost: cost + site.distance(at),
             });
         };
-        if let Some(hash) = bare.find('#').filter(|i| *i > 0 && bare[..*i].trim_end().ends_with(':')) {
+        if let Some(hash) = bare.find('#').filter(|i| bare[..*i].trim_end().ends_with(':')) {
             let place = start + hash;
             let message = "the comment touches the colon before it, so both are one text".to_owned();
             mend(place..place, " ", message, "put a space before the `#`".to_owned(), 0);
@@ -57,7 +57,7 @@ pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
         // `name: web:`, `name: web ,`
         if let Some(last) = bare.chars().last().filter(|c| matches!(c, ':' | ',' | ';')) {
             let before = bare[..bare.len() - 1].trim_end();
-            let value = before.contains(": ") || before.ends_with(':') || line.dashes() > 0;
+            let value = before.contains(": ") || before.ends_with(':') || line.is_item();
             if value && !before.is_empty() {
                 let range = start + before.len()..start + bare.len();
                 let message = format!("there is a `{last}` too many at the end of this line");
@@ -84,7 +84,7 @@ pub(super) fn propose(site: &Site<'_>, mends: &mut Vec<Mend>) {
 
 /// `name:# value`: whether the value or a comment is meant, only those know who know the field.
 fn swallowed(site: &Site<'_>, at: usize, start: usize, bare: &str, mends: &mut Vec<Mend>) {
-    let Some(hash) = bare.find('#').filter(|i| *i > 0 && bare[..*i].trim_end().ends_with(':')) else { return };
+    let Some(hash) = bare.find('#').filter(|i| bare[..*i].trim_end().ends_with(':')) else { return };
     let value = bare[hash..].trim_start_matches(['#', ' ']);
     let name = bare[..hash].trim_end_matches([':', ' ']);
     if value.is_empty() {

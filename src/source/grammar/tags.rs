@@ -209,3 +209,40 @@ impl<'s> Scanner<'s> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::source::{Limits, parse};
+
+    /// Whether the value is read as a number: its tag is that of one, however it is written.
+    fn is_number(head: &str, tag: &str) -> bool {
+        let told = |value: &str| {
+            let text = format!("{head}a: {tag} {value}\n");
+            let documents = parse(&text, &Limits::default());
+            documents[0].errors.iter().map(|error| error.rule.id).collect::<Vec<_>>()
+        };
+        assert_eq!(told("5"), [] as [&str; 0], "{head}{tag}");
+        match told("x")[..] {
+            [] => false,
+            ["syntax/tag"] => true,
+            ref other => panic!("{head}{tag}: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_tag_is_taken_as_it_is_spelled() {
+        for (head, tag, meant) in [
+            ("", "!!int", true),
+            ("", "!<tag:yaml.org,2002:int>", true),
+            ("", "!<tag:yaml.org,2002%3Aint>", true),
+            ("", "!<tag:yaml.org;2002:int>", false),
+            ("", "!int", false),
+            ("%TAG !y! tag:yaml.org,2002:\n---\n", "!y!int", true),
+            ("%TAG !y! tag:yaml.org,2002:i\n---\n", "!y!nt", true),
+            ("%TAG !y! tag:yaml.org,2003:\n---\n", "!y!int", false),
+            ("%TAG ! tag:yaml.org,2002:\n---\n", "!int", true),
+        ] {
+            assert_eq!(is_number(head, tag), meant, "{head}{tag}");
+        }
+    }
+}

@@ -110,7 +110,8 @@ pub(super) fn read<'s>(text: &'s str, from: usize, index: u32, care: Care) -> Op
     if done.is_err() && care.strict {
         return None;
     }
-    if done.is_err() || !opens.is_empty() {
+    // What is open at the end keeps it from ending.
+    if done.is_err() {
         if reader.pos < text.len() {
             // Where nothing fits any more, only the first slip is sure to be one.
             reader.problems.truncate(1);

@@ -110,6 +110,28 @@ fn comments_matter_in_an_object() {
 }
 
 #[test]
+fn only_comments_may_keep_json_from_being_yaml() {
+    let read = |text: &str| read(text).iter().map(|(json, told)| format!("{json} {}", told.len())).collect::<String>();
+    let mut wrong = Vec::new();
+    for (text, meant) in [
+        ("/* c */ {\"a\": {\"b\": 1}}\n", "{\"a\":{\"b\":1}} 0"),
+        ("/* c */ {\"a\": {\"b\": 1}}\nb: c\n", "{\"b\":\"c\"} 1"),
+        ("/* c */ {\"a\": {\"b\": 1} \"d\": 2}\n", "{\"/* c */ {\\\"a\\\"\":{\"b\":1}} 1"),
+        ("/* c */ {\"kind\": {\"b\": 1}}\n", "{\"/* c */ {\\\"kind\\\"\":{\"b\":1}} 1"),
+        ("/* c */ {\"apiVersion\": {\"b\": 1}}\n", "{\"/* c */ {\\\"apiVersion\\\"\":{\"b\":1}} 1"),
+        ("[\"\\/\"]\n", "null 1"),
+        // What YAML reads stays YAML.
+        ("/* c */ {\"a\": 1}\n", "{\"/* c */ {\\\"a\\\"\":\"1}\"} 0"),
+    ] {
+        let found = read(text);
+        if found != meant {
+            wrong.push(format!("({text:?}, {found:?}),"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
 fn no_text_makes_it_stumble() {
     for text in [
         "{",

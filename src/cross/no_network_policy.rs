@@ -1,0 +1,44 @@
+//! Pods that no NetworkPolicy selects.
+
+use super::look::{Check, Referring};
+use super::world::World;
+use crate::model::{Finding, Layer, Rule, Severity};
+
+/// `cross/no-network-policy`
+pub(super) const CHECK: Check = Check { rule: &RULE, words: &[], look: &Referring { find } };
+
+static RULE: Rule = Rule {
+    id: "cross/no-network-policy",
+    layer: Layer::Cross,
+    severity: Severity::Info,
+    asked: true,
+    summary: "Pods that no NetworkPolicy of the tree selects",
+    explanation: "Where no policy selects a pod, every pod of the cluster may speak to it, and it may speak to all the world. A policy that denies all, \
+                  and others that allow what is wanted, keep what has been broken into from the rest. Policies that come from elsewhere are \
+                  not seen, so the rule looks only where it is asked to.",
+    bad: "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  selector:\n    matchLabels:\n      app: web\n  template:\n    metadata:\n      labels:\n        app: web\n    spec:\n      containers:\n      - name: web\n        image: nginx:1.29\n",
+    good: "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  selector:\n    matchLabels:\n      app: web\n  template:\n    metadata:\n      labels:\n        app: web\n    spec:\n      containers:\n      - name: web\n        image: nginx:1.29\n---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: all\nspec:\n  podSelector: {}\n  policyTypes: [Ingress]\n",
+};
+
+fn find(world: &World<'_>) -> Vec<Finding> {
+    let covered = world.covered_by(("networking.k8s.io", "NetworkPolicy"));
+    let mut findings = Vec::new();
+    for facts in world.facts.iter().filter(|facts| !covered.contains(&facts.object)) {
+        let (object, Some(pods)) = (&world.objects[facts.object], &facts.pods) else { continue };
+        if pods.host_network {
+            continue;
+        }
+        let mut finding = Finding::of(
+            &RULE,
+            object.name,
+            format!(
+                "no NetworkPolicy selects the pods of {} `{}`",
+                object.gvk.kind,
+                object.reference.name.as_deref().unwrap_or_default()
+            ),
+        );
+        finding.field("metadata.name").help("add a NetworkPolicy whose `podSelector` picks them");
+        findings.push(object.scene().set(finding));
+    }
+    findings
+}

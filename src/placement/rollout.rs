@@ -1,0 +1,177 @@
+//! Rolling updates that could never begin: they must add a pod before they may take one away, and no node takes one more.
+//! Tried, not guessed: the next pod is put to the scheduler while all the old ones are there.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::DryRun;
+use crate::inventory::{Arrival, Controller, PodInstance, Workload};
+use crate::model::{Finding, Layer, Rule, Severity, Shared, count};
+use crate::scheduler::types::{Cluster, Config, Pod, Refusal, Verdict, VolumeSource};
+use crate::scheduler::{Detail, Scheduler, schedule};
+use crate::workload::{fenceposts, next_daemon, next_pod};
+
+/// `schedule/rollout-stuck`
+pub(super) static ROLLOUT_STUCK: Rule = Rule {
+    id: "schedule/rollout-stuck",
+    layer: Layer::Schedule,
+    severity: Severity::Warning,
+    asked: false,
+    summary: "A rolling update that could never begin on the declared nodes",
+    explanation: "`maxUnavailable` says how many pods a rolling update may take away, `maxSurge` how many it may add. Where the first comes \
+                  to 0 (of a Deployment it is 25% rounded down, so of up to three replicas) a new pod must run before an old one goes. \
+                  Here no node would take it while the old ones are there: they keep it away by anti-affinity, by their host ports, or \
+                  by what they take of the nodes. The update waits for ever. Let `maxUnavailable` be 1, or give it one more node.",
+    bad: "",
+    good: "",
+};
+
+/// All pods to be tried may look at so many nodes.
+const LOOKS: usize = 2_000_000;
+
+/// A pod by which an update would begin.
+struct Next<'d, 'a> {
+    controller: &'d Controller<'a>,
+    /// How many pods there are.
+    pods: usize,
+    pod: PodInstance<'a>,
+    /// The node, where it is tied to one.
+    node: Option<&'d str>,
+}
+
+/// One finding for each workload that could not be updated.
+pub(super) fn findings(dry: &DryRun<'_>, config: &Config) -> Vec<Finding> {
+    let most = LOOKS / dry.case.cluster.nodes.len().max(1);
+    let mut all = next(dry);
+    all.truncate(most);
+    if all.is_empty() {
+        return Vec::new();
+    }
+    let mut cluster = dry.case.cluster.clone();
+    cluster.pods.extend(placed(dry).map(|(pod, node)| {
+        let mut pod: Shared<Pod> = pod.pod.clone();
+        pod.node_name.clone_from(&dry.case.cluster.nodes[node].name);
+        pod
+    }));
+    cluster.pending = all.iter().map(|next| next.pod.pod.clone()).collect();
+    // Most find a place, together with the others even.
+    let decisions = schedule(&cluster, config, Detail::default());
+    let failed = decisions.iter().filter(|decision| decision.verdict == Verdict::Unschedulable);
+    let mut failed: Vec<usize> = failed.map(|decision| decision.pod).collect();
+    failed.sort_unstable();
+    tell(&all, &failed, cluster, config)
+}
+
+/// What is to be said of those that found no place beside the others, and find none alone.
+fn tell(all: &[Next<'_, '_>], failed: &[usize], mut cluster: Cluster, config: &Config) -> Vec<Finding> {
+    cluster.pending = failed.iter().map(|at| all[*at].pod.pod.clone()).collect();
+    let mut scheduler = Scheduler::new(&cluster, config);
+    let mut stuck: BTreeMap<(&str, &str, &str), (usize, usize, String)> = BTreeMap::new();
+    for (place, at) in failed.iter().enumerate() {
+        let refusals = scheduler.refusals(place);
+        if refusals.is_empty() || refusals.iter().any(Vec::is_empty) {
+            continue;
+        }
+        let Next { controller, node, .. } = &all[*at];
+        let own = cluster.nodes.iter().zip(&refusals).filter(|(n, _)| node.is_none_or(|name| *name == n.name));
+        let why = reasons(own.map(|(_, refusals)| &refusals[0]));
+        let key = (controller.namespace.as_str(), controller.kind, controller.name.as_str());
+        stuck.entry(key).or_insert((*at, 0, why)).1 += 1;
+    }
+    let mut stuck: Vec<_> = stuck.into_values().collect();
+    stuck.sort_unstable();
+    stuck.iter().map(|(at, nodes, why)| finding(&all[*at], *nodes, cluster.nodes.len(), why)).collect()
+}
+
+fn finding(next: &Next<'_, '_>, stuck: usize, nodes: usize, why: &str) -> Finding {
+    let Next { controller, pods, pod, node } = next;
+    let spec = controller.origin.field().at("spec");
+    let strategy = spec.at(if controller.kind == "DaemonSet" { "updateStrategy" } else { "strategy" });
+    let written = strategy.at("rollingUpdate").at("maxUnavailable");
+    let who = format!("{} `{}`", controller.kind, controller.name);
+    let message = match node {
+        None => format!(
+            "a rolling update of {who} waits for ever: it may take none of its {} away before a new one runs, and {} takes a new one \
+             while the old ones are there: {why}",
+            count(*pods, "pod"),
+            if nodes == 1 { "the only node".to_owned() + " never" } else { format!("none of {nodes} nodes") },
+        ),
+        Some(name) => format!(
+            "a rolling update of {who} waits for ever: with `maxUnavailable: 0` a new pod must run beside the old one, and node \
+             `{name}`{} takes no second: {why}",
+            if stuck > 1 { format!(" (and {} more)", stuck - 1) } else { String::new() },
+        ),
+    };
+    let span =
+        [written, strategy].into_iter().find(|f| f.exists()).map_or_else(|| controller.origin.head(), |f| f.span());
+    let mut finding = Finding::of(&ROLLOUT_STUCK, span, message);
+    let surge = if node.is_some() { "and `maxSurge: 0`" } else { "under `strategy.rollingUpdate`" };
+    finding.help(format!("set `maxUnavailable: 1` {surge}, so that an old pod makes room for the new one"));
+    let affinity = pod.template.field().at("spec").at("affinity").at("podAntiAffinity");
+    if affinity.exists() && why.contains("anti-affinity") {
+        finding.relate(affinity.span(), "this keeps the new pod away from the old ones");
+    }
+    controller.origin.scene().set(finding)
+}
+
+/// "3 node(s) didn't match pod anti-affinity rules, 1 Insufficient cpu", the first reason of each node.
+fn reasons<'r>(all: impl Iterator<Item = &'r Refusal>) -> String {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for refusal in all {
+        for reason in &refusal.reasons {
+            *counts.entry(reason).or_default() += 1;
+        }
+    }
+    let each: Vec<String> = counts.iter().map(|(reason, n)| format!("{n} {reason}")).collect();
+    each.join(", ")
+}
+
+/// Every pod that found a node, and the node.
+fn placed<'d, 'a>(dry: &'d DryRun<'a>) -> impl Iterator<Item = (&'d PodInstance<'a>, usize)> {
+    dry.decisions.iter().filter_map(|decision| match decision.verdict {
+        Verdict::Scheduled { node } => Some((&dry.case.pods[decision.pod], node)),
+        _ => None,
+    })
+}
+
+/// The pods by which updates begin that may take nothing away, of workloads all of whose pods have a place.
+fn next<'d, 'a>(dry: &'d DryRun<'a>) -> Vec<Next<'d, 'a>> {
+    let mut of: HashMap<(&str, &Workload), Vec<Option<usize>>> = HashMap::new();
+    let mut first: HashMap<(&str, &Workload), Vec<&PodInstance<'a>>> = HashMap::new();
+    for decision in &dry.decisions {
+        let pod = &dry.case.pods[decision.pod];
+        let Some(workload) = &pod.workload else { continue };
+        if !matches!(workload.kind.as_str(), "Deployment" | "DaemonSet") {
+            continue;
+        }
+        let node = if let Verdict::Scheduled { node } = decision.verdict { Some(node) } else { None };
+        of.entry((&pod.pod.namespace, workload)).or_default().push(node);
+        first.entry((&pod.pod.namespace, workload)).or_default().push(pod);
+    }
+    let mut all = Vec::new();
+    for arrival in &dry.case.inventory.arrivals {
+        let Arrival::Controller(controller) = arrival else { continue };
+        let workload = Workload { kind: controller.kind.to_owned(), name: controller.name.clone() };
+        let key = (controller.namespace.as_str(), &workload);
+        let (Some(nodes), Some(pods)) = (of.get(&key), first.get(&key)) else { continue };
+        let posts = fenceposts(controller, i64::try_from(pods.len()).unwrap_or(i64::MAX));
+        let holds = posts.is_some_and(|posts| posts.unavailable == 0 && posts.surge > 0);
+        // What pods keep of volumes and devices is not the scheduler's alone to say.
+        let keeps = |pod: &Pod| {
+            !pod.resource_claims.is_empty()
+                || pod.volumes.iter().any(|v| matches!(v.source, VolumeSource::Claim { .. } | VolumeSource::Ephemeral))
+        };
+        if !holds || nodes.iter().any(Option::is_none) || pods.iter().any(|pod| keeps(&pod.pod)) {
+            continue;
+        }
+        if controller.kind == "Deployment" {
+            let Some(pod) = next_pod(&dry.case.inventory, controller) else { continue };
+            all.push(Next { controller, pods: pods.len(), pod, node: None });
+            continue;
+        }
+        for (pod, node) in pods.iter().zip(nodes.iter().flatten()) {
+            let node = dry.case.cluster.nodes[*node].name.as_str();
+            all.push(Next { controller, pods: pods.len(), pod: next_daemon(pod, node), node: Some(node) });
+        }
+    }
+    all
+}

@@ -1,0 +1,152 @@
+#!/usr/bin/env python3
+"""Holds our rules against the checks of other tools, on the test files that those tools publish.
+
+Of each file it is known which check it is for, and whether that should fire: then a finding of a rule that means the same
+(schemas/facts/peers.tsv) should be there, else none. Run by hand, with a checkout of the tool:
+
+    git clone --depth 1 https://github.com/FairwindsOps/polaris /tmp/polaris
+    python3 tests/peers/run.py polaris /tmp/polaris target/release/plimsoll
+"""
+
+import argparse
+import json
+import re
+import subprocess
+import sys
+import tempfile
+from collections import Counter, defaultdict
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PEERS = ["kube-linter", "kube-score", "polaris", "checkov"]
+
+# Where peers differ, what is set of a rule so that it looks as they do.
+PARAMETERS = {
+    "kube-linter": "missing-readiness-probe: {ports: 0}\n  single-replica: {replicas: 3}\n  hpa-min-replicas: {replicas: 3}\n"
+    "  required-label: {keys: [owner]}\n  required-annotation: {keys: [email]}\n",
+    "kube-score": "missing-readiness-probe: {ports: 0}\n",
+    "polaris": "missing-readiness-probe: {ports: 0}\n",
+    "checkov": "missing-readiness-probe: {ports: 0}\n",
+}
+
+
+def rules_of(peer):
+    """The rules that mean what each check of the peer does."""
+    rules = defaultdict(list)
+    for line in (ROOT / "schemas/facts/peers.tsv").read_text().splitlines():
+        if line.startswith("#"):
+            continue
+        rule, *columns = line.split("\t")
+        for check in filter(None, columns[PEERS.index(peer)].split(",")):
+            rules[check].append(rule)
+    return rules
+
+
+def kube_linter(checkout):
+    """Each file is of one check, which should fire on some object of it, and on none that is named otherwise."""
+    tests = (checkout / "e2etests/bats-tests.sh").read_text()
+    for name, body in re.findall(r'@test "([^"]+)" \{\n(.*?)\n\}', tests, re.S):
+        file = re.search(r'tmp="(tests/checks/[^"]+)"', body)
+        check = re.search(r"--include ([a-z0-9-]+)", body)
+        count = re.search(r'\$\{count\}" == "(\d+)"', body)
+        if file and check and count:
+            yield check[1], [checkout / file[1]], int(count[1]) > 0
+
+
+def kube_score(checkout):
+    """Tests in Go name a file of testdata, a check by its title, and the grade that is expected."""
+    ids = {}
+    registered = re.compile(r'\.Register\w+(?:\[[^\]]*\])?\(\s*"([^"]+)"|Check\("([^"]+)"')
+    for source in checkout.glob("score/**/*.go"):
+        if not source.name.endswith("_test.go"):
+            for found in registered.finditer(source.read_text()):
+                title = found[1] or found[2]
+                ids[title.lower()] = re.sub(r"[ _]+", "-", title.lower())
+    call = re.compile(r'testExpectedScore(?:WithConfig)?\(\s*t,\s*(?:"([^"]+\.yaml)"|\[\]ks\.NamedReader\{\s*testFile\("([^"]+)"\)\s*\}[^"]*),\s*(?:[^"\n]*,\s*)?"([^"]+)",\s*(scorecard\.Grade\w+|0)')
+    for test in sorted(checkout.glob("score/**/*_test.go")):
+        for one, other, title, grade in call.findall(test.read_text()):
+            check = re.sub(r"[ _]+", "-", title.lower())
+            file = checkout / "score/testdata" / (one or other)
+            # A grade of nothing means that the check was skipped.
+            if file.exists():
+                yield check, [file], grade not in ("scorecard.GradeAllOK", "scorecard.GradeAlmostOK", "0")
+
+
+def polaris(checkout):
+    """A folder for each check, files by what is expected; what a mutation comes to is a file that succeeds."""
+    for file in sorted(checkout.glob("test/checks/*/*.yaml")):
+        if file.name.startswith(("failure", "success")):
+            yield file.parent.name, [file], file.name.startswith("failure")
+
+
+def checkov(checkout):
+    """A folder for each check, files by what is expected."""
+    for test in sorted(checkout.glob("tests/kubernetes/checks/test_*.py")):
+        text = test.read_text()
+        module = re.search(r"from (checkov\.kubernetes\.checks\.resource\.k8s\.\w+) import", text)
+        folder = re.search(r'/ ?"(example_\w+)"|"/?(example_\w+)"', text)
+        source = module and checkout / (module[1].replace(".", "/") + ".py")
+        if not (source and folder and source.exists()):
+            continue
+        check = re.search(r'id = "(CKV2?_K8S_\d+)"', source.read_text())
+        for file in sorted((test.parent / (folder[1] or folder[2])).iterdir()):
+            expected = "FAIL" in file.name.upper() and "PASS" not in file.name.upper()
+            known = expected or "PASS" in file.name.upper() or "UNKNO" in file.name.upper()
+            if check and known and file.suffix in (".yaml", ".yml", ".json"):
+                yield check[1], [file], expected
+
+
+def fires(program, config, peer, check, rules, files):
+    """Whether a finding of one of the rules is told, and where. What is named so as not to fire must not."""
+    command = [program, "lint", *files, "--config", config, "--include", f"{peer}/{check}", "--suggestions", "--format", "json"]
+    told = subprocess.run(command, capture_output=True, text=True, check=False)
+    try:
+        findings = json.loads(told.stdout)["findings"]
+    except (ValueError, KeyError):
+        return None, told.stderr.strip()
+    own = [one for one in findings if one["rule"] in rules]
+    spared = re.compile(r"dont-fire|^good|^valid|^should-pass")
+    wrong = [one for one in own if spared.search((one.get("object") or {}).get("name") or "")]
+    if wrong:
+        return None, f"told of {wrong[0]['object']['name']}: {wrong[0]['message']}"
+    return bool(own), (own[0]["message"] if own else "nothing is told")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("peer", choices=PEERS)
+    parser.add_argument("checkout", type=Path)
+    parser.add_argument("program", type=Path)
+    parser.add_argument("--least", type=float, default=97, help="percentage of files below which this fails")
+    parser.add_argument("--show", type=int, default=40, help="how many of the rest are shown")
+    given = parser.parse_args()
+    rules = rules_of(given.peer)
+    reader = {"kube-linter": kube_linter, "kube-score": kube_score, "polaris": polaris, "checkov": checkov}[given.peer]
+    with tempfile.TemporaryDirectory() as folder:
+        config = Path(folder) / "parameters.yaml"
+        config.write_text("parameters:\n  " + PARAMETERS[given.peer])
+        same, left, without, seen = 0, [], Counter(), set()
+        for check, files, expected in reader(given.checkout):
+            key = (check, tuple(files), expected)
+            if key in seen:
+                continue
+            seen.add(key)
+            if check not in rules:
+                without[check] += 1
+                continue
+            found, why = fires(given.program.resolve(), config, given.peer, check, rules[check], files)
+            if found == expected:
+                same += 1
+            else:
+                left.append(f"{check}: {files[0].name}: should {'fire' if expected else 'be silent'}: {why}")
+    for line in left[: given.show]:
+        print(line)
+    share = 100 * same / max(1, same + len(left))
+    print(f"{given.peer}: {same} of {same + len(left)} files ({share:.1f}%)")
+    if without:
+        print(f"without a rule of ours: {', '.join(f'{name} ({n})' for name, n in sorted(without.items()))}")
+    sys.exit(share < given.least)
+
+
+if __name__ == "__main__":
+    main()
