@@ -34,9 +34,9 @@ mod world;
 
 pub(crate) use duplicate_object::RULE as DUPLICATE_OBJECT;
 pub(crate) use limit_range::RULE as LIMIT_RANGE;
-pub(crate) use pod_security::RULE as POD_SECURITY;
 pub use look::{Check, Known, Looks};
 pub use object::Object;
+pub(crate) use pod_security::RULE as POD_SECURITY;
 pub use together::Together;
 
 use crate::model::{Gvk, Rule};

@@ -1,12 +1,22 @@
 //! Opinions on one object: what the cluster accepts and people regret. One file for each rule.
 
+mod automount_token;
+mod capabilities_not_dropped;
+mod container_socket;
 mod cronjob_deadline;
 mod cx;
+mod dangerous_capability;
 mod decimal_mode;
 mod default_namespace;
+mod default_service_account;
 mod deprecated_field;
 mod dns_options;
 mod ephemeral_storage;
+mod host_ipc;
+mod host_network;
+mod host_path;
+mod host_pid;
+mod host_port;
 mod hpa_min_replicas;
 mod identical_probes;
 mod image_digest;
@@ -25,6 +35,7 @@ mod missing_readiness_probe;
 mod name_label_mismatch;
 mod needs;
 mod nginx_snippets;
+mod no_security_context;
 mod no_spread;
 mod node_affinity;
 mod node_port_range;
@@ -34,10 +45,13 @@ mod pdb_unhealthy_eviction;
 mod plaintext_secret;
 mod priority_class;
 mod priority_without_class;
+mod privilege_escalation;
+mod privileged_container;
 mod privileged_port;
 mod probe_port;
 mod probe_timeout;
 mod probes;
+mod proc_mount;
 mod rbac_create_pods;
 mod rbac_escalation;
 mod rbac_secrets;
@@ -47,7 +61,13 @@ mod required;
 mod required_annotation;
 mod required_label;
 mod restart_policy;
+mod run_as_root;
+mod seccomp_profile;
+mod secret_as_env;
+mod secret_in_configmap;
 mod secret_type;
+mod secrets;
+mod security;
 mod service_type;
 mod single_replica;
 mod ssh_port;
@@ -55,7 +75,10 @@ mod swallowed_value;
 #[cfg(test)]
 mod testing;
 mod unlikely_amount;
+mod unsafe_sysctls;
 mod whole;
+mod windows_host_process;
+mod writable_root_filesystem;
 
 use std::collections::HashMap;
 
@@ -90,12 +113,22 @@ pub enum Of {
 
 /// Every rule with its function, sorted by id.
 pub static CHECKS: &[Check] = &[
+    automount_token::CHECK,
+    capabilities_not_dropped::CHECK,
+    container_socket::CHECK,
     cronjob_deadline::CHECK,
+    dangerous_capability::CHECK,
     decimal_mode::CHECK,
     default_namespace::CHECK,
+    default_service_account::CHECK,
     deprecated_field::CHECK,
     dns_options::CHECK,
     ephemeral_storage::CHECK,
+    host_ipc::CHECK,
+    host_network::CHECK,
+    host_path::CHECK,
+    host_pid::CHECK,
+    host_port::CHECK,
     hpa_min_replicas::CHECK,
     identical_probes::CHECK,
     image_digest::CHECK,
@@ -113,6 +146,7 @@ pub static CHECKS: &[Check] = &[
     missing_readiness_probe::CHECK,
     name_label_mismatch::CHECK,
     nginx_snippets::CHECK,
+    no_security_context::CHECK,
     no_spread::CHECK,
     node_affinity::CHECK,
     node_port_range::CHECK,
@@ -121,9 +155,12 @@ pub static CHECKS: &[Check] = &[
     plaintext_secret::CHECK,
     priority_class::CHECK,
     priority_without_class::CHECK,
+    privilege_escalation::CHECK,
+    privileged_container::CHECK,
     privileged_port::CHECK,
     probe_port::CHECK,
     probe_timeout::CHECK,
+    proc_mount::CHECK,
     rbac_create_pods::CHECK,
     rbac_escalation::CHECK,
     rbac_secrets::CHECK,
@@ -132,12 +169,19 @@ pub static CHECKS: &[Check] = &[
     required_annotation::CHECK,
     required_label::CHECK,
     restart_policy::CHECK,
+    run_as_root::CHECK,
+    seccomp_profile::CHECK,
+    secret_as_env::CHECK,
+    secret_in_configmap::CHECK,
     secret_type::CHECK,
     service_type::CHECK,
     single_replica::CHECK,
     ssh_port::CHECK,
     swallowed_value::CHECK,
     unlikely_amount::CHECK,
+    unsafe_sysctls::CHECK,
+    windows_host_process::CHECK,
+    writable_root_filesystem::CHECK,
 ];
 
 /// What may be set of a rule.
@@ -187,13 +231,41 @@ pub(crate) fn check<'a>(resource: &'a Resource<'a>, gvk: Gvk) -> Vec<Finding> {
     Opinions::of(|rule| !rule.asked, &parameters).check(resource, gvk)
 }
 
+/// What one rule tells of a Pod with this spec, with what is set of it.
+#[cfg(test)]
+pub(crate) fn told(check: &Check, spec: &str, set: &[(&str, Value)]) -> Vec<Finding> {
+    use crate::resource::{Content, content};
+    use crate::source::{Limits, parse};
+
+    let text = format!("apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\nspec:\n{spec}");
+    let documents = parse(&text, &Limits::default());
+    let Content::Objects(objects) = content(&documents[0]) else { panic!("no object in {text}") };
+    let mut parameters = Parameters::default();
+    for (name, value) in set {
+        assert!(check.parameters.iter().any(|parameter| parameter.name == *name), "{name}");
+        parameters.set(check.rule, name, value.clone());
+    }
+    let opinions = Opinions::of(|rule| rule == check.rule, &parameters);
+    opinions.check(&objects[0], Gvk { group: "", version: "v1", kind: "Pod" })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     /// What is no rule, but what rules share.
-    const SHARED: [&str; 8] =
-        ["mod.rs", "cx.rs", "needs.rs", "parameters.rs", "probes.rs", "required.rs", "testing.rs", "whole.rs"];
+    const SHARED: [&str; 10] = [
+        "mod.rs",
+        "cx.rs",
+        "needs.rs",
+        "parameters.rs",
+        "probes.rs",
+        "required.rs",
+        "secrets.rs",
+        "security.rs",
+        "testing.rs",
+        "whole.rs",
+    ];
 
     #[test]
     fn the_table_is_sorted_and_named_like_its_files() {

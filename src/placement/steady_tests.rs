@@ -97,7 +97,9 @@ fn replicas_in_one_place() {
     );
     assert_eq!(
         said("single-node-fit", two, &web),
-        ["web: node `big` alone of 2 can take a pod of Deployment `web`, were all of them empty; the others say: Insufficient cpu"]
+        [
+            "web: node `big` alone of 2 can take a pod of Deployment `web`, were all of them empty; the others say: Insufficient cpu"
+        ]
     );
     assert!(said("one-place", &nodes(3), &web).is_empty() && said("single-node-fit", &nodes(3), &web).is_empty());
     let zoned = "apiVersion: plimsoll.dev/v1\nkind: Inventory\nnodes:\n- {name: a, count: 2, zones: [a], allocatable: {cpu: 4, memory: 8Gi}}\n- {name: b, zones: [b], allocatable: {cpu: 500m, memory: 8Gi}}\n";

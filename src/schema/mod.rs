@@ -27,6 +27,7 @@ mod old;
 mod outdented;
 pub mod own;
 mod path;
+pub(crate) mod pod_security;
 mod refusals;
 mod rules;
 mod spell;

@@ -3,39 +3,7 @@
 use super::standard::{Container, Level, Pod};
 use crate::resource::Field;
 use crate::schema::changes;
-
-/// `capabilities_allowed_1_0`
-const CAPABILITIES: &[&str] = &[
-    "AUDIT_WRITE",
-    "CHOWN",
-    "DAC_OVERRIDE",
-    "FOWNER",
-    "FSETID",
-    "KILL",
-    "MKNOD",
-    "NET_BIND_SERVICE",
-    "SETFCAP",
-    "SETGID",
-    "SETPCAP",
-    "SETUID",
-    "SYS_CHROOT",
-];
-
-/// Kernel parameters that are kept apart by namespace, and the minor version since which each may be set.
-const SYSCTLS: &[(&str, u8)] = &[
-    ("kernel.shm_rmid_forced", 0),
-    ("net.ipv4.ip_local_port_range", 0),
-    ("net.ipv4.tcp_syncookies", 0),
-    ("net.ipv4.ping_group_range", 0),
-    ("net.ipv4.ip_unprivileged_port_start", 0),
-    ("net.ipv4.ip_local_reserved_ports", 27),
-    ("net.ipv4.tcp_keepalive_time", 29),
-    ("net.ipv4.tcp_fin_timeout", 29),
-    ("net.ipv4.tcp_keepalive_intvl", 29),
-    ("net.ipv4.tcp_keepalive_probes", 29),
-    ("net.ipv4.tcp_rmem", 32),
-    ("net.ipv4.tcp_wmem", 32),
-];
+use crate::schema::pod_security::{BASELINE_CAPABILITIES, PROFILES, is_safe_sysctl};
 
 const SELINUX_TYPES: &[&str] = &["", "container_t", "container_init_t", "container_kvm_t"];
 const APPARMOR: &str = "container.apparmor.security.beta.kubernetes.io/";
@@ -86,8 +54,7 @@ fn host_paths(pod: &mut Pod<'_>) {
 fn sysctls(pod: &mut Pod<'_>) {
     for (i, sysctl) in pod.security().at("sysctls").items().enumerate() {
         let name = sysctl.at("name");
-        let safe = SYSCTLS.iter().any(|(known, since)| *known == name.str() && pod.version.at_least(*since));
-        if !safe {
+        if !is_safe_sysctl(name.str(), pod.version) {
             let path = format!("{}.securityContext.sysctls[{i}].name", pod.base);
             let text = format!("the pod sets the kernel parameter `{}`", name.str());
             pod.refuse(Level::Baseline, path, name.span(), text, "only safe kernel parameters may be set");
@@ -112,7 +79,7 @@ fn app_armor_annotations(pod: &mut Pod<'_>) {
 fn profiles<'a>(pod: &mut Pod<'a>, security: Field<'a>, base: &str, who: &str) {
     for name in ["seccompProfile", "appArmorProfile"] {
         let kind = security.at(name).at("type");
-        if security.at(name).exists() && !["RuntimeDefault", "Localhost"].contains(&kind.str()) {
+        if security.at(name).exists() && !PROFILES.contains(&kind.str()) {
             let path = format!("{base}.{name}.type");
             let text = format!("{who} has `{name}.type: {}`", kind.str());
             pod.refuse(Level::Baseline, path, kind.span(), text, "use `RuntimeDefault` or `Localhost`");
@@ -148,7 +115,7 @@ fn privileges(pod: &mut Pod<'_>, container: &Container<'_>, base: &str, who: &st
         pod.refuse(Level::Baseline, path, privileged.span(), format!("{who} runs privileged"), "remove `privileged`");
     }
     for (i, capability) in security.at("capabilities").at("add").items().enumerate() {
-        if !CAPABILITIES.contains(&capability.str()) {
+        if !BASELINE_CAPABILITIES.contains(&capability.str()) {
             let path = format!("{base}.capabilities.add[{i}]");
             let text = format!("{who} adds the capability `{}`", capability.str());
             pod.refuse(Level::Baseline, path, capability.span(), text, "remove it, or do without what needs it");

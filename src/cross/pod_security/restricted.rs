@@ -2,6 +2,7 @@
 
 use super::standard::{Container, Level, Pod};
 use crate::resource::Field;
+use crate::schema::pod_security::RESTRICTED_CAPABILITIES;
 
 const VOLUMES: &[&str] = &[
     "configMap",
@@ -73,7 +74,7 @@ fn capabilities(pod: &mut Pod<'_>, container: &Container<'_>, base: &str, who: &
     for (i, capability) in capabilities.at("add").items().enumerate() {
         let path = format!("{base}.capabilities.add[{i}]");
         let refused = pod.slips.iter().any(|slip| slip.field == path);
-        if capability.str() != "NET_BIND_SERVICE" && !refused {
+        if !RESTRICTED_CAPABILITIES.contains(&capability.str()) && !refused {
             let text = format!("{who} adds the capability `{}`", capability.str());
             pod.refuse(Level::Restricted, path, capability.span(), text, "only NET_BIND_SERVICE may be added");
         }
