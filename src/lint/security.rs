@@ -30,6 +30,17 @@ pub(super) fn is_filled_in_later(field: Field<'_>) -> bool {
     field.anchor().as_str().is_some_and(placeholder::is_filled_in_later)
 }
 
+/// What holds for a container of what both have in their security contexts: what it says itself, or else what the pod
+/// says.
+pub(super) fn effective<'a>(container: Field<'a>, pod: Field<'a>, name: &'static str) -> Field<'a> {
+    let own = container.at("securityContext").at(name);
+    if own.exists() || is_filled_in_later(own) || !pod.at(name).exists() && !is_filled_in_later(pod.at(name)) {
+        own
+    } else {
+        pod.at(name)
+    }
+}
+
 /// A container in words.
 pub(super) fn who(container: Field<'_>) -> String {
     match container.at("name").str() {
