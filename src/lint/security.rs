@@ -3,6 +3,7 @@
 use super::Cx;
 use crate::model::{Span, placeholder};
 use crate::resource::Field;
+use crate::source::Kind;
 
 /// What a field says that is true or false.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +60,11 @@ pub(super) fn head(container: Field<'_>) -> Option<Span> {
 pub(super) fn pod_head(cx: &Cx<'_>) -> Option<Span> {
     let spec = cx.pod_spec().node()?;
     Some(spec.key_below(cx.resource.root).unwrap_or(spec).head())
+}
+
+/// Whether the pod has a spec in which something can be missing.
+pub(super) fn has_spec(cx: &Cx<'_>) -> bool {
+    cx.pod_spec().node().is_some_and(|spec| spec.kind() == Kind::Map)
 }
 
 /// Whether the pod runs on Windows, which knows neither capabilities nor profiles, and where the API refuses them.
