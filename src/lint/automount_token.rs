@@ -1,6 +1,6 @@
 //! A pod that may speak to the API server without need.
 
-use super::security::{Said, pod_head, said};
+use super::security::{Said, has_spec, pod_head, said};
 use super::{Check, Cx, Of};
 use crate::model::{Layer, Rule, Severity};
 
@@ -21,9 +21,8 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn find(cx: &mut Cx<'_>) {
-    let spec = cx.pod_spec();
-    let mount = spec.at("automountServiceAccountToken");
-    if spec.exists() && matches!(said(mount), Said::Yes | Said::Nothing) {
+    let mount = cx.pod_spec().at("automountServiceAccountToken");
+    if has_spec(cx) && matches!(said(mount), Said::Yes | Said::Nothing) {
         cx.report(mount, pod_head(cx), "the pod is given a token for the API server")
             .help("set `automountServiceAccountToken: false` where it does not speak to the API server");
     }

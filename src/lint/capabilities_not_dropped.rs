@@ -4,7 +4,7 @@ use super::security::{capability, head, is_filled_in_later, on_windows, who};
 use super::{Check, Cx, Default, Of, Parameter};
 use crate::model::{Layer, Rule, Severity};
 use crate::resource::Field;
-use crate::schema::pod_security::RESTRICTED_CAPABILITIES;
+use crate::schema::pod_security::{BASELINE_CAPABILITIES, RESTRICTED_CAPABILITIES};
 
 /// `lint/capabilities-not-dropped`
 pub(super) const CHECK: Check = Check { rule: &RULE, of: Of::Pods, parameters: &[DROPPED, UNSET], find };
@@ -67,19 +67,17 @@ fn kept<'a>(cx: &mut Cx<'a>, container: Field<'a>, wanted: &[&str]) {
         .help(format!("set `securityContext.capabilities.drop: [{names}]`, and add back what it needs"));
 }
 
+/// What is added beyond the usual ones is `dangerous-capability`'s to tell, unless it is among those that must be dropped.
 fn added<'a>(cx: &mut Cx<'a>, container: Field<'a>, wanted: &[&str]) {
+    let all = wanted.contains(&"ALL");
     for added in container.at("securityContext").at("capabilities").at("add").items() {
         let name = capability(added.str());
-        let unwanted = wanted.iter().any(|wanted| *wanted == "ALL" || *wanted == name);
-        if !unwanted
-            || RESTRICTED_CAPABILITIES.contains(&name.as_str())
-            || added.is_empty()
-            || is_filled_in_later(added)
-        {
-            continue;
+        let has = |list: &[&str]| list.contains(&name.as_str());
+        let needless = all && has(BASELINE_CAPABILITIES) && !has(RESTRICTED_CAPABILITIES);
+        if name != "ALL" && (needless || has(wanted)) {
+            cx.report(added, None, format!("{} adds the capability `{name}`", who(container)))
+                .help("remove it where the program runs without");
         }
-        cx.report(added, None, format!("{} adds the capability `{name}`", who(container)))
-            .help("remove it where the program runs without");
     }
 }
 
@@ -102,6 +100,7 @@ mod tests {
             ("capabilities: {drop: [NET_RAW]}", "keeps its capabilities"),
             ("capabilities: {drop: [ALL], add: [NET_BIND_SERVICE]}", ""),
             ("capabilities: {drop: [ALL], add: [CHOWN]}", "adds the capability `CHOWN`"),
+            ("capabilities: {drop: [ALL], add: [SYS_ADMIN, ALL]}", ""),
             ("capabilities: {drop: ['${DROPPED}']}", ""),
             ("capabilities: '${CAPABILITIES}'", ""),
         ] {

@@ -1,6 +1,6 @@
 //! What is done in the name of the ServiceAccount that all pods share.
 
-use super::security::{Said, pod_head, said};
+use super::security::{Said, has_spec, pod_head, said};
 use super::{Check, Cx, Of};
 use crate::model::{Layer, Rule, Severity};
 
@@ -50,7 +50,7 @@ fn pod(cx: &mut Cx<'_>) {
         "name a ServiceAccount of its own in `serviceAccountName`, or set `automountServiceAccountToken: false`";
     let spec = cx.pod_spec();
     let mount = said(spec.at("automountServiceAccountToken"));
-    if !spec.exists() || matches!(mount, Said::No | Said::Unclear) {
+    if !has_spec(cx) || matches!(mount, Said::No | Said::Unclear) {
         return;
     }
     let fields = [spec.at("serviceAccountName"), spec.at("serviceAccount")];
@@ -100,6 +100,7 @@ mod tests {
 
     #[test]
     fn a_pod_without_a_token_may_be_default() {
+        assert!(told(&CHECK, "  - containers: [{name: a}]\n", &[]).is_empty());
         for (said, wanted) in [
             ("", 1),
             ("  serviceAccountName: default\n", 1),

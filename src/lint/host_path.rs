@@ -57,10 +57,12 @@ fn find(cx: &mut Cx<'_>) {
         let may =
             writer.map_or_else(String::new, |(container, _)| format!(", and {} may write to it", who(*container)));
         let message = format!("volume `{name}` is `{}` of the node{may}", path.str());
-        let help = if read_only { HELP } else { HELP_WRITABLE };
+        // Who may open a socket may write to it, however it is mounted.
+        let socket = folder.ends_with(".sock");
+        let help = if read_only || socket { HELP } else { HELP_WRITABLE };
         let finding = cx.report(path, Some(source.anchor().head()), message);
         finding.help(help);
-        if read_only && !SENSITIVE.contains(&folder) {
+        if read_only && !socket && !SENSITIVE.contains(&folder) {
             finding.severity = Severity::Info;
         }
     }
@@ -105,6 +107,7 @@ mod tests {
             ("/data", "{name: v, readOnly: true}", "info: volume `v` is `/data` of the node"),
             ("/data", "{name: v, readOnly: '${ONLY}'}", "info: volume `v` is `/data` of the node"),
             ("/etc/", "{name: v, readOnly: true}", "warning: volume `v` is `/etc/` of the node"),
+            ("/x.sock", "{name: v, readOnly: true}", "warning: volume `v` is `/x.sock` of the node"),
             ("/data", "{name: other}", "warning: volume `v` is `/data` of the node"),
         ] {
             let spec = format!(

@@ -1,6 +1,6 @@
 //! A container whose processes are root.
 
-use super::security::{Said, has_own_users, head, is_filled_in_later, said, who};
+use super::security::{Said, effective, has_own_users, head, is_filled_in_later, said, who};
 use super::{Check, Cx, Default, Of, Parameter};
 use crate::model::{Layer, Rule, Severity};
 use crate::resource::Field;
@@ -47,37 +47,27 @@ fn find(cx: &mut Cx<'_>) {
     }
 }
 
-/// What holds for a container: what it says itself, or else what the pod says.
-fn effective<'a>(container: Field<'a>, pod: Field<'a>, name: &'static str) -> Field<'a> {
-    let own = container.at("securityContext").at(name);
-    if own.exists() || is_filled_in_later(own) || !pod.at(name).exists() && !is_filled_in_later(pod.at(name)) {
-        own
-    } else {
-        pod.at(name)
-    }
-}
-
 fn told_of_user<'a>(cx: &mut Cx<'a>, container: Field<'a>, pod: Field<'a>, least: i64) {
     let [user, not_root] = ["runAsUser", "runAsNonRoot"].map(|name| effective(container, pod, name));
-    let (who, checked) = (who(container), said(not_root));
+    let (who, checked) = (|| who(container), said(not_root));
     match user.opt_int() {
         Some(0) if checked == Said::Yes => {
-            let message = format!("{who} is never started: it runs as root, which `runAsNonRoot` forbids");
+            let message = format!("{} is never started: it runs as root, which `runAsNonRoot` forbids", who());
             cx.report(user, None, message).help(OTHER_USER).severity = Severity::Warning;
         }
         Some(0) => {
-            cx.report(user, None, format!("{who} runs as root")).help(OTHER_USER).severity = Severity::Warning;
+            cx.report(user, None, format!("{} runs as root", who())).help(OTHER_USER).severity = Severity::Warning;
         }
         Some(id) if id < least => {
-            cx.report(user, None, format!("{who} runs as user {id}, below {least}")).help(OTHER_USER);
+            cx.report(user, None, format!("{} runs as user {id}, below {least}", who())).help(OTHER_USER);
         }
         None if user.exists() || is_filled_in_later(user) => {}
         None if least > 1 => {
-            cx.report(user, head(container), format!("{who} is given no user id"))
+            cx.report(user, head(container), format!("{} is given no user id", who()))
                 .help(format!("set `securityContext.runAsUser` to {least} or above"));
         }
         None if matches!(checked, Said::No | Said::Nothing) => {
-            cx.report(not_root, head(container), format!("{who} may run as root"))
+            cx.report(not_root, head(container), format!("{} may run as root", who()))
                 .help("set `securityContext.runAsNonRoot: true` for the pod or the container");
         }
         _ => {}
@@ -87,16 +77,16 @@ fn told_of_user<'a>(cx: &mut Cx<'a>, container: Field<'a>, pod: Field<'a>, least
 const OTHER_USER: &str = "give another user id, or leave it to the image and set `runAsNonRoot: true`";
 
 fn told_of_group<'a>(cx: &mut Cx<'a>, container: Field<'a>, pod: Field<'a>, least: i64) {
-    let (group, who) = (effective(container, pod, "runAsGroup"), who(container));
+    let (group, who) = (effective(container, pod, "runAsGroup"), || who(container));
     match group.opt_int() {
         Some(0) if least > 0 => {
-            cx.report(group, None, format!("{who} runs in the group of root")).help(OTHER_GROUP);
+            cx.report(group, None, format!("{} runs in the group of root", who())).help(OTHER_GROUP);
         }
         Some(id) if id < least => {
-            cx.report(group, None, format!("{who} runs in group {id}, below {least}")).help(OTHER_GROUP);
+            cx.report(group, None, format!("{} runs in group {id}, below {least}", who())).help(OTHER_GROUP);
         }
         None if least > 1 && !group.exists() && !is_filled_in_later(group) => {
-            cx.report(group, head(container), format!("{who} is given no group id"))
+            cx.report(group, head(container), format!("{} is given no group id", who()))
                 .help(format!("set `securityContext.runAsGroup` to {least} or above"));
         }
         _ => {}

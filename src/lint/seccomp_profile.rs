@@ -1,6 +1,6 @@
 //! A container that may use every system call.
 
-use super::security::{capability, head, is_filled_in_later, on_windows, who};
+use super::security::{capability, effective, head, is_filled_in_later, on_windows, who};
 use super::{Check, Cx, Default, Of, Parameter};
 use crate::model::{Layer, Rule, Severity};
 use crate::resource::{Field, PodParts};
@@ -46,10 +46,9 @@ fn find(cx: &mut Cx<'_>) {
         return;
     }
     let (profiles, instead) = (cx.texts(&PROFILES_ALLOWED), cx.texts(&INSTEAD));
-    let whole = pod.spec.at("securityContext").at("seccompProfile");
+    let whole = pod.spec.at("securityContext");
     for container in cx.all_containers() {
-        let own = container.at("securityContext").at("seccompProfile");
-        let profile = if own.exists() || is_filled_in_later(own) { own } else { whole };
+        let profile = effective(container, whole, "seccompProfile");
         let kind = profile.at("type");
         if profiles.contains(&kind.str())
             || is_filled_in_later(kind)

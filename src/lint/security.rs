@@ -3,6 +3,7 @@
 use super::Cx;
 use crate::model::{Span, placeholder};
 use crate::resource::Field;
+use crate::source::Kind;
 
 /// What a field says that is true or false.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +31,17 @@ pub(super) fn is_filled_in_later(field: Field<'_>) -> bool {
     field.anchor().as_str().is_some_and(placeholder::is_filled_in_later)
 }
 
+/// What holds for a container of what both have in their security contexts: what it says itself, or else what the pod
+/// says.
+pub(super) fn effective<'a>(container: Field<'a>, pod: Field<'a>, name: &'static str) -> Field<'a> {
+    let own = container.at("securityContext").at(name);
+    if own.exists() || is_filled_in_later(own) || !pod.at(name).exists() && !is_filled_in_later(pod.at(name)) {
+        own
+    } else {
+        pod.at(name)
+    }
+}
+
 /// A container in words.
 pub(super) fn who(container: Field<'_>) -> String {
     match container.at("name").str() {
@@ -48,6 +60,11 @@ pub(super) fn head(container: Field<'_>) -> Option<Span> {
 pub(super) fn pod_head(cx: &Cx<'_>) -> Option<Span> {
     let spec = cx.pod_spec().node()?;
     Some(spec.key_below(cx.resource.root).unwrap_or(spec).head())
+}
+
+/// Whether the pod has a spec in which something can be missing.
+pub(super) fn has_spec(cx: &Cx<'_>) -> bool {
+    cx.pod_spec().node().is_some_and(|spec| spec.kind() == Kind::Map)
 }
 
 /// Whether the pod runs on Windows, which knows neither capabilities nor profiles, and where the API refuses them.
