@@ -25,8 +25,12 @@ static RULE: Rule = Rule {
     good: "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\n  labels:\n    app: web\nspec:\n  containers:\n  - name: web\n    image: nginx:1.29\n    readinessProbe:\n      httpGet: {path: /, port: 80}\n---\napiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  selector:\n    app: web\n  ports:\n  - port: 80\n",
 };
 
+/// A label and its value.
+type Label = (String, String);
 /// Labels, in their order.
-type Labels = Vec<(String, String)>;
+type Labels = Vec<Label>;
+/// The Services of a namespace by one of the labels that each wants.
+type Services<'k> = HashMap<(&'k str, &'k Label), Vec<(&'k Object, &'k Labels)>>;
 
 /// One of the two that meet.
 #[derive(Debug)]
@@ -49,7 +53,7 @@ fn read(resource: &Resource<'_>, gvk: Gvk) -> Option<Part> {
     let pod = pod_parts(resource, gvk)?;
     let (labels, containers) = (pairs(pod.metadata.at("labels")), pod.spec.at("containers"));
     let all = || containers.items().chain(pod.spec.at("initContainers").items());
-    let is_told = gvk.group == "apps" && containers.items().any(|container| container.at("ports").len() > 0);
+    let is_told = gvk.group == "apps" && containers.items().any(|container| !container.at("ports").is_empty());
     if labels.is_empty() || is_told || all().any(|container| container.at("readinessProbe").exists()) {
         return None;
     }
@@ -63,8 +67,7 @@ fn pairs(map: Field<'_>) -> Labels {
 }
 
 fn find(parts: &[Read<'_, Part>]) -> Vec<Finding> {
-    // The Services of a namespace by one of the labels that each wants.
-    let mut services: HashMap<(&str, &(String, String)), Vec<(&Object, &Labels)>> = HashMap::new();
+    let mut services = Services::new();
     for (object, part) in parts {
         if let Part::Service(selector) = part
             && let Some(first) = selector.first()

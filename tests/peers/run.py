@@ -36,6 +36,7 @@ PARAMETERS = {
     "kube-score": {
         **{rule: "containers: [initContainers, containers]" for rule in NEEDS if rule.endswith("limit")},
         **{rule: "containers: [initContainers, containers], limits-stand: 0" for rule in NEEDS if rule.endswith("request")},
+        "missing-liveness-probe": "each: 0",
         "ephemeral-storage": "limits-stand: 0",
         "requests-equal-limits": "limits-stand: 0",
         "restart-policy": "policies: [Never, OnFailure]",

@@ -134,7 +134,12 @@ mod tests {
             (
                 "kube-score/ignore",
                 "pod-probes, container-image-tag",
-                &["lint/missing-liveness-probe", "lint/missing-readiness-probe", "lint/latest-tag"],
+                &[
+                    "cross/served-before-ready",
+                    "lint/missing-liveness-probe",
+                    "lint/missing-readiness-probe",
+                    "lint/latest-tag",
+                ],
             ),
             ("kube-score/skip", "false", &[]),
             ("polaris.fairwinds.com/tagNotSpecified-exempt", "TRUE", &["lint/latest-tag"]),
