@@ -80,12 +80,12 @@ mod whole;
 mod windows_host_process;
 mod writable_root_filesystem;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 pub use cx::Cx;
 pub use parameters::{Default, Parameter, Parameters, Value};
 
-use crate::model::{Finding, Gvk, Rule};
+use crate::model::{Finding, Gvk, Rule, Span};
 use crate::resource::{Resource, pod_parts};
 
 /// A rule: what it says of itself, what it looks at, and the function that looks.
@@ -221,8 +221,29 @@ impl<'p> Opinions<'p> {
             cx.begin(check.rule);
             (check.find)(&mut cx);
         }
-        cx.finish()
+        without_doubles(cx.finish())
     }
+}
+
+/// Two rules that may be about one value: the first says all that the second would.
+const DOUBLES: [(&str, &str); 4] = [
+    ("lint/container-socket", "lint/host-path"),
+    ("lint/dangerous-capability", "lint/privilege-escalation"),
+    ("lint/privileged-container", "lint/privilege-escalation"),
+    ("lint/dangerous-capability", "lint/capabilities-not-dropped"),
+];
+
+fn without_doubles(mut findings: Vec<Finding>) -> Vec<Finding> {
+    let first = |finding: &&Finding| DOUBLES.iter().any(|(first, _)| *first == finding.rule.id);
+    let said: HashSet<(&str, Span)> = findings.iter().filter(first).map(|f| (f.rule.id, f.span)).collect();
+    if !said.is_empty() {
+        let double = |finding: &Finding| {
+            let mut over = DOUBLES.iter().filter(|(_, second)| *second == finding.rule.id);
+            over.any(|(first, _)| said.contains(&(*first, finding.span)))
+        };
+        findings.retain(|finding| !double(finding));
+    }
+    findings
 }
 
 #[cfg(test)]

@@ -155,12 +155,7 @@ fn judge_object(object: &Resource<'_>, file: FileId, run: Run<'_, '_>, seen: &mu
         }
     }
     sink.any_version();
-    if !matches!(run.part, Part::Fragment) {
-        let built_in = meaning.is_some();
-        run.policies.check(object, built_in).into_iter().for_each(|finding| sink.add(finding));
-        let own = run.request.own_rules.iter().filter_map(|rule| rule.check(object, built_in));
-        own.for_each(|finding| sink.add(finding));
-    }
+    hold_against_policies(object, meaning.is_some(), run, sink);
     match meaning {
         Some(gvk) => {
             seen.counts.checked += 1;
@@ -183,6 +178,16 @@ fn judge_object(object: &Resource<'_>, file: FileId, run: Run<'_, '_>, seen: &mu
             seen.leave(of(object, file, unknown(object)));
         }
     }
+}
+
+/// Holds a whole object against the policies of the tree, and the rules that users have written.
+fn hold_against_policies(object: &Resource<'_>, built_in: bool, run: Run<'_, '_>, sink: &mut Sink<'_>) {
+    if matches!(run.part, Part::Fragment) {
+        return;
+    }
+    run.policies.check(object, built_in).into_iter().for_each(|finding| sink.add(finding));
+    let own = run.request.own_rules.iter().filter_map(|rule| rule.check(object, built_in));
+    own.for_each(|finding| sink.add(finding));
 }
 
 /// Judges what is no whole object of a cluster by what it is; whether that is all that there is to judge.

@@ -124,7 +124,7 @@ pub fn mistakes(text: &str, variables: &[String], wanted: &Type, server: Version
     match compile(text, &env) {
         Err(issues) => issues,
         Ok(checked) if checked.ty == *wanted || checked.ty == Type::Dyn || *wanted == Type::Dyn => Vec::new(),
-        Ok(checked) => vec![Issue::of_all(&format!("must evaluate to {wanted}, not to {}", checked.ty))],
+        Ok(checked) => vec![Issue::of_all(format!("must evaluate to {wanted}, not to {}", checked.ty))],
     }
 }
 

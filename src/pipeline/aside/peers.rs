@@ -123,7 +123,7 @@ mod tests {
             assert!(called(&format!("{}/{check}", peer.name())).contains(rule), "{check}");
         }
         assert_eq!(called("polaris/latest-tag"), [] as [&str; 0]);
-        assert_eq!(called("container-resources").len(), 3);
+        assert!(called("container-resources").len() > 1);
     }
 
     #[test]
@@ -133,7 +133,7 @@ mod tests {
             ("ignore-check.kube-linter.io/other", "why", &[]),
             (
                 "kube-score/ignore",
-                "pod-probes, container-image-tag",
+                "other, container-image-tag",
                 &[
                     "cross/served-before-ready",
                     "lint/missing-liveness-probe",
