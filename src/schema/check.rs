@@ -4,7 +4,7 @@ use super::decode::Decoder;
 use super::kind_rules::WRONG_API_VERSION;
 use super::kinds::{self, Resolved};
 use super::unknown::{self, Object};
-use super::{duplicates, gated, old, path, spell, text, wrong};
+use super::{addons, duplicates, gated, old, path, spell, text, wrong};
 use crate::model::{Finding, Gvk, MOST_TOLD, Severity, Span, Told, Version};
 use crate::resource::Resource;
 
@@ -22,7 +22,11 @@ pub struct Checked {
 /// Finds out what `resource` is, and what of it `version` cannot decode: unknown and doubled fields, values of a wrong
 /// type, a wrong name. And what it decodes but does not keep.
 pub fn check(resource: &Resource<'_>, version: Version) -> Checked {
-    resolved(resource, kinds::resolve(resource, version), version, true)
+    let mut checked = resolved(resource, kinds::resolve(resource, version), version, true);
+    if checked.custom {
+        checked.findings.extend(addons::check(resource));
+    }
+    checked
 }
 
 /// The same of a part of an object, such as a patch: what it leaves out is not missing.

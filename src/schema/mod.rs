@@ -3,6 +3,7 @@
 //! [`check`] tells what an object is and everything that keeps the server from decoding it. The types that it holds
 //! objects against lie in [`tables`](kind), for every room to the right.
 
+mod addons;
 mod base64;
 mod belongs;
 pub(crate) mod changes;

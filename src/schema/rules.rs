@@ -1,7 +1,7 @@
 //! The rules of this room.
 
+use super::{addons, duplicates, gated, kind_rules, lists, location, unknown, wrong};
 use super::{crd, own};
-use super::{duplicates, gated, kind_rules, lists, location, unknown, wrong};
 use crate::model::Rule;
 
 /// The rules of strict decoding, sorted by id.
@@ -9,6 +9,7 @@ pub static RULES: &[&Rule] = &[
     &location::BAD_SCHEMA,
     &own::CHART_RULE,
     &own::CONFIGURATION_RULE,
+    &addons::DEPRECATED_ADDON_API,
     &kind_rules::DEPRECATED_API,
     &duplicates::DUPLICATE_FIELD,
     &kind_rules::FUTURE_API,
@@ -21,6 +22,7 @@ pub static RULES: &[&Rule] = &[
     &kind_rules::MISSPELLED_KIND,
     &crd::NO_SCHEMA,
     &kind_rules::NOT_SERVED,
+    &addons::REMOVED_ADDON_API,
     &kind_rules::REMOVED_API,
     &crd::RULE_NOT_CHECKED,
     &own::SCHEDULER_RULE,
