@@ -119,7 +119,7 @@ impl<'v, 'a> View<'v, 'a> {
 
 /// What these pods ask for in all.
 fn sum<'p>(pods: impl Iterator<Item = &'p Pod>) -> ResourceList {
-    let mut total = ResourceList::new();
+    let mut total = ResourceList::default();
     pods.for_each(|pod| add_resources(&mut total, &pod_requests(pod)));
     total
 }

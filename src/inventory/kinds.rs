@@ -151,7 +151,7 @@ fn compact<'a>(to: &mut Inventory<'a>, found: &Found<'a>, _: Field<'a>) {
 
 /// A Pod object: running, pending or finished.
 fn pod<'a>(to: &mut Inventory<'a>, found: &Found<'a>, f: Field<'a>) {
-    let mut instance = to.instance(found.origin(), found.origin(), &Labels::new(), |_| {});
+    let mut instance = to.instance(found.origin(), found.origin(), &Labels::default(), |_| {});
     if matches!(f.at("status").at("phase").str(), "Succeeded" | "Failed") {
         return;
     }

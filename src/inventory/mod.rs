@@ -218,12 +218,10 @@ impl<'a> Inventory<'a> {
             .filter(|name| known.insert(name))
             .map(str::to_owned)
             .collect();
-        self.namespaces.extend(
-            missing.into_iter().map(|name| Namespace {
-                labels: [("kubernetes.io/metadata.name".to_owned(), name.clone())].into(),
-                name,
-            }),
-        );
+        self.namespaces.extend(missing.into_iter().map(|name| Namespace {
+            labels: Labels::from_iter([("kubernetes.io/metadata.name".to_owned(), name.clone())]),
+            name,
+        }));
     }
 }
 

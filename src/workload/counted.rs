@@ -26,7 +26,7 @@ pub(super) fn deployment<'a>(
     let spec = controller.origin.field().at("spec");
     let hash = stable_hash(&controller.namespace, &controller.name);
     let set = format!("{}-{hash}", controller.name);
-    let labels: Labels = [(HASH_LABEL.to_owned(), hash)].into();
+    let labels: Labels = [(HASH_LABEL.to_owned(), hash)].into_iter().collect();
     let mut selector = read::label_selector(spec.at("selector"));
     if let Some(selector) = &mut selector {
         selector.match_labels.extend(labels.clone());
@@ -42,7 +42,7 @@ pub(super) fn replica_set<'a>(
     existing: &Existing,
     out: &mut Expansion<'a>,
 ) {
-    let made = Made { owner_kind: controller.kind, owner: &controller.name, labels: &Labels::new() };
+    let made = Made { owner_kind: controller.kind, owner: &controller.name, labels: &Labels::default() };
     pods(inventory, controller, existing, out, &made);
 }
 

@@ -22,7 +22,7 @@ pub(super) fn expand<'a>(
         kind: "DaemonSet".to_owned(),
         name: controller.name.clone(),
     };
-    let first = make(inventory, controller, controller.origin.at(template), &Labels::new(), |pod| {
+    let first = make(inventory, controller, controller.origin.at(template), &Labels::default(), |pod| {
         daemon_tolerations(pod);
         pod.owner = Some(owner);
     });

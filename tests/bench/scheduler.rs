@@ -27,7 +27,7 @@ fn node(i: usize) -> Node {
     let pool = POOLS[i % POOLS.len()];
     let taint = || Taint { key: "gpu".to_owned(), value: String::new(), effect: TaintEffect::NoSchedule };
     Node {
-        labels: labels(&[(HOSTNAME, &name), (ZONE, ["a", "b", "c"][i % 3]), ("pool", pool)]),
+        labels: labels(&[(HOSTNAME, &name), (ZONE, ["a", "b", "c"][i % 3]), ("pool", pool)]).into(),
         allocatable: resources(&[("cpu", ["8", "16", "32"][i % 3]), ("memory", "128Gi"), ("pods", "110")]),
         taints: (pool == "gpu").then(taint).into_iter().collect(),
         name,

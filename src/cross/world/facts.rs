@@ -212,7 +212,8 @@ pub(in crate::cross) fn offers(resource: &Resource<'_>, gvk: Gvk, facts: &mut Fa
             }
             _ => None,
         };
-        facts.pods = Some(Box::new(Pods { labels: labels(parts.metadata.at("labels")), ports: ports.collect(), replicas }));
+        facts.pods =
+            Some(Box::new(Pods { labels: labels(parts.metadata.at("labels")), ports: ports.collect(), replicas }));
     }
     let fields: &[&'static str] = match (gvk.group, gvk.kind) {
         ("", "ConfigMap") => &["data", "binaryData"],

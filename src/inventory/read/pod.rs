@@ -3,7 +3,7 @@
 use crate::resource::Field;
 use crate::scheduler::types::{
     Container, ContainerPort, Labels, OwnerReference, Pod, PodResourceClaim, PodSpec, PreemptionPolicy,
-    TopologySpreadConstraint,
+    TopologySpreadConstraint, merge,
 };
 
 use crate::inventory::requests::aggregate;
@@ -46,7 +46,7 @@ pub(crate) fn pod_spec(f: Field<'_>, more: &Labels) -> Pod {
             .filter(|image| !image.is_empty())
             .collect(),
         required_features: required_features(spec),
-        labels: Labels::new(),
+        labels: Labels::default(),
     };
     let mut pod = Pod {
         namespace: meta.at("namespace").str().to_owned(),
@@ -99,9 +99,7 @@ fn owner(f: Field<'_>) -> OwnerReference {
 fn container(f: Field<'_>, host_network: bool) -> Container {
     let limits = resources(f.at("resources").at("limits"));
     let mut requests = resources(f.at("resources").at("requests"));
-    for (name, amount) in &limits {
-        requests.entry(name.clone()).or_insert(*amount);
-    }
+    merge(&mut requests, &limits, Option::unwrap_or);
     Container {
         name: f.at("name").str().to_owned(),
         image: f.at("image").str().to_owned(),
@@ -168,18 +166,18 @@ fn required_features(spec: Field<'_>) -> Vec<String> {
 fn pod_level_requests(pod: &mut Pod) {
     let huge = |name: &str| name.starts_with("hugepages-");
     if !pod.pod_requests.is_empty() || !pod.pod_limits.is_empty() {
-        for (name, amount) in aggregate(pod, |c| &c.limits).into_iter().filter(|(name, _)| huge(name)) {
-            pod.pod_limits.entry(name).or_insert(amount);
-        }
+        let mut limits = aggregate(pod, |c| &c.limits);
+        limits.retain(|name, _| huge(name));
+        merge(&mut pod.pod_limits, &limits, Option::unwrap_or);
     }
     if pod.pod_limits.is_empty() {
         return;
     }
-    let asked =
-        aggregate(pod, |c| &c.requests).into_iter().filter(|(name, _)| matches!(name.as_str(), "cpu" | "memory"));
-    let limits =
-        pod.pod_limits.clone().into_iter().filter(|(name, _)| huge(name) || matches!(name.as_str(), "cpu" | "memory"));
-    for (name, amount) in asked.chain(limits) {
-        pod.pod_requests.entry(name).or_insert(amount);
+    let basic = |name: &str| matches!(name, "cpu" | "memory");
+    let (mut asked, mut limits) = (aggregate(pod, |c| &c.requests), pod.pod_limits.clone());
+    asked.retain(|name, _| basic(name));
+    limits.retain(|name, _| huge(name) || basic(name));
+    for list in [&asked, &limits] {
+        merge(&mut pod.pod_requests, list, Option::unwrap_or);
     }
 }

@@ -26,7 +26,8 @@ pub(in crate::scheduler) fn node(name: &str, zone: &str) -> Node {
 
 /// A pod labelled `app: <app>` that asks for this much cpu.
 pub(in crate::scheduler) fn pod(name: &str, app: &str, cpu: &str) -> Pod {
-    let requests = if cpu.is_empty() { ResourceList::new() } else { resources(&[("cpu", cpu), ("memory", "64Mi")]) };
+    let requests =
+        if cpu.is_empty() { ResourceList::default() } else { resources(&[("cpu", cpu), ("memory", "64Mi")]) };
     let spec = PodSpec {
         labels: labels(&[("app", app)]),
         scheduler_name: "default-scheduler".to_owned(),

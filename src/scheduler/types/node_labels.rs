@@ -80,7 +80,8 @@ impl NodeLabels {
     pub fn remove(&mut self, key: &str) -> Option<String> {
         let own = self.own.remove(key);
         // Only what is there is looked for in what would be copied by that.
-        let common = self.common.as_mut().filter(|common| common.contains_key(key)).and_then(|common| common.remove(key));
+        let common =
+            self.common.as_mut().filter(|common| common.contains_key(key)).and_then(|common| common.remove(key));
         own.or(common)
     }
 }
@@ -155,7 +156,7 @@ mod tests {
     #[test]
     fn what_nodes_have_in_common_is_held_once() {
         let common = Shared::from(labels(&[("a", "1")]));
-        let [one, other] = [(); 2].map(|()| NodeLabels::over(&common, Labels::new()));
+        let [one, other] = [(); 2].map(|()| NodeLabels::over(&common, Labels::default()));
         assert!(std::ptr::eq(one.common().unwrap(), other.clone().common().unwrap()));
     }
 }
