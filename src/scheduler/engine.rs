@@ -8,8 +8,9 @@ use super::snapshot::usage::{PodId, Usage};
 use super::snapshot::volumes::Volumes;
 use super::status::Refusals;
 use super::template::{Burden, TemplateId, Templates, burden};
-use super::types::{Cluster, Config, Pod};
+use super::types::{Cluster, Config, Pod, Seen};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A pod that the scheduler knows.
 pub(super) struct Known<'c> {
@@ -57,6 +58,8 @@ pub(super) struct Engine<'c> {
     pub(super) next_start: usize,
     /// Scores of nodes that have not changed since.
     pub(super) answers: Answers,
+    /// What the last failed attempt saw.
+    pub(super) seen: Option<Arc<Seen>>,
     /// Pods that were not tried again although something had been placed since.
     pub(super) given_up: usize,
     arrivals: usize,
@@ -79,6 +82,7 @@ impl<'c> Engine<'c> {
             refusals: Refusals::default(),
             next_start: 0,
             answers: Answers::default(),
+            seen: None,
             given_up: 0,
             arrivals: 0,
         };

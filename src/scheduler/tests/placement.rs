@@ -59,7 +59,7 @@ fn messages() {
     let claim = PodResourceClaim { name: "gpu".to_owned(), claim_name: Some("g".to_owned()), template: None };
     let waiting = cluster(vec![Pod { resource_claims: vec![claim], ..pod("p", "web", "1") }]);
     assert_eq!(told(&waiting), ["p: gated"], "the scheduler does not try it");
-    let held = run(&waiting).remove(0).held;
+    let held = run(&waiting).remove(0).held.clone();
     assert_eq!(held.as_deref(), Some("resourceclaim.resource.k8s.io \"g\" not found"));
     let empty = Cluster { pending: vec![big.into()], ..Cluster::default() };
     assert_eq!(told(&empty), ["big: no nodes available to schedule pods"]);

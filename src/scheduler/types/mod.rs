@@ -23,7 +23,7 @@ pub use config::{
     AddedAffinity, Config, DefaultConstraints, PluginSet, PluginWeight, Profile, ScoringResource, ScoringStrategy,
     ShapePoint, StrategyKind,
 };
-pub use decision::{Decision, NodeStatus, PodScores, Refusal, StatusCode, Verdict};
+pub use decision::{Decision, NodeStatus, PodScores, Refusal, Seen, StatusCode, Verdict};
 pub use node::{ContainerImage, Node, Taint, TaintEffect};
 pub use node_labels::{Labelled, NodeLabels};
 pub use pod::{
