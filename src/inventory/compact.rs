@@ -54,7 +54,11 @@ fn nodes<'a>(inventory: &mut Inventory<'a>, origin: Origin<'a>) {
         if let Some(used) = &used {
             let pods = at_most(used.pods, MOST_USED.saturating_sub(inventory.running.len())).max(1);
             not_used += i128::from(used.pods - pods);
-            inventory.running.extend((1..=pods).map(|i| used.instance(origin, &name, i)));
+            for number in 1..=pods {
+                let mut instance = used.instance(origin, &name, number);
+                inventory.share(&mut instance.pod);
+                inventory.running.push(instance);
+            }
         }
     }
     if let (Some(used), true) = (used, not_used > 0) {

@@ -1,10 +1,11 @@
 //! The case that is put to the scheduler: inventory and workloads as it sees them.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
-use super::fate::{Fate, owner};
+use super::fate::Fate;
 use super::{DETAILED_NODES, Placing};
-use crate::inventory::{Command, Found, Inventory, PodInstance, Sourced, bears_on_placement, budgets};
+use crate::inventory::{Command, Found, Inventory, PodInstance, Pool, Sourced, Workload, bears_on_placement, budgets};
 use crate::model::{FileId, Shared};
 use crate::resource::{Content, content};
 use crate::scheduler::Detail;
@@ -54,8 +55,9 @@ impl<'a> Case<'a> {
     /// # Errors
     /// A command that does not fit the cluster.
     pub(super) fn new(objects: &[Found<'a>], commands: &[Command]) -> Result<Self, String> {
-        let (mut inventory, mut expansion) = read(objects, commands)?;
-        let Sorted { pods, named, refused, resource_claims } = sort(&mut inventory, &mut expansion);
+        let (mut inventory, mut expansion) = read(objects, commands, None)?;
+        let Sorted { mut pods, named, refused, resource_claims } = sort(&mut inventory, &mut expansion);
+        pods.shrink_to_fit();
         let cut = std::mem::take(&mut expansion.cut);
         let running: Vec<Shared<Pod>> = inventory.running.iter().chain(&named).map(|p| p.pod.clone()).collect();
         let pending = pods.iter().map(|p| p.pod.clone()).collect();
@@ -76,36 +78,42 @@ impl<'a> Case<'a> {
 pub(super) struct Bare {
     /// Everything as the scheduler sees it.
     pub(super) cluster: Cluster,
-    /// The objects that the pending pods are made from, by their names.
-    pub(super) owners: Vec<String>,
+    /// The objects that the pending pods are made from.
+    pub(super) owners: Vec<Option<Shared<Workload>>>,
     /// What becomes of the pods that the scheduler is not asked about.
-    pub(super) settled: Vec<(String, Fate)>,
+    pub(super) settled: Vec<Fate>,
 }
 
 impl Bare {
-    /// Reads and expands the objects, after the what-if commands.
+    /// Reads and expands the objects, after the what-if commands. Pods that are known as they are now are held once.
     ///
     /// # Errors
     /// A command that does not fit the cluster.
-    pub(super) fn new(objects: &[Found<'_>], commands: &[Command]) -> Result<Self, String> {
-        let (mut inventory, mut expansion) = read(objects, commands)?;
+    pub(super) fn new(objects: &[Found<'_>], commands: &[Command], known: &Arc<Pool>) -> Result<Self, String> {
+        let (mut inventory, mut expansion) = read(objects, commands, Some(Arc::clone(known)))?;
         let Sorted { pods, named, refused, resource_claims } = sort(&mut inventory, &mut expansion);
         let bound = inventory.running.iter().filter(|p| !p.observed).chain(&named);
         let settled = bound.map(Fate::bound).chain(refused.iter().map(Fate::refused)).collect();
-        let owners = pods.iter().map(owner).collect();
+        let owners = pods.iter().map(|pod| pod.workload.clone()).collect();
         let running = std::mem::take(&mut inventory.running).into_iter().chain(named).map(|p| p.pod).collect();
-        let pending = pods.into_iter().map(|p| p.pod).collect();
+        // Not collected from the pods themselves: that would keep their room, many times what is wanted.
+        let mut pending = Vec::with_capacity(pods.len());
+        pending.extend(pods.into_iter().map(|p| p.pod));
         let cluster = cluster(&mut inventory, expansion, running, pending, resource_claims, false);
         Ok(Bare { cluster, owners, settled })
     }
 }
 
-fn read<'a>(objects: &[Found<'a>], commands: &[Command]) -> Result<(Inventory<'a>, Expansion<'a>), String> {
-    let mut inventory = Inventory::collect(objects);
+fn read<'a>(
+    objects: &[Found<'a>],
+    commands: &[Command],
+    known: Option<Arc<Pool>>,
+) -> Result<(Inventory<'a>, Expansion<'a>), String> {
+    let mut inventory = Inventory::collect_beside(objects, known);
     for command in commands {
         inventory.apply(command)?;
     }
-    let expansion = expand(&inventory);
+    let expansion = expand(&mut inventory);
     Ok((inventory, expansion))
 }
 

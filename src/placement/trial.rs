@@ -1,35 +1,36 @@
 //! What becomes of the pods once something is changed: every question that is asked of a case goes through here.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::Question;
 use super::case::{Bare, Case, of_file};
-use super::fate::{Fate, Fates, owner};
-use crate::inventory::{Command, Found};
-use crate::model::{Edit, FileId};
+use super::fate::{Fate, Fates, Place};
+use crate::inventory::{Command, Found, Pool, Workload};
+use crate::model::{Edit, FileId, Shared};
 use crate::scheduler::types::{Cluster, Config, Decision, Verdict};
 use crate::scheduler::{Detail, schedule};
 use crate::source::{Document, Limits, stream};
 
 /// What becomes of the pods as things stand.
 pub(super) fn fates(case: &Case<'_>, decisions: &[Decision]) -> Fates {
-    let owners: Vec<String> = case.pods.iter().map(owner).collect();
     let settled = case.refused.iter().map(Fate::refused).chain(case.bound.iter().map(Fate::bound));
-    decided(&case.cluster, &owners, decisions).chain(settled).collect()
+    decided(&case.cluster, |pod| case.pods[pod].workload.clone(), decisions).chain(settled).collect()
 }
 
 fn decided<'c>(
     cluster: &'c Cluster,
-    owners: &'c [String],
+    workload: impl Fn(usize) -> Option<Shared<Workload>> + 'c,
     decisions: &'c [Decision],
-) -> impl Iterator<Item = (String, Fate)> + 'c {
-    decisions.iter().map(|decision| {
-        let node = match decision.verdict {
-            Verdict::Scheduled { node } => cluster.nodes[node].name.clone(),
-            _ => String::new(),
+) -> impl Iterator<Item = Fate> + 'c {
+    let nodes: Vec<Arc<str>> = cluster.nodes.iter().map(|node| node.name.as_str().into()).collect();
+    decisions.iter().map(move |decision| {
+        let place = match decision.verdict {
+            Verdict::Scheduled { node } => Place::On(Arc::clone(&nodes[node])),
+            Verdict::Preempting { .. } => Place::Promised,
+            Verdict::Unschedulable | Verdict::Gated | Verdict::NoScheduler => Place::None,
         };
-        let has_place = matches!(decision.verdict, Verdict::Scheduled { .. } | Verdict::Preempting { .. });
-        (cluster.pending[decision.pod].key(), Fate { node, has_place, owner: owners[decision.pod].clone() })
+        Fate { pod: cluster.pending[decision.pod].clone(), workload: workload(decision.pod), place }
     })
 }
 
@@ -39,14 +40,18 @@ pub(super) struct Trial<'t, 'f> {
     config: &'t Config,
     /// The objects of each file, found once.
     objects: Vec<Vec<Found<'t>>>,
+    /// The pods as things stand.
+    known: Arc<Pool>,
 }
 
 impl<'t, 'f: 't> Trial<'t, 'f> {
-    /// A trial of what the question is about.
-    pub(super) fn new(question: Question<'t, 'f>, config: &'t Config) -> Self {
+    /// A trial of what the question is about, which the case is made of.
+    pub(super) fn new(question: Question<'t, 'f>, config: &'t Config, case: &Case<'_>) -> Self {
         let documents = |tree: &'t Option<Vec<Document<'f>>>| tree.as_deref().unwrap_or_default();
         let objects = (0..).zip(question.trees).map(|(file, tree)| of_file(FileId(file), documents(tree))).collect();
-        Trial { question, config, objects }
+        let instances = case.pods.iter().chain(&case.inventory.running).chain(&case.bound).chain(&case.refused);
+        let known = Arc::new(Pool::new(instances.map(|instance| &instance.pod)));
+        Trial { question, config, objects, known }
     }
 
     /// What becomes of the pods once the edits are made and the commands given, after those of the question. `None` where
@@ -67,9 +72,9 @@ impl<'t, 'f: 't> Trial<'t, 'f> {
             }
         }
         let commands: Vec<Command> = self.question.placing.what_if.iter().chain(commands).cloned().collect();
-        let Bare { cluster, owners, settled } = Bare::new(&all, &commands).ok()?;
+        let Bare { cluster, owners, settled } = Bare::new(&all, &commands, &self.known).ok()?;
         let decisions = schedule(&cluster, self.config, Detail::default());
-        Some(decided(&cluster, &owners, &decisions).chain(settled).collect())
+        Some(decided(&cluster, |pod| owners[pod].clone(), &decisions).chain(settled).collect())
     }
 
     /// The texts that the edits change.

@@ -72,10 +72,18 @@ fn pods<'a>(
         name: made.owner.to_owned(),
     };
     // All are alike but for their names: the template is read once.
-    let first = make(inventory, controller, controller.origin.at(root), made.labels, |pod| pod.owner = Some(owner));
+    let name = |i: i64| format!("{}-{i}", made.owner);
+    let first = make(inventory, controller, controller.origin.at(root), made.labels, |pod| {
+        pod.owner = Some(owner);
+        pod.name = name(1);
+    });
+    out.pods.reserve(usize::try_from(wanted).unwrap_or_default());
     for i in 1..=wanted {
         let mut instance = first.clone();
-        instance.pod.name = format!("{}-{i}", made.owner);
+        if i > 1 {
+            instance.pod.name = name(i);
+            inventory.share(&mut instance.pod);
+        }
         out.pods.push(instance);
     }
 }

@@ -38,6 +38,7 @@ pub(super) fn expand<'a>(
         let mut instance = first.clone();
         instance.pod.name = format!("{}-{}", controller.name, node.name);
         tie(&mut instance.pod, &node.name);
+        inventory.share(&mut instance.pod);
         out.pods.push(instance);
     }
 }
