@@ -59,7 +59,7 @@ static READINGS: [Reading; 19] = [
 
 /// The kinds whose controller makes pods.
 static CONTROLLER: Reading = then("", |to, found, f| {
-    to.arrivals.push(Arrival::Controller(controller(found.resource.kind, f, found.origin())));
+    to.arrivals.push(Arrival::Controller(Box::new(controller(found.resource.kind, f, found.origin()))));
 });
 
 const fn first(kind: &'static str, read: Read) -> Reading {

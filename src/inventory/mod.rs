@@ -82,7 +82,7 @@ pub struct PodInstance<'a> {
     /// It came out of a cluster (it has a status), rather than from a manifest.
     pub observed: bool,
     /// Why the API server would refuse its manifest, where it would.
-    pub invalid: Option<String>,
+    pub invalid: Option<Arc<str>>,
 }
 
 /// A controller whose pods are still to be made.
@@ -116,7 +116,7 @@ pub enum Arrival<'a> {
     /// A pod.
     Pod(Box<PodInstance<'a>>),
     /// A controller.
-    Controller(Controller<'a>),
+    Controller(Box<Controller<'a>>),
 }
 
 /// Everything that bears on placement.

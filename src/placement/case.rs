@@ -137,7 +137,7 @@ fn sort<'a>(inventory: &mut Inventory<'a>, expansion: &mut Expansion<'a>) -> Sor
     let named = pods.extract_if(.., |p| !p.pod.node_name.is_empty()).collect();
     let mut resource_claims = inventory.resource_claims.clone();
     let templates = inventory.claim_templates.iter().cloned().collect();
-    for pod in pods.iter_mut().filter(|pod| !pod.pod.resource_claims.is_empty()) {
+    for pod in pods.iter_mut().filter(|pod| !pod.pod.rare().resource_claims.is_empty()) {
         make_claims(&templates, &mut pod.pod, &mut resource_claims);
     }
     Sorted { pods, named, refused, resource_claims }
@@ -189,11 +189,13 @@ fn values<T: Clone>(of: &mut Vec<Sourced<'_, T>>, keep: bool) -> Vec<T> {
 
 /// Makes the claims for devices that the pod's templates ask for (upstream's resource claim controller).
 fn make_claims(templates: &HashSet<(String, String)>, pod: &mut Pod, made: &mut Vec<ResourceClaim>) {
-    for claim in pod.resource_claims.iter_mut().filter(|c| c.claim_name.is_none()) {
+    let Pod { namespace, name: of, rare, .. } = pod;
+    let claims = rare.iter_mut().flat_map(|rare| &mut rare.resource_claims);
+    for claim in claims.filter(|claim| claim.claim_name.is_none()) {
         let Some(template) = &claim.template else { continue };
-        if templates.contains(&(pod.namespace.clone(), template.clone())) {
-            let name = format!("{}-{}", pod.name, claim.name);
-            made.push(ResourceClaim { namespace: pod.namespace.clone(), name: name.clone() });
+        if templates.contains(&(namespace.clone(), template.clone())) {
+            let name = format!("{of}-{}", claim.name);
+            made.push(ResourceClaim { namespace: namespace.clone(), name: name.clone() });
             claim.claim_name = Some(name);
         }
     }

@@ -18,7 +18,7 @@ mod rules;
 mod trial;
 
 pub(crate) use admission::NOT_CREATED;
-pub use answer::{PlacedPod, Placement};
+pub use answer::{Notes, PlacedPod, Placement};
 pub use rules::RULES;
 
 use std::sync::Arc;

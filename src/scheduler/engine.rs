@@ -97,7 +97,7 @@ impl<'c> Engine<'c> {
         }
         engine.build.index.link(&engine.build.names);
         for id in 0..cluster.pending.len() {
-            let named = engine.build.nodes.position(&cluster.pending[id].nominated_node_name);
+            let named = engine.build.nodes.position(&cluster.pending[id].rare().nominated_node_name);
             // A pod that is held back does not reach the queue, and so keeps no room.
             if let Some(at) = named.filter(|_| engine.template_id(id).is_some() && !engine.is_held(id)) {
                 engine.pods[id].nominated = Some(at);
@@ -114,7 +114,7 @@ impl<'c> Engine<'c> {
 
     /// Whether the pod is kept out of the queue (upstream's `PreEnqueue` plugins).
     pub(super) fn is_held(&self, id: PodId) -> bool {
-        !self.pods[id].pod.scheduling_gates.is_empty() || self.waits_for(id).is_some()
+        !self.pods[id].pod.rare().scheduling_gates.is_empty() || self.waits_for(id).is_some()
     }
 
     /// What keeps the pod out of the queue beside its gates, as a plugin says it.
@@ -150,7 +150,7 @@ impl<'c> Engine<'c> {
     /// When a pod on a node started.
     pub(super) fn started(&self, id: PodId) -> Start {
         let known = &self.pods[id];
-        Start(known.pod.start_time.unwrap_or(i128::MAX), known.arrival)
+        Start(known.pod.rare().start_time.unwrap_or(i128::MAX), known.arrival)
     }
 
     fn pending(&mut self, pod: &'c Pod) -> Kind<'c> {

@@ -219,7 +219,7 @@ fn alike(a: &Pod, b: &Pod) -> bool {
         && a.preemption_policy == b.preemption_policy
         && a.node_name == b.node_name
         && a.volumes == b.volumes
-        && a.resource_claims == b.resource_claims
+        && a.rare().resource_claims == b.rare().resource_claims
         && a.host_network == b.host_network
         && !has_own(a)
 }

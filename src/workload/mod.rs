@@ -142,7 +142,6 @@ fn make<'a>(
     let namespace = controller.namespace.clone();
     let mut instance = inventory.instance(controller.origin, template, labels, |pod| {
         pod.namespace = namespace;
-        pod.uid = String::new();
         pod.terminating = false;
         change(pod);
     });

@@ -2,7 +2,7 @@
 
 use crate::resource::Field;
 use crate::scheduler::types::{
-    Container, ContainerPort, Labels, OwnerReference, Pod, PodResourceClaim, PodSpec, PreemptionPolicy,
+    Container, ContainerPort, Labels, OwnerReference, Pod, PodRare, PodResourceClaim, PodSpec, PreemptionPolicy,
     TopologySpreadConstraint, merge,
 };
 
@@ -48,19 +48,21 @@ pub(crate) fn pod_spec(f: Field<'_>, more: &Labels) -> Pod {
         required_features: required_features(spec),
         labels: Labels::default(),
     };
+    let rare = PodRare {
+        nominated_node_name: status.at("nominatedNodeName").str().to_owned(),
+        scheduling_gates: spec.at("schedulingGates").items().map(|g| g.at("name").str().to_owned()).collect(),
+        start_time: status.at("startTime").str().parse::<jiff::Timestamp>().ok().map(jiff::Timestamp::as_nanosecond),
+        resource_claims: spec.at("resourceClaims").items().map(|c| resource_claim(c, status)).collect(),
+    };
     let mut pod = Pod {
         namespace: meta.at("namespace").str().to_owned(),
         name: meta.at("name").str().to_owned(),
-        uid: meta.at("uid").str().to_owned(),
         terminating: meta.at("deletionTimestamp").exists(),
         evicted: meta.at("deletionTimestamp").exists() && preempted(status),
         node_name: spec.at("nodeName").str().to_owned(),
-        nominated_node_name: status.at("nominatedNodeName").str().to_owned(),
-        scheduling_gates: spec.at("schedulingGates").items().map(|g| g.at("name").str().to_owned()).collect(),
         priority: i32::try_from(spec.at("priority").int()).unwrap_or_default(),
         preemption_policy: preemption_policy(spec.at("preemptionPolicy").str()).unwrap_or_default(),
-        start_time: status.at("startTime").str().parse::<jiff::Timestamp>().ok().map(jiff::Timestamp::as_nanosecond),
-        resource_claims: spec.at("resourceClaims").items().map(|c| resource_claim(c, status)).collect(),
+        rare: Some(rare).filter(|rare| *rare != PodRare::default()).map(Box::new),
         host_network,
         spec: of_template.into(),
     };

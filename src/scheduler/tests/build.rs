@@ -1,8 +1,8 @@
 //! Builders for the objects of tests.
 
 use crate::scheduler::types::{
-    Affinity, Cluster, Config, Container, Decision, LabelSelector, Labels, Node, Pod, PodAffinityTerm, PodSpec,
-    ResourceList, Verdict,
+    Affinity, Cluster, Config, Container, Decision, LabelSelector, Labels, Node, Pod, PodAffinityTerm, PodRare,
+    PodSpec, ResourceList, Verdict,
 };
 use crate::scheduler::{Detail, schedule};
 
@@ -40,6 +40,12 @@ pub(in crate::scheduler) fn pod(name: &str, app: &str, cpu: &str) -> Pod {
 /// The pod, with a change to what it has of its template.
 pub(in crate::scheduler) fn but(mut pod: Pod, change: impl FnOnce(&mut PodSpec)) -> Pod {
     change(&mut pod);
+    pod
+}
+
+/// The pod, with a change to what few pods have.
+pub(in crate::scheduler) fn rare(mut pod: Pod, change: impl FnOnce(&mut PodRare)) -> Pod {
+    change(pod.rare.get_or_insert_default());
     pod
 }
 

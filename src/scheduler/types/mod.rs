@@ -27,7 +27,7 @@ pub use decision::{Decision, NodeStatus, PodScores, Refusal, Seen, StatusCode, V
 pub use node::{ContainerImage, Node, Taint, TaintEffect};
 pub use node_labels::{Labelled, NodeLabels};
 pub use pod::{
-    Affinity, Container, ContainerPort, NodeAffinity, OwnerReference, Pod, PodAffinity, PodAffinityTerm,
+    Affinity, Container, ContainerPort, NodeAffinity, OwnerReference, Pod, PodAffinity, PodAffinityTerm, PodRare,
     PodResourceClaim, PodSpec, PreemptionPolicy, Toleration, TolerationOperator, TopologySpreadConstraint,
     WeightedPodAffinityTerm, WhenUnsatisfiable,
 };
