@@ -33,9 +33,16 @@ pub(super) struct Case<'a> {
 pub(super) fn objects<'a>(trees: &'a [Option<Vec<Document<'a>>>]) -> Vec<Found<'a>> {
     let mut found = Vec::new();
     for (file, tree) in (0..).zip(trees) {
-        let all = tree.iter().flat_map(|documents| each(FileId(file), documents));
-        found.extend(all.filter(|object| object.kind().is_some_and(bears_on_placement)));
+        found.extend(bearing(FileId(file), tree.as_deref().unwrap_or_default()));
     }
+    found
+}
+
+/// Every object of one file that bears on placement.
+pub(super) fn bearing<'a>(file: FileId, documents: &'a [Document<'a>]) -> Vec<Found<'a>> {
+    let mut found: Vec<_> =
+        each(file, documents).filter(|object| object.kind().is_some_and(bears_on_placement)).collect();
+    found.shrink_to_fit();
     found
 }
 

@@ -8,6 +8,7 @@ mod after_fix;
 mod answer;
 mod case;
 mod cut_short;
+mod edited;
 mod fate;
 mod findings;
 mod invalid;
