@@ -128,3 +128,21 @@ fn globs(list: Option<Node<'_>>, field: &str, findings: &mut Vec<Finding>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{Limits, parse};
+
+    #[test]
+    fn the_first_glob_behind_those_that_are_obeyed_is_told_of() {
+        for (count, told) in [(Globs::MOST, 0), (Globs::MOST + 5, 1)] {
+            let documents = parse(&"- a.yaml\n".repeat(count), &Limits::default());
+            let mut findings = Vec::new();
+            globs(documents[0].root(), "exclude", &mut findings);
+            assert_eq!(findings.len(), told);
+            let fields = findings.iter().map(|finding| finding.field.as_str());
+            assert!(fields.eq(["exclude[1000]"].into_iter().take(told)));
+        }
+    }
+}

@@ -51,7 +51,7 @@ pub(super) fn explanations<'a>(
     let view = View::new(&case.inventory, &case.cluster, &case.pods, decisions);
     let mut prover = Prover::new(question, config, case, decisions);
     let mut known: HashMap<Class, Known> = HashMap::new();
-    let mut looks = LOOKS;
+    let (mut looks, mut last) = (LOOKS, None);
     let texts = |file: FileId| question.files.get(file.0 as usize).map_or("", |f| f.text.as_str());
     let one = |decision: &Decision| {
         if !unplaced(decision) {
@@ -75,7 +75,7 @@ pub(super) fn explanations<'a>(
                 &mut own
             }
         };
-        Some(known.with(prover.prove(pod, &known.offers)))
+        Some(known.with(prover.prove(pod, &known.offers), &mut last))
     };
     decisions.iter().map(one).collect()
 }
@@ -91,16 +91,17 @@ struct Known {
 }
 
 impl Known {
-    /// The explanation with those offers.
-    fn with(&mut self, (offers, untried): (Vec<Offer>, bool)) -> Arc<Explanation> {
+    /// The explanation with those offers; `last` is that of the pod before, whatever its class.
+    fn with(&mut self, (offers, untried): (Vec<Offer>, bool), last: &mut Option<Arc<Explanation>>) -> Arc<Explanation> {
         let mut explanation = Explanation { offers, ..self.bare.clone() };
         if untried {
             explanation.untried();
         }
-        match &self.last {
-            Some(last) if **last == explanation => Arc::clone(last),
-            _ => Arc::clone(self.last.insert(Arc::new(explanation))),
-        }
+        let same = [&self.last, &*last].into_iter().flatten().find(|told| ***told == explanation).cloned();
+        let told = same.unwrap_or_else(|| Arc::new(explanation));
+        self.last = Some(Arc::clone(&told));
+        *last = Some(Arc::clone(&told));
+        told
     }
 }
 
