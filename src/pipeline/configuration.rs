@@ -137,7 +137,8 @@ mod tests {
     #[test]
     fn the_first_glob_behind_those_that_are_obeyed_is_told_of() {
         for (count, told) in [(Globs::MOST, 0), (Globs::MOST + 5, 1)] {
-            let documents = parse(&"- a.yaml\n".repeat(count), &Limits::default());
+            let text = "- a.yaml\n".repeat(count);
+            let documents = parse(&text, &Limits::default());
             let mut findings = Vec::new();
             globs(documents[0].root(), "exclude", &mut findings);
             assert_eq!(findings.len(), told);
