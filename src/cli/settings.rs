@@ -78,6 +78,9 @@ pub(super) fn settings(cli: &Cli, common: &Common, told: &Told, flags: Option<&R
     let fail_on = flagged.or(config.fail_on).unwrap_or(Severity::Error);
     // What makes the run fail is shown.
     let suggestions = flags.is_none_or(|flags| flags.suggestions) || config.suggestions || fail_on == Severity::Info;
+    if common.exclude_path.len() > Globs::MOST {
+        return Err(format!("--exclude-path: no more than {} are obeyed", Globs::MOST));
+    }
     let globs =
         vec![Globs::new(&config.exclude, config.root.clone())?, Globs::new(&common.exclude_path, config::working())?];
     let take = Take::but(&common.ignore_filename_pattern, globs, common.no_ignore || config.no_ignore)?;

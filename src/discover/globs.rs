@@ -15,14 +15,17 @@ pub struct Globs {
 }
 
 impl Globs {
-    /// The globs as seen from `root`.
+    /// So many of a list are obeyed, the first. Each is held against every path, and takes a kilobyte.
+    pub const MOST: usize = 1_000;
+
+    /// The globs as seen from `root`, no more than [`Self::MOST`].
     ///
     /// # Errors
     /// In words, where one is no glob.
     pub fn new(globs: &[String], root: Root) -> Result<Self, String> {
         let mut builder = GitignoreBuilder::new("");
         builder.allow_unclosed_class(false);
-        for glob in globs {
+        for glob in globs.iter().take(Self::MOST) {
             // Who writes `./charts` means the one in the folder at hand.
             let anchored = glob.strip_prefix("./").map(|rest| format!("/{rest}"));
             let line = anchored.as_deref().unwrap_or(glob);
@@ -86,5 +89,9 @@ mod tests {
         assert!(!globs(&["*.yaml", "!a.yaml"]).match_file("a.yaml"));
         assert!(!Globs::none().match_file("a.yaml"));
         assert!(Globs::new(&["a[".to_owned()], Root::default()).is_err());
+        let many: Vec<String> = (0..=Globs::MOST).map(|number| format!("{number}.yaml")).collect();
+        let many = Globs::new(&many, Root::default()).unwrap();
+        assert!(many.match_file(&format!("{}.yaml", Globs::MOST - 1)));
+        assert!(!many.match_file(&format!("{}.yaml", Globs::MOST)));
     }
 }

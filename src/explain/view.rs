@@ -28,8 +28,8 @@ pub struct View<'v, 'a> {
     /// What those ask for in all, and what all ask for that asked for a node: summed where it is first wanted.
     waiting: OnceCell<ResourceList>,
     everyone: OnceCell<ResourceList>,
-    /// All pods by namespace and name.
-    instances: HashMap<(&'v str, &'v str), &'v PodInstance<'a>>,
+    /// All pods by namespace and name, found where one is first looked for.
+    instances: OnceCell<HashMap<(&'v str, &'v str), &'v PodInstance<'a>>>,
 }
 
 impl<'v, 'a> View<'v, 'a> {
@@ -62,9 +62,7 @@ impl<'v, 'a> View<'v, 'a> {
         let requested = on_node.iter().map(|pods| sum(pods.iter().copied())).collect();
         let waits = |d: &&Decision| d.verdict == Verdict::Unschedulable;
         let unplaced = decisions.iter().filter(waits).map(|d| &*cluster.pending[d.pod]).collect();
-        let all = inventory.running.iter().chain(pods).rev();
-        let instances = all.map(|p| ((p.pod.namespace.as_str(), p.pod.name.as_str()), p)).collect();
-        let (waiting, everyone) = (OnceCell::new(), OnceCell::new());
+        let (waiting, everyone, instances) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
         View { inventory, cluster, pods, on_node, requested, unplaced, waiting, everyone, instances }
     }
 
@@ -85,7 +83,9 @@ impl<'v, 'a> View<'v, 'a> {
 
     /// A pod with its place in the manifests.
     pub(super) fn instance(&self, pod: &Pod) -> Option<&'v PodInstance<'a>> {
-        self.instances.get(&(pod.namespace.as_str(), pod.name.as_str())).copied()
+        let all = || self.inventory.running.iter().chain(self.pods).rev();
+        let named = || all().map(|p| ((p.pod.namespace.as_str(), p.pod.name.as_str()), p)).collect();
+        self.instances.get_or_init(named).get(&(pod.namespace.as_str(), pod.name.as_str())).copied()
     }
 
     /// What a node offers of a resource in all.
@@ -119,7 +119,7 @@ impl<'v, 'a> View<'v, 'a> {
 
 /// What these pods ask for in all.
 fn sum<'p>(pods: impl Iterator<Item = &'p Pod>) -> ResourceList {
-    let mut total = ResourceList::new();
+    let mut total = ResourceList::default();
     pods.for_each(|pod| add_resources(&mut total, &pod_requests(pod)));
     total
 }

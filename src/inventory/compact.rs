@@ -54,7 +54,11 @@ fn nodes<'a>(inventory: &mut Inventory<'a>, origin: Origin<'a>) {
         if let Some(used) = &used {
             let pods = at_most(used.pods, MOST_USED.saturating_sub(inventory.running.len())).max(1);
             not_used += i128::from(used.pods - pods);
-            inventory.running.extend((1..=pods).map(|i| used.instance(origin, &name, i)));
+            for number in 1..=pods {
+                let mut instance = used.instance(origin, &name, number);
+                inventory.share(&mut instance.pod);
+                inventory.running.push(instance);
+            }
         }
     }
     if let (Some(used), true) = (used, not_used > 0) {
@@ -72,17 +76,14 @@ fn at_most(wanted: i64, left: usize) -> i64 {
 
 /// What all nodes of a shape have in common.
 fn shape(f: Field<'_>) -> Node {
-    let mut common: Labels = [("kubernetes.io/os", "linux"), ("kubernetes.io/arch", "amd64")]
-        .map(|(k, v)| (k.to_owned(), v.to_owned()))
-        .into();
-    if let Some(region) = f.at("region").opt_str() {
-        common.insert("topology.kubernetes.io/region".to_owned(), region.to_owned());
-    }
+    let region = f.at("region").opt_str().map(|region| ("topology.kubernetes.io/region", region));
+    let known = [("kubernetes.io/os", "linux"), ("kubernetes.io/arch", "amd64")].into_iter().chain(region);
+    let mut common: Labels = known.map(|(k, v)| (k.to_owned(), v.to_owned())).collect();
     common.extend(labels(f.at("labels")));
     let mut allocatable = resources(f.at("allocatable"));
     allocatable.entry("pods".to_owned()).or_insert(Quantity::from_units(110));
     Node {
-        labels: NodeLabels::over(&common.into(), Labels::new()),
+        labels: NodeLabels::over(&common.into(), Labels::default()),
         taints: strings(f.at("taints")).iter().filter_map(|t| parse_taint(t).ok()).collect(),
         unschedulable: f.at("unschedulable").bool(),
         allocatable,
@@ -120,7 +121,7 @@ impl<'a> Used<'a> {
             let container = Container { name: "used".to_owned(), requests, ..Container::default() };
             PodSpec { containers: vec![container], ..PodSpec::default() }.into()
         };
-        Some(Used { root, first: spec(requests), other: spec(ResourceList::new()), pods })
+        Some(Used { root, first: spec(requests), other: spec(ResourceList::default()), pods })
     }
 
     /// The pod of that number, from 1, on a node.
@@ -177,9 +178,9 @@ mod tests {
             let common = |node: usize| inventory.nodes[node].value.labels.common().unwrap();
             assert!(std::ptr::eq(common(0), common(2)));
             assert_eq!(third.taints[0].value, "dev");
-            assert_eq!(third.allocatable["pods"].value(), 110);
+            assert_eq!(third.allocatable.get("pods").unwrap().value(), 110);
             assert_eq!(inventory.running.len(), 6);
-            assert_eq!(pod_requests(&inventory.running[0].pod)["cpu"].milli_value(), 1500);
+            assert_eq!(pod_requests(&inventory.running[0].pod).get("cpu").unwrap().milli_value(), 1500);
         });
     }
 }

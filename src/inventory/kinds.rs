@@ -4,8 +4,9 @@ use super::{
     Arrival, Controller, Found, Inventory, Origin, Refusal, Sourced, Workload, admission, claim_refusal, compact,
     namespaced, read,
 };
+use crate::model::Shared;
 use crate::resource::{Field, PodKind};
-use crate::scheduler::types::{Labels, ResourceClaim};
+use crate::scheduler::types::{Labels, Pod, ResourceClaim};
 
 /// When the objects of a kind are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,7 +59,7 @@ static READINGS: [Reading; 19] = [
 
 /// The kinds whose controller makes pods.
 static CONTROLLER: Reading = then("", |to, found, f| {
-    to.arrivals.push(Arrival::Controller(controller(found.resource.kind, f, found.origin())));
+    to.arrivals.push(Arrival::Controller(Box::new(controller(found.resource.kind, f, found.origin()))));
 });
 
 const fn first(kind: &'static str, read: Read) -> Reading {
@@ -151,17 +152,19 @@ fn compact<'a>(to: &mut Inventory<'a>, found: &Found<'a>, _: Field<'a>) {
 
 /// A Pod object: running, pending or finished.
 fn pod<'a>(to: &mut Inventory<'a>, found: &Found<'a>, f: Field<'a>) {
-    let mut instance = to.instance(found.origin(), found.origin(), &Labels::new(), |_| {});
+    let mut instance = to.instance(found.origin(), found.origin(), &Labels::default(), |_| {});
     if matches!(f.at("status").at("phase").str(), "Succeeded" | "Failed") {
         return;
     }
+    to.share(&mut instance.pod);
     // Pods that stand one behind the other are often the same but for their names.
     let before = match to.arrivals.last() {
         Some(Arrival::Pod(pod)) if instance.pod.node_name.is_empty() => Some(&pod.pod),
         _ => to.running.last().map(|pod| &pod.pod),
     };
-    if let Some(before) = before {
-        instance.pod.spec.share(&before.spec);
+    let own = |before: &&Shared<Pod>| !instance.pod.spec.is(&before.spec) && instance.pod.spec == before.spec;
+    if let Some(before) = before.filter(own) {
+        instance.pod.spec = before.spec.clone();
     }
     if instance.pod.node_name.is_empty() {
         to.arrivals.push(Arrival::Pod(Box::new(instance)));

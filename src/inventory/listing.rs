@@ -131,7 +131,7 @@ mod tests {
     #[test]
     fn selectors_pick_as_kubectl_does() {
         let labels: crate::scheduler::types::Labels =
-            [("env", "dev"), ("disk", "ssd")].map(|(k, v)| (k.to_owned(), v.to_owned())).into();
+            [("env", "dev"), ("disk", "ssd")].map(|(k, v)| (k.to_owned(), v.to_owned())).into_iter().collect();
         let table = [
             ("env=dev", true),
             ("env==dev,disk", true),
@@ -155,17 +155,17 @@ mod tests {
     fn a_pod_requests_the_greediest_moment_of_its_start() {
         use crate::scheduler::types::{Container, PodSpec};
         let container = |cpu: i64, sidecar| Container {
-            requests: [("cpu".to_owned(), Quantity::from_milli(cpu))].into(),
+            requests: [("cpu".to_owned(), Quantity::from_milli(cpu))].into_iter().collect(),
             sidecar,
             ..Container::default()
         };
         let spec = PodSpec {
             containers: vec![container(100, false)],
             init_containers: vec![container(50, true), container(500, false)],
-            overhead: [("cpu".to_owned(), Quantity::from_milli(10))].into(),
+            overhead: [("cpu".to_owned(), Quantity::from_milli(10))].into_iter().collect(),
             ..PodSpec::default()
         };
         let pod = Pod { spec: spec.into(), ..Pod::default() };
-        assert_eq!(pod_requests(&pod)["cpu"], Quantity::from_milli(560));
+        assert_eq!(pod_requests(&pod).get("cpu"), Some(&Quantity::from_milli(560)));
     }
 }

@@ -11,7 +11,7 @@ pub fn read_limit_range(f: Field<'_>) -> LimitRange {
 
 /// The pod that `f` (a Pod, or a template in a controller) describes, before admission.
 pub fn manifest_pod(f: Field<'_>) -> Pod {
-    read::pod_spec(f, &Labels::new())
+    read::pod_spec(f, &Labels::default())
 }
 
 /// What a claim, or a template of one, requests.

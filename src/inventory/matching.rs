@@ -78,7 +78,8 @@ mod tests {
 
     #[test]
     fn requirements_compare_as_upstream_does() {
-        let labels: Labels = [("env".to_owned(), "dev".to_owned()), ("gen".to_owned(), "7".to_owned())].into();
+        let labels: Labels =
+            [("env".to_owned(), "dev".to_owned()), ("gen".to_owned(), "7".to_owned())].into_iter().collect();
         let table: &[(Operator, &str, &[&str], bool)] = &[
             (Operator::In, "env", &["qa", "dev"], true),
             (Operator::NotIn, "env", &["dev"], false),

@@ -16,6 +16,7 @@ mod manifest;
 pub mod matching;
 mod not_created;
 mod origin;
+mod pool;
 pub(crate) mod read;
 mod requests;
 mod rules;
@@ -35,6 +36,7 @@ pub use kinds::bears_on_placement;
 pub use listing::{NodeRow, parse_selector, rows};
 pub use manifest::{claim_resources, manifest_pod, read_limit_range};
 pub use origin::{Found, Origin, Sourced};
+pub use pool::Pool;
 pub(crate) use requests::add_resources;
 pub use requests::pod_requests;
 pub use rules::RULES;
@@ -42,6 +44,8 @@ pub use scheduler_config::scheduler_config;
 pub use summary::{Summary, summary};
 pub use what_if::{Command, parse_command, parse_commands};
 pub use words::{amount_text, effect_text, taint_text};
+
+use std::sync::Arc;
 
 use crate::model::{Finding, Shared};
 use crate::resource::{Field, PodKind};
@@ -78,7 +82,7 @@ pub struct PodInstance<'a> {
     /// It came out of a cluster (it has a status), rather than from a manifest.
     pub observed: bool,
     /// Why the API server would refuse its manifest, where it would.
-    pub invalid: Option<String>,
+    pub invalid: Option<Arc<str>>,
 }
 
 /// A controller whose pods are still to be made.
@@ -112,7 +116,7 @@ pub enum Arrival<'a> {
     /// A pod.
     Pod(Box<PodInstance<'a>>),
     /// A controller.
-    Controller(Controller<'a>),
+    Controller(Box<Controller<'a>>),
 }
 
 /// Everything that bears on placement.
@@ -158,12 +162,19 @@ pub struct Inventory<'a> {
     pub findings: Vec<Finding>,
     /// The storage class that claims get which name none.
     default_class: Option<String>,
+    /// Pods that were read before.
+    known: Option<Arc<Pool>>,
 }
 
 impl<'a> Inventory<'a> {
     /// Reads the objects of all files, in the order given. Unknown kinds are passed over.
     pub fn collect(objects: &[Found<'a>]) -> Self {
-        let mut inventory = Inventory::default();
+        Self::collect_beside(objects, None)
+    }
+
+    /// The same, beside pods that were read before: those that are the same are held once.
+    pub fn collect_beside(objects: &[Found<'a>], known: Option<Arc<Pool>>) -> Self {
+        let mut inventory = Inventory { known, ..Inventory::default() };
         kinds::collect(&mut inventory, objects);
         doubles::remove(&mut inventory);
         inventory.complete_namespaces();
@@ -189,6 +200,13 @@ impl<'a> Inventory<'a> {
         let refusals = self.policies.admit(f, &mut pod);
         let observed = object.field().at("status").at("phase").exists();
         PodInstance { pod: pod.into(), object, template, workload: None, refusals, observed, invalid: None }
+    }
+
+    /// Lets a pod share what is known of it.
+    pub(crate) fn share(&self, pod: &mut Shared<Pod>) {
+        if let Some(known) = &self.known {
+            known.share(pod);
+        }
     }
 
     /// Whether a device class of the tree serves the extended resource.
@@ -218,12 +236,10 @@ impl<'a> Inventory<'a> {
             .filter(|name| known.insert(name))
             .map(str::to_owned)
             .collect();
-        self.namespaces.extend(
-            missing.into_iter().map(|name| Namespace {
-                labels: [("kubernetes.io/metadata.name".to_owned(), name.clone())].into(),
-                name,
-            }),
-        );
+        self.namespaces.extend(missing.into_iter().map(|name| Namespace {
+            labels: Labels::from_iter([("kubernetes.io/metadata.name".to_owned(), name.clone())]),
+            name,
+        }));
     }
 }
 

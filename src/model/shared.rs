@@ -8,6 +8,13 @@ use std::sync::Arc;
 #[derive(Clone, Default)]
 pub struct Shared<T>(Arc<T>);
 
+impl<T> Shared<T> {
+    /// Whether both are one in memory.
+    pub fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
 impl<T: PartialEq> Shared<T> {
     /// Takes what the other has, where that is the same.
     pub fn share(&mut self, other: &Self) {
@@ -39,7 +46,7 @@ impl<T> From<T> for Shared<T> {
 
 impl<T: PartialEq> PartialEq for Shared<T> {
     fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0) || self.0 == other.0
+        self.is(other) || self.0 == other.0
     }
 }
 
@@ -65,15 +72,15 @@ mod tests {
     fn who_writes_gets_its_own() {
         let mut one = Shared::from(vec![1, 2]);
         let mut other = one.clone();
-        assert!(std::ptr::eq(&*one, &*other));
+        assert!(one.is(&other));
         other.push(3);
         assert_eq!((one.len(), other.len()), (2, 3));
         assert!(one != other && one == Shared::from(vec![1, 2]));
         one.share(&other);
-        assert!(!std::ptr::eq(&*one, &*other));
+        assert!(!one.is(&other));
         one.push(3);
         one.share(&other);
-        assert!(std::ptr::eq(&*one, &*other));
+        assert!(one.is(&other));
         one.pop();
         assert_eq!(format!("{one:?}"), "[1, 2]");
     }

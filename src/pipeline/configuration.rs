@@ -164,9 +164,33 @@ fn rules_of(of: Node<'_>, field: &str, findings: &mut Vec<Finding>) {
 
 fn globs(list: Option<Node<'_>>, field: &str, findings: &mut Vec<Finding>) {
     for (at, item) in list.into_iter().flat_map(Node::items).enumerate() {
+        if at == Globs::MOST {
+            let what = format!("{} globs of a list are obeyed at most, and this one stands behind them", Globs::MOST);
+            findings.push(wrong(item, &format!("{field}[{at}]"), what));
+            return;
+        }
         let glob = item.scalar_text().to_owned();
         if let Err(why) = Globs::new(&[glob], Root::default()) {
             findings.push(wrong(item, &format!("{field}[{at}]"), why));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{Limits, parse};
+
+    #[test]
+    fn the_first_glob_behind_those_that_are_obeyed_is_told_of() {
+        for (count, told) in [(Globs::MOST, 0), (Globs::MOST + 5, 1)] {
+            let text = "- a.yaml\n".repeat(count);
+            let documents = parse(&text, &Limits::default());
+            let mut findings = Vec::new();
+            globs(documents[0].root(), "exclude", &mut findings);
+            assert_eq!(findings.len(), told);
+            let fields = findings.iter().map(|finding| finding.field.as_str());
+            assert!(fields.eq(["exclude[1000]"].into_iter().take(told)));
         }
     }
 }

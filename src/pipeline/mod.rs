@@ -189,9 +189,15 @@ fn read<'f>(id: FileId, file: &'f SourceFile, request: &Request) -> Vec<Document
     })
 }
 
+/// More documents than this in a file are not given more room than they take.
+const MANY_DOCUMENTS: usize = 64;
+
 /// The documents of a text, those that are YAML but for values that are filled in later among them.
 fn documents<'f>(text: &'f str, request: &Request) -> Vec<Document<'f>> {
     let mut documents = stream(text, &request.limits);
+    if documents.len() > MANY_DOCUMENTS {
+        documents.shrink_to_fit();
+    }
     for document in &mut documents {
         if let Some(filled) = filled::reading(document, &request.limits) {
             *document = filled;

@@ -23,12 +23,16 @@ pub(super) fn remarks<'f>(
     if dry.case.cluster.nodes.len() + dry.case.pods.len() > LARGE {
         return Vec::new();
     }
-    let (trial, before) = (Trial::new(question, config), fates(&dry.case, &dry.decisions));
     let misread = |f: &Finding| {
         f.severity == Severity::Error && matches!(f.layer(), Layer::Syntax | Layer::Schema) && !f.fixes.is_empty()
     };
+    let mut findings = findings.filter(|(_, finding)| misread(finding)).take(MOST).peekable();
+    if findings.peek().is_none() {
+        return Vec::new();
+    }
+    let (trial, before) = (Trial::new(question, config, &dry.case), fates(&dry.case, &dry.decisions));
     let mut remarks = Vec::new();
-    for (at, finding) in findings.filter(|(_, finding)| misread(finding)).take(MOST) {
+    for (at, finding) in findings {
         let edits = finding.fixes.first().map_or(&[][..], |fix| &fix.edits);
         let Some(after) = trial.fates(edits, &[], false) else { continue };
         let owner = finding.object.as_ref().and_then(|o| o.name.as_deref()).unwrap_or_default();
@@ -42,13 +46,14 @@ pub(super) fn remarks<'f>(
 /// Pods that would be elsewhere, in words: those of `object`, and others only where they gain or lose their place.
 fn difference(before: &Fates, after: &Fates, object: &str) -> Option<String> {
     let mut changes = Vec::new();
-    for (pod, Fate { node: now, owner, .. }) in after {
-        match before.get(pod).map(|fate| &fate.node) {
+    for fate in after.iter() {
+        let (now, owner) = (fate.node(), fate.owner());
+        match before.get(&fate.pod).map(Fate::node) {
             Some(was) if was == now => {}
             Some(was) if owner == object || was.is_empty() || now.is_empty() => {
-                changes.push(format!("`{pod}` goes {}, not {}", place(now), place(was)));
+                changes.push(format!("`{}` goes {}, not {}", fate.pod.key(), place(now), place(was)));
             }
-            None if owner == object => changes.push(format!("`{pod}` goes {}", place(now))),
+            None if owner == object => changes.push(format!("`{}` goes {}", fate.pod.key(), place(now))),
             _ => {}
         }
     }
@@ -71,11 +76,19 @@ fn place(node: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::inventory::Workload;
+    use crate::placement::fate::Place;
+    use crate::scheduler::types::Pod;
 
     fn nodes(pairs: &[(&str, &str)]) -> Fates {
-        let owner = |pod: &str| pod.trim_start_matches("shop/").split('-').next().unwrap().to_owned();
-        let fate = |p: &str, n: &str| Fate { node: n.to_owned(), has_place: !n.is_empty(), owner: owner(p) };
-        pairs.iter().map(|(p, n)| ((*p).to_owned(), fate(p, n))).collect()
+        let fate = |(key, node): &(&str, &str)| {
+            let (namespace, name) = key.split_once('/').unwrap();
+            let workload = Workload { kind: "Deployment".to_owned(), name: name.split('-').next().unwrap().to_owned() };
+            let pod = Pod { namespace: namespace.to_owned(), name: name.to_owned(), ..Pod::default() };
+            let place = if node.is_empty() { Place::None } else { Place::On((*node).into()) };
+            Fate { pod: pod.into(), workload: Some(workload.into()), place }
+        };
+        pairs.iter().map(fate).collect()
     }
 
     #[test]

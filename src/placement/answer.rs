@@ -1,5 +1,6 @@
 //! What became of the pods, as reports want it: without the trees that it was found in.
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 use super::{DryRun, Question, not_simulated};
@@ -36,16 +37,33 @@ pub struct PlacedPod {
     pub pod: Shared<Pod>,
     /// The object of the tree that it was made from; `None` for a pod that stands there itself.
     pub workload: Option<Shared<Workload>>,
+    /// What is to be said of it, if anything is: it is read as the pod's own.
+    pub notes: Option<Box<Notes>>,
+}
+
+/// What is to be said of a pod.
+#[derive(Debug, Default, PartialEq)]
+pub struct Notes {
     /// What admission would refuse, in the server's words.
     pub refusals: Vec<String>,
     /// Of a pod that never comes to be, what its author would read.
     pub failed_create: Option<String>,
     /// Why the API server would refuse its manifest, where it would.
-    pub invalid: Option<String>,
+    pub invalid: Option<Arc<str>>,
     /// Why it counts as placed without its devices, where it asks for some.
     pub not_simulated: Option<String>,
     /// What it was placed without, where something fills in values of its manifest later.
     pub open: Option<String>,
+}
+
+impl Deref for PlacedPod {
+    type Target = Notes;
+
+    fn deref(&self) -> &Notes {
+        static NOTHING: Notes =
+            Notes { refusals: Vec::new(), failed_create: None, invalid: None, not_simulated: None, open: None };
+        self.notes.as_deref().unwrap_or(&NOTHING)
+    }
 }
 
 impl Placement {
@@ -62,15 +80,15 @@ pub(super) fn of(dry: DryRun<'_>, question: Question<'_, '_>) -> Placement {
     let pods = |pods: Vec<PodInstance<'_>>, asks: bool| {
         let one = |pod: PodInstance<'_>| {
             let not_simulated = if asks { not_simulated::note(&inventory, &pod) } else { None };
-            PlacedPod {
+            let notes = Notes {
                 failed_create: pod.failed_create(),
                 refusals: pod.refusals.iter().map(|refusal| refusal.message.clone()).collect(),
                 open: open(&pod, question),
-                workload: pod.workload,
                 invalid: pod.invalid,
-                pod: pod.pod,
                 not_simulated,
-            }
+            };
+            let notes = Some(notes).filter(|notes| *notes != Notes::default()).map(Box::new);
+            PlacedPod { pod: pod.pod, workload: pod.workload, notes }
         };
         pods.into_iter().map(one).collect()
     };

@@ -1,10 +1,11 @@
 //! The case that is put to the scheduler: inventory and workloads as it sees them.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
-use super::fate::{Fate, owner};
+use super::fate::Fate;
 use super::{DETAILED_NODES, Placing};
-use crate::inventory::{Command, Found, Inventory, PodInstance, Sourced, bears_on_placement, budgets};
+use crate::inventory::{Command, Found, Inventory, PodInstance, Pool, Sourced, Workload, bears_on_placement, budgets};
 use crate::model::{FileId, Shared};
 use crate::resource::{Content, content};
 use crate::scheduler::Detail;
@@ -34,9 +35,16 @@ pub(super) struct Case<'a> {
 pub(super) fn objects<'a>(trees: &'a [Option<Vec<Document<'a>>>]) -> Vec<Found<'a>> {
     let mut found = Vec::new();
     for (file, tree) in (0..).zip(trees) {
-        let all = tree.iter().flat_map(|documents| each(FileId(file), documents));
-        found.extend(all.filter(|object| object.kind().is_some_and(bears_on_placement)));
+        found.extend(bearing(FileId(file), tree.as_deref().unwrap_or_default()));
     }
+    found
+}
+
+/// Every object of one file that bears on placement.
+pub(super) fn bearing<'a>(file: FileId, documents: &'a [Document<'a>]) -> Vec<Found<'a>> {
+    let mut found: Vec<_> =
+        each(file, documents).filter(|object| object.kind().is_some_and(bears_on_placement)).collect();
+    found.shrink_to_fit();
     found
 }
 
@@ -56,8 +64,9 @@ impl<'a> Case<'a> {
     /// # Errors
     /// A command that does not fit the cluster.
     pub(super) fn new(objects: &[Found<'a>], commands: &[Command]) -> Result<Self, String> {
-        let (mut inventory, mut expansion) = read(objects, commands)?;
-        let Sorted { pods, named, refused, resource_claims } = sort(&mut inventory, &mut expansion);
+        let (mut inventory, mut expansion) = read(objects, commands, None)?;
+        let Sorted { mut pods, named, refused, resource_claims } = sort(&mut inventory, &mut expansion);
+        pods.shrink_to_fit();
         let (cut, idle) = (std::mem::take(&mut expansion.cut), std::mem::take(&mut expansion.idle));
         let running: Vec<Shared<Pod>> = inventory.running.iter().chain(&named).map(|p| p.pod.clone()).collect();
         let pending = pods.iter().map(|p| p.pod.clone()).collect();
@@ -78,36 +87,42 @@ impl<'a> Case<'a> {
 pub(super) struct Bare {
     /// Everything as the scheduler sees it.
     pub(super) cluster: Cluster,
-    /// The objects that the pending pods are made from, by their names.
-    pub(super) owners: Vec<String>,
+    /// The objects that the pending pods are made from.
+    pub(super) owners: Vec<Option<Shared<Workload>>>,
     /// What becomes of the pods that the scheduler is not asked about.
-    pub(super) settled: Vec<(String, Fate)>,
+    pub(super) settled: Vec<Fate>,
 }
 
 impl Bare {
-    /// Reads and expands the objects, after the what-if commands.
+    /// Reads and expands the objects, after the what-if commands. Pods that are known as they are now are held once.
     ///
     /// # Errors
     /// A command that does not fit the cluster.
-    pub(super) fn new(objects: &[Found<'_>], commands: &[Command]) -> Result<Self, String> {
-        let (mut inventory, mut expansion) = read(objects, commands)?;
+    pub(super) fn new(objects: &[Found<'_>], commands: &[Command], known: &Arc<Pool>) -> Result<Self, String> {
+        let (mut inventory, mut expansion) = read(objects, commands, Some(Arc::clone(known)))?;
         let Sorted { pods, named, refused, resource_claims } = sort(&mut inventory, &mut expansion);
         let bound = inventory.running.iter().filter(|p| !p.observed).chain(&named);
         let settled = bound.map(Fate::bound).chain(refused.iter().map(Fate::refused)).collect();
-        let owners = pods.iter().map(owner).collect();
+        let owners = pods.iter().map(|pod| pod.workload.clone()).collect();
         let running = std::mem::take(&mut inventory.running).into_iter().chain(named).map(|p| p.pod).collect();
-        let pending = pods.into_iter().map(|p| p.pod).collect();
+        // Not collected from the pods themselves: that would keep their room, many times what is wanted.
+        let mut pending = Vec::with_capacity(pods.len());
+        pending.extend(pods.into_iter().map(|p| p.pod));
         let cluster = cluster(&mut inventory, expansion, running, pending, resource_claims, false);
         Ok(Bare { cluster, owners, settled })
     }
 }
 
-fn read<'a>(objects: &[Found<'a>], commands: &[Command]) -> Result<(Inventory<'a>, Expansion<'a>), String> {
-    let mut inventory = Inventory::collect(objects);
+fn read<'a>(
+    objects: &[Found<'a>],
+    commands: &[Command],
+    known: Option<Arc<Pool>>,
+) -> Result<(Inventory<'a>, Expansion<'a>), String> {
+    let mut inventory = Inventory::collect_beside(objects, known);
     for command in commands {
         inventory.apply(command)?;
     }
-    let expansion = expand(&inventory);
+    let expansion = expand(&mut inventory);
     Ok((inventory, expansion))
 }
 
@@ -131,7 +146,7 @@ fn sort<'a>(inventory: &mut Inventory<'a>, expansion: &mut Expansion<'a>) -> Sor
     let named = pods.extract_if(.., |p| !p.pod.node_name.is_empty()).collect();
     let mut resource_claims = inventory.resource_claims.clone();
     let templates = inventory.claim_templates.iter().cloned().collect();
-    for pod in pods.iter_mut().filter(|pod| !pod.pod.resource_claims.is_empty()) {
+    for pod in pods.iter_mut().filter(|pod| !pod.pod.rare().resource_claims.is_empty()) {
         make_claims(&templates, &mut pod.pod, &mut resource_claims);
     }
     Sorted { pods, named, refused, resource_claims }
@@ -183,11 +198,13 @@ fn values<T: Clone>(of: &mut Vec<Sourced<'_, T>>, keep: bool) -> Vec<T> {
 
 /// Makes the claims for devices that the pod's templates ask for (upstream's resource claim controller).
 fn make_claims(templates: &HashSet<(String, String)>, pod: &mut Pod, made: &mut Vec<ResourceClaim>) {
-    for claim in pod.resource_claims.iter_mut().filter(|c| c.claim_name.is_none()) {
+    let Pod { namespace, name: of, rare, .. } = pod;
+    let claims = rare.iter_mut().flat_map(|rare| &mut rare.resource_claims);
+    for claim in claims.filter(|claim| claim.claim_name.is_none()) {
         let Some(template) = &claim.template else { continue };
-        if templates.contains(&(pod.namespace.clone(), template.clone())) {
-            let name = format!("{}-{}", pod.name, claim.name);
-            made.push(ResourceClaim { namespace: pod.namespace.clone(), name: name.clone() });
+        if templates.contains(&(namespace.clone(), template.clone())) {
+            let name = format!("{of}-{}", claim.name);
+            made.push(ResourceClaim { namespace: namespace.clone(), name: name.clone() });
             claim.claim_name = Some(name);
         }
     }

@@ -1,39 +1,82 @@
 //! Pods that were placed as they are read, although the API server would refuse their manifest.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::case::Case;
-use crate::inventory::PodInstance;
 use crate::model::{FileId, Finding};
 
 /// Notes with each pod why the API server would refuse the object that it is made from.
 pub(super) fn mark<'f>(case: &mut Case<'_>, findings: impl Iterator<Item = &'f Finding>) {
-    let mut by_document: HashMap<(FileId, u32), Vec<&Finding>> = HashMap::new();
+    let mut faults: HashMap<Object<'_>, Fault<'_>> = HashMap::new();
     for finding in findings.filter(|f| f.is_refusal()) {
-        by_document.entry((finding.file, finding.document)).or_default().push(finding);
+        let fault = faults.entry(Object::of(finding)).or_insert(Fault { first: finding, count: 0, told: None });
+        fault.count += 1;
+        if finding.span < fault.first.span {
+            fault.first = finding;
+        }
     }
-    if by_document.is_empty() {
+    if faults.is_empty() {
         return;
     }
     let lists = [&mut case.pods, &mut case.bound, &mut case.refused];
     for pod in lists.into_iter().flatten() {
-        let Some(found) = by_document.get(&(pod.object.file, pod.object.document)) else { continue };
-        let own: Vec<&&Finding> = found.iter().filter(|f| is_of(f, pod)).collect();
-        let Some(first) = own.iter().min_by_key(|f| f.span) else { continue };
-        let more = if own.len() > 1 { format!(" (and {} more)", own.len() - 1) } else { String::new() };
-        pod.invalid = Some(format!(
-            "the API server would refuse this manifest, so that nothing comes of it; it was placed as it is read: {}{more}",
-            first.message
-        ));
+        let document = (pod.object.file, pod.object.document);
+        let root = pod.object.field();
+        let own = Some((root.at("kind").str(), root.at("metadata").at("name").str()));
+        let (whole, own) = (Object { document, names: None }, Object { document, names: own });
+        // What is wrong with the document holds for all objects of a list.
+        pod.invalid = match (faults.get(&whole).map(|fault| (fault.first, fault.count)), faults.get_mut(&own)) {
+            (None, None) => None,
+            (Some((first, count)), None) => Some(note(first, count).into()),
+            (None, Some(own)) => Some(own.note()),
+            (Some((first, count)), Some(own)) => {
+                Some(note(if own.first.span < first.span { own.first } else { first }, count + own.count).into())
+            }
+        };
     }
 }
 
-/// Whether a finding of the same document is about the pod's own object: lists hold several.
-fn is_of(finding: &Finding, pod: &PodInstance<'_>) -> bool {
-    let Some(object) = &finding.object else { return true };
-    let root = pod.object.field();
-    let text = |text: &Option<String>| text.clone().unwrap_or_default();
-    text(&object.kind) == root.at("kind").str() && text(&object.name) == root.at("metadata").at("name").str()
+/// An object by its document, kind and name: lists hold several.
+#[derive(PartialEq, Eq, Hash)]
+struct Object<'f> {
+    document: (FileId, u32),
+    /// `None` for the document as a whole.
+    names: Option<(&'f str, &'f str)>,
+}
+
+impl<'f> Object<'f> {
+    /// What a finding is about.
+    fn of(finding: &'f Finding) -> Self {
+        let names = finding
+            .object
+            .as_deref()
+            .map(|object| (object.kind.as_deref().unwrap_or_default(), object.name.as_deref().unwrap_or_default()));
+        Object { document: (finding.file, finding.document), names }
+    }
+}
+
+/// What is wrong with an object.
+struct Fault<'f> {
+    /// The finding that stands first.
+    first: &'f Finding,
+    count: usize,
+    /// What is said of it: its pods share that.
+    told: Option<Arc<str>>,
+}
+
+impl Fault<'_> {
+    fn note(&mut self) -> Arc<str> {
+        Arc::clone(self.told.get_or_insert_with(|| note(self.first, self.count).into()))
+    }
+}
+
+fn note(first: &Finding, count: usize) -> String {
+    let more = if count > 1 { format!(" (and {} more)", count - 1) } else { String::new() };
+    format!(
+        "the API server would refuse this manifest, so that nothing comes of it; it was placed as it is read: {}{more}",
+        first.message
+    )
 }
 
 #[cfg(test)]

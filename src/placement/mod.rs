@@ -8,6 +8,7 @@ mod after_fix;
 mod answer;
 mod case;
 mod cut_short;
+mod edited;
 mod fate;
 mod findings;
 mod idle_daemon;
@@ -23,7 +24,7 @@ mod steady_tests;
 mod trial;
 
 pub(crate) use admission::NOT_CREATED;
-pub use answer::{PlacedPod, Placement};
+pub use answer::{Notes, PlacedPod, Placement};
 pub use rules::RULES;
 
 use std::sync::Arc;

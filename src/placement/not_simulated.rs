@@ -22,8 +22,8 @@ pub(crate) static NOT_SIMULATED: Rule = Rule {
 
 /// What is said of a pod that asks for devices: they are not simulated.
 pub(super) fn note(inventory: &Inventory<'_>, pod: &PodInstance<'_>) -> Option<String> {
-    if !pod.pod.resource_claims.is_empty() {
-        let names: Vec<String> = pod.pod.resource_claims.iter().map(|c| format!("`{}`", c.name)).collect();
+    if !pod.pod.rare().resource_claims.is_empty() {
+        let names: Vec<String> = pod.pod.rare().resource_claims.iter().map(|c| format!("`{}`", c.name)).collect();
         return Some(format!(
             "devices are not simulated (DynamicResources): {} counts as served on every node",
             names.join(", ")

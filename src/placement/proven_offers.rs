@@ -43,13 +43,18 @@ pub(super) fn explanations<'a>(
     decisions: &[Decision],
     scheduler: &mut Scheduler<'_>,
 ) -> Vec<Option<Arc<Explanation>>> {
+    // Most often there is nothing to explain.
+    let unplaced = |decision: &Decision| matches!(decision.verdict, Verdict::Unschedulable | Verdict::NoScheduler);
+    if !decisions.iter().any(unplaced) {
+        return Vec::new();
+    }
     let view = View::new(&case.inventory, &case.cluster, &case.pods, decisions);
     let mut prover = Prover::new(question, config, case, decisions);
     let mut known: HashMap<Class, Known> = HashMap::new();
-    let mut looks = LOOKS;
+    let (mut looks, mut last) = (LOOKS, None);
     let texts = |file: FileId| question.files.get(file.0 as usize).map_or("", |f| f.text.as_str());
     let one = |decision: &Decision| {
-        if !matches!(decision.verdict, Verdict::Unschedulable | Verdict::NoScheduler) {
+        if !unplaced(decision) {
             return None;
         }
         let pod = &case.pods[decision.pod];
@@ -70,7 +75,7 @@ pub(super) fn explanations<'a>(
                 &mut own
             }
         };
-        Some(known.with(prover.prove(pod, &known.offers)))
+        Some(known.with(prover.prove(pod, &known.offers), &mut last))
     };
     decisions.iter().map(one).collect()
 }
@@ -86,16 +91,17 @@ struct Known {
 }
 
 impl Known {
-    /// The explanation with those offers.
-    fn with(&mut self, (offers, untried): (Vec<Offer>, bool)) -> Arc<Explanation> {
+    /// The explanation with those offers; `last` is that of the pod before, whatever its class.
+    fn with(&mut self, (offers, untried): (Vec<Offer>, bool), last: &mut Option<Arc<Explanation>>) -> Arc<Explanation> {
         let mut explanation = Explanation { offers, ..self.bare.clone() };
         if untried {
             explanation.untried();
         }
-        match &self.last {
-            Some(last) if **last == explanation => Arc::clone(last),
-            _ => Arc::clone(self.last.insert(Arc::new(explanation))),
-        }
+        let same = [&self.last, &*last].into_iter().flatten().find(|told| ***told == explanation).cloned();
+        let told = same.unwrap_or_else(|| Arc::new(explanation));
+        self.last = Some(Arc::clone(&told));
+        *last = Some(Arc::clone(&told));
+        told
     }
 }
 
@@ -149,7 +155,7 @@ impl<'p, 'a: 'p> Prover<'p, 'a> {
         let size = (case.cluster.nodes.len() + POD) * (case.pods.len() + case.cluster.pods.len() + 1);
         // A large cluster takes seconds to place again: then fewer proofs are made.
         let runs = (PROOFS / size).clamp(RUNS.0, RUNS.1);
-        let (trial, before) = (Trial::new(question, config), fates(case, decisions));
+        let (trial, before) = (Trial::new(question, config, case), fates(case, decisions));
         Prover { trial, before, runs, done: BTreeMap::new() }
     }
 
@@ -197,10 +203,10 @@ impl<'p, 'a: 'p> Prover<'p, 'a> {
         }
         self.runs -= 1;
         let proof = self.run(offer).map(|after| {
-            let lost = |(key, had): (&String, &Fate)| (had.has_place && !has_place(&after, key)).then(|| key.clone());
+            let lost = |had: &Fate| (had.has_place() && !after.has_place(&had.pod)).then(|| had.pod.key());
             let displaces = self.before.iter().filter_map(lost).collect();
-            let gained = after.iter().filter(|(key, has)| has.has_place && !has_place(&self.before, key));
-            Rc::new(Proof { gains: gained.map(|(key, _)| key.clone()).collect(), displaces })
+            let gained = after.iter().filter(|has| has.has_place() && !self.before.has_place(&has.pod));
+            Rc::new(Proof { gains: gained.map(|has| has.pod.key()).collect(), displaces })
         });
         self.done.insert(change, proof.clone());
         proof
@@ -213,10 +219,6 @@ impl<'p, 'a: 'p> Prover<'p, 'a> {
         };
         self.trial.fates(&offer.edits, &commands, true)
     }
-}
-
-fn has_place(fates: &Fates, key: &str) -> bool {
-    fates.get(key).is_some_and(|fate| fate.has_place)
 }
 
 #[cfg(test)]

@@ -157,7 +157,7 @@ fn next<'d, 'a>(dry: &'d DryRun<'a>) -> Vec<Next<'d, 'a>> {
         let holds = posts.is_some_and(|posts| posts.unavailable == 0 && posts.surge > 0);
         // What pods keep of volumes and devices is not the scheduler's alone to say.
         let keeps = |pod: &Pod| {
-            !pod.resource_claims.is_empty()
+            !pod.rare().resource_claims.is_empty()
                 || pod.volumes.iter().any(|v| matches!(v.source, VolumeSource::Claim { .. } | VolumeSource::Ephemeral))
         };
         if !holds || nodes.iter().any(Option::is_none) || pods.iter().any(|pod| keeps(&pod.pod)) {

@@ -1,35 +1,38 @@
 //! What becomes of the pods once something is changed: every question that is asked of a case goes through here.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
 
 use super::Question;
-use super::case::{Bare, Case, of_file};
-use super::fate::{Fate, Fates, owner};
-use crate::inventory::{Command, Found};
-use crate::model::{Edit, FileId};
+use super::case::{Bare, Case, bearing};
+use super::edited::{Edited, edited, is_unread};
+use super::fate::{Fate, Fates, Place};
+use crate::inventory::{Command, Found, Pool, Workload};
+use crate::model::{Edit, FileId, Shared};
 use crate::scheduler::types::{Cluster, Config, Decision, Verdict};
 use crate::scheduler::{Detail, schedule};
 use crate::source::{Document, Limits, stream};
 
 /// What becomes of the pods as things stand.
 pub(super) fn fates(case: &Case<'_>, decisions: &[Decision]) -> Fates {
-    let owners: Vec<String> = case.pods.iter().map(owner).collect();
     let settled = case.refused.iter().map(Fate::refused).chain(case.bound.iter().map(Fate::bound));
-    decided(&case.cluster, &owners, decisions).chain(settled).collect()
+    decided(&case.cluster, |pod| case.pods[pod].workload.clone(), decisions).chain(settled).collect()
 }
 
 fn decided<'c>(
     cluster: &'c Cluster,
-    owners: &'c [String],
+    workload: impl Fn(usize) -> Option<Shared<Workload>> + 'c,
     decisions: &'c [Decision],
-) -> impl Iterator<Item = (String, Fate)> + 'c {
-    decisions.iter().map(|decision| {
-        let node = match decision.verdict {
-            Verdict::Scheduled { node } => cluster.nodes[node].name.clone(),
-            _ => String::new(),
+) -> impl Iterator<Item = Fate> + 'c {
+    let nodes: Vec<Arc<str>> = cluster.nodes.iter().map(|node| node.name.as_str().into()).collect();
+    decisions.iter().map(move |decision| {
+        let place = match decision.verdict {
+            Verdict::Scheduled { node } => Place::On(Arc::clone(&nodes[node])),
+            Verdict::Preempting { .. } => Place::Promised,
+            Verdict::Unschedulable | Verdict::Gated | Verdict::NoScheduler => Place::None,
         };
-        let has_place = matches!(decision.verdict, Verdict::Scheduled { .. } | Verdict::Preempting { .. });
-        (cluster.pending[decision.pod].key(), Fate { node, has_place, owner: owners[decision.pod].clone() })
+        Fate { pod: cluster.pending[decision.pod].clone(), workload: workload(decision.pod), place }
     })
 }
 
@@ -39,46 +42,64 @@ pub(super) struct Trial<'t, 'f> {
     config: &'t Config,
     /// The objects of each file, found once.
     objects: Vec<Vec<Found<'t>>>,
+    /// The pods as things stand.
+    known: Arc<Pool>,
 }
 
 impl<'t, 'f: 't> Trial<'t, 'f> {
-    /// A trial of what the question is about.
-    pub(super) fn new(question: Question<'t, 'f>, config: &'t Config) -> Self {
+    /// A trial of what the question is about, which the case is made of.
+    pub(super) fn new(question: Question<'t, 'f>, config: &'t Config, case: &Case<'_>) -> Self {
         let documents = |tree: &'t Option<Vec<Document<'f>>>| tree.as_deref().unwrap_or_default();
-        let objects = (0..).zip(question.trees).map(|(file, tree)| of_file(FileId(file), documents(tree))).collect();
-        Trial { question, config, objects }
+        let objects = (0..).zip(question.trees).map(|(file, tree)| bearing(FileId(file), documents(tree))).collect();
+        let instances = case.pods.iter().chain(&case.inventory.running).chain(&case.bound).chain(&case.refused);
+        let known = Arc::new(Pool::new(instances.map(|instance| &instance.pod)));
+        Trial { question, config, objects, known }
     }
 
     /// What becomes of the pods once the edits are made and the commands given, after those of the question. `None` where
     /// that cannot be done, or leaves a text that cannot be read although it must be.
     pub(super) fn fates(&self, edits: &[Edit], commands: &[Command], must_read: bool) -> Option<Fates> {
-        let texts = self.edited(edits)?;
-        let edited: BTreeMap<u32, Vec<Document<'_>>> =
-            texts.iter().map(|(file, text)| (*file, stream(text, &Limits::default()))).collect();
-        let unread = |d: &Document<'_>| !d.errors.is_empty() || !d.duplicates.is_empty();
-        if must_read && edited.values().flatten().any(unread) {
+        let parts = edited(self.question, edits, false)?;
+        let wholes;
+        let (made, read) = match read(&parts) {
+            sound if !sound.values().flatten().any(is_unread) => (&parts, sound),
+            _ => {
+                wholes = edited(self.question, edits, true)?;
+                (&wholes, read(&wholes))
+            }
+        };
+        if must_read && read.values().flatten().any(is_unread) {
             return None;
         }
         let mut all: Vec<Found<'_>> = Vec::new();
         for (file, own) in (0..).zip(&self.objects) {
-            match edited.get(&file) {
-                None => all.extend_from_slice(own),
-                Some(documents) => all.extend(of_file(FileId(file), documents)),
-            }
+            let Some((edited, documents)) = made.get(&file).zip(read.get(&file)) else {
+                all.extend_from_slice(own);
+                continue;
+            };
+            let Range { start, end } = edited.documents;
+            all.extend_from_slice(&own[..self.before(file, start)]);
+            all.extend(bearing(FileId(file), documents));
+            all.extend_from_slice(&own[self.before(file, end)..]);
         }
         let commands: Vec<Command> = self.question.placing.what_if.iter().chain(commands).cloned().collect();
-        let Bare { cluster, owners, settled } = Bare::new(&all, &commands).ok()?;
+        let Bare { cluster, owners, settled } = Bare::new(&all, &commands, &self.known).ok()?;
         let decisions = schedule(&cluster, self.config, Detail::default());
-        Some(decided(&cluster, &owners, &decisions).chain(settled).collect())
+        Some(decided(&cluster, |pod| owners[pod].clone(), &decisions).chain(settled).collect())
     }
 
-    /// The texts that the edits change.
-    fn edited(&self, edits: &[Edit]) -> Option<BTreeMap<u32, String>> {
-        let mut by_file: BTreeMap<u32, Vec<&Edit>> = BTreeMap::new();
-        for edit in edits {
-            by_file.entry(edit.file.0).or_default().push(edit);
+    /// How many objects of a file stand before one of its documents.
+    fn before(&self, file: u32, document: usize) -> usize {
+        let (own, tree) = (&self.objects[file as usize], self.question.trees[file as usize].as_deref());
+        match tree.unwrap_or_default().get(document) {
+            Some(_) if document == 0 => 0,
+            Some(tree) => own.partition_point(|found| found.resource.root.document().index < tree.index),
+            None => own.len(),
         }
-        let text = |file: u32| self.question.files.get(file as usize).map(|file| file.text.as_str());
-        by_file.into_iter().map(|(file, edits)| Some((file, Edit::apply(text(file)?, 0, edits)?))).collect()
     }
+}
+
+/// The documents that stand in the place of others.
+fn read(edited: &BTreeMap<u32, Edited>) -> BTreeMap<u32, Vec<Document<'_>>> {
+    edited.iter().map(|(file, edited)| (*file, stream(&edited.text, &Limits::default()))).collect()
 }

@@ -42,7 +42,7 @@ pub(super) fn takes(constraints: Field<'_>, object: &Resource<'_>, namespaces: &
     // Of a namespace that is not here only its name is known.
     const NAME: &str = "kubernetes.io/metadata.name";
     let keys = selector.match_labels.keys().chain(selector.match_expressions.iter().map(|one| &one.key));
-    let known: Labels = [(NAME.to_owned(), name.to_owned())].into();
+    let known: Labels = [(NAME.to_owned(), name.to_owned())].into_iter().collect();
     keys.into_iter().all(|key| key == NAME).then(|| selects(&selector, &known))
 }
 

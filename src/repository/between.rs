@@ -9,7 +9,7 @@ use super::survey::{NAMES, Survey};
 use super::target::Identity;
 use crate::model::near::{Strictness, nearest};
 use crate::model::path;
-use crate::model::{FileId, Finding, Scene, Severity};
+use crate::model::{FileId, Finding, MOST_TOLD, Scene, Severity, Span, Told};
 
 /// Among more names than this none is looked for that may have been meant.
 const MOST_NAMES: usize = 500;
@@ -27,7 +27,11 @@ impl Survey {
             let named =
                 kustomization.named.iter().filter_map(|named| self.absent(named, &kustomization.folder, presence));
             let unaimed = kustomization.patches.iter().filter_map(|patch| self.unaimed(patch));
-            findings.extend(named.chain(unaimed).map(|finding| scene.set(finding)));
+            let mut told = Told::up_to(MOST_TOLD);
+            let found = named.chain(unaimed).filter(|finding| told.takes(finding.severity));
+            findings.extend(found.map(|finding| scene.set(finding)));
+            let first = kustomization.named.first().map_or(Span::point(0), |named| named.span);
+            findings.extend(told.rest(first).map(|finding| scene.set(finding)));
             if let Some(objects) = self.objects(at, identities) {
                 let patches = kustomization.patches.iter();
                 let aimless = patches.filter_map(|patch| self.aimless(patch, &objects, identities));

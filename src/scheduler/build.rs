@@ -1,9 +1,11 @@
 //! The workplace where the cluster is taken in: names, nodes, and the questions that pods will ask.
 
 use super::intern::Interner;
+use super::last::Last;
 use super::node_set::NodeSet;
 use super::snapshot::index::{Index, MaskId};
 use super::snapshot::nodes::{Nodes, TopologyId};
+use super::snapshot::usage::Demand;
 use super::types::Cluster;
 use std::collections::HashMap;
 
@@ -17,6 +19,8 @@ pub(super) struct Build<'c> {
     pub(super) nodes: Nodes<'c>,
     /// Counts of pods by place.
     pub(super) index: Index,
+    /// What the last pod takes of a node.
+    pub(super) demand: Last<Demand<'c>>,
     masks: HashMap<NodeSet, MaskId>,
     services: HashMap<&'c str, Vec<usize>>,
 }
@@ -31,7 +35,8 @@ impl<'c> Build<'c> {
         for (i, service) in cluster.services.iter().enumerate() {
             services.entry(&service.namespace).or_default().push(i);
         }
-        Build { cluster, names, nodes, index: Index::new(namespaces), masks: HashMap::new(), services }
+        let (index, demand) = (Index::new(namespaces), Last::default());
+        Build { cluster, names, nodes, index, demand, masks: HashMap::new(), services }
     }
 
     /// The nodes grouped by a label.

@@ -8,8 +8,9 @@ use super::snapshot::usage::{PodId, Usage};
 use super::snapshot::volumes::Volumes;
 use super::status::Refusals;
 use super::template::{Burden, TemplateId, Templates, burden};
-use super::types::{Cluster, Config, Pod};
+use super::types::{Cluster, Config, Pod, Seen};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A pod that the scheduler knows.
 pub(super) struct Known<'c> {
@@ -57,6 +58,8 @@ pub(super) struct Engine<'c> {
     pub(super) next_start: usize,
     /// Scores of nodes that have not changed since.
     pub(super) answers: Answers,
+    /// What the last failed attempt saw.
+    pub(super) seen: Option<Arc<Seen>>,
     /// Pods that were not tried again although something had been placed since.
     pub(super) given_up: usize,
     arrivals: usize,
@@ -79,6 +82,7 @@ impl<'c> Engine<'c> {
             refusals: Refusals::default(),
             next_start: 0,
             answers: Answers::default(),
+            seen: None,
             given_up: 0,
             arrivals: 0,
         };
@@ -93,7 +97,7 @@ impl<'c> Engine<'c> {
         }
         engine.build.index.link(&engine.build.names);
         for id in 0..cluster.pending.len() {
-            let named = engine.build.nodes.position(&cluster.pending[id].nominated_node_name);
+            let named = engine.build.nodes.position(&cluster.pending[id].rare().nominated_node_name);
             // A pod that is held back does not reach the queue, and so keeps no room.
             if let Some(at) = named.filter(|_| engine.template_id(id).is_some() && !engine.is_held(id)) {
                 engine.pods[id].nominated = Some(at);
@@ -110,7 +114,7 @@ impl<'c> Engine<'c> {
 
     /// Whether the pod is kept out of the queue (upstream's `PreEnqueue` plugins).
     pub(super) fn is_held(&self, id: PodId) -> bool {
-        !self.pods[id].pod.scheduling_gates.is_empty() || self.waits_for(id).is_some()
+        !self.pods[id].pod.rare().scheduling_gates.is_empty() || self.waits_for(id).is_some()
     }
 
     /// What keeps the pod out of the queue beside its gates, as a plugin says it.
@@ -146,7 +150,7 @@ impl<'c> Engine<'c> {
     /// When a pod on a node started.
     pub(super) fn started(&self, id: PodId) -> Start {
         let known = &self.pods[id];
-        Start(known.pod.start_time.unwrap_or(i128::MAX), known.arrival)
+        Start(known.pod.rare().start_time.unwrap_or(i128::MAX), known.arrival)
     }
 
     fn pending(&mut self, pod: &'c Pod) -> Kind<'c> {

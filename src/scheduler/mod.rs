@@ -12,6 +12,7 @@ mod engine;
 mod framework;
 mod heap;
 mod intern;
+mod last;
 mod message;
 mod node_set;
 pub(crate) mod plugins;

@@ -6,7 +6,7 @@ use super::framework::{NoRoom, Room};
 use super::plugins::volume_binding;
 use super::snapshot::usage::PodId;
 use super::status::RefusalId;
-use super::types::{Decision, NodeStatus, Pod, PodScores, Verdict, VolumeSource};
+use super::types::{Decision, NodeStatus, Pod, PodScores, Seen, Verdict, VolumeSource};
 use std::sync::Arc;
 
 /// So often pods without a node look at one again in later rounds, all of them together. What waits for others in a chain is
@@ -35,17 +35,18 @@ impl<'c> Engine<'c> {
         let mut order: Vec<PodId> = (0..pending).collect();
         order.sort_by_key(|&id| std::cmp::Reverse(self.pods[id].pod.priority));
         // By the order of first attempts.
-        let mut decisions: Vec<Option<Decision>> = Vec::with_capacity(pending);
+        let mut decisions: Vec<Decision> = Vec::with_capacity(pending);
         let mut queue = Vec::with_capacity(pending);
         for (at, &id) in order.iter().enumerate() {
             decisions.push(match self.template_id(id) {
-                None => Some(blank(id, Verdict::NoScheduler, 0)),
+                None => blank(id, Verdict::NoScheduler, 0),
                 Some(_) if self.is_held(id) => {
-                    Some(Decision { held: self.waits_for(id), ..blank(id, Verdict::Gated, 0) })
+                    let seen = self.waits_for(id).map(|held| Arc::new(Seen { held: Some(held), ..Seen::NOTHING }));
+                    Decision { seen, ..blank(id, Verdict::Gated, 0) }
                 }
                 Some(_) => {
                     queue.push((at, id));
-                    None
+                    blank(id, Verdict::Unschedulable, 0)
                 }
             });
         }
@@ -60,7 +61,7 @@ impl<'c> Engine<'c> {
                     left.push((at, id));
                 }
                 placed |= matches!(decision.verdict, Verdict::Scheduled { .. } | Verdict::Preempting { .. });
-                decisions[at] = Some(decision);
+                decisions[at] = decision;
             }
             if left.is_empty() || !placed {
                 break;
@@ -74,7 +75,7 @@ impl<'c> Engine<'c> {
             round += 1;
         }
         self.answers.forget_failed();
-        decisions.into_iter().flatten().collect()
+        decisions
     }
 
     /// [`Self::decide`], but of pods that are alike for all that is looked at only the first costs an attempt that fails:
@@ -102,7 +103,8 @@ impl<'c> Engine<'c> {
     fn decide(&mut self, id: PodId, attempts: u32, detail: Detail) -> Decision {
         match self.attempt(id) {
             Found::Broken(text) => {
-                Decision { message: Some(text.into()), ..blank(id, Verdict::Unschedulable, attempts) }
+                let seen = self.seen(Seen { message: Some(text.into()), ..Seen::NOTHING });
+                Decision { seen, ..blank(id, Verdict::Unschedulable, attempts) }
             }
             Found::Node(placement) => {
                 self.place(id, placement.at);
@@ -117,9 +119,18 @@ impl<'c> Engine<'c> {
                     self.denominate(id);
                 }
                 let verdict = room.map_or(Verdict::Unschedulable, |room| self.evict(id, &room));
-                Decision { message, refused, absent, ..blank(id, verdict, attempts) }
+                let seen = self.seen(Seen { message, refused, absent, held: None });
+                Decision { seen, ..blank(id, verdict, attempts) }
             }
         }
+    }
+
+    /// Holds what was seen; what the one before saw, too, is held once.
+    fn seen(&mut self, seen: Seen) -> Option<Arc<Seen>> {
+        if self.seen.as_deref() != Some(&seen) {
+            self.seen = Some(Arc::new(seen));
+        }
+        self.seen.clone()
     }
 
     /// The pod takes its place (upstream `assumeAndReserve`).
@@ -141,8 +152,9 @@ impl<'c> Engine<'c> {
         let given = &self.build.nodes.given;
         let mut decision = blank(id, Verdict::Scheduled { node: given[placement.at] }, attempts);
         if detail.refused {
-            decision.refused = self.statuses(&placement.refused);
-            decision.absent = placement.absent.map(|id| self.refusals.get(id).clone());
+            let refused = self.statuses(&placement.refused);
+            let absent = placement.absent.map(|id| self.refusals.get(id).clone());
+            decision.seen = Some(Arc::new(Seen { refused, absent, ..Seen::NOTHING }));
         }
         if let Some(scores) = placement.scores.filter(|_| detail.scores) {
             let nodes: Vec<usize> = placement.feasible.iter().map(|&at| given[at as usize]).collect();
@@ -189,7 +201,7 @@ impl<'c> Engine<'c> {
         Verdict::Preempting { node: self.build.nodes.given[room.at], victims }
     }
 
-    fn statuses(&self, refused: &[(u32, RefusalId)]) -> Arc<[NodeStatus]> {
+    fn statuses(&self, refused: &[(u32, RefusalId)]) -> Vec<NodeStatus> {
         let given = &self.build.nodes.given;
         let one = |&(at, id): &(u32, RefusalId)| NodeStatus {
             node: given[at as usize],
@@ -207,11 +219,11 @@ fn alike(a: &Pod, b: &Pod) -> bool {
         && a.preemption_policy == b.preemption_policy
         && a.node_name == b.node_name
         && a.volumes == b.volumes
-        && a.resource_claims == b.resource_claims
+        && a.rare().resource_claims == b.rare().resource_claims
         && a.host_network == b.host_network
         && !has_own(a)
 }
 
 fn blank(pod: PodId, verdict: Verdict, attempts: u32) -> Decision {
-    Decision { pod, verdict, message: None, attempts, scores: None, refused: Arc::new([]), absent: None, held: None }
+    Decision { pod, verdict, attempts, scores: None, seen: None }
 }

@@ -160,7 +160,7 @@ mod tests {
             let labels: Labels = labels.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
             let labels = names.labels(&labels);
             let selector = LabelSelector {
-                match_labels: Labels::new(),
+                match_labels: Labels::default(),
                 match_expressions: vec![LabelSelectorRequirement {
                     key: "k".to_owned(),
                     operator: *operator,

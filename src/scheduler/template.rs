@@ -2,6 +2,7 @@
 
 use super::build::Build;
 use super::framework::Filter;
+use super::last::Last;
 use super::node_set::NodeSet;
 use super::plugins::{
     image_locality, inter_pod_affinity, node_affinity, node_declared_features, node_resources_fit, pod_topology_spread,
@@ -13,6 +14,7 @@ use super::snapshot::resource::{Missing, Resource, non_zero_requests, pod_reques
 use super::snapshot::usage::{Demand, ScalarId, Usage, scalars};
 use super::snapshot::{index::CounterId, index::Group, index::GroupId, ports};
 use super::types::{Pod, Toleration};
+use hashbrown::HashTable;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
@@ -25,7 +27,7 @@ pub(super) struct Burden<'c> {
     /// Pods alike for every selector.
     pub(super) group: GroupId,
     /// What it takes of a node.
-    pub(super) demand: Demand<'c>,
+    pub(super) demand: Arc<Demand<'c>>,
     /// Terms that it carries.
     pub(super) carries: Vec<CounterId>,
 }
@@ -39,23 +41,23 @@ pub(super) struct Template<'c> {
     /// What its tolerations mean.
     pub(super) tolerations: Arc<taint_toleration::Facts>,
     /// NodeAffinity's part.
-    pub(super) node_affinity: node_affinity::Wants,
+    pub(super) node_affinity: Arc<node_affinity::Wants>,
     /// PodTopologySpread's part.
     pub(super) spread: pod_topology_spread::Wants,
     /// InterPodAffinity's part.
-    pub(super) affinity: inter_pod_affinity::Wants,
+    pub(super) affinity: Arc<inter_pod_affinity::Wants>,
     /// NodeDeclaredFeatures' part.
-    pub(super) features: Option<NodeSet>,
+    pub(super) features: Option<Arc<NodeSet>>,
     /// ImageLocality's part.
-    pub(super) images: image_locality::Wants,
+    pub(super) images: Arc<image_locality::Wants>,
     /// Resources that NodeResourcesFit scores.
-    pub(super) fit: Vec<node_resources_fit::Scored>,
+    pub(super) fit: Arc<Vec<node_resources_fit::Scored>>,
     /// Resources that NodeResourcesBalancedAllocation scores.
-    pub(super) balanced: Vec<node_resources_fit::Scored>,
+    pub(super) balanced: Arc<Vec<node_resources_fit::Scored>>,
     /// Resources that NodeResourcesFit does not filter by.
-    pub(super) ignored: Vec<ScalarId>,
+    pub(super) ignored: Arc<Vec<ScalarId>>,
     /// Nodes that pass the first filters of the profile, as many as never change their answer.
-    pub(super) open: NodeSet,
+    pub(super) open: Arc<NodeSet>,
     /// How many filters that are.
     pub(super) settled: usize,
 }
@@ -65,8 +67,22 @@ pub(super) struct Template<'c> {
 pub(super) struct Templates<'c> {
     list: Vec<Template<'c>>,
     pods: Vec<&'c Pod>,
-    by_hash: HashMap<u64, Vec<TemplateId>>,
+    by_hash: HashTable<TemplateId>,
     tolerations: HashMap<&'c [Toleration], Arc<taint_toleration::Facts>>,
+    last: LastParts,
+}
+
+/// The parts of the last template.
+#[derive(Default)]
+struct LastParts {
+    node_affinity: Last<node_affinity::Wants>,
+    affinity: Last<inter_pod_affinity::Wants>,
+    features: Last<NodeSet>,
+    images: Last<image_locality::Wants>,
+    fit: Last<Vec<node_resources_fit::Scored>>,
+    balanced: Last<Vec<node_resources_fit::Scored>>,
+    ignored: Last<Vec<ScalarId>>,
+    open: Last<NodeSet>,
 }
 
 impl<'c> Templates<'c> {
@@ -84,15 +100,15 @@ impl<'c> Templates<'c> {
         usage: &Usage<'c>,
     ) -> TemplateId {
         let hash = hash(pod);
-        let known = self.by_hash.get(&hash).into_iter().flatten();
-        let known = known.copied().find(|&id| self.list[id].profile == profile.0 && same(self.pods[id], pod));
-        if let Some(id) = known {
-            return id;
+        let is_it = |&id: &TemplateId| self.list[id].profile == profile.0 && same(self.pods[id], pod);
+        if let Some(id) = self.by_hash.find(hash, is_it) {
+            return *id;
         }
         let template = self.compile(pod, profile, build, usage);
         self.list.push(template);
         self.pods.push(pod);
-        self.by_hash.entry(hash).or_default().push(self.list.len() - 1);
+        let pods = &self.pods;
+        self.by_hash.insert_unique(hash, self.list.len() - 1, |&id| self::hash(pods[id]));
         self.list.len() - 1
     }
 
@@ -113,36 +129,41 @@ impl<'c> Templates<'c> {
         let required = node_affinity.required.as_ref();
         let spread = pod_topology_spread::Wants::new(pod, settings, namespace, required, &tolerations.open, build);
         let affinity = inter_pod_affinity::Wants::new(pod, build);
+        let last = &mut self.last;
+        let scored = |resources, missing| node_resources_fit::scored(pod, resources, missing, usage);
         let mut template = Template {
             profile: number,
             tolerations,
             spread,
-            affinity,
-            features: node_declared_features::wants(&pod.required_features, &build.nodes),
-            images: image_locality::Wants::new(pod, &build.nodes),
-            fit: node_resources_fit::scored(pod, &settings.scoring_strategy.resources, Missing::SCORED, usage),
-            balanced: node_resources_fit::scored(pod, &settings.balanced_resources, Missing::NONE, usage),
-            ignored: node_resources_fit::ignored(settings, usage, &burden.demand),
+            affinity: last.affinity.hold(affinity),
+            features: node_declared_features::wants(&pod.required_features, &build.nodes)
+                .map(|set| last.features.hold(set)),
+            images: last.images.hold(image_locality::Wants::new(pod, &build.nodes)),
+            fit: last.fit.hold(scored(&settings.scoring_strategy.resources, Missing::SCORED)),
+            balanced: last.balanced.hold(scored(&settings.balanced_resources, Missing::NONE)),
+            ignored: last.ignored.hold(node_resources_fit::ignored(settings, usage, &burden.demand)),
             burden,
-            node_affinity,
-            open: NodeSet::all(build.nodes.len()),
+            node_affinity: last.node_affinity.hold(node_affinity),
+            open: Arc::new(NodeSet::none(0)),
             settled: 0,
         };
-        template.settle(profile, &build.nodes);
+        let (open, settled) = template.settled(profile, &build.nodes);
+        template.open = self.last.open.hold(open);
+        template.settled = settled;
         template
     }
 }
 
 impl Template<'_> {
-    /// Finds the nodes that pass the leading filters which look at nothing that changes.
-    fn settle(&mut self, profile: &Profile, nodes: &Nodes<'_>) {
-        let mut set = NodeSet::all(nodes.len());
+    /// The nodes that pass the leading filters which look at nothing that changes, and how many filters that are.
+    fn settled(&self, profile: &Profile, nodes: &Nodes<'_>) -> (NodeSet, usize) {
+        let (mut set, mut count) = (NodeSet::all(nodes.len()), 0);
         for (_, filter) in &profile.filters {
             let Filter::Settled { open, .. } = filter else { break };
             open(self, nodes, &mut set);
-            self.settled += 1;
+            count += 1;
         }
-        self.open = set;
+        (set, count)
     }
 }
 
@@ -156,14 +177,15 @@ pub(super) fn burden<'c>(pod: &'c Pod, build: &mut Build<'c>, usage: &Usage<'c>)
     let list = pod_requests(pod, Missing::NONE);
     let (cpu, memory) = non_zero_requests(pod, &list);
     let sum = Resource::new(&list);
+    let demand = Demand {
+        requests: [sum.milli_cpu, sum.memory, sum.ephemeral_storage],
+        non_zero: [cpu, memory],
+        scalars: scalars(usage, &sum),
+        ports: ports::host_ports(pod),
+    };
     Burden {
         group: build.index.group(group),
-        demand: Demand {
-            requests: [sum.milli_cpu, sum.memory, sum.ephemeral_storage],
-            non_zero: [cpu, memory],
-            scalars: scalars(usage, &sum),
-            ports: ports::host_ports(pod),
-        },
+        demand: build.demand.hold(demand),
         carries: inter_pod_affinity::carries(pod, build),
     }
 }

@@ -94,6 +94,8 @@ pub struct Document<'s> {
     pub duplicates: Vec<Duplicate>,
     /// Comments, from `#` to the end of their line.
     pub comments: Vec<Span>,
+    /// Whether it is not read as it stands: something fills in values of it later.
+    pub filled: bool,
     /// What each node hangs under, for the ways up: made when first asked for.
     pub(super) parents: OnceLock<Vec<Parent>>,
     /// The keys of wide maps: read when first asked for.

@@ -20,7 +20,8 @@ pub fn unfilled<'s>(broken: &Document<'s>, limits: &Limits) -> Option<Document<'
         return None;
     }
     let edits = values(slice);
-    (!edits.is_empty()).then(|| read_with(broken, &edits, limits)).filter(|document| document.errors.is_empty())
+    let read = (!edits.is_empty()).then(|| read_with(broken, &edits, limits))?;
+    read.errors.is_empty().then_some(Document { filled: true, ..read })
 }
 
 /// Whether a text is a template of Helm's, Jinja's or ERB's, of which nobody knows what it says before it is rendered:

@@ -18,7 +18,7 @@ fn wanted(controller: &Controller<'_>, existing: &Existing) -> i64 {
 
 /// The labels that the replica set of that Deployment gives its pods.
 pub(super) fn labels(namespace: &str, name: &str) -> Labels {
-    [(HASH_LABEL.to_owned(), stable_hash(namespace, name))].into()
+    [(HASH_LABEL.to_owned(), stable_hash(namespace, name))].into_iter().collect()
 }
 
 /// A Deployment: the pods of its newest replica set (`deployment/sync.go`, `getNewReplicaSet`).
@@ -47,7 +47,7 @@ pub(super) fn replica_set<'a>(
     existing: &Existing,
     out: &mut Expansion<'a>,
 ) {
-    let made = Made { owner_kind: controller.kind, owner: &controller.name, labels: &Labels::new() };
+    let made = Made { owner_kind: controller.kind, owner: &controller.name, labels: &Labels::default() };
     pods(inventory, controller, existing, out, &made);
 }
 
@@ -77,10 +77,18 @@ fn pods<'a>(
         name: made.owner.to_owned(),
     };
     // All are alike but for their names: the template is read once.
-    let first = make(inventory, controller, controller.origin.at(root), made.labels, |pod| pod.owner = Some(owner));
+    let name = |i: i64| format!("{}-{i}", made.owner);
+    let first = make(inventory, controller, controller.origin.at(root), made.labels, |pod| {
+        pod.owner = Some(owner);
+        pod.name = name(1);
+    });
+    out.pods.reserve(usize::try_from(wanted).unwrap_or_default());
     for i in 1..=wanted {
         let mut instance = first.clone();
-        instance.pod.name = format!("{}-{i}", made.owner);
+        if i > 1 {
+            instance.pod.name = name(i);
+            inventory.share(&mut instance.pod);
+        }
         out.pods.push(instance);
     }
 }

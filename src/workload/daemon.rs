@@ -22,7 +22,7 @@ pub(super) fn expand<'a>(
         kind: "DaemonSet".to_owned(),
         name: controller.name.clone(),
     };
-    let first = make(inventory, controller, controller.origin.at(template), &Labels::new(), |pod| {
+    let first = make(inventory, controller, controller.origin.at(template), &Labels::default(), |pod| {
         daemon_tolerations(pod);
         pod.owner = Some(owner);
     });
@@ -42,6 +42,7 @@ pub(super) fn expand<'a>(
         let mut instance = first.clone();
         instance.pod.name = format!("{}-{}", controller.name, node.name);
         tie(&mut instance.pod, &node.name);
+        inventory.share(&mut instance.pod);
         out.pods.push(instance);
     }
 }

@@ -55,7 +55,8 @@ fn run<'a>(
     for i in 0..out.grant(controller, at_once(spec).saturating_sub(there)) {
         let mut labels: Labels =
             [("batch.kubernetes.io/job-name".to_owned(), name.to_owned()), ("job-name".to_owned(), name.to_owned())]
-                .into();
+                .into_iter()
+                .collect();
         if indexed {
             labels.insert("batch.kubernetes.io/job-completion-index".to_owned(), i.to_string());
         }

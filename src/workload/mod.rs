@@ -76,15 +76,17 @@ impl<'a> Expansion<'a> {
     }
 }
 
-/// Makes the pods that are not there yet.
-pub fn expand<'a>(inventory: &Inventory<'a>) -> Expansion<'a> {
+/// Makes the pods that are not there yet. What arrives is moved.
+pub fn expand<'a>(inventory: &mut Inventory<'a>) -> Expansion<'a> {
     let existing = existing::Existing::of(inventory);
+    let arrivals = std::mem::take(&mut inventory.arrivals);
     let left = MOST_PODS.min(MOST_LOOKS / inventory.nodes.len().max(1));
     let mut out = Expansion { left, ..Expansion::default() };
-    for arrival in &inventory.arrivals {
+    out.pods.reserve(arrivals.len());
+    for arrival in arrivals {
         match arrival {
-            Arrival::Pod(pod) => out.pods.push(PodInstance::clone(pod)),
-            Arrival::Controller(controller) => expand_one(inventory, controller, &existing, &mut out),
+            Arrival::Pod(pod) => out.pods.push(*pod),
+            Arrival::Controller(controller) => expand_one(inventory, &controller, &existing, &mut out),
         }
     }
     out
@@ -145,12 +147,12 @@ fn make<'a>(
     let namespace = controller.namespace.clone();
     let mut instance = inventory.instance(controller.origin, template, labels, |pod| {
         pod.namespace = namespace;
-        pod.uid = String::new();
         pod.terminating = false;
         change(pod);
     });
     instance.workload = Some(Workload { kind: controller.kind.to_owned(), name: controller.name.clone() }.into());
     instance.observed = false;
+    inventory.share(&mut instance.pod);
     instance
 }
 

@@ -30,7 +30,8 @@ pub(super) fn expand<'a>(
             ("statefulset.kubernetes.io/pod-name".to_owned(), name.clone()),
             ("apps.kubernetes.io/pod-index".to_owned(), ordinal.to_string()),
         ]
-        .into();
+        .into_iter()
+        .collect();
         let mut volumes = Vec::new();
         let mut refusal = None;
         for template in &templates {

@@ -29,7 +29,7 @@ fn pods(text: &str, commands: &str) -> Vec<(String, String)> {
     if !commands.is_empty() {
         parse_commands(commands).unwrap().iter().for_each(|c| inventory.apply(c).unwrap());
     }
-    let expansion = expand(&inventory);
+    let expansion = expand(&mut inventory);
     let owner = |p: &crate::inventory::PodInstance<'_>| p.pod.owner.as_ref().map_or(String::new(), |o| o.kind.clone());
     for pod in &expansion.pods {
         for volume in &pod.pod.volumes {

@@ -78,7 +78,10 @@ fn label(pod: &Pod, node: &Node) -> Option<Repair> {
         labels.insert(key.clone(), value.clone());
         changes.push((key.clone(), Some(value.clone())));
     }
-    if let Some((_, term, _)) = nearest_term(pod, node) {
+    if let Some((_, term, failing)) = nearest_term(pod, node) {
+        if failing.len() > MOST_CHANGES {
+            return None;
+        }
         for r in term.match_expressions.iter().filter(|r| !node_meets(r, &node.labels)) {
             if node_meets(r, &labels) {
                 continue;

@@ -10,7 +10,9 @@ use crate::explain::words::amount;
 use crate::inventory::{PodInstance, pod_requests};
 use crate::model::Quantity;
 use crate::scheduler::plugins::{inter_pod_affinity, pod_topology_spread};
-use crate::scheduler::types::{Labels, Node, NodeSelectorTerm, Operator, Refusal, ResourceList, WhenUnsatisfiable};
+use crate::scheduler::types::{
+    Labels, Node, NodeSelectorTerm, Operator, Refusal, ResourceList, WhenUnsatisfiable, merge,
+};
 
 const HOSTNAME: &str = "kubernetes.io/hostname";
 /// How many sizes of each new node are tried.
@@ -72,7 +74,7 @@ struct Plan<'p> {
 
 /// Labels that the pod and its volumes ask for.
 fn needed_labels(view: &View<'_, '_>, pod: &PodInstance<'_>) -> Labels {
-    let mut labels = pod.pod.node_selector.clone();
+    let mut labels: BTreeMap<String, String> = pod.pod.node_selector.clone().into_iter().collect();
     let term = demanded(pod);
     for r in term.iter().flat_map(|t| &t.match_expressions) {
         let bound = r.values.first().and_then(|v| v.parse::<i64>().ok());
@@ -97,7 +99,7 @@ fn needed_labels(view: &View<'_, '_>, pod: &PodInstance<'_>) -> Labels {
     for (key, value) in volumes::places(view, pod) {
         labels.entry(key).or_insert(value);
     }
-    labels
+    labels.into_iter().collect()
 }
 
 fn node_like(view: &View<'_, '_>, pod: &PodInstance<'_>, plan: &Plan<'_>, texts: Texts<'_>) -> Option<Repair> {
@@ -106,7 +108,7 @@ fn node_like(view: &View<'_, '_>, pod: &PodInstance<'_>, plan: &Plan<'_>, texts:
     let name =
         (1..).map(|i| format!("{}-new-{i}", like.name)).find(|n| view.cluster.nodes.iter().all(|o| o.name != *n))?;
     // The labels that tell what the model is, and those that the pod asks for; other marks are its own.
-    let mut labels: Labels = like
+    let mut labels: BTreeMap<String, String> = like
         .labels
         .iter()
         .filter(|(k, _)| k.starts_with("topology.kubernetes.io/") || k.starts_with("kubernetes.io/"))
@@ -171,12 +173,10 @@ fn demanded<'p>(pod: &'p PodInstance<'_>) -> Option<&'p NodeSelectorTerm> {
 /// What the model has, and enough of everything that the pod asks for.
 fn room(model: &ResourceList, asked: &ResourceList) -> ResourceList {
     let mut room = model.clone();
-    for (resource, amount) in asked {
-        let has = room.entry(resource.clone()).or_insert(Quantity::ZERO);
-        if *has < *amount {
-            *has = *amount;
-        }
-    }
+    merge(&mut room, asked, |has, amount| {
+        let has = has.unwrap_or(Quantity::ZERO);
+        if has < amount { amount } else { has }
+    });
     let pods = room.entry("pods".to_owned()).or_insert(Quantity::from_units(110));
     // The kubelet's own number: what waits must not fail for a model that takes few.
     *pods = (*pods).max(Quantity::from_units(110));

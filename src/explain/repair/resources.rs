@@ -140,7 +140,11 @@ mod tests {
     use crate::scheduler::types::PodSpec;
 
     fn container(cpu: i64, sidecar: bool) -> Container {
-        Container { requests: [("cpu".to_owned(), Quantity::from_milli(cpu))].into(), sidecar, ..Container::default() }
+        Container {
+            requests: [("cpu".to_owned(), Quantity::from_milli(cpu))].into_iter().collect(),
+            sidecar,
+            ..Container::default()
+        }
     }
 
     #[test]
@@ -167,8 +171,8 @@ mod tests {
                 let list = if change.list == "containers" { &mut pod.containers } else { &mut pod.init_containers };
                 list[change.index].requests.insert("cpu".to_owned(), change.to);
             }
-            assert!(pod_requests(&pod)["cpu"] <= free, "{containers:?} {init:?}");
-            assert!(pod_requests(&pod)["cpu"].nanos() * 10 >= free.nanos() * 8, "{containers:?} {init:?}");
+            assert!(*pod_requests(&pod).get("cpu").unwrap() <= free, "{containers:?} {init:?}");
+            assert!(pod_requests(&pod).get("cpu").unwrap().nanos() * 10 >= free.nanos() * 8, "{containers:?} {init:?}");
         }
     }
 }

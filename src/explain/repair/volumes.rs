@@ -1,10 +1,12 @@
 //! Volumes: claims that are not there, classes that bind too early, nodes without a volume.
 
+use std::collections::BTreeMap;
+
 use super::{Repair, Texts};
 use crate::explain::edit::{add_scalar, append, plain, set_scalar};
 use crate::explain::view::View;
 use crate::inventory::PodInstance;
-use crate::scheduler::types::{BindingMode, Labels, PersistentVolumeClaim, StorageClass, VolumeSource};
+use crate::scheduler::types::{BindingMode, PersistentVolumeClaim, StorageClass, VolumeSource};
 
 const NO_PROVISIONER: &str = "kubernetes.io/no-provisioner";
 const HOSTNAME: &str = "kubernetes.io/hostname";
@@ -33,8 +35,8 @@ pub(in crate::explain) fn unbound<'v>(view: &View<'v, '_>, pod: &PodInstance<'_>
 }
 
 /// Labels of the places where the pod's bound volumes lie, by the first way each can be reached.
-pub(super) fn places(view: &View<'_, '_>, pod: &PodInstance<'_>) -> Labels {
-    let mut labels = Labels::new();
+pub(super) fn places(view: &View<'_, '_>, pod: &PodInstance<'_>) -> BTreeMap<String, String> {
+    let mut labels = BTreeMap::new();
     for claim in claim_names(pod).iter().filter_map(|name| find(view, pod, name)) {
         let Some(volume) = view.cluster.persistent_volumes.iter().find(|v| v.name == claim.volume_name) else {
             continue;

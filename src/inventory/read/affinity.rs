@@ -74,7 +74,7 @@ mod tests {
 
     #[test]
     fn label_keys_are_merged_once_and_only_where_the_pod_has_them() {
-        let pod: Labels = [("app".to_owned(), "web".to_owned())].into();
+        let pod: Labels = [("app".to_owned(), "web".to_owned())].into_iter().collect();
         let keys = ["app".to_owned(), "absent".to_owned()];
         let mut selector = Some(LabelSelector::default());
         merge_label_keys(&mut selector, &keys, Operator::In, &pod);

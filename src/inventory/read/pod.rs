@@ -2,8 +2,8 @@
 
 use crate::resource::Field;
 use crate::scheduler::types::{
-    Container, ContainerPort, Labels, OwnerReference, Pod, PodResourceClaim, PodSpec, PreemptionPolicy,
-    TopologySpreadConstraint,
+    Container, ContainerPort, Labels, OwnerReference, Pod, PodRare, PodResourceClaim, PodSpec, PreemptionPolicy,
+    TopologySpreadConstraint, merge,
 };
 
 use crate::inventory::requests::aggregate;
@@ -46,21 +46,23 @@ pub(crate) fn pod_spec(f: Field<'_>, more: &Labels) -> Pod {
             .filter(|image| !image.is_empty())
             .collect(),
         required_features: required_features(spec),
-        labels: Labels::new(),
+        labels: Labels::default(),
+    };
+    let rare = PodRare {
+        nominated_node_name: status.at("nominatedNodeName").str().to_owned(),
+        scheduling_gates: spec.at("schedulingGates").items().map(|g| g.at("name").str().to_owned()).collect(),
+        start_time: status.at("startTime").str().parse::<jiff::Timestamp>().ok().map(jiff::Timestamp::as_nanosecond),
+        resource_claims: spec.at("resourceClaims").items().map(|c| resource_claim(c, status)).collect(),
     };
     let mut pod = Pod {
         namespace: meta.at("namespace").str().to_owned(),
         name: meta.at("name").str().to_owned(),
-        uid: meta.at("uid").str().to_owned(),
         terminating: meta.at("deletionTimestamp").exists(),
         evicted: meta.at("deletionTimestamp").exists() && preempted(status),
         node_name: spec.at("nodeName").str().to_owned(),
-        nominated_node_name: status.at("nominatedNodeName").str().to_owned(),
-        scheduling_gates: spec.at("schedulingGates").items().map(|g| g.at("name").str().to_owned()).collect(),
         priority: i32::try_from(spec.at("priority").int()).unwrap_or_default(),
         preemption_policy: preemption_policy(spec.at("preemptionPolicy").str()).unwrap_or_default(),
-        start_time: status.at("startTime").str().parse::<jiff::Timestamp>().ok().map(jiff::Timestamp::as_nanosecond),
-        resource_claims: spec.at("resourceClaims").items().map(|c| resource_claim(c, status)).collect(),
+        rare: Some(rare).filter(|rare| *rare != PodRare::default()).map(Box::new),
         host_network,
         spec: of_template.into(),
     };
@@ -99,9 +101,7 @@ fn owner(f: Field<'_>) -> OwnerReference {
 fn container(f: Field<'_>, host_network: bool) -> Container {
     let limits = resources(f.at("resources").at("limits"));
     let mut requests = resources(f.at("resources").at("requests"));
-    for (name, amount) in &limits {
-        requests.entry(name.clone()).or_insert(*amount);
-    }
+    merge(&mut requests, &limits, Option::unwrap_or);
     Container {
         name: f.at("name").str().to_owned(),
         image: f.at("image").str().to_owned(),
@@ -168,18 +168,18 @@ fn required_features(spec: Field<'_>) -> Vec<String> {
 fn pod_level_requests(pod: &mut Pod) {
     let huge = |name: &str| name.starts_with("hugepages-");
     if !pod.pod_requests.is_empty() || !pod.pod_limits.is_empty() {
-        for (name, amount) in aggregate(pod, |c| &c.limits).into_iter().filter(|(name, _)| huge(name)) {
-            pod.pod_limits.entry(name).or_insert(amount);
-        }
+        let mut limits = aggregate(pod, |c| &c.limits);
+        limits.retain(|name, _| huge(name));
+        merge(&mut pod.pod_limits, &limits, Option::unwrap_or);
     }
     if pod.pod_limits.is_empty() {
         return;
     }
-    let asked =
-        aggregate(pod, |c| &c.requests).into_iter().filter(|(name, _)| matches!(name.as_str(), "cpu" | "memory"));
-    let limits =
-        pod.pod_limits.clone().into_iter().filter(|(name, _)| huge(name) || matches!(name.as_str(), "cpu" | "memory"));
-    for (name, amount) in asked.chain(limits) {
-        pod.pod_requests.entry(name).or_insert(amount);
+    let basic = |name: &str| matches!(name, "cpu" | "memory");
+    let (mut asked, mut limits) = (aggregate(pod, |c| &c.requests), pod.pod_limits.clone());
+    asked.retain(|name, _| basic(name));
+    limits.retain(|name, _| huge(name) || basic(name));
+    for list in [&asked, &limits] {
+        merge(&mut pod.pod_requests, list, Option::unwrap_or);
     }
 }

@@ -12,14 +12,18 @@ use super::taint_effect;
 
 /// A map of text to text. A value that is no text (which the server refuses) is taken as it is written.
 pub(crate) fn labels(f: Field<'_>) -> Labels {
-    f.entries()
-        .filter_map(|(key, value)| Some((key.scalar_text().to_owned(), scalar(value.node()?)?.to_owned())))
-        .collect()
+    let mut labels = Labels::with_capacity(f.len());
+    labels.extend(
+        f.entries().filter_map(|(key, value)| Some((key.scalar_text().to_owned(), scalar(value.node()?)?.to_owned()))),
+    );
+    labels
 }
 
 /// `v1.ResourceList`; amounts that cannot be read are left out.
 pub(crate) fn resources(f: Field<'_>) -> ResourceList {
-    f.entries().filter_map(|(key, value)| Some((key.scalar_text().to_owned(), amount(value)?))).collect()
+    let mut amounts = ResourceList::with_capacity(f.len());
+    amounts.extend(f.entries().filter_map(|(key, value)| Some((key.scalar_text().to_owned(), amount(value)?))));
+    amounts
 }
 
 /// One amount, given as text or as a number.

@@ -36,7 +36,7 @@ pub(super) struct Written {
 /// Writes every node once, in the order in which the first of each shape is given.
 pub(super) fn write(inventory: &Inventory<'_>) -> Written {
     let used = used(inventory);
-    let empty = ResourceList::new();
+    let empty = ResourceList::default();
     let mut order: Vec<(String, Vec<&Node>)> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
     let (mut whole, mut names) = (Vec::new(), BTreeSet::new());

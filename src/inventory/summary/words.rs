@@ -1,8 +1,7 @@
 //! Texts and maps as YAML that every reader takes for the same.
 
-use std::collections::BTreeMap;
-
 use crate::model::Quantity;
+use crate::scheduler::types::ResourceList;
 
 /// Words that are booleans or nothing to some reader.
 const WORDS: [&str; 9] = ["false", "n", "no", "null", "off", "on", "true", "y", "yes"];
@@ -29,7 +28,7 @@ fn amount(amount: Quantity) -> String {
 }
 
 /// Amounts in one line.
-pub(super) fn amounts(all: &BTreeMap<String, Quantity>) -> String {
+pub(super) fn amounts(all: &ResourceList) -> String {
     let rows: Vec<String> = all.iter().map(|(name, of)| format!("{}: {}", text(name), amount(*of))).collect();
     format!("{{{}}}", rows.join(", "))
 }

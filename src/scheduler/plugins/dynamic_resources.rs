@@ -37,12 +37,12 @@ fn pre_enqueue(pod: &Pod, cluster: &Cluster) -> Option<String> {
 /// Skipped where the pod has no claims; a claim that does not exist ends the attempt.
 fn pre_filter<'c>(attempt: &Attempt<'_, 'c>) -> Result<PreFiltered<'c>, String> {
     missing(attempt.pod(), attempt.engine.build.cluster)?;
-    Ok(if attempt.pod().resource_claims.is_empty() { PreFiltered::Skip } else { PreFiltered::Run })
+    Ok(if attempt.pod().rare().resource_claims.is_empty() { PreFiltered::Skip } else { PreFiltered::Run })
 }
 
 /// The first claim that does not exist is an error.
 fn missing(pod: &Pod, cluster: &Cluster) -> Result<(), String> {
-    for claim in &pod.resource_claims {
+    for claim in &pod.rare().resource_claims {
         let Some(name) = &claim.claim_name else {
             return Err(format!("pod \"{}/{}\": ResourceClaim not created yet", pod.namespace, pod.name));
         };
@@ -63,6 +63,6 @@ fn post_filter<'c>(engine: &mut Engine<'c>, id: PodId, failure: &Failure<'c>) ->
     if !failure.pre_filtered.contains(&NAME) {
         return Err(NoRoom::Broken(NOT_PREPARED.to_owned()));
     }
-    let claims = !engine.pods[id].pod.resource_claims.is_empty() && failure.state.is_some();
+    let claims = !engine.pods[id].pod.rare().resource_claims.is_empty() && failure.state.is_some();
     Err(NoRoom::NotEligible(if claims { STILL_NOT } else { NO_CLAIMS }.to_owned()))
 }

@@ -17,6 +17,7 @@ const MIN_THRESHOLD: i64 = 23 * MB;
 const MAX_CONTAINER_THRESHOLD: i64 = 1000 * MB;
 
 /// The images of a pod that some node has.
+#[derive(Debug, PartialEq)]
 pub(in crate::scheduler) struct Wants {
     /// Where each is, and what it adds.
     images: Vec<(NodeSet, i64)>,

@@ -33,7 +33,7 @@ const ANTI_AFFINITY: &str = "node(s) didn't match pod anti-affinity rules";
 const EXISTING: &str = "node(s) didn't satisfy existing pods anti-affinity rules";
 
 /// What a pod asks about the pods around it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(in crate::scheduler) struct Wants {
     /// Topology of each required affinity term, with the count of pods that match all of the terms.
     near: Vec<(TopologyId, CounterId)>,

@@ -31,6 +31,7 @@ const ENFORCED: &str = "node(s) didn't match scheduler-enforced node affinity";
 const CONFLICT: &str = "pod affinity terms conflict";
 
 /// What a pod asks of the node's labels and name.
+#[derive(Debug, PartialEq)]
 pub(in crate::scheduler) struct Wants {
     /// Nodes that meet its demands; `None` where it has none.
     pub(in crate::scheduler) required: Option<NodeSet>,

@@ -43,7 +43,11 @@ mod tests {
     fn zones_take_turns() {
         let node = |name: &str, zone: &str| Node {
             name: name.to_owned(),
-            labels: if zone.is_empty() { Labels::new() } else { [(ZONE.to_owned(), zone.to_owned())].into() }.into(),
+            labels: [(ZONE.to_owned(), zone.to_owned())]
+                .into_iter()
+                .filter(|_| !zone.is_empty())
+                .collect::<Labels>()
+                .into(),
             ..Node::default()
         };
         let nodes = vec![node("a", "x"), node("b", "x"), node("c", "y"), node("d", ""), node("e", "x"), node("a", "y")];

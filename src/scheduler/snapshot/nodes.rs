@@ -244,7 +244,7 @@ mod tests {
     fn cluster() -> Cluster {
         let node = |(name, value): (&str, &str)| Node {
             name: name.to_owned(),
-            labels: Labels::from([("gen".to_owned(), value.to_owned())]).into(),
+            labels: Labels::from_iter([("gen".to_owned(), value.to_owned())]).into(),
             ..Node::default()
         };
         Cluster { nodes: [("a", "1"), ("b", "5"), ("c", "x")].map(node).into(), ..Cluster::default() }

@@ -1,7 +1,7 @@
 //! What a pod asks for in all (upstream `component-helpers/resource.PodRequests` and `framework.Resource`).
 
 use crate::model::Quantity;
-use crate::scheduler::types::{Pod, ResourceList};
+use crate::scheduler::types::{Pod, ResourceList, merge};
 
 /// What a container counts for in scores where it asks for no cpu: a tenth of a core.
 const DEFAULT_MILLI_CPU: i64 = 100;
@@ -92,12 +92,12 @@ impl Missing {
 /// The sum over a pod: containers and sidecars together, or the largest moment of its start, then the pod's own
 /// requests in place of that sum, then the overhead (upstream `PodRequests`).
 pub(in crate::scheduler) fn pod_requests(pod: &Pod, missing: Missing) -> ResourceList {
-    let mut sum = ResourceList::new();
+    let mut sum = ResourceList::default();
     for container in &pod.containers {
         add(&mut sum, &missing.fill(&container.requests));
     }
-    let mut sidecars = ResourceList::new();
-    let mut start = ResourceList::new();
+    let mut sidecars = ResourceList::default();
+    let mut start = ResourceList::default();
     for container in &pod.init_containers {
         let requests = missing.fill(&container.requests);
         if container.sidecar {
@@ -111,11 +111,8 @@ pub(in crate::scheduler) fn pod_requests(pod: &Pod, missing: Missing) -> Resourc
         }
     }
     max(&mut sum, &start);
-    for (name, amount) in &pod.pod_requests {
-        if is_pod_level(name) && !missing.containers_alone {
-            sum.insert(name.clone(), *amount);
-        }
-    }
+    let whole = pod.pod_requests.iter().filter(|(name, _)| is_pod_level(name) && !missing.containers_alone);
+    sum.extend(whole.map(|(name, amount)| (name.clone(), *amount)));
     add(&mut sum, &pod.overhead);
     sum
 }
@@ -139,17 +136,11 @@ pub(in crate::scheduler) fn non_zero_requests(pod: &Pod, requests: &ResourceList
 }
 
 fn add(list: &mut ResourceList, other: &ResourceList) {
-    for (name, amount) in other {
-        let entry = list.entry(name.clone()).or_default();
-        *entry = entry.plus(*amount);
-    }
+    merge(list, other, |have, more| have.unwrap_or_default().plus(more));
 }
 
 fn max(list: &mut ResourceList, other: &ResourceList) {
-    for (name, amount) in other {
-        let entry = list.entry(name.clone()).or_insert(*amount);
-        *entry = (*entry).max(*amount);
-    }
+    merge(list, other, |have, other| have.map_or(other, |have| have.max(other)));
 }
 
 #[cfg(test)]
@@ -174,7 +165,7 @@ mod tests {
     fn sums() {
         // containers, init containers, pod level, overhead, milli cpu, memory
         type Row = (Vec<Container>, Vec<Container>, ResourceList, ResourceList, i64, i64);
-        let none = ResourceList::new;
+        let none = ResourceList::default;
         let table: Vec<Row> = vec![
             (
                 vec![container("1", "1G", false), container("500m", "", false)],

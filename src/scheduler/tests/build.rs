@@ -1,8 +1,8 @@
 //! Builders for the objects of tests.
 
 use crate::scheduler::types::{
-    Affinity, Cluster, Config, Container, Decision, LabelSelector, Labels, Node, Pod, PodAffinityTerm, PodSpec,
-    ResourceList, Verdict,
+    Affinity, Cluster, Config, Container, Decision, LabelSelector, Labels, Node, Pod, PodAffinityTerm, PodRare,
+    PodSpec, ResourceList, Verdict,
 };
 use crate::scheduler::{Detail, schedule};
 
@@ -26,7 +26,8 @@ pub(in crate::scheduler) fn node(name: &str, zone: &str) -> Node {
 
 /// A pod labelled `app: <app>` that asks for this much cpu.
 pub(in crate::scheduler) fn pod(name: &str, app: &str, cpu: &str) -> Pod {
-    let requests = if cpu.is_empty() { ResourceList::new() } else { resources(&[("cpu", cpu), ("memory", "64Mi")]) };
+    let requests =
+        if cpu.is_empty() { ResourceList::default() } else { resources(&[("cpu", cpu), ("memory", "64Mi")]) };
     let spec = PodSpec {
         labels: labels(&[("app", app)]),
         scheduler_name: "default-scheduler".to_owned(),
@@ -39,6 +40,12 @@ pub(in crate::scheduler) fn pod(name: &str, app: &str, cpu: &str) -> Pod {
 /// The pod, with a change to what it has of its template.
 pub(in crate::scheduler) fn but(mut pod: Pod, change: impl FnOnce(&mut PodSpec)) -> Pod {
     change(&mut pod);
+    pod
+}
+
+/// The pod, with a change to what few pods have.
+pub(in crate::scheduler) fn rare(mut pod: Pod, change: impl FnOnce(&mut PodRare)) -> Pod {
+    change(pod.rare.get_or_insert_default());
     pod
 }
 

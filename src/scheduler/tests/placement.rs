@@ -1,6 +1,6 @@
 //! Where pods go, and what is said of those that go nowhere.
 
-use super::build::{app, but, labels, node, on, pod, resources, run, term, told, with};
+use super::build::{app, but, labels, node, on, pod, rare, resources, run, term, told, with};
 use crate::scheduler::types::{
     Affinity, Cluster, ContainerPort, Pod, PodAffinity, PodResourceClaim, PreemptionPolicy, Service, Taint,
     TaintEffect, Toleration, TolerationOperator, TopologySpreadConstraint, WeightedPodAffinityTerm, WhenUnsatisfiable,
@@ -57,9 +57,9 @@ fn messages() {
         ]
     );
     let claim = PodResourceClaim { name: "gpu".to_owned(), claim_name: Some("g".to_owned()), template: None };
-    let waiting = cluster(vec![Pod { resource_claims: vec![claim], ..pod("p", "web", "1") }]);
+    let waiting = cluster(vec![rare(pod("p", "web", "1"), |rare| rare.resource_claims = vec![claim])]);
     assert_eq!(told(&waiting), ["p: gated"], "the scheduler does not try it");
-    let held = run(&waiting).remove(0).held;
+    let held = run(&waiting).remove(0).held.clone();
     assert_eq!(held.as_deref(), Some("resourceclaim.resource.k8s.io \"g\" not found"));
     let empty = Cluster { pending: vec![big.into()], ..Cluster::default() };
     assert_eq!(told(&empty), ["big: no nodes available to schedule pods"]);
@@ -67,12 +67,10 @@ fn messages() {
 
 #[test]
 fn gated_pods_keep_no_room() {
-    let gated = Pod {
-        scheduling_gates: vec!["wait".to_owned()],
-        nominated_node_name: "a".to_owned(),
-        priority: 9,
-        ..pod("g", "web", "3")
-    };
+    let gated = rare(Pod { priority: 9, ..pod("g", "web", "3") }, |rare| {
+        rare.scheduling_gates = vec!["wait".to_owned()];
+        rare.nominated_node_name = "a".to_owned();
+    });
     let mut one = cluster(vec![gated, pod("p", "web", "3")]);
     one.nodes.truncate(1);
     assert_eq!(told(&one), ["g: gated", "p=a"]);
@@ -80,7 +78,7 @@ fn gated_pods_keep_no_room() {
 
 #[test]
 fn gates_and_foreign_schedulers() {
-    let gated = Pod { scheduling_gates: vec!["wait".to_owned()], ..pod("g", "web", "1") };
+    let gated = rare(pod("g", "web", "1"), |rare| rare.scheduling_gates = vec!["wait".to_owned()]);
     let foreign = but(pod("f", "web", "1"), |spec| spec.scheduler_name = "mine".to_owned());
     assert_eq!(told(&cluster(vec![gated, foreign])), ["g: gated", "f: nobody's"]);
 }

@@ -102,7 +102,7 @@ fn wanting() -> impl Strategy<Value = Pod> {
         let mut pod = Pod { priority, ..pod("", "web", ["", "500m", "1500m"][usize::from(cpu)]) };
         let named = |(number, source)| PodVolume { name: format!("m{number}"), source };
         pod.volumes = sources.into_iter().enumerate().map(named).collect();
-        pod.resource_claims = device.into_iter().collect();
+        pod.rare.get_or_insert_default().resource_claims = device.into_iter().collect();
         pod
     })
 }

@@ -1,6 +1,6 @@
 //! Who has to go.
 
-use super::build::{app, but, node, on, pod, told, with};
+use super::build::{app, but, node, on, pod, rare, told, with};
 use crate::scheduler::types::{
     Affinity, Cluster, CsiNode, NodeAffinity, NodeSelector, NodeSelectorRequirement, NodeSelectorTerm, Operator, Pod,
     PodDisruptionBudget, PodVolume, VolumeSource,
@@ -38,8 +38,8 @@ fn the_least_important_go() {
         (vec![on("a", pod("u", "u", "2")), on("b", pod("v", "v", "2"))], "p>b-default/v"),
         (
             vec![
-                on("a", Pod { start_time: Some(2), ..pod("u", "u", "2") }),
-                on("b", Pod { start_time: Some(1), ..pod("v", "v", "2") }),
+                on("a", rare(pod("u", "u", "2"), |rare| rare.start_time = Some(2))),
+                on("b", rare(pod("v", "v", "2"), |rare| rare.start_time = Some(1))),
             ],
             "p>a-default/u",
         ),
@@ -79,7 +79,7 @@ fn the_place_is_taken() {
 
 /// A cluster of one full node, on which room is kept for `p`, and a lesser pod that fits but for that room.
 fn waiting(p: Pod, running: Vec<Pod>) -> Cluster {
-    let kept = Pod { nominated_node_name: "a".to_owned(), ..p };
+    let kept = rare(p, |rare| rare.nominated_node_name = "a".to_owned());
     let lesser = pod("q", "web", "2");
     Cluster {
         nodes: vec![node("a", "x")],
@@ -134,7 +134,8 @@ fn a_nominated_node_is_told_of_where_others_are_left_out() {
         Affinity { node_affinity: Some(NodeAffinity { required, ..NodeAffinity::default() }), ..Affinity::default() };
     let mut cluster = cluster(Vec::new());
     cluster.nodes.push(node("c", "x"));
-    cluster.pending = vec![Pod { nominated_node_name: "a".to_owned(), ..with(affinity, pod("p", "web", "9")) }.into()];
+    cluster.pending =
+        vec![rare(with(affinity, pod("p", "web", "9")), |rare| rare.nominated_node_name = "a".to_owned()).into()];
     let said = told(&cluster);
     let reasons = "1 Insufficient cpu, 1 node(s) didn't match Pod's node affinity/selector, 1 node(s) didn't satisfy plugin(s) [NodeAffinity].";
     assert!(said[0].starts_with(&format!("p: 0/3 nodes are available: {reasons}")), "{said:?}");

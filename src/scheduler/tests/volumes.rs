@@ -35,7 +35,7 @@ fn volume(name: &str, host: &str, size: &str) -> PersistentVolume {
     let term = NodeSelectorTerm { match_expressions: vec![requirement], ..NodeSelectorTerm::default() };
     PersistentVolume {
         name: name.to_owned(),
-        labels: Labels::new(),
+        labels: Labels::default(),
         capacity: size.parse().unwrap(),
         access_modes: vec!["ReadWriteOnce".to_owned()],
         storage_class_name: "late".to_owned(),

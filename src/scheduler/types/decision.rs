@@ -1,6 +1,7 @@
 //! What the scheduler answers.
 
 use std::collections::BTreeMap;
+use std::ops::Deref;
 use std::sync::Arc;
 
 /// How bad a refusal is.
@@ -62,7 +63,7 @@ pub enum Verdict {
         /// The node.
         node: usize,
         /// `namespace/name` of the pods to evict, most important first.
-        victims: Vec<String>,
+        victims: Box<[String]>,
     },
     /// No profile serves its `schedulerName`.
     NoScheduler,
@@ -86,16 +87,37 @@ pub struct Decision {
     pub pod: usize,
     /// What became of it.
     pub verdict: Verdict,
-    /// The text of its FailedScheduling event, where it found no node.
-    pub message: Option<Arc<str>>,
     /// How often it was tried.
     pub attempts: u32,
     /// Scores of the feasible nodes.
     pub scores: Option<Box<PodScores>>,
-    /// Nodes that the filters refused, by node index. Pods that fail alike share them.
-    pub refused: Arc<[NodeStatus]>,
+    /// What was seen on the way, where that is told: it is read as the decision's own. Pods that fail alike share it.
+    pub seen: Option<Arc<Seen>>,
+}
+
+/// What was seen on the way to a decision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// The text of its FailedScheduling event, where it found no node.
+    pub message: Option<Arc<str>>,
+    /// Nodes that the filters refused, by node index.
+    pub refused: Vec<NodeStatus>,
     /// The status of the nodes that were not looked at one by one, where a check before the filters ended the attempt.
     pub absent: Option<Arc<Refusal>>,
     /// Why it is kept out of the queue, where that is not its gates.
     pub held: Option<String>,
+}
+
+impl Seen {
+    /// Nothing.
+    pub const NOTHING: Seen = Seen { message: None, refused: Vec::new(), absent: None, held: None };
+}
+
+impl Deref for Decision {
+    type Target = Seen;
+
+    fn deref(&self) -> &Seen {
+        static NOTHING: Seen = Seen::NOTHING;
+        self.seen.as_deref().unwrap_or(&NOTHING)
+    }
 }

@@ -4,6 +4,7 @@
 //! empty apart. Every object is expected as the API server would store it: defaults applied, priority resolved,
 //! `matchLabelKeys` merged into selectors.
 
+mod amounts;
 mod cluster;
 mod config;
 mod decision;
@@ -14,6 +15,7 @@ mod pod_volume;
 mod selector;
 mod volume;
 
+pub use amounts::merge;
 pub use cluster::{
     Cluster, Namespace, PodDisruptionBudget, ReplicaSet, ReplicationController, ResourceClaim, Service, StatefulSet,
 };
@@ -21,11 +23,11 @@ pub use config::{
     AddedAffinity, Config, DefaultConstraints, PluginSet, PluginWeight, Profile, ScoringResource, ScoringStrategy,
     ShapePoint, StrategyKind,
 };
-pub use decision::{Decision, NodeStatus, PodScores, Refusal, StatusCode, Verdict};
+pub use decision::{Decision, NodeStatus, PodScores, Refusal, Seen, StatusCode, Verdict};
 pub use node::{ContainerImage, Node, Taint, TaintEffect};
 pub use node_labels::{Labelled, NodeLabels};
 pub use pod::{
-    Affinity, Container, ContainerPort, NodeAffinity, OwnerReference, Pod, PodAffinity, PodAffinityTerm,
+    Affinity, Container, ContainerPort, NodeAffinity, OwnerReference, Pod, PodAffinity, PodAffinityTerm, PodRare,
     PodResourceClaim, PodSpec, PreemptionPolicy, Toleration, TolerationOperator, TopologySpreadConstraint,
     WeightedPodAffinityTerm, WhenUnsatisfiable,
 };
@@ -40,10 +42,10 @@ pub use volume::{
 };
 
 use crate::model::Quantity;
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
-/// Labels or annotations.
-pub type Labels = BTreeMap<String, String>;
+/// Labels or annotations. Build many of them from an iterator: each that is set alone moves those behind it.
+pub type Labels = LiteMap<String, String>;
 
 /// Amounts by resource name.
-pub type ResourceList = BTreeMap<String, Quantity>;
+pub type ResourceList = LiteMap<String, Quantity>;

@@ -156,7 +156,7 @@ mod tests {
     #[test]
     fn what_nodes_have_in_common_is_held_once() {
         let common = Shared::from(labels(&[("a", "1")]));
-        let [one, other] = [(); 2].map(|()| NodeLabels::over(&common, Labels::new()));
+        let [one, other] = [(); 2].map(|()| NodeLabels::over(&common, Labels::default()));
         assert!(std::ptr::eq(one.common().unwrap(), other.clone().common().unwrap()));
     }
 }

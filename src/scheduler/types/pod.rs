@@ -180,30 +180,35 @@ pub struct Pod {
     pub namespace: String,
     /// Name.
     pub name: String,
-    /// May be empty; then namespace and name stand for it.
-    pub uid: String,
     /// `metadata.deletionTimestamp` is set.
     pub terminating: bool,
     /// It is leaving because the scheduler made room for another (upstream `podTerminatingByPreemption`).
     pub evicted: bool,
     /// `spec.nodeName`; empty while pending.
     pub node_name: String,
-    /// `status.nominatedNodeName`.
-    pub nominated_node_name: String,
-    /// `spec.schedulingGates[].name`.
-    pub scheduling_gates: Vec<String>,
     /// Resolved from the priority class.
     pub priority: i32,
     /// Resolved from the priority class.
     pub preemption_policy: PreemptionPolicy,
+    /// `spec.hostNetwork`.
+    pub host_network: bool,
+    /// What few pods have.
+    pub rare: Option<Box<PodRare>>,
+    /// What it has in common with the other pods of its template: its fields are read and written as the pod's own.
+    pub spec: Shared<PodSpec>,
+}
+
+/// What few pods have.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PodRare {
+    /// `status.nominatedNodeName`.
+    pub nominated_node_name: String,
+    /// `spec.schedulingGates[].name`.
+    pub scheduling_gates: Vec<String>,
     /// `status.startTime` in nanoseconds of the Unix epoch; `None` counts as just now.
     pub start_time: Option<i128>,
     /// `spec.resourceClaims`.
     pub resource_claims: Vec<PodResourceClaim>,
-    /// `spec.hostNetwork`.
-    pub host_network: bool,
-    /// What it has in common with the other pods of its template: its fields are read and written as the pod's own.
-    pub spec: Shared<PodSpec>,
 }
 
 /// What the pods of one template have in common.
@@ -256,6 +261,17 @@ impl DerefMut for Pod {
 }
 
 impl Pod {
+    /// What few pods have.
+    pub fn rare(&self) -> &PodRare {
+        static NOTHING: PodRare = PodRare {
+            nominated_node_name: String::new(),
+            scheduling_gates: Vec::new(),
+            start_time: None,
+            resource_claims: Vec::new(),
+        };
+        self.rare.as_deref().unwrap_or(&NOTHING)
+    }
+
     /// `namespace/name`.
     pub fn key(&self) -> String {
         format!("{}/{}", self.namespace, self.name)

@@ -21,77 +21,81 @@ fn told(api: &str, kind: &str) -> Vec<(&'static str, String, String, String)> {
     checked.findings.into_iter().map(shown).collect()
 }
 
+const GONE: &str = "schema/removed-addon-api";
+const ENDING: &str = "schema/deprecated-addon-api";
+
+/// apiVersion and kind, rule, message, help, and what is offered.
+const TOLD: &[[&str; 6]] = &[
+    [
+        "cert-manager.io/v1alpha2",
+        "Certificate",
+        GONE,
+        "`cert-manager.io/v1alpha2` is gone since cert-manager 1.6",
+        "use `cert-manager.io/v1`; `cmctl convert` rewrites a manifest",
+        "",
+    ],
+    [
+        "acme.cert-manager.io/v1beta1",
+        "Order",
+        GONE,
+        "`acme.cert-manager.io/v1beta1` is gone since cert-manager 1.6",
+        "use `acme.cert-manager.io/v1`; `cmctl convert` rewrites a manifest",
+        "",
+    ],
+    [
+        "snapshot.storage.k8s.io/v1beta1",
+        "VolumeSnapshot",
+        GONE,
+        "`snapshot.storage.k8s.io/v1beta1` is gone since external-snapshotter 6.0",
+        "use `snapshot.storage.k8s.io/v1`",
+        "snapshot.storage.k8s.io/v1",
+    ],
+    [
+        "karpenter.sh/v1alpha5",
+        "Provisioner",
+        GONE,
+        "`Provisioner` of `karpenter.sh/v1alpha5` is gone since Karpenter 0.33",
+        "use `NodePool` of `karpenter.sh/v1`",
+        "",
+    ],
+    [
+        "traefik.containo.us/v1alpha1",
+        "IngressRoute",
+        GONE,
+        "`traefik.containo.us/v1alpha1` is gone since Traefik 3.0",
+        "use `traefik.io/v1alpha1`",
+        "traefik.io/v1alpha1",
+    ],
+    [
+        "authentication.istio.io/v1alpha1",
+        "Policy",
+        GONE,
+        "`Policy` of `authentication.istio.io/v1alpha1` is gone since Istio 1.6",
+        "`PeerAuthentication` and `RequestAuthentication` of `security.istio.io/v1`",
+        "",
+    ],
+    [
+        "autoscaling.k8s.io/v1beta2",
+        "VerticalPodAutoscaler",
+        ENDING,
+        "`autoscaling.k8s.io/v1beta2` is deprecated since Vertical Pod Autoscaler 0.13",
+        "use `autoscaling.k8s.io/v1`",
+        "autoscaling.k8s.io/v1",
+    ],
+    [
+        "helm.fluxcd.io/v1",
+        "HelmRelease",
+        ENDING,
+        "`HelmRelease` of `helm.fluxcd.io/v1` belongs to Flux's Helm Operator, which is no longer maintained",
+        "use `helm.toolkit.fluxcd.io/v2`, of Flux 2",
+        "",
+    ],
+];
+
 #[test]
 fn what_an_add_on_left_behind_is_told() {
-    const GONE: &str = "schema/removed-addon-api";
-    const ENDING: &str = "schema/deprecated-addon-api";
-    for (api, kind, rule, message, help, offered) in [
-        (
-            "cert-manager.io/v1alpha2",
-            "Certificate",
-            GONE,
-            "`cert-manager.io/v1alpha2` is gone since cert-manager 1.6",
-            "use `cert-manager.io/v1`; `cmctl convert` rewrites a manifest",
-            "",
-        ),
-        (
-            "acme.cert-manager.io/v1beta1",
-            "Order",
-            GONE,
-            "`acme.cert-manager.io/v1beta1` is gone since cert-manager 1.6",
-            "use `acme.cert-manager.io/v1`; `cmctl convert` rewrites a manifest",
-            "",
-        ),
-        (
-            "snapshot.storage.k8s.io/v1beta1",
-            "VolumeSnapshot",
-            GONE,
-            "`snapshot.storage.k8s.io/v1beta1` is gone since external-snapshotter 6.0",
-            "use `snapshot.storage.k8s.io/v1`",
-            "snapshot.storage.k8s.io/v1",
-        ),
-        (
-            "karpenter.sh/v1alpha5",
-            "Provisioner",
-            GONE,
-            "`Provisioner` of `karpenter.sh/v1alpha5` is gone since Karpenter 0.33",
-            "use `NodePool` of `karpenter.sh/v1`",
-            "",
-        ),
-        (
-            "traefik.containo.us/v1alpha1",
-            "IngressRoute",
-            GONE,
-            "`traefik.containo.us/v1alpha1` is gone since Traefik 3.0",
-            "use `traefik.io/v1alpha1`",
-            "traefik.io/v1alpha1",
-        ),
-        (
-            "authentication.istio.io/v1alpha1",
-            "Policy",
-            GONE,
-            "`Policy` of `authentication.istio.io/v1alpha1` is gone since Istio 1.6",
-            "`PeerAuthentication` and `RequestAuthentication` of `security.istio.io/v1`",
-            "",
-        ),
-        (
-            "autoscaling.k8s.io/v1beta2",
-            "VerticalPodAutoscaler",
-            ENDING,
-            "`autoscaling.k8s.io/v1beta2` is deprecated since Vertical Pod Autoscaler 0.13",
-            "use `autoscaling.k8s.io/v1`",
-            "autoscaling.k8s.io/v1",
-        ),
-        (
-            "helm.fluxcd.io/v1",
-            "HelmRelease",
-            ENDING,
-            "`HelmRelease` of `helm.fluxcd.io/v1` belongs to Flux's Helm Operator, which is no longer maintained",
-            "use `helm.toolkit.fluxcd.io/v2`, of Flux 2",
-            "",
-        ),
-    ] {
-        assert_eq!(told(api, kind), [(rule, message.to_owned(), help.to_owned(), offered.to_owned())]);
+    for [api, kind, rule, message, help, offered] in TOLD {
+        assert_eq!(told(api, kind), [(*rule, (*message).to_owned(), (*help).to_owned(), (*offered).to_owned())]);
     }
 }
 

@@ -18,7 +18,7 @@ fn said(items: &str, spec: &str) -> Option<String> {
         })
         .collect();
     let range = limit_range(fields[0]);
-    let mut pod = pod_spec(fields[1], &Labels::new());
+    let mut pod = pod_spec(fields[1], &Labels::default());
     range.apply(&mut pod);
     refusal(&[&range], fields[1], &pod).map(|(text, span)| format!("{text} @ {}", &yaml[span.range()]))
 }

@@ -7,7 +7,7 @@ use crate::scheduler::types::{LabelSelector, Labels, Pod};
 /// The labels of all services that select the pod, and the selector of its controller.
 pub(super) fn of(pod: &Pod, build: &mut Build<'_>) -> Selector {
     let cluster = build.cluster;
-    let mut labels = Labels::new();
+    let mut labels = Labels::default();
     for &service in build.services(&pod.namespace) {
         let Some(selector) = &cluster.services[service].selector else { continue };
         if selector.iter().all(|(k, v)| pod.labels.get(k) == Some(v)) {
