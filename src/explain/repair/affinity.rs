@@ -36,7 +36,7 @@ const MOST_CHANGES: usize = 32;
 
 /// The failing part of a node selector: keys and values.
 fn failing_selector<'p>(pod: &'p Pod, node: &Node) -> Vec<(&'p String, &'p String)> {
-    pod.node_selector.iter().filter(|(k, v)| node.labels.get(*k) != Some(v)).collect()
+    pod.node_selector.iter().filter(|(k, v)| node.labels.get(k) != Some(v)).collect()
 }
 
 /// The term nearest to picking the node, with what fails in it; nothing where one picks it already.
@@ -173,11 +173,11 @@ fn selector(pod: &PodInstance<'_>, node: &Node, failing: &[(&String, &String)]) 
     let file = pod.template.file;
     let map = spec(pod).at("nodeSelector").node()?;
     let name = &node.name;
-    if failing.iter().all(|(k, _)| node.labels.contains_key(*k)) {
+    if failing.iter().all(|(k, _)| node.labels.contains_key(k)) {
         let mut edits = Vec::new();
         let mut words = Vec::new();
         for (key, _) in failing {
-            let value = node.labels.get(*key)?;
+            let value = node.labels.get(key)?;
             // The old value may be quoted; the new one must not become a number or a boolean.
             let old = map.get(key)?;
             let text = if old.style() == crate::source::Style::Plain { plain(value) } else { value.clone() };

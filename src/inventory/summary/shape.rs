@@ -100,8 +100,8 @@ fn is_sayable(node: &Node) -> bool {
     let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '.';
     let ends = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
     let name = &node.name;
-    [HOSTNAME, OS, ARCH].iter().all(|label| node.labels.contains_key(*label))
-        && [ZONE, REGION].iter().all(|label| node.labels.get(*label).is_none_or(|value| !value.is_empty()))
+    [HOSTNAME, OS, ARCH].iter().all(|label| node.labels.contains_key(label))
+        && [ZONE, REGION].iter().all(|label| node.labels.get(label).is_none_or(|value| !value.is_empty()))
         && ["cpu", "memory", "pods"].iter().all(|resource| node.allocatable.contains_key(*resource))
         && node.allocatable.values().all(|amount| !amount.is_negative())
         && node.declared_features.is_empty()
@@ -198,7 +198,7 @@ fn in_turn<'n>(nodes: &[&'n Node]) -> Vec<&'n Node> {
 
 /// A name for nodes that are to be numbered: their pool's, or what their names begin with.
 fn free_name(nodes: &[&Node], taken: &mut BTreeSet<String>) -> String {
-    let pool = POOLS.iter().find_map(|label| nodes[0].labels.get(*label)).map(String::as_str);
+    let pool = POOLS.iter().find_map(|label| nodes[0].labels.get(label)).map(String::as_str);
     let wanted = pool.filter(|name| !name.is_empty()).unwrap_or_else(|| common(nodes));
     let clean: String =
         wanted.to_ascii_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();

@@ -84,11 +84,11 @@ impl<'c> PreparedFilter<'c> for Prepared<'c> {
 impl Prepared<'_> {
     /// Whether the node is where the volumes are; one that names neither zone nor region is let pass.
     fn fits(&self, node: &Node) -> bool {
-        if !LABELS.iter().any(|(name, _)| node.labels.contains_key(*name)) {
+        if !LABELS.iter().any(|(name, _)| node.labels.contains_key(name)) {
             return true;
         }
         self.topologies.iter().all(|(name, newer, values)| {
-            let value = node.labels.get(*name).or_else(|| node.labels.get(*newer));
+            let value = node.labels.get(name).or_else(|| node.labels.get(newer));
             value.is_some_and(|v| values.contains(&v.as_str()))
         })
     }
