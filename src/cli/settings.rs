@@ -79,7 +79,7 @@ pub(super) fn settings(cli: &Cli, common: &Common, told: &Told, flags: Option<&R
     // What makes the run fail is shown.
     let suggestions = flags.is_none_or(|flags| flags.suggestions) || config.suggestions || fail_on == Severity::Info;
     if common.exclude_path.len() > Globs::MOST {
-        return Err(format!("--exclude-path: no more than {} are obeyed", Globs::MOST));
+        return Err(format!("--exclude-path: there may be {} at most", Globs::MOST));
     }
     let globs =
         vec![Globs::new(&config.exclude, config.root.clone())?, Globs::new(&common.exclude_path, config::working())?];

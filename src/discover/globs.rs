@@ -15,7 +15,7 @@ pub struct Globs {
 }
 
 impl Globs {
-    /// So many of a list are obeyed, the first. Each is held against every path, and takes a kilobyte.
+    /// So many a list may have: those behind them are not read. Each is held against every path, and takes a kilobyte.
     pub const MOST: usize = 1_000;
 
     /// The globs as seen from `root`, no more than [`Self::MOST`].

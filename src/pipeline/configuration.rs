@@ -165,7 +165,7 @@ fn rules_of(of: Node<'_>, field: &str, findings: &mut Vec<Finding>) {
 fn globs(list: Option<Node<'_>>, field: &str, findings: &mut Vec<Finding>) {
     for (at, item) in list.into_iter().flat_map(Node::items).enumerate() {
         if at == Globs::MOST {
-            let what = format!("{} globs of a list are obeyed at most, and this one stands behind them", Globs::MOST);
+            let what = format!("a list has {} globs at most, and this one stands behind them", Globs::MOST);
             findings.push(wrong(item, &format!("{field}[{at}]"), what));
             return;
         }
