@@ -162,7 +162,11 @@ fn example(rule: &Rule) -> (Vec<SourceFile>, Request) {
             others.push(SourceFile { role: Role::Cluster, ..SourceFile::new("b.yaml", none) });
             "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n".to_owned()
         }
+        "schedule/idle-daemon" => pod("") + &workload("DaemonSet", "minReadySeconds: 0", "nodeSelector: {a: b}"),
         "schedule/kubelet" => pod("  nodeName: n2\n"),
+        "schedule/one-place" => pod("") + SMALL + &workload("Deployment", "replicas: 2", ""),
+        "schedule/rollout-stuck" => pod("") + &workload("Deployment", "replicas: 1", "hostNetwork: true"),
+        "schedule/single-node-fit" => pod("") + SMALL + &workload("Deployment", "replicas: 2", ""),
         "schedule/no-scheduler" => pod("  schedulerName: nobody\n"),
         "schedule/not-created" => {
             let range = "apiVersion: v1\nkind: LimitRange\nmetadata: {name: r}\nspec: {limits: [{type: Container, max: {cpu: '1'}}]}\n---\n";
@@ -184,6 +188,16 @@ fn example(rule: &Rule) -> (Vec<SourceFile>, Request) {
     };
     others.insert(0, SourceFile::new("a.yaml", text));
     (others, request)
+}
+
+/// A node without room beside the one that every example has.
+const SMALL: &str = "---\napiVersion: v1\nkind: Node\nmetadata: {name: n2}\nstatus: {allocatable: {cpu: 1m, memory: 1Mi, pods: '110'}}\n";
+
+/// A workload that asks for a little, and takes a port.
+fn workload(kind: &str, spec: &str, pod: &str) -> String {
+    format!(
+        "---\napiVersion: apps/v1\nkind: {kind}\nmetadata: {{name: w}}\nspec:\n  {spec}\n  selector: {{matchLabels: {{app: w}}}}\n  template:\n    metadata: {{labels: {{app: w}}}}\n    spec:\n      containers: [{{name: c, image: 'i:1', ports: [{{containerPort: 80}}], resources: {{requests: {{cpu: 10m, memory: 16Mi}}}}}}]\n      {pod}\n"
+    )
 }
 
 /// A kustomization of that text, beside which there is nothing but a folder called `empty`.
@@ -210,6 +224,8 @@ fn levels_reach_every_rule_in_every_command() {
         for (command, request) in commands(&request) {
             let severities = |level: Option<Level>| -> Vec<Severity> {
                 let mut request = request.clone();
+                // What looks only where it is asked to is asked.
+                let level = level.or(rule.asked.then_some(Level::On));
                 request.levels.extend(level.map(|level| (rule.id.to_owned(), level)));
                 let findings = run(&files, &request).unwrap().findings;
                 findings.iter().filter(|f| f.rule == rule).map(|f| f.severity).collect()

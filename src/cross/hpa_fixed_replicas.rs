@@ -11,7 +11,7 @@ pub(super) const CHECK: Check =
 static RULE: Rule = Rule {
     id: "cross/hpa-fixed-replicas",
     layer: Layer::Cross,
-    severity: Severity::Warning,
+    severity: Severity::Info,
     asked: false,
     summary: "`replicas` of a workload that an autoscaler scales",
     explanation: "Each time the manifest is applied the number that is written in it comes back, whatever the autoscaler has made of it: under load pods are \

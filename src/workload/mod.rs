@@ -76,7 +76,7 @@ impl<'a> Expansion<'a> {
     }
 }
 
-/// Makes the pods that are not there yet. What arrives is moved.
+/// Makes the pods that are not there yet. What arrives is moved; controllers stay.
 pub fn expand<'a>(inventory: &mut Inventory<'a>) -> Expansion<'a> {
     let existing = existing::Existing::of(inventory);
     let arrivals = std::mem::take(&mut inventory.arrivals);
@@ -86,7 +86,11 @@ pub fn expand<'a>(inventory: &mut Inventory<'a>) -> Expansion<'a> {
     for arrival in arrivals {
         match arrival {
             Arrival::Pod(pod) => out.pods.push(*pod),
-            Arrival::Controller(controller) => expand_one(inventory, &controller, &existing, &mut out),
+            Arrival::Controller(controller) => {
+                expand_one(inventory, &controller, &existing, &mut out);
+                // Questions about its next pods are asked later.
+                inventory.arrivals.push(Arrival::Controller(controller));
+            }
         }
     }
     out

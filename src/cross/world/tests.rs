@@ -202,7 +202,7 @@ fn autoscalers_and_what_they_scale() {
     let asking = free.replace("image: 'nginx:1.29'", "image: 'nginx:1.29', resources: {requests: {cpu: 1}}");
     let memory =
         "metrics: [{type: Resource, resource: {name: memory, target: {type: Utilization, averageUtilization: 50}}}], ";
-    let fixed = "!the autoscaler `h` gives the replicas: each apply sets them back to what is written here";
+    let fixed = "the autoscaler `h` gives the replicas: each apply sets them back to what is written here";
     let unmeasured =
         |of: &str| format!("!the use of {of} cannot be measured: a container of Deployment `web` requests none");
     assert_eq!(of(&[WEB, &scaler("")]), [fixed.to_owned(), unmeasured("cpu")]);

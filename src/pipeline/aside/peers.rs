@@ -131,16 +131,7 @@ mod tests {
         let table: [(&str, &str, &[&str]); 12] = [
             ("ignore-check.kube-linter.io/latest-tag", "why", &["lint/latest-tag"]),
             ("ignore-check.kube-linter.io/other", "why", &[]),
-            (
-                "kube-score/ignore",
-                "other, container-image-tag",
-                &[
-                    "cross/served-before-ready",
-                    "lint/missing-liveness-probe",
-                    "lint/missing-readiness-probe",
-                    "lint/latest-tag",
-                ],
-            ),
+            ("kube-score/ignore", "other, container-image-tag", &["lint/latest-tag"]),
             ("kube-score/skip", "false", &[]),
             ("polaris.fairwinds.com/tagNotSpecified-exempt", "TRUE", &["lint/latest-tag"]),
             ("polaris.fairwinds.com/tagNotSpecified-exempt", "false", &[]),
