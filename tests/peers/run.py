@@ -54,6 +54,30 @@ PARAMETERS = {
 }
 
 
+# The same for single checks, where a peer has several for one rule of ours.
+OF_CHECKS = {
+    "drop-net-raw-capability": {"capabilities-not-dropped": "dropped: [NET_RAW], unset: 0"},
+    "privilege-escalation-container": {"privilege-escalation": "unset: 0"},
+    "sensitive-host-mounts": {"host-path": "paths: [/, /boot, /dev, /etc, /lib, /proc, /sys, /usr]"},
+    "writable-host-mount": {"host-path": "read-only: 1"},
+    "container-security-context-user-group-id": {"run-as-root": "least-user: 10000, least-group: 10000"},
+    "container-seccomp-profile": {"seccomp-profile": "annotations: [seccomp.security.alpha.kubernetes.io/defaultProfileName]"},
+    "insecureCapabilities": {
+        "capabilities-not-dropped": "dropped: [AUDIT_WRITE, CHOWN, DAC_OVERRIDE, FOWNER, FSETID, KILL, MKNOD, "
+        "NET_ADMIN, NET_BIND_SERVICE, NET_RAW, SETFCAP, SETGID, SETPCAP, SETUID, SYS_CHROOT]"
+    },
+    "dangerousCapabilities": {"dangerous-capability": "refused: [ALL, NET_ADMIN, SYS_ADMIN]"},
+    "linuxHardening": {"seccomp-profile": "instead: [apparmor, capabilities, selinux]"},
+    "CKV_K8S_25": {"dangerous-capability": "allowed: []"},
+    "CKV_K8S_28": {"capabilities-not-dropped": "dropped: [NET_RAW]"},
+    "CKV_K8S_29": {"no-security-context": "wanted: [pod]"},
+    "CKV_K8S_30": {"no-security-context": "wanted: [container]"},
+    "CKV_K8S_31": {"seccomp-profile": "profiles: [RuntimeDefault], annotations: [seccomp.security.alpha.kubernetes.io/pod]"},
+    "CKV_K8S_39": {"dangerous-capability": "refused: [SYS_ADMIN]"},
+    "CKV_K8S_40": {"run-as-root": "least-user: 10000"},
+}
+
+
 def rules_of(peer):
     """The rules that mean what each check of the peer does."""
     rules = defaultdict(list)
@@ -156,8 +180,6 @@ def main():
     reader = {"kube-linter": kube_linter, "kube-score": kube_score, "polaris": polaris, "checkov": checkov}[given.peer]
     with tempfile.TemporaryDirectory() as folder:
         config = Path(folder) / "parameters.yaml"
-        lines = [f"  {rule}: {{{values}}}" for rule, values in PARAMETERS[given.peer].items()]
-        config.write_text("\n".join(["parameters:", *lines]) + "\n")
         same, left, without, seen = 0, [], Counter(), set()
         for check, files, expected in reader(given.checkout):
             key = (check, tuple(files), expected)
@@ -167,6 +189,10 @@ def main():
             if check not in rules:
                 without[check] += 1
                 continue
+            # Peers take a file for all that there is.
+            values = {**PARAMETERS[given.peer], **OF_CHECKS.get(check, {})}
+            lines = [f"  {rule}: {{{value}}}" for rule, value in values.items()]
+            config.write_text("\n".join(["complete: true", "parameters:", *lines]) + "\n")
             found, why = fires(given.program.resolve(), config, given.peer, check, rules[check], files)
             if found == expected:
                 same += 1
