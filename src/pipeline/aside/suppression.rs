@@ -107,7 +107,7 @@ fn of_comment(
     let empty = Suppression { span, rules, unknown, reach, object, own, malformed };
     if let Some(check) = words.strip_prefix("checkov:skip=") {
         let check = check.split([':', ' ']).next().unwrap_or_default();
-        let rules = peers::rules(Some(peers::Peer::Checkov), Some(check));
+        let rules = peers::rules(peers::Peer::Checkov, Some(check));
         let rules = vec![(rules, check.to_owned())];
         let around = |object: &&Resource<'_>| {
             let own = object.root.span();
@@ -270,9 +270,10 @@ mod tests {
         for text in ["# plimsoll ignore[latest-tag]\na: b\n", "# Plimsoll: Ignore[latest-tag] why\na: b\n"] {
             assert_eq!(ids(&read(text)[0]), ["lint/latest-tag"], "{text}");
         }
-        let read_images = read("# plimsoll: ignore[images]\na: b\n");
-        let images = ids(&read_images[0]);
-        assert!(images.contains(&"lint/image-name") && images.contains(&"lint/latest-tag"), "{images:?}");
+        assert_eq!(
+            ids(&read("# plimsoll: ignore[images]\na: b\n")[0]),
+            ["lint/image-digest", "lint/image-name", "lint/image-pull-policy", "lint/latest-tag"]
+        );
         assert!(ids(&read("# plimsoll: ignore[schema]\na: b\n")[0]).contains(&"schema/unknown-field"));
     }
 
@@ -290,7 +291,8 @@ mod tests {
         let all = read(text);
         assert_eq!(all.len(), 2);
         assert_eq!((all[0].own, ids(&all[0])), (true, vec!["lint/latest-tag", "lint/missing-readiness-probe"]));
-        assert!(!all[1].own && ids(&all[1]).contains(&"lint/missing-readiness-probe"));
+        let probes = ["cross/served-before-ready", "lint/missing-liveness-probe", "lint/missing-readiness-probe"];
+        assert_eq!((all[1].own, ids(&all[1])), (false, probes.to_vec()));
         let Reach::Bytes(span) = all[0].reach else { panic!("{all:?}") };
         assert!(
             text[span.start as usize..span.end as usize].contains("name: a") && (span.end as usize) < text.len() - 20
