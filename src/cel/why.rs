@@ -14,6 +14,13 @@ pub struct Why {
     pub facts: Vec<(String, String)>,
 }
 
+impl Why {
+    /// Each value with the part that has it, in words.
+    pub fn words(&self) -> Vec<String> {
+        self.facts.iter().map(|(part, value)| format!("`{part}` is {value}")).collect()
+    }
+}
+
 /// Values that are told at the most.
 const FACTS: usize = 4;
 

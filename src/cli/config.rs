@@ -40,10 +40,9 @@ fn whole(args: &ConfigArgs, settings: &Settings) -> String {
         let _ = writeln!(text, "{key}: {value}{pad}  # {}", origin(key, args, config));
     }
     let flags = args.rules.told.rule.iter().map(|choice| (choice.clone(), None));
-    let off = args.rules.told.exclude.iter();
-    let off = off.map(|rule| (Choice { name: rule.clone(), level: Level::Off, line: 0 }, None));
-    let on = args.rules.told.include.iter();
-    let on = on.map(|rule| (Choice { name: rule.clone(), level: Level::On, line: 0 }, None));
+    let at = |level| move |rule: &String| (Choice { name: rule.clone(), level, line: 0 }, None);
+    let off = args.rules.told.exclude.iter().map(at(Level::Off));
+    let on = args.rules.told.include.iter().map(at(Level::On));
     let own = config.rules.iter().map(|choice| (choice.clone(), Some(choice.line)));
     let rules: Vec<(Choice, Option<u32>)> = own.chain(on).chain(off).chain(flags).collect();
     if !rules.is_empty() {

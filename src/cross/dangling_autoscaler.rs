@@ -70,8 +70,7 @@ fn measures(spec: Field<'_>) -> Vec<(&'static str, Place)> {
 }
 
 fn find(world: &World<'_>) -> Vec<Finding> {
-    let all = world.facts.iter().filter_map(|facts| Some((&world.objects[facts.object], facts.scales.as_deref()?)));
-    all.filter_map(|(from, scales)| Some(from.scene().set(tell(world, from, scales)?))).collect()
+    world.scalers().filter_map(|(from, scales)| Some(from.scene().set(tell(world, from, scales)?))).collect()
 }
 
 fn tell(world: &World<'_>, from: &super::Object, scales: &Scales) -> Option<Finding> {

@@ -1,7 +1,8 @@
 //! Replicas that no PodDisruptionBudget protects.
 
+use super::Object;
 use super::look::{Check, Referring};
-use super::world::World;
+use super::world::{Pods, World};
 use crate::model::{Finding, Layer, Rule, Severity};
 
 /// `cross/no-disruption-budget`
@@ -20,25 +21,10 @@ static RULE: Rule = Rule {
 };
 
 fn find(world: &World<'_>) -> Vec<Finding> {
-    let covered = world.covered_by(("policy", "PodDisruptionBudget"));
-    let mut findings = Vec::new();
-    for facts in world.facts.iter().filter(|facts| !covered.contains(&facts.object)) {
-        let (object, Some(pods)) = (&world.objects[facts.object], &facts.pods) else { continue };
-        let counted = matches!(object.gvk.kind, "Deployment" | "StatefulSet");
-        if !counted || pods.replicas.is_none_or(|replicas| replicas < 2) {
-            continue;
-        }
-        let mut finding = Finding::of(
-            &RULE,
-            object.name,
-            format!(
-                "no PodDisruptionBudget protects the pods of {} `{}`",
-                object.gvk.kind,
-                object.reference.name.as_deref().unwrap_or_default()
-            ),
-        );
-        finding.field("metadata.name").help("add a PodDisruptionBudget with `maxUnavailable: 1` that selects them");
-        findings.push(object.scene().set(finding));
-    }
-    findings
+    let several = |object: &Object, pods: &Pods| {
+        matches!(object.gvk.kind, "Deployment" | "StatefulSet") && pods.replicas.is_some_and(|replicas| replicas >= 2)
+    };
+    let help = "add a PodDisruptionBudget with `maxUnavailable: 1` that selects them";
+    let said = ("no PodDisruptionBudget protects", help);
+    world.tell_uncovered(&RULE, ("policy", "PodDisruptionBudget"), several, said)
 }

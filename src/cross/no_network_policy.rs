@@ -1,7 +1,8 @@
 //! Pods that no NetworkPolicy selects.
 
+use super::Object;
 use super::look::{Check, Referring};
-use super::world::World;
+use super::world::{Pods, World};
 use crate::model::{Finding, Layer, Rule, Severity};
 
 /// `cross/no-network-policy`
@@ -21,24 +22,7 @@ static RULE: Rule = Rule {
 };
 
 fn find(world: &World<'_>) -> Vec<Finding> {
-    let covered = world.covered_by(("networking.k8s.io", "NetworkPolicy"));
-    let mut findings = Vec::new();
-    for facts in world.facts.iter().filter(|facts| !covered.contains(&facts.object)) {
-        let (object, Some(pods)) = (&world.objects[facts.object], &facts.pods) else { continue };
-        if pods.host_network {
-            continue;
-        }
-        let mut finding = Finding::of(
-            &RULE,
-            object.name,
-            format!(
-                "no NetworkPolicy selects the pods of {} `{}`",
-                object.gvk.kind,
-                object.reference.name.as_deref().unwrap_or_default()
-            ),
-        );
-        finding.field("metadata.name").help("add a NetworkPolicy whose `podSelector` picks them");
-        findings.push(object.scene().set(finding));
-    }
-    findings
+    let said = ("no NetworkPolicy selects", "add a NetworkPolicy whose `podSelector` picks them");
+    let reached = |_: &Object, pods: &Pods| !pods.host_network;
+    world.tell_uncovered(&RULE, ("networking.k8s.io", "NetworkPolicy"), reached, said)
 }

@@ -45,8 +45,7 @@ fn budget(field: Field<'_>, least: bool, path: &'static str) -> Option<Budget> {
 
 fn find(world: &World<'_>) -> Vec<Finding> {
     let mut findings = world::tell_selects(world, &RULE, "the budget");
-    let scalers = world.facts.iter().filter_map(|facts| Some((&world.objects[facts.object], facts.scales.as_deref()?)));
-    let scalers: Vec<_> = scalers.collect();
+    let scalers: Vec<_> = world.scalers().collect();
     for facts in world.facts {
         let (Some(budget), Some(selects)) = (&facts.budget, &facts.selects) else { continue };
         let from = &world.objects[facts.object];

@@ -38,4 +38,4 @@ pub use told::{
     untold_errors,
 };
 pub use version::{Version, VersionSet};
-pub use words::count;
+pub use words::{count, listed};

@@ -1,4 +1,4 @@
-//! How numbers of things are said.
+//! How numbers of things are said, and lists of names.
 
 /// `1 pod`, `3 pods`
 pub fn count(number: usize, noun: &str) -> String {
@@ -11,4 +11,14 @@ pub fn count(number: usize, noun: &str) -> String {
         Some(stem) => format!("{number} {stem}ies{behind}"),
         None => format!("{number} {noun}s{behind}"),
     }
+}
+
+/// "`a`, `b` and 3 more": each name once, in order, so many of them at the most.
+pub fn listed<'n>(names: impl Iterator<Item = &'n str>, most: usize) -> String {
+    let mut names: Vec<&str> = names.collect();
+    names.sort_unstable();
+    names.dedup();
+    let shown: Vec<String> = names.iter().take(most).map(|name| format!("`{name}`")).collect();
+    let more = names.len() - shown.len();
+    if more == 0 { shown.join(", ") } else { format!("{} and {more} more", shown.join(", ")) }
 }

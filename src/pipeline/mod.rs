@@ -143,7 +143,7 @@ pub fn run(files: &[SourceFile], request: &Request) -> Result<Outcome, String> {
     let mut trees: Vec<_> = files.par_iter().enumerate().map(read).collect();
     if request.list.is_none() {
         let seen;
-        (findings, seen) = lint(files, &trees, &survey, request);
+        (findings, seen) = lint(files, &trees, &survey, policed, request);
         (outcome.counts, outcome.unchecked) = (seen.counts, finish::in_order(files, seen.unchecked));
     }
     findings.extend(costs_a_question(files, || declared::lint(files, &trees, &survey, request)));
@@ -208,9 +208,6 @@ fn documents<'f>(text: &'f str, request: &Request) -> Vec<Document<'f>> {
 
 /// The policies of all manifests that are applied, and what they may refer to.
 fn policies<'d>(files: &[SourceFile], trees: &'d Trees<'d>, survey: &Survey) -> Policies<'d> {
-    if !files.iter().any(|file| policy::mentions(&file.text)) {
-        return Policies::default();
-    }
     let whole = |at: &usize| files[*at].role == Role::Manifest && survey.use_of(FileId(*at as u32)).holds_objects();
     let trees = (0..files.len()).filter(whole).filter_map(|at| Some((FileId(at as u32), trees[at].as_ref()?)));
     let documents = trees.flat_map(|(id, documents)| documents.iter().map(move |document| (id, document)));
@@ -219,15 +216,21 @@ fn policies<'d>(files: &[SourceFile], trees: &'d Trees<'d>, survey: &Survey) -> 
     Policies::collect(all)
 }
 
-/// Holds every manifest against the rules. What declares the cluster is taken as it is: it came from one.
-fn lint(files: &[SourceFile], trees: &Trees<'_>, survey: &Survey, request: &Request) -> (Vec<Finding>, Seen) {
+/// Holds every manifest against the rules, and where `policed` against the policies among them. What declares the cluster is taken as it is: it came from one.
+fn lint(
+    files: &[SourceFile],
+    trees: &Trees<'_>,
+    survey: &Survey,
+    policed: bool,
+    request: &Request,
+) -> (Vec<Finding>, Seen) {
     let given = (0..files.len()).filter(|at| files[*at].role == Role::Definitions).filter_map(|at| trees[at].as_ref());
     let manifests: Vec<usize> = (0..files.len()).filter(|at| files[*at].role == Role::Manifest).collect();
     let shipped = files.iter().zip(trees).filter(|(file, _)| matches!(file.role, Role::Manifest | Role::Along));
     let kept = shipped.filter_map(|(file, tree)| Some((&file.text, tree.as_ref()?)));
     let defining = kept.filter(|(text, _)| custom::mentions(text)).map(|(_, documents)| documents);
     let registry = custom::collect(defining.chain(given).flatten(), request);
-    let policies = policies(files, trees, survey);
+    let policies = if policed { policies(files, trees, survey) } else { Policies::default() };
     let asked = |rule: &Rule| request.looks(rule);
     let opinions = Opinions::of(asked, &request.parameters);
     let looks = cross::Looks::by(asked, |word| {

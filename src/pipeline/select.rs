@@ -16,22 +16,14 @@ pub(crate) static REJECTED_KIND: Rule = Rule {
     good: "",
 };
 
-/// Whether one of `kinds` names the object's: `Kind`, or as kubeconform has it `group/version/Kind` (`v1/Kind`).
-fn names(kinds: &[String], object: &Resource<'_>) -> bool {
-    kinds.iter().any(|kind| match kind.rsplit_once('/') {
-        Some((api_version, kind)) => api_version == object.api_version && kind == object.kind,
-        None => kind == object.kind,
-    })
-}
-
 /// Whether the object is passed over.
 pub(super) fn skipped(object: &Resource<'_>, request: &Request) -> bool {
-    names(&request.skip, object)
+    object.is_one_of(&request.skip)
 }
 
 /// The finding where the object's kind may not appear.
 pub(super) fn rejected(object: &Resource<'_>, request: &Request) -> Option<Finding> {
-    if !names(&request.reject, object) {
+    if !object.is_one_of(&request.reject) {
         return None;
     }
     let span = object.field().at("kind").span();
@@ -53,7 +45,7 @@ mod tests {
         for (kind, named) in
             [("Deployment", true), ("apps/v1/Deployment", true), ("apps/v2/Deployment", false), ("Pod", false)]
         {
-            assert_eq!(names(&[kind.to_owned()], &object), named, "{kind}");
+            assert_eq!(object.is_one_of(&[kind.to_owned()]), named, "{kind}");
         }
     }
 }

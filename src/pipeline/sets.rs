@@ -24,7 +24,7 @@ enum Of {
     /// Rules of opinions, and between objects.
     Practice(fn(&Rule) -> bool),
     /// What another tool has checks for.
-    Peer(&'static str),
+    Peer(peers::Peer),
 }
 
 /// The ways to more privileges that the pod security level `baseline` refuses.
@@ -45,18 +45,18 @@ const BASELINE: [&str; 12] = [
 
 /// Every set: its name, what it is about, and what is in it. Sorted by name.
 const SETS: &[(&str, &str, Of)] = &[
-    ("checkov", "What checkov has checks for", Of::Peer("checkov")),
+    ("checkov", "What checkov has checks for", Of::Peer(peers::Peer::Checkov)),
     ("default", "What looks where nothing is asked for", Of::Practice(|rule| !rule.asked)),
     (
         "images",
         "What containers are made of",
         Of::Names(&["image-digest", "image-name", "image-pull-policy", "latest-tag"]),
     ),
-    ("kube-linter", "What kube-linter has checks for", Of::Peer("kube-linter")),
-    ("kube-score", "What kube-score has checks for", Of::Peer("kube-score")),
+    ("kube-linter", "What kube-linter has checks for", Of::Peer(peers::Peer::KubeLinter)),
+    ("kube-score", "What kube-score has checks for", Of::Peer(peers::Peer::KubeScore)),
     ("missing-probes", "Probes that are not there", Of::Names(&["missing-liveness-probe", "missing-readiness-probe"])),
     ("missing-requests", "What is not asked for", Of::Names(&["missing-cpu-request", "missing-memory-request"])),
-    ("polaris", "What polaris has checks for", Of::Peer("polaris")),
+    ("polaris", "What polaris has checks for", Of::Peer(peers::Peer::Polaris)),
     (
         "probes",
         "How a container's health is asked for",
@@ -141,7 +141,7 @@ static ALL: LazyLock<Vec<RuleSet>> = LazyLock::new(|| {
                 let practice = |rule: &&Rule| matches!(rule.layer, Layer::Lint | Layer::Cross) && takes(rule);
                 rules::all().filter(practice).map(|rule| rule.id).collect()
             }
-            Of::Peer(peer) => peers::rules(peers::Peer::named(peer), None),
+            Of::Peer(peer) => peers::rules(*peer, None),
         };
         rules.sort_unstable();
         rules.dedup();

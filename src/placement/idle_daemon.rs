@@ -6,7 +6,7 @@ use super::DryRun;
 use crate::inventory::matching::{node_selected, untolerated};
 use crate::inventory::{PodInstance, taint_text};
 use crate::model::near::{Strictness, nearest};
-use crate::model::{Finding, Layer, Rule, Severity, count};
+use crate::model::{Finding, Layer, Rule, Severity, count, listed};
 use crate::scheduler::types::Node;
 
 /// `schedule/idle-daemon`
@@ -56,7 +56,7 @@ fn finding(pod: &PodInstance<'_>, nodes: &[&Node]) -> Finding {
                 finding.help(format!("label the nodes that are to run it: kubectl label node NAME {key}={value}"));
             }
             None => {
-                finding.help(format!("the nodes have `{key}` with {}", listed(values.into_iter())));
+                finding.help(format!("the nodes have `{key}` with {}", listed(values.into_iter(), SHOWN)));
             }
         }
         return finding;
@@ -79,7 +79,7 @@ fn finding(pod: &PodInstance<'_>, nodes: &[&Node]) -> Finding {
     let (span, message) = if taints.is_empty() && named.exists() {
         (named.span(), format!("{no_node}: there is no node `{}`", named.str()))
     } else {
-        let all = listed(taints.keys().map(String::as_str));
+        let all = listed(taints.keys().map(String::as_str), SHOWN);
         (span, format!("{no_node}: it does not tolerate the taint of any that it selects: {all}"))
     };
     let mut finding = Finding::of(&IDLE_DAEMON, span, message);
@@ -87,16 +87,4 @@ fn finding(pod: &PodInstance<'_>, nodes: &[&Node]) -> Finding {
         finding.help("add a toleration for the nodes that are to run it");
     }
     finding
-}
-
-/// "`a`, `b` and 3 more"
-fn listed<'n>(names: impl Iterator<Item = &'n str>) -> String {
-    let mut names: Vec<&str> = names.collect();
-    names.sort_unstable();
-    names.dedup();
-    let shown: Vec<String> = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
-    match names.len() - shown.len() {
-        0 => shown.join(", "),
-        more => format!("{} and {more} more", shown.join(", ")),
-    }
 }

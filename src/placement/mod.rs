@@ -22,6 +22,7 @@ mod rules;
 #[cfg(test)]
 mod steady_tests;
 mod trial;
+mod workloads;
 
 pub(crate) use admission::NOT_CREATED;
 pub use answer::{Notes, PlacedPod, Placement};

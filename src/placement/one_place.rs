@@ -1,12 +1,12 @@
 //! Workloads that one node or zone would take down: where all replicas end up, and what only one node can take.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use super::DryRun;
-use crate::inventory::{PodInstance, Workload};
+use super::workloads::{Placed, workloads};
 use crate::model::{Finding, Layer, Rule, Severity, count};
 use crate::scheduler::Scheduler;
-use crate::scheduler::types::{Cluster, Config, Verdict};
+use crate::scheduler::types::{Cluster, Config};
 
 /// `schedule/one-place`
 pub(super) static ONE_PLACE: Rule = Rule {
@@ -39,47 +39,28 @@ const ZONE: &str = "topology.kubernetes.io/zone";
 /// Pods that are held against the empty nodes may look at so many.
 const LOOKS: usize = 200_000;
 
-/// The pods of each workload, in the order in which they were first tried.
-type Workloads<'d, 'a> = Vec<(&'d PodInstance<'a>, Vec<Option<usize>>)>;
-
 /// What is to be said of each workload.
 pub(super) fn findings(dry: &DryRun<'_>, config: &Config) -> Vec<Finding> {
     if dry.case.cluster.nodes.len() < 2 {
         return Vec::new();
     }
-    let workloads = workloads(dry);
-    let mut findings: Vec<Finding> =
-        workloads.iter().filter_map(|(first, nodes)| one_place(dry, first, nodes)).collect();
+    let workloads = workloads(dry, |workload| workload.kind != "DaemonSet");
+    let mut findings: Vec<Finding> = workloads.iter().filter_map(|placed| one_place(dry, placed)).collect();
     findings.extend(single_fits(dry, config, &workloads));
     findings
 }
 
-fn workloads<'d, 'a>(dry: &'d DryRun<'a>) -> Workloads<'d, 'a> {
-    let mut known: HashMap<(&str, &Workload), usize> = HashMap::new();
-    let mut all: Workloads<'d, 'a> = Vec::new();
-    for decision in &dry.decisions {
-        let pod = &dry.case.pods[decision.pod];
-        let Some(workload) = pod.workload.as_ref().filter(|workload| workload.kind != "DaemonSet") else { continue };
-        let at = *known.entry((&pod.pod.namespace, workload)).or_insert_with(|| {
-            all.push((pod, Vec::new()));
-            all.len() - 1
-        });
-        all[at].1.push(if let Verdict::Scheduled { node } = decision.verdict { Some(node) } else { None });
-    }
-    all
-}
-
 /// Who the pods are of.
-fn who(pod: &PodInstance<'_>) -> String {
-    pod.workload.as_ref().map_or_else(|| pod.pod.key(), |workload| format!("{} `{}`", workload.kind, workload.name))
+fn who(placed: &Placed<'_, '_>) -> String {
+    format!("{} `{}`", placed.workload.kind, placed.workload.name)
 }
 
-fn one_place(dry: &DryRun<'_>, first: &PodInstance<'_>, nodes: &[Option<usize>]) -> Option<Finding> {
-    let serves = |workload: &Workload| !matches!(workload.kind.as_str(), "Job" | "CronJob");
-    if nodes.len() < 2 || !first.workload.as_deref().is_some_and(serves) {
+fn one_place(dry: &DryRun<'_>, placed: &Placed<'_, '_>) -> Option<Finding> {
+    if placed.pods.len() < 2 || matches!(placed.workload.kind.as_str(), "Job" | "CronJob") {
         return None;
     }
-    let on: BTreeSet<usize> = nodes.iter().copied().collect::<Option<_>>()?;
+    let (first, _) = placed.pods[0];
+    let on: BTreeSet<usize> = placed.nodes()?;
     let all = &dry.case.cluster.nodes;
     let zone = |node: usize| all[node].labels.get(ZONE);
     let zones: BTreeSet<_> = on.iter().map(|node| zone(*node)).collect();
@@ -90,26 +71,30 @@ fn one_place(dry: &DryRun<'_>, first: &PodInstance<'_>, nodes: &[Option<usize>])
         let elsewhere = all.iter().any(|node| node.labels.get(ZONE).is_some_and(|other| other != zone));
         elsewhere.then(|| format!("in zone `{zone}`"))?
     };
-    let message =
-        format!("all {} of {} end up {place}: when it is lost, none is left", count(nodes.len(), "pod"), who(first));
+    let message = format!(
+        "all {} of {} end up {place}: when it is lost, none is left",
+        count(placed.pods.len(), "pod"),
+        who(placed)
+    );
     let mut finding = Finding::of(&ONE_PLACE, first.object.head(), message);
     finding.help("add a topology spread constraint over `kubernetes.io/hostname` or the zone to the pod's `spec`");
     Some(first.object.scene().set(finding))
 }
 
 /// The workloads of which one node alone could take a pod, were all nodes empty.
-fn single_fits(dry: &DryRun<'_>, config: &Config, workloads: &Workloads<'_, '_>) -> Vec<Finding> {
+fn single_fits(dry: &DryRun<'_>, config: &Config, workloads: &[Placed<'_, '_>]) -> Vec<Finding> {
     let nodes = &dry.case.cluster.nodes;
-    let placed: Vec<_> = workloads.iter().filter(|(_, nodes)| nodes.iter().any(Option::is_some)).collect();
+    let placed: Vec<_> = workloads.iter().filter(|own| own.pods.iter().any(|(_, node)| node.is_some())).collect();
     let placed = &placed[..placed.len().min(LOOKS / nodes.len())];
     if placed.is_empty() {
         return Vec::new();
     }
-    let pending = placed.iter().map(|(first, _)| first.pod.clone()).collect();
+    let pending = placed.iter().map(|own| own.pods[0].0.pod.clone()).collect();
     let cluster = Cluster { pods: Vec::new(), pending, ..dry.case.cluster.clone() };
     let mut scheduler = Scheduler::new(&cluster, config);
     let mut findings = Vec::new();
-    for (at, (first, _)) in placed.iter().enumerate() {
+    for (at, own) in placed.iter().enumerate() {
+        let (first, _) = own.pods[0];
         let refusals = scheduler.refusals(at);
         let mut fit = refusals.iter().zip(nodes).filter(|(refusals, _)| refusals.is_empty());
         let (Some((_, node)), None) = (fit.next(), fit.next()) else { continue };
@@ -126,7 +111,7 @@ fn single_fits(dry: &DryRun<'_>, config: &Config, workloads: &Workloads<'_, '_>)
             "node `{}` alone of {} can take a pod of {}, were all of them empty; the others say: {}",
             node.name,
             nodes.len(),
-            who(first),
+            who(own),
             reasons.join(", ")
         );
         let mut finding = Finding::of(&SINGLE_NODE_FIT, first.object.head(), message);

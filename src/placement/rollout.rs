@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::DryRun;
+use super::workloads::workloads;
 use crate::inventory::{Arrival, Controller, PodInstance, Workload};
 use crate::model::{Finding, Layer, Rule, Severity, Shared, count};
 use crate::scheduler::types::{Cluster, Config, Pod, Refusal, Verdict, VolumeSource};
@@ -135,42 +136,34 @@ fn placed<'d, 'a>(dry: &'d DryRun<'a>) -> impl Iterator<Item = (&'d PodInstance<
 
 /// The pods by which updates begin that may take nothing away, of workloads all of whose pods have a place.
 fn next<'d, 'a>(dry: &'d DryRun<'a>) -> Vec<Next<'d, 'a>> {
-    let mut of: HashMap<(&str, &Workload), Vec<Option<usize>>> = HashMap::new();
-    let mut first: HashMap<(&str, &Workload), Vec<&PodInstance<'a>>> = HashMap::new();
-    for decision in &dry.decisions {
-        let pod = &dry.case.pods[decision.pod];
-        let Some(workload) = &pod.workload else { continue };
-        if !matches!(workload.kind.as_str(), "Deployment" | "DaemonSet") {
-            continue;
-        }
-        let node = if let Verdict::Scheduled { node } = decision.verdict { Some(node) } else { None };
-        of.entry((&pod.pod.namespace, workload)).or_default().push(node);
-        first.entry((&pod.pod.namespace, workload)).or_default().push(pod);
-    }
+    let updated = |workload: &Workload| matches!(workload.kind.as_str(), "Deployment" | "DaemonSet");
+    let placed = workloads(dry, updated);
+    let known: HashMap<_, _> = placed.iter().map(|own| (own.key(), own)).collect();
     let mut all = Vec::new();
     for arrival in &dry.case.inventory.arrivals {
         let Arrival::Controller(controller) = arrival else { continue };
         let workload = Workload { kind: controller.kind.to_owned(), name: controller.name.clone() };
-        let key = (controller.namespace.as_str(), &workload);
-        let (Some(nodes), Some(pods)) = (of.get(&key), first.get(&key)) else { continue };
-        let posts = fenceposts(controller, i64::try_from(pods.len()).unwrap_or(i64::MAX));
+        let Some(own) = known.get(&(controller.namespace.as_str(), &workload)) else { continue };
+        let pods = own.pods.len();
+        let posts = fenceposts(controller, i64::try_from(pods).unwrap_or(i64::MAX));
         let holds = posts.is_some_and(|posts| posts.unavailable == 0 && posts.surge > 0);
         // What pods keep of volumes and devices is not the scheduler's alone to say.
         let keeps = |pod: &Pod| {
             !pod.rare().resource_claims.is_empty()
                 || pod.volumes.iter().any(|v| matches!(v.source, VolumeSource::Claim { .. } | VolumeSource::Ephemeral))
         };
-        if !holds || nodes.iter().any(Option::is_none) || pods.iter().any(|pod| keeps(&pod.pod)) {
+        let Some(nodes) = own.nodes::<Vec<usize>>().filter(|_| holds) else { continue };
+        if own.pods.iter().any(|(pod, _)| keeps(&pod.pod)) {
             continue;
         }
         if controller.kind == "Deployment" {
             let Some(pod) = next_pod(&dry.case.inventory, controller) else { continue };
-            all.push(Next { controller, pods: pods.len(), pod, node: None });
+            all.push(Next { controller, pods, pod, node: None });
             continue;
         }
-        for (pod, node) in pods.iter().zip(nodes.iter().flatten()) {
-            let node = dry.case.cluster.nodes[*node].name.as_str();
-            all.push(Next { controller, pods: pods.len(), pod: next_daemon(pod, node), node: Some(node) });
+        for ((pod, _), node) in own.pods.iter().zip(nodes) {
+            let node = dry.case.cluster.nodes[node].name.as_str();
+            all.push(Next { controller, pods, pod: next_daemon(pod, node), node: Some(node) });
         }
     }
     all

@@ -81,7 +81,7 @@ impl OwnRule {
 
     /// What is wrong with an object, as this rule has it.
     pub fn check(&self, object: &Resource<'_>, built_in: bool) -> Option<Finding> {
-        if !self.looks_at(object) {
+        if !self.kinds.is_empty() && !object.is_one_of(&self.kinds) {
             return None;
         }
         let seen = value::object(object.root, object.kind, built_in);
@@ -103,14 +103,6 @@ impl OwnRule {
             (None, None) => &mut finding,
         };
         Some(finding)
-    }
-
-    fn looks_at(&self, object: &Resource<'_>) -> bool {
-        self.kinds.is_empty()
-            || self.kinds.iter().any(|kind| match kind.rsplit_once('/') {
-                Some((api_version, kind)) => kind == object.kind && api_version == object.api_version,
-                None => kind == object.kind,
-            })
     }
 }
 

@@ -34,6 +34,6 @@ pub(super) fn blamed(why: Option<&Why>) -> Option<&str> {
 
 /// "`object.spec.replicas` is 9"
 pub(super) fn told(why: Option<&Why>) -> Option<String> {
-    let facts: Vec<String> = why?.facts.iter().map(|(part, value)| format!("`{part}` is {value}")).collect();
+    let facts = why?.words();
     (!facts.is_empty()).then(|| facts.join(", "))
 }

@@ -79,6 +79,14 @@ impl<'a> Resource<'a> {
         self.metadata("namespace")
     }
 
+    /// Whether one of `kinds` names its own: `Kind`, or as kubeconform has it `group/version/Kind` (`v1/Kind`).
+    pub fn is_one_of(&self, kinds: &[String]) -> bool {
+        kinds.iter().any(|kind| match kind.rsplit_once('/') {
+            Some((api_version, kind)) => api_version == self.api_version && kind == self.kind,
+            None => kind == self.kind,
+        })
+    }
+
     /// For findings.
     pub fn reference(&self) -> ObjectRef {
         let own = |text: &str| (!text.is_empty()).then(|| text.to_owned());

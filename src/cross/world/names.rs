@@ -3,10 +3,10 @@
 use super::{Facts, Missing, Name, Place, Port, Wants, World};
 use crate::cross::Object;
 use crate::model::near::{Strictness, differ_in_number, nearest};
-use crate::model::{Finding, Rule, Severity};
+use crate::model::{Finding, Rule, Severity, listed};
 
 /// Names shown of what is there instead.
-const SHOWN: usize = 4;
+pub(super) const SHOWN: usize = 4;
 
 /// What the cluster has whatever is applied.
 const WELL_KNOWN: &[(&str, &str)] = &[
@@ -73,7 +73,7 @@ fn tell(world: &World<'_>, from: &Object, name: &Name) -> Option<Finding> {
 
 /// Makes a suggestion of what is missing where nothing is nearly so called, unless the tree is whole, and says what is there.
 pub(in crate::cross) fn from_elsewhere(world: &World<'_>, finding: &mut Finding, others: &[&Object]) {
-    let names = listed(others.iter().filter_map(|object| object.reference.name.as_deref()));
+    let names = listed(others.iter().filter_map(|object| object.reference.name.as_deref()), SHOWN);
     match (world.complete, others) {
         (true, []) => finding.help("there is none here, and the tree is said to be whole"),
         (true, _) => finding.help(format!("what is here: {names}")),
@@ -82,16 +82,6 @@ pub(in crate::cross) fn from_elsewhere(world: &World<'_>, finding: &mut Finding,
             finding.help(format!("what is here: {names}; or it comes from elsewhere"))
         }
     };
-}
-
-/// "`a`, `b` and 3 more"
-pub(super) fn listed<'n>(names: impl Iterator<Item = &'n str>) -> String {
-    let mut names: Vec<&str> = names.collect();
-    names.sort_unstable();
-    names.dedup();
-    let shown: Vec<String> = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
-    let more = names.len() - shown.len();
-    if more == 0 { shown.join(", ") } else { format!("{} and {more} more", shown.join(", ")) }
 }
 
 /// A key that the object does not have.
@@ -108,7 +98,7 @@ fn no_key(name: &Name, key: &str, keys: &[&String], at: &Place) -> Option<Findin
             finding.severity = Severity::Info;
             finding.help(match keys {
                 [] => "it has none; who fills it may add one".to_owned(),
-                _ => format!("its keys: {}", listed(keys.iter().map(|key| key.as_str()))),
+                _ => format!("its keys: {}", listed(keys.iter().map(|key| key.as_str()), SHOWN)),
             });
         }
     }
@@ -147,7 +137,7 @@ fn no_port(name: &Name, port: &Port, services: &[Option<&Facts>], at: &Place) ->
             let all = ports()
                 .map(|(own, number)| if own.is_empty() { number.to_string() } else { format!("{own} ({number})") });
             let all: Vec<String> = all.collect();
-            finding.help(format!("its ports: {}", listed(all.iter().map(String::as_str))));
+            finding.help(format!("its ports: {}", listed(all.iter().map(String::as_str), SHOWN)));
         }
     }
     Some(finding)

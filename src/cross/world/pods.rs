@@ -2,11 +2,12 @@
 
 use std::collections::HashSet;
 
+use super::names::SHOWN;
 use super::{Pods, Scales, Selects, World};
 use crate::cross::Object;
 use crate::inventory::matching::selects;
 use crate::model::near::{Likeness, Strictness, differ_in_number, likeness};
-use crate::model::{Finding, Rule, Severity};
+use crate::model::{Finding, Rule, Severity, listed};
 use crate::resource::{POD_KINDS, PodKind};
 use crate::scheduler::types::Labels;
 
@@ -49,10 +50,36 @@ impl<'k> World<'k> {
         covered
     }
 
+    /// Says of the pods that no object of that kind selects, and that `counts` counts, that nothing does what it is for.
+    pub(in crate::cross) fn tell_uncovered(
+        &self,
+        rule: &'static Rule,
+        kind: (&str, &str),
+        counts: impl Fn(&Object, &Pods) -> bool,
+        (what, help): (&str, &str),
+    ) -> Vec<Finding> {
+        let covered = self.covered_by(kind);
+        let left = self.facts.iter().filter(|facts| !covered.contains(&facts.object));
+        let pods = left.filter_map(|facts| Some((&self.objects[facts.object], facts.pods.as_deref()?)));
+        let one = |(object, _): (&Object, &Pods)| {
+            let name = object.reference.name.as_deref().unwrap_or_default();
+            let mut finding =
+                Finding::of(rule, object.name, format!("{what} the pods of {} `{name}`", object.gvk.kind));
+            finding.field("metadata.name").help(help);
+            object.scene().set(finding)
+        };
+        pods.filter(|(object, pods)| counts(object, pods)).map(one).collect()
+    }
+
+    /// Every autoscaler, and what it wishes.
+    pub(in crate::cross) fn scalers(&self) -> impl Iterator<Item = (&'k Object, &'k Scales)> + use<'k> {
+        let (objects, facts) = (self.objects, self.facts);
+        facts.iter().filter_map(|facts| Some((&objects[facts.object], facts.scales.as_deref()?)))
+    }
+
     /// Every autoscaler with what it scales, where that is here: it, its wishes, the workload and its pods.
     pub(in crate::cross) fn scaled(&self) -> impl Iterator<Item = (&'k Object, &'k Scales, &'k Object, &'k Pods)> {
-        self.facts.iter().filter_map(|facts| {
-            let (from, scales) = (&self.objects[facts.object], facts.scales.as_deref()?);
+        self.scalers().filter_map(|(from, scales)| {
             let kind = PodKind::named(&scales.kind)?;
             let there = self.named((kind.group, kind.kind, &scales.name), from, None);
             // Of several nobody knows which is meant.
@@ -116,7 +143,7 @@ pub(super) fn tell_selector(
         let mut finding = wanted.at.finding(wanted.rule, message);
         let names = beside.iter().filter_map(|(object, _)| object.reference.name.as_deref());
         let of = if noun == "pod" { "those of " } else { "" };
-        let here = format!("{noun}s here are {of}{}", super::names::listed(names));
+        let here = format!("{noun}s here are {of}{}", listed(names, SHOWN));
         if world.complete {
             finding.help(if beside.is_empty() {
                 format!("there is no {noun} here, and the tree is said to be whole")

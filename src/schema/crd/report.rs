@@ -297,7 +297,7 @@ fn first_line(node: Node<'_>) -> Span {
 fn demanded(kind: &str, broken: &Broken<'_>) -> String {
     let demand = format!("the definition of {kind} demands `{}`", broken.rule);
     let Some(why) = &broken.why else { return demand };
-    let facts: Vec<String> = why.facts.iter().map(|(part, value)| format!("`{part}` is {value}")).collect();
+    let facts = why.words();
     let facts = match facts.split_last() {
         Some((last, [])) => last.clone(),
         Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
