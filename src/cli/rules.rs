@@ -4,8 +4,7 @@ use std::path::Path;
 
 use super::args::{ExplainArgs, Listing, RulesArgs};
 use super::{End, print};
-use crate::lint::parameters;
-use crate::pipeline::rules::{all, find, peers, unknown};
+use crate::pipeline::rules::{all, find, parameters, peers, unknown};
 use crate::pipeline::sets;
 use crate::report::rules::{json, list as lines, markdown, pages, text};
 

@@ -8,7 +8,7 @@ pub use read::KEYS;
 
 use std::collections::BTreeMap;
 
-use crate::lint::Parameters;
+use crate::model::parameters::Parameters;
 use crate::model::{Root, Severity, Version};
 use crate::pipeline::Level;
 use crate::policy::OwnRule;

@@ -5,7 +5,8 @@ use super::world::World;
 use crate::model::{Finding, Layer, Rule, Severity};
 
 /// `cross/autoscaler-without-requests`
-pub(super) const CHECK: Check = Check { rule: &RULE, words: &["HorizontalPodAutoscaler"], look: &Referring { find } };
+pub(super) const CHECK: Check =
+    Check { rule: &RULE, words: &["HorizontalPodAutoscaler"], parameters: &[], look: &Referring { find } };
 
 static RULE: Rule = Rule {
     id: "cross/autoscaler-without-requests",

@@ -13,6 +13,7 @@ use crate::resource::{Field, Grant};
 pub(super) const CHECK: Check = Check {
     rule: &RULE,
     words: &["RoleBinding"],
+    parameters: &[],
     look: &Reading { read: |resource, gvk, _| rights::read(resource, gvk, "verbs", by), find },
 };
 

@@ -6,8 +6,12 @@ use crate::model::{Finding, Gvk, Layer, Rule, Severity};
 use crate::resource::{Field, POD_KINDS, PodKind, Resource};
 
 /// `cross/dangling-autoscaler`
-pub(super) const CHECK: Check =
-    Check { rule: &RULE, words: &["HorizontalPodAutoscaler", "ScaledObject"], look: &Referring { find } };
+pub(super) const CHECK: Check = Check {
+    rule: &RULE,
+    words: &["HorizontalPodAutoscaler", "ScaledObject"],
+    parameters: &[],
+    look: &Referring { find },
+};
 
 static RULE: Rule = Rule {
     id: "cross/dangling-autoscaler",

@@ -6,7 +6,8 @@ use crate::model::{Finding, Gvk, Layer, Rule, Severity};
 use crate::resource::Resource;
 
 /// `cross/dangling-binding`
-pub(super) const CHECK: Check = Check { rule: &RULE, words: &["RoleBinding"], look: &Referring { find } };
+pub(super) const CHECK: Check =
+    Check { rule: &RULE, words: &["RoleBinding"], parameters: &[], look: &Referring { find } };
 
 static RULE: Rule = Rule {
     id: "cross/dangling-binding",

@@ -6,7 +6,7 @@ use crate::model::{Finding, Gvk, Layer, Rule, Severity};
 use crate::resource::{Field, Resource};
 
 /// `cross/dangling-ingress`
-pub(super) const CHECK: Check = Check { rule: &RULE, words: &["Ingress"], look: &Referring { find } };
+pub(super) const CHECK: Check = Check { rule: &RULE, words: &["Ingress"], parameters: &[], look: &Referring { find } };
 
 static RULE: Rule = Rule {
     id: "cross/dangling-ingress",
@@ -34,6 +34,7 @@ pub(super) fn read(resource: &Resource<'_>, gvk: Gvk, names: &mut Names<'_>) {
         names.add(&RULE, ("", "Secret"), tls.at("secretName"), path);
     }
     backend(spec.at("defaultBackend"), Path::of("spec.defaultBackend"), names);
+    backend(spec.at("backend"), Path::of("spec.backend"), names);
     for (rule, one) in spec.at("rules").items().enumerate() {
         for (number, path) in one.at("http").at("paths").items().enumerate() {
             let at = Path::of("").item("spec.rules", rule, "").item("http.paths", number, "backend");
@@ -43,6 +44,14 @@ pub(super) fn read(resource: &Resource<'_>, gvk: Gvk, names: &mut Names<'_>) {
 }
 
 fn backend(backend: Field<'_>, path: Path, names: &mut Names<'_>) {
+    // As the versions before `networking.k8s.io/v1` have it.
+    let name = backend.at("serviceName");
+    if name.exists() {
+        let port_at = backend.at("servicePort");
+        let at = Place::of(port_at, path.ending("backend.servicePort"));
+        let wants = port(port_at).map_or(Wants::Nothing, |port| Wants::Port(port, at));
+        return names.add_wanting(&RULE, ("", "Service"), None, name, path.ending("backend.serviceName"), wants);
+    }
     let service = backend.at("service");
     let given = service.at("port");
     let ends = ["backend.service.name", "backend.service.port.name", "backend.service.port.number"];

@@ -1,12 +1,13 @@
 //! Network policies for pods that are not there.
 
 use super::look::{Check, Referring};
-use super::world::{self, Facts, Path, World, selects};
+use super::world::{self, Facts, Path, Restricts, World, selects};
 use crate::model::{Finding, Gvk, Layer, Rule, Severity};
-use crate::resource::Resource;
+use crate::resource::{Field, Resource};
 
 /// `cross/dangling-network-policy`
-pub(super) const CHECK: Check = Check { rule: &RULE, words: &["NetworkPolicy"], look: &Referring { find } };
+pub(super) const CHECK: Check =
+    Check { rule: &RULE, words: &["NetworkPolicy"], parameters: &[], look: &Referring { find } };
 
 static RULE: Rule = Rule {
     id: "cross/dangling-network-policy",
@@ -26,7 +27,19 @@ pub(super) fn read(resource: &Resource<'_>, gvk: Gvk, facts: &mut Facts) {
     if (gvk.group, gvk.kind) == ("networking.k8s.io", "NetworkPolicy") {
         let selector = resource.field().at("spec").at("podSelector");
         facts.selects = selects(&RULE, selector, Path::of("spec.podSelector"));
+        facts.restricts = restricts(resource.field().at("spec"));
     }
+}
+
+/// Which traffic it restricts: where it does not say, what comes in, and what goes out where it has rules for that
+/// (`SetDefaults_NetworkPolicy`).
+fn restricts(spec: Field<'_>) -> Restricts {
+    let types = spec.at("policyTypes");
+    if types.is_empty() {
+        return Restricts { ingress: true, egress: !spec.at("egress").is_empty() };
+    }
+    let has = |name: &str| types.items().any(|item| item.str() == name);
+    Restricts { ingress: has("Ingress"), egress: has("Egress") }
 }
 
 fn find(world: &World<'_>) -> Vec<Finding> {

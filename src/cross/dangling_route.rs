@@ -6,7 +6,7 @@ use crate::model::{Finding, Gvk, Layer, Rule, Severity};
 use crate::resource::Resource;
 
 /// `cross/dangling-route`
-pub(super) const CHECK: Check = Check { rule: &RULE, words: &["Route"], look: &Referring { find } };
+pub(super) const CHECK: Check = Check { rule: &RULE, words: &["Route"], parameters: &[], look: &Referring { find } };
 
 static RULE: Rule = Rule {
     id: "cross/dangling-route",

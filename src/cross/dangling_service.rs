@@ -9,7 +9,7 @@ use crate::resource::Resource;
 use crate::scheduler::types::LabelSelector;
 
 /// `cross/dangling-service`
-pub(super) const CHECK: Check = Check { rule: &RULE, words: &["Service"], look: &Referring { find } };
+pub(super) const CHECK: Check = Check { rule: &RULE, words: &["Service"], parameters: &[], look: &Referring { find } };
 
 static RULE: Rule = Rule {
     id: "cross/dangling-service",

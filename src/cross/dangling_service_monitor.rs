@@ -7,7 +7,7 @@ use crate::resource::Resource;
 
 /// `cross/dangling-service-monitor`
 pub(super) const CHECK: Check =
-    Check { rule: &RULE, words: &["ServiceMonitor", "PodMonitor"], look: &Referring { find } };
+    Check { rule: &RULE, words: &["ServiceMonitor", "PodMonitor"], parameters: &[], look: &Referring { find } };
 
 static RULE: Rule = Rule {
     id: "cross/dangling-service-monitor",

@@ -7,7 +7,7 @@ use crate::resource::{Field, Resource};
 
 /// `cross/dangling-webhook`
 pub(super) const CHECK: Check =
-    Check { rule: &RULE, words: &["WebhookConfiguration", "APIService"], look: &Referring { find } };
+    Check { rule: &RULE, words: &["WebhookConfiguration", "APIService"], parameters: &[], look: &Referring { find } };
 
 static RULE: Rule = Rule {
     id: "cross/dangling-webhook",

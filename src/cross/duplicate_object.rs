@@ -7,7 +7,7 @@ use super::{Object, Together};
 use crate::model::{FileId, Finding, Layer, Rule, Severity};
 
 /// `cross/duplicate-object`
-pub(super) const CHECK: Check = Check { rule: &RULE, words: &[], look: &Plain { find } };
+pub(super) const CHECK: Check = Check { rule: &RULE, words: &[], parameters: &[], look: &Plain { find } };
 
 pub(crate) static RULE: Rule = Rule {
     id: "cross/duplicate-object",

@@ -5,8 +5,12 @@ use super::world::World;
 use crate::model::{Finding, Layer, Rule, Severity};
 
 /// `cross/hpa-fixed-replicas`
-pub(super) const CHECK: Check =
-    Check { rule: &RULE, words: &["HorizontalPodAutoscaler", "ScaledObject"], look: &Referring { find } };
+pub(super) const CHECK: Check = Check {
+    rule: &RULE,
+    words: &["HorizontalPodAutoscaler", "ScaledObject"],
+    parameters: &[],
+    look: &Referring { find },
+};
 
 static RULE: Rule = Rule {
     id: "cross/hpa-fixed-replicas",

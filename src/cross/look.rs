@@ -6,6 +6,7 @@ use std::cell::OnceCell;
 
 use super::world::{Facts, Mentioned, World};
 use super::{Object, Together};
+use crate::model::parameters::{Parameter, Parameters};
 use crate::model::{FileId, Finding, Gvk, Rule, Version};
 use crate::resource::Resource;
 use crate::source::Node;
@@ -16,6 +17,8 @@ pub struct Check {
     pub rule: &'static Rule,
     /// It looks where one of these stands in some file; always where there are none.
     pub(super) words: &'static [&'static str],
+    /// What users may set.
+    pub parameters: &'static [Parameter],
     /// [`Plain`] or [`Reading`].
     pub(super) look: &'static dyn Look,
 }
@@ -60,6 +63,7 @@ pub(super) struct Met<'k> {
     together: &'k Together<'k>,
     /// The tree is said to be whole.
     complete: bool,
+    parameters: &'k Parameters,
     /// What they are to each other, worked out once somebody asks.
     world: OnceCell<World<'k>>,
 }
@@ -75,7 +79,8 @@ impl Look for Referring {
 
     fn find(&self, _: &Rule, met: &Met<'_>) -> Vec<Finding> {
         let Known { objects, facts, mentioned, .. } = met.known;
-        (self.find)(met.world.get_or_init(|| World::new(objects, facts, mentioned, met.together, met.complete)))
+        let world = || World::new(objects, facts, mentioned, met.together, met.complete, met.parameters);
+        (self.find)(met.world.get_or_init(world))
     }
 }
 
@@ -104,6 +109,8 @@ impl<T: Send + 'static> Look for Reading<T> {
 
 /// Custom resources whose references are known, whatever their version.
 static CUSTOM: &[Gvk] = &[
+    custom("apps.openshift.io", "DeploymentConfig"),
+    custom("argoproj.io", "Rollout"),
     custom("gateway.networking.k8s.io", "GRPCRoute"),
     custom("gateway.networking.k8s.io", "HTTPRoute"),
     custom("gateway.networking.k8s.io", "TCPRoute"),
@@ -188,12 +195,18 @@ impl Looks {
         }
     }
 
-    /// The same of a custom resource whose references are known; whether it is one.
-    pub fn read_custom(&self, resource: &Resource<'_>, file: FileId, version: Version, known: &mut Known) -> bool {
+    /// The same of a custom resource whose references are known; what it is read as, where it is one.
+    pub fn read_custom(
+        &self,
+        resource: &Resource<'_>,
+        file: FileId,
+        version: Version,
+        known: &mut Known,
+    ) -> Option<Gvk> {
         let own = |gvk: &&Gvk| gvk.kind == resource.kind && gvk.group == resource.group();
-        let Some(gvk) = CUSTOM.iter().find(own).filter(|_| self.refer) else { return false };
-        self.read(resource, *gvk, file, version, known);
-        true
+        let gvk = *CUSTOM.iter().find(own).filter(|_| self.refer)?;
+        self.read(resource, gvk, file, version, known);
+        Some(gvk)
     }
 
     /// Remembers the words below a node that is no object of the cluster's own kinds: what they name may be made of it.
@@ -210,9 +223,15 @@ impl Looks {
     }
 
     /// Every finding of every rule that looks, but for those about objects that never meet.
-    /// `complete` says that the tree is whole.
-    pub fn find(&self, known: &Known, together: &Together<'_>, complete: bool) -> Vec<Finding> {
-        let met = Met { known, together, complete, world: OnceCell::new() };
+    /// `complete` says that the tree is whole, `parameters` what users have set of rules.
+    pub fn find(
+        &self,
+        known: &Known,
+        together: &Together<'_>,
+        complete: bool,
+        parameters: &Parameters,
+    ) -> Vec<Finding> {
+        let met = Met { known, together, complete, parameters, world: OnceCell::new() };
         let found = self.checks.iter().flat_map(|check| check.look.find(check.rule, &met));
         found.filter(|f| f.related.iter().all(|place| together.may_meet(f.file, place.file))).collect()
     }
@@ -242,6 +261,7 @@ mod tests {
         Check {
             rule: &COUNT,
             words: &[],
+            parameters: &[],
             look: &Plain {
                 find: |all, _| {
                     all.first().map(|o| Finding::of(&COUNT, o.name, all.len().to_string())).into_iter().collect()
@@ -251,6 +271,7 @@ mod tests {
         Check {
             rule: &LENGTH,
             words: &["nowhere", "Secret"],
+            parameters: &[],
             look: &Reading {
                 read: |resource, gvk, _| (gvk.kind == "Secret").then(|| resource.name().unwrap_or_default().len()),
                 find: |objects| tell(&LENGTH, objects),
@@ -259,6 +280,7 @@ mod tests {
         Check {
             rule: &NEVER,
             words: &["nowhere"],
+            parameters: &[],
             look: &Reading {
                 read: |_, _, _| -> Option<usize> { panic!("nobody has asked") },
                 find: |_| panic!("nobody has asked"),
@@ -267,6 +289,7 @@ mod tests {
         Check {
             rule: &PLACE,
             words: &[],
+            parameters: &[],
             look: &Reading {
                 read: |resource, _, _| Some(resource.root.span().start as usize),
                 find: |objects| tell(&PLACE, objects),
@@ -289,7 +312,7 @@ mod tests {
             all.append(known);
         }
         let told: Vec<String> = looks
-            .find(&all, &Together::new(Sets::default), false)
+            .find(&all, &Together::new(Sets::default), false, &Parameters::default())
             .iter()
             .map(|f| format!("{} {}", f.rule.id, f.message))
             .collect();

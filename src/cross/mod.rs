@@ -1,9 +1,11 @@
 //! Rules between objects: one file for each.
 
+mod automount_token;
 mod autoscaler_without_requests;
 mod cluster_admin_binding;
 mod dangling_autoscaler;
 mod dangling_binding;
+mod dangling_disruption_budget;
 mod dangling_ingress;
 mod dangling_network_policy;
 mod dangling_route;
@@ -45,10 +47,12 @@ use world::{Facts, Names};
 
 /// Every rule, sorted by id.
 pub static CHECKS: &[Check] = &[
+    automount_token::CHECK,
     autoscaler_without_requests::CHECK,
     cluster_admin_binding::CHECK,
     dangling_autoscaler::CHECK,
     dangling_binding::CHECK,
+    dangling_disruption_budget::CHECK,
     dangling_ingress::CHECK,
     dangling_network_policy::CHECK,
     dangling_route::CHECK,
@@ -79,6 +83,7 @@ fn facts(resource: &Resource<'_>, gvk: Gvk) -> Facts {
     world::offers(resource, gvk, &mut facts);
     for read in [
         dangling_autoscaler::read,
+        dangling_disruption_budget::read,
         dangling_network_policy::read,
         dangling_service::read,
         dangling_service_monitor::read,

@@ -3,10 +3,14 @@
 use super::Object;
 use super::look::{Check, Referring};
 use super::world::{Pods, World};
+use crate::model::parameters::{Default, Parameter};
 use crate::model::{Finding, Layer, Rule, Severity};
 
 /// `cross/no-disruption-budget`
-pub(super) const CHECK: Check = Check { rule: &RULE, words: &[], look: &Referring { find } };
+pub(super) const CHECK: Check = Check { rule: &RULE, words: &[], parameters: &[REPLICAS], look: &Referring { find } };
+
+const REPLICAS: Parameter =
+    Parameter { name: "replicas", summary: "The fewest replicas that need a budget", default: Default::Number(2) };
 
 static RULE: Rule = Rule {
     id: "cross/no-disruption-budget",
@@ -21,10 +25,12 @@ static RULE: Rule = Rule {
 };
 
 fn find(world: &World<'_>) -> Vec<Finding> {
+    let fewest = world.number(&RULE, &REPLICAS);
     let several = |object: &Object, pods: &Pods| {
-        matches!(object.gvk.kind, "Deployment" | "StatefulSet") && pods.replicas.is_some_and(|replicas| replicas >= 2)
+        matches!(object.gvk.kind, "Deployment" | "StatefulSet")
+            && pods.replicas.is_some_and(|replicas| replicas >= fewest)
     };
     let help = "add a PodDisruptionBudget with `maxUnavailable: 1` that selects them";
     let said = ("no PodDisruptionBudget protects", help);
-    world.tell_uncovered(&RULE, ("policy", "PodDisruptionBudget"), several, said)
+    world.tell_uncovered(&RULE, |_, facts| facts.budget.is_some(), several, said)
 }

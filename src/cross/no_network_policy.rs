@@ -2,11 +2,18 @@
 
 use super::Object;
 use super::look::{Check, Referring};
-use super::world::{Pods, World};
+use super::world::{Facts, Pods, World};
+use crate::model::parameters::{Default, Parameter};
 use crate::model::{Finding, Layer, Rule, Severity};
 
 /// `cross/no-network-policy`
-pub(super) const CHECK: Check = Check { rule: &RULE, words: &[], look: &Referring { find } };
+pub(super) const CHECK: Check = Check { rule: &RULE, words: &[], parameters: &[DIRECTIONS], look: &Referring { find } };
+
+const DIRECTIONS: Parameter = Parameter {
+    name: "directions",
+    summary: "The traffic that policies must restrict, Ingress or Egress; where none is named any policy is enough",
+    default: Default::Texts(&[]),
+};
 
 static RULE: Rule = Rule {
     id: "cross/no-network-policy",
@@ -22,7 +29,22 @@ static RULE: Rule = Rule {
 };
 
 fn find(world: &World<'_>) -> Vec<Finding> {
-    let said = ("no NetworkPolicy selects", "add a NetworkPolicy whose `podSelector` picks them");
+    let wanted = world.texts(&RULE, &DIRECTIONS);
+    let said = "add a NetworkPolicy whose `podSelector` picks them";
+    if wanted.is_empty() {
+        return uncovered(world, |_| true, ("no NetworkPolicy selects", said));
+    }
+    let of = |direction: &&str| match *direction {
+        "Egress" => uncovered(world, |facts| facts.restricts.egress, ("no NetworkPolicy restricts what leaves", said)),
+        _ => uncovered(world, |facts| facts.restricts.ingress, ("no NetworkPolicy restricts what comes to", said)),
+    };
+    wanted.iter().flat_map(of).collect()
+}
+
+fn uncovered(world: &World<'_>, counts: impl Fn(&Facts) -> bool, said: (&str, &str)) -> Vec<Finding> {
+    let policy = |object: &Object, facts: &Facts| {
+        (object.gvk.group, object.gvk.kind) == ("networking.k8s.io", "NetworkPolicy") && counts(facts)
+    };
     let reached = |_: &Object, pods: &Pods| !pods.host_network;
-    world.tell_uncovered(&RULE, ("networking.k8s.io", "NetworkPolicy"), reached, said)
+    world.tell_uncovered(&RULE, policy, reached, said)
 }

@@ -2,22 +2,23 @@
 
 use super::Object;
 use super::look::{Check, Referring};
-use super::world::{self, Budget, Facts, Path, Place, Scales, World, selects};
+use super::world::{Bound, Budget, Facts, Path, Place, Scales, World};
 use crate::model::{Finding, Gvk, Layer, Rule, Severity, count};
 use crate::resource::{Field, Resource};
 
 /// `cross/pdb-blocks-eviction`
-pub(super) const CHECK: Check = Check { rule: &RULE, words: &["PodDisruptionBudget"], look: &Referring { find } };
+pub(super) const CHECK: Check =
+    Check { rule: &RULE, words: &["PodDisruptionBudget"], parameters: &[], look: &Referring { find } };
 
 static RULE: Rule = Rule {
     id: "cross/pdb-blocks-eviction",
     layer: Layer::Cross,
     severity: Severity::Warning,
     asked: false,
-    summary: "A PodDisruptionBudget that lets no pod be evicted, or that selects none",
+    summary: "A PodDisruptionBudget that lets no pod be evicted",
     explanation: "A node is drained by evicting its pods. Where `maxUnavailable` is 0, or `minAvailable` is as many as there are replicas \
                   (or as an autoscaler keeps at least), no eviction is ever allowed: the drain waits, and with it every upgrade of the \
-                  nodes. Leave room for one, or run one replica more. A budget that selects no pod protects none.",
+                  nodes. Leave room for one, or run one replica more. A budget that says neither allows none either.",
     bad: "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  replicas: 2\n  selector:\n    matchLabels:\n      app: web\n  template:\n    metadata:\n      labels:\n        app: web\n    spec:\n      containers:\n      - name: web\n        image: nginx:1.29\n---\napiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata:\n  name: web\nspec:\n  minAvailable: 2\n  selector:\n    matchLabels:\n      app: web\n",
     good: "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  replicas: 2\n  selector:\n    matchLabels:\n      app: web\n  template:\n    metadata:\n      labels:\n        app: web\n    spec:\n      containers:\n      - name: web\n        image: nginx:1.29\n---\napiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata:\n  name: web\nspec:\n  minAvailable: 1\n  selector:\n    matchLabels:\n      app: web\n",
 };
@@ -28,59 +29,84 @@ pub(super) fn read(resource: &Resource<'_>, gvk: Gvk, facts: &mut Facts) {
         return;
     }
     let spec = resource.field().at("spec");
-    facts.selects = selects(&RULE, spec.at("selector"), Path::of("spec.selector"));
-    facts.budget = budget(spec.at("minAvailable"), true, "spec.minAvailable")
-        .or_else(|| budget(spec.at("maxUnavailable"), false, "spec.maxUnavailable"))
-        .map(Box::new);
+    let (least, most) = (spec.at("minAvailable"), spec.at("maxUnavailable"));
+    facts.budget = if least.exists() || most.exists() {
+        let own = budget(least, Bound::Least, "spec.minAvailable");
+        own.or_else(|| budget(most, Bound::Most, "spec.maxUnavailable")).map(Box::new)
+    } else {
+        let at = Place::of(spec, Path::of("spec"));
+        spec.exists().then(|| Box::new(Budget { bound: Bound::Unsaid, amount: 0, percent: false, at }))
+    };
 }
 
-fn budget(field: Field<'_>, least: bool, path: &'static str) -> Option<Budget> {
+fn budget(field: Field<'_>, bound: Bound, path: &'static str) -> Option<Budget> {
     let at = Place::of(field, Path::of(path));
     if let Some(amount) = field.opt_int() {
-        return Some(Budget { least, amount, percent: false, at });
+        return Some(Budget { bound, amount, percent: false, at });
     }
     let amount = field.opt_str()?.strip_suffix('%')?.parse().ok()?;
-    Some(Budget { least, amount, percent: true, at })
+    Some(Budget { bound, amount, percent: true, at })
 }
 
 fn find(world: &World<'_>) -> Vec<Finding> {
-    let mut findings = world::tell_selects(world, &RULE, "the budget");
+    let mut findings = Vec::new();
     let scalers: Vec<_> = world.scalers().collect();
     for facts in world.facts {
-        let (Some(budget), Some(selects)) = (&facts.budget, &facts.selects) else { continue };
+        let Some(budget) = &facts.budget else { continue };
         let from = &world.objects[facts.object];
-        let pods = world.selected(from, selects);
-        let Some((first, _)) = pods.first() else { continue };
-        let all: Option<Vec<i64>> =
-            pods.iter().map(|(object, pods)| least(world, &scalers, object, pods.replicas)).collect();
-        let Some(all) = all.map(|all| all.iter().fold(0, |sum: i64, own| sum.saturating_add(*own))) else { continue };
-        if all == 0 || !blocks(budget, all) {
+        let pods = facts.selects.as_ref().map(|selects| world.selected(from, selects)).unwrap_or_default();
+        let each = pods.iter().map(|(object, pods)| least(world, &scalers, object, pods.replicas));
+        let all: Option<i64> = each.sum();
+        // Where nobody knows how many pods there are, it must hold for any number of them.
+        let blocks = match all {
+            Some(all) if !pods.is_empty() => all > 0 && blocks(budget, all),
+            _ => blocks(budget, i64::from(i32::MAX)),
+        };
+        if !blocks {
             continue;
         }
-        let name = first.reference.name.as_deref().unwrap_or_default();
-        let who = match pods.len() {
-            1 => format!("{} `{name}`", first.gvk.kind),
-            others => format!("{} `{name}` and {}", first.gvk.kind, count(others - 1, "other")),
-        };
-        let percent = if budget.percent { "%" } else { "" };
-        let field = if budget.least { "minAvailable" } else { "maxUnavailable" };
-        let message = format!(
-            "no pod of {who} may ever be evicted, so that no node under one can be drained: `{field}: {}{percent}` of {}",
-            budget.amount,
-            count(usize::try_from(all).unwrap_or_default(), "pod"),
-        );
-        let mut finding = budget.at.finding(&RULE, message);
-        finding.help(match (budget.least, all) {
-            (false, _) => "set `maxUnavailable: 1`".to_owned(),
-            (true, 1) => {
+        let first = pods.first().map(|(object, _)| *object);
+        let mut finding = budget.at.finding(&RULE, message(budget, first, pods.len(), all));
+        finding.help(match (budget.bound, all) {
+            (Bound::Most | Bound::Unsaid, _) => "set `maxUnavailable: 1`".to_owned(),
+            (Bound::Least, Some(1)) => {
                 "run two replicas, or set `maxUnavailable: 1` instead, which lets the only one be evicted".to_owned()
             }
-            (true, _) => "set `maxUnavailable: 1` instead, or run one replica more".to_owned(),
+            (Bound::Least, _) => "set `maxUnavailable: 1` instead, or run one replica more".to_owned(),
         });
-        finding.relate_in(first.file, first.name, "its pods are those");
+        if let Some(first) = first {
+            finding.relate_in(first.file, first.name, "its pods are those");
+        }
         findings.push(from.scene().set(finding));
     }
     findings
+}
+
+/// Says that none of the pods of `first` and others may go, where they are known, or else none of all that it selects.
+fn message(budget: &Budget, first: Option<&Object>, workloads: usize, all: Option<i64>) -> String {
+    let who = match first {
+        None => "that it selects".to_owned(),
+        Some(first) => {
+            let name = first.reference.name.as_deref().unwrap_or_default();
+            let others = if workloads > 1 { format!(" and {}", count(workloads - 1, "other")) } else { String::new() };
+            format!("of {} `{name}`{others}", first.gvk.kind)
+        }
+    };
+    let percent = if budget.percent { "%" } else { "" };
+    let field = match budget.bound {
+        Bound::Least => "minAvailable",
+        Bound::Most => "maxUnavailable",
+        Bound::Unsaid => "",
+    };
+    let why = match (budget.bound, first.and(all)) {
+        (Bound::Unsaid, _) => "the budget says neither `minAvailable` nor `maxUnavailable`".to_owned(),
+        (_, Some(all)) => {
+            let pods = count(usize::try_from(all).unwrap_or_default(), "pod");
+            format!("`{field}: {}{percent}` of {pods}", budget.amount)
+        }
+        (_, None) => format!("`{field}: {}{percent}`", budget.amount),
+    };
+    format!("no pod {who} may ever be evicted, so that no node under one can be drained: {why}")
 }
 
 /// An autoscaler, and what it scales.
@@ -99,7 +125,12 @@ fn least(world: &World<'_>, scalers: &[Scaler<'_>], object: &Object, replicas: O
 fn blocks(budget: &Budget, all: i64) -> bool {
     let of_all = |percent: i64| percent.clamp(0, 100).saturating_mul(all).saturating_add(99) / 100;
     let amount = if budget.percent { of_all(budget.amount) } else { budget.amount };
-    if budget.least { amount >= all } else { amount == 0 }
+    match budget.bound {
+        Bound::Least => amount >= all,
+        Bound::Most => amount == 0,
+        // Then as many are expected as are wanted: none.
+        Bound::Unsaid => true,
+    }
 }
 
 #[cfg(test)]
@@ -114,7 +145,10 @@ mod tests {
             Path::of(""),
         );
         assert_eq!(at.span, Span::new(0, 1));
-        let blocks = |least, amount, percent, all| blocks(&Budget { least, amount, percent, at }, all);
+        let blocks = |least, amount, percent, all| {
+            let bound = if least { Bound::Least } else { Bound::Most };
+            blocks(&Budget { bound, amount, percent, at }, all)
+        };
         assert!(blocks(true, 50, true, 1) && !blocks(true, 50, true, 2) && blocks(true, 99, true, 10));
         assert!(blocks(false, 0, true, 4) && !blocks(false, 1, true, 4) && blocks(false, 0, false, 4));
         assert!(blocks(true, 2, false, 1) && !blocks(true, 1, false, 2));

@@ -9,6 +9,7 @@ use crate::resource::{Field, Grant};
 pub(super) const CHECK: Check = Check {
     rule: &RULE,
     words: &["rbac.authorization.k8s.io"],
+    parameters: &[],
     look: &Reading { read: |resource, gvk, _| rights::read(resource, gvk, "resources", by), find },
 };
 

@@ -2,10 +2,15 @@
 
 use super::look::{Check, Referring};
 use super::world::World;
+use crate::model::parameters::{Default, Parameter};
 use crate::model::{Finding, Layer, Rule, Severity};
 
 /// `cross/rollout-strategy`
-pub(super) const CHECK: Check = Check { rule: &RULE, words: &["Recreate"], look: &Referring { find } };
+pub(super) const CHECK: Check =
+    Check { rule: &RULE, words: &["Recreate"], parameters: &[REPLICAS], look: &Referring { find } };
+
+const REPLICAS: Parameter =
+    Parameter { name: "replicas", summary: "The fewest replicas that it tells of", default: Default::Number(2) };
 
 static RULE: Rule = Rule {
     id: "cross/rollout-strategy",
@@ -20,11 +25,12 @@ static RULE: Rule = Rule {
 };
 
 fn find(world: &World<'_>) -> Vec<Finding> {
-    let covered = world.covered_by(("", "Service"));
+    let covered = world.covered_by(|_, facts| facts.service.is_some());
+    let fewest = world.number(&RULE, &REPLICAS);
     let mut findings = Vec::new();
     for facts in world.facts.iter().filter(|facts| covered.contains(&facts.object)) {
         let (object, Some(pods)) = (&world.objects[facts.object], &facts.pods) else { continue };
-        let Some(span) = pods.recreate_at.filter(|_| pods.replicas.is_some_and(|replicas| replicas > 1)) else {
+        let Some(span) = pods.recreate_at.filter(|_| pods.replicas.is_some_and(|replicas| replicas >= fewest)) else {
             continue;
         };
         let mut finding = Finding::of(

@@ -9,8 +9,12 @@ use crate::model::{Finding, Gvk, Layer, Rule, Severity};
 use crate::resource::{Field, Resource, pod_parts};
 
 /// `cross/served-before-ready`
-pub(super) const CHECK: Check =
-    Check { rule: &RULE, words: &["Service"], look: &Reading { read: |resource, gvk, _| read(resource, gvk), find } };
+pub(super) const CHECK: Check = Check {
+    rule: &RULE,
+    words: &["Service"],
+    parameters: &[],
+    look: &Reading { read: |resource, gvk, _| read(resource, gvk), find },
+};
 
 static RULE: Rule = Rule {
     id: "cross/served-before-ready",

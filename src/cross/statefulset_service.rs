@@ -1,21 +1,23 @@
 //! StatefulSets without the Service that names their pods.
 
 use super::look::{Check, Referring};
-use super::world::{Names, Path, World, tell_names};
+use super::world::{Facts, Name, Names, Path, World, tell_names};
+use crate::inventory::matching::selects;
 use crate::model::{Finding, Gvk, Layer, Rule, Severity};
 use crate::resource::Resource;
 
 /// `cross/statefulset-service`
-pub(super) const CHECK: Check = Check { rule: &RULE, words: &["StatefulSet"], look: &Referring { find } };
+pub(super) const CHECK: Check =
+    Check { rule: &RULE, words: &["StatefulSet"], parameters: &[], look: &Referring { find } };
 
 static RULE: Rule = Rule {
     id: "cross/statefulset-service",
     layer: Layer::Cross,
     severity: Severity::Warning,
     asked: false,
-    summary: "A StatefulSet whose `serviceName` no Service has, or one that is not headless",
+    summary: "A StatefulSet whose `serviceName` no Service has, or one that is not headless, or selects other pods",
     explanation: "The pods of a StatefulSet are found by their own names (`db-0.db`) through the headless Service that `serviceName` \
-                  names. Where it is not there, or has an address of its own, these names lead nowhere. It is told where Services of that \
+                  names. Where it is not there, has an address of its own, or selects other pods, these names lead nowhere. It is told where Services of that \
                   namespace are applied with it; where none of them is nearly so called, as a suggestion.",
     bad: "apiVersion: v1\nkind: Service\nmetadata:\n  name: db\nspec:\n  clusterIP: None\n  selector:\n    app: db\n  ports:\n  - port: 5432\n---\napiVersion: apps/v1\nkind: StatefulSet\nmetadata:\n  name: db\nspec:\n  serviceName: bd\n  selector:\n    matchLabels:\n      app: db\n  template:\n    metadata:\n      labels:\n        app: db\n    spec:\n      containers:\n      - name: db\n        image: postgres:18\n",
     good: "apiVersion: v1\nkind: Service\nmetadata:\n  name: db\nspec:\n  clusterIP: None\n  selector:\n    app: db\n  ports:\n  - port: 5432\n---\napiVersion: apps/v1\nkind: StatefulSet\nmetadata:\n  name: db\nspec:\n  serviceName: db\n  selector:\n    matchLabels:\n      app: db\n  template:\n    metadata:\n      labels:\n        app: db\n    spec:\n      containers:\n      - name: db\n        image: postgres:18\n",
@@ -36,10 +38,11 @@ fn find(world: &World<'_>) -> Vec<Finding> {
         for name in facts.names.iter().filter(|name| name.rule == &RULE) {
             let there = world.named((name.group, name.kind, &name.name), from, None);
             let services: Option<Vec<_>> = there.iter().map(|at| world.of(*at)?.service.as_ref()).collect();
-            let Some(services) = services.filter(|all| !all.is_empty() && all.iter().all(|service| !service.headless))
-            else {
+            let Some(services) = services.filter(|all| !all.is_empty()) else { continue };
+            if services.iter().any(|service| service.headless) {
+                findings.extend(unselected(world, facts, name, &there));
                 continue;
-            };
+            }
             let external = services.iter().any(|service| service.external);
             let what = if external { "is but a name for something outside" } else { "has an address of its own" };
             let message = format!("Service `{}` {what}, so that the pods get no names of their own", name.name);
@@ -52,4 +55,20 @@ fn find(world: &World<'_>) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// What is said where the headless Services of that name select other pods than those of the StatefulSet. One without a selector is told its addresses by
+/// somebody.
+fn unselected(world: &World<'_>, facts: &Facts, name: &Name, there: &[usize]) -> Option<Finding> {
+    let pods = facts.pods.as_deref()?;
+    let wanted: Option<Vec<_>> = there.iter().map(|at| world.of(*at)?.selects.as_deref()).collect();
+    if wanted?.iter().any(|wanted| selects(&wanted.selector, &pods.labels)) {
+        return None;
+    }
+    let message = format!("Service `{}` selects other pods, so that these get no names of their own", name.name);
+    let mut finding = name.at.finding(&RULE, message);
+    let service = &world.objects[there[0]];
+    finding.help("have its `selector` pick the labels of the template");
+    finding.relate_in(service.file, service.name, "the Service");
+    Some(world.objects[facts.object].scene().set(finding))
 }

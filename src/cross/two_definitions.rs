@@ -9,7 +9,7 @@ use crate::resource::Resource;
 
 /// `cross/two-definitions`
 pub(super) const CHECK: Check =
-    Check { rule: &RULE, words: &["CustomResourceDefinition"], look: &Reading { read, find } };
+    Check { rule: &RULE, words: &["CustomResourceDefinition"], parameters: &[], look: &Reading { read, find } };
 
 pub(super) static RULE: Rule = Rule {
     id: "cross/two-definitions",

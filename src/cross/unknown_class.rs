@@ -9,6 +9,7 @@ use crate::resource::{Resource, pod_parts};
 pub(super) const CHECK: Check = Check {
     rule: &RULE,
     words: &["PriorityClass", "RuntimeClass", "StorageClass", "PersistentVolume"],
+    parameters: &[],
     look: &Referring { find },
 };
 

@@ -6,7 +6,7 @@ use crate::model::{Finding, Gvk, Layer, Rule, Severity};
 use crate::resource::{Field, PodParts, Resource, pod_parts};
 
 /// `cross/unknown-env-reference`
-pub(super) const CHECK: Check = Check { rule: &RULE, words: &[], look: &Referring { find } };
+pub(super) const CHECK: Check = Check { rule: &RULE, words: &[], parameters: &[], look: &Referring { find } };
 
 static RULE: Rule = Rule {
     id: "cross/unknown-env-reference",

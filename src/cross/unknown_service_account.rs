@@ -6,7 +6,8 @@ use crate::model::{Finding, Gvk, Layer, Rule, Severity};
 use crate::resource::{Resource, pod_parts};
 
 /// `cross/unknown-service-account`
-pub(super) const CHECK: Check = Check { rule: &RULE, words: &["ServiceAccount"], look: &Referring { find } };
+pub(super) const CHECK: Check =
+    Check { rule: &RULE, words: &["ServiceAccount"], parameters: &[], look: &Referring { find } };
 
 static RULE: Rule = Rule {
     id: "cross/unknown-service-account",

@@ -5,7 +5,7 @@ use super::world::World;
 use crate::model::{Finding, Layer, Rule, Severity};
 
 /// `cross/unused-object`
-pub(super) const CHECK: Check = Check { rule: &RULE, words: &[], look: &Referring { find } };
+pub(super) const CHECK: Check = Check { rule: &RULE, words: &[], parameters: &[], look: &Referring { find } };
 
 pub(super) static RULE: Rule = Rule {
     id: "cross/unused-object",

@@ -83,7 +83,8 @@ fn added<'a>(cx: &mut Cx<'a>, container: Field<'a>, wanted: &[&str]) {
 
 #[cfg(test)]
 mod tests {
-    use crate::lint::{Value, told};
+    use crate::lint::told;
+    use crate::model::parameters::Value;
 
     fn said(capabilities: &str, set: &[(&str, Value)]) -> String {
         let spec = format!("  containers: [{{name: a, securityContext: {{{capabilities}}}}}]\n");

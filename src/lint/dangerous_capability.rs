@@ -53,7 +53,8 @@ fn find(cx: &mut Cx<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::lint::{Value, told};
+    use crate::lint::told;
+    use crate::model::parameters::Value;
 
     #[test]
     fn the_usual_ones_may_be_added() {

@@ -47,7 +47,7 @@ fn find(cx: &mut Cx<'_>) {
 mod tests {
     use super::super::testing::{found, found_with};
     use super::*;
-    use crate::lint::Value;
+    use crate::model::parameters::Value;
 
     #[test]
     fn a_limit_stands_for_the_request() {

@@ -90,7 +90,8 @@ fn trimmed(path: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::{CHECK, trimmed};
-    use crate::lint::{Value, told};
+    use crate::lint::told;
+    use crate::model::parameters::Value;
 
     #[test]
     fn slashes_at_the_end_say_nothing() {

@@ -55,7 +55,7 @@ fn find(cx: &mut Cx<'_>) {
 mod tests {
     use super::super::testing::{found, found_with};
     use super::*;
-    use crate::lint::Value;
+    use crate::model::parameters::Value;
 
     #[test]
     fn it_keeps_one_where_it_does_not_say() {

@@ -54,7 +54,7 @@ fn find(cx: &mut Cx<'_>) {
 mod tests {
     use super::super::testing::{found, found_with};
     use super::*;
-    use crate::lint::Value;
+    use crate::model::parameters::Value;
 
     #[test]
     fn a_digest_and_latest_need_nothing() {

@@ -1,6 +1,5 @@
 //! Opinions on one object: what the cluster accepts and people regret. One file for each rule.
 
-mod automount_token;
 mod capabilities_not_dropped;
 mod container_socket;
 mod cronjob_deadline;
@@ -40,7 +39,6 @@ mod no_spread;
 mod node_affinity;
 mod node_port_range;
 mod odd_text;
-mod parameters;
 mod pdb_unhealthy_eviction;
 mod plaintext_secret;
 mod priority_class;
@@ -82,11 +80,10 @@ mod writable_root_filesystem;
 
 use std::collections::{HashMap, HashSet};
 
-pub use cx::Cx;
-pub use parameters::{Default, Parameter, Parameters, Value};
-
+use crate::model::parameters::{Default, Parameter, Parameters};
 use crate::model::{Finding, Gvk, Rule, Span};
 use crate::resource::{Resource, pod_parts};
+pub use cx::Cx;
 
 /// A rule: what it says of itself, what it looks at, and the function that looks.
 pub struct Check {
@@ -113,7 +110,6 @@ pub enum Of {
 
 /// Every rule with its function, sorted by id.
 pub static CHECKS: &[Check] = &[
-    automount_token::CHECK,
     capabilities_not_dropped::CHECK,
     container_socket::CHECK,
     cronjob_deadline::CHECK,
@@ -184,11 +180,6 @@ pub static CHECKS: &[Check] = &[
     writable_root_filesystem::CHECK,
 ];
 
-/// What may be set of a rule.
-pub fn parameters(rule: &Rule) -> &'static [Parameter] {
-    CHECKS.iter().find(|check| check.rule == rule).map_or(&[], |check| check.parameters)
-}
-
 /// The rules that look in a run, and what users have set for them.
 pub struct Opinions<'p> {
     all: Vec<&'static Check>,
@@ -254,7 +245,7 @@ pub(crate) fn check<'a>(resource: &'a Resource<'a>, gvk: Gvk) -> Vec<Finding> {
 
 /// What one rule tells of a Pod with this spec, with what is set of it.
 #[cfg(test)]
-pub(crate) fn told(check: &Check, spec: &str, set: &[(&str, Value)]) -> Vec<Finding> {
+pub(crate) fn told(check: &Check, spec: &str, set: &[(&str, crate::model::parameters::Value)]) -> Vec<Finding> {
     use crate::resource::{Content, content};
     use crate::source::{Limits, parse};
 
@@ -275,11 +266,10 @@ mod tests {
     use super::*;
 
     /// What is no rule, but what rules share.
-    const SHARED: [&str; 10] = [
+    const SHARED: [&str; 9] = [
         "mod.rs",
         "cx.rs",
         "needs.rs",
-        "parameters.rs",
         "probes.rs",
         "required.rs",
         "secrets.rs",

@@ -49,7 +49,7 @@ fn find(cx: &mut Cx<'_>) {
 mod tests {
     use super::super::testing::found_with;
     use super::*;
-    use crate::lint::Value;
+    use crate::model::parameters::Value;
 
     #[test]
     fn some_may_be_picked_by_a_pattern() {

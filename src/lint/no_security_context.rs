@@ -48,7 +48,8 @@ fn find(cx: &mut Cx<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::lint::{Value, told};
+    use crate::lint::told;
+    use crate::model::parameters::Value;
 
     #[test]
     fn either_is_enough_unless_somebody_wants_more() {

@@ -73,7 +73,8 @@ fn cause(security: Field<'_>) -> Option<(Field<'_>, &'static str)> {
 
 #[cfg(test)]
 mod tests {
-    use crate::lint::{Value, told};
+    use crate::lint::told;
+    use crate::model::parameters::Value;
 
     #[test]
     fn what_lets_it_in_any_case_is_named() {

@@ -31,7 +31,7 @@ fn find(cx: &mut Cx<'_>) {
 mod tests {
     use super::super::testing::{found, found_with};
     use super::*;
-    use crate::lint::Value;
+    use crate::model::parameters::Value;
 
     #[test]
     fn keys_patterns_and_kinds_are_set() {

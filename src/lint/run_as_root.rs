@@ -97,7 +97,8 @@ const OTHER_GROUP: &str = "give another group id";
 
 #[cfg(test)]
 mod tests {
-    use crate::lint::{Value, told};
+    use crate::lint::told;
+    use crate::model::parameters::Value;
 
     /// What is told of container `a` of a pod, by its security context and the pod's, with the least ids.
     fn said(pod: &str, own: &str, least: [i64; 2]) -> Vec<String> {

@@ -89,7 +89,8 @@ fn is_confined(way: &str, pod: PodParts<'_>, container: Field<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::lint::{Value, told};
+    use crate::lint::told;
+    use crate::model::parameters::Value;
 
     fn texts(name: &'static str, text: &str) -> (&'static str, Value) {
         (name, Value::Texts(vec![text.to_owned()]))

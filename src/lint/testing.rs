@@ -1,6 +1,7 @@
 //! One rule alone under test.
 
-use super::{Opinions, Parameters, Value};
+use super::{Opinions, Parameters};
+use crate::model::parameters::Value;
 use crate::model::{Finding, Rule, Version};
 use crate::resource::{Content, content};
 use crate::schema;

@@ -42,7 +42,8 @@ fn find(cx: &mut Cx<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::lint::{Value, told};
+    use crate::lint::told;
+    use crate::model::parameters::Value;
 
     #[test]
     fn dots_and_slashes_are_the_same() {

@@ -7,6 +7,7 @@ pub(crate) mod format;
 mod gvk;
 mod interned;
 pub mod near;
+pub mod parameters;
 pub mod path;
 pub mod placeholder;
 mod quantity;

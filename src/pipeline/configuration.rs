@@ -3,7 +3,7 @@
 use super::levels::{Level, named_by};
 use super::{custom_rules, rules};
 use crate::discover::Globs;
-use crate::lint::{Parameters, Value};
+use crate::model::parameters::{Default, Parameters, Value};
 use crate::model::{Finding, Root, Rule, Version};
 use crate::resource::Resource;
 use crate::schema::own::{CONFIGURATION, CONFIGURATION_RULE};
@@ -109,7 +109,7 @@ fn each_parameter(root: Node<'_>, findings: &mut Vec<Finding>, set: &mut dyn FnM
             findings.push(wrong(entry.key, &field, rules::unknown(name)));
             continue;
         };
-        let known = crate::lint::parameters(rule);
+        let known = rules::parameters(rule);
         for own in entry.value.entries() {
             let name = own.key.scalar_text();
             let field = format!("{field}[{name}]");
@@ -124,11 +124,23 @@ fn each_parameter(root: Node<'_>, findings: &mut Vec<Finding>, set: &mut dyn FnM
                 findings.push(finding);
                 continue;
             };
-            match parameter.default.reads(own.value) {
+            match reads(parameter.default, own.value) {
                 Some(value) => set(rule, name, value),
                 None => findings.push(wrong(own.value, &field, format!("`{name}` is {}", parameter.default.noun()))),
             }
         }
+    }
+}
+
+/// What a value sets, where it has the form.
+fn reads(form: Default, node: Node<'_>) -> Option<Value> {
+    match form {
+        Default::Number(_) => node.as_i64().map(Value::Number),
+        Default::Texts(_) if node.kind() == Kind::Seq => {
+            let texts: Option<Vec<String>> = node.items().map(|item| item.as_str().map(str::to_owned)).collect();
+            texts.map(Value::Texts)
+        }
+        Default::Texts(_) => node.as_str().map(|text| Value::Texts(vec![text.to_owned()])),
     }
 }
 

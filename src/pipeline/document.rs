@@ -128,8 +128,8 @@ fn judge_object(object: &Resource<'_>, file: FileId, run: Run<'_, '_>, seen: &mu
         return;
     }
     select::rejected(object, run.request).into_iter().for_each(|finding| sink.add(finding));
-    let mut meaning = None;
-    let mut custom = false;
+    // Of what no longer reads as its kind some is the same all the same: what it refers to, and the pods that it makes.
+    let (mut meaning, mut akin, mut custom) = (None, None, false);
     for version in &run.request.versions {
         sink.version(*version);
         let mut checked = match run.registry.defines(object) {
@@ -141,6 +141,7 @@ fn judge_object(object: &Resource<'_>, file: FileId, run: Run<'_, '_>, seen: &mu
         let wrong: Vec<String> = wrong.map(|f| f.field.clone()).collect();
         let settled = |finding: &Finding| run.completion.is_some_and(|added| added.settles(finding, object));
         let takes = |finding: &Finding| run.part.takes(finding, object) && !settled(finding);
+        akin = akin.or(checked.akin);
         let refused = checked.meaning.map(|gvk| api::check(object, gvk, *version)).unwrap_or_default();
         let refused = of_removal(checked.meaning, &mut checked.findings, refused);
         checked.findings.into_iter().filter(takes).for_each(|finding| sink.add(finding));
@@ -156,28 +157,27 @@ fn judge_object(object: &Resource<'_>, file: FileId, run: Run<'_, '_>, seen: &mu
     }
     sink.any_version();
     hold_against_policies(object, meaning.is_some(), run, sink);
-    match meaning {
-        Some(gvk) => {
-            seen.counts.checked += 1;
-            if matches!(run.part, Part::Fragment) {
-                run.looks.mention(object.root, &mut seen.known);
-                return;
-            }
-            run.looks.read(object, gvk, file, run.request.version(), &mut seen.known);
-            run.opinions.check(object, gvk).into_iter().for_each(|finding| sink.add(finding));
-        }
-        // Custom resources count where they are looked up.
-        None if run.looks.read_custom(object, file, run.request.version(), &mut seen.known) => {
-            if !custom {
-                seen.leave(of(object, file, unknown(object)));
-            }
-        }
-        None if custom => run.looks.mention(object.root, &mut seen.known),
-        None => {
-            run.looks.mention(object.root, &mut seen.known);
-            seen.leave(of(object, file, unknown(object)));
-        }
+    if meaning.is_some() {
+        seen.counts.checked += 1;
     }
+    if matches!(run.part, Part::Fragment) {
+        run.looks.mention(object.root, &mut seen.known);
+    } else if let Some(gvk) = meaning.or(akin) {
+        look(object, gvk, file, run, seen, sink);
+    } else if let Some(gvk) = run.looks.read_custom(object, file, run.request.version(), &mut seen.known) {
+        run.opinions.check(object, gvk).into_iter().for_each(|finding| sink.add(finding));
+    } else {
+        run.looks.mention(object.root, &mut seen.known);
+    }
+    if meaning.is_none() && !custom {
+        seen.leave(of(object, file, unknown(object)));
+    }
+}
+
+/// What the rules of one object have to say of it, and what those between objects read of it.
+fn look(object: &Resource<'_>, gvk: Gvk, file: FileId, run: Run<'_, '_>, seen: &mut Seen, sink: &mut Sink<'_>) {
+    run.looks.read(object, gvk, file, run.request.version(), &mut seen.known);
+    run.opinions.check(object, gvk).into_iter().for_each(|finding| sink.add(finding));
 }
 
 /// Holds a whole object against the policies of the tree, and the rules that users have written.

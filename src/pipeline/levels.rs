@@ -108,10 +108,17 @@ pub fn levels<'c>(choices: impl IntoIterator<Item = (&'c str, Level)>) -> Result
         all.push((breadth, rules, level));
     }
     all.sort_by_key(|(breadth, ..)| *breadth);
-    let each = |(_, rules, level): (Breadth, Vec<&'static str>, Level)| {
-        rules.into_iter().map(move |rule| (rule.to_owned(), level))
+    let each = |(breadth, rules, level): (Breadth, Vec<&'static str>, Level)| {
+        rules.into_iter().filter(move |rule| takes(breadth, rule, level)).map(move |rule| (rule.to_owned(), level))
     };
     Ok(all.into_iter().flat_map(each).collect())
+}
+
+/// Whether a choice is one of that rule: who names a set or a rule asks for it; the severity of a layer says how loud its rules are, and wakes none
+/// that only looks when it is asked to.
+fn takes(breadth: Breadth, rule: &str, level: Level) -> bool {
+    let wakes = breadth != Breadth::Layer || !matches!(level, Level::At(_));
+    wakes || rules::find(rule).is_none_or(|rule| !rule.asked)
 }
 
 /// How a rule is treated in a file; `None` where it is as the rule says itself.
@@ -158,6 +165,16 @@ mod tests {
         assert_eq!(levels["lint/image-pull-policy"], Level::On);
         assert!(!levels.contains_key("api/invalid"));
         assert!(super::levels([("latest-tagg", Level::Off)]).unwrap_err().contains("did you mean `lint/latest-tag`"));
+    }
+
+    #[test]
+    fn the_severity_of_a_layer_wakes_no_rule_that_waits_to_be_asked() {
+        let asked = |name, level| levels([(name, level)]).unwrap().get("lint/image-digest").copied();
+        assert_eq!(asked("lint", Level::At(Severity::Error)), None);
+        assert_eq!(asked("lint", Level::On), Some(Level::On));
+        assert_eq!(asked("lint", Level::Off), Some(Level::Off));
+        assert_eq!(asked("images", Level::At(Severity::Error)), Some(Level::At(Severity::Error)));
+        assert_eq!(asked("image-digest", Level::At(Severity::Error)), Some(Level::At(Severity::Error)));
     }
 
     #[test]

@@ -270,7 +270,8 @@ fn lint(
     whole.identities.extend(along);
     let together = cross::Together::new(|| survey.together(files, &request.together));
     let settled = |finding: &Finding| survey.patches(finding) || filled::is_about_open(finding, files);
-    let mut between = costs_a_question(files, || looks.find(&whole.known, &together, request.complete));
+    let mut between =
+        costs_a_question(files, || looks.find(&whole.known, &together, request.complete, &request.parameters));
     between.retain(|finding| !settled(finding));
     doubted(&mut between, files, &together);
     join(&mut all, between);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::aside::{Baseline, Changed};
 use super::levels::{Level, Levels, Override, level_in, looks_anywhere};
-use crate::lint::Parameters;
+use crate::model::parameters::Parameters;
 use crate::model::{Rule, Version};
 use crate::placement::Placing;
 use crate::policy::OwnRule;

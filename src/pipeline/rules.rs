@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use super::{aside, at_fault, declared, headless, key_read_as, select, unreadable};
 use crate::model::near::{self, Strictness};
+use crate::model::parameters::Parameter;
 use crate::model::{Rule, TOO_MANY_MISTAKES};
 use crate::{cross, explain, inventory, lint, mend, placement, policy, repository, schema, source};
 
@@ -65,6 +66,13 @@ pub fn find(id: &str) -> Option<&'static Rule> {
 /// What other tools call the checks that mean the same as a rule: the tool, and the check.
 pub fn peers(rule: &Rule) -> impl Iterator<Item = (&'static str, &'static str)> {
     aside::peers::names(rule.id)
+}
+
+/// What may be set of a rule.
+pub fn parameters(rule: &Rule) -> &'static [Parameter] {
+    let of_one = lint::CHECKS.iter().find(|check| check.rule == rule).map(|check| check.parameters);
+    let between = || cross::CHECKS.iter().find(|check| check.rule == rule).map(|check| check.parameters);
+    of_one.or_else(between).unwrap_or_default()
 }
 
 /// The id that was likely meant.

@@ -6,7 +6,7 @@ mod pods;
 
 pub use field::Field;
 pub use grants::{Grant, RBAC, grants};
-pub use pods::{POD_KINDS, PodKind, PodParts, pod_parts};
+pub use pods::{CUSTOM_POD_KINDS, POD_KINDS, PodKind, PodParts, pod_parts};
 
 use crate::model::near::{self, Likeness, Strictness};
 use crate::model::{ObjectRef, Span};

@@ -44,6 +44,12 @@ pub static POD_KINDS: [PodKind; 9] = [
     row("batch", "Job", TEMPLATE, "", Makes::Pods),
 ];
 
+/// Custom kinds that carry the template of a pod, field for field, and have their controller make pods of it.
+pub static CUSTOM_POD_KINDS: [PodKind; 2] = [
+    row("apps.openshift.io", "DeploymentConfig", TEMPLATE, "dc", Makes::Replicas),
+    row("argoproj.io", "Rollout", TEMPLATE, "ro", Makes::Replicas),
+];
+
 /// A path as it is spelled, and as it is walked.
 type Path = (&'static str, &'static [&'static str]);
 
@@ -104,7 +110,8 @@ pub struct PodParts<'a> {
 
 /// The pod that `resource` is or would create; `None` for kinds that make none.
 pub fn pod_parts<'a>(resource: &Resource<'a>, gvk: Gvk) -> Option<PodParts<'a>> {
-    let row = POD_KINDS.iter().find(|row| row.kind == gvk.kind && row.group == gvk.group)?;
+    let mut all = POD_KINDS.iter().chain(&CUSTOM_POD_KINDS);
+    let row = all.find(|row| row.kind == gvk.kind && row.group == gvk.group)?;
     let holder = row.holder(resource.field());
     Some(PodParts { path: row.path, holder, metadata: holder.at("metadata"), spec: holder.at("spec") })
 }
@@ -116,8 +123,10 @@ mod tests {
     #[test]
     fn the_table_is_sorted_and_walks_as_it_spells() {
         let spelled = |row: &PodKind| row.steps.iter().map(|step| format!("{step}.")).collect::<String>();
-        assert!(POD_KINDS.iter().all(|row| spelled(row) == row.path));
-        assert!(POD_KINDS.is_sorted_by(|a, b| (a.group, a.kind) < (b.group, b.kind)));
+        for table in [&POD_KINDS[..], &CUSTOM_POD_KINDS] {
+            assert!(table.iter().all(|row| spelled(row) == row.path));
+            assert!(table.is_sorted_by(|a, b| (a.group, a.kind) < (b.group, b.kind)));
+        }
     }
 
     #[test]

@@ -13,6 +13,8 @@ use crate::resource::Resource;
 pub struct Checked {
     /// What the object is, or where its name is wrong what it is meant to be; `None` where that is unknown.
     pub meaning: Option<Gvk>,
+    /// What took the place of its API version, where it does not read as that: most of it is the same all the same.
+    pub akin: Option<Gvk>,
     /// What the server refuses to read.
     pub findings: Vec<Finding>,
     /// Its group is not Kubernetes' own: without a schema of its own there is nothing to hold it against.
@@ -45,6 +47,7 @@ pub fn check_defined(resource: &Resource<'_>, version: Version) -> Checked {
 fn resolved(resource: &Resource<'_>, resolved: Resolved, version: Version, whole: bool) -> Checked {
     let root = resource.root;
     let meaning = resolved.kind.map(super::Kind::gvk);
+    let akin = resolved.akin.filter(|_| meaning.is_none()).map(super::Kind::gvk);
     let mut findings: Vec<Finding> = resolved.finding.into_iter().collect();
     // Keys that stand for `apiVersion` or `kind` are told of already.
     let named: Vec<Span> =
@@ -83,7 +86,7 @@ fn resolved(resource: &Resource<'_>, resolved: Resolved, version: Version, whole
         );
     }
     findings.extend(told.rest(root.head()));
-    Checked { meaning, findings, custom: resolved.custom }
+    Checked { meaning, akin, findings, custom: resolved.custom }
 }
 
 /// Whether a value is that of `apiVersion` or `kind`, of which more is said elsewhere.

@@ -15,6 +15,7 @@ import argparse
 import os
 import random
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -193,9 +194,19 @@ FAST = os.environ | {"CARGO_INCREMENTAL": "1", "CARGO_PROFILE_DEV_DEBUG": "0", "
 MEASURES = ["--", "--skip", "depth_needs_little_of_the_stack"]
 
 
+# A fault may ask for memory without end: it must not take the machine's.
+MOST_MEMORY = 8 << 30
+
+
+def bounded():
+    """Bounds what a test, or a build, may take."""
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+
+
 def cargo(copy, args, timeout, number=0):
     """Whether tests pass: `ok`, `failed`, `unbuilt`, or `hung`; and what they said."""
     common = {"cwd": copy, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    common["preexec_fn"] = bounded
     command = ["cargo", "test", "--quiet", "--offline", *args]
     if number == 0 and subprocess.run([*command, "--no-run"], env=FAST, **common).returncode:
         return "unbuilt", ""

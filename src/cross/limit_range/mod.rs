@@ -14,7 +14,7 @@ mod mend;
 
 /// `cross/limit-range`
 pub(super) const CHECK: look::Check =
-    look::Check { rule: &RULE, words: &["LimitRange"], look: &Reading { read, find } };
+    look::Check { rule: &RULE, words: &["LimitRange"], parameters: &[], look: &Reading { read, find } };
 
 pub(crate) static RULE: Rule = Rule {
     id: "cross/limit-range",

@@ -13,7 +13,8 @@ use crate::resource::{Resource, pod_parts};
 use standard::{ENFORCE, Level, Pod, Slip};
 
 /// `cross/pod-security`
-pub(super) const CHECK: Check = Check { rule: &RULE, words: &[ENFORCE], look: &Reading { read, find } };
+pub(super) const CHECK: Check =
+    Check { rule: &RULE, words: &[ENFORCE], parameters: &[], look: &Reading { read, find } };
 
 pub(crate) static RULE: Rule = Rule {
     id: "cross/pod-security",

@@ -28,6 +28,17 @@ pub(in crate::cross) struct Facts {
     pub(in crate::cross) scales: Option<Box<Scales>>,
     /// What it watches.
     pub(in crate::cross) watches: Option<Box<Watches>>,
+    /// Which traffic it restricts, where it is a NetworkPolicy.
+    pub(in crate::cross) restricts: Restricts,
+}
+
+/// The directions of traffic that a NetworkPolicy restricts.
+#[derive(Clone, Copy, Debug, Default)]
+pub(in crate::cross) struct Restricts {
+    /// What comes to its pods.
+    pub(in crate::cross) ingress: bool,
+    /// What goes out from them.
+    pub(in crate::cross) egress: bool,
 }
 
 /// The pods of an object.
@@ -148,14 +159,25 @@ pub(in crate::cross) struct Selects {
 /// What a PodDisruptionBudget leaves to evict.
 #[derive(Debug)]
 pub(in crate::cross) struct Budget {
-    /// `minAvailable`, else `maxUnavailable`.
-    pub(in crate::cross) least: bool,
+    /// Which of its fields says so; a budget that says neither lets no pod go.
+    pub(in crate::cross) bound: Bound,
     /// The number, or the percentage.
     pub(in crate::cross) amount: i64,
     /// Whether it is a percentage.
     pub(in crate::cross) percent: bool,
     /// Where that stands.
     pub(in crate::cross) at: Place,
+}
+
+/// What a PodDisruptionBudget speaks of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::cross) enum Bound {
+    /// `minAvailable`
+    Least,
+    /// `maxUnavailable`
+    Most,
+    /// Neither of them is there.
+    Unsaid,
 }
 
 /// What an autoscaler scales.
@@ -252,9 +274,10 @@ pub(in crate::cross) fn offers(resource: &Resource<'_>, gvk: Gvk, facts: &mut Fa
         let ports = lists.into_iter().flat_map(Field::items).flat_map(|c| c.at("ports").items()).filter_map(named);
         let replicas = match (gvk.group, gvk.kind) {
             ("", "Pod") => Some(1),
-            ("apps", "Deployment" | "ReplicaSet" | "StatefulSet") | ("", "ReplicationController") => {
-                Some(root.at("spec").at("replicas").opt_int().unwrap_or(1))
-            }
+            ("apps", "Deployment" | "ReplicaSet" | "StatefulSet")
+            | ("", "ReplicationController")
+            | ("apps.openshift.io", "DeploymentConfig")
+            | ("argoproj.io", "Rollout") => Some(root.at("spec").at("replicas").opt_int().unwrap_or(1)),
             _ => None,
         };
         let spec = root.at("spec");

@@ -15,7 +15,8 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 pub(super) use facts::{
-    Budget, Facts, Name, Names, Pods, Port, Scales, Selects, Service, Wants, offers, pairs, port, selects,
+    Bound, Budget, Facts, Name, Names, Pods, Port, Restricts, Scales, Selects, Service, Wants, offers, pairs, port,
+    selects,
 };
 pub(super) use names::{from_elsewhere, tell_names};
 pub(super) use place::{Path, Place};
@@ -23,7 +24,9 @@ pub(super) use pods::tell_selects;
 pub(super) use watches::{Watches, Where, tell_watches};
 
 use super::{Object, Together};
+use crate::model::Rule;
 use crate::model::near::{Strictness, differ_in_number, nearest};
+use crate::model::parameters::{Parameter, Parameters};
 use crate::source::Node;
 
 /// Words that stand somewhere in what is no object of the cluster's own kinds: a custom resource, a kustomization, a patch.
@@ -93,6 +96,7 @@ pub(in crate::cross) struct World<'k> {
     /// The tree is said to be whole: what is not in it is nowhere.
     pub(in crate::cross) complete: bool,
     together: &'k Together<'k>,
+    parameters: &'k Parameters,
     /// The facts of an object.
     by_object: HashMap<usize, &'k Facts>,
     by_kind: HashMap<(&'k str, &'k str), Vec<usize>>,
@@ -119,6 +123,7 @@ impl<'k> World<'k> {
         mentioned: &'k Mentioned,
         together: &'k Together<'k>,
         complete: bool,
+        parameters: &'k Parameters,
     ) -> Self {
         let by_object = facts.iter().map(|facts| (facts.object, facts)).collect();
         let (mut by_kind, mut by_name) = (HashMap::new(), HashMap::new());
@@ -135,12 +140,23 @@ impl<'k> World<'k> {
             mentioned,
             complete,
             together,
+            parameters,
             by_object,
             by_kind,
             by_name,
             used: OnceCell::new(),
             by_label: OnceCell::new(),
         }
+    }
+
+    /// What a number of a rule is set to.
+    pub(in crate::cross) fn number(&self, rule: &Rule, parameter: &Parameter) -> i64 {
+        self.parameters.number(rule, parameter)
+    }
+
+    /// What texts are set of a rule.
+    pub(in crate::cross) fn texts(&self, rule: &Rule, parameter: &Parameter) -> Vec<&'k str> {
+        self.parameters.texts(rule, parameter)
     }
 
     /// What is known of an object.

@@ -23,6 +23,9 @@ const WELL_KNOWN: &[(&str, &str)] = &[
 const SHARED: &[&str] =
     &["ClusterRole", "IngressClass", "PersistentVolume", "PriorityClass", "RuntimeClass", "StorageClass"];
 
+/// Of those, what clusters come with under names of their own, however whole the tree is.
+const CLASSES: &[&str] = &["IngressClass", "RuntimeClass", "StorageClass"];
+
 /// What is wrong with the references of which that rule tells.
 pub(in crate::cross) fn tell_names(world: &World<'_>, rule: &'static Rule) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -65,7 +68,8 @@ fn tell(world: &World<'_>, from: &Object, name: &Name) -> Option<Finding> {
             name.at.mean(&mut finding, object.reference.name.as_deref()?);
             finding.relate_in(object.file, object.name, "it is here");
         }
-        Missing::Far(_) if SHARED.contains(&name.kind) => return None,
+        Missing::Far(_) if !world.complete && SHARED.contains(&name.kind) => return None,
+        Missing::Far(_) if CLASSES.contains(&name.kind) => return None,
         Missing::Far(others) => from_elsewhere(world, &mut finding, &others),
     }
     Some(finding)

@@ -3,12 +3,12 @@
 use std::collections::HashSet;
 
 use super::names::SHOWN;
-use super::{Pods, Scales, Selects, World};
+use super::{Facts, Pods, Scales, Selects, World};
 use crate::cross::Object;
 use crate::inventory::matching::selects;
 use crate::model::near::{Likeness, Strictness, differ_in_number, likeness};
 use crate::model::{Finding, Rule, Severity, listed};
-use crate::resource::{POD_KINDS, PodKind};
+use crate::resource::{CUSTOM_POD_KINDS, POD_KINDS, PodKind};
 use crate::scheduler::types::Labels;
 
 impl<'k> World<'k> {
@@ -38,27 +38,27 @@ impl<'k> World<'k> {
         .collect()
     }
 
-    /// The objects whose pods an object of that kind selects.
-    pub(in crate::cross) fn covered_by(&self, (group, kind): (&str, &str)) -> HashSet<usize> {
+    /// The objects whose pods one of those objects selects.
+    pub(in crate::cross) fn covered_by(&self, covers: impl Fn(&Object, &Facts) -> bool) -> HashSet<usize> {
         let mut covered = HashSet::new();
         for facts in self.facts {
             let from = &self.objects[facts.object];
-            if let Some(wanted) = facts.selects.as_ref().filter(|_| (from.gvk.group, from.gvk.kind) == (group, kind)) {
+            if let Some(wanted) = facts.selects.as_ref().filter(|_| covers(from, facts)) {
                 covered.extend(self.places_selected(from, wanted));
             }
         }
         covered
     }
 
-    /// Says of the pods that no object of that kind selects, and that `counts` counts, that nothing does what it is for.
+    /// Says of the pods that no object that `covers` selects, and that `counts` counts, that nothing does what it is for.
     pub(in crate::cross) fn tell_uncovered(
         &self,
         rule: &'static Rule,
-        kind: (&str, &str),
+        covers: impl Fn(&Object, &Facts) -> bool,
         counts: impl Fn(&Object, &Pods) -> bool,
         (what, help): (&str, &str),
     ) -> Vec<Finding> {
-        let covered = self.covered_by(kind);
+        let covered = self.covered_by(covers);
         let left = self.facts.iter().filter(|facts| !covered.contains(&facts.object));
         let pods = left.filter_map(|facts| Some((&self.objects[facts.object], facts.pods.as_deref()?)));
         let one = |(object, _): (&Object, &Pods)| {
@@ -90,7 +90,10 @@ impl<'k> World<'k> {
 
     /// The pods that are applied together with `from`.
     fn pods_beside(&self, from: &Object) -> Vec<(&'k Object, &'k Pods)> {
-        let all = POD_KINDS.iter().flat_map(|row| self.places_beside((row.group, row.kind), from, None));
+        let all = POD_KINDS
+            .iter()
+            .chain(&CUSTOM_POD_KINDS)
+            .flat_map(|row| self.places_beside((row.group, row.kind), from, None));
         all.filter_map(|at| Some((&self.objects[at], self.of(at)?.pods.as_deref()?))).collect()
     }
 }

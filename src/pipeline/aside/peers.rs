@@ -96,7 +96,7 @@ pub(super) fn silenced(key: &str, value: &str) -> Vec<&'static str> {
     if let Some(check) = exempt {
         return if is_true() { rules(Peer::Polaris, Some(check)) } else { Vec::new() };
     }
-    if key.contains("checkov.io/skip") || key.contains("bridgecrew.io/skip") {
+    if ["checkov.io/skip", "bridgecrew.io/skip", "cortex.io/skip"].iter().any(|own| key.contains(own)) {
         let check = value.split('=').next().unwrap_or_default().trim();
         return rules(Peer::Checkov, Some(check));
     }

@@ -18,8 +18,8 @@ const OWN_GROUP: &str = "plimsoll.dev/";
 const OWN_WORD: &str = "plimsoll";
 
 /// What stands in every file with words to a peer.
-const PEERS_WORDS: [&str; 5] =
-    ["kube-linter.io/", "kube-score/", "polaris.fairwinds.com/", "checkov", "bridgecrew.io/"];
+const PEERS_WORDS: [&str; 6] =
+    ["kube-linter.io/", "kube-score/", "polaris.fairwinds.com/", "checkov", "bridgecrew.io/", "cortex.io/"];
 
 /// One place that silences rules.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -39,7 +39,7 @@ pub(super) fn resolve<'a>(
     let told = misspelled.and_then(|entry| case.kind_by(entry.value.scalar_text()));
     let guess = if lacks_api && told.is_none() { best(tables::kinds_named(case.named()), "", version) } else { None };
     let finding = (!is_broken(resource)).then(|| case.explain(misspelled, guess));
-    Resolved { kind: told.or(guess), finding, custom: false }
+    Resolved { kind: told.or(guess), finding, ..Resolved::default() }
 }
 
 /// A key that was likely meant to be that, as far as nothing better is there.

@@ -20,6 +20,8 @@ use stray::Stray;
 pub(super) struct Resolved {
     /// What it is, or is meant to be.
     pub(super) kind: Option<Kind>,
+    /// What took the place of the version that it names, whether it reads as that or not.
+    pub(super) akin: Option<Kind>,
     /// What is wrong with its name.
     pub(super) finding: Option<Finding>,
     /// Whether it may be a custom resource: its group is not Kubernetes' own.
@@ -42,7 +44,7 @@ pub(super) fn resolve(resource: &Resource<'_>, version: Version) -> Resolved {
         return Resolved {
             kind: Some(found),
             finding: served::check(resource.root, found, version, api),
-            custom: false,
+            ..Resolved::default()
         };
     }
     if is_custom(resource) {
@@ -59,7 +61,7 @@ fn from_list(resource: &Resource<'_>, version: Version) -> Option<Resolved> {
     }
     let kind = tables::kind(resource.group(), resource.version(), resource.kind, version);
     let custom = kind.is_none() && is_custom(resource);
-    (kind.is_some() || custom).then_some(Resolved { kind, finding: None, custom })
+    (kind.is_some() || custom).then_some(Resolved { kind, custom, ..Resolved::default() })
 }
 
 /// The line below `kind` is read as part of it: what stands on its own line is meant.
@@ -69,7 +71,8 @@ fn swallowed(resource: &Resource<'_>, kind: Entry<'_>, line: Span, version: Vers
     let message = format!("this line is read as part of `kind`, which is `{}`", resource.kind);
     let mut finding = Finding::of(&MISSPELLED_KIND, line, message);
     finding.field("kind").help("take away its indentation");
-    Resolved { kind, finding: (!is_broken(resource)).then_some(finding), custom: kind.is_none() && is_custom(resource) }
+    let custom = kind.is_none() && is_custom(resource);
+    Resolved { kind, finding: (!is_broken(resource)).then_some(finding), custom, ..Resolved::default() }
 }
 
 /// Whether the YAML is broken: what it lacks may only have been lost with the line that broke it.

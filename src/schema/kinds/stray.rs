@@ -26,7 +26,8 @@ impl Stray<'_, '_> {
             .or_else(|| self.elsewhere())
             .or_else(|| self.misspelled())
             .unwrap_or_else(|| (self.unknown(), None));
-        Resolved { kind, finding: Some(finding), custom: false }
+        let akin = if *finding.rule == REMOVED_API { self.successor() } else { None };
+        Resolved { kind, akin, finding: Some(finding), custom: false }
     }
 
     fn given(&self) -> (&str, &str, &str) {
@@ -45,12 +46,18 @@ impl Stray<'_, '_> {
         let last = row.and_then(|k| k.versions().iter().next_back());
         // What was announced may have come earlier.
         let since = last.map(|v| u16::from(v.minor()) + 1).or_else(|| life.map(|l| l.removed()))?;
-        // The version that is named may have gone since, too.
-        let named = life.and_then(|l| l.replaced_by()).and_then(|(api, kind)| {
+        Some(self.removed(since, self.successor()))
+    }
+
+    /// What took the place of a version that is no longer served. The one that is named may have gone since, too.
+    fn successor(&self) -> Option<Kind> {
+        let (group, api, kind) = self.given();
+        let life = lifecycle::find(group, api, kind, self.version).filter(|life| life.is_over(self.version));
+        let named = life.and_then(|life| life.replaced_by()).and_then(|(api, kind)| {
             let group = api.split_once('/').map_or("", |(group, _)| group);
             advised(group, kind, self.version)
         });
-        Some(self.removed(since, named.or_else(|| advised(group, kind, self.version))))
+        named.or_else(|| advised(group, kind, self.version))
     }
 
     /// The kind in another version of its group.

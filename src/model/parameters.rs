@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::Rule;
-use crate::source::{Kind, Node};
+use super::Rule;
 
 /// Something that may be set of a rule.
 pub struct Parameter {
@@ -25,18 +24,6 @@ pub enum Default {
 }
 
 impl Default {
-    /// What a value sets, where it has the form.
-    pub fn reads(self, node: Node<'_>) -> Option<Value> {
-        match self {
-            Default::Number(_) => node.as_i64().map(Value::Number),
-            Default::Texts(_) if node.kind() == Kind::Seq => {
-                let texts: Option<Vec<String>> = node.items().map(|item| item.as_str().map(str::to_owned)).collect();
-                texts.map(Value::Texts)
-            }
-            Default::Texts(_) => node.as_str().map(|text| Value::Texts(vec![text.to_owned()])),
-        }
-    }
-
     /// What a value should be.
     pub fn noun(self) -> &'static str {
         match self {
