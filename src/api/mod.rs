@@ -59,7 +59,7 @@ pub use table::{Check, Rule};
 use std::collections::HashMap;
 
 use crate::model::{Finding, Gvk, Version};
-use crate::resource::{Field, Resource};
+use crate::resource::{Field, Resource, pod_parts};
 use crate::schema::{gates, offer_taken_for_granted};
 use crate::source::Node;
 use format::NameFn;
@@ -181,8 +181,10 @@ pub fn check<'a>(resource: &'a Resource<'a>, gvk: Gvk, version: Version) -> Vec<
     }
     let mut early = Cx::new(resource, gvk, version);
     before_validation(&mut early);
+    let later = if cx.errors() > 0 { warned_later(resource, gvk, version) } else { Vec::new() };
     let mut findings = cx.finish();
     findings.extend(early.finish());
+    findings.extend(later);
     offer_taken_for_granted(resource.root, gvk, &mut findings);
     findings
 }
@@ -198,6 +200,17 @@ fn validate(cx: &mut Cx<'_>, row: Option<&KindRow>) {
     if name.is_none() && cx.mark() == 0 && !QUESTIONS.contains(&cx.gvk.group) {
         meta::object_meta_generic(cx);
     }
+}
+
+/// What the server keeps to itself while it refuses the rest, and what is a slip all the same: no answer of its says it.
+fn warned_later<'a>(resource: &'a Resource<'a>, gvk: Gvk, version: Version) -> Vec<Finding> {
+    let mut cx = Cx::new(resource, gvk, version);
+    if let Some(parts) = pod_parts(resource, gvk) {
+        pod::hidden_variables(&mut cx, parts.holder);
+    }
+    let mut findings = cx.finish();
+    findings.iter_mut().for_each(|finding| finding.api = None);
+    findings
 }
 
 /// Warnings that the server gives before it validates, and so with refusals as well.

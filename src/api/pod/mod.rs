@@ -139,6 +139,13 @@ pub(super) fn early_warnings(cx: &mut Cx<'_>) {
     warn::apparmor_of_pod(cx, &pod);
 }
 
+/// Of the warnings that for variables that are set twice alone.
+pub(super) fn hidden_variables<'a>(cx: &mut Cx<'a>, holder: Field<'a>) {
+    for container in Pod::new(holder, false).all_containers() {
+        warn_ports::hidden_variables(cx, container);
+    }
+}
+
 /// `ValidatePodTemplate` without the metadata, and the warnings.
 pub(super) fn pod_template(cx: &mut Cx<'_>) {
     let pod = Pod::new(cx.root().at("template"), false);

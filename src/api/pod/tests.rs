@@ -425,3 +425,17 @@ fn labels_stand_on_the_characters_to_change() {
         assert_eq!(&yaml[found[0].span.range()], expected, "{yaml}");
     }
 }
+
+#[test]
+fn a_variable_that_is_set_twice_is_told_beside_what_is_refused_and_as_no_answer_of_the_server() {
+    let env = "    env: [{name: A, value: '1'}, {name: A, value: '2'}]\n";
+    for (name, told) in [("web", 1), ("WEB", 0)] {
+        let yaml = format!(
+            "apiVersion: v1\nkind: Pod\nmetadata: {{name: {name}}}\nspec:\n  containers:\n  - name: a\n    image: b:1\n{env}"
+        );
+        let found = findings(Version::NEWEST, &yaml);
+        let twice: Vec<_> = found.iter().filter(|f| f.message.contains("is set twice")).collect();
+        assert_eq!(twice.len(), 1, "{found:#?}");
+        assert_eq!(twice.iter().filter(|f| f.api.is_some()).count(), told, "{name}");
+    }
+}
