@@ -2,7 +2,7 @@
 
 use super::{At, Explanation, Group, Offer};
 use crate::inventory::PodInstance;
-use crate::model::{Finding, Layer, Rule, Severity};
+use crate::model::{Finding, Layer, Rule, Severity, count};
 use crate::scheduler::types::{Decision, Verdict};
 
 /// `schedule/no-scheduler`
@@ -54,18 +54,30 @@ pub static RULES: &[&Rule] = &[&NO_SCHEDULER, &PREEMPTION, &UNSCHEDULABLE];
 /// Places in one finding at the most.
 const PLACES: usize = 4;
 
-/// The pods of one workload (or one pod) that failed alike, as a finding; `None` where they did not fail.
-pub fn finding(pods: &[&PodInstance<'_>], decision: &Decision, explanation: Option<&Explanation>) -> Option<Finding> {
-    let first = pods.first()?;
+/// Pods of one workload (or one pod) that found no node, or room only by evicting others: at least one.
+#[derive(Debug, Default)]
+pub struct Failed<'f, 'a> {
+    /// Each pod with what was decided, and why, in the order of first attempts.
+    pub pods: Vec<(&'f PodInstance<'a>, &'f Decision, Option<&'f Explanation>)>,
+    /// How many pods the workload has in all.
+    pub of: usize,
+    /// Budgets that an eviction breaks, by name.
+    pub budgets: Vec<String>,
+}
+
+/// What there is to say of them, as one finding: of the first, why it has no node and what would help; `None` where they did not
+/// fail.
+pub fn finding(failed: &Failed<'_, '_>) -> Option<Finding> {
+    let (first, decision, explanation) = *failed.pods.first()?;
     let (rule, outcome): (&'static Rule, String) = match &decision.verdict {
         Verdict::Unschedulable => (&UNSCHEDULABLE, no_node(explanation)),
         Verdict::NoScheduler => {
             (&NO_SCHEDULER, format!("wait for a scheduler called `{}`, which nobody is", first.pod.scheduler_name))
         }
-        Verdict::Preempting { victims, .. } => (&PREEMPTION, format!("find room only by evicting {}", listed(victims))),
+        Verdict::Preempting { .. } => (&PREEMPTION, evicting(failed)),
         Verdict::Scheduled { .. } | Verdict::Gated => return None,
     };
-    let (who, one) = who(pods);
+    let (who, one) = who(failed);
     let message = format!("{who} {}", if one { singular(&outcome) } else { outcome });
     let scene = first.scene();
     let places: Vec<&At> =
@@ -83,11 +95,27 @@ pub fn finding(pods: &[&PodInstance<'_>], decision: &Decision, explanation: Opti
             finding.relate_in(at.file, at.span, at.message.clone());
         }
     }
-    let help = help(decision, explanation);
+    let help = help(failed);
     if !help.is_empty() {
         finding.help(help);
     }
     Some(scene.set(finding))
+}
+
+/// Whom they evict, and whose budgets that breaks.
+fn evicting(failed: &Failed<'_, '_>) -> String {
+    let mut all: Vec<String> = Vec::new();
+    for (_, decision, _) in &failed.pods {
+        if let Verdict::Preempting { victims, .. } = &decision.verdict {
+            all.extend(victims.iter().filter(|victim| !all.contains(victim)).cloned().collect::<Vec<_>>());
+        }
+    }
+    let breaks = match failed.budgets.as_slice() {
+        [] => String::new(),
+        [one] => format!(", against PodDisruptionBudget `{one}`"),
+        many => format!(", against the PodDisruptionBudgets {}", listed(many)),
+    };
+    format!("find room only by evicting {}{breaks}", listed(&all))
 }
 
 fn no_node(explanation: Option<&Explanation>) -> String {
@@ -103,12 +131,16 @@ fn singular(outcome: &str) -> String {
     format!("{verb}s {rest}")
 }
 
-fn who(pods: &[&PodInstance<'_>]) -> (String, bool) {
-    let first = pods[0];
-    match (&first.workload, pods.len()) {
-        (_, 1) => (format!("pod `{}`", first.pod.key()), true),
-        (Some(of), n) => (format!("{n} pods of {} `{}/{}`", of.kind, first.pod.namespace, of.name), false),
-        (None, n) => (format!("{n} pods like `{}`", first.pod.key()), false),
+fn who(failed: &Failed<'_, '_>) -> (String, bool) {
+    let (first, number) = (failed.pods[0].0, failed.pods.len());
+    match &first.workload {
+        Some(of) if failed.of > 1 => {
+            let (kind, namespace, name) = (&of.kind, &first.pod.namespace, &of.name);
+            let part = if failed.of > number { format!(" of {}", failed.of) } else { String::new() };
+            (format!("{number}{part} pods of {kind} `{namespace}/{name}`"), number == 1)
+        }
+        _ if number == 1 => (format!("pod `{}`", first.pod.key()), true),
+        _ => (format!("{number} pods like `{}`", first.pod.key()), false),
     }
 }
 
@@ -118,20 +150,34 @@ fn listed(names: &[String]) -> String {
     if more > 0 { format!("{} and {more} more", shown.join(", ")) } else { shown.join(", ") }
 }
 
-/// The scheduler's words, each group of nodes, and what helps: one line each.
-fn help(decision: &Decision, explanation: Option<&Explanation>) -> String {
+/// What helps, each command on a line of its own; then each group of nodes; then the scheduler's own words.
+fn help(failed: &Failed<'_, '_>) -> String {
+    let (first, decision, explanation) = failed.pods[0];
     let mut lines = Vec::new();
+    for offer in explanation.iter().flat_map(|e| &e.offers) {
+        lines.extend(offer_lines(offer));
+    }
+    let groups = explanation.iter().flat_map(|e| &e.groups);
+    let daemon = first.workload.as_ref().is_some_and(|of| of.kind == "DaemonSet");
+    if daemon {
+        // Each pod of a daemon belongs to one node: that node's reasons are its own, the others' are not its business.
+        let each = failed.pods.iter().filter_map(|(_, _, explanation)| explanation.as_ref()?.groups.first());
+        each.take(MOST_GROUPS).for_each(|group| lines.extend(group_lines(group)));
+        let more = failed.pods.len().saturating_sub(MOST_GROUPS);
+        lines.extend((more > 0).then(|| format!("and {more} more")));
+    } else {
+        groups.clone().take(MOST_GROUPS).for_each(|group| lines.extend(group_lines(group)));
+        let rest: usize = groups.skip(MOST_GROUPS).map(|group| group.nodes.len()).sum();
+        lines.extend((rest > 0).then(|| format!("and {} more, each with reasons of its own", count(rest, "node"))));
+    }
     if let Some(message) = &decision.message {
         lines.push(format!("kube-scheduler: {message}"));
     }
-    for group in explanation.iter().flat_map(|e| &e.groups) {
-        lines.extend(group_lines(group));
-    }
-    for offer in explanation.iter().flat_map(|e| &e.offers) {
-        lines.push(offer_line(offer));
-    }
     lines.join("\n")
 }
+
+/// Groups of nodes that are told one by one.
+const MOST_GROUPS: usize = 8;
 
 fn group_lines(group: &Group) -> Vec<String> {
     let nodes: Vec<&str> = group.nodes.iter().take(4).map(String::as_str).collect();
@@ -149,13 +195,12 @@ fn group_lines(group: &Group) -> Vec<String> {
     }
 }
 
-fn offer_line(offer: &Offer) -> String {
-    let mut line = format!("this helps: {}", offer.title);
-    if let Some(command) = &offer.command {
-        line.push_str(&format!(" (`{command}`)"));
-    }
-    if !offer.displaces.is_empty() {
-        line.push_str(&format!(", but costs {} their place", listed(&offer.displaces)));
-    }
-    line
+fn offer_lines(offer: &Offer) -> Vec<String> {
+    let costs = if offer.displaces.is_empty() {
+        String::new()
+    } else {
+        format!(", but costs {} their place", listed(&offer.displaces))
+    };
+    let line = format!("this helps: {}{costs}", offer.title);
+    std::iter::once(line).chain(offer.command.as_ref().map(|command| format!("  {command}"))).collect()
 }

@@ -3,12 +3,13 @@
 mod edit;
 mod finding;
 mod group;
+mod near;
 mod repair;
 mod view;
 mod why;
 mod words;
 
-pub use finding::{RULES, finding};
+pub use finding::{Failed, RULES, finding};
 pub use group::explain;
 pub use repair::{Texts, candidates};
 pub use view::View;
@@ -80,6 +81,8 @@ pub struct Offer {
     pub edits: Vec<Edit>,
     /// A command for the cluster, as `--what-if` takes it.
     pub command: Option<String>,
+    /// It brings nodes: of several such offers the first that helps is enough.
+    pub fresh: bool,
     /// Pods that lose their place by it, `namespace/name`.
     pub displaces: Arc<[String]>,
 }

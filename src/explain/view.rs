@@ -9,6 +9,7 @@ use crate::resource::Field;
 use crate::scheduler::types::{Cluster, Decision, Node, Pod, ResourceList, Verdict};
 
 use super::At;
+use super::near::NodeLabels;
 
 /// What explanations are made from.
 #[derive(Debug)]
@@ -30,6 +31,8 @@ pub struct View<'v, 'a> {
     everyone: OnceCell<ResourceList>,
     /// All pods by namespace and name, found where one is first looked for.
     instances: OnceCell<HashMap<(&'v str, &'v str), &'v PodInstance<'a>>>,
+    /// The labels of all nodes.
+    labels: OnceCell<NodeLabels<'v>>,
 }
 
 impl<'v, 'a> View<'v, 'a> {
@@ -63,7 +66,8 @@ impl<'v, 'a> View<'v, 'a> {
         let waits = |d: &&Decision| d.verdict == Verdict::Unschedulable;
         let unplaced = decisions.iter().filter(waits).map(|d| &*cluster.pending[d.pod]).collect();
         let (waiting, everyone, instances) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
-        View { inventory, cluster, pods, on_node, requested, unplaced, waiting, everyone, instances }
+        let labels = OnceCell::new();
+        View { inventory, cluster, pods, on_node, requested, unplaced, waiting, everyone, instances, labels }
     }
 
     /// What all pods without a node ask for.
@@ -74,6 +78,17 @@ impl<'v, 'a> View<'v, 'a> {
     /// What all pods ask for that asked for a node.
     pub(super) fn asked_in_all(&self) -> &ResourceList {
         self.everyone.get_or_init(|| sum(self.cluster.pending.iter().map(|pod| &**pod)))
+    }
+
+    /// The labels of all nodes.
+    pub(super) fn node_labels(&self) -> &NodeLabels<'v> {
+        self.labels.get_or_init(|| {
+            let mut all = NodeLabels::new();
+            for (key, value) in self.cluster.nodes.iter().flat_map(|node| node.labels.iter()) {
+                *all.entry(key).or_default().entry(value).or_default() += 1;
+            }
+            all
+        })
     }
 
     /// A node.

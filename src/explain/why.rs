@@ -1,6 +1,7 @@
 //! What lies behind a plugin's reason on one node: the numbers, the taint, the expression, and where they stand.
 
-use super::repair::{conflict, host_ports, unbound};
+use super::near::Near;
+use super::repair::{conflict, host_ports, is_condition, unbound};
 use super::view::{View, at_pod, spec};
 use super::words::{amount, requirement, taint_text, toleration_text};
 use super::{At, Why};
@@ -57,7 +58,9 @@ fn resources(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize, reason: &s
         at.push(At { file, span, message: format!("node {} has {}", view.node(node).name, say(all)) });
     }
     if all.is_zero() {
-        return (format!("asks {}, but the node has no {resource} at all", say(asked)), at);
+        let near = view.near_resources(resource).into_iter().find(|near| !view.allocatable(node, near).is_zero());
+        let near = near.map_or_else(String::new, |near| format!("; it has {} {near}", view.allocatable(node, near)));
+        return (format!("asks {}, but the node has no {resource} at all{near}", say(asked)), at);
     }
     if free >= asked {
         // Only pods that are nominated for the node, or that came since, can be in the way then.
@@ -134,10 +137,28 @@ fn taint(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize) -> (String, Ve
                 let field = spec(pod).at("tolerations").items().find(same);
                 at.extend(field.map(|f| at_pod(pod, f, "this toleration does not meet the taint")));
             }
+            None if is_condition(&taint.key) => words.push(format!("taint {text}: {}", condition(&taint.key))),
             None => words.push(format!("taint {text}, which the pod does not tolerate")),
         }
     }
     (words.join("; "), at)
+}
+
+/// What a taint of the node controller says, and until when it stays.
+fn condition(key: &str) -> &'static str {
+    match key.rsplit('/').next().unwrap_or_default() {
+        "not-ready" => "the node is not ready; it stays until the kubelet says that it is",
+        "unreachable" => "the node does not answer; it stays until the kubelet is heard again",
+        "memory-pressure" => "the node is short of memory; it stays until it is not",
+        "disk-pressure" => "the node is short of disk; it stays until it is not",
+        "pid-pressure" => "the node is short of process ids; it stays until it is not",
+        "network-unavailable" => "the pod network of the node is not up yet",
+        "unschedulable" => "the node is cordoned",
+        "out-of-service" => "the node was declared out of service",
+        "uninitialized" => "the cloud provider has not set the node up yet",
+        "shutdown" => "the cloud provider has shut the node down",
+        _ => "the node controller put it there, and takes it away when the node is well",
+    }
 }
 
 fn affinity(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize, reason: &str) -> (String, Vec<At>) {
@@ -150,7 +171,7 @@ fn affinity(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize, reason: &st
     for (key, value) in &pod.pod.node_selector {
         let has = node.labels.get(key);
         if has != Some(value) {
-            words.push(format!("wants {key}={value}, the node has {}", label_text(key, has)));
+            words.push(format!("wants {key}={value}, the node has {}", label_text(view, node, (key, value), has)));
             at.extend(spec(pod).at("nodeSelector").key(key).map(|f| at_pod(pod, f, "asked here")));
         }
     }
@@ -160,7 +181,9 @@ fn affinity(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize, reason: &st
             let labels = t.match_expressions.iter().filter(|r| !node_meets(r, &node.labels));
             let fields = t.match_fields.iter().filter(|r| !field_meets(r, node));
             let label = |r: &crate::scheduler::types::NodeSelectorRequirement| {
-                format!("wants {}, the node has {}", requirement(r), label_text(&r.key, node.labels.get(&r.key)))
+                let wanted = r.values.first().map_or("", String::as_str);
+                let has = label_text(view, node, (&r.key, wanted), node.labels.get(&r.key));
+                format!("wants {}, the node has {has}", requirement(r))
             };
             let field = |r: &crate::scheduler::types::NodeSelectorRequirement| {
                 format!("wants the node {}, this is {}", r.values.join(" or "), node.name)
@@ -182,8 +205,23 @@ fn affinity(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize, reason: &st
     (words.join("; "), at)
 }
 
-fn label_text(key: &str, value: Option<&String>) -> String {
-    value.map_or_else(|| format!("no label {key}"), |value| format!("{key}={value}"))
+/// What a node has in the place of a label, or nearly so called.
+fn label_text(
+    view: &View<'_, '_>,
+    node: &crate::scheduler::types::Node,
+    (key, wanted): (&str, &str),
+    has: Option<&String>,
+) -> String {
+    if let Some(has) = has {
+        return format!("{key}={has}");
+    }
+    match view.near_label(key, wanted) {
+        Some(Near::Key(near)) if node.labels.contains_key(near) => {
+            let value = node.labels.get(near).map_or("", String::as_str);
+            format!("no label {key}, but {near}={value}")
+        }
+        _ => format!("no label {key}"),
+    }
 }
 
 fn ports(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize) -> (String, Vec<At>) {
@@ -196,8 +234,12 @@ fn ports(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize) -> (String, Ve
     }
     let containers = spec(pod).at("containers").items().chain(spec(pod).at("initContainers").items());
     let ports = containers.flat_map(|c| c.at("ports").items());
-    let written = ports.map(|p| p.at("hostPort")).filter(|p| p.exists());
-    (words.join("; "), written.map(|p| at_pod(pod, p, "asked here")).collect())
+    // In the network of the node every port is one of the node's.
+    let own = spec(pod).at("hostNetwork").bool();
+    let written =
+        ports.map(|p| if own && !p.at("hostPort").exists() { p.at("containerPort") } else { p.at("hostPort") });
+    let at = written.filter(|p| p.exists()).map(|p| at_pod(pod, p, "this port of the node is asked for here"));
+    (words.join("; "), at.collect())
 }
 
 fn spread(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize, reason: &str) -> (String, Vec<At>) {
@@ -216,12 +258,24 @@ fn spread(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize, reason: &str)
         }
         if let (false, Some(value)) = (missing, has) {
             let mine = count(matching_in(view, pod, key, value), "matching pod");
-            words.push(format!("{key}={value} holds {mine} already (maxSkew {})", field.at("maxSkew").int()));
+            let least = emptiest(view, pod, key)
+                .map_or_else(String::new, |(domain, count)| format!(", {domain} holds {count}"));
+            words.push(format!("{key}={value} holds {mine} already{least} (maxSkew {})", field.at("maxSkew").int()));
             at.push(at_pod(pod, field, "asked here"));
         }
     }
     (words.join("; "), at)
 }
+
+/// The domain of a topology with the fewest such pods, and how many they are, where there are few domains.
+fn emptiest<'v>(view: &View<'v, '_>, pod: &PodInstance<'_>, key: &str) -> Option<(&'v str, usize)> {
+    let domains = view.node_labels().get(key).filter(|domains| domains.len() <= MOST_DOMAINS)?;
+    let counted = domains.keys().map(|domain| (*domain, matching_in(view, pod, key, domain)));
+    counted.min_by_key(|(_, count)| *count)
+}
+
+/// Domains that are counted through.
+const MOST_DOMAINS: usize = 50;
 
 /// Pods in a topology domain that the pod's constraint over that key counts.
 fn matching_in(view: &View<'_, '_>, pod: &PodInstance<'_>, key: &str, value: &str) -> usize {

@@ -1,49 +1,81 @@
-//! What placement found, as findings: pods of one workload that fail alike are one.
+//! What placement found, as findings: pods of one workload that fail are one.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::mem::{Discriminant, discriminant};
 
 use super::{DryRun, admission, cut_short, kubelet, not_simulated};
-use crate::explain::{Explanation, finding};
-use crate::inventory::{PodInstance, Workload};
+use crate::explain::{Failed, finding};
+use crate::inventory::Workload;
+use crate::inventory::matching::selects;
 use crate::model::Finding;
-use crate::scheduler::types::{Decision, Verdict};
+use crate::scheduler::types::{PodDisruptionBudget, Verdict};
 
 /// The findings of a dry run, in the order of first attempts.
 pub(super) fn of(dry: &DryRun<'_>) -> Vec<Finding> {
-    let mut groups: Vec<(Vec<&PodInstance<'_>>, &Decision, Option<&Explanation>)> = Vec::new();
-    // The groups of each workload.
-    let mut known: HashMap<(&Workload, &str), Vec<usize>> = HashMap::new();
+    let mut all: Vec<Failed<'_, '_>> = Vec::new();
+    // The place of each workload's in it, by how its pods failed; and how many pods each has.
+    let mut known: HashMap<(&Workload, &str, Discriminant<Verdict>), usize> = HashMap::new();
+    let mut sizes: HashMap<(&Workload, &str), usize> = HashMap::new();
     for (at, decision) in dry.decisions.iter().enumerate() {
+        let pod = &dry.case.pods[decision.pod];
+        let workload = pod.workload.as_deref().map(|workload| (workload, pod.pod.namespace.as_str()));
+        workload.into_iter().for_each(|workload| *sizes.entry(workload).or_default() += 1);
         if matches!(decision.verdict, Verdict::Scheduled { .. } | Verdict::Gated) {
             continue;
         }
-        let pod = &dry.case.pods[decision.pod];
-        let explanation = dry.explanations.get(at).and_then(Option::as_deref);
-        let alike = |group: &&usize| {
-            let (_, first, other) = &groups[**group];
-            (&first.verdict, &first.message) == (&decision.verdict, &decision.message) && same(*other, explanation)
-        };
-        let own = pod.workload.as_ref().map(|workload| known.entry((workload, &pod.pod.namespace)).or_default());
-        match own.as_ref().and_then(|own| own.iter().find(alike).copied()) {
-            Some(group) => groups[group].0.push(pod),
+        let own = (pod, decision, dry.explanations.get(at).and_then(Option::as_deref));
+        let key = workload.map(|(workload, namespace)| (workload, namespace, discriminant(&decision.verdict)));
+        match key.and_then(|key| known.get(&key).copied()) {
+            Some(place) => all[place].pods.push(own),
             None => {
-                own.into_iter().for_each(|own| own.push(groups.len()));
-                groups.push((vec![pod], decision, explanation));
+                if let Some(key) = key {
+                    known.insert(key, all.len());
+                }
+                all.push(Failed { pods: vec![own], ..Failed::default() });
             }
         }
     }
-    let unplaced = groups.iter().filter_map(|(pods, decision, explanation)| finding(pods, decision, *explanation));
-    let mut findings: Vec<Finding> = unplaced.chain(admission::findings(dry)).collect();
+    for failed in &mut all {
+        let first = failed.pods[0].0;
+        let workload = first.workload.as_deref().map(|workload| (workload, first.pod.namespace.as_str()));
+        failed.of = workload.map_or(1, |workload| sizes[&workload]);
+        failed.budgets = broken_budgets(dry, failed);
+    }
+    let mut findings: Vec<Finding> = all.iter().filter_map(finding).chain(admission::findings(dry)).collect();
     findings.extend(cut_short::findings(dry));
     findings.extend(not_simulated::findings(dry));
     findings.extend(kubelet::findings(dry));
     findings
 }
 
-/// Whether two explanations say the same. Pods that are alike share theirs.
-fn same(one: Option<&Explanation>, other: Option<&Explanation>) -> bool {
-    match (one, other) {
-        (Some(one), Some(other)) => std::ptr::eq(one, other) || one == other,
-        (one, other) => one == other,
+/// The budgets that protect those who would be evicted, and allow no more of it: preemption heeds them only where it can
+/// (`default_preemption.go`, `filterPodsWithPDBViolation`).
+fn broken_budgets(dry: &DryRun<'_>, failed: &Failed<'_, '_>) -> Vec<String> {
+    let cluster = &dry.case.cluster;
+    let victims: HashSet<&str> = failed
+        .pods
+        .iter()
+        .flat_map(|(_, decision, _)| match &decision.verdict {
+            Verdict::Preempting { victims, .. } => &victims[..],
+            _ => &[],
+        })
+        .map(String::as_str)
+        .collect();
+    if victims.is_empty() || cluster.pod_disruption_budgets.is_empty() {
+        return Vec::new();
     }
+    let pods: Vec<_> =
+        cluster.pods.iter().chain(&cluster.pending).filter(|pod| victims.contains(pod.key().as_str())).collect();
+    let breaks = |budget: &&PodDisruptionBudget| {
+        // One that asks for nothing protects nobody here.
+        let Some(wanted) =
+            budget.selector.as_ref().filter(|s| !s.match_labels.is_empty() || !s.match_expressions.is_empty())
+        else {
+            return false;
+        };
+        let covered =
+            pods.iter().filter(|pod| pod.namespace == budget.namespace && selects(wanted, &pod.labels)).count();
+        covered > usize::try_from(budget.disruptions_allowed).unwrap_or_default()
+    };
+    cluster.pod_disruption_budgets.iter().filter(breaks).map(|budget| budget.name.clone()).collect()
 }

@@ -19,7 +19,7 @@ const SHOWN: usize = 3;
 /// Candidates tried for a pod.
 const TRIED: usize = 12;
 /// Candidates at the end of the list that are tried whatever went before, where nothing helped yet.
-const FRESH: usize = 18;
+const FRESH: usize = 30;
 
 /// What all proofs together may cost: a run costs each pod so much, and each look of a pod at a node one.
 const PROOFS: usize = 30_000_000;
@@ -167,7 +167,9 @@ impl<'p, 'a: 'p> Prover<'p, 'a> {
         let mut untried = false;
         for (at, offer) in offers.iter().enumerate() {
             // The last are those that help where nothing else does.
-            if at >= TRIED && (at < last || !free.is_empty()) {
+            if at >= TRIED && (at < last || !free.is_empty())
+                || (offer.fresh && free.iter().any(|free: &Offer| free.fresh))
+            {
                 continue;
             }
             let Some(proof) = self.proof(offer, &mut untried) else { continue };

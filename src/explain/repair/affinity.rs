@@ -2,6 +2,7 @@
 
 use super::Repair;
 use crate::explain::edit::{json, plain, set_flow, set_scalar};
+use crate::explain::near::Near;
 use crate::explain::view::{View, spec};
 use crate::explain::words::requirement;
 use crate::inventory::PodInstance;
@@ -13,14 +14,13 @@ use crate::source::Kind;
 
 const REQUIRED: &str = "requiredDuringSchedulingIgnoredDuringExecution";
 
-/// Labels that say what a node is; to change them for a pod's sake would be a lie.
-const FACTS: [&str; 5] = [
-    "kubernetes.io/hostname",
-    "kubernetes.io/arch",
-    "kubernetes.io/os",
-    "topology.kubernetes.io/zone",
-    "topology.kubernetes.io/region",
-];
+/// Whether a label says what its node is, and is set by the kubelet or the cloud, or is nearly called like one that is: nobody
+/// puts it there for a pod's sake. Roles, and what the NodeRestriction plugin leaves to administrators, are theirs.
+pub(super) fn is_a_fact(key: &str) -> bool {
+    let domain = key.split_once('/').map_or("", |(domain, _)| domain);
+    let own = domain == "kubernetes.io" || domain.ends_with(".kubernetes.io");
+    own && !domain.ends_with("node-role.kubernetes.io") && !domain.ends_with("node-restriction.kubernetes.io")
+}
 
 pub(super) fn cures(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize) -> Vec<Repair> {
     let node = view.node(node);
@@ -28,11 +28,40 @@ pub(super) fn cures(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize) -> 
     if failing_selector(&pod.pod, node).len() > MOST_CHANGES {
         return Vec::new();
     }
+    // What is one letter off was meant, and the nodes are right.
+    if let Some(slips) = slips(view, pod, node) {
+        return slips;
+    }
     label(&pod.pod, node).into_iter().chain(ask_otherwise(pod, node)).collect()
 }
 
 /// Labels that an offer changes at most.
 const MOST_CHANGES: usize = 32;
+
+/// The key or the value of a node selector that is nearly one that nodes have, written as this node has it; `None` where nothing is
+/// nearly so called.
+fn slips(view: &View<'_, '_>, pod: &PodInstance<'_>, node: &Node) -> Option<Vec<Repair>> {
+    let failing = failing_selector(&pod.pod, node);
+    let mut near = failing.iter().map(|(key, value)| view.near_label(key, value));
+    if !near.any(|near| matches!(near, Some(Near::Key(_) | Near::Value(_)))) {
+        return None;
+    }
+    let [(key, value)] = failing[..] else { return Some(Vec::new()) };
+    let entry = spec(pod).at("nodeSelector").node().and_then(|map| map.entry(key))?;
+    let (meant, old, own) = match view.near_label(key, value)? {
+        Near::Key(near) => (format!("{near}={value}"), entry.key, (near, value.as_str())),
+        Near::Value(near) => (format!("{key}={near}"), entry.value, (key.as_str(), near)),
+        Near::Others => return None,
+    };
+    let has = node.labels.get(own.0).map(String::as_str) == Some(own.1);
+    let text = if old == entry.key { own.0 } else { own.1 };
+    let edit = set_scalar(pod.template.file, old, text).filter(|_| has);
+    Some(
+        edit.map(|edit| Repair::manifest(8, format!("select {meant}, as the nodes have it"), vec![edit]))
+            .into_iter()
+            .collect(),
+    )
+}
 
 /// The failing part of a node selector: keys and values.
 fn failing_selector<'p>(pod: &'p Pod, node: &Node) -> Vec<(&'p String, &'p String)> {
@@ -104,10 +133,12 @@ fn label(pod: &Pod, node: &Node) -> Option<Repair> {
     let overwrite = changes.iter().any(|(k, v)| v.is_some() && node.labels.contains_key(k));
     let words: Vec<String> =
         changes.iter().map(|(k, v)| v.as_ref().map_or_else(|| format!("{k}-"), |v| format!("{k}={v}"))).collect();
-    let lie = changes.iter().any(|(k, _)| FACTS.contains(&k.as_str()));
+    if changes.iter().any(|(key, _)| is_a_fact(key)) {
+        return None;
+    }
     let cost = 18 + 4 * u32::try_from(changes.len()).unwrap_or(99) + if overwrite { 10 } else { 0 };
     Some(Repair::cluster(
-        cost + if lie { 120 } else { 0 },
+        cost,
         format!("label node {} with {}", node.name, words.join(" ")),
         format!("kubectl label node {} {}{}", node.name, words.join(" "), if overwrite { " --overwrite" } else { "" }),
     ))

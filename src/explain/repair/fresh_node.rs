@@ -16,7 +16,7 @@ use crate::scheduler::types::{
 
 const HOSTNAME: &str = "kubernetes.io/hostname";
 /// How many sizes of each new node are tried.
-pub(super) const SIZES: usize = 3;
+pub(super) const SIZES: usize = 5;
 
 const ZONE: &str = "topology.kubernetes.io/zone";
 
@@ -40,20 +40,21 @@ pub(super) fn nodes(
     let mut models: Vec<usize> = nearest.into_values().collect();
     models.sort_unstable();
     let alone = pod_requests(&pod.pod);
-    // Others that wait may take the room first.
     let all = view.asked_in_vain();
-    // And those that have a place elsewhere may prefer an empty node.
-    let sizes: [_; SIZES] = [(&alone, 150), (all, 170), (view.asked_in_all(), 180)];
+    // Others that wait may take the room first, and those that have a place elsewhere may prefer an empty node: then it takes more than one
+    // node of that size, and where that is not enough one that has room for all that wait, or for all that there are.
+    let sizes: [_; SIZES] =
+        [(&alone, 1, 150), (&alone, 3, 160), (&alone, 8, 165), (all, 1, 170), (view.asked_in_all(), 1, 180)];
     let mut repairs = Vec::new();
-    for (&model, (asked, cost)) in models.iter().flat_map(|m| sizes.map(|r| (m, r))) {
-        let plan = Plan { model, zone: None, needed: &needed, asked, cost };
+    for (&model, (asked, number, cost)) in models.iter().flat_map(|m| sizes.map(|r| (m, r))) {
+        let plan = Plan { model, zone: None, needed: &needed, asked, number, cost };
         repairs.extend(node_like(view, pod, &plan, texts));
     }
     let apart = [inter_pod_affinity::NAME, pod_topology_spread::NAME];
     if refusals.iter().flatten().any(|r| apart.contains(&r.plugin))
         && let Some(&model) = models.first()
     {
-        let plan = Plan { model, zone: Some("new-zone"), needed: &needed, asked: all, cost: 190 };
+        let plan = Plan { model, zone: Some("new-zone"), needed: &needed, asked: all, number: 1, cost: 190 };
         repairs.extend(node_like(view, pod, &plan, texts));
     }
     repairs
@@ -69,6 +70,8 @@ struct Plan<'p> {
     needed: &'p Labels,
     /// What it must have room for.
     asked: &'p ResourceList,
+    /// How many of them.
+    number: usize,
     cost: u32,
 }
 
@@ -105,16 +108,47 @@ fn needed_labels(view: &View<'_, '_>, pod: &PodInstance<'_>) -> Labels {
 fn node_like(view: &View<'_, '_>, pod: &PodInstance<'_>, plan: &Plan<'_>, texts: Texts<'_>) -> Option<Repair> {
     let Plan { model, needed, .. } = *plan;
     let like: &Node = view.node(model);
-    let name =
-        (1..).map(|i| format!("{}-new-{i}", like.name)).find(|n| view.cluster.nodes.iter().all(|o| o.name != *n))?;
+    let names: Vec<String> = (1..)
+        .map(|i| format!("{}-new-{i}", like.name))
+        .filter(|n| view.cluster.nodes.iter().all(|o| o.name != *n))
+        .take(plan.number)
+        .collect();
+    let allocatable = room(&like.allocatable, plan.asked);
+    let documents: Vec<String> = names.iter().map(|name| document(view, pod, plan, name, &allocatable)).collect();
+    let file = view.inventory.nodes.get(model)?.origin.file;
+    let edit = append(file, texts(file), &documents.join("---\n"))?;
+    let size = |r: &str| amount(r, allocatable.get(r).copied().unwrap_or(Quantity::ZERO));
+    let nodes = if plan.number == 1 { "a node".to_owned() } else { format!("{} nodes", plan.number) };
+    let mut title =
+        format!("add {nodes} in the place of {} with {} cpu and {} memory", like.name, size("cpu"), size("memory"));
+    // What else the pod asks for, such as a GPU, the node must have.
+    for resource in pod_requests(&pod.pod).keys().filter(|r| !matches!(r.as_str(), "cpu" | "memory" | "pods")) {
+        let _ = write!(title, " and {} {resource}", size(resource));
+    }
+    let extra: Vec<String> = needed.iter().map(|(k, v)| format!("{k}={v}")).collect();
+    if !extra.is_empty() {
+        let _ = write!(title, ", labelled {}", extra.join(" "));
+    }
+    Some(Repair { fresh: true, ..Repair::manifest(plan.cost, title, vec![edit]) })
+}
+
+/// The manifest of a node as planned, under that name.
+fn document(
+    view: &View<'_, '_>,
+    pod: &PodInstance<'_>,
+    plan: &Plan<'_>,
+    name: &str,
+    allocatable: &ResourceList,
+) -> String {
     // The labels that tell what the model is, and those that the pod asks for; other marks are its own.
-    let mut labels: BTreeMap<String, String> = like
+    let mut labels: BTreeMap<String, String> = view
+        .node(plan.model)
         .labels
         .iter()
         .filter(|(k, _)| k.starts_with("topology.kubernetes.io/") || k.starts_with("kubernetes.io/"))
         .map(|(k, v)| (k.clone(), v.clone()))
         .collect();
-    labels.insert(HOSTNAME.to_owned(), name.clone());
+    labels.insert(HOSTNAME.to_owned(), name.to_owned());
     // A node without the label of a spread constraint is refused; one with a value of its own is a domain of its own.
     for constraint in &pod.pod.topology_spread_constraints {
         if constraint.when_unsatisfiable == WhenUnsatisfiable::DoNotSchedule {
@@ -124,30 +158,19 @@ fn node_like(view: &View<'_, '_>, pod: &PodInstance<'_>, plan: &Plan<'_>, texts:
     if let Some(zone) = plan.zone {
         labels.insert(ZONE.to_owned(), zone.to_owned());
     }
-    labels.extend(needed.clone());
+    labels.extend(plan.needed.clone());
     labels.retain(|key, value| !unwanted(pod, key, value));
-    let allocatable = room(&like.allocatable, plan.asked);
     let (mut label_lines, mut room_lines) = (String::new(), String::new());
     for (key, value) in &labels {
         let _ = writeln!(label_lines, "    {key}: {}", plain(value));
     }
-    for (resource, quantity) in &allocatable {
+    for (resource, quantity) in allocatable {
         let _ = writeln!(room_lines, "    {resource}: {}", plain(&quantity.to_string()));
     }
-    let document = format!(
+    format!(
         "apiVersion: v1\nkind: Node\nmetadata:\n  name: {}\n  labels:\n{label_lines}status:\n  allocatable:\n{room_lines}",
-        plain(&name)
-    );
-    let file = view.inventory.nodes.get(model)?.origin.file;
-    let edit = append(file, texts(file), &document)?;
-    let size = |r: &str| amount(r, allocatable.get(r).copied().unwrap_or(Quantity::ZERO));
-    let mut title =
-        format!("add a node in the place of {} with {} cpu and {} memory", like.name, size("cpu"), size("memory"));
-    let extra: Vec<String> = needed.iter().map(|(k, v)| format!("{k}={v}")).collect();
-    if !extra.is_empty() {
-        let _ = write!(title, ", labelled {}", extra.join(" "));
-    }
-    Some(Repair::manifest(plan.cost, title, vec![edit]))
+        plain(name)
+    )
 }
 
 /// Whether the pod's demands shut out nodes with this label.

@@ -11,6 +11,7 @@ mod taints;
 mod volumes;
 
 pub(super) use ports::{conflict, host_ports};
+pub(super) use taints::is_condition;
 pub(super) use volumes::unbound;
 
 use std::sync::Arc;
@@ -40,22 +41,24 @@ pub(super) struct Repair {
     pub edits: Vec<Edit>,
     /// A command for the cluster.
     pub command: Option<String>,
+    /// It brings nodes: of those the smallest that does is enough.
+    pub fresh: bool,
 }
 
 impl Repair {
     fn manifest(cost: u32, title: impl Into<String>, edits: Vec<Edit>) -> Self {
-        Repair { cost, title: title.into(), edits, command: None }
+        Repair { cost, title: title.into(), edits, command: None, fresh: false }
     }
 
     fn cluster(cost: u32, title: impl Into<String>, command: impl Into<String>) -> Self {
-        Repair { cost, title: title.into(), edits: Vec::new(), command: Some(command.into()) }
+        Repair { cost, title: title.into(), edits: Vec::new(), command: Some(command.into()), fresh: false }
     }
 }
 
 /// Candidates beyond this many are not worth the time of proving.
 const MOST: usize = 24;
 /// As many new nodes are tried.
-const FRESH: usize = 18;
+const FRESH: usize = 30;
 
 /// What might help a pod, the cheapest first. `refusals` are those of every filter, by node.
 pub fn candidates(
@@ -72,6 +75,10 @@ pub fn candidates(
     found.sort_by_key(|r| r.cost);
     let mut offers = Vec::new();
     add(&mut offers, found, MOST);
+    if refusals.iter().flatten().flat_map(|r| &r.reasons).any(|reason| reason.ends_with(" not found")) {
+        // What the pod names is not there, whatever node it gets.
+        return offers;
+    }
     let mut fresh = fresh_node::nodes(view, pod, refusals, texts);
     if let Some(claims) = volumes::claims(view, pod, texts) {
         // Claims come first: without them no node is looked at.
@@ -111,7 +118,8 @@ fn add(offers: &mut Vec<Offer>, repairs: Vec<Repair>, most: usize) {
 
 fn offer(repair: Repair) -> Offer {
     let target = if repair.edits.is_empty() { Target::Cluster } else { Target::Manifest };
-    Offer { title: repair.title, target, edits: repair.edits, command: repair.command, displaces: Arc::new([]) }
+    let Repair { title, edits, command, fresh, .. } = repair;
+    Offer { title, target, edits, command, fresh, displaces: Arc::new([]) }
 }
 
 /// Whether two edits touch the same bytes, so that one would spoil the other. Two insertions at one place do not.
@@ -161,11 +169,20 @@ fn for_node(
 
 /// Several cures as one.
 fn sum(parts: &[&Repair]) -> Repair {
-    let commands: Vec<&str> = parts.iter().filter_map(|p| p.command.as_deref()).collect();
+    let mut commands: Vec<&str> = Vec::new();
+    let mut titles: Vec<&str> = Vec::new();
+    for part in parts {
+        // A cordon and its taint have one cure.
+        commands.extend(part.command.as_deref().filter(|command| !commands.contains(command)));
+        if !titles.contains(&part.title.as_str()) {
+            titles.push(&part.title);
+        }
+    }
     Repair {
+        fresh: parts.iter().any(|part| part.fresh),
         // Two small changes are more than their sum: both have to be understood.
         cost: parts.iter().map(|p| p.cost).sum::<u32>() + 15 * u32::try_from(parts.len() - 1).unwrap_or_default(),
-        title: parts.iter().map(|p| p.title.as_str()).collect::<Vec<_>>().join(", and "),
+        title: titles.join(", and "),
         edits: parts.iter().flat_map(|p| p.edits.iter().cloned()).collect(),
         command: (!commands.is_empty()).then(|| commands.join(" && ")),
     }
@@ -176,7 +193,7 @@ fn cure(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize, refusal: &Refus
     let name = &view.node(node).name;
     match refusal.plugin {
         node_unschedulable::NAME => {
-            vec![Repair::cluster(15, format!("allow pods on node {name} again"), format!("kubectl uncordon {name}"))]
+            vec![taints::uncordon(name)]
         }
         taint_toleration::NAME => taints::cures(view, pod, node),
         node_affinity::NAME | "" => affinity::cures(view, pod, node),

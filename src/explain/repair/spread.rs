@@ -1,10 +1,11 @@
 //! Spreading and pod affinity: demands made wishes, or dropped.
 
 use super::Repair;
-use crate::explain::edit::{set_flow, set_scalar};
+use super::affinity::is_a_fact;
+use crate::explain::edit::{add_scalar, set_flow, set_scalar};
 use crate::explain::view::{View, spec};
 use crate::inventory::PodInstance;
-use crate::inventory::matching::selects;
+use crate::inventory::matching::{selects, untolerated};
 use crate::resource::Field;
 
 const REQUIRED: &str = "requiredDuringSchedulingIgnoredDuringExecution";
@@ -16,12 +17,26 @@ pub(super) fn cures(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize, rea
         .items()
         .filter(|c| c.at("whenUnsatisfiable").str() == "DoNotSchedule")
         .collect();
+    let key = |c: &Field<'_>| c.at("topologyKey").str().to_owned();
     let mut cures = Vec::new();
     if reasons.iter().any(|r| r.ends_with("(missing required label)")) {
         cures.extend(label(view, node, &constraints));
     }
+    // Who counts nodes that would not take the pod anyway waits for ever where those stay empty.
+    let tainted = view.cluster.nodes.iter().any(|node| untolerated(&pod.pod, node).next().is_some());
+    for c in constraints.iter().filter(|_| tainted) {
+        let policy = c.at("nodeTaintsPolicy");
+        let edit = match policy.node() {
+            Some(old) => set_scalar(file, old, "Honor").filter(|_| policy.str() != "Honor"),
+            None => c.node().and_then(|map| add_scalar(file, map, "nodeTaintsPolicy", "Honor")),
+        };
+        let title = format!(
+            "leave nodes with taints that the pod does not tolerate out of the spreading over {} (nodeTaintsPolicy: Honor)",
+            key(c)
+        );
+        cures.extend(edit.map(|edit| Repair::manifest(22, title, vec![edit])));
+    }
     let wish = |c: &Field<'_>| set_scalar(file, c.at("whenUnsatisfiable").node()?, "ScheduleAnyway");
-    let key = |c: &Field<'_>| c.at("topologyKey").str().to_owned();
     for c in &constraints {
         let skew = c.at("maxSkew");
         let next = skew.int().saturating_add(1);
@@ -29,7 +44,11 @@ pub(super) fn cures(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize, rea
             cures.push(Repair::manifest(30, format!("allow a skew of {next} over {}", key(c)), vec![edit]));
         }
         if let Some(edit) = wish(c) {
-            cures.push(Repair::manifest(40, format!("make spreading over {} a wish", key(c)), vec![edit]));
+            cures.push(Repair::manifest(
+                40,
+                format!("make spreading over {} a wish (whenUnsatisfiable: ScheduleAnyway)", key(c)),
+                vec![edit],
+            ));
         }
     }
     let all: Option<Vec<_>> = constraints.iter().map(wish).collect();
@@ -46,6 +65,9 @@ fn label(view: &View<'_, '_>, node: usize, constraints: &[Field<'_>]) -> Option<
     for c in constraints {
         let key = c.at("topologyKey").str();
         if !view.node(node).labels.contains_key(key) {
+            if is_a_fact(key) {
+                return None;
+            }
             let value = view.cluster.nodes.iter().find_map(|n| n.labels.get(key));
             words.push(format!("{key}={}", value.unwrap_or(name)));
         }

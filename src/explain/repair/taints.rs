@@ -14,6 +14,11 @@ pub(super) fn cures(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize) -> 
     if taints.is_empty() {
         return Vec::new();
     }
+    if taints.iter().any(|taint| is_condition(&taint.key)) {
+        // Taken off, such a taint is put back as long as the node is as it is; a cordon is lifted.
+        let cordoned = taints.iter().all(|taint| taint.key == UNSCHEDULABLE);
+        return cordoned.then(|| uncordon(name)).into_iter().collect();
+    }
     let all = taints.iter().map(|t| taint_text(t)).collect::<Vec<_>>().join(" and ");
     let removals: Vec<String> = taints.iter().map(|t| format!("{}-", taint_text(t))).collect();
     let mut cures = vec![Repair::cluster(
@@ -25,6 +30,20 @@ pub(super) fn cures(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize) -> 
     let edit = spec(pod).node().and_then(|s| add_items(pod.template.file, s, "tolerations", &items));
     cures.extend(edit.map(|e| Repair::manifest(20, format!("tolerate the taint {all} of node {name}"), vec![e])));
     cures
+}
+
+/// What the node controller puts on a node that is cordoned.
+const UNSCHEDULABLE: &str = "node.kubernetes.io/unschedulable";
+
+/// Whether a taint says how its node is, and is the node controller's or a cloud's to put and to take away
+/// (`pkg/controller/nodelifecycle`, `k8s.io/cloud-provider/api`).
+pub(in crate::explain) fn is_condition(key: &str) -> bool {
+    key.starts_with("node.kubernetes.io/") || key.starts_with("node.cloudprovider.kubernetes.io/")
+}
+
+/// Lifts a cordon.
+pub(super) fn uncordon(name: &str) -> Repair {
+    Repair::cluster(15, format!("allow pods on node {name} again"), format!("kubectl uncordon {name}"))
 }
 
 /// The toleration that meets exactly this taint.
