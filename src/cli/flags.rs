@@ -260,4 +260,8 @@ pub(super) struct Placing {
     /// Show how each node was scored, plugin by plugin
     #[arg(long)]
     pub scores: bool,
+
+    /// Tell every node's reasons for each pod without one, and what the scheduler itself would say
+    #[arg(long)]
+    pub details: bool,
 }

@@ -195,6 +195,7 @@ fn place(begun: &mut Begun, cli: &Cli, flags: &Flags) -> Result<(), String> {
     begun.request.placing = Some(Placing {
         what_if: what_if(&flags.what_if)?,
         scores: flags.scores,
+        details: flags.details,
         detailed: cli.reports.iter().any(|report| report.format.detailed),
         explain: true,
         without_nodes: false,

@@ -66,8 +66,8 @@ pub struct Failed<'f, 'a> {
 }
 
 /// What there is to say of them, as one finding: of the first, why it has no node and what would help; `None` where they did not
-/// fail.
-pub fn finding(failed: &Failed<'_, '_>) -> Option<Finding> {
+/// fail. With `details` every node's reasons are told, and the scheduler's own words.
+pub fn finding(failed: &Failed<'_, '_>, details: bool) -> Option<Finding> {
     let (first, decision, explanation) = *failed.pods.first()?;
     let (rule, outcome): (&'static Rule, String) = match &decision.verdict {
         Verdict::Unschedulable => (&UNSCHEDULABLE, no_node(explanation)),
@@ -95,7 +95,7 @@ pub fn finding(failed: &Failed<'_, '_>) -> Option<Finding> {
             finding.relate_in(at.file, at.span, at.message.clone());
         }
     }
-    let help = help(failed);
+    let help = help(failed, details);
     if !help.is_empty() {
         finding.help(help);
     }
@@ -150,8 +150,9 @@ fn listed(names: &[String]) -> String {
     if more > 0 { format!("{} and {more} more", shown.join(", ")) } else { shown.join(", ") }
 }
 
-/// What helps, each command on a line of its own; then each group of nodes; then the scheduler's own words.
-fn help(failed: &Failed<'_, '_>) -> String {
+/// What helps, each command on a line of its own; then each group of nodes; then, where it is asked for, the scheduler's own words.
+fn help(failed: &Failed<'_, '_>, details: bool) -> String {
+    let most = if details { usize::MAX } else { MOST_GROUPS };
     let (first, decision, explanation) = failed.pods[0];
     let mut lines = Vec::new();
     for offer in explanation.iter().flat_map(|e| &e.offers) {
@@ -162,15 +163,15 @@ fn help(failed: &Failed<'_, '_>) -> String {
     if daemon {
         // Each pod of a daemon belongs to one node: that node's reasons are its own, the others' are not its business.
         let each = failed.pods.iter().filter_map(|(_, _, explanation)| explanation.as_ref()?.groups.first());
-        each.take(MOST_GROUPS).for_each(|group| lines.extend(group_lines(group)));
-        let more = failed.pods.len().saturating_sub(MOST_GROUPS);
+        each.take(most).for_each(|group| lines.extend(group_lines(group)));
+        let more = failed.pods.len().saturating_sub(most);
         lines.extend((more > 0).then(|| format!("and {more} more")));
     } else {
-        groups.clone().take(MOST_GROUPS).for_each(|group| lines.extend(group_lines(group)));
-        let rest: usize = groups.skip(MOST_GROUPS).map(|group| group.nodes.len()).sum();
-        lines.extend((rest > 0).then(|| format!("and {} more, each with reasons of its own", count(rest, "node"))));
+        groups.clone().take(most).for_each(|group| lines.extend(group_lines(group)));
+        let rest: usize = groups.skip(most).map(|group| group.nodes.len()).sum();
+        lines.extend((rest > 0).then(|| format!("and {} more, which --details tells", count(rest, "node"))));
     }
-    if let Some(message) = &decision.message {
+    if let Some(message) = decision.message.as_ref().filter(|_| details) {
         lines.push(format!("kube-scheduler: {message}"));
     }
     lines.join("\n")
@@ -183,9 +184,7 @@ fn group_lines(group: &Group) -> Vec<String> {
     let nodes: Vec<&str> = group.nodes.iter().take(4).map(String::as_str).collect();
     let more = group.nodes.len() - nodes.len();
     let names = if more > 0 { format!("{} and {more} more", nodes.join(", ")) } else { nodes.join(", ") };
-    let reason = |why: &super::Why| {
-        if why.detail.is_empty() { why.reason.clone() } else { format!("{}: {}", why.reason, why.detail) }
-    };
+    let reason = |why: &super::Why| why.text();
     match group.reasons.as_slice() {
         [one] => vec![format!("on {names}: {}", reason(one))],
         many => {

@@ -142,7 +142,7 @@ fn summary(
     if let Some((own, group)) = tied_to(pod).zip(groups.first())
         && group.nodes.iter().any(|node| node == own)
     {
-        let words: Vec<String> = group.reasons.iter().map(reason_text).collect();
+        let words: Vec<String> = group.reasons.iter().map(Why::text).collect();
         return format!("it belongs on node {own}, which does not take it: {}", words.join("; "));
     }
     let every = |reason: &str| refusals.iter().all(|r| r.iter().flat_map(|r| &r.reasons).any(|r| r == reason));
@@ -160,14 +160,14 @@ fn summary(
     ] {
         if every(reason) {
             return match slip(view, pod).filter(|_| words == NO_LABELS) {
-                Some(slip) => format!("{words}: {slip}"),
+                Some(slip) => slip,
                 None => words.to_owned(),
             };
         }
     }
     match groups.first() {
         Some(group) => {
-            let reasons: Vec<String> = group.reasons.iter().map(reason_text).collect();
+            let reasons: Vec<String> = group.reasons.iter().map(Why::text).collect();
             let nearest = group.nodes.first().map_or("", String::as_str);
             format!(
                 "none of {} takes it; the nearest is {nearest}: {}",
@@ -177,11 +177,6 @@ fn summary(
         }
         None => "no node takes it".to_owned(),
     }
-}
-
-/// A reason with what is behind it, once.
-fn reason_text(why: &Why) -> String {
-    if why.detail.is_empty() { why.reason.clone() } else { format!("{}: {}", why.reason, why.detail) }
 }
 
 /// Enough in all, nowhere in one piece; or larger than any node; or simply not there.

@@ -17,6 +17,7 @@ pub use view::View;
 use std::sync::Arc;
 
 use crate::model::{Edit, FileId, Span};
+use crate::scheduler::plugins::{node_affinity, node_ports, node_unschedulable, taint_toleration};
 
 /// A place to look at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +41,19 @@ pub struct Why {
     pub detail: String,
     /// Where that stands.
     pub at: Vec<At>,
+}
+
+impl Why {
+    /// The reason in a person's words: where what is behind it says all of it, without the scheduler's.
+    pub fn text(&self) -> String {
+        match (self.detail.is_empty(), self.plugin) {
+            (true, _) => self.reason.clone(),
+            (false, node_affinity::NAME | taint_toleration::NAME | node_ports::NAME | node_unschedulable::NAME) => {
+                self.detail.clone()
+            }
+            (false, _) => format!("{}: {}", self.reason, self.detail),
+        }
+    }
 }
 
 /// Nodes that refuse the pod for the same reasons.
@@ -70,6 +84,18 @@ impl Target {
     }
 }
 
+/// What sort of change an offer is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Sort {
+    /// A slip of the manifest, corrected: where that helps nobody asks for more nodes.
+    Slip,
+    /// Neither of the others.
+    #[default]
+    Ordinary,
+    /// It brings nodes: the first that helps is enough.
+    Fresh,
+}
+
 /// A change that gives the pod a node.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Offer {
@@ -81,8 +107,8 @@ pub struct Offer {
     pub edits: Vec<Edit>,
     /// A command for the cluster, as `--what-if` takes it.
     pub command: Option<String>,
-    /// It brings nodes: of several such offers the first that helps is enough.
-    pub fresh: bool,
+    /// What sort of change it is.
+    pub sort: Sort,
     /// Pods that lose their place by it, `namespace/name`.
     pub displaces: Arc<[String]>,
 }

@@ -1,9 +1,10 @@
 //! What was nearly meant: the labels and resources of the nodes beside those that a pod asks for.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::view::View;
-use crate::model::near::{Strictness, differ_in_number, nearest};
+use crate::model::near::{Strictness, differ_in_number, nearest, score};
 
 /// What of a label was likely meant otherwise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +25,8 @@ impl<'v> View<'v, '_> {
     pub(super) fn near_label(&self, key: &str, value: &str) -> Option<Near<'v>> {
         let labels = self.node_labels();
         let others = || labels.iter().filter(|(near, _)| **near != key && !differ_in_number(key, near));
-        let near = |keys: Vec<&'v str>| nearest(key, Strictness::Name, keys.into_iter(), |key| key).map(|(near, _)| near);
+        let near =
+            |keys: Vec<&'v str>| nearest(key, Strictness::Name, keys.into_iter(), |key| key).map(|(near, _)| near);
         let Some(values) = labels.get(key) else {
             return near(others().map(|(key, _)| *key).collect()).map(Near::Key);
         };
@@ -36,9 +38,11 @@ impl<'v> View<'v, '_> {
         if let Some(near) = near(with_value.collect()) {
             return Some(Near::Key(near));
         }
-        let near = nearest(value, Strictness::Name, values.keys().copied(), |value| value);
-        let near = near.filter(|(near, _)| !differ_in_number(value, near));
-        Some(near.map_or(Near::Others, |(near, _)| Near::Value(near)))
+        // Of equally near ones that of the most nodes.
+        let near = values.iter().filter(|(near, _)| !differ_in_number(value, near));
+        let near =
+            near.filter_map(|(near, nodes)| Some((score(value, near, Strictness::Name)?, Reverse(*nodes), *near)));
+        Some(near.min().map_or(Near::Others, |(_, _, near)| Near::Value(near)))
     }
 
     /// What is said of it, if anything.

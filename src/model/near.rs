@@ -44,6 +44,9 @@ impl Strictness {
 
 /// How alike two words are, if they are.
 pub fn likeness(given: &str, known: &str, strictness: Strictness) -> Option<Likeness> {
+    if are_far(given, known, strictness) {
+        return None;
+    }
     let (a, b) = (strictness.plain(given), strictness.plain(known));
     if a.is_empty() || b.is_empty() {
         return None;
@@ -61,6 +64,25 @@ pub fn likeness(given: &str, known: &str, strictness: Strictness) -> Option<Like
         1 if lengths.0.min(lengths.1) >= 4 => Some(Likeness::Slip),
         _ => Some(Likeness::Near),
     }
+}
+
+/// Whether two words have so few letters in common that nothing needs to be compared: a change of one letter changes two counts at
+/// the most. Of words that are not ASCII nothing is said.
+fn are_far(given: &str, known: &str, strictness: Strictness) -> bool {
+    if !given.is_ascii() || !known.is_ascii() || given.len().max(known.len()) > 64 {
+        return false;
+    }
+    let mut counts = [0i8; 128];
+    let mut lengths = [0, 0];
+    for (word, step, length) in [(given, 1, 0), (known, -1, 1)] {
+        let own = word.trim().bytes().filter(|c| strictness == Strictness::Value || !matches!(c, b'_' | b'-' | b' '));
+        for letter in own {
+            counts[usize::from(letter.to_ascii_lowercase())] += step;
+            lengths[length] += 1;
+        }
+    }
+    let apart: usize = counts.iter().map(|count| usize::from(count.unsigned_abs())).sum();
+    apart.max(2 * usize::abs_diff(lengths[0], lengths[1])) > 2 * strictness.most(lengths[0], lengths[1])
 }
 
 /// Whether a long name was hardly meant to be another than `known`: a letter or two differ, and not only its number, as it
@@ -108,6 +130,34 @@ pub fn is_alone<'n>(given: &str, meant: &str, strictness: Strictness, known: imp
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_without_letters_in_common_are_far_and_no_near_ones_are() {
+        let words = [
+            "replicas",
+            "replcias",
+            "Replica_s",
+            "limits",
+            "limit",
+            "tcp",
+            "sctp",
+            "a",
+            "ab",
+            "",
+            "web-1",
+            "bew",
+            "größe",
+        ];
+        for (given, known) in words.iter().flat_map(|given| words.iter().map(move |known| (given, known))) {
+            for strictness in [Strictness::Name, Strictness::Value] {
+                let (a, b) = (strictness.plain(given), strictness.plain(known));
+                let most = strictness.most(a.chars().count(), b.chars().count());
+                let near = strsim::damerau_levenshtein(&a, &b) <= most;
+                assert!(!(near && are_far(given, known, strictness)), "{given} {known}");
+            }
+        }
+        assert!(are_far("replicas", "template", Strictness::Name) && are_far("web", "database", Strictness::Name));
+    }
 
     #[test]
     fn one_alone_is_near() {

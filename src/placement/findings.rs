@@ -11,7 +11,7 @@ use crate::model::Finding;
 use crate::scheduler::types::{PodDisruptionBudget, Verdict};
 
 /// The findings of a dry run, in the order of first attempts.
-pub(super) fn of(dry: &DryRun<'_>) -> Vec<Finding> {
+pub(super) fn of(dry: &DryRun<'_>, details: bool) -> Vec<Finding> {
     let mut all: Vec<Failed<'_, '_>> = Vec::new();
     // The place of each workload's in it, by how its pods failed; and how many pods each has.
     let mut known: HashMap<(&Workload, &str, Discriminant<Verdict>), usize> = HashMap::new();
@@ -41,7 +41,8 @@ pub(super) fn of(dry: &DryRun<'_>) -> Vec<Finding> {
         failed.of = workload.map_or(1, |workload| sizes[&workload]);
         failed.budgets = broken_budgets(dry, failed);
     }
-    let mut findings: Vec<Finding> = all.iter().filter_map(finding).chain(admission::findings(dry)).collect();
+    let mut findings: Vec<Finding> =
+        all.iter().filter_map(|failed| finding(failed, details)).chain(admission::findings(dry)).collect();
     findings.extend(cut_short::findings(dry));
     findings.extend(not_simulated::findings(dry));
     findings.extend(kubelet::findings(dry));

@@ -9,6 +9,8 @@ mod answer;
 mod case;
 mod cut_short;
 mod edited;
+#[cfg(test)]
+mod explained_tests;
 mod fate;
 mod findings;
 mod idle_daemon;
@@ -49,6 +51,8 @@ pub struct Placing {
     pub what_if: Vec<Command>,
     /// Keep every node's scores, whatever the size of the cluster.
     pub scores: bool,
+    /// Tell every node's reasons and the scheduler's own words.
+    pub details: bool,
     /// Keep every node's scores and refusals for a report of up to a hundred nodes.
     pub detailed: bool,
     /// Say why pods found no node, and prove what would help.
@@ -128,7 +132,7 @@ pub fn place(question: Question<'_, '_>, linted: &[Finding], told: &[usize]) -> 
     let somewhere = !dry.case.cluster.nodes.is_empty();
     let mut remarks = Vec::new();
     if somewhere || placing.without_nodes {
-        findings.extend(findings::of(&dry));
+        findings.extend(findings::of(&dry, question.placing.details));
         findings.extend(idle_daemon::findings(&dry));
     }
     if somewhere {

@@ -8,7 +8,7 @@ use super::Question;
 use super::case::Case;
 use super::fate::{Fate, Fates};
 use super::trial::{Trial, fates};
-use crate::explain::{Explanation, Offer, View, candidates, explain};
+use crate::explain::{Explanation, Offer, Sort, View, candidates, explain};
 use crate::inventory::{PodInstance, Workload, parse_commands};
 use crate::model::{Edit, FileId, Shared};
 use crate::scheduler::Scheduler;
@@ -142,6 +142,11 @@ struct Prover<'p, 'a> {
     done: BTreeMap<Change, Option<Rc<Proof>>>,
 }
 
+/// Whether what is proven already leaves no need for that offer: of new nodes the first are enough, and a slip asks for none.
+fn is_settled(proven: &[Offer], offer: &Offer) -> bool {
+    offer.sort == Sort::Fresh && proven.iter().any(|proven| proven.sort != Sort::Ordinary)
+}
+
 /// What comes of a change.
 struct Proof {
     /// The pods that gain a place: of most changes few, however many pods there are.
@@ -167,9 +172,7 @@ impl<'p, 'a: 'p> Prover<'p, 'a> {
         let mut untried = false;
         for (at, offer) in offers.iter().enumerate() {
             // The last are those that help where nothing else does.
-            if at >= TRIED && (at < last || !free.is_empty())
-                || (offer.fresh && free.iter().any(|free: &Offer| free.fresh))
-            {
+            if at >= TRIED && (at < last || !free.is_empty()) || is_settled(&free, offer) {
                 continue;
             }
             let Some(proof) = self.proof(offer, &mut untried) else { continue };
@@ -261,6 +264,6 @@ mod tests {
         };
         let yaml = format!("{NODE}{}{}{}", pod("a", 9, 0, "2"), pod("b", 8, 0, "2"), pod("p", 1, 1, "4"));
         let titles = offered(&yaml, "p");
-        assert!(titles.iter().any(|t| t.starts_with("add a node in the place of n1 with 8 cpu")), "{titles:?}");
+        assert!(titles.iter().any(|t| t.starts_with("add 3 nodes in the place of n1 with 4 cpu")), "{titles:?}");
     }
 }

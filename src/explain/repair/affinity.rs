@@ -1,6 +1,7 @@
 //! Node selectors and node affinity: label the node, or ask for less.
 
 use super::Repair;
+use crate::explain::Sort;
 use crate::explain::edit::{json, plain, set_flow, set_scalar};
 use crate::explain::near::Near;
 use crate::explain::view::{View, spec};
@@ -56,11 +57,11 @@ fn slips(view: &View<'_, '_>, pod: &PodInstance<'_>, node: &Node) -> Option<Vec<
     let has = node.labels.get(own.0).map(String::as_str) == Some(own.1);
     let text = if old == entry.key { own.0 } else { own.1 };
     let edit = set_scalar(pod.template.file, old, text).filter(|_| has);
-    Some(
-        edit.map(|edit| Repair::manifest(8, format!("select {meant}, as the nodes have it"), vec![edit]))
-            .into_iter()
-            .collect(),
-    )
+    let slip = |edit| {
+        let title = format!("select {meant}, as the nodes have it");
+        Repair { sort: Sort::Slip, ..Repair::manifest(8, title, vec![edit]) }
+    };
+    Some(edit.map(slip).into_iter().collect())
 }
 
 /// The failing part of a node selector: keys and values.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::{Repair, Texts, volumes};
+use crate::explain::Sort;
 use crate::explain::edit::{append, plain};
 use crate::explain::view::View;
 use crate::explain::words::amount;
@@ -129,7 +130,7 @@ fn node_like(view: &View<'_, '_>, pod: &PodInstance<'_>, plan: &Plan<'_>, texts:
     if !extra.is_empty() {
         let _ = write!(title, ", labelled {}", extra.join(" "));
     }
-    Some(Repair { fresh: true, ..Repair::manifest(plan.cost, title, vec![edit]) })
+    Some(Repair { sort: Sort::Fresh, ..Repair::manifest(plan.cost, title, vec![edit]) })
 }
 
 /// The manifest of a node as planned, under that name.

@@ -25,7 +25,7 @@ use crate::scheduler::plugins::{
 use crate::scheduler::types::Refusal;
 
 use super::view::View;
-use super::{Offer, Target};
+use super::{Offer, Sort, Target};
 
 /// The text of each file.
 pub type Texts<'t> = &'t dyn Fn(FileId) -> &'t str;
@@ -41,17 +41,17 @@ pub(super) struct Repair {
     pub edits: Vec<Edit>,
     /// A command for the cluster.
     pub command: Option<String>,
-    /// It brings nodes: of those the smallest that does is enough.
-    pub fresh: bool,
+    /// What sort of change it is.
+    pub sort: Sort,
 }
 
 impl Repair {
     fn manifest(cost: u32, title: impl Into<String>, edits: Vec<Edit>) -> Self {
-        Repair { cost, title: title.into(), edits, command: None, fresh: false }
+        Repair { cost, title: title.into(), edits, command: None, sort: Sort::Ordinary }
     }
 
     fn cluster(cost: u32, title: impl Into<String>, command: impl Into<String>) -> Self {
-        Repair { cost, title: title.into(), edits: Vec::new(), command: Some(command.into()), fresh: false }
+        Repair { cost, title: title.into(), edits: Vec::new(), command: Some(command.into()), sort: Sort::Ordinary }
     }
 }
 
@@ -118,8 +118,8 @@ fn add(offers: &mut Vec<Offer>, repairs: Vec<Repair>, most: usize) {
 
 fn offer(repair: Repair) -> Offer {
     let target = if repair.edits.is_empty() { Target::Cluster } else { Target::Manifest };
-    let Repair { title, edits, command, fresh, .. } = repair;
-    Offer { title, target, edits, command, fresh, displaces: Arc::new([]) }
+    let Repair { title, edits, command, sort, .. } = repair;
+    Offer { title, target, edits, command, sort, displaces: Arc::new([]) }
 }
 
 /// Whether two edits touch the same bytes, so that one would spoil the other. Two insertions at one place do not.
@@ -179,7 +179,7 @@ fn sum(parts: &[&Repair]) -> Repair {
         }
     }
     Repair {
-        fresh: parts.iter().any(|part| part.fresh),
+        sort: parts.iter().map(|part| part.sort).max().unwrap_or_default(),
         // Two small changes are more than their sum: both have to be understood.
         cost: parts.iter().map(|p| p.cost).sum::<u32>() + 15 * u32::try_from(parts.len() - 1).unwrap_or_default(),
         title: titles.join(", and "),

@@ -34,7 +34,7 @@ pub(super) fn cures(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize, rea
             "leave nodes with taints that the pod does not tolerate out of the spreading over {} (nodeTaintsPolicy: Honor)",
             key(c)
         );
-        cures.extend(edit.map(|edit| Repair::manifest(22, title, vec![edit])));
+        cures.extend(edit.map(|edit| Repair::manifest(18, title, vec![edit])));
     }
     let wish = |c: &Field<'_>| set_scalar(file, c.at("whenUnsatisfiable").node()?, "ScheduleAnyway");
     for c in &constraints {

@@ -21,16 +21,22 @@ pub(super) fn cures(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize) -> 
     }
     let all = taints.iter().map(|t| taint_text(t)).collect::<Vec<_>>().join(" and ");
     let removals: Vec<String> = taints.iter().map(|t| format!("{}-", taint_text(t))).collect();
+    // Where the control plane runs nothing else is meant to.
+    let dear = if taints.iter().any(|taint| CONTROL_PLANE.contains(&taint.key.as_str())) { 25 } else { 0 };
     let mut cures = vec![Repair::cluster(
-        25,
+        25 + dear,
         format!("free node {name} of its taint {all}"),
         format!("kubectl taint node {name} {}", removals.join(" ")),
     )];
     let items: Vec<Fields> = taints.iter().map(|t| toleration(t)).collect();
     let edit = spec(pod).node().and_then(|s| add_items(pod.template.file, s, "tolerations", &items));
-    cures.extend(edit.map(|e| Repair::manifest(20, format!("tolerate the taint {all} of node {name}"), vec![e])));
+    cures
+        .extend(edit.map(|e| Repair::manifest(20 + dear, format!("tolerate the taint {all} of node {name}"), vec![e])));
     cures
 }
+
+/// The taints of nodes that run the control plane.
+const CONTROL_PLANE: [&str; 2] = ["node-role.kubernetes.io/control-plane", "node-role.kubernetes.io/master"];
 
 /// What the node controller puts on a node that is cordoned.
 const UNSCHEDULABLE: &str = "node.kubernetes.io/unschedulable";
