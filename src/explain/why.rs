@@ -130,7 +130,8 @@ fn taint(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize) -> (String, Ve
         }
         // A toleration of the same key was meant for this taint, and misses it.
         let near = |t: &&Toleration| t.key == taint.key;
-        match pod.pod.tolerations.iter().find(near) {
+        let near = pod.pod.tolerations.iter().find(near).filter(|_| !is_condition(&taint.key));
+        match near {
             Some(t) => {
                 let tolerated = toleration_text(t);
                 words.push(format!("taint {text}; the pod tolerates {tolerated}, which does not meet it"));
