@@ -55,6 +55,8 @@ pub struct Placing {
     pub explain: bool,
     /// Tell of pods without a node even where there is none at all.
     pub without_nodes: bool,
+    /// Answer as kube-scheduler does when it meets the cluster as it stands: no controller binds a claim beforehand.
+    pub scheduler_alone: bool,
 }
 
 /// A question and what it is about.
@@ -111,7 +113,7 @@ struct DryRun<'a> {
 pub fn place(question: Question<'_, '_>, linted: &[Finding], told: &[usize]) -> Result<Answer, String> {
     let placing = question.placing;
     let (config, mut findings) = configure(question)?;
-    let case = Case::new(&case::objects(question.trees), &placing.what_if)?;
+    let case = Case::new(&case::objects(question.trees), &placing.what_if, placing.scheduler_alone)?;
     let mut scheduler = Scheduler::new(&case.cluster, &config);
     let decisions = scheduler.run(case.detail(placing));
     let explanations = if placing.explain {
