@@ -5,6 +5,7 @@ mod finding;
 mod group;
 mod repair;
 mod view;
+mod volumes;
 mod why;
 mod words;
 

@@ -21,6 +21,7 @@ mod rollout;
 mod rules;
 #[cfg(test)]
 mod steady_tests;
+mod storage;
 mod trial;
 mod workloads;
 
@@ -132,6 +133,7 @@ pub fn place(question: Question<'_, '_>, linted: &[Finding], told: &[usize]) -> 
     if somewhere || placing.without_nodes {
         findings.extend(findings::of(&dry));
         findings.extend(idle_daemon::findings(&dry));
+        findings.extend(storage::findings(&dry));
     }
     if somewhere {
         if placing.explain {

@@ -11,7 +11,7 @@ mod taints;
 mod volumes;
 
 pub(super) use ports::{conflict, host_ports};
-pub(super) use volumes::unbound;
+pub(super) use volumes::{claims_of, unbound};
 
 use std::sync::Arc;
 
@@ -75,7 +75,8 @@ pub fn candidates(
     let mut fresh = fresh_node::nodes(view, pod, refusals, texts);
     if let Some(claims) = volumes::claims(view, pod, texts) {
         // Claims come first: without them no node is looked at.
-        fresh = fresh.iter().map(|node| sum(&[&claims, node])).collect();
+        let wanted = if volumes::only_claims_lack(refusals) { &[] } else { fresh.as_slice() };
+        fresh = wanted.iter().map(|node| sum(&[&claims, node])).collect();
     }
     let apart = [inter_pod_affinity::NAME, pod_topology_spread::NAME];
     if refusals.iter().flatten().any(|r| apart.contains(&r.plugin))

@@ -156,8 +156,7 @@ impl Index {
         meant_only: bool,
     ) -> Option<usize> {
         let class = claim.storage_class_name.as_deref().unwrap_or_default();
-        let free: &[usize] =
-            if meant_only { &[] } else { self.by_class.get(class).map_or(&[], Vec::as_slice) };
+        let free: &[usize] = if meant_only { &[] } else { self.by_class.get(class).map_or(&[], Vec::as_slice) };
         let fit = |at: &&usize| misfits(&volumes[**at], claim).is_empty();
         let mut fitting: Vec<usize> = self.meant_for(claim).iter().chain(free).filter(fit).copied().collect();
         fitting.sort_unstable();

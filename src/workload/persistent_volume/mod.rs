@@ -179,3 +179,13 @@ fn complete(claim: &mut PersistentVolumeClaim) {
     claim.annotations.insert(BIND_COMPLETED.to_owned(), "yes".to_owned());
     "Bound".clone_into(&mut claim.phase);
 }
+
+/// Whether nothing can ever come of a claim's class: others are declared, but not that one, nor a volume of that class.
+pub fn lacks_class(cluster: &Cluster, claim: &PersistentVolumeClaim) -> bool {
+    let name = claim.storage_class_name.as_deref().unwrap_or_default();
+    !name.is_empty()
+        && claim.volume_name.is_empty()
+        && !cluster.storage_classes.is_empty()
+        && cluster.storage_classes.iter().all(|class| class.name != name)
+        && cluster.persistent_volumes.iter().all(|volume| volume.storage_class_name != name)
+}

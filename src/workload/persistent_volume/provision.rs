@@ -12,7 +12,8 @@ pub(super) fn volume(claim: &PersistentVolumeClaim, class: &StorageClass, name: 
     let source =
         PersistentVolumeSource::Csi { driver: csi_driver(&class.provisioner).to_owned(), volume_handle: name.clone() };
     let terms = class.allowed_topologies.iter().map(term);
-    let node_affinity = (!class.allowed_topologies.is_empty()).then(|| NodeSelector { node_selector_terms: terms.collect() });
+    let node_affinity =
+        (!class.allowed_topologies.is_empty()).then(|| NodeSelector { node_selector_terms: terms.collect() });
     PersistentVolume { source, node_affinity, ..unknown(claim, name) }
 }
 

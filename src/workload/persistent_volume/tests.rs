@@ -41,8 +41,7 @@ fn bound(
     persistent_volume_claims: Vec<PersistentVolumeClaim>,
     storage_classes: Vec<StorageClass>,
 ) -> (Vec<String>, Assumed) {
-    let mut cluster =
-        Cluster { persistent_volumes, persistent_volume_claims, storage_classes, ..Cluster::default() };
+    let mut cluster = Cluster { persistent_volumes, persistent_volume_claims, storage_classes, ..Cluster::default() };
     let assumed = bind(&mut cluster);
     let of = |claim: &PersistentVolumeClaim| {
         let complete = claim.annotations.contains_key(BIND_COMPLETED);
@@ -154,5 +153,13 @@ fn what_files_do_not_tell_of_is_taken_to_be_there() {
         "Bound".clone_into(&mut c.phase);
     });
     assert_eq!(bound(Vec::new(), vec![lost.clone()], Vec::new()).1.bound, [0]);
-    assert_eq!(bound(of("a").into_iter().map(|v| PersistentVolume { name: "w".into(), ..v }).collect(), vec![lost], Vec::new()).0, [""]);
+    assert_eq!(
+        bound(
+            of("a").into_iter().map(|v| PersistentVolume { name: "w".into(), ..v }).collect(),
+            vec![lost],
+            Vec::new()
+        )
+        .0,
+        [""]
+    );
 }
