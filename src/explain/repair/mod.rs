@@ -137,8 +137,10 @@ fn for_node(
     texts: Texts<'_>,
 ) -> Vec<Repair> {
     let mut cures: Vec<Vec<Repair>> = Vec::new();
-    for refusal in refusals {
-        let mut ways = cure(view, pod, node, refusal, texts);
+    let (of_claims, others): (Vec<&Refusal>, Vec<&Refusal>) = refusals.iter().partition(|r| volumes::is_of_claims(r));
+    // What several plugins find missing is made once.
+    let claims = (!of_claims.is_empty()).then(|| volumes::claim_cures(view, pod, texts));
+    for mut ways in claims.into_iter().chain(others.into_iter().map(|r| cure(view, pod, node, r, texts))) {
         if ways.is_empty() {
             return Vec::new();
         }

@@ -8,7 +8,7 @@ use crate::explain::view::View;
 use crate::explain::view::spec;
 use crate::explain::volumes::{near_claim, near_class};
 use crate::inventory::PodInstance;
-use crate::scheduler::plugins::volume_binding;
+use crate::scheduler::plugins::{node_volume_limits, volume_binding, volume_restrictions, volume_zone};
 use crate::scheduler::types::{BindingMode, PersistentVolumeClaim, Refusal, StorageClass, VolumeSource};
 use crate::workload::persistent_volume::NO_PROVISIONER;
 
@@ -48,14 +48,18 @@ fn is_bound(claim: &PersistentVolumeClaim) -> bool {
 
 /// Whether nothing but claims keeps the pod from some node: then no other node is wanted.
 pub(super) fn only_claims_lack(refusals: &[Vec<Refusal>]) -> bool {
-    let of_claims =
-        |r: &Refusal| r.plugin == volume_binding::NAME && r.reasons.iter().all(|reason| is_of_claims(reason));
-    refusals.iter().any(|all| !all.is_empty() && all.iter().all(of_claims))
+    refusals.iter().any(|all| !all.is_empty() && all.iter().all(is_of_claims))
 }
 
-/// Whether a reason is of claims alone, whatever the node.
-fn is_of_claims(reason: &str) -> bool {
-    reason.ends_with("not found") || reason.starts_with("pod has unbound immediate")
+/// Whether a refusal is of claims or their classes alone, whatever the node. Several plugins may each find the same.
+pub(super) fn is_of_claims(refusal: &Refusal) -> bool {
+    let plugins = [volume_binding::NAME, volume_zone::NAME, volume_restrictions::NAME, node_volume_limits::NAME];
+    let of_claims = |reason: &String| {
+        let missing = ["persistentvolumeclaim \"", "storageclass.storage.k8s.io \""];
+        let missing = reason.ends_with("not found") && missing.iter().any(|what| reason.contains(what));
+        missing || reason.starts_with("pod has unbound immediate")
+    };
+    plugins.contains(&refusal.plugin) && refusal.reasons.iter().all(of_claims)
 }
 
 /// Labels of the places where the pod's bound volumes lie, by the first way each can be reached.
@@ -189,6 +193,12 @@ fn bind_late(view: &View<'_, '_>, pod: &PodInstance<'_>) -> Option<Repair> {
     (!edits.is_empty()).then(|| Repair::manifest(30, title, edits))
 }
 
+/// What helps where claims alone are in the way.
+pub(super) fn claim_cures(view: &View<'_, '_>, pod: &PodInstance<'_>, texts: Texts<'_>) -> Vec<Repair> {
+    let meant = [meant_claims(view, pod), meant_classes(view, pod)];
+    meant.into_iter().flatten().chain(claims(view, pod, texts)).collect()
+}
+
 /// A volume on the node for each claim that found none there.
 pub(super) fn cures(
     view: &View<'_, '_>,
@@ -197,10 +207,6 @@ pub(super) fn cures(
     reasons: &[String],
     texts: Texts<'_>,
 ) -> Vec<Repair> {
-    if reasons.iter().all(|reason| is_of_claims(reason)) {
-        let meant = [meant_claims(view, pod), meant_classes(view, pod)];
-        return meant.into_iter().flatten().chain(claims(view, pod, texts)).collect();
-    }
     if reasons.iter().all(|r| r == "node(s) didn't find available persistent volumes to bind") {
         return new_volumes(view, pod, node, texts).into_iter().collect();
     }

@@ -24,7 +24,7 @@ pub(super) fn detail(
 ) -> (String, Vec<At>) {
     let mounts = spec(pod).at("volumes").items().map(|v| v.at("persistentVolumeClaim").at("claimName"));
     let mut at: Vec<At> = mounts.filter(|c| c.exists()).map(|c| at_pod(pod, c, "mounted here")).collect();
-    let words: Vec<String> = if reason.ends_with("not found") && reason.starts_with("persistentvolumeclaim ") {
+    let words: Vec<String> = if reason.ends_with("not found") && reason.contains("persistentvolumeclaim \"") {
         missing::words(view, pod, reason, &mut at)
     } else if reason.ends_with("PersistentVolume's node affinity") {
         reach::conflicts(view, pod, node, &mut at)

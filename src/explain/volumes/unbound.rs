@@ -49,7 +49,9 @@ pub(super) fn words(view: &View<'_, '_>, claim: &PersistentVolumeClaim, node: us
     }
     if let (Some(why), true) = (of_class(view, claim), claim.volume_name.is_empty()) {
         words.push_str(&format!("; {why}"));
-        if let Some(class) = view.inventory.storage_classes.iter().find(|c| c.value.name == class) {
+        if near.is_empty()
+            && let Some(class) = view.inventory.storage_classes.iter().find(|c| c.value.name == class)
+        {
             at.push(at_head(&class.origin, "its class".to_owned()));
         }
     }

@@ -126,7 +126,9 @@ impl Controller {
             self.hopeless.extend(wish);
         }
         let made = match class {
-            Some(class) => provisions_at_once(class).then(|| provision::volume(claim, class, self.fresh(claim))),
+            Some(class) => {
+                provisions_at_once(class).then(|| provision::volume(claim, class, &cluster.nodes, self.fresh(claim)))
+            }
             None if self.is_unknown(cluster, claim) => {
                 self.assumed.provisioned.push(at);
                 Some(provision::unknown(claim, self.fresh(claim)))

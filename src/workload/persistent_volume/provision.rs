@@ -2,18 +2,30 @@
 
 use crate::scheduler::csi_driver;
 use crate::scheduler::types::{
-    NodeSelector, NodeSelectorRequirement, NodeSelectorTerm, Operator, PersistentVolume, PersistentVolumeClaim,
+    Node, NodeSelector, NodeSelectorRequirement, NodeSelectorTerm, Operator, PersistentVolume, PersistentVolumeClaim,
     PersistentVolumeSource, StorageClass, TopologySelectorTerm,
 };
 
+const ZONE: &str = "topology.kubernetes.io/zone";
+
 /// The volume that the class's provisioner makes for a claim. Which of the allowed places it chooses is its secret: the
-/// volume counts as being in each of them.
-pub(super) fn volume(claim: &PersistentVolumeClaim, class: &StorageClass, name: String) -> PersistentVolume {
+/// volume counts as being in each of them. A zone among the class's parameters counts where some node lies in it, as what
+/// provisioners take for a zone need not be that label.
+pub(super) fn volume(
+    claim: &PersistentVolumeClaim,
+    class: &StorageClass,
+    nodes: &[Node],
+    name: String,
+) -> PersistentVolume {
     let source =
         PersistentVolumeSource::Csi { driver: csi_driver(&class.provisioner).to_owned(), volume_handle: name.clone() };
-    let terms = class.allowed_topologies.iter().map(term);
-    let node_affinity =
-        (!class.allowed_topologies.is_empty()).then(|| NodeSelector { node_selector_terms: terms.collect() });
+    let lies_in = |zone: &&String| nodes.iter().any(|node| node.labels.get(ZONE) == Some(zone));
+    let zones: Vec<String> = class.zones.iter().filter(lies_in).cloned().collect();
+    let mut terms: Vec<NodeSelectorTerm> = class.allowed_topologies.iter().map(term).collect();
+    if terms.is_empty() && !zones.is_empty() {
+        terms.push(term(&TopologySelectorTerm { match_label_expressions: vec![(ZONE.to_owned(), zones)] }));
+    }
+    let node_affinity = (!terms.is_empty()).then_some(NodeSelector { node_selector_terms: terms });
     PersistentVolume { source, node_affinity, ..unknown(claim, name) }
 }
 
