@@ -44,6 +44,7 @@ pub(super) fn schedule(args: &ScheduleArgs, cli: &Cli) -> Result<End, String> {
         begun.request.tell = Tell::Placement;
         if let Some(placing) = &mut begun.request.placing {
             placing.without_nodes = true;
+            placing.scheduler_alone = true;
         }
         Ok(begun)
     };
@@ -199,6 +200,7 @@ fn place(begun: &mut Begun, cli: &Cli, flags: &Flags) -> Result<(), String> {
         detailed: cli.reports.iter().any(|report| report.format.detailed),
         explain: true,
         without_nodes: false,
+        scheduler_alone: false,
     });
     Ok(())
 }

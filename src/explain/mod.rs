@@ -6,6 +6,7 @@ mod group;
 mod near;
 mod repair;
 mod view;
+mod volumes;
 mod why;
 mod words;
 

@@ -1,10 +1,10 @@
 //! What lies behind a plugin's reason on one node: the numbers, the taint, the expression, and where they stand.
 
 use super::near::Near;
-use super::repair::{conflict, host_ports, is_condition, unbound};
+use super::repair::{conflict, host_ports, is_condition};
 use super::view::{View, at_pod, spec};
 use super::words::{amount, requirement, taint_text, toleration_text};
-use super::{At, Why};
+use super::{At, Why, volumes};
 use crate::inventory::matching::{field_meets, node_meets, selects, untolerated};
 use crate::inventory::{PodInstance, pod_requests};
 use crate::model::{Quantity, count};
@@ -39,7 +39,7 @@ fn detail(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize, plugin: &str,
         pod_topology_spread::NAME => spread(view, pod, node, reason),
         inter_pod_affinity::NAME => pod_affinity(view, pod, node, reason),
         volume_binding::NAME | volume_zone::NAME | volume_restrictions::NAME | node_volume_limits::NAME => {
-            volume(view, pod, reason)
+            volumes::detail(view, pod, node, plugin, reason)
         }
         _ => (String::new(), vec![at_pod(pod, pod.object.field(), "")]),
     }
@@ -225,6 +225,11 @@ fn label_text(
     }
 }
 
+/// A label of a node, or that it has none.
+pub(super) fn plain_label(key: &str, value: Option<&String>) -> String {
+    value.map_or_else(|| format!("no label {key}"), |value| format!("{key}={value}"))
+}
+
 fn ports(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize) -> (String, Vec<At>) {
     let mut words = Vec::new();
     for port in host_ports(&pod.pod) {
@@ -342,17 +347,4 @@ fn pod_affinity(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize, reason:
     let by = placed.find(|(n, p)| keeps_away(p, *n)).map(|(_, p)| p.key());
     let words = by.map_or_else(String::new, |by| format!("{by} is there, and does not want such pods near it"));
     (words, vec![at_pod(pod, pod.template.field().at("metadata").at("labels"), "the labels that it keeps away from")])
-}
-
-fn volume(view: &View<'_, '_>, pod: &PodInstance<'_>, reason: &str) -> (String, Vec<At>) {
-    let claims = spec(pod).at("volumes").items().map(|v| v.at("persistentVolumeClaim").at("claimName"));
-    let at = claims.filter(|c| c.exists()).map(|c| at_pod(pod, c, "mounted here")).collect();
-    let class = |c: &crate::scheduler::types::PersistentVolumeClaim| {
-        let class = c.storage_class_name.as_deref().unwrap_or_default();
-        let class = if class.is_empty() { "no storage class".to_owned() } else { format!("class {class}") };
-        format!("claim {} ({class}, {}) has no volume", c.name, amount("memory", c.request))
-    };
-    let words: Vec<String> = unbound(view, pod).into_iter().map(class).collect();
-    let relevant = reason.contains("bind") || reason.contains("unbound");
-    (if relevant { words.join("; ") } else { String::new() }, at)
 }

@@ -11,6 +11,7 @@ use crate::resource::{Content, content};
 use crate::scheduler::Detail;
 use crate::scheduler::types::{Cluster, Pod, ResourceClaim};
 use crate::source::Document;
+use crate::workload::persistent_volume::{Assumed, bind, ephemeral_claims};
 use crate::workload::{Cut, Expansion, expand};
 
 /// Everything that goes into one run of the scheduler.
@@ -29,6 +30,8 @@ pub(super) struct Case<'a> {
     pub(super) cut: Vec<Cut<'a>>,
     /// DaemonSets that no node runs: each with the pod that it would make.
     pub(super) idle: Vec<PodInstance<'a>>,
+    /// What was taken for granted of its storage.
+    pub(super) assumed: Assumed,
 }
 
 /// Every object of every file that bears on placement, in order.
@@ -59,20 +62,26 @@ fn each<'a>(file: FileId, documents: &'a [Document<'a>]) -> impl Iterator<Item =
 }
 
 impl<'a> Case<'a> {
-    /// Reads and expands the objects, after the what-if commands.
+    /// Reads and expands the objects, after the what-if commands. Unless the scheduler is `alone`, claims are bound.
     ///
     /// # Errors
     /// A command that does not fit the cluster.
-    pub(super) fn new(objects: &[Found<'a>], commands: &[Command]) -> Result<Self, String> {
+    pub(super) fn new(objects: &[Found<'a>], commands: &[Command], alone: bool) -> Result<Self, String> {
         let (mut inventory, mut expansion) = read(objects, commands, None)?;
         let Sorted { mut pods, named, refused, resource_claims } = sort(&mut inventory, &mut expansion);
         pods.shrink_to_fit();
+        inventory.claims.append(&mut expansion.claims);
+        if !alone {
+            let made = ephemeral_claims(&inventory, &pods);
+            inventory.claims.extend(made);
+        }
         let (cut, idle) = (std::mem::take(&mut expansion.cut), std::mem::take(&mut expansion.idle));
         let running: Vec<Shared<Pod>> = inventory.running.iter().chain(&named).map(|p| p.pod.clone()).collect();
         let pending = pods.iter().map(|p| p.pod.clone()).collect();
         let bound = inventory.running.iter().filter(|p| !p.observed).cloned().chain(named).collect();
-        let cluster = cluster(&mut inventory, expansion, running, pending, resource_claims, true);
-        Ok(Case { inventory, cluster, pods, bound, refused, cut, idle })
+        let mut cluster = cluster(&mut inventory, expansion, running, pending, resource_claims, true);
+        let assumed = if alone { Assumed::default() } else { bind(&mut cluster) };
+        Ok(Case { inventory, cluster, pods, bound, refused, cut, idle, assumed })
     }
 
     /// Scores and refusals of every pod on every node of a large cluster fill gigabytes: there they are told only
@@ -95,12 +104,23 @@ pub(super) struct Bare {
 
 impl Bare {
     /// Reads and expands the objects, after the what-if commands. Pods that are known as they are now are held once.
+    /// Unless the scheduler is `alone`, claims are bound.
     ///
     /// # Errors
     /// A command that does not fit the cluster.
-    pub(super) fn new(objects: &[Found<'_>], commands: &[Command], known: &Arc<Pool>) -> Result<Self, String> {
+    pub(super) fn new(
+        objects: &[Found<'_>],
+        commands: &[Command],
+        known: &Arc<Pool>,
+        alone: bool,
+    ) -> Result<Self, String> {
         let (mut inventory, mut expansion) = read(objects, commands, Some(Arc::clone(known)))?;
         let Sorted { pods, named, refused, resource_claims } = sort(&mut inventory, &mut expansion);
+        inventory.claims.append(&mut expansion.claims);
+        if !alone {
+            let made = ephemeral_claims(&inventory, &pods);
+            inventory.claims.extend(made);
+        }
         let bound = inventory.running.iter().filter(|p| !p.observed).chain(&named);
         let settled = bound.map(Fate::bound).chain(refused.iter().map(Fate::refused)).collect();
         let owners = pods.iter().map(|pod| pod.workload.clone()).collect();
@@ -108,7 +128,10 @@ impl Bare {
         // Not collected from the pods themselves: that would keep their room, many times what is wanted.
         let mut pending = Vec::with_capacity(pods.len());
         pending.extend(pods.into_iter().map(|p| p.pod));
-        let cluster = cluster(&mut inventory, expansion, running, pending, resource_claims, false);
+        let mut cluster = cluster(&mut inventory, expansion, running, pending, resource_claims, false);
+        if !alone {
+            bind(&mut cluster);
+        }
         Ok(Bare { cluster, owners, settled })
     }
 }
@@ -162,8 +185,6 @@ fn cluster(
     keep: bool,
 ) -> Cluster {
     let pod_disruption_budgets = budgets(inventory, &running);
-    let mut claims = values(&mut inventory.claims, keep);
-    claims.extend(expansion.claims.into_iter().map(|claim| claim.value));
     Cluster {
         nodes: values(&mut inventory.nodes, keep),
         pod_disruption_budgets,
@@ -171,7 +192,7 @@ fn cluster(
         pending,
         namespaces: all(&mut inventory.namespaces, keep),
         persistent_volumes: values(&mut inventory.persistent_volumes, keep),
-        persistent_volume_claims: claims,
+        persistent_volume_claims: values(&mut inventory.claims, keep),
         storage_classes: values(&mut inventory.storage_classes, keep),
         csi_nodes: all(&mut inventory.csi_nodes, keep),
         csi_drivers: all(&mut inventory.csi_drivers, keep),

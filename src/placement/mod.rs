@@ -23,6 +23,7 @@ mod rollout;
 mod rules;
 #[cfg(test)]
 mod steady_tests;
+mod storage;
 mod trial;
 mod workloads;
 
@@ -59,6 +60,8 @@ pub struct Placing {
     pub explain: bool,
     /// Tell of pods without a node even where there is none at all.
     pub without_nodes: bool,
+    /// Answer as kube-scheduler does when it meets the cluster as it stands: no controller binds a claim beforehand.
+    pub scheduler_alone: bool,
 }
 
 /// A question and what it is about.
@@ -115,7 +118,7 @@ struct DryRun<'a> {
 pub fn place(question: Question<'_, '_>, linted: &[Finding], told: &[usize]) -> Result<Answer, String> {
     let placing = question.placing;
     let (config, mut findings) = configure(question)?;
-    let case = Case::new(&case::objects(question.trees), &placing.what_if)?;
+    let case = Case::new(&case::objects(question.trees), &placing.what_if, placing.scheduler_alone)?;
     let mut scheduler = Scheduler::new(&case.cluster, &config);
     let decisions = scheduler.run(case.detail(placing));
     let explanations = if placing.explain {
@@ -134,6 +137,7 @@ pub fn place(question: Question<'_, '_>, linted: &[Finding], told: &[usize]) -> 
     if somewhere || placing.without_nodes {
         findings.extend(findings::of(&dry, question.placing.details));
         findings.extend(idle_daemon::findings(&dry));
+        findings.extend(storage::findings(&dry));
     }
     if somewhere {
         if placing.explain {

@@ -1,6 +1,6 @@
 //! The rules of this room.
 
-use super::{admission, idle_daemon, kubelet, not_simulated, one_place, rollout};
+use super::{admission, idle_daemon, kubelet, not_simulated, one_place, rollout, storage};
 use crate::model::Rule;
 
 /// Sorted by id.
@@ -13,4 +13,6 @@ pub static RULES: &[&Rule] = &[
     &one_place::ONE_PLACE,
     &rollout::ROLLOUT_STUCK,
     &one_place::SINGLE_NODE_FIT,
+    &storage::STORAGE_NOT_KNOWN,
+    &storage::UNKNOWN_STORAGE_CLASS,
 ];

@@ -83,7 +83,8 @@ impl<'t, 'f: 't> Trial<'t, 'f> {
             all.extend_from_slice(&own[self.before(file, end)..]);
         }
         let commands: Vec<Command> = self.question.placing.what_if.iter().chain(commands).cloned().collect();
-        let Bare { cluster, owners, settled } = Bare::new(&all, &commands, &self.known).ok()?;
+        let Bare { cluster, owners, settled } =
+            Bare::new(&all, &commands, &self.known, self.question.placing.scheduler_alone).ok()?;
         let decisions = schedule(&cluster, self.config, Detail::default());
         Some(decided(&cluster, |pod| owners[pod].clone(), &decisions).chain(settled).collect())
     }

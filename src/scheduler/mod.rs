@@ -35,6 +35,12 @@ pub fn plugin_names() -> impl Iterator<Item = &'static str> {
     plugins::PluginId::all().map(plugins::PluginId::name)
 }
 
+/// The CSI driver that makes a class's volumes: the provisioner itself, or what took over from one that was built in.
+pub fn csi_driver(provisioner: &str) -> &str {
+    let migrated = snapshot::migration::MIGRATED.iter().find(|plugin| plugin.in_tree == provisioner);
+    migrated.map_or(provisioner, |plugin| plugin.driver)
+}
+
 /// Places all pending pods of a cluster, and says what became of each.
 pub fn schedule(cluster: &Cluster, config: &Config, detail: Detail) -> Vec<Decision> {
     Scheduler::new(cluster, config).run(detail)

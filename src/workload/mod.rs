@@ -10,6 +10,7 @@ mod daemon;
 mod existing;
 mod job;
 mod naming;
+pub mod persistent_volume;
 mod rollout;
 mod stateful;
 

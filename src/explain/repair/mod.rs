@@ -12,7 +12,7 @@ mod volumes;
 
 pub(super) use ports::{conflict, host_ports};
 pub(super) use taints::is_condition;
-pub(super) use volumes::unbound;
+pub(super) use volumes::{claims_of, unbound};
 
 use std::sync::Arc;
 
@@ -82,7 +82,8 @@ pub fn candidates(
     let mut fresh = fresh_node::nodes(view, pod, refusals, texts);
     if let Some(claims) = volumes::claims(view, pod, texts) {
         // Claims come first: without them no node is looked at.
-        fresh = fresh.iter().map(|node| sum(&[&claims, node])).collect();
+        let wanted = if volumes::only_claims_lack(refusals) { &[] } else { fresh.as_slice() };
+        fresh = wanted.iter().map(|node| sum(&[&claims, node])).collect();
     }
     let apart = [inter_pod_affinity::NAME, pod_topology_spread::NAME];
     if refusals.iter().flatten().any(|r| apart.contains(&r.plugin))
@@ -144,8 +145,10 @@ fn for_node(
     texts: Texts<'_>,
 ) -> Vec<Repair> {
     let mut cures: Vec<Vec<Repair>> = Vec::new();
-    for refusal in refusals {
-        let mut ways = cure(view, pod, node, refusal, texts);
+    let (of_claims, others): (Vec<&Refusal>, Vec<&Refusal>) = refusals.iter().partition(|r| volumes::is_of_claims(r));
+    // What several plugins find missing is made once.
+    let claims = (!of_claims.is_empty()).then(|| volumes::claim_cures(view, pod, texts));
+    for mut ways in claims.into_iter().chain(others.into_iter().map(|r| cure(view, pod, node, r, texts))) {
         if ways.is_empty() {
             return Vec::new();
         }

@@ -5,11 +5,15 @@ use std::collections::BTreeMap;
 use super::{Repair, Texts};
 use crate::explain::edit::{add_scalar, append, plain, set_scalar};
 use crate::explain::view::View;
+use crate::explain::view::spec;
+use crate::explain::volumes::{near_claim, near_class};
 use crate::inventory::PodInstance;
-use crate::scheduler::types::{BindingMode, PersistentVolumeClaim, StorageClass, VolumeSource};
+use crate::scheduler::plugins::{node_volume_limits, volume_binding, volume_restrictions, volume_zone};
+use crate::scheduler::types::{BindingMode, PersistentVolumeClaim, Refusal, StorageClass, VolumeSource};
+use crate::workload::persistent_volume::NO_PROVISIONER;
 
-const NO_PROVISIONER: &str = "kubernetes.io/no-provisioner";
 const HOSTNAME: &str = "kubernetes.io/hostname";
+const BIND_COMPLETED: &str = "pv.kubernetes.io/bind-completed";
 const MODE: &str = "volumeBindingMode";
 const LATE: &str = "WaitForFirstConsumer";
 
@@ -28,10 +32,34 @@ fn find<'v>(view: &View<'v, '_>, pod: &PodInstance<'_>, name: &str) -> Option<&'
     claims.iter().find(|c| c.namespace == pod.pod.namespace && c.name == name)
 }
 
-/// Claims of the pod that no volume is bound to.
+/// Claims of the pod that are there.
+pub(in crate::explain) fn claims_of<'v>(view: &View<'v, '_>, pod: &PodInstance<'_>) -> Vec<&'v PersistentVolumeClaim> {
+    claim_names(pod).into_iter().filter_map(|name| find(view, pod, &name)).collect()
+}
+
+/// Claims of the pod that no volume is bound to, those that ask for one by name among them.
 pub(in crate::explain) fn unbound<'v>(view: &View<'v, '_>, pod: &PodInstance<'_>) -> Vec<&'v PersistentVolumeClaim> {
-    let claims = claim_names(pod).into_iter().filter_map(|name| find(view, pod, &name));
-    claims.filter(|c| c.volume_name.is_empty()).collect()
+    claims_of(view, pod).into_iter().filter(|c| !is_bound(c)).collect()
+}
+
+fn is_bound(claim: &PersistentVolumeClaim) -> bool {
+    !claim.volume_name.is_empty() && claim.annotations.contains_key(BIND_COMPLETED)
+}
+
+/// Whether nothing but claims keeps the pod from some node: then no other node is wanted.
+pub(super) fn only_claims_lack(refusals: &[Vec<Refusal>]) -> bool {
+    refusals.iter().any(|all| !all.is_empty() && all.iter().all(is_of_claims))
+}
+
+/// Whether a refusal is of claims or their classes alone, whatever the node. Several plugins may each find the same.
+pub(super) fn is_of_claims(refusal: &Refusal) -> bool {
+    let plugins = [volume_binding::NAME, volume_zone::NAME, volume_restrictions::NAME, node_volume_limits::NAME];
+    let of_claims = |reason: &String| {
+        let missing = ["persistentvolumeclaim \"", "storageclass.storage.k8s.io \""];
+        let missing = reason.ends_with("not found") && missing.iter().any(|what| reason.contains(what));
+        missing || reason.starts_with("pod has unbound immediate")
+    };
+    plugins.contains(&refusal.plugin) && refusal.reasons.iter().all(of_claims)
 }
 
 /// Labels of the places where the pod's bound volumes lie, by the first way each can be reached.
@@ -66,6 +94,43 @@ fn late_class<'v>(view: &View<'v, '_>) -> Option<&'v StorageClass> {
 pub(super) fn claims(view: &View<'_, '_>, pod: &PodInstance<'_>, texts: Texts<'_>) -> Option<Repair> {
     let missing: Vec<String> = claim_names(pod).into_iter().filter(|n| find(view, pod, n).is_none()).collect();
     missing_claims(view, pod, &missing, texts).or_else(|| bind_late(view, pod))
+}
+
+/// The claims that were meant in the place of those that are not there, where all of them are almost so called.
+fn meant_claims(view: &View<'_, '_>, pod: &PodInstance<'_>) -> Option<Repair> {
+    let (mut edits, mut names) = (Vec::new(), Vec::new());
+    for volume in spec(pod).at("volumes").items() {
+        let claim = volume.at("persistentVolumeClaim").at("claimName");
+        if claim.str().is_empty() || find(view, pod, claim.str()).is_some() {
+            continue;
+        }
+        let near = near_claim(view, &pod.pod.namespace, claim.str())?;
+        edits.push(set_scalar(pod.template.file, claim.node()?, near)?);
+        names.push(format!("{near} instead of {}", claim.str()));
+    }
+    (!edits.is_empty()).then(|| Repair::manifest(5, format!("mount the claim {}", names.join(", ")), edits))
+}
+
+/// The classes that were meant in the place of those that are not declared.
+fn meant_classes(view: &View<'_, '_>, pod: &PodInstance<'_>) -> Option<Repair> {
+    let (mut edits, mut names) = (Vec::new(), Vec::new());
+    for claim in unbound(view, pod) {
+        let wanted = claim.storage_class_name.as_deref().unwrap_or_default();
+        if wanted.is_empty() || view.cluster.storage_classes.iter().any(|class| class.name == wanted) {
+            continue;
+        }
+        let near = near_class(view, wanted)?;
+        let claims = &view.inventory.claims;
+        let own = claims.iter().find(|c| c.value.namespace == claim.namespace && c.value.name == claim.name)?;
+        let class = own.origin.field().at("spec").at("storageClassName").node()?;
+        let edit = set_scalar(own.origin.file, class, &near.name)?;
+        // The claims of one template are one place.
+        if !edits.contains(&edit) {
+            edits.push(edit);
+            names.push(format!("{} instead of {wanted}", near.name));
+        }
+    }
+    (!edits.is_empty()).then(|| Repair::manifest(5, format!("ask for class {}", names.join(", ")), edits))
 }
 
 fn missing_claims(view: &View<'_, '_>, pod: &PodInstance<'_>, missing: &[String], texts: Texts<'_>) -> Option<Repair> {
@@ -128,6 +193,12 @@ fn bind_late(view: &View<'_, '_>, pod: &PodInstance<'_>) -> Option<Repair> {
     (!edits.is_empty()).then(|| Repair::manifest(30, title, edits))
 }
 
+/// What helps where claims alone are in the way.
+pub(super) fn claim_cures(view: &View<'_, '_>, pod: &PodInstance<'_>, texts: Texts<'_>) -> Vec<Repair> {
+    let meant = [meant_claims(view, pod), meant_classes(view, pod)];
+    meant.into_iter().flatten().chain(claims(view, pod, texts)).collect()
+}
+
 /// A volume on the node for each claim that found none there.
 pub(super) fn cures(
     view: &View<'_, '_>,
@@ -136,9 +207,6 @@ pub(super) fn cures(
     reasons: &[String],
     texts: Texts<'_>,
 ) -> Vec<Repair> {
-    if reasons.iter().all(|r| r.ends_with("not found") || r.starts_with("pod has unbound immediate")) {
-        return claims(view, pod, texts).into_iter().collect();
-    }
     if reasons.iter().all(|r| r == "node(s) didn't find available persistent volumes to bind") {
         return new_volumes(view, pod, node, texts).into_iter().collect();
     }

@@ -112,6 +112,9 @@ pub(in super::super) fn storage_class(f: Field<'_>) -> StorageClass {
             .map(|e| (text(e.at("key")), strings(e.at("values"))))
             .collect(),
     };
+    let parameters = f.at("parameters");
+    let given = ["zone", "zones"].into_iter().map(|key| parameters.at(key).str());
+    let zones = given.flat_map(|zones| zones.split(',')).map(|zone| zone.trim().to_owned());
     StorageClass {
         name: text(f.at("metadata").at("name")),
         provisioner: text(f.at("provisioner")),
@@ -120,6 +123,7 @@ pub(in super::super) fn storage_class(f: Field<'_>) -> StorageClass {
             _ => BindingMode::Immediate,
         },
         allowed_topologies: f.at("allowedTopologies").items().map(term).collect(),
+        zones: zones.filter(|zone| !zone.is_empty()).collect(),
     }
 }
 

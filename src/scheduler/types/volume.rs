@@ -137,6 +137,8 @@ pub struct StorageClass {
     pub volume_binding_mode: BindingMode,
     /// `allowedTopologies`, of which one must hold; empty allows every node.
     pub allowed_topologies: Vec<TopologySelectorTerm>,
+    /// `parameters.zone`, or `parameters.zones` parted at commas: where its provisioner makes volumes.
+    pub zones: Vec<String>,
 }
 
 /// A driver on a node.

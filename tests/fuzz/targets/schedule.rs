@@ -8,8 +8,9 @@ use plimsoll::placement::Placing;
 use plimsoll_fuzz::looked;
 
 fuzz_target!(|text: &str| {
+    let (without_nodes, scheduler_alone) = (text.len() % 2 == 0, text.len() % 3 == 0);
     let placing =
-        Placing { what_if: Vec::new(), scores: true, detailed: true, explain: true, without_nodes: text.len() % 2 == 0 };
+        Placing { what_if: Vec::new(), scores: true, detailed: true, explain: true, without_nodes, scheduler_alone };
     let request = Request { placing: Some(placing), ..Request::default() };
     looked(&[SourceFile::new("fuzz.yaml", text)], &request);
 });
