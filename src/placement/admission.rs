@@ -25,13 +25,18 @@ pub(crate) static NOT_CREATED: Rule = Rule {
     layer: Layer::Schedule,
     severity: Severity::Error,
     asked: false,
-    summary: "A pod or claim that a LimitRange of its namespace keeps out",
+    summary: "A pod or claim that a LimitRange or a ResourceQuota of its namespace keeps out",
     explanation: "The API server would answer 403 Forbidden, so there is no pod to place. For the pods of a workload the \
                   controller reports the same words as a `FailedCreate` event, again and again. The rule `cross/limit-range` \
-                  says the same where manifests are linted.",
+                  says of a LimitRange the same where manifests are linted. Pods are held against a quota in the order of their \
+                  files; what the `status` of a quota says is used counts before them.",
     bad: "",
     good: "",
 };
+
+/// What becomes of a workload whose pods are refused.
+const RETRIED: &str = "the workload itself is accepted; its controller tries again and again, with this event (reason FailedCreate), and \
+                       the scheduler never sees a pod of it";
 
 /// One finding for each workload and reason.
 pub(super) fn findings(dry: &DryRun<'_>) -> Vec<Finding> {
@@ -69,12 +74,14 @@ fn barred_pods(dry: &DryRun<'_>) -> Vec<Finding> {
         let event = pod.failed_create().unwrap_or_default();
         let span = pod.barred().and_then(|r| r.span);
         let mut finding = new(&NOT_CREATED, &pod.object, span, format!("{who} not created: {event}"));
-        if pod.workload.is_some() {
-            finding.help(
-                "the workload itself is accepted; its controller tries again and again, with this event (reason FailedCreate), and \
-                 the scheduler never sees a pod of it",
-            );
+        let refusal = pod.barred();
+        let accepted = pod.workload.is_some() && refusal.is_some_and(|r| r.object.is_none());
+        let advice = refusal.and_then(|r| r.help.as_deref());
+        let help: Vec<&str> = advice.into_iter().chain(accepted.then_some(RETRIED)).collect();
+        if !help.is_empty() {
+            finding.help(help.join("\n"));
         }
+        finding.relate_all(refusal.iter().flat_map(|r| r.related.iter().cloned()));
         finding
     };
     groups.into_iter().map(one).collect()
