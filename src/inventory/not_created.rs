@@ -29,12 +29,12 @@ impl PodInstance<'_> {
         };
         Some(match (&self.workload, &refusal.claim) {
             (Some(w), Some(claim)) => format!(
-                "create Claim {claim} for Pod {pod} in StatefulSet {} failed error: {}",
+                "Create Claim {claim} for Pod {pod} in StatefulSet {} failed error: {}",
                 w.name,
                 forbidden("persistentvolumeclaims", claim)
             ),
             (Some(w), None) if w.kind == "StatefulSet" => {
-                format!("create Pod {pod} in StatefulSet {} failed error: {}", w.name, refused())
+                format!("Create Pod {pod} in StatefulSet {} failed error: {}", w.name, refused())
             }
             (Some(_), None) => format!("Error creating: {}", refused()),
             (None, _) => refused(),

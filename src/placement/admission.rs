@@ -47,7 +47,12 @@ pub(super) fn findings(dry: &DryRun<'_>) -> Vec<Finding> {
             "claim `{}/{name}` is not created: persistentvolumeclaims \"{name}\" is forbidden: {}",
             claim.value.namespace, refusal.message
         );
-        new(&NOT_CREATED, &claim.origin, refusal.span, message)
+        let mut finding = new(&NOT_CREATED, &claim.origin, refusal.span, message);
+        finding.relate_all(refusal.related.iter().cloned());
+        if let Some(help) = &refusal.help {
+            finding.help(help.as_str());
+        }
+        finding
     }));
     findings.extend(lacking(dry));
     findings

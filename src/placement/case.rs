@@ -142,7 +142,7 @@ struct Sorted<'a> {
 fn sort<'a>(inventory: &mut Inventory<'a>, expansion: &mut Expansion<'a>) -> Sorted<'a> {
     let barred = |p: &PodInstance<'_>| p.barred().is_some();
     let mut pods = std::mem::take(&mut expansion.pods);
-    hold_quotas(inventory, &mut pods);
+    hold_quotas(inventory, &mut pods, &mut expansion.claims);
     // Most pods are neither: they stay where they are.
     let mut refused: Vec<_> = pods.extract_if(.., |p| barred(p)).collect();
     refused.extend(inventory.running.extract_if(.., |p| barred(p)));

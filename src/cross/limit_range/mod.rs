@@ -156,19 +156,22 @@ fn first_to_refuse<'k>(ranges: &[Range<'k>], refusals: impl Fn(Range<'k>) -> Vec
 
 /// A container whose request is above the limit that a range gives it.
 fn crossed(object: &Object, ranges: &[Range<'_>], crossing: &Crossing<'_>, who: &str, places: &PodPlaces) -> Finding {
-    let Crossing { range, container, resource, request, limit, span, text } = crossing;
+    let Crossing { range, container, resource, request, limit, span, text, .. } = crossing;
     let (field, place) = match places.containers.get(*container) {
         Some(places) => places.request(resource),
         None => (String::new(), object.name),
     };
-    let message =
-        format!("{who} requests {request} {resource}, more than the limit of {limit} that LimitRange `{}` gives it", range.name);
+    let message = format!(
+        "{who} requests {request} {resource}, more than the limit of {limit} that LimitRange `{}` gives it",
+        range.name
+    );
     let mut finding = Finding::of(&RULE, place, message);
     let own = object.gvk.kind == "Pod";
-    let so = if own { String::new() } else { format!("; the {} is accepted, but its pods are never made", object.gvk.kind) };
+    let so =
+        if own { String::new() } else { format!("; the {} is accepted, but its pods are never made", object.gvk.kind) };
     finding.field(field).help(format!(
-        "give it a limit of its own (`limits: {{{resource}: {request}}}` or more), or request at most {limit}: the API server \
-         fills in the limit and then answers 422 Unprocessable Entity: {text}{so}"
+        "{}\nthe API server fills in the limit and then answers 422 Unprocessable Entity: {text}{so}",
+        crossing.advice()
     ));
     if let Some((at, span)) = ranges.iter().find(|(_, other)| std::ptr::eq(*other, *range)).zip(*span) {
         finding.relate_in(at.0.file, span, "the limit of containers that have none of their own");

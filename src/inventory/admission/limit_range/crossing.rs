@@ -5,7 +5,7 @@ use super::{LimitRange, PodPlaces};
 use crate::inventory::Refusal;
 use crate::model::{Quantity, Related, Span};
 use crate::resource::Field;
-use crate::scheduler::types::{Container, PodSpec};
+use crate::scheduler::types::PodSpec;
 
 /// A container whose own request does not go with the limit that a range gives it.
 #[derive(Clone, Debug)]
@@ -22,6 +22,8 @@ pub struct Crossing<'r> {
     pub limit: Quantity,
     /// Where the range says so.
     pub span: Option<Span>,
+    /// Whether a limit as high as the request would be let in, if the container had one of its own.
+    pub may_have_own: bool,
     /// The server's words.
     pub text: String,
 }
@@ -41,11 +43,34 @@ pub fn crossings<'r>(ranges: &[&'r LimitRange], written: &PodSpec, pod: &PodSpec
                 continue;
             }
             let text = text(pod.containers.len(), at, resource, *request, *limit);
-            let (resource, span) = (resource.clone(), range.default_place(resource));
-            found.push(Crossing { range, container: at, resource, request: *request, limit: *limit, span, text });
+            found.push(Crossing {
+                range,
+                container: at,
+                resource: resource.clone(),
+                request: *request,
+                limit: *limit,
+                span: range.default_place(resource),
+                may_have_own: !ranges.iter().any(|range| range.bounds_below(resource, *request)),
+                text,
+            });
         }
     }
     found
+}
+
+impl Crossing<'_> {
+    /// What there is to do about it.
+    pub fn advice(&self) -> String {
+        let Crossing { resource, request, limit, .. } = self;
+        if self.may_have_own {
+            let more = if may_overcommit(resource) { " or more" } else { "" };
+            format!(
+                "give it a limit of its own (`resources.limits.{resource}: {request}`{more}), or request at most {limit}"
+            )
+        } else {
+            format!("request at most {limit}")
+        }
+    }
 }
 
 /// Whether there may be less requested than the limit (`IsOvercommitAllowed`).
@@ -64,7 +89,7 @@ fn text(containers: usize, at: usize, resource: &str, request: Quantity, limit: 
 }
 
 /// What validation says of them, where there are any, and where to look; `f` is the pod or its template.
-pub(super) fn refusal(crossings: &[Crossing<'_>], f: Field<'_>, pod: &PodSpec) -> Option<Refusal> {
+pub(super) fn refusal(crossings: &[Crossing<'_>], f: Field<'_>) -> Option<Refusal> {
     let first = crossings.first()?;
     let places = PodPlaces::read(f, "");
     let span = places.containers.get(first.container).map(|place| place.request(&first.resource).1);
@@ -75,11 +100,6 @@ pub(super) fn refusal(crossings: &[Crossing<'_>], f: Field<'_>, pod: &PodSpec) -
         Some(Related { file: c.range.file, span: c.span?, message })
     }));
     refusal.related.dedup();
-    let mut containers = pod.containers.iter().chain(&pod.init_containers);
-    let container = containers.nth(first.container).map_or("", |c: &Container| c.name.as_str());
-    let (resource, request, limit) = (&first.resource, first.request, first.limit);
-    refusal.help = Some(format!(
-        "give container `{container}` a limit of its own (`resources.limits.{resource}: {request}` or more), or request at most {limit}"
-    ));
+    refusal.help = Some(first.advice());
     Some(refusal)
 }

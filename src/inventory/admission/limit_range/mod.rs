@@ -10,10 +10,10 @@ pub use bound::{Bound, Breach, Check, Fault};
 pub use crossing::{Crossing, crossings};
 pub use places::{ListPlace, PodPlaces, ResourcePlaces};
 
-use crate::inventory::read::{self, resources};
-use crate::model::{FileId, Span};
-use crate::resource::Field;
 use crate::inventory::Refusal;
+use crate::inventory::read::{self, resources};
+use crate::model::{FileId, Quantity, Span};
+use crate::resource::Field;
 use crate::scheduler::types::{Container, Pod, PodSpec, ResourceList};
 
 /// `spec.limits[].type`, as far as upstream knows what to do with it.
@@ -90,7 +90,8 @@ pub(crate) fn limit_range(f: Field<'_>) -> LimitRange {
             continue;
         }
         for list in ["max", "default"] {
-            let place = |(key, value): (crate::source::Node<'_>, Field<'_>)| (key.scalar_text().to_owned(), value.span());
+            let place =
+                |(key, value): (crate::source::Node<'_>, Field<'_>)| (key.scalar_text().to_owned(), value.span());
             range.default_places.extend(item.at(list).entries().map(place));
         }
         let mut limit = resources(item.at("default"));
@@ -114,6 +115,13 @@ impl LimitRange {
     /// Where the limit that it gives stands.
     fn default_place(&self, resource: &str) -> Option<Span> {
         self.default_places.iter().rev().find(|(name, _)| name == resource).map(|(_, span)| *span)
+    }
+
+    /// Whether no container may have so much.
+    fn bounds_below(&self, resource: &str, amount: Quantity) -> bool {
+        let items = self.items.iter().filter(|item| item.kind == LimitType::Container);
+        let mut bounds = items.flat_map(|item| &item.bounds);
+        bounds.any(|b| b.check == Check::Max && b.resource == resource && b.amount < amount)
     }
 
     /// Fills in what the pod's containers leave open (`mergePodResourceRequirements`).
@@ -175,7 +183,7 @@ fn joined<'t>(all: impl Iterator<Item = &'t str>) -> String {
 /// What is said of a pod, read from `f`, that the ranges do not let in: by validation, or by the first range that refuses
 /// it. `written` is the pod before their defaults were filled in.
 pub(super) fn refusal(ranges: &[&LimitRange], f: Field<'_>, written: &PodSpec, pod: &Pod) -> Option<Refusal> {
-    let crossing = crossing::refusal(&crossings(ranges, written, &pod.spec), f, &pod.spec);
+    let crossing = crossing::refusal(&crossings(ranges, written, &pod.spec), f);
     crossing.or_else(|| ranges.iter().find_map(|range| breach(range, f, pod)))
 }
 

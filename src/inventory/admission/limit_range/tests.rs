@@ -54,7 +54,9 @@ fn containers_are_held_against_min_and_max() {
 fn a_request_above_the_limit_that_is_filled_in_is_not_valid() {
     let pod = |list: &str, resources: &str| format!("  {list}: [{{name: a, resources: {resources}}}]\n");
     let text = |list: &str, asked: &str, limit: &str| {
-        format!("spec.{list}[0].resources.requests: Invalid value: \"{asked}\": must be less than or equal to cpu limit of {limit} @ {asked}")
+        format!(
+            "spec.{list}[0].resources.requests: Invalid value: \"{asked}\": must be less than or equal to cpu limit of {limit} @ {asked}"
+        )
     };
     let default = "  - {type: Container, default: {cpu: 100m}}\n";
     for list in ["containers", "initContainers"] {
@@ -71,7 +73,9 @@ fn a_request_above_the_limit_that_is_filled_in_is_not_valid() {
     let devices = "  - {type: Container, default: {x.example/gpu: 2}}\n";
     assert_eq!(
         said(devices, &pod("containers", "{requests: {x.example/gpu: 1}}")).as_deref(),
-        Some("spec.containers[0].resources.requests: Invalid value: \"1\": must be equal to x.example/gpu limit of 2 @ 1")
+        Some(
+            "spec.containers[0].resources.requests: Invalid value: \"1\": must be equal to x.example/gpu limit of 2 @ 1"
+        )
     );
 }
 

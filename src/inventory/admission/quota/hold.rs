@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 
 use super::usage::{self, Usage};
-use super::{ResourceQuota, objects, places};
+use super::{ResourceQuota, claims as of_claims, objects, places};
 use crate::inventory::requests::add_resources;
-use crate::inventory::{Arrival, Inventory, PodInstance, Policies, Refusal};
+use crate::inventory::{Arrival, Inventory, PodInstance, Policies, Refusal, Sourced};
 use crate::model::{FileId, Quantity};
 use crate::resource::PodKind;
-use crate::scheduler::types::ResourceList;
+use crate::scheduler::types::{PersistentVolumeClaim, ResourceList};
 
 /// Takes from what each status says is used what the pods of the tree account for, so that pods which a command takes away
 /// give their share back. Without a status the pods of the tree are all there is.
@@ -110,13 +110,19 @@ enum At {
 }
 
 /// Says of each pod that the quotas of its namespace have no room for that it never comes to be. Those that are there
-/// already have been let in, and count.
-pub fn hold_quotas<'a>(inventory: &mut Inventory<'a>, pods: &mut [PodInstance<'a>]) {
+/// already have been let in, and count. Before them come the objects that make pods, and the claims, those that
+/// StatefulSets make among them.
+pub fn hold_quotas<'a>(
+    inventory: &mut Inventory<'a>,
+    pods: &mut [PodInstance<'a>],
+    claims: &mut Vec<Sourced<'a, PersistentVolumeClaim>>,
+) {
     if inventory.policies.quotas.is_empty() {
         return;
     }
     let quotas = std::mem::take(&mut inventory.policies.quotas);
     objects::hold(inventory, &quotas, pods);
+    of_claims::hold(inventory, &quotas, pods, claims);
     let mut ledgers: HashMap<&str, Ledger<'_>> = HashMap::new();
     for quota in &quotas {
         let ledger = ledgers.entry(&quota.namespace).or_insert_with(|| Ledger { quotas: Vec::new() });

@@ -3,14 +3,15 @@
 //!
 //! The server's order is not known for objects that come together, so they come in the order of their files.
 
+mod claims;
 mod hold;
 mod objects;
 mod places;
 mod scope;
 mod usage;
 
-pub(in crate::inventory) use hold::{ended, settle};
 pub use hold::hold_quotas;
+pub(in crate::inventory) use hold::{ended, settle};
 
 use crate::inventory::read::{amount, resources};
 use crate::model::{FileId, Quantity, Span};
@@ -115,6 +116,11 @@ impl ResourceQuota {
             .iter()
             .filter_map(|hard| over(hard).map(|(requested, used)| Exceeded { hard, requested, used }))
             .collect()
+    }
+
+    /// What an entry says, for its place.
+    fn allowance(&self, hard: &Hard) -> String {
+        format!("quota `{}` allows {}={} in namespace `{}`", self.name, hard.resource, hard.amount, self.namespace)
     }
 
     /// The server's words (`CheckRequest`).

@@ -35,7 +35,7 @@ pub(super) fn hold(inventory: &Inventory<'_>, quotas: &[ResourceQuota], pods: &m
             let mut refusal = Refusal::forbidden(quotas[*at].exceeded_text(&exceeded));
             refusal.span = Some(controller.origin.head());
             refusal.object = Some(format!("{resource} \"{}\"", controller.name));
-            let message = format!("quota `{}` allows {}", quotas[*at].name, first.hard.amount);
+            let message = quotas[*at].allowance(first.hard);
             refusal.related.push(Related { file: quotas[*at].file, span: first.hard.span, message });
             refusal.help = Some("remove what is not needed in the namespace, or raise the quota".to_owned());
             Some(refusal)

@@ -1,5 +1,6 @@
 //! What is said of a pod that a quota keeps out, and where: at what its author can change, beside the quota's own line.
 
+use super::usage::COUNT;
 use super::{Exceeded, ResourceQuota};
 use crate::inventory::limit_range::{ListPlace, PodPlaces, ResourcePlaces};
 use crate::inventory::{PodInstance, Refusal};
@@ -18,35 +19,34 @@ pub(super) fn exceeded(quota: &ResourceQuota, pod: &PodInstance<'_>, exceeded: &
         (_, Some(span)) => {
             refusal.span = Some(span);
             if let Some((e, asked)) = asked {
-                refusal.related.push(related(file, asked, format!("each pod adds {} {}", e.requested, e.hard.resource)));
+                refusal.related.push(related(
+                    file,
+                    asked,
+                    format!("each pod adds {} {}", e.requested, e.hard.resource),
+                ));
             }
         }
         (Some((_, span)), None) => refusal.span = Some(*span),
-        (None, None) => {}
+        (None, None) => refusal.span = Some(pod.object.head()),
     }
-    for e in exceeded {
-        let (amount, name) = (e.hard.amount, &e.hard.resource);
-        refusal.related.push(related(quota.file, e.hard.span, format!("quota `{}` allows {amount} {name}", quota.name)));
-    }
-    let too_large: Vec<&str> =
-        exceeded.iter().filter(|e| e.requested > e.hard.amount).map(|e| e.hard.resource.as_str()).collect();
-    refusal.help = Some(if !too_large.is_empty() {
-        let what = listed(too_large.iter().copied(), 4);
-        format!("one pod alone asks for more {what} than the whole namespace may have: ask for less, or raise the quota")
-    } else if several {
-        let room = room(exceeded);
-        let first = &exceeded[0].hard.resource;
-        format!("what is left of {first} is enough for {room} of these pods: run fewer, ask for less, or raise the quota")
-    } else {
-        "ask for less, remove what is not needed in the namespace, or raise the quota".to_owned()
-    });
+    refusal.related.extend(exceeded.iter().map(|e| related(quota.file, e.hard.span, quota.allowance(e.hard))));
+    refusal.help = Some(advice(quota, exceeded));
     refusal
 }
 
-/// How many more such pods fit in: none, where there is a refusal, but a part of one may.
-fn room(exceeded: &[Exceeded<'_>]) -> &'static str {
-    let nothing = exceeded.iter().any(|e| e.used >= e.hard.amount);
-    if nothing { "none more" } else { "only a part of one more" }
+/// What there is to do where a quota has no room.
+fn advice(quota: &ResourceQuota, exceeded: &[Exceeded<'_>]) -> String {
+    let too_large: Vec<&str> =
+        exceeded.iter().filter(|e| e.requested > e.hard.amount).map(|e| e.hard.resource.as_str()).collect();
+    if !too_large.is_empty() {
+        let what = listed(too_large.into_iter(), 4);
+        return format!(
+            "one pod alone takes more {what} than the whole namespace may have: ask for less, or raise the quota"
+        );
+    }
+    let counted = exceeded.iter().all(|e| matches!(e.hard.resource.as_str(), "pods" | COUNT));
+    let less = if counted { "" } else { ", ask for less in each" };
+    format!("run fewer pods in namespace `{}`{less}, or raise the quota", quota.namespace)
 }
 
 /// Of a pod that does not say what the quota counts.
@@ -111,11 +111,8 @@ fn parted(resource: &str) -> (&str, &str) {
 /// The list of a container that a quota's resource is about, and the amount in it.
 fn list(places: &ResourcePlaces, resource: &str) -> (Span, Option<Span>) {
     let (kind, name) = parted(resource);
-    let (own, other) =
-        if kind == "limits" { (&places.limits, None) } else { (&places.requests, Some(&places.limits)) };
-    let amount = |list: &ListPlace| {
-        list.amounts.iter().find(|(resource, _)| resource == name).map(|(_, span)| *span)
-    };
+    let (own, other) = if kind == "limits" { (&places.limits, None) } else { (&places.requests, Some(&places.limits)) };
+    let amount = |list: &ListPlace| list.amounts.iter().find(|(resource, _)| resource == name).map(|(_, span)| *span);
     // A request that is not given is the limit.
     (own.span, amount(own).or_else(|| other.and_then(amount)))
 }
