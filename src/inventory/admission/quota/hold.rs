@@ -1,13 +1,13 @@
 //! The pods of a run, one after the other, against the quotas of their namespaces.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use super::order::{self, At, Coming, Place};
 use super::usage::{self, Usage};
 use super::{ResourceQuota, claims as of_claims, objects, places};
 use crate::inventory::requests::add_resources;
 use crate::inventory::{Arrival, Inventory, PodInstance, Policies, Refusal, Sourced};
-use crate::model::{FileId, Quantity};
-use crate::resource::PodKind;
+use crate::model::Quantity;
 use crate::scheduler::types::{PersistentVolumeClaim, ResourceList};
 
 /// Takes from what each status says is used what the pods of the tree account for, so that pods which a command takes away
@@ -102,13 +102,6 @@ impl Ledger<'_> {
     }
 }
 
-/// Where a pod stands among all that are held against the quotas.
-#[derive(Clone, Copy)]
-enum At {
-    Running(usize),
-    New(usize),
-}
-
 /// Says of each pod that the quotas of its namespace have no room for that it never comes to be. Those that are there
 /// already have been let in, and count. Before them come the objects that make pods, and the claims, those that
 /// StatefulSets make among them.
@@ -133,40 +126,25 @@ pub fn hold_quotas<'a>(
         let usage = Usage::of(pod, &inventory.policies);
         ledger.quotas.iter_mut().for_each(|(quota, used)| count(quota, used, &usage));
     }
-    for at in in_order(&inventory.running, pods) {
+    let mut told: HashSet<Place> = HashSet::new();
+    for Coming { at, there } in order::of(&inventory.running, pods) {
         let pod = match at {
             At::Running(at) => &mut inventory.running[at],
             At::New(at) => &mut pods[at],
         };
         let Some(ledger) = ledgers.get_mut(pod.pod.namespace.as_str()) else { continue };
         let usage = Usage::of(pod, &inventory.policies);
-        let refusal = ledger.admit(pod, &usage);
-        pod.refusals.splice(0..0, refusal);
-    }
-    inventory.policies.quotas = quotas;
-}
-
-/// The new pods that nothing else keeps out, in the order in which they are made: that of their files. What a command adds
-/// to a controller comes after all that is written.
-fn in_order(running: &[PodInstance<'_>], pods: &[PodInstance<'_>]) -> Vec<At> {
-    let mut made: HashMap<(FileId, u32), i64> = HashMap::new();
-    let all = (0..running.len()).map(At::Running).chain((0..pods.len()).map(At::New));
-    let mut order: Vec<((bool, FileId, u32), At)> = Vec::new();
-    for at in all {
-        let pod = match at {
-            At::Running(at) => &running[at],
-            At::New(at) => &pods[at],
-        };
-        if pod.observed || pod.barred().is_some() {
+        if there {
+            let without_status = ledger.quotas.iter_mut().filter(|(quota, _)| !quota.counted);
+            without_status.for_each(|(quota, used)| count(quota, used, &usage));
             continue;
         }
-        let place = (pod.object.file, pod.object.root.span().start);
-        let number = made.entry(place).or_default();
-        *number += 1;
-        let scales = pod.workload.as_ref().is_some_and(|w| PodKind::named(&w.kind).is_some_and(PodKind::scales));
-        let written = scales.then(|| pod.object.field().at("spec").at("replicas").opt_int().unwrap_or(1));
-        order.push(((written.is_some_and(|written| *number > written), place.0, place.1), at));
+        let Some(mut refusal) = ledger.admit(pod, &usage) else { continue };
+        // There may be very many of one workload, and they are told of once.
+        if !told.insert(order::place(pod)) {
+            refusal = Refusal { related: Vec::new(), help: None, ..refusal };
+        }
+        pod.refusals.insert(0, refusal);
     }
-    order.sort_by_key(|(key, _)| *key);
-    order.into_iter().map(|(_, at)| at).collect()
+    inventory.policies.quotas = quotas;
 }

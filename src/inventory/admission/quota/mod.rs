@@ -6,6 +6,7 @@
 mod claims;
 mod hold;
 mod objects;
+mod order;
 mod places;
 mod scope;
 mod usage;
