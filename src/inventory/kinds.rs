@@ -28,7 +28,7 @@ struct Reading {
 }
 
 /// Every kind that is read, by name, but for those whose controller makes pods: [`CONTROLLER`].
-static READINGS: [Reading; 19] = [
+static READINGS: [Reading; 20] = [
     then("CSIDriver", |to, _, f| to.csi_drivers.push(read::csi_driver(f))),
     then("CSINode", |to, _, f| to.csi_nodes.push(read::csi_node(f))),
     then("CSIStorageCapacity", |to, _, f| to.csi_storage_capacities.push(read::csi_storage_capacity(f))),
@@ -49,6 +49,12 @@ static READINGS: [Reading; 19] = [
         to.resource_claims.push(ResourceClaim { namespace, name });
     }),
     then("ResourceClaimTemplate", |to, _, f| to.claim_templates.push(own_name(f))),
+    first("ResourceQuota", |to, found, f| {
+        let mut quota = admission::quota::resource_quota(f);
+        namespaced(&mut quota.namespace);
+        quota.file = found.file;
+        admission::quota::add(&mut to.policies.quotas, quota);
+    }),
     first("RuntimeClass", |to, _, f| to.policies.runtime_classes.push(admission::runtime_class(f))),
     then("Service", service),
     first("StorageClass", |to, found, f| {
@@ -154,6 +160,7 @@ fn compact<'a>(to: &mut Inventory<'a>, found: &Found<'a>, _: Field<'a>) {
 fn pod<'a>(to: &mut Inventory<'a>, found: &Found<'a>, f: Field<'a>) {
     let mut instance = to.instance(found.origin(), found.origin(), &Labels::default(), |_| {});
     if matches!(f.at("status").at("phase").str(), "Succeeded" | "Failed") {
+        admission::quota::ended(&mut to.policies, &instance);
         return;
     }
     to.share(&mut instance.pod);

@@ -26,7 +26,8 @@ mod what_if;
 mod words;
 
 pub use admission::limit_range;
-pub use admission::{LimitRange, Policies, PriorityClass, Refusal, RuntimeClass};
+pub use admission::quota::hold_quotas;
+pub use admission::{LimitRange, Policies, PriorityClass, Refusal, ResourceQuota, RuntimeClass};
 pub(crate) use admission::{claim_refusal, daemon_tolerations};
 pub use budget::budgets;
 pub use compact::GROUP as INVENTORY_GROUP;
@@ -178,6 +179,7 @@ impl<'a> Inventory<'a> {
         kinds::collect(&mut inventory, objects);
         doubles::remove(&mut inventory);
         inventory.complete_namespaces();
+        admission::quota::settle(&mut inventory);
         inventory
     }
 

@@ -19,18 +19,25 @@ impl PodInstance<'_> {
     pub fn failed_create(&self) -> Option<String> {
         let refusal = self.barred()?;
         let pod = &self.pod.name;
+        if let Some(object) = &refusal.object {
+            return Some(format!("{object} is forbidden: {}", refusal.message));
+        }
         let forbidden = |resource: &str, name: &str| format!("{resource} \"{name}\" is forbidden: {}", refusal.message);
+        let refused = || match refusal.invalid {
+            true => format!("Pod \"{pod}\" is invalid: {}", refusal.message),
+            false => forbidden("pods", pod),
+        };
         Some(match (&self.workload, &refusal.claim) {
             (Some(w), Some(claim)) => format!(
-                "create Claim {claim} for Pod {pod} in StatefulSet {} failed error: {}",
+                "Create Claim {claim} for Pod {pod} in StatefulSet {} failed error: {}",
                 w.name,
                 forbidden("persistentvolumeclaims", claim)
             ),
             (Some(w), None) if w.kind == "StatefulSet" => {
-                format!("create Pod {pod} in StatefulSet {} failed error: {}", w.name, forbidden("pods", pod))
+                format!("Create Pod {pod} in StatefulSet {} failed error: {}", w.name, refused())
             }
-            (Some(_), None) => format!("Error creating: {}", forbidden("pods", pod)),
-            (None, _) => forbidden("pods", pod),
+            (Some(_), None) => format!("Error creating: {}", refused()),
+            (None, _) => refused(),
         })
     }
 }

@@ -25,13 +25,18 @@ pub(crate) static NOT_CREATED: Rule = Rule {
     layer: Layer::Schedule,
     severity: Severity::Error,
     asked: false,
-    summary: "A pod or claim that a LimitRange of its namespace keeps out",
+    summary: "A pod or claim that a LimitRange or a ResourceQuota of its namespace keeps out",
     explanation: "The API server would answer 403 Forbidden, so there is no pod to place. For the pods of a workload the \
                   controller reports the same words as a `FailedCreate` event, again and again. The rule `cross/limit-range` \
-                  says the same where manifests are linted.",
+                  says of a LimitRange the same where manifests are linted. Pods are held against a quota in the order of their \
+                  files; what the `status` of a quota says is used counts before them.",
     bad: "",
     good: "",
 };
+
+/// What becomes of a workload whose pods are refused.
+const RETRIED: &str = "the workload itself is accepted; its controller tries again and again, with this event (reason FailedCreate), and \
+                       the scheduler never sees a pod of it";
 
 /// One finding for each workload and reason.
 pub(super) fn findings(dry: &DryRun<'_>) -> Vec<Finding> {
@@ -42,7 +47,12 @@ pub(super) fn findings(dry: &DryRun<'_>) -> Vec<Finding> {
             "claim `{}/{name}` is not created: persistentvolumeclaims \"{name}\" is forbidden: {}",
             claim.value.namespace, refusal.message
         );
-        new(&NOT_CREATED, &claim.origin, refusal.span, message)
+        let mut finding = new(&NOT_CREATED, &claim.origin, refusal.span, message);
+        finding.relate_all(refusal.related.iter().cloned());
+        if let Some(help) = &refusal.help {
+            finding.help(help.as_str());
+        }
+        finding
     }));
     findings.extend(lacking(dry));
     findings
@@ -61,6 +71,10 @@ fn barred_pods(dry: &DryRun<'_>) -> Vec<Finding> {
             None => groups.push((pod, 1)),
         }
     }
+    let ends =
+        |pod: &&PodInstance<'_>| pod.workload.as_ref().is_some_and(|w| matches!(w.kind.as_str(), "Job" | "CronJob"));
+    let made = dry.case.pods.iter().chain(&dry.case.bound).filter(ends);
+    let made: HashSet<_> = made.map(|pod| (pod.workload.as_deref(), &pod.pod.namespace)).collect();
     let one = |(pod, n): (&PodInstance<'_>, usize)| {
         let who = match &pod.workload {
             Some(w) if n > 1 => format!("{n} pods of {} `{}/{}` are", w.kind, pod.pod.namespace, w.name),
@@ -69,12 +83,18 @@ fn barred_pods(dry: &DryRun<'_>) -> Vec<Finding> {
         let event = pod.failed_create().unwrap_or_default();
         let span = pod.barred().and_then(|r| r.span);
         let mut finding = new(&NOT_CREATED, &pod.object, span, format!("{who} not created: {event}"));
-        if pod.workload.is_some() {
-            finding.help(
-                "the workload itself is accepted; its controller tries again and again, with this event (reason FailedCreate), and \
-                 the scheduler never sees a pod of it",
-            );
+        let refusal = pod.barred();
+        let accepted = pod.workload.is_some() && refusal.is_some_and(|r| r.object.is_none());
+        let advice = refusal.and_then(|r| r.help.as_deref());
+        let help: Vec<&str> = advice.into_iter().chain(accepted.then_some(RETRIED)).collect();
+        if !help.is_empty() {
+            finding.help(help.join("\n"));
         }
+        // The pods of a Job end, and make room for those after them.
+        if made.contains(&(pod.workload.as_deref(), &pod.pod.namespace)) {
+            finding.severity = Severity::Warning;
+        }
+        finding.relate_all(refusal.iter().flat_map(|r| r.related.iter().cloned()));
         finding
     };
     groups.into_iter().map(one).collect()
@@ -98,4 +118,111 @@ fn lacking(dry: &DryRun<'_>) -> Vec<Finding> {
 
 fn new(rule: &'static Rule, object: &Origin<'_>, span: Option<Span>, message: String) -> Finding {
     object.scene().set(Finding::of(rule, span.unwrap_or_else(|| object.head()), message))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::discover::SourceFile;
+    use crate::model::Severity;
+    use crate::pipeline::{Outcome, Request, run};
+    use crate::placement::Placing;
+
+    const NODE: &str = "apiVersion: v1\nkind: Node\nmetadata: {name: n1}\nstatus: {allocatable: {cpu: '9', memory: 9Gi, pods: '50'}}\n---\n";
+
+    fn quota(hard: &str) -> String {
+        format!("apiVersion: v1\nkind: ResourceQuota\nmetadata: {{name: q}}\nspec: {{hard: {{{hard}}}}}\n---\n")
+    }
+
+    fn workload(kind: &str, name: &str, head: &str) -> String {
+        let group = if kind == "Job" { "batch" } else { "apps" };
+        format!(
+            "apiVersion: {group}/v1\nkind: {kind}\nmetadata: {{name: {name}}}\nspec:\n  {head}\n  template:\n    metadata: {{labels: {{a: b}}}}\n    spec:\n      restartPolicy: Always\n      containers: [{{name: c, image: i, resources: {{requests: {{cpu: '1'}}}}}}]\n---\n"
+        )
+    }
+
+    fn tried(text: &str, what_if: &str) -> Outcome {
+        let what_if = if what_if.is_empty() { Vec::new() } else { crate::inventory::parse_commands(what_if).unwrap() };
+        let placing = Some(Placing { what_if, ..Placing::default() });
+        run(&[SourceFile::new("a.yaml", format!("{NODE}{text}"))], &Request { placing, ..Request::default() }).unwrap()
+    }
+
+    /// Severity, line and message of what is not created, and how many pods are, by workload.
+    fn told(text: &str, what_if: &str) -> Vec<String> {
+        let (outcome, whole) = (tried(text, what_if), format!("{NODE}{text}"));
+        let own = outcome.findings.iter().filter(|f| *f.rule == super::NOT_CREATED);
+        let line = |at: u32| whole[..at as usize].lines().count();
+        own.map(|f| format!("{:?} {}: {}", f.severity, line(f.span.start), f.message)).collect()
+    }
+
+    const SET: &str = "replicas: 3\n  selector: {matchLabels: {a: b}}";
+
+    #[test]
+    fn a_workload_that_goes_over_is_told_of_once_at_its_replicas() {
+        let text = quota("requests.cpu: 2") + &workload("StatefulSet", "db", SET);
+        let said = told(&text, "");
+        assert_eq!(
+            said,
+            [
+                "Error 15: pod `default/db-2` is not created: Create Pod db-2 in StatefulSet db failed error: pods \"db-2\" is forbidden: exceeded quota: q, requested: requests.cpu=1, used: requests.cpu=2, limited: requests.cpu=2"
+            ]
+        );
+        let said = told(&text.replace("cpu: 2}", "cpu: 500m}"), "");
+        assert!(said.len() == 1 && said[0].starts_with("Error 21: 3 pods of StatefulSet `default/db` are"), "{said:?}");
+    }
+
+    #[test]
+    fn what_a_command_adds_comes_last() {
+        let text = quota("pods: 6") + &workload("Deployment", "one", SET) + &workload("Deployment", "two", SET);
+        assert_eq!(told(&text, ""), [""; 0]);
+        let said = told(&text, "kubectl scale deployment one --replicas=4");
+        assert!(said.len() == 1 && said[0].contains("pod `default/one-"), "{said:?}");
+    }
+
+    #[test]
+    fn an_object_beyond_its_count_has_no_pods() {
+        let job = |name: &str| workload("Job", name, "parallelism: 1").replace("Always", "Never");
+        let said = told(&(quota("count/jobs.batch: 1") + &job("one") + &job("two")), "");
+        assert_eq!(
+            said,
+            [
+                "Error 24: pod `default/two-1` is not created: jobs.batch \"two\" is forbidden: exceeded quota: q, requested: count/jobs.batch=1, used: count/jobs.batch=1, limited: count/jobs.batch=1"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_job_gets_on_with_fewer_pods_at_once() {
+        let job = workload("Job", "one", "parallelism: 3\n  completions: 3").replace("Always", "Never");
+        let said = told(&(quota("pods: 2") + &job), "");
+        assert!(said.len() == 1 && said[0].starts_with("Warning 15: pod `default/one-3`"), "{said:?}");
+        let said = told(&(quota("pods: 0") + &job), "");
+        assert!(said.len() == 1 && said[0].starts_with("Error 15: 3 pods of Job"), "{said:?}");
+    }
+
+    #[test]
+    fn pods_that_a_status_speaks_of_are_there() {
+        let used = quota("pods: 3").replace("---\n", "status: {used: {pods: 3}}\n---\n");
+        let set = workload("Deployment", "web", SET);
+        assert_eq!(told(&(used.clone() + &set), "").len(), 1);
+        let dumped =
+            set.replace("{name: web}", "{name: web, uid: 1-2}").replace("---\n", "status: {replicas: 3}\n---\n");
+        assert_eq!(told(&(used + &dumped), ""), [""; 0]);
+        assert_eq!(told(&(quota("pods: 3") + &dumped), ""), [""; 0]);
+    }
+
+    #[test]
+    fn claims_of_a_set_keep_its_pods_out() {
+        let claim = "volumeClaimTemplates: [{metadata: {name: d}, spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 2Gi}}}}]";
+        let set = workload("StatefulSet", "db", &format!("{SET}\n  {claim}"));
+        let outcome = tried(&(quota("requests.storage: 5Gi") + &set), "");
+        let placement = outcome.placement.unwrap();
+        assert_eq!(placement.refused.len(), 1);
+        let event = placement.refused[0].failed_create.clone().unwrap();
+        assert_eq!(
+            event,
+            "Create Claim d-db-2 for Pod db-2 in StatefulSet db failed error: persistentvolumeclaims \"d-db-2\" is forbidden: exceeded quota: q, requested: requests.storage=2Gi, used: requests.storage=4Gi, limited: requests.storage=5Gi"
+        );
+        let own = outcome.findings.iter().filter(|f| *f.rule == super::NOT_CREATED && f.severity == Severity::Error);
+        assert_eq!(own.map(|f| f.related.len()).collect::<Vec<_>>(), [1]);
+    }
 }

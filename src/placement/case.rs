@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use super::fate::Fate;
 use super::{DETAILED_NODES, Placing};
-use crate::inventory::{Command, Found, Inventory, PodInstance, Pool, Sourced, Workload, bears_on_placement, budgets};
+use crate::inventory::{
+    Command, Found, Inventory, PodInstance, Pool, Sourced, Workload, bears_on_placement, budgets, hold_quotas,
+};
 use crate::model::{FileId, Shared};
 use crate::resource::{Content, content};
 use crate::scheduler::Detail;
@@ -163,6 +165,7 @@ struct Sorted<'a> {
 fn sort<'a>(inventory: &mut Inventory<'a>, expansion: &mut Expansion<'a>) -> Sorted<'a> {
     let barred = |p: &PodInstance<'_>| p.barred().is_some();
     let mut pods = std::mem::take(&mut expansion.pods);
+    hold_quotas(inventory, &mut pods, &mut expansion.claims);
     // Most pods are neither: they stay where they are.
     let mut refused: Vec<_> = pods.extract_if(.., |p| barred(p)).collect();
     refused.extend(inventory.running.extract_if(.., |p| barred(p)));

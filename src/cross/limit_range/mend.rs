@@ -1,7 +1,7 @@
 //! The amount that would be let in, offered where nothing else stands against it.
 
 use crate::inventory::LimitRange;
-use crate::inventory::limit_range::{Breach, Check, Fault, PodPlaces, ResourcePlaces};
+use crate::inventory::limit_range::{Breach, Check, Crossing, Fault, PodPlaces, ResourcePlaces};
 use crate::model::{Edit, Span};
 use crate::scheduler::types::{Container, Pod};
 
@@ -19,6 +19,19 @@ pub(super) fn claim(breach: &Breach<'_>, places: &ResourcePlaces) -> Vec<Edit> {
         (Fault::Request(_), Some((_, span))) => vec![Edit::new(*span, breach.bound.amount.to_string())],
         _ => Vec::new(),
     }
+}
+
+/// Sets a request to the limit that is filled in above it.
+pub(super) fn request(crossing: &Crossing<'_>, places: &PodPlaces) -> Option<Edit> {
+    let amounts = &places.containers.get(crossing.container)?.requests.amounts;
+    let (_, span) = amounts.iter().find(|(name, _)| *name == crossing.resource)?;
+    (!is_shared(*span, places)).then(|| Edit::new(*span, crossing.limit.to_string()))
+}
+
+/// Whether an amount serves several containers through an anchor: what is right for one need not be for the other.
+fn is_shared(span: Span, places: &PodPlaces) -> bool {
+    let amounts = places.containers.iter().flat_map(|c| c.requests.amounts.iter().chain(&c.limits.amounts));
+    amounts.filter(|(_, other)| *other == span).count() > 1
 }
 
 /// Sets what a container asks for to the bound, its request and limit together where they would cross; only where
@@ -60,16 +73,6 @@ pub(super) fn pod(breach: &Breach<'_>, pod: &Pod, places: &PodPlaces, ranges: &[
         let pod = admitted(pod, ranges);
         ranges.iter().map(|r| r.breaches(&pod).len()).sum::<usize>()
     };
-    // An anchor serves several containers: what is right for one need not be for the other.
-    let shared = |span: Span| {
-        places
-            .containers
-            .iter()
-            .flat_map(|c| c.requests.amounts.iter().chain(&c.limits.amounts))
-            .filter(|(_, s)| *s == span)
-            .count()
-            > 1
-    };
-    let alone = !edits.iter().any(|edit| shared(edit.span));
+    let alone = !edits.iter().any(|edit| is_shared(edit.span, places));
     if !edits.is_empty() && !crossed && alone && count(&mended) < count(pod) { edits } else { Vec::new() }
 }

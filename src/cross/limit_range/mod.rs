@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::Object;
 use super::look::{self, Read, Reading};
-use crate::inventory::limit_range::{Breach, Check, Fault, LimitType, PodPlaces, ResourcePlaces};
+use crate::inventory::limit_range::{Breach, Check, Crossing, Fault, LimitType, PodPlaces, ResourcePlaces, crossings};
 use crate::inventory::{LimitRange, claim_resources, manifest_pod, read_limit_range};
 use crate::model::{Edit, Finding, Gvk, Layer, Rule, Severity, Span, Version};
 use crate::resource::{Field, Resource, pod_parts};
@@ -125,10 +125,15 @@ fn too_many(ranges: &[Range<'_>]) -> Finding {
 fn check_pod(object: &Object, (pod, places): &(Pod, PodPlaces), ranges: &[Range<'_>]) -> Vec<Finding> {
     let all: Vec<&LimitRange> = ranges.iter().map(|(_, range)| *range).collect();
     let admitted = mend::admitted(pod, &all);
+    let crossings = crossings(&all, &pod.spec, &admitted.spec);
+    if !crossings.is_empty() {
+        return crossings.iter().map(|c| crossed(object, ranges, c, &who(pod, c.container), places)).collect();
+    }
     first_to_refuse(ranges, |range| {
         let refused = |breach: &Breach<'_>| {
             let edits = mend::pod(breach, pod, places, &all);
-            refusal(object, range, breach, &who(pod, breach), places.blame(breach), edits)
+            let who = breach.container.map_or_else(|| "the pod".to_owned(), |at| who(pod, at));
+            refusal(object, range, breach, &who, places.blame(breach), edits)
         };
         range.1.breaches(&admitted).iter().map(refused).collect()
     })
@@ -149,8 +154,36 @@ fn first_to_refuse<'k>(ranges: &[Range<'k>], refusals: impl Fn(Range<'k>) -> Vec
     ranges.iter().map(|range| refusals(*range)).find(|refusals| !refusals.is_empty()).unwrap_or_default()
 }
 
-fn who(pod: &Pod, breach: &Breach<'_>) -> String {
-    let Some(at) = breach.container else { return "the pod".to_owned() };
+/// A container whose request is above the limit that a range gives it.
+fn crossed(object: &Object, ranges: &[Range<'_>], crossing: &Crossing<'_>, who: &str, places: &PodPlaces) -> Finding {
+    let Crossing { range, container, resource, request, limit, span, text, .. } = crossing;
+    let (field, place) = match places.containers.get(*container) {
+        Some(places) => places.request(resource),
+        None => (String::new(), object.name),
+    };
+    let message = format!(
+        "{who} requests {request} {resource}, more than the limit of {limit} that LimitRange `{}` gives it",
+        range.name
+    );
+    let mut finding = Finding::of(&RULE, place, message);
+    let own = object.gvk.kind == "Pod";
+    let so =
+        if own { String::new() } else { format!("; the {} is accepted, but its pods are never made", object.gvk.kind) };
+    finding.field(field).help(format!(
+        "{}\nthe API server fills in the limit and then answers 422 Unprocessable Entity: {text}{so}",
+        crossing.advice()
+    ));
+    if let Some((at, span)) = ranges.iter().find(|(_, other)| std::ptr::eq(*other, *range)).zip(*span) {
+        finding.relate_in(at.0.file, span, "the limit of containers that have none of their own");
+    }
+    if let Some(edit) = mend::request(crossing, places) {
+        finding.offer(format!("request the {limit} that the limit allows"), vec![edit]);
+    }
+    object.scene().set(finding)
+}
+
+/// A container, counted through containers and then init containers.
+fn who(pod: &Pod, at: usize) -> String {
     match at.checked_sub(pod.containers.len()) {
         None => format!("container `{}`", pod.containers[at].name),
         Some(at) => format!("init container `{}`", pod.init_containers.get(at).map_or("", |c| c.name.as_str())),

@@ -17,6 +17,13 @@ pub struct PriorityClass {
     pub preemption_policy: Option<PreemptionPolicy>,
 }
 
+impl PriorityClass {
+    /// The class of pods that name none; of several defaults the lowest counts (`getDefaultPriorityClass`).
+    pub(super) fn default_of(classes: &[PriorityClass]) -> Option<&PriorityClass> {
+        classes.iter().filter(|c| c.global_default).min_by_key(|c| c.value)
+    }
+}
+
 /// Classes that every cluster has (`pkg/apis/scheduling`, `SystemPriorityClasses`).
 const SYSTEM: [(&str, i32); 2] = [("system-node-critical", 2_000_001_000), ("system-cluster-critical", 2_000_000_000)];
 
@@ -24,9 +31,7 @@ const SYSTEM: [(&str, i32); 2] = [("system-node-critical", 2_000_001_000), ("sys
 pub(super) fn apply(classes: &[PriorityClass], spec: Field<'_>, pod: &mut Pod) -> Option<Refusal> {
     let name = spec.at("priorityClassName").str();
     let found = if name.is_empty() {
-        // Of several defaults the lowest counts (`getDefaultPriorityClass`).
-        let default = classes.iter().filter(|c| c.global_default).min_by_key(|c| c.value);
-        Some(default.map_or((0, None), |c| (c.value, c.preemption_policy)))
+        Some(PriorityClass::default_of(classes).map_or((0, None), |c| (c.value, c.preemption_policy)))
     } else {
         let own = classes.iter().find(|c| c.name == name).map(|c| (c.value, c.preemption_policy));
         own.or_else(|| SYSTEM.iter().find(|c| c.0 == name).map(|c| (c.1, None)))

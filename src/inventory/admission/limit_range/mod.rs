@@ -2,16 +2,19 @@
 //! (`plugin/pkg/admission/limitranger`).
 
 mod bound;
+mod crossing;
 mod places;
 mod totals;
 
 pub use bound::{Bound, Breach, Check, Fault};
+pub use crossing::{Crossing, crossings};
 pub use places::{ListPlace, PodPlaces, ResourcePlaces};
 
+use crate::inventory::Refusal;
 use crate::inventory::read::{self, resources};
-use crate::model::{FileId, Span};
+use crate::model::{FileId, Quantity, Span};
 use crate::resource::Field;
-use crate::scheduler::types::{Container, Pod, ResourceList};
+use crate::scheduler::types::{Container, Pod, PodSpec, ResourceList};
 
 /// `spec.limits[].type`, as far as upstream knows what to do with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,6 +67,8 @@ pub struct LimitRange {
     pub file: FileId,
     /// Limits where a container has none.
     pub default: ResourceList,
+    /// Where those limits stand; of two for one resource the later counts.
+    pub default_places: Vec<(String, Span)>,
     /// Requests where a container has none.
     pub default_request: ResourceList,
     /// Its items, in the order given.
@@ -84,6 +89,11 @@ pub(crate) fn limit_range(f: Field<'_>) -> LimitRange {
         if kind != LimitType::Container {
             continue;
         }
+        for list in ["max", "default"] {
+            let place =
+                |(key, value): (crate::source::Node<'_>, Field<'_>)| (key.scalar_text().to_owned(), value.span());
+            range.default_places.extend(item.at(list).entries().map(place));
+        }
         let mut limit = resources(item.at("default"));
         let mut request = resources(item.at("defaultRequest"));
         fill(&mut limit, &resources(item.at("max")));
@@ -102,6 +112,18 @@ fn fill(into: &mut ResourceList, from: &ResourceList) {
 }
 
 impl LimitRange {
+    /// Where the limit that it gives stands.
+    fn default_place(&self, resource: &str) -> Option<Span> {
+        self.default_places.iter().rev().find(|(name, _)| name == resource).map(|(_, span)| *span)
+    }
+
+    /// Whether no container may have so much.
+    fn bounds_below(&self, resource: &str, amount: Quantity) -> bool {
+        let items = self.items.iter().filter(|item| item.kind == LimitType::Container);
+        let mut bounds = items.flat_map(|item| &item.bounds);
+        bounds.any(|b| b.check == Check::Max && b.resource == resource && b.amount < amount)
+    }
+
     /// Fills in what the pod's containers leave open (`mergePodResourceRequirements`).
     pub fn apply(&self, pod: &mut Pod) {
         let spec = &mut *pod.spec;
@@ -142,10 +164,14 @@ impl LimitRange {
 
 /// What the server says of several breaches at once (`utilerrors.NewAggregate`): each text once.
 pub fn server_text(breaches: &[Breach<'_>]) -> String {
+    joined(breaches.iter().map(|breach| breach.text.as_str()))
+}
+
+fn joined<'t>(all: impl Iterator<Item = &'t str>) -> String {
     let mut texts: Vec<&str> = Vec::new();
-    for breach in breaches {
-        if !texts.contains(&breach.text.as_str()) {
-            texts.push(&breach.text);
+    for text in all {
+        if !texts.contains(&text) {
+            texts.push(text);
         }
     }
     match texts.as_slice() {
@@ -154,14 +180,18 @@ pub fn server_text(breaches: &[Breach<'_>]) -> String {
     }
 }
 
-/// What the first range that refuses a pod, read from `f` and with its defaults filled in, says, and where to look.
-pub(super) fn refusal(ranges: &[&LimitRange], f: Field<'_>, pod: &Pod) -> Option<(String, Span)> {
-    ranges.iter().find_map(|range| {
-        let breaches = range.breaches(pod);
-        let first = breaches.first()?;
-        let places = PodPlaces::read(f, "");
-        Some((server_text(&breaches), places.blame(first).1))
-    })
+/// What is said of a pod, read from `f`, that the ranges do not let in: by validation, or by the first range that refuses
+/// it. `written` is the pod before their defaults were filled in.
+pub(super) fn refusal(ranges: &[&LimitRange], f: Field<'_>, written: &PodSpec, pod: &Pod) -> Option<Refusal> {
+    let crossing = crossing::refusal(&crossings(ranges, written, &pod.spec), f);
+    crossing.or_else(|| ranges.iter().find_map(|range| breach(range, f, pod)))
+}
+
+fn breach(range: &LimitRange, f: Field<'_>, pod: &Pod) -> Option<Refusal> {
+    let breaches = range.breaches(pod);
+    let first = breaches.first()?;
+    let places = PodPlaces::read(f, "");
+    Some(Refusal::barring((server_text(&breaches), places.blame(first).1), None))
 }
 
 /// What the first range that refuses a claim says, and where to look; `f` is the claim or its template.

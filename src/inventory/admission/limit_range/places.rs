@@ -54,6 +54,11 @@ impl ResourcePlaces {
         ResourcePlaces { path, requests: list("requests"), limits: list("limits") }
     }
 
+    /// The field of a request, and its place.
+    pub fn request(&self, resource: &str) -> (String, Span) {
+        (format!("{}.requests[{resource}]", self.path), self.requests.of(resource).unwrap_or(self.requests.span))
+    }
+
     /// The field to blame, and its place.
     pub fn blame(&self, breach: &Breach<'_>) -> (String, Span) {
         let resource = &breach.bound.resource;

@@ -19,8 +19,10 @@ fn said(items: &str, spec: &str) -> Option<String> {
         .collect();
     let range = limit_range(fields[0]);
     let mut pod = pod_spec(fields[1], &Labels::default());
+    let written = pod.spec.clone();
     range.apply(&mut pod);
-    refusal(&[&range], fields[1], &pod).map(|(text, span)| format!("{text} @ {}", &yaml[span.range()]))
+    let refusal = refusal(&[&range], fields[1], &written, &pod)?;
+    Some(format!("{} @ {}", refusal.message, &yaml[refusal.span.unwrap().range()]))
 }
 
 #[test]
@@ -46,6 +48,35 @@ fn containers_are_held_against_min_and_max() {
     ] {
         assert_eq!(said(items, &pod(resources)).as_deref(), expected, "{resources}");
     }
+}
+
+#[test]
+fn a_request_above_the_limit_that_is_filled_in_is_not_valid() {
+    let pod = |list: &str, resources: &str| format!("  {list}: [{{name: a, resources: {resources}}}]\n");
+    let text = |list: &str, asked: &str, limit: &str| {
+        format!(
+            "spec.{list}[0].resources.requests: Invalid value: \"{asked}\": must be less than or equal to cpu limit of {limit} @ {asked}"
+        )
+    };
+    let default = "  - {type: Container, default: {cpu: 100m}}\n";
+    for list in ["containers", "initContainers"] {
+        assert_eq!(said(default, &pod(list, "{requests: {cpu: 300m}}")), Some(text(list, "300m", "100m")));
+    }
+    assert_eq!(said(default, &pod("containers", "{requests: {cpu: 100m}}")), None);
+    assert_eq!(said(default, &pod("containers", "{requests: {cpu: 300m}, limits: {cpu: 300m}}")), None);
+    // `max` is the default as well, and validation comes before the bounds.
+    let most = "  - {type: Container, max: {cpu: 500m}}\n";
+    assert_eq!(said(most, &pod("containers", "{requests: {cpu: 700m}}")), Some(text("containers", "700m", "500m")));
+    // What was written crossed is for the manifest's own rules.
+    let written = said(default, &pod("containers", "{requests: {cpu: 300m}, limits: {cpu: 200m}}"));
+    assert_eq!(written, None);
+    let devices = "  - {type: Container, default: {x.example/gpu: 2}}\n";
+    assert_eq!(
+        said(devices, &pod("containers", "{requests: {x.example/gpu: 1}}")).as_deref(),
+        Some(
+            "spec.containers[0].resources.requests: Invalid value: \"1\": must be equal to x.example/gpu limit of 2 @ 1"
+        )
+    );
 }
 
 #[test]

@@ -1,0 +1,79 @@
+//! Quotas on the number of objects that make pods (`count/jobs.batch`): of one that is refused there are no pods
+//! (`generic/evaluator.go`, `objectCountEvaluator`).
+
+use std::collections::{HashMap, HashSet};
+
+use super::ResourceQuota;
+use crate::inventory::requests::add_resources;
+use crate::inventory::{Arrival, Controller, Inventory, Origin, PodInstance, Refusal};
+use crate::model::{FileId, Quantity, Related};
+use crate::resource::POD_KINDS;
+use crate::scheduler::types::ResourceList;
+
+/// Says of the pods of each controller that goes over the number of its kind that they never come to be.
+pub(super) fn hold(inventory: &Inventory<'_>, quotas: &[ResourceQuota], pods: &mut [PodInstance<'_>]) {
+    // Nothing but pods is in a scope.
+    let quotas: Vec<&ResourceQuota> = quotas.iter().filter(|quota| quota.scopes.is_empty()).collect();
+    let mut used: Vec<ResourceList> = quotas.iter().map(|quota| quota.used.clone()).collect();
+    if quotas.is_empty() {
+        return;
+    }
+    let mut refused: HashMap<(FileId, u32), Refusal> = HashMap::new();
+    let mut known: HashSet<(&str, &str, &str)> = HashSet::new();
+    for controller in controllers(inventory) {
+        // Of two of one name there is one.
+        if !known.insert((&controller.namespace, controller.kind, &controller.name)) {
+            continue;
+        }
+        let Some(resource) = resource(controller.kind) else { continue };
+        let added: ResourceList = [(format!("count/{resource}"), Quantity::from_units(1))].into_iter().collect();
+        let own: Vec<usize> = (0..quotas.len()).filter(|at| quotas[*at].namespace == controller.namespace).collect();
+        let there = is_there(controller);
+        let over = |at: &usize| {
+            let exceeded = quotas[*at].exceeded(&used[*at], &added);
+            let first = exceeded.first()?;
+            let mut refusal = Refusal::forbidden(quotas[*at].exceeded_text(&exceeded));
+            refusal.span = Some(controller.origin.head());
+            refusal.object = Some(format!("{resource} \"{}\"", controller.name));
+            let message = quotas[*at].allowance(first.hard);
+            refusal.related.push(Related { file: quotas[*at].file, span: first.hard.span, message });
+            refusal.help = Some("remove what is not needed in the namespace, or raise the quota".to_owned());
+            Some(refusal)
+        };
+        if let Some(refusal) = own.iter().find_map(over).filter(|_| !there) {
+            refused.insert(place(&controller.origin), refusal);
+            continue;
+        }
+        for at in own.into_iter().filter(|at| !there || !quotas[*at].counted) {
+            add_resources(&mut used[at], &added);
+        }
+    }
+    for pod in pods.iter_mut().filter(|pod| pod.workload.is_some()) {
+        if let Some(refusal) = refused.get(&place(&pod.object)) {
+            pod.refusals.insert(0, refusal.clone());
+        }
+    }
+}
+
+fn controllers<'i, 'a>(inventory: &'i Inventory<'a>) -> impl Iterator<Item = &'i Controller<'a>> {
+    inventory.arrivals.iter().filter_map(|arrival| match arrival {
+        Arrival::Controller(controller) => Some(&**controller),
+        Arrival::Pod(_) => None,
+    })
+}
+
+/// Whether it came out of a cluster.
+fn is_there(controller: &Controller<'_>) -> bool {
+    controller.origin.field().at("metadata").at("uid").exists()
+}
+
+fn place(origin: &Origin<'_>) -> (FileId, u32) {
+    (origin.file, origin.root.span().start)
+}
+
+/// The resource of a kind, with its group: `jobs.batch`.
+fn resource(kind: &str) -> Option<String> {
+    let row = POD_KINDS.iter().find(|row| row.kind == kind)?;
+    let plural = format!("{}s", row.kind.to_ascii_lowercase());
+    Some(if row.group.is_empty() { plural } else { format!("{plural}.{}", row.group) })
+}
