@@ -7,6 +7,7 @@ use super::{Run, Unchecked, Why, custom, filled, foreign, key_read_as, select};
 use crate::mend::{self, Budget, Judge, Judgement, Trusted};
 use crate::model::placeholder::is_filled_in_later;
 use crate::model::{FileId, Finding, Gvk, Scene, Sink, Span};
+use crate::policy::Subject;
 use crate::resource::{Content, Resource, content};
 use crate::schema::WRONG_TYPE;
 use crate::source::Document;
@@ -156,7 +157,7 @@ fn judge_object(object: &Resource<'_>, file: FileId, run: Run<'_, '_>, seen: &mu
         }
     }
     sink.any_version();
-    hold_against_policies(object, meaning.is_some(), run, sink);
+    hold_against_policies(object, file, meaning, run, sink);
     if meaning.is_some() {
         seen.counts.checked += 1;
     }
@@ -181,12 +182,22 @@ fn look(object: &Resource<'_>, gvk: Gvk, file: FileId, run: Run<'_, '_>, seen: &
 }
 
 /// Holds a whole object against the policies of the tree, and the rules that users have written.
-fn hold_against_policies(object: &Resource<'_>, built_in: bool, run: Run<'_, '_>, sink: &mut Sink<'_>) {
-    if matches!(run.part, Part::Fragment) {
+fn hold_against_policies(object: &Resource<'_>, file: FileId, meaning: Option<Gvk>, run: Run<'_, '_>, sink: &mut Sink<'_>) {
+    let asked = !run.policies.is_empty() || !run.request.own_rules.is_empty();
+    if matches!(run.part, Part::Fragment) || !asked {
         return;
     }
-    run.policies.check(object, built_in).into_iter().for_each(|finding| sink.add(finding));
-    let own = run.request.own_rules.iter().filter_map(|rule| rule.check(object, built_in));
+    let subject = Subject {
+        object,
+        file,
+        meaning,
+        version: run.request.version(),
+        open: run.registry.may_fill_in(object),
+        defined: run.registry.names(object),
+        changes: &run.survey.changes_of(file, object),
+    };
+    run.policies.check(&subject).into_iter().for_each(|finding| sink.add(finding));
+    let own = run.request.own_rules.iter().filter_map(|rule| rule.check(&subject));
     own.for_each(|finding| sink.add(finding));
 }
 
