@@ -55,9 +55,13 @@ mod tests {
     #[test]
     fn images_are_known_by_their_names() {
         let changes = Changes { images: ["nginx", "a:5000/b"].into(), ..Changes::default() };
-        for (image, changed) in
-            [("nginx", true), ("nginx:1.29", true), ("a:5000/b@sha256:0", true), ("a:5000/c", false), ("x/nginx", false)]
-        {
+        for (image, changed) in [
+            ("nginx", true),
+            ("nginx:1.29", true),
+            ("a:5000/b@sha256:0", true),
+            ("a:5000/c", false),
+            ("x/nginx", false),
+        ] {
             assert_eq!(changes.changes_image(image), changed, "{image}");
         }
     }

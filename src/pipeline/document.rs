@@ -3,11 +3,10 @@
 use super::part::Part;
 use super::seen::Seen;
 use super::unreadable::is_unrendered;
-use super::{Run, Unchecked, Why, custom, filled, foreign, key_read_as, select};
+use super::{Run, Unchecked, Why, custom, filled, foreign, key_read_as, policies, select};
 use crate::mend::{self, Budget, Judge, Judgement, Trusted};
 use crate::model::placeholder::is_filled_in_later;
 use crate::model::{FileId, Finding, Gvk, Scene, Sink, Span};
-use crate::policy::Subject;
 use crate::resource::{Content, Resource, content};
 use crate::schema::WRONG_TYPE;
 use crate::source::Document;
@@ -157,7 +156,7 @@ fn judge_object(object: &Resource<'_>, file: FileId, run: Run<'_, '_>, seen: &mu
         }
     }
     sink.any_version();
-    hold_against_policies(object, file, meaning, run, sink);
+    policies::hold(object, file, meaning, run, sink);
     if meaning.is_some() {
         seen.counts.checked += 1;
     }
@@ -179,26 +178,6 @@ fn judge_object(object: &Resource<'_>, file: FileId, run: Run<'_, '_>, seen: &mu
 fn look(object: &Resource<'_>, gvk: Gvk, file: FileId, run: Run<'_, '_>, seen: &mut Seen, sink: &mut Sink<'_>) {
     run.looks.read(object, gvk, file, run.request.version(), &mut seen.known);
     run.opinions.check(object, gvk).into_iter().for_each(|finding| sink.add(finding));
-}
-
-/// Holds a whole object against the policies of the tree, and the rules that users have written.
-fn hold_against_policies(object: &Resource<'_>, file: FileId, meaning: Option<Gvk>, run: Run<'_, '_>, sink: &mut Sink<'_>) {
-    let asked = !run.policies.is_empty() || !run.request.own_rules.is_empty();
-    if matches!(run.part, Part::Fragment) || !asked {
-        return;
-    }
-    let subject = Subject {
-        object,
-        file,
-        meaning,
-        version: run.request.version(),
-        open: run.registry.may_fill_in(object),
-        defined: run.registry.names(object),
-        changes: &run.survey.changes_of(file, object),
-    };
-    run.policies.check(&subject).into_iter().for_each(|finding| sink.add(finding));
-    let own = run.request.own_rules.iter().filter_map(|rule| rule.check(&subject));
-    own.for_each(|finding| sink.add(finding));
 }
 
 /// Judges what is no whole object of a cluster by what it is; whether that is all that there is to judge.

@@ -18,6 +18,7 @@ mod headless;
 mod key_read_as;
 mod levels;
 mod part;
+mod policies;
 mod request;
 pub mod rules;
 mod seen;

@@ -80,10 +80,7 @@ pub struct Policies<'a> {
 
 impl<'a> Policies<'a> {
     /// Gathers them from all objects. `sets` tells which files are applied together, and is asked where there are any.
-    pub fn collect(
-        objects: impl Iterator<Item = (FileId, Resource<'a>)> + Clone,
-        sets: impl FnOnce() -> Sets,
-    ) -> Self {
+    pub fn collect(objects: impl Iterator<Item = (FileId, Resource<'a>)> + Clone, sets: impl FnOnce() -> Sets) -> Self {
         let mut all = Policies::default();
         for (file, object) in objects.clone() {
             let spec = object.field().at("spec");
@@ -142,9 +139,8 @@ fn policy<'a>(file: FileId, object: &Resource<'a>) -> Option<Policy<'a>> {
             span: one.at("expression").span(),
         })
     };
-    let condition = |one: Field<'a>| {
-        Some(Condition { expression: some(one.at("expression"))?, span: one.at("expression").span() })
-    };
+    let condition =
+        |one: Field<'a>| Some(Condition { expression: some(one.at("expression"))?, span: one.at("expression").span() });
     let variable = |one: Field<'a>| Some((one.at("name").opt_str()?.to_owned(), some(one.at("expression"))?));
     let kind = spec.at("paramKind");
     Some(Policy {

@@ -45,9 +45,10 @@ impl<'a> Policies<'a> {
             if binding.resources.exists() && !takes(binding.resources) {
                 continue;
             }
-            let held = self.policies_of(binding, subject.file).into_iter().map(|policy| {
-                if takes(policy.constraints) { self.hold(policy, binding, subject) } else { Vec::new() }
-            });
+            let held = self
+                .policies_of(binding, subject.file)
+                .into_iter()
+                .map(|policy| if takes(policy.constraints) { self.hold(policy, binding, subject) } else { Vec::new() });
             let held: Vec<Vec<Finding>> = held.collect();
             // Where nobody knows which policy is bound, each must say something.
             if held.iter().any(Vec::is_empty) {

@@ -5,6 +5,7 @@ mod admission;
 mod apply;
 mod defaults;
 mod eyes;
+mod fill;
 mod matching;
 mod own;
 mod place;

@@ -89,11 +89,7 @@ fn walk<'a>(start: (Field<'a>, String), path: &[Step], value: Value<'_>) -> (Fie
 }
 
 /// The item of a list that a path leads on from: the first of which that holds which is known of its end.
-fn item<'a>(
-    (list, known): (Field<'a>, &str),
-    rest: &[Step],
-    value: Value<'_>,
-) -> Option<(Field<'a>, String, bool)> {
+fn item<'a>((list, known): (Field<'a>, &str), rest: &[Step], value: Value<'_>) -> Option<(Field<'a>, String, bool)> {
     let mut all = list.items().enumerate().map(|(at, one)| walk((one, format!("{known}[{at}]")), rest, value));
     let fits = |(field, _, whole): &(Field<'a>, String, bool)| match value {
         Value::Absent => !whole,

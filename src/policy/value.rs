@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use super::Subject;
-use super::defaults::{self, Filled};
+use super::defaults;
 use super::eyes::{At, Eyes};
 use crate::cel::value::{Failure, Fields, Items, Likeness, List, Map, Value as Cel};
 use crate::model::Quantity;
@@ -25,7 +25,7 @@ const METADATA: &str = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta";
 
 /// What a value is by its schema.
 #[derive(Clone, Copy, Debug)]
-enum Shape {
+pub(super) enum Shape {
     Typed(Type),
     /// No schema is known: it is what is written.
     Any,
@@ -40,7 +40,7 @@ pub(super) fn object<'a>(subject: &Subject<'a>, eyes: &Rc<Eyes<'a>>) -> Cel<'a> 
     view(subject.object.root, shape, At::Root, eyes)
 }
 
-fn view<'a>(node: Node<'a>, shape: Shape, at: At, eyes: &Rc<Eyes<'a>>) -> Cel<'a> {
+pub(super) fn view<'a>(node: Node<'a>, shape: Shape, at: At, eyes: &Rc<Eyes<'a>>) -> Cel<'a> {
     let typed = match shape {
         Shape::Typed(Type::Any | Type::SchemaOrBool(_) | Type::SchemaOrArray(_) | Type::SchemaOrStrings(_))
         | Shape::Any => None,
@@ -73,7 +73,13 @@ fn view<'a>(node: Node<'a>, shape: Shape, at: At, eyes: &Rc<Eyes<'a>>) -> Cel<'a
     }
 }
 
-fn map<'a>(node: Option<Node<'a>>, shape: Shape, at: At, added: Vec<&'a str>, eyes: &Rc<Eyes<'a>>) -> Cel<'a> {
+pub(super) fn map<'a>(
+    node: Option<Node<'a>>,
+    shape: Shape,
+    at: At,
+    added: Vec<&'a str>,
+    eyes: &Rc<Eyes<'a>>,
+) -> Cel<'a> {
     let own = |key: &&str| node.is_none_or(|node| node.get(key).is_none());
     let more = added.iter().copied().filter(own).collect();
     Cel::Map(Map::Seen(Rc::new(SeenMap { node, shape, at, added, more, eyes: Rc::clone(eyes) })))
@@ -101,7 +107,7 @@ impl<'a> Items<'a> for SeenList<'a> {
 }
 
 /// What stands under a key.
-enum Found<'a> {
+pub(super) enum Found<'a> {
     Value(Cel<'a>),
     Nothing,
     /// Something that is not known.
@@ -111,20 +117,20 @@ enum Found<'a> {
 }
 
 #[derive(Debug)]
-struct SeenMap<'a> {
+pub(super) struct SeenMap<'a> {
     /// None where it is filled in as a whole.
-    node: Option<Node<'a>>,
+    pub(super) node: Option<Node<'a>>,
     shape: Shape,
-    at: At,
+    pub(super) at: At,
     /// Keys that get a value that is not known.
     added: Vec<&'a str>,
     /// Those of them that are not there yet.
     more: Vec<&'a str>,
-    eyes: Rc<Eyes<'a>>,
+    pub(super) eyes: Rc<Eyes<'a>>,
 }
 
 impl<'a> SeenMap<'a> {
-    fn raw(&self, key: &str) -> Option<Node<'a>> {
+    pub(super) fn raw(&self, key: &str) -> Option<Node<'a>> {
         // The server decodes before a policy sees anything: what is null is not there.
         self.node.and_then(|node| node.get(key)).filter(|node| !node.is_null())
     }
@@ -160,7 +166,8 @@ impl<'a> SeenMap<'a> {
             },
             (_, Some(node)) => Found::Value(view(node, Shape::Any, at, &self.eyes)),
             (_, None) => {
-                let later = |node: Node<'_>| node.entries().any(|entry| is_key_filled_in_later(entry.key.scalar_text()));
+                let later =
+                    |node: Node<'_>| node.entries().any(|entry| is_key_filled_in_later(entry.key.scalar_text()));
                 let open = matches!(self.shape, Shape::Any) && self.eyes.open;
                 if open || self.node.is_some_and(later) { Found::Open } else { Found::Nothing }
             }
@@ -215,79 +222,6 @@ impl<'a> SeenMap<'a> {
             return self.filled_in(name, key, field.ty(), field.default().is_some());
         }
         Found::Value(view(node, shape, at, &self.eyes))
-    }
-
-    /// The keys that what stands under a key gets.
-    fn added_to(&self, definition: &str, key: &str) -> Vec<&'a str> {
-        let keys = |node: Option<Node<'a>>| {
-            let entries = node.filter(|node| node.kind() == Kind::Map).into_iter().flat_map(Node::entries);
-            entries.map(|entry| entry.key.scalar_text()).collect::<Vec<&'a str>>()
-        };
-        let mut added = self.eyes.added(definition, key);
-        match (definition, key) {
-            ("Secret", "data") if self.eyes.server => added = keys(self.raw("stringData")),
-            ("ObjectMeta", "labels") if self.at == At::Metadata && self.eyes.server && self.eyes.kind == "Namespace" => {
-                added.push("kubernetes.io/metadata.name");
-            }
-            ("ResourceRequirements", "requests") if self.eyes.kind == "Pod" => {
-                let own = keys(self.raw("requests"));
-                added = keys(self.raw("limits"));
-                added.retain(|key| !own.contains(key));
-            }
-            _ => {}
-        }
-        added
-    }
-
-    /// What is filled in where nothing stands. `documented` is whether OpenAPI speaks of a default.
-    fn filled_in(&self, definition: &str, key: &str, ty: Type, documented: bool) -> Found<'a> {
-        let is = |key: &str, wanted: &str| self.raw(key).map_or(wanted, Node::scalar_text) == wanted;
-        let default = match (definition, key) {
-            ("Container" | "EphemeralContainer", "imagePullPolicy") => Some(self.pull_policy()),
-            ("ContainerPort", "hostPort") if self.eyes.host_network => Some(Filled::Open),
-            ("DeploymentStrategy" | "DaemonSetUpdateStrategy", "rollingUpdate") => {
-                is("type", "RollingUpdate").then_some(Filled::Struct)
-            }
-            ("StatefulSetUpdateStrategy", "rollingUpdate") => self.raw("type").is_none().then_some(Filled::Struct),
-            ("ServicePort", "targetPort") => match self.raw("port") {
-                Some(port) => return Found::Value(view(port, Shape::Typed(ty), At::Below, &self.eyes)),
-                None => Some(Filled::Open),
-            },
-            ("JobSpec", "backoffLimit") if self.eyes.kind == "Job" => {
-                let each = self.raw("backoffLimitPerIndex").is_some();
-                Some(Filled::Int(if each { i64::from(i32::MAX) } else { 6 }))
-            }
-            ("JobSpec", "completions") if self.eyes.kind == "Job" => {
-                self.raw("parallelism").is_none().then_some(Filled::Int(1))
-            }
-            ("Volume", "emptyDir") => {
-                let others = self.node.is_some_and(|node| node.entries().any(|entry| entry.key.scalar_text() != "name"));
-                (!others).then_some(Filled::Struct)
-            }
-            ("ImageVolumeSource", "pullPolicy") => Some(Filled::Given),
-            _ => defaults::default(definition, key, &self.eyes).or(documented.then_some(Filled::Open)),
-        };
-        Found::Value(match default {
-            None => return Found::Nothing,
-            Some(Filled::Given) => return Found::Given,
-            Some(Filled::Open) => return Found::Open,
-            Some(Filled::Int(number)) => Cel::Int(number),
-            Some(Filled::Text(text)) => Cel::from(text),
-            Some(Filled::Bool(truth)) => Cel::Bool(truth),
-            Some(Filled::Struct) => map(None, Shape::Typed(ty), At::Below, Vec::new(), &self.eyes),
-        })
-    }
-
-    /// `SetDefaults_Container`
-    fn pull_policy(&self) -> Filled {
-        let Some(image) = self.raw("image") else { return Filled::Given };
-        if self.eyes.is_changed(At::Below, "image", Some(image)) || is_filled_in_later(image.scalar_text()) {
-            return Filled::Given;
-        }
-        let image = image.scalar_text();
-        let last = image.rsplit('/').next().unwrap_or_default();
-        let latest = !image.contains('@') && last.split_once(':').is_none_or(|(_, tag)| tag == "latest");
-        Filled::Text(if latest { "Always" } else { "IfNotPresent" })
     }
 
     fn own(&self) -> usize {

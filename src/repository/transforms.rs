@@ -76,7 +76,8 @@ impl Completion {
         let patch = |patch: &Written| patch.said.objects.is_empty() && patch.said.keys.is_empty();
         // Of a patch that nobody could read the name of its object may be all that is known.
         let unread = self.patches.iter().flat_map(|patches| patches.iter()).filter(|one| patch(one));
-        changes.anything |= unread.into_iter().any(|one| one.target.as_ref().is_none_or(|target| target.selects(own, &[])));
+        changes.anything |=
+            unread.into_iter().any(|one| one.target.as_ref().is_none_or(|target| target.selects(own, &[])));
         for written in self.patches_for(own) {
             changes.patched.extend(written.said.keys.iter().map(String::as_str));
         }
