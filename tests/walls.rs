@@ -18,7 +18,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("lint", &["source", "resource", "schema"]),
     ("scheduler", &[]),
     ("inventory", &["source", "resource", "schema", "scheduler"]),
-    ("policy", &["source", "resource", "cel", "inventory", "scheduler"]),
+    ("policy", &["source", "resource", "schema", "cel", "inventory", "scheduler"]),
     ("mend", &["source", "schema"]),
     ("cross", &["source", "resource", "schema", "inventory", "scheduler"]),
     ("workload", &["source", "resource", "schema", "inventory", "scheduler"]),

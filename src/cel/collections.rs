@@ -1,6 +1,6 @@
 //! Lists and maps, whether they lie in a manifest or were made.
 
-use super::value::{List, Map, Value};
+use super::value::{Failure, List, Map, Value};
 
 impl<'a> List<'a> {
     /// How many items it has.
@@ -50,6 +50,18 @@ impl<'a> Map<'a> {
             (Map::Made(entries), _) => entries.find(key).cloned(),
             (Map::Seen(fields), Value::String(text)) => fields.get(text.as_str()),
             (Map::Seen(_), _) => None,
+        }
+    }
+
+    /// Whether something stands under a key.
+    ///
+    /// # Errors
+    ///
+    /// Where a manifest does not say.
+    pub fn has(&self, key: &Value<'_>) -> Result<bool, Failure> {
+        match (self, key) {
+            (Map::Seen(fields), Value::String(text)) => fields.has(text.as_str()),
+            _ => Ok(self.get(key).is_some()),
         }
     }
 

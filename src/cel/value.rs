@@ -153,6 +153,14 @@ pub trait Fields<'a>: fmt::Debug {
     fn entry(&self, index: usize) -> (&'a str, Value<'a>);
     /// The name of its type, where it is an object whose fields are declared.
     fn object(&self) -> Option<&str>;
+    /// Whether something stands under a key.
+    ///
+    /// # Errors
+    ///
+    /// Where that cannot be said.
+    fn has(&self, key: &str) -> Result<bool, Failure> {
+        Ok(self.get(key).is_some())
+    }
     /// Whether a field is declared of an object; of a map each is, if any may be there.
     fn declares(&self, field: &str) -> bool;
     /// Whether it has no entries.

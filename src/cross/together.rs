@@ -39,13 +39,7 @@ impl<'t> Together<'t> {
 
     /// Whether the objects of two files may meet in one cluster: they do not where the ways of both are known and are others.
     pub(super) fn may_meet(&self, a: FileId, b: FileId) -> bool {
-        if a == b {
-            return true;
-        }
-        let ways = &self.sets.get_or_init(&self.work_out).ways;
-        let of = |file: FileId| ways.get(file.0 as usize).map_or(&[][..], Vec::as_slice);
-        let (one, other) = (of(a), of(b));
-        one.is_empty() || other.is_empty() || one.iter().any(|way| other.contains(way))
+        self.sets.get_or_init(&self.work_out).may_meet(a, b)
     }
 }
 

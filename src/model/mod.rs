@@ -1,5 +1,6 @@
 //! The words that all rooms share. Imports none of them.
 
+mod changes;
 mod clip;
 mod edit;
 mod finding;
@@ -22,6 +23,7 @@ mod told;
 mod version;
 mod words;
 
+pub use changes::{Changes, UNCHANGED};
 pub use edit::{Edit, Fix, Need};
 pub use finding::{ApiCause, FileId, Finding, Layer, ObjectRef, Reason, Related, Severity, is_at_or_below};
 pub use gvk::Gvk;

@@ -3,7 +3,7 @@
 use super::part::Part;
 use super::seen::Seen;
 use super::unreadable::is_unrendered;
-use super::{Run, Unchecked, Why, custom, filled, foreign, key_read_as, select};
+use super::{Run, Unchecked, Why, custom, filled, foreign, key_read_as, policies, select};
 use crate::mend::{self, Budget, Judge, Judgement, Trusted};
 use crate::model::placeholder::is_filled_in_later;
 use crate::model::{FileId, Finding, Gvk, Scene, Sink, Span};
@@ -156,7 +156,7 @@ fn judge_object(object: &Resource<'_>, file: FileId, run: Run<'_, '_>, seen: &mu
         }
     }
     sink.any_version();
-    hold_against_policies(object, meaning.is_some(), run, sink);
+    policies::hold(object, file, meaning, run, sink);
     if meaning.is_some() {
         seen.counts.checked += 1;
     }
@@ -178,16 +178,6 @@ fn judge_object(object: &Resource<'_>, file: FileId, run: Run<'_, '_>, seen: &mu
 fn look(object: &Resource<'_>, gvk: Gvk, file: FileId, run: Run<'_, '_>, seen: &mut Seen, sink: &mut Sink<'_>) {
     run.looks.read(object, gvk, file, run.request.version(), &mut seen.known);
     run.opinions.check(object, gvk).into_iter().for_each(|finding| sink.add(finding));
-}
-
-/// Holds a whole object against the policies of the tree, and the rules that users have written.
-fn hold_against_policies(object: &Resource<'_>, built_in: bool, run: Run<'_, '_>, sink: &mut Sink<'_>) {
-    if matches!(run.part, Part::Fragment) {
-        return;
-    }
-    run.policies.check(object, built_in).into_iter().for_each(|finding| sink.add(finding));
-    let own = run.request.own_rules.iter().filter_map(|rule| rule.check(object, built_in));
-    own.for_each(|finding| sink.add(finding));
 }
 
 /// Judges what is no whole object of a cluster by what it is; whether that is all that there is to judge.

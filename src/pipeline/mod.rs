@@ -18,6 +18,7 @@ mod headless;
 mod key_read_as;
 mod levels;
 mod part;
+mod policies;
 mod request;
 pub mod rules;
 mod seen;
@@ -207,13 +208,13 @@ fn documents<'f>(text: &'f str, request: &Request) -> Vec<Document<'f>> {
 }
 
 /// The policies of all manifests that are applied, and what they may refer to.
-fn policies<'d>(files: &[SourceFile], trees: &'d Trees<'d>, survey: &Survey) -> Policies<'d> {
+fn policies<'d>(files: &[SourceFile], trees: &'d Trees<'d>, survey: &Survey, request: &Request) -> Policies<'d> {
     let whole = |at: &usize| files[*at].role == Role::Manifest && survey.use_of(FileId(*at as u32)).holds_objects();
     let trees = (0..files.len()).filter(whole).filter_map(|at| Some((FileId(at as u32), trees[at].as_ref()?)));
     let documents = trees.flat_map(|(id, documents)| documents.iter().map(move |document| (id, document)));
     let objects = |document| if let Content::Objects(objects) = content(document) { objects } else { Vec::new() };
     let all = documents.flat_map(|(id, document)| objects(document).into_iter().map(move |object| (id, object)));
-    Policies::collect(all)
+    Policies::collect(all, || survey.together(files, &request.together))
 }
 
 /// Holds every manifest against the rules, and where `policed` against the policies among them. What declares the cluster is taken as it is: it came from one.
@@ -230,7 +231,7 @@ fn lint(
     let kept = shipped.filter_map(|(file, tree)| Some((&file.text, tree.as_ref()?)));
     let defining = kept.filter(|(text, _)| custom::mentions(text)).map(|(_, documents)| documents);
     let registry = custom::collect(defining.chain(given).flatten(), request);
-    let policies = if policed { policies(files, trees, survey) } else { Policies::default() };
+    let policies = if policed { policies(files, trees, survey, request) } else { Policies::default() };
     let asked = |rule: &Rule| request.looks(rule);
     let opinions = Opinions::of(asked, &request.parameters);
     let looks = cross::Looks::by(asked, |word| {

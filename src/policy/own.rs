@@ -1,12 +1,11 @@
 //! Rules that users write themselves: an expression over each object of some kinds.
 
-use super::place::{blamed, deepest, told};
+use super::Subject;
+use super::place::{blamed, deepest, failed, told};
 use super::run::{Expression, Scope, Verdict};
-use super::{request_of, value};
 use crate::cel::value::Value as Cel;
 use crate::cel::{Env, Issue, Type, compile};
 use crate::model::{Finding, Layer, Rule, Severity, Version, interned};
-use crate::resource::Resource;
 
 /// What the ids of such rules begin with.
 pub const PREFIX: &str = "custom/";
@@ -80,28 +79,30 @@ impl OwnRule {
     }
 
     /// What is wrong with an object, as this rule has it.
-    pub fn check(&self, object: &Resource<'_>, built_in: bool) -> Option<Finding> {
-        if !self.kinds.is_empty() && !object.is_one_of(&self.kinds) {
+    pub fn check(&self, subject: &Subject<'_>) -> Option<Finding> {
+        let object = subject.object;
+        if subject.changes.deleted || !self.kinds.is_empty() && !object.is_one_of(&self.kinds) {
             return None;
         }
-        let seen = value::object(object.root, object.kind, built_in);
-        let scope = Scope::new(seen, request_of(object), Some(Cel::Null), &self.variables);
-        let (why, failed) = match scope.decide(&self.expression) {
+        let scope = Scope::new(subject, false, Some(Cel::Null), &self.variables);
+        let (place, help) = match scope.decide(&self.expression) {
             Verdict::Holds | Verdict::Unsaid => return None,
-            Verdict::Broken(why) => (why, None),
-            Verdict::Failed(words) => (None, Some(words)),
+            Verdict::Broken(why) => (blamed(object, &self.expression, &scope, why.as_ref()), told(why.as_ref())),
+            Verdict::Other(ty) => (None, Some(format!("the expression comes to no boolean, but to {ty}"))),
+            Verdict::Failed(words, at) => {
+                let place = failed(object, &self.expression, &scope, (at, &words));
+                (place, Some(format!("the expression could not be evaluated: {words}")))
+            }
         };
         let message = self.message_expression.as_ref().and_then(|expression| scope.text(expression));
-        let path = self.field.as_deref().or(blamed(why.as_ref())).unwrap_or("metadata.name");
-        let (field, known) = deepest(object, path);
+        let pointed = self.field.as_deref().map(|path| deepest(object, path));
+        let (field, known) = pointed.or(place).unwrap_or_else(|| deepest(object, "metadata.name"));
         let span = if known.is_empty() { object.field().at("kind").span() } else { field.span() };
         let mut finding = Finding::of(self.rule, span, message.unwrap_or_else(|| self.message.clone()));
         finding.field(known);
-        match (failed, told(why.as_ref())) {
-            (Some(words), _) => finding.help(format!("the expression could not be evaluated: {words}")),
-            (None, Some(facts)) => finding.help(facts),
-            (None, None) => &mut finding,
-        };
+        if let Some(help) = help {
+            finding.help(help);
+        }
         Some(finding)
     }
 }

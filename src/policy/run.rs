@@ -1,13 +1,19 @@
 //! Expressions over one object, with the variables that they may name.
 
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
-use crate::cel::eval::{Limits, Program, Run, Variables};
+use super::Subject;
+use super::eyes::Eyes;
+use super::value::{self, UNSAID};
+use crate::cel::eval::{Limits, PER_CALL_LIMIT, Program, Run, Variables};
+use crate::cel::standard::type_name;
 use crate::cel::value::{Failure, Value as Cel};
-use crate::cel::{Syntax, Why, parse, why};
+use crate::cel::{Ast, Id, Syntax, Why, parse, why};
 
-/// What cannot be known without a cluster.
-const UNSAID: &str = "not known without a cluster";
+/// What a rule of users' own may cost, a tenth of what the server lets a policy cost: it is run over every object of a tree,
+/// again and again.
+const OWN_LIMIT: u64 = PER_CALL_LIMIT / 10;
 
 /// An expression and what it is ready to run as; none where it is no expression, which is told where it stands.
 #[derive(Clone, Debug)]
@@ -21,6 +27,11 @@ impl Expression {
         let program = parse(text, Syntax::default()).ok().and_then(|ast| Program::plan(ast).ok());
         Expression { text: text.to_owned(), program }
     }
+
+    /// Its tree, where it is an expression.
+    pub(super) fn ast(&self) -> Option<&Ast> {
+        self.program.as_ref().map(Program::ast)
+    }
 }
 
 /// What came of an expression that decides.
@@ -28,53 +39,71 @@ pub(super) enum Verdict {
     Holds,
     /// It comes to `false`, and which values made it so.
     Broken(Option<Why>),
-    /// It could not be evaluated, in cel-go's words.
-    Failed(String),
+    /// It comes to something else, of that type: to the server that is no more than `false`.
+    Other(String),
+    /// It could not be evaluated, in cel-go's words, and the part that could not.
+    Failed(String, Id),
     /// Nobody can say without a cluster.
     Unsaid,
 }
 
 /// What expressions about one object may name.
 pub(super) struct Scope<'s, 'a> {
-    pub(super) object: Cel<'a>,
-    pub(super) request: Cel<'a>,
+    object: Cel<'a>,
+    request: Cel<'a>,
     /// None where it is not known.
-    pub(super) params: Option<Cel<'a>>,
+    params: Option<Cel<'a>>,
     /// Names and expressions, each of which may name those before it.
     pub(super) variables: &'s [(String, Expression)],
-    /// What they came to.
+    /// How the object is looked at.
+    eyes: Rc<Eyes<'a>>,
+    limits: Limits,
+    /// What the variables came to.
     done: RefCell<Vec<Option<Result<Cel<'a>, Failure>>>>,
     /// So many of them may be named.
     up_to: Cell<usize>,
 }
 
 impl<'s, 'a> Scope<'s, 'a> {
+    /// That of the server's policies, or of users' own rules.
     pub(super) fn new(
-        object: Cel<'a>,
-        request: Cel<'a>,
+        subject: &Subject<'a>,
+        server: bool,
         params: Option<Cel<'a>>,
         variables: &'s [(String, Expression)],
     ) -> Self {
-        let done = RefCell::new(vec![None; variables.len()]);
-        Scope { object, request, params, variables, done, up_to: Cell::new(variables.len()) }
+        let eyes = Rc::new(Eyes::new(subject, server));
+        Scope {
+            object: value::object(subject, &eyes),
+            request: subject.request(),
+            params,
+            variables,
+            eyes,
+            limits: Limits { cost: if server { PER_CALL_LIMIT } else { OWN_LIMIT } },
+            done: RefCell::new(vec![None; variables.len()]),
+            up_to: Cell::new(variables.len()),
+        }
     }
 
     /// Whether an expression holds.
     pub(super) fn decide(&self, expression: &Expression) -> Verdict {
         let Some(program) = &expression.program else { return Verdict::Unsaid };
-        let Run { value, .. } = program.run(self, Limits::default());
+        self.eyes.met.set(false);
+        let Run { value, .. } = program.run(self, self.limits);
         match value {
             Ok(Cel::Bool(true)) => Verdict::Holds,
             Ok(Cel::Bool(false)) => Verdict::Broken(why(program, &expression.text, self)),
-            Ok(_) => Verdict::Unsaid,
+            Ok(other) => Verdict::Other(type_name(&other).to_owned()),
             Err(failed) if failed.failure.0.contains(UNSAID) => Verdict::Unsaid,
-            Err(failed) => Verdict::Failed(failed.failure.0),
+            // What is not known might have kept it from coming so far.
+            Err(_) if self.eyes.met.get() => Verdict::Unsaid,
+            Err(failed) => Verdict::Failed(failed.failure.0, failed.at),
         }
     }
 
     /// The text that an expression comes to.
     pub(super) fn text(&self, expression: &Expression) -> Option<String> {
-        match expression.program.as_ref()?.run(self, Limits::default()).value {
+        match expression.program.as_ref()?.run(self, self.limits).value {
             Ok(Cel::String(text)) => Some(text.as_str().trim().to_owned()).filter(|text| !text.is_empty()),
             _ => None,
         }
@@ -89,7 +118,7 @@ impl<'s, 'a> Scope<'s, 'a> {
         let program = self.variables[at].1.program.as_ref();
         let value = program.map_or_else(
             || Err(Failure::new(UNSAID)),
-            |program| program.run(self, Limits::default()).value.map_err(|failed| failed.failure),
+            |program| program.run(self, self.limits).value.map_err(|failed| failed.failure),
         );
         self.up_to.set(before);
         self.done.borrow_mut()[at] = Some(value.clone());

@@ -1,133 +1,95 @@
-//! Objects as policies see them: what the manifest says, and what the API server fills in before anybody looks.
+//! Objects as rules see them: what the manifest says, by its schema, and what the API server fills in before anybody looks.
+//! What is not known without a cluster, or before other tools are done, cannot be read: who asks for it fails with [`UNSAID`].
 
 use std::rc::Rc;
 
-use crate::cel::value::{Fields, Items, Likeness, List, Map, Value as Cel};
+use super::Subject;
+use super::defaults;
+use super::eyes::{At, Eyes};
+use crate::cel::value::{Failure, Fields, Items, Likeness, List, Map, Value as Cel};
+use crate::model::Quantity;
+use crate::model::placeholder::{is_filled_in_later, is_key_filled_in_later};
+use crate::schema::{Definition, Type, definition};
 use crate::source::{Kind, Node};
 
-/// Where in an object a value stands, as far as anything is filled in there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
-    /// The object itself, of that kind.
-    Object(&'static str),
-    /// Its `metadata`.
-    Metadata,
-    /// Its `spec`.
-    Spec(&'static str),
-    /// What holds the `spec` of pods.
-    Template,
-    /// That.
-    PodSpec,
-    /// Containers, and one of them.
-    Containers,
-    Container,
-    /// Ports, and one of them.
-    Ports,
-    Port,
-    /// Anything else.
-    Other,
+/// What cannot be known without a cluster.
+pub(super) const UNSAID: &str = "not known without a cluster";
+
+/// A value that cannot be known.
+pub(super) fn unsaid<'a>() -> Cel<'a> {
+    Cel::Wrong(UNSAID.into())
 }
 
-/// Kinds of which something is filled in.
-const KINDS: [&str; 10] = [
-    "CronJob",
-    "DaemonSet",
-    "Deployment",
-    "Job",
-    "Pod",
-    "ReplicaSet",
-    "ReplicationController",
-    "Service",
-    "StatefulSet",
-    "",
-];
+/// The definition of what every object has in `metadata`.
+const METADATA: &str = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta";
 
-/// What is filled in where nothing stands.
-#[derive(Clone, Copy)]
-enum Default {
-    Int(i64),
-    Text(&'static str),
-    Bool(bool),
-    Empty,
+/// What a value is by its schema.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Shape {
+    Typed(Type),
+    /// No schema is known: it is what is written.
+    Any,
 }
 
-/// `pkg/apis/{core,apps,batch}/v1/defaults.go`, of what policies mostly ask for.
-const DEFAULTS: &[(Place, &str, Default)] = &[
-    (Place::Spec("Deployment"), "replicas", Default::Int(1)),
-    (Place::Spec("ReplicaSet"), "replicas", Default::Int(1)),
-    (Place::Spec("ReplicationController"), "replicas", Default::Int(1)),
-    (Place::Spec("StatefulSet"), "replicas", Default::Int(1)),
-    (Place::Spec("Deployment"), "revisionHistoryLimit", Default::Int(10)),
-    (Place::Spec("Deployment"), "progressDeadlineSeconds", Default::Int(600)),
-    (Place::Spec("Job"), "backoffLimit", Default::Int(6)),
-    (Place::Spec("Job"), "suspend", Default::Bool(false)),
-    (Place::Spec("CronJob"), "concurrencyPolicy", Default::Text("Allow")),
-    (Place::Spec("CronJob"), "suspend", Default::Bool(false)),
-    (Place::Spec("CronJob"), "successfulJobsHistoryLimit", Default::Int(3)),
-    (Place::Spec("CronJob"), "failedJobsHistoryLimit", Default::Int(1)),
-    (Place::Spec("Service"), "type", Default::Text("ClusterIP")),
-    (Place::Spec("Service"), "sessionAffinity", Default::Text("None")),
-    (Place::PodSpec, "restartPolicy", Default::Text("Always")),
-    (Place::PodSpec, "dnsPolicy", Default::Text("ClusterFirst")),
-    (Place::PodSpec, "schedulerName", Default::Text("default-scheduler")),
-    (Place::PodSpec, "terminationGracePeriodSeconds", Default::Int(30)),
-    (Place::PodSpec, "securityContext", Default::Empty),
-    (Place::Container, "terminationMessagePath", Default::Text("/dev/termination-log")),
-    (Place::Container, "terminationMessagePolicy", Default::Text("File")),
-    (Place::Container, "resources", Default::Empty),
-    (Place::Port, "protocol", Default::Text("TCP")),
-];
+/// An object as these eyes see it.
+pub(super) fn object<'a>(subject: &Subject<'a>, eyes: &Rc<Eyes<'a>>) -> Cel<'a> {
+    if subject.changes.anything {
+        return unsaid();
+    }
+    let shape = subject.kind().map_or(Shape::Any, |kind| Shape::Typed(kind.ty()));
+    view(subject.object.root, shape, At::Root, eyes)
+}
 
-impl Place {
-    fn below(self, key: &str) -> Place {
-        match (self, key) {
-            (Place::Object(_), "metadata") => Place::Metadata,
-            (Place::Object("Pod"), "spec") | (Place::Template, "spec") => Place::PodSpec,
-            (Place::Object(kind), "spec") => Place::Spec(kind),
-            (Place::Spec("CronJob"), "jobTemplate") => Place::Object("Job"),
-            (Place::Spec(_), "template") => Place::Template,
-            (Place::PodSpec, "containers" | "initContainers") => Place::Containers,
-            (Place::Container, "ports") | (Place::Spec("Service"), "ports") => Place::Ports,
-            _ => Place::Other,
+pub(super) fn view<'a>(node: Node<'a>, shape: Shape, at: At, eyes: &Rc<Eyes<'a>>) -> Cel<'a> {
+    let typed = match shape {
+        Shape::Typed(Type::Any | Type::SchemaOrBool(_) | Type::SchemaOrArray(_) | Type::SchemaOrStrings(_))
+        | Shape::Any => None,
+        Shape::Typed(ty) => Some(ty),
+    };
+    let double = || Cel::Double(node.as_f64().unwrap_or_default());
+    match (node.kind(), typed) {
+        (Kind::Str, _) if is_filled_in_later(node.scalar_text()) => unsaid(),
+        (Kind::Str | Kind::Int | Kind::Float, Some(Type::Quantity)) => {
+            Quantity::printed(node.scalar_text()).map_or_else(unsaid, Cel::from)
         }
-    }
-
-    fn item(self) -> Place {
-        match self {
-            Place::Containers => Place::Container,
-            Place::Ports => Place::Port,
-            _ => Place::Other,
+        (Kind::Null, _) => Cel::Null,
+        (Kind::Bool, None | Some(Type::Bool)) => Cel::Bool(node.as_bool() == Some(true)),
+        (Kind::Int, None | Some(Type::Int32 | Type::Int64 | Type::IntOrString)) => {
+            node.as_i64().map_or_else(double, Cel::Int)
         }
+        (Kind::Float, None) | (Kind::Int | Kind::Float, Some(Type::Double)) => double(),
+        (Kind::Str, None | Some(Type::String(_) | Type::Bytes | Type::IntOrString)) => Cel::from(node.scalar_text()),
+        (Kind::Seq, None | Some(Type::List(_))) => {
+            let shape = match typed {
+                Some(Type::List(items)) => Shape::Typed(items.ty()),
+                _ => Shape::Any,
+            };
+            let items = node.items().collect();
+            Cel::List(List::Seen(Rc::new(SeenList { items, shape, eyes: Rc::clone(eyes) })))
+        }
+        (Kind::Map, None | Some(Type::Struct(_) | Type::Map(_))) => map(Some(node), shape, at, Vec::new(), eyes),
+        // What is of another type the server refuses, and what it prints otherwise is not known here.
+        _ => unsaid(),
     }
 }
 
-/// An object of that kind; of kinds that are none of Kubernetes' own nothing is filled in.
-pub(super) fn object<'a>(node: Node<'a>, kind: &str, built_in: bool) -> Cel<'a> {
-    let known = KINDS.iter().find(|own| **own == kind).filter(|_| built_in);
-    view(node, known.map_or(Place::Other, |kind| Place::Object(kind)))
-}
-
-/// Any value as it stands.
-pub(super) fn plain(node: Node<'_>) -> Cel<'_> {
-    view(node, Place::Other)
-}
-
-fn view(node: Node<'_>, place: Place) -> Cel<'_> {
-    match node.kind() {
-        Kind::Null => Cel::Null,
-        Kind::Bool => Cel::Bool(node.as_bool() == Some(true)),
-        Kind::Int => node.as_i64().map_or_else(|| Cel::Double(node.as_f64().unwrap_or_default()), Cel::Int),
-        Kind::Float => Cel::Double(node.as_f64().unwrap_or_default()),
-        Kind::Str => Cel::from(node.scalar_text()),
-        Kind::Seq => Cel::List(List::Seen(Rc::new(SeenList { items: node.items().collect(), place: place.item() }))),
-        Kind::Map => Cel::Map(Map::Seen(Rc::new(SeenMap { node, place }))),
-    }
+pub(super) fn map<'a>(
+    node: Option<Node<'a>>,
+    shape: Shape,
+    at: At,
+    added: Vec<&'a str>,
+    eyes: &Rc<Eyes<'a>>,
+) -> Cel<'a> {
+    let own = |key: &&str| node.is_none_or(|node| node.get(key).is_none());
+    let more = added.iter().copied().filter(own).collect();
+    Cel::Map(Map::Seen(Rc::new(SeenMap { node, shape, at, added, more, eyes: Rc::clone(eyes) })))
 }
 
 #[derive(Debug)]
 struct SeenList<'a> {
     items: Vec<Node<'a>>,
-    place: Place,
+    shape: Shape,
+    eyes: Rc<Eyes<'a>>,
 }
 
 impl<'a> Items<'a> for SeenList<'a> {
@@ -136,7 +98,7 @@ impl<'a> Items<'a> for SeenList<'a> {
     }
 
     fn get(&self, index: usize) -> Cel<'a> {
-        self.items.get(index).map_or(Cel::Null, |node| view(*node, self.place))
+        self.items.get(index).map_or(Cel::Null, |node| view(*node, self.shape, At::Below, &self.eyes))
     }
 
     fn kind(&self) -> Likeness<'_> {
@@ -144,49 +106,157 @@ impl<'a> Items<'a> for SeenList<'a> {
     }
 }
 
+/// What stands under a key.
+pub(super) enum Found<'a> {
+    Value(Cel<'a>),
+    Nothing,
+    /// Something that is not known.
+    Given,
+    /// Nobody knows whether there is something.
+    Open,
+}
+
 #[derive(Debug)]
-struct SeenMap<'a> {
-    node: Node<'a>,
-    place: Place,
+pub(super) struct SeenMap<'a> {
+    /// None where it is filled in as a whole.
+    pub(super) node: Option<Node<'a>>,
+    shape: Shape,
+    pub(super) at: At,
+    /// Keys that get a value that is not known.
+    added: Vec<&'a str>,
+    /// Those of them that are not there yet.
+    more: Vec<&'a str>,
+    pub(super) eyes: Rc<Eyes<'a>>,
 }
 
 impl<'a> SeenMap<'a> {
-    fn filled_in(&self, key: &str) -> Option<Cel<'a>> {
-        if (self.place, key) == (Place::Container, "imagePullPolicy") {
-            // `SetDefaults_Container`
-            let image = self.node.get("image").map_or("", Node::scalar_text);
-            let last = image.rsplit('/').next().unwrap_or_default();
-            let latest = !image.contains('@') && last.split_once(':').is_none_or(|(_, tag)| tag == "latest");
-            return Some(Cel::from(if latest { "Always" } else { "IfNotPresent" }));
+    pub(super) fn raw(&self, key: &str) -> Option<Node<'a>> {
+        // The server decodes before a policy sees anything: what is null is not there.
+        self.node.and_then(|node| node.get(key)).filter(|node| !node.is_null())
+    }
+
+    fn find(&self, key: &str) -> Found<'a> {
+        let found = self.look(key);
+        if matches!(found, Found::Given | Found::Open) {
+            self.eyes.met.set(true);
         }
-        let default = DEFAULTS.iter().find(|(place, own, _)| *place == self.place && *own == key)?.2;
-        Some(match default {
-            Default::Int(number) => Cel::Int(number),
-            Default::Text(text) => Cel::from(text),
-            Default::Bool(truth) => Cel::Bool(truth),
-            Default::Empty => Cel::from(Vec::<(Cel<'_>, Cel<'_>)>::new()),
+        found
+    }
+
+    fn look(&self, key: &str) -> Found<'a> {
+        let node = self.raw(key);
+        if self.added.contains(&key) {
+            return Found::Given;
+        }
+        if self.eyes.is_changed(self.at, key, node) {
+            return if node.is_some() { Found::Given } else { Found::Open };
+        }
+        if let Some(found) = self.of_server(key, node) {
+            return found;
+        }
+        let at = self.at.below(key);
+        match (self.shape, node) {
+            (Shape::Typed(Type::Struct(of)), _) => self.field(of, key, node),
+            (Shape::Typed(Type::Map(of)), Some(node)) => {
+                Found::Value(view(node, Shape::Typed(of.ty()), at, &self.eyes))
+            }
+            (_, _) if at == At::Metadata => match definition(METADATA) {
+                Some(of) => Found::Value(map(node, Shape::Typed(Type::Struct(of)), at, Vec::new(), &self.eyes)),
+                None => Found::Open,
+            },
+            (_, Some(node)) => Found::Value(view(node, Shape::Any, at, &self.eyes)),
+            (_, None) => {
+                let later =
+                    |node: Node<'_>| node.entries().any(|entry| is_key_filled_in_later(entry.key.scalar_text()));
+                let open = matches!(self.shape, Shape::Any) && self.eyes.open;
+                if open || self.node.is_some_and(later) { Found::Open } else { Found::Nothing }
+            }
+        }
+    }
+
+    /// What only a server puts in, or takes out.
+    fn of_server(&self, key: &str, node: Option<Node<'a>>) -> Option<Found<'a>> {
+        if !self.eyes.server {
+            return None;
+        }
+        Some(match (self.at, key) {
+            (At::Root, "status") => Found::Open,
+            (At::Metadata, "uid" | "creationTimestamp" | "managedFields") => Found::Given,
+            (At::Metadata, "generation" | "resourceVersion" | "selfLink" | "finalizers") => Found::Open,
+            (At::Metadata, "name") if node.is_none() => Found::Given,
+            (At::Metadata, "namespace") => match (self.eyes.namespaced, node) {
+                (Some(false), _) => Found::Nothing,
+                (_, Some(_)) => return None,
+                (Some(true), None) => Found::Given,
+                (None, None) => Found::Open,
+            },
+            (At::Metadata, "labels") if matches!(self.eyes.kind, "Job" | "ReplicationController") && node.is_none() => {
+                Found::Open
+            }
+            (At::Root, "stringData") if self.eyes.kind == "Secret" => Found::Nothing,
+            _ => return None,
         })
+    }
+
+    /// A field of a struct.
+    fn field(&self, of: Definition, key: &str, node: Option<Node<'a>>) -> Found<'a> {
+        let Some(field) = of.field(key, self.eyes.version) else {
+            // The server drops what it does not know, or refuses it.
+            return if node.is_some() { Found::Open } else { Found::Nothing };
+        };
+        let (name, at) = (of.short_name(), self.at.below(key));
+        let shape = Shape::Typed(field.ty());
+        let added = self.added_to(name, key);
+        if !added.is_empty() {
+            return Found::Value(map(node, shape, at, added, &self.eyes));
+        }
+        let Some(node) = node else { return self.filled_in(name, key, field.ty(), field.default().is_some()) };
+        let left_out = match (node.kind(), field.ty()) {
+            (Kind::Seq | Kind::Map, Type::List(_) | Type::Map(_)) => node.is_empty() && !field.required(),
+            (Kind::Bool, _) => node.as_bool() == Some(false) && defaults::is_left_out(name, key),
+            (Kind::Int, _) => node.as_i64() == Some(0) && defaults::is_left_out(name, key),
+            (Kind::Str, Type::String(_)) if node.scalar_text().is_empty() && !field.required() => return Found::Open,
+            _ => false,
+        };
+        if left_out {
+            return self.filled_in(name, key, field.ty(), field.default().is_some());
+        }
+        Found::Value(view(node, shape, at, &self.eyes))
+    }
+
+    fn own(&self) -> usize {
+        self.node.map_or(0, Node::len)
     }
 }
 
 impl<'a> Fields<'a> for SeenMap<'a> {
     fn len(&self) -> usize {
-        self.node.len()
+        self.own() + self.more.len()
     }
 
     fn get(&self, key: &str) -> Option<Cel<'a>> {
-        // The server decodes before a policy sees anything: what is null is not there.
-        let found = self.node.get(key).filter(|node| !node.is_null());
-        found.map(|node| view(node, self.place.below(key))).or_else(|| self.filled_in(key))
+        match self.find(key) {
+            Found::Value(value) => Some(value),
+            Found::Nothing => None,
+            Found::Given | Found::Open => Some(unsaid()),
+        }
+    }
+
+    fn has(&self, key: &str) -> Result<bool, Failure> {
+        match self.find(key) {
+            Found::Value(_) | Found::Given => Ok(true),
+            Found::Nothing => Ok(false),
+            Found::Open => Err(Failure::new(UNSAID)),
+        }
     }
 
     fn entry(&self, index: usize) -> (&'a str, Cel<'a>) {
-        match self.node.entries().nth(index) {
+        match self.node.and_then(|node| node.entries().nth(index)) {
             Some(entry) => {
                 let key = entry.key.scalar_text();
-                (key, view(entry.value, self.place.below(key)))
+                (key, self.get(key).unwrap_or_else(unsaid))
             }
-            None => ("", Cel::Null),
+            None => (self.more.get(index - self.own()).copied().unwrap_or_default(), unsaid()),
         }
     }
 

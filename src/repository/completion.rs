@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::entries::{Kustomization, Said, field, text};
 use super::target::Identity;
+use super::transforms::Transforms;
 use crate::model::{ApiCause, Finding, Reason};
 use crate::resource::Resource;
 use crate::schema::WRONG_TYPE;
@@ -19,6 +20,8 @@ pub struct Completion {
     pub(super) selectors: bool,
     /// What each patch writes.
     pub(super) patches: Vec<Arc<Vec<Written>>>,
+    /// What each kustomization changes beside.
+    pub(super) transforms: Vec<Arc<Transforms>>,
 }
 
 /// What a patch says, and what it is for where it says that apart.
@@ -75,6 +78,7 @@ impl Completion {
         self.namespace |= kustomization.namespace;
         self.selectors |= kustomization.selectors;
         self.patches.push(Arc::clone(patches));
+        self.transforms.push(Arc::clone(&kustomization.transforms));
     }
 
     /// Whether what the finding is about is another thing once kustomize has been there.
@@ -113,14 +117,16 @@ impl Completion {
 
     /// Whether there is such a patch for the object.
     fn is_any(&self, own: &Identity, is: impl Fn(&Written) -> bool) -> bool {
+        self.patches_for(own).any(is)
+    }
+
+    /// The patches for the object.
+    pub(super) fn patches_for<'c>(&'c self, own: &Identity) -> impl Iterator<Item = &'c Written> {
         let loosely =
             |other: &Identity| other.kind == own.kind && (other.name == own.name || other.name.ends_with(&own.name));
-        self.patches.iter().flat_map(|patches| patches.iter()).any(|patch| {
-            let for_it = match &patch.target {
-                Some(target) => target.selects(own, &[]),
-                None => patch.said.objects.iter().any(loosely),
-            };
-            for_it && is(patch)
+        self.patches.iter().flat_map(|patches| patches.iter()).filter(move |patch| match &patch.target {
+            Some(target) => target.selects(own, &[]),
+            None => patch.said.objects.iter().any(loosely),
         })
     }
 }

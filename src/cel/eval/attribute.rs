@@ -81,14 +81,18 @@ impl<'a> Runner<'_, 'a> {
         }
         // Upstream gives back what a question for presence costs.
         let of = self.attribute(operand, counted && !test)?;
-        let found = qualified(&of, &name(field), test);
         if test {
+            let there = match &of {
+                Value::Map(map) => map.has(&name(field)),
+                of => qualified(of, &name(field), true).map(|found| found.is_some()),
+            };
             self.spend(1, id)?;
-            return match found {
-                Ok(found) => Ok(Value::Bool(found.is_some())),
+            return match there {
+                Ok(there) => Ok(Value::Bool(there)),
                 Err(failure) => fail(failure, id),
             };
         }
+        let found = qualified(&of, &name(field), false);
         self.taken(id, of, found)
     }
 

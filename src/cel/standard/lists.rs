@@ -40,9 +40,20 @@ pub(super) fn is_in<'a>(args: &[Value<'a>]) -> Outcome<'a> {
 fn contains<'a>(item: &Value<'a>, within: &Value<'a>) -> Result<bool, Failure> {
     match within {
         Value::List(List::Made(items)) => Ok(items.iter().any(|own| equal(item, own))),
-        Value::List(list @ List::Seen(_)) => Ok(list.items().any(|own| equal(&own, item))),
+        Value::List(list @ List::Seen(_)) => {
+            let mut wrong = None;
+            for own in list.items() {
+                match own {
+                    Value::Wrong(why) => wrong = Some(why),
+                    own if equal(&own, item) => return Ok(true),
+                    _ => {}
+                }
+            }
+            // An item that nobody can read may be the one.
+            wrong.map_or(Ok(false), |why| Err(Failure::new(&*why)))
+        }
         Value::Map(Map::Seen(_)) if !matches!(item, Value::String(_)) => Err(Failure::no_such_overload()),
-        Value::Map(map) => Ok(map.get(item).is_some()),
+        Value::Map(map) => map.has(item),
         _ => Err(Failure::no_such_overload()),
     }
 }

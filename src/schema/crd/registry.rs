@@ -83,6 +83,21 @@ impl<'d> Registry<'d> {
         !self.definitions.is_empty() && !self.named(resource.group(), resource.kind).is_empty()
     }
 
+    /// Whether a server may fill in what the resource does not say: nobody knows where no definition does, and else where one
+    /// speaks of defaults.
+    pub fn may_fill_in(&self, resource: &Resource<'_>) -> bool {
+        let named = self.named(resource.group(), resource.kind);
+        let fills_in = |known: &&Definition<'_>| known.resource.root.source().contains("default");
+        named.is_empty() || named.iter().any(fills_in)
+    }
+
+    /// What its definition calls the resource in URLs, and whether its objects live in namespaces.
+    pub fn names(&self, resource: &Resource<'_>) -> Option<(&str, bool)> {
+        let named = self.named(resource.group(), resource.kind);
+        let plural = |known: &&Definition<'d>| known.resource.field().at("spec").at("names").at("plural").str();
+        named.first().map(|known| (plural(known), known.namespaced))
+    }
+
     /// What the resource means.
     pub fn find(&self, resource: &Resource<'_>) -> Found<'_, 'd> {
         if self.definitions.is_empty() || resource.group().is_empty() {
