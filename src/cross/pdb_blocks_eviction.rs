@@ -1,8 +1,10 @@
 //! Budgets that leave no pod to evict.
 
+use std::collections::{HashMap, HashSet};
+
 use super::Object;
 use super::look::{Check, Referring};
-use super::world::{Bound, Budget, Facts, Path, Place, Scales, World};
+use super::world::{Bound, Budget, Facts, Path, Place, World};
 use crate::model::{Finding, Gvk, Layer, Rule, Severity, count};
 use crate::resource::{Field, Resource};
 
@@ -50,23 +52,21 @@ fn budget(field: Field<'_>, bound: Bound, path: &'static str) -> Option<Budget> 
 
 fn find(world: &World<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let scalers: Vec<_> = world.scalers().collect();
+    let scaled = scaled(world);
     for facts in world.facts {
         let Some(budget) = &facts.budget else { continue };
         let from = &world.objects[facts.object];
-        let pods = facts.selects.as_ref().map(|selects| world.selected(from, selects)).unwrap_or_default();
-        let each = pods.iter().map(|(object, pods)| least(world, &scalers, object, pods.replicas));
-        let all: Option<i64> = each.sum();
-        // Where nobody knows how many pods there are, it must hold for any number of them.
-        let blocks = match all {
-            Some(all) if !pods.is_empty() => all > 0 && blocks(budget, all),
-            _ => blocks(budget, i64::from(i32::MAX)),
-        };
-        if !blocks {
+        let pods = facts.selects.as_ref().map(|selects| world.selected_at(from, selects)).unwrap_or_default();
+        let all: Option<i64> = pods.iter().map(|at| least(world, &scaled, *at)).sum();
+        // Of one name there is but one: nobody knows which.
+        let names: HashSet<_> = pods.iter().map(|at| world.identity(*at)).collect();
+        let all = all.filter(|all| *all > 0 && names.len() == pods.len() && !pods.is_empty());
+        // Where nobody knows how many pods there are, or will be once there are any, it must hold for any number of them.
+        if !blocks(budget, all.unwrap_or(i64::from(i32::MAX))) {
             continue;
         }
-        let first = pods.first().map(|(object, _)| *object);
-        let mut finding = budget.at.finding(&RULE, message(budget, first, pods.len(), all));
+        let first = pods.first().map(|at| &world.objects[*at]);
+        let mut finding = budget.at.finding(&RULE, message(budget, first, names.len(), all));
         finding.help(match (budget.bound, all) {
             (Bound::Most | Bound::Unsaid, _) => "set `maxUnavailable: 1`".to_owned(),
             (Bound::Least, Some(1)) => {
@@ -109,16 +109,28 @@ fn message(budget: &Budget, first: Option<&Object>, workloads: usize, all: Optio
     format!("no pod {who} may ever be evicted, so that no node under one can be drained: {why}")
 }
 
-/// An autoscaler, and what it scales.
-type Scaler<'k> = (&'k Object, &'k Scales);
+/// To how many autoscalers scale objects at least, where that is known, by the places of these.
+type Scaled = HashMap<usize, Option<i64>>;
+
+fn scaled(world: &World<'_>) -> Scaled {
+    let mut scaled = Scaled::new();
+    for (from, scales) in world.scalers() {
+        let anew = ["minReplicas", "minReplicaCount"].iter().any(|field| world.writes(from, field));
+        for at in world.targets(from, scales) {
+            let own = (!anew).then_some(scales.least);
+            let known = scaled.entry(at).or_insert(own);
+            *known = (*known).min(own);
+        }
+    }
+    scaled
+}
 
 /// How many pods an object keeps at least: an autoscaler of it may go down to its own least number.
-fn least(world: &World<'_>, scalers: &[Scaler<'_>], object: &Object, replicas: Option<i64>) -> Option<i64> {
-    let name = object.reference.name.as_deref();
-    let scaler = scalers.iter().find(|(from, scales)| {
-        scales.kind == object.gvk.kind && Some(scales.name.as_str()) == name && world.may_meet(from, None, object)
-    });
-    scaler.map(|(_, scales)| scales.least).or(replicas).map(|count| count.clamp(0, i64::from(i32::MAX)))
+fn least(world: &World<'_>, scaled: &Scaled, at: usize) -> Option<i64> {
+    let object = &world.objects[at];
+    let own = || world.of(at)?.pods.as_ref()?.replicas.filter(|_| !world.writes(object, "replicas"));
+    let count = scaled.get(&at).copied().unwrap_or_else(own);
+    count.map(|count| count.clamp(0, i64::from(i32::MAX)))
 }
 
 /// Whether it lets none of so many go (`disruption.go`, `getExpectedPodCount`): percentages are rounded up.

@@ -1,5 +1,6 @@
 //! The words that all rooms share. Imports none of them.
 
+mod another;
 mod clip;
 mod edit;
 mod finding;
@@ -22,6 +23,7 @@ mod told;
 mod version;
 mod words;
 
+pub use another::is_another;
 pub use edit::{Edit, Fix, Need};
 pub use finding::{ApiCause, FileId, Finding, Layer, ObjectRef, Reason, Related, Severity, is_at_or_below};
 pub use gvk::Gvk;
@@ -30,7 +32,7 @@ pub use quantity::{Format, Quantity, QuantityError};
 pub use quote::{quote, quote_bytes, short_escape};
 pub use root::Root;
 pub use rule::Rule;
-pub use sets::Sets;
+pub use sets::{Changes, Sets};
 pub use shared::Shared;
 pub use sink::{Scene, Sink};
 pub use span::Span;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::entries::{Kustomization, Said, field, text};
 use super::target::Identity;
+use super::transforms::Transforms;
 use crate::model::{ApiCause, Finding, Reason};
 use crate::resource::Resource;
 use crate::schema::WRONG_TYPE;
@@ -17,6 +18,8 @@ pub struct Completion {
     pub(super) namespace: bool,
     /// Labels that go into selectors, too.
     pub(super) selectors: bool,
+    /// What is written without a patch.
+    pub(super) transforms: Transforms,
     /// What each patch writes.
     pub(super) patches: Vec<Arc<Vec<Written>>>,
 }
@@ -74,6 +77,7 @@ impl Completion {
     pub(super) fn add(&mut self, kustomization: &Kustomization, patches: &Arc<Vec<Written>>) {
         self.namespace |= kustomization.namespace;
         self.selectors |= kustomization.selectors;
+        self.transforms.append(&kustomization.transforms);
         self.patches.push(Arc::clone(patches));
     }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::completion;
 use super::target::Identity;
+use super::transforms::Transforms;
 use crate::model::path;
 use crate::model::{FileId, Span};
 use crate::source::{Document, Kind, Limits, Node, parse};
@@ -81,6 +82,8 @@ pub(super) struct Kustomization {
     pub(super) namespace: bool,
     /// Whether its labels go into selectors.
     pub(super) selectors: bool,
+    /// What it writes without a patch.
+    pub(super) transforms: Transforms,
 }
 
 /// The fields whose items are paths, with what stands there. Lists of texts.
@@ -141,6 +144,7 @@ impl Kustomization {
             set_namespace: text(root, "namespace").to_owned(),
             namespace: !text(root, "namespace").is_empty() || field(root, "transformers").is_some(),
             selectors: completion::labels_selectors(root),
+            transforms: Transforms::read(root),
         };
         for (list, wanted) in LISTS {
             for item in field(root, list).into_iter().flat_map(Node::items) {

@@ -16,6 +16,7 @@ mod rules;
 mod survey;
 mod target;
 mod together;
+mod transforms;
 mod uses;
 
 pub use between::Identities;

@@ -28,6 +28,10 @@ pub(in crate::cross) struct Facts {
     pub(in crate::cross) scales: Option<Box<Scales>>,
     /// What it watches.
     pub(in crate::cross) watches: Option<Box<Watches>>,
+    /// The resources that it fills in where a container requests none, where it is a LimitRange.
+    pub(in crate::cross) fills: Vec<String>,
+    /// The names of the claims that each of its pods gets, where it is a StatefulSet.
+    pub(in crate::cross) claims: Vec<String>,
     /// Which traffic it restricts, where it is a NetworkPolicy.
     pub(in crate::cross) restricts: Restricts,
 }
@@ -139,6 +143,8 @@ pub(in crate::cross) enum Wants {
     Nothing,
     /// A key.
     Key(String, Place),
+    /// A key, where the object is there: that it is there another reference wants.
+    OnlyKey(String, Place),
     /// A port.
     Port(Port, Place),
 }
@@ -208,6 +214,8 @@ impl Facts {
             && self.budget.is_none()
             && self.scales.is_none()
             && self.watches.is_none()
+            && self.fills.is_empty()
+            && self.claims.is_empty()
     }
 }
 
@@ -292,6 +300,16 @@ pub(in crate::cross) fn offers(resource: &Resource<'_>, gvk: Gvk, facts: &mut Fa
             unasked: Unasked::read(parts.spec),
             host_network: parts.spec.at("hostNetwork").bool(),
         }));
+    }
+    if (gvk.group, gvk.kind) == ("apps", "StatefulSet") {
+        let claims = root.at("spec").at("volumeClaimTemplates").items();
+        facts.claims = claims.map(|claim| claim.at("metadata").at("name").str().to_owned()).collect();
+    }
+    if (gvk.group, gvk.kind) == ("", "LimitRange") {
+        // What is bounded is filled in as well (`SetDefaults_LimitRangeItem`).
+        let items = root.at("spec").at("limits").items().filter(|item| item.at("type").str() == "Container");
+        let lists = items.flat_map(|item| ["defaultRequest", "default", "max", "min"].map(|list| item.at(list)));
+        facts.fills = lists.flat_map(Field::entries).map(|(key, _)| key.scalar_text().to_owned()).collect();
     }
     let fields: &[&'static str] = match (gvk.group, gvk.kind) {
         ("", "ConfigMap") => &["data", "binaryData"],

@@ -2,8 +2,8 @@
 
 use super::{Facts, Missing, Name, Place, Port, Wants, World};
 use crate::cross::Object;
-use crate::model::near::{Strictness, differ_in_number, nearest};
-use crate::model::{Finding, Rule, Severity, listed};
+use crate::model::near::{Strictness, nearest};
+use crate::model::{Finding, Rule, Severity, is_another, listed};
 
 /// Names shown of what is there instead.
 pub(super) const SHOWN: usize = 4;
@@ -14,7 +14,9 @@ const WELL_KNOWN: &[(&str, &str)] = &[
     ("ClusterRole", "cluster-admin"),
     ("ClusterRole", "edit"),
     ("ClusterRole", "view"),
+    ("ConfigMap", "extension-apiserver-authentication"),
     ("ConfigMap", "kube-root-ca.crt"),
+    ("Role", "extension-apiserver-authentication-reader"),
     ("Service", "kubernetes"),
     ("ServiceAccount", "default"),
 ];
@@ -42,16 +44,26 @@ fn tell(world: &World<'_>, from: &Object, name: &Name) -> Option<Finding> {
     let namespace = name.namespace.as_deref();
     let there = world.named((name.group, name.kind, &name.name), from, namespace);
     if !there.is_empty() {
+        let writes = |fields: &[&str]| {
+            there.iter().any(|at| fields.iter().any(|field| world.writes(&world.objects[*at], field)))
+        };
         let facts: Vec<Option<&Facts>> = there.iter().map(|at| world.of(*at)).collect();
         return match &name.wants {
             Wants::Nothing => None,
-            Wants::Key(key, at) => {
+            Wants::Key(key, at) | Wants::OnlyKey(key, at) => {
                 let keys = facts.into_iter().map(|facts| facts?.keys.as_ref()).collect::<Option<Vec<_>>>()?;
                 let keys: Vec<_> = keys.into_iter().flatten().collect();
-                if world.is_mentioned(key) { None } else { no_key(name, key, &keys, at) }
+                let open = world.is_mentioned(key) || writes(&["data", "stringData", "binaryData"]);
+                if open { None } else { no_key(name, key, &keys, at) }
             }
-            Wants::Port(port, at) => no_port(name, port, &facts, at),
+            Wants::Port(port, at) => {
+                let open = matches!(port, Port::Named(port) if world.is_mentioned(port)) || writes(&["ports", "port"]);
+                if open { None } else { no_port(name, port, &facts, at) }
+            }
         };
+    }
+    if matches!(name.wants, Wants::OnlyKey(..)) || name.kind == "PersistentVolumeClaim" && world.makes_claim(&name.name) {
+        return None;
     }
     let known = name.name.starts_with("system:") || name.name.starts_with("system-");
     if known || WELL_KNOWN.contains(&(name.kind, &*name.name)) {
@@ -95,8 +107,8 @@ fn no_key(name: &Name, key: &str, keys: &[&String], at: &Place) -> Option<Findin
     }
     let message = format!("{} `{}` has no key `{key}`", name.kind, name.name);
     let mut finding = at.finding(name.rule, message);
-    let near = nearest(key, Strictness::Name, keys.iter().map(|key| key.as_str()), |key| key);
-    match near.filter(|(meant, _)| !differ_in_number(key, meant)) {
+    let others = keys.iter().map(|key| key.as_str()).filter(|other| !is_another(key, other));
+    match nearest(key, Strictness::Name, others, |key| key) {
         Some((meant, _)) => at.mean(&mut finding, meant),
         None => {
             finding.severity = Severity::Info;
