@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::{Object, Together};
 use super::look::{Check, Read, Reading};
 use super::rights::{self, Bindings, Part};
 use super::world::Place;
+use super::{Object, Together};
 use crate::model::{FileId, Finding, Layer, Rule, Severity, Span};
 use crate::resource::{Field, Grant};
 

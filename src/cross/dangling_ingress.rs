@@ -22,8 +22,12 @@ static RULE: Rule = Rule {
 };
 
 /// Annotations by which somebody makes the Secrets for TLS of an Ingress.
-const MAKERS: [&str; 4] =
-    ["acme.cert-manager.io/http01-edit-in-place", "cert-manager.io/cluster-issuer", "cert-manager.io/issuer", "kubernetes.io/tls-acme"];
+const MAKERS: [&str; 4] = [
+    "acme.cert-manager.io/http01-edit-in-place",
+    "cert-manager.io/cluster-issuer",
+    "cert-manager.io/issuer",
+    "kubernetes.io/tls-acme",
+];
 
 /// Reads an Ingress.
 pub(super) fn read(resource: &Resource<'_>, gvk: Gvk, names: &mut Names<'_>) {

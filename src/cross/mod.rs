@@ -127,7 +127,10 @@ mod tests {
             std::fs::read_dir("src/cross").unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
         let files: Vec<_> = names
             .filter(|name| {
-                !matches!(name.as_str(), "mod.rs" | "environments.rs" | "look.rs" | "object.rs" | "rights.rs" | "together.rs" | "world")
+                !matches!(
+                    name.as_str(),
+                    "mod.rs" | "environments.rs" | "look.rs" | "object.rs" | "rights.rs" | "together.rs" | "world"
+                )
             })
             .collect();
         for name in &files {

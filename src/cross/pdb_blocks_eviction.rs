@@ -53,10 +53,12 @@ fn budget(field: Field<'_>, bound: Bound, path: &'static str) -> Option<Budget> 
 fn find(world: &World<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     let scaled = scaled(world);
+    let mut guarded: HashMap<usize, Vec<&Object>> = HashMap::new();
     for facts in world.facts {
         let Some(budget) = &facts.budget else { continue };
         let from = &world.objects[facts.object];
         let pods = facts.selects.as_ref().map(|selects| world.selected_at(from, selects)).unwrap_or_default();
+        findings.extend(two_budgets(world, facts, &pods, &mut guarded));
         let all: Option<i64> = pods.iter().map(|at| least(world, &scaled, *at)).sum();
         // Of one name there is but one: nobody knows which.
         let names: HashSet<_> = pods.iter().map(|at| world.identity(*at)).collect();
@@ -80,6 +82,39 @@ fn find(world: &World<'_>) -> Vec<Finding> {
         findings.push(from.scene().set(finding));
     }
     findings
+}
+
+/// Says that the pods of a workload are under another budget as well: `guarded` are those that have been under one so far, by their
+/// places. The server then refuses every eviction (`EvictionREST.Create`).
+fn two_budgets<'k>(
+    world: &World<'k>,
+    facts: &Facts,
+    pods: &[usize],
+    guarded: &mut HashMap<usize, Vec<&'k Object>>,
+) -> Option<Finding> {
+    let (from, selects) = (&world.objects[facts.object], facts.selects.as_ref()?);
+    let mut told = None;
+    for at in pods {
+        let object = &world.objects[*at];
+        let budgets = guarded.entry(*at).or_default();
+        let same = |other: &&&Object| other.reference.name != from.reference.name && world.is_beside(from, None, other);
+        let open = world.writes(object, "labels") || world.writes(from, "selector");
+        if let Some(other) = budgets.iter().find(same).filter(|_| told.is_none() && !open) {
+            let name = |object: &Object| object.reference.name.clone().unwrap_or_default();
+            let message = format!(
+                "the pods of {} `{}` are under two budgets, this one and `{}`: none of them can be evicted",
+                object.gvk.kind,
+                name(object),
+                name(other)
+            );
+            let mut finding = selects.at.finding(&RULE, message);
+            finding.help("leave one of the two out: the API server answers 500, which no drain gets past");
+            finding.relate_in(other.file, other.name, "the other budget");
+            told = Some(from.scene().set(finding));
+        }
+        budgets.push(from);
+    }
+    told
 }
 
 /// Says that none of the pods of `first` and others may go, where they are known, or else none of all that it selects.

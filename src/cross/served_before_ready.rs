@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::{Object, Together};
 use super::look::{Check, Read, Reading};
 use super::world::{Path, Place};
+use super::{Object, Together};
 use crate::model::{Finding, Gvk, Layer, Rule, Severity};
 use crate::resource::{Field, Resource, pod_parts};
 

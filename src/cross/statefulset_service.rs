@@ -64,7 +64,7 @@ fn unselected(world: &World<'_>, facts: &Facts, name: &Name, there: &[usize]) ->
     let from = &world.objects[facts.object];
     let picks = |wanted: &&Selects| world.may_pick(&wanted.selector, from, &pods.labels, true);
     let anew = there.iter().any(|at| world.writes(&world.objects[*at], "selector"));
-    if anew || wanted?.iter().any(|wanted| picks(wanted)) {
+    if anew || wanted?.iter().any(picks) {
         return None;
     }
     let message = format!("Service `{}` selects other pods, so that these get no names of their own", name.name);

@@ -24,12 +24,7 @@ const SHARED: usize = usize::MAX - 1;
 impl<'t> Together<'t> {
     /// As `work_out` has it.
     pub fn new(work_out: impl Fn() -> Sets + 't) -> Self {
-        Together {
-            work_out: Box::new(work_out),
-            sets: OnceCell::new(),
-            changes: None,
-            environments: OnceCell::new(),
-        }
+        Together { work_out: Box::new(work_out), sets: OnceCell::new(), changes: None, environments: OnceCell::new() }
     }
 
     /// The same where somebody makes something else of objects.

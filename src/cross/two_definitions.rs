@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Object, Together};
 use super::look::{Check, Read, Reading};
+use super::{Object, Together};
 use crate::model::{Finding, Gvk, Layer, Rule, Severity, Version};
 use crate::resource::Resource;
 

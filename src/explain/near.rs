@@ -24,7 +24,8 @@ impl<'v> View<'v, '_> {
     pub(super) fn near_label(&self, key: &str, value: &str) -> Option<Near<'v>> {
         let labels = self.node_labels();
         let others = || labels.iter().filter(|(near, _)| **near != key && !differ_in_number(key, near));
-        let near = |keys: Vec<&'v str>| nearest(key, Strictness::Name, keys.into_iter(), |key| key).map(|(near, _)| near);
+        let near =
+            |keys: Vec<&'v str>| nearest(key, Strictness::Name, keys.into_iter(), |key| key).map(|(near, _)| near);
         let Some(values) = labels.get(key) else {
             return near(others().map(|(key, _)| *key).collect()).map(Near::Key);
         };

@@ -4,8 +4,9 @@ use super::near::{Strictness, differ_in_number, likeness};
 
 /// Words that are near others by chance, and tell one thing of a family from the next: environments, places, parts that are played.
 const WORDS: &[&str] = &[
-    "broker", "client", "dev", "east", "eu", "http", "https", "internal", "external", "north", "prd", "pre", "preprod", "prod",
-    "read", "reader", "server", "service", "south", "stage", "staging", "test", "uat", "us", "west", "worker", "write", "writer",
+    "broker", "client", "dev", "east", "eu", "http", "https", "internal", "external", "north", "prd", "pre", "preprod",
+    "prod", "read", "reader", "server", "service", "south", "stage", "staging", "test", "uat", "us", "west", "worker",
+    "write", "writer",
 ];
 
 /// Of words of fewer letters one letter makes another word: `mail`, `main`.

@@ -5,6 +5,7 @@ mod applied;
 mod aside;
 mod at_fault;
 pub mod configuration;
+mod configured;
 mod counts;
 mod custom;
 pub mod custom_rules;

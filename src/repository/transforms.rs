@@ -22,7 +22,8 @@ pub(super) struct Transforms {
 impl Transforms {
     /// Reads the kustomization at `root`.
     pub(super) fn read(root: Node<'_>) -> Self {
-        let text = |node: Node<'_>, name: &str| field(node, name).map(|n| n.scalar_text().to_owned()).unwrap_or_default();
+        let text =
+            |node: Node<'_>, name: &str| field(node, name).map(|n| n.scalar_text().to_owned()).unwrap_or_default();
         let is = |node: Node<'_>, name: &str| field(node, name).and_then(Node::as_bool) == Some(true);
         let items = |name: &str| field(root, name).into_iter().flat_map(Node::items);
         let pairs = |map: Option<Node<'_>>, of_pods: bool| {
@@ -34,7 +35,8 @@ impl Transforms {
         };
         let mut labels = pairs(field(root, "commonLabels"), true);
         for item in items("labels") {
-            let of_pods = is(item, "includeSelectors") || is(item, "includeTemplates") || field(item, "fields").is_some();
+            let of_pods =
+                is(item, "includeSelectors") || is(item, "includeTemplates") || field(item, "fields").is_some();
             labels.extend(pairs(field(item, "pairs"), of_pods));
         }
         let mut merged = Vec::new();
@@ -126,7 +128,9 @@ mod tests {
         assert!(writes("ConfigMap", "cfg", "data") && !writes("ConfigMap", "new", "data"));
         assert!(!writes("Secret", "cfg", "data") && writes("Deployment", "web", "labels"));
         let adds = |key: &str, value: &str, of_pods: bool| survey.adds_label(FileId(1), (key, value), of_pods);
-        assert!(adds("team", "a", true) && !adds("team", "b", true) && adds("own", "b", false) && !adds("own", "b", true));
+        assert!(
+            adds("team", "a", true) && !adds("team", "b", true) && adds("own", "b", false) && !adds("own", "b", true)
+        );
         assert!(survey.is_changed(FileId(1)) && !survey.is_open(FileId(1)) && !survey.is_changed(FileId(0)));
     }
 }

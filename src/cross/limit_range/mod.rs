@@ -2,8 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Object, Together};
 use super::look::{self, Read, Reading};
+use super::{Object, Together};
 use crate::inventory::limit_range::{Breach, Check, Fault, LimitType, PodPlaces, ResourcePlaces};
 use crate::inventory::{LimitRange, claim_resources, manifest_pod, read_limit_range};
 use crate::model::{Edit, Finding, Gvk, Layer, Rule, Severity, Span, Version};

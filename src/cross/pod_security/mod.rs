@@ -7,8 +7,8 @@ mod standard;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use super::{Object, Together};
 use super::look::{Check, Read, Reading};
+use super::{Object, Together};
 use crate::model::{Finding, Gvk, Layer, MOST_TOLD, Rule, Severity, Span, Version, untold};
 use crate::resource::{Resource, pod_parts};
 use standard::{ENFORCE, Level, Pod, Slip};
@@ -103,9 +103,8 @@ fn enforced<'k>(
         (way.is_none() || other.is_none() || way == *other) && together.likely_meet(object.file, namespace.file)
     };
     let all = namespaces.get(name)?.iter().filter(met).map(|(_, namespace)| *namespace);
-    let near = |(namespace, level, _): &Namespace<'_>| {
-        (Reverse(together.nearness(object.file, namespace.file)), *level)
-    };
+    let near =
+        |(namespace, level, _): &Namespace<'_>| (Reverse(together.nearness(object.file, namespace.file)), *level);
     all.min_by_key(near)
 }
 

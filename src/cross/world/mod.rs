@@ -2,10 +2,14 @@
 //! where the tree itself has objects of the kind that is wanted, in that namespace and applied together with who wants it:
 //! everything else may stand in the cluster already, or come from somebody else.
 
+#[cfg(test)]
+mod elsewhere;
 mod facts;
 mod names;
+mod offers;
 mod place;
 mod pods;
+mod slips;
 #[cfg(test)]
 mod tests;
 mod watches;
@@ -15,12 +19,13 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 pub(super) use facts::{
-    Bound, Budget, Facts, Name, Names, Pods, Port, Restricts, Scales, Selects, Service, Wants, offers, pairs, port,
+    Bound, Budget, Facts, Name, Names, Pods, Port, Restricts, Scales, Selects, Service, Wants, pairs, port, protocol,
     selects,
 };
 pub(super) use names::{from_elsewhere, tell_names};
+pub(super) use offers::offers;
 pub(super) use place::{Path, Place};
-pub(super) use pods::tell_selects;
+pub(super) use pods::{tell_peer, tell_selects};
 pub(super) use watches::{Watches, Where, tell_watches};
 
 use super::{Object, Together};

@@ -56,18 +56,29 @@ fn tell(world: &World<'_>, from: &Object, name: &Name) -> Option<Finding> {
                 let open = world.is_mentioned(key) || writes(&["data", "stringData", "binaryData"]);
                 if open { None } else { no_key(name, key, &keys, at) }
             }
+            Wants::UsualPort(number) if !writes(&["ports", "port"]) => {
+                let mut finding = no_port(name, &Port::Number(*number), &facts, &name.at)?;
+                finding.fixes.clear();
+                finding.help(format!("where no `port` is given {number} is meant: give that of the Service"));
+                Some(finding)
+            }
+            Wants::UsualPort(_) => None,
             Wants::Port(port, at) => {
                 let open = matches!(port, Port::Named(port) if world.is_mentioned(port)) || writes(&["ports", "port"]);
                 if open { None } else { no_port(name, port, &facts, at) }
             }
         };
     }
-    if matches!(name.wants, Wants::OnlyKey(..)) || name.kind == "PersistentVolumeClaim" && world.makes_claim(&name.name) {
+    if matches!(name.wants, Wants::OnlyKey(..)) || name.kind == "PersistentVolumeClaim" && world.makes_claim(&name.name)
+    {
         return None;
     }
     let known = name.name.starts_with("system:") || name.name.starts_with("system-");
     if known || WELL_KNOWN.contains(&(name.kind, &*name.name)) {
         return None;
+    }
+    if let Some(finding) = other_role(world, from, name) {
+        return Some(finding);
     }
     let message = match namespace.filter(|namespace| Some(*namespace) != from.reference.namespace.as_deref()) {
         Some(namespace) => format!("there is no {} `{}` in namespace `{namespace}`", name.kind, name.name),
@@ -84,6 +95,24 @@ fn tell(world: &World<'_>, from: &Object, name: &Name) -> Option<Finding> {
         Missing::Far(_) if CLASSES.contains(&name.kind) => return None,
         Missing::Far(others) => from_elsewhere(world, &mut finding, &others),
     }
+    Some(finding)
+}
+
+/// Says that the role of that name is of the other kind.
+fn other_role(world: &World<'_>, from: &Object, name: &Name) -> Option<Finding> {
+    let other = match name.kind {
+        "Role" => "ClusterRole",
+        "ClusterRole" if from.gvk.kind == "RoleBinding" => "Role",
+        _ => return None,
+    };
+    let mut there = world.beside((name.group, other), from, None);
+    let object = there.find(|object| object.reference.name.as_ref() == Some(&name.name))?;
+    if world.is_mentioned(&name.name) {
+        return None;
+    }
+    let mut finding = name.at.finding(name.rule, format!("there is no {} `{}`", name.kind, name.name));
+    finding.help(format!("did you mean the {other} of that name? then `kind` is {other}"));
+    finding.relate_in(object.file, object.name, "it is here");
     Some(finding)
 }
 

@@ -1,6 +1,6 @@
 //! References by labels that reach across namespaces, to Services or to pods, and the ports that they name.
 
-use super::pods::{Labelled, tell_selector};
+use super::slips::{Labelled, tell_selector};
 use super::{Facts, Selects, World};
 use crate::cross::Object;
 use crate::model::near::{Strictness, nearest};
@@ -65,9 +65,8 @@ fn tell(world: &World<'_>, from: &Object, watches: &Watches, rule: &'static Rule
     let wanted = &watches.selects;
     let picked = |facts: &&Facts| {
         let object = &world.objects[facts.object];
-        labels(facts, watches.pods).is_some_and(|labels| {
-            world.may_pick(&wanted.selector, object, labels, watches.pods) && may_be_seen(object)
-        })
+        labels(facts, watches.pods)
+            .is_some_and(|labels| world.may_pick(&wanted.selector, object, labels, watches.pods) && may_be_seen(object))
     };
     let selected: Vec<&Facts> = world.facts.iter().filter(picked).collect();
     if selected.is_empty() {
@@ -105,7 +104,7 @@ fn labels(facts: &Facts, pods: bool) -> Option<&Labels> {
 
 fn ports(facts: &Facts, pods: bool) -> Vec<&str> {
     if pods {
-        return facts.pods.iter().flat_map(|pods| &pods.ports).map(String::as_str).collect();
+        return facts.pods.iter().flat_map(|pods| &pods.ports).map(|(name, _)| name.as_str()).collect();
     }
     facts.service.iter().flat_map(|service| &service.ports).map(|(name, _)| name.as_str()).collect()
 }
