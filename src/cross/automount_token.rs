@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::Together;
 use super::look::{Check, Read, Reading};
 use super::world::{Path, Place};
 use crate::model::{Finding, Gvk, Layer, Rule, Severity};
@@ -56,7 +57,7 @@ fn read(resource: &Resource<'_>, gvk: Gvk) -> Option<Part> {
     Some(Part::Given(Place::of(head, path), Some(account.to_owned())))
 }
 
-fn find(parts: &[Read<'_, Part>]) -> Vec<Finding> {
+fn find(parts: &[Read<'_, Part>], _: &Together<'_>) -> Vec<Finding> {
     let withheld = parts.iter().filter_map(|(object, part)| match part {
         Part::Withheld(name) => Some((object.namespace.as_str(), name.as_str())),
         Part::Given(..) => None,

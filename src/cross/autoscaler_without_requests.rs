@@ -24,12 +24,13 @@ static RULE: Rule = Rule {
 fn find(world: &World<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (from, scales, object, pods) in world.scaled() {
-        // Its defaults may fill in what is missing.
-        if world.beside(("", "LimitRange"), from, None).next().is_some() {
+        // A patch may ask for it.
+        if world.writes(object, "resources") {
             continue;
         }
         for (resource, place) in &scales.measures {
-            let Some(container) = pods.unasked.of(resource) else { continue };
+            let unasked = pods.unasked.of(resource).filter(|_| !world.is_filled(object, resource));
+            let Some(container) = unasked else { continue };
             let (kind, name) = (object.gvk.kind, object.reference.name.as_deref().unwrap_or_default());
             let message =
                 format!("the use of {resource} cannot be measured: a container of {kind} `{name}` requests none");

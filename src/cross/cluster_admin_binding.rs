@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::Object;
 use super::look::{Check, Read, Reading};
 use super::rights::{self, Bindings, Part};
 use super::world::Place;
+use super::{Object, Together};
 use crate::model::{FileId, Finding, Layer, Rule, Severity, Span};
 use crate::resource::{Field, Grant};
 
@@ -44,7 +44,7 @@ fn by(grant: Grant<'_>) -> Option<Field<'_>> {
     if has_all("apiGroups") && has_all("resources") && every_verb { grant.verb(&ALL) } else { None }
 }
 
-fn find(parts: &[Read<'_, Part>]) -> Vec<Finding> {
+fn find(parts: &[Read<'_, Part>], _: &Together<'_>) -> Vec<Finding> {
     let bindings = Bindings::of(parts);
     // What each binding gives of the roles that grant everything, by where it stands.
     let mut given: HashMap<(FileId, Span), (&Object, &Place)> = HashMap::new();

@@ -21,6 +21,14 @@ static RULE: Rule = Rule {
     good: "apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  ports:\n  - port: 80\n---\napiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata:\n  name: web\nspec:\n  defaultBackend:\n    service:\n      name: web\n      port:\n        number: 80\n",
 };
 
+/// Annotations by which somebody makes the Secrets for TLS of an Ingress.
+const MAKERS: [&str; 4] = [
+    "acme.cert-manager.io/http01-edit-in-place",
+    "cert-manager.io/cluster-issuer",
+    "cert-manager.io/issuer",
+    "kubernetes.io/tls-acme",
+];
+
 /// Reads an Ingress.
 pub(super) fn read(resource: &Resource<'_>, gvk: Gvk, names: &mut Names<'_>) {
     if (gvk.group, gvk.kind) != ("networking.k8s.io", "Ingress") {
@@ -29,7 +37,10 @@ pub(super) fn read(resource: &Resource<'_>, gvk: Gvk, names: &mut Names<'_>) {
     let spec = resource.field().at("spec");
     let class = Path::of("spec.ingressClassName");
     names.add(&RULE, ("networking.k8s.io", "IngressClass"), spec.at("ingressClassName"), class);
-    for (number, tls) in spec.at("tls").items().enumerate() {
+    // cert-manager makes the Secrets of an Ingress that says so.
+    let notes = resource.field().at("metadata").at("annotations");
+    let made = MAKERS.iter().any(|key| notes.key(key).is_some());
+    for (number, tls) in spec.at("tls").items().enumerate().filter(|_| !made) {
         let path = Path::of("").item("spec.tls", number, "secretName");
         names.add(&RULE, ("", "Secret"), tls.at("secretName"), path);
     }

@@ -1,7 +1,7 @@
 //! Network policies for pods that are not there.
 
 use super::look::{Check, Referring};
-use super::world::{self, Facts, Path, Restricts, World, selects};
+use super::world::{self, Facts, Path, Restricts, Selects, World, selects};
 use crate::model::{Finding, Gvk, Layer, Rule, Severity};
 use crate::resource::{Field, Resource};
 
@@ -28,6 +28,21 @@ pub(super) fn read(resource: &Resource<'_>, gvk: Gvk, facts: &mut Facts) {
         let selector = resource.field().at("spec").at("podSelector");
         facts.selects = selects(&RULE, selector, Path::of("spec.podSelector"));
         facts.restricts = restricts(resource.field().at("spec"));
+        for (list, peers) in [("ingress", "from"), ("egress", "to")] {
+            peers_of(resource.field().at("spec"), list, peers, &mut facts.peers);
+        }
+    }
+}
+
+/// Reads the peers that are chosen among the pods of the policy's own namespace.
+fn peers_of(spec: Field<'_>, list: &'static str, peers: &'static str, into: &mut Vec<Selects>) {
+    let (at, items) = if list == "ingress" { ("spec.ingress", "from") } else { ("spec.egress", "to") };
+    for (number, rule) in spec.at(list).items().enumerate() {
+        let own = rule.at(peers).items().enumerate().filter(|(_, peer)| !peer.at("namespaceSelector").exists());
+        for (item, peer) in own {
+            let path = Path::of("").item(at, number, "").item(items, item, "podSelector");
+            into.extend(selects(&RULE, peer.at("podSelector"), path).map(|selects| *selects));
+        }
     }
 }
 
@@ -43,5 +58,15 @@ fn restricts(spec: Field<'_>) -> Restricts {
 }
 
 fn find(world: &World<'_>) -> Vec<Finding> {
-    world::tell_selects(world, &RULE, "the policy")
+    let mut findings = world::tell_selects(world, &RULE, "the policy");
+    for facts in world.facts {
+        let from = &world.objects[facts.object];
+        for peer in &facts.peers {
+            let told = world::tell_peer(world, from, peer, "a peer of the policy");
+            // Who may come in often comes from elsewhere.
+            let told = told.filter(|finding| world.complete || finding.severity != Severity::Info);
+            findings.extend(told.map(|finding| from.scene().set(finding)));
+        }
+    }
+    findings
 }

@@ -1,7 +1,8 @@
 //! Services that lead to no pod.
 
+use super::Object;
 use super::look::{Check, Referring};
-use super::world::{self, Facts, Path, Place, Port, Selects, Service, World, pairs, port};
+use super::world::{self, Facts, Path, Place, Pods, Port, Selects, Service, World, pairs, port, protocol};
 use crate::inventory::read::labels;
 use crate::model::near::{Strictness, nearest};
 use crate::model::{Finding, Gvk, Layer, Rule, Severity};
@@ -42,7 +43,7 @@ pub(super) fn read(resource: &Resource<'_>, gvk: Gvk, facts: &mut Facts) {
         service.ports.push((one.at("name").str().to_owned(), one.at("port").int()));
         if let Some(Port::Named(name)) = port(one.at("targetPort")) {
             let path = Path::of("").item("spec.ports", number, "targetPort");
-            service.targets.push((name, Place::of(one.at("targetPort"), path)));
+            service.targets.push((name, protocol(one), Place::of(one.at("targetPort"), path)));
         }
     }
     let path = Path::of("spec.selector");
@@ -66,26 +67,42 @@ fn find(world: &World<'_>) -> Vec<Finding> {
         }
         let from = &world.objects[facts.object];
         let pods = world.selected(from, selects);
-        let known: Vec<&str> = pods.iter().flat_map(|(_, pods)| &pods.ports).map(String::as_str).collect();
-        if pods.is_empty() {
+        if pods.is_empty() || pods.iter().any(|(object, _)| world.writes(object, "ports")) {
             continue;
         }
-        let unknown = |name: &str| !known.contains(&name) && !world.is_mentioned(name);
-        for (name, at) in service.targets.iter().filter(|(name, _)| unknown(name)) {
-            let message = format!("no container of the pods that the Service selects has a port `{name}`");
-            let mut finding = at.finding(&RULE, message);
-            let (object, _) = pods[0];
-            match nearest(name, Strictness::Name, known.iter().copied(), |name| name) {
-                Some((meant, _)) => at.mean(&mut finding, meant),
-                None => {
-                    // A container that is put in later may have it.
-                    finding.severity = Severity::Info;
-                    finding.help("name a port of the containers, or give its number");
-                }
-            }
-            finding.relate_in(object.file, object.name, "its pods are selected");
-            findings.push(from.scene().set(finding));
-        }
+        let targets = service.targets.iter().filter(|(name, ..)| !world.is_mentioned(name));
+        findings.extend(targets.filter_map(|target| Some(from.scene().set(tell(target, &pods)?))));
     }
     findings
+}
+
+/// What is wrong with a port of the pods that a Service names: it takes one of that name and of its own protocol (`FindPort`).
+fn tell((name, wanted, at): &(String, String, Place), pods: &[(&Object, &Pods)]) -> Option<Finding> {
+    let known: Vec<&(String, String)> = pods.iter().flat_map(|(_, pods)| &pods.ports).collect();
+    if known.iter().any(|(own, protocol)| own == name && protocol == wanted) {
+        return None;
+    }
+    let (object, _) = pods[0];
+    let other = known.iter().find(|(own, _)| own == name);
+    let mut finding = if let Some((_, protocol)) = other {
+        let message =
+            format!("the port `{name}` of the pods that the Service selects is for {protocol}, and not for {wanted}");
+        let mut finding = at.finding(&RULE, message);
+        finding.help(format!("give this port of the Service `protocol: {protocol}`, or name a port for {wanted}"));
+        finding
+    } else {
+        let message = format!("no container of the pods that the Service selects has a port `{name}`");
+        let mut finding = at.finding(&RULE, message);
+        match nearest(name, Strictness::Name, known.iter().map(|(own, _)| own.as_str()), |name| name) {
+            Some((meant, _)) => at.mean(&mut finding, meant),
+            None => {
+                // A container that is put in later may have it.
+                finding.severity = Severity::Info;
+                finding.help("name a port of the containers, or give its number");
+            }
+        }
+        finding
+    };
+    finding.relate_in(object.file, object.name, "its pods are selected");
+    Some(finding)
 }

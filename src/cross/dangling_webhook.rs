@@ -1,7 +1,7 @@
 //! Webhooks and extension servers behind a Service that is not there.
 
 use super::look::{Check, Referring};
-use super::world::{Names, Path, Wants, World, tell_names};
+use super::world::{Names, Path, Place, Port, Wants, World, tell_names};
 use crate::model::{Finding, Gvk, Layer, Rule, Severity};
 use crate::resource::{Field, Resource};
 
@@ -25,19 +25,24 @@ static RULE: Rule = Rule {
 /// Reads a webhook configuration or an APIService.
 pub(super) fn read(resource: &Resource<'_>, gvk: Gvk, names: &mut Names<'_>) {
     let root = resource.field();
-    let mut add = |service: Field<'_>, path: Path| {
+    let mut add = |service: Field<'_>, path: Path, port_end: &'static str| {
         let namespace = service.at("namespace").opt_str().map(str::to_owned);
-        names.add_wanting(&RULE, ("", "Service"), namespace, service.at("name"), path, Wants::Nothing);
+        let port = service.at("port");
+        // `SetDefaults_ServiceReference`
+        let usual = Wants::UsualPort(443);
+        let given = |number| Wants::Port(Port::Number(number), Place::of(port, path.ending(port_end)));
+        let wants = port.opt_int().map_or(usual, given);
+        names.add_wanting(&RULE, ("", "Service"), namespace, service.at("name"), path, wants);
     };
     match (gvk.group, gvk.kind) {
         ("admissionregistration.k8s.io", "ValidatingWebhookConfiguration" | "MutatingWebhookConfiguration") => {
             for (number, webhook) in root.at("webhooks").items().enumerate() {
                 let path = Path::of("").item("webhooks", number, "clientConfig.service.name");
-                add(webhook.at("clientConfig").at("service"), path);
+                add(webhook.at("clientConfig").at("service"), path, "clientConfig.service.port");
             }
         }
         ("apiregistration.k8s.io", "APIService") => {
-            add(root.at("spec").at("service"), Path::of("spec.service.name"));
+            add(root.at("spec").at("service"), Path::of("spec.service.name"), "spec.service.port");
         }
         _ => {}
     }

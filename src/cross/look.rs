@@ -33,8 +33,8 @@ pub(super) struct Plain {
 pub(super) struct Reading<T> {
     /// What it reads of an object, if anything.
     pub(super) read: fn(&Resource<'_>, Gvk, Version) -> Option<T>,
-    /// Gets in their order the objects of which it has read something.
-    pub(super) find: fn(&[Read<'_, T>]) -> Vec<Finding>,
+    /// Gets in their order the objects of which it has read something, and which of them are applied together.
+    pub(super) find: fn(&[Read<'_, T>], &Together<'_>) -> Vec<Finding>,
 }
 
 /// The way of a rule about what objects are to each other.
@@ -103,7 +103,7 @@ impl<T: Send + 'static> Look for Reading<T> {
         let known = met.known;
         let own = known.notes.iter().filter(|note| note.rule == rule);
         let read = own.filter_map(|note| Some((known.objects.get(note.object)?, note.read.downcast_ref()?)));
-        (self.find)(&read.collect::<Vec<_>>())
+        (self.find)(&read.collect::<Vec<_>>(), met.together)
     }
 }
 
@@ -231,6 +231,7 @@ impl Looks {
         complete: bool,
         parameters: &Parameters,
     ) -> Vec<Finding> {
+        together.learn(&known.objects);
         let met = Met { known, together, complete, parameters, world: OnceCell::new() };
         let found = self.checks.iter().flat_map(|check| check.look.find(check.rule, &met));
         found.filter(|f| f.related.iter().all(|place| together.may_meet(f.file, place.file))).collect()
@@ -274,7 +275,7 @@ mod tests {
             parameters: &[],
             look: &Reading {
                 read: |resource, gvk, _| (gvk.kind == "Secret").then(|| resource.name().unwrap_or_default().len()),
-                find: |objects| tell(&LENGTH, objects),
+                find: |objects, _| tell(&LENGTH, objects),
             },
         },
         Check {
@@ -283,7 +284,7 @@ mod tests {
             parameters: &[],
             look: &Reading {
                 read: |_, _, _| -> Option<usize> { panic!("nobody has asked") },
-                find: |_| panic!("nobody has asked"),
+                find: |_, _| panic!("nobody has asked"),
             },
         },
         Check {
@@ -292,7 +293,7 @@ mod tests {
             parameters: &[],
             look: &Reading {
                 read: |resource, _, _| Some(resource.root.span().start as usize),
-                find: |objects| tell(&PLACE, objects),
+                find: |objects, _| tell(&PLACE, objects),
             },
         },
     ];

@@ -1,8 +1,10 @@
 //! Budgets that leave no pod to evict.
 
+use std::collections::{HashMap, HashSet};
+
 use super::Object;
 use super::look::{Check, Referring};
-use super::world::{Bound, Budget, Facts, Path, Place, Scales, World};
+use super::world::{Bound, Budget, Facts, Path, Place, World};
 use crate::model::{Finding, Gvk, Layer, Rule, Severity, count};
 use crate::resource::{Field, Resource};
 
@@ -50,23 +52,23 @@ fn budget(field: Field<'_>, bound: Bound, path: &'static str) -> Option<Budget> 
 
 fn find(world: &World<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let scalers: Vec<_> = world.scalers().collect();
+    let scaled = scaled(world);
+    let mut guarded: HashMap<usize, Vec<&Object>> = HashMap::new();
     for facts in world.facts {
         let Some(budget) = &facts.budget else { continue };
         let from = &world.objects[facts.object];
-        let pods = facts.selects.as_ref().map(|selects| world.selected(from, selects)).unwrap_or_default();
-        let each = pods.iter().map(|(object, pods)| least(world, &scalers, object, pods.replicas));
-        let all: Option<i64> = each.sum();
-        // Where nobody knows how many pods there are, it must hold for any number of them.
-        let blocks = match all {
-            Some(all) if !pods.is_empty() => all > 0 && blocks(budget, all),
-            _ => blocks(budget, i64::from(i32::MAX)),
-        };
-        if !blocks {
+        let pods = facts.selects.as_ref().map(|selects| world.selected_at(from, selects)).unwrap_or_default();
+        findings.extend(two_budgets(world, facts, &pods, &mut guarded));
+        let all: Option<i64> = pods.iter().map(|at| least(world, &scaled, *at)).sum();
+        // Of one name there is but one: nobody knows which.
+        let names: HashSet<_> = pods.iter().map(|at| world.identity(*at)).collect();
+        let all = all.filter(|all| *all > 0 && names.len() == pods.len() && !pods.is_empty());
+        // Where nobody knows how many pods there are, or will be once there are any, it must hold for any number of them.
+        if !blocks(budget, all.unwrap_or(i64::from(i32::MAX))) {
             continue;
         }
-        let first = pods.first().map(|(object, _)| *object);
-        let mut finding = budget.at.finding(&RULE, message(budget, first, pods.len(), all));
+        let first = pods.first().map(|at| &world.objects[*at]);
+        let mut finding = budget.at.finding(&RULE, message(budget, first, names.len(), all));
         finding.help(match (budget.bound, all) {
             (Bound::Most | Bound::Unsaid, _) => "set `maxUnavailable: 1`".to_owned(),
             (Bound::Least, Some(1)) => {
@@ -80,6 +82,39 @@ fn find(world: &World<'_>) -> Vec<Finding> {
         findings.push(from.scene().set(finding));
     }
     findings
+}
+
+/// Says that the pods of a workload are under another budget as well: `guarded` are those that have been under one so far, by their
+/// places. The server then refuses every eviction (`EvictionREST.Create`).
+fn two_budgets<'k>(
+    world: &World<'k>,
+    facts: &Facts,
+    pods: &[usize],
+    guarded: &mut HashMap<usize, Vec<&'k Object>>,
+) -> Option<Finding> {
+    let (from, selects) = (&world.objects[facts.object], facts.selects.as_ref()?);
+    let mut told = None;
+    for at in pods {
+        let object = &world.objects[*at];
+        let budgets = guarded.entry(*at).or_default();
+        let same = |other: &&&Object| other.reference.name != from.reference.name && world.is_beside(from, None, other);
+        let open = world.writes(object, "labels") || world.writes(from, "selector");
+        if let Some(other) = budgets.iter().find(same).filter(|_| told.is_none() && !open) {
+            let name = |object: &Object| object.reference.name.clone().unwrap_or_default();
+            let message = format!(
+                "the pods of {} `{}` are under two budgets, this one and `{}`: none of them can be evicted",
+                object.gvk.kind,
+                name(object),
+                name(other)
+            );
+            let mut finding = selects.at.finding(&RULE, message);
+            finding.help("leave one of the two out: the API server answers 500, which no drain gets past");
+            finding.relate_in(other.file, other.name, "the other budget");
+            told = Some(from.scene().set(finding));
+        }
+        budgets.push(from);
+    }
+    told
 }
 
 /// Says that none of the pods of `first` and others may go, where they are known, or else none of all that it selects.
@@ -109,16 +144,28 @@ fn message(budget: &Budget, first: Option<&Object>, workloads: usize, all: Optio
     format!("no pod {who} may ever be evicted, so that no node under one can be drained: {why}")
 }
 
-/// An autoscaler, and what it scales.
-type Scaler<'k> = (&'k Object, &'k Scales);
+/// To how many autoscalers scale objects at least, where that is known, by the places of these.
+type Scaled = HashMap<usize, Option<i64>>;
+
+fn scaled(world: &World<'_>) -> Scaled {
+    let mut scaled = Scaled::new();
+    for (from, scales) in world.scalers() {
+        let anew = ["minReplicas", "minReplicaCount"].iter().any(|field| world.writes(from, field));
+        for at in world.targets(from, scales) {
+            let own = (!anew).then_some(scales.least);
+            let known = scaled.entry(at).or_insert(own);
+            *known = (*known).min(own);
+        }
+    }
+    scaled
+}
 
 /// How many pods an object keeps at least: an autoscaler of it may go down to its own least number.
-fn least(world: &World<'_>, scalers: &[Scaler<'_>], object: &Object, replicas: Option<i64>) -> Option<i64> {
-    let name = object.reference.name.as_deref();
-    let scaler = scalers.iter().find(|(from, scales)| {
-        scales.kind == object.gvk.kind && Some(scales.name.as_str()) == name && world.may_meet(from, None, object)
-    });
-    scaler.map(|(_, scales)| scales.least).or(replicas).map(|count| count.clamp(0, i64::from(i32::MAX)))
+fn least(world: &World<'_>, scaled: &Scaled, at: usize) -> Option<i64> {
+    let object = &world.objects[at];
+    let own = || world.of(at)?.pods.as_ref()?.replicas.filter(|_| !world.writes(object, "replicas"));
+    let count = scaled.get(&at).copied().unwrap_or_else(own);
+    count.map(|count| count.clamp(0, i64::from(i32::MAX)))
 }
 
 /// Whether it lets none of so many go (`disruption.go`, `getExpectedPodCount`): percentages are rounded up.

@@ -1,5 +1,6 @@
 //! Roles that open a shell in every container.
 
+use super::Together;
 use super::look::{Check, Read, Reading};
 use super::rights::{self, Bindings, Part};
 use crate::model::{Finding, Layer, Rule, Severity};
@@ -32,7 +33,7 @@ fn by(grant: Grant<'_>) -> Option<Field<'_>> {
     pods.or_else(|| grant.allows("", &["nodes/proxy"], &["create"])).map(|(resource, _)| resource)
 }
 
-fn find(parts: &[Read<'_, Part>]) -> Vec<Finding> {
+fn find(parts: &[Read<'_, Part>], _: &Together<'_>) -> Vec<Finding> {
     let bindings = Bindings::of(parts);
     let mut findings = Vec::new();
     for (role, place) in rights::roles(parts) {

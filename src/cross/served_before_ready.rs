@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::Object;
 use super::look::{Check, Read, Reading};
 use super::world::{Path, Place};
+use super::{Object, Together};
 use crate::model::{Finding, Gvk, Layer, Rule, Severity};
 use crate::resource::{Field, Resource, pod_parts};
 
@@ -70,7 +70,7 @@ fn pairs(map: Field<'_>) -> Labels {
     map.entries().filter_map(|(key, value)| Some((key.scalar_text().to_owned(), text(value)?))).collect()
 }
 
-fn find(parts: &[Read<'_, Part>]) -> Vec<Finding> {
+fn find(parts: &[Read<'_, Part>], _: &Together<'_>) -> Vec<Finding> {
     let mut services = Services::new();
     for (object, part) in parts {
         if let Part::Service(selector) = part

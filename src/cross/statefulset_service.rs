@@ -1,8 +1,7 @@
 //! StatefulSets without the Service that names their pods.
 
 use super::look::{Check, Referring};
-use super::world::{Facts, Name, Names, Path, World, tell_names};
-use crate::inventory::matching::selects;
+use super::world::{Facts, Name, Names, Path, Selects, World, tell_names};
 use crate::model::{Finding, Gvk, Layer, Rule, Severity};
 use crate::resource::Resource;
 
@@ -62,7 +61,10 @@ fn find(world: &World<'_>) -> Vec<Finding> {
 fn unselected(world: &World<'_>, facts: &Facts, name: &Name, there: &[usize]) -> Option<Finding> {
     let pods = facts.pods.as_deref()?;
     let wanted: Option<Vec<_>> = there.iter().map(|at| world.of(*at)?.selects.as_deref()).collect();
-    if wanted?.iter().any(|wanted| selects(&wanted.selector, &pods.labels)) {
+    let from = &world.objects[facts.object];
+    let picks = |wanted: &&Selects| world.may_pick(&wanted.selector, from, &pods.labels, true);
+    let anew = there.iter().any(|at| world.writes(&world.objects[*at], "selector"));
+    if anew || wanted?.iter().any(picks) {
         return None;
     }
     let message = format!("Service `{}` selects other pods, so that these get no names of their own", name.name);

@@ -2,26 +2,54 @@
 
 use std::cell::OnceCell;
 
-use crate::model::{FileId, Sets};
+use super::Object;
+use super::environments::{Environments, common};
+use crate::model::{FileId, Overlays, Sets};
 
 /// The sets that each file belongs to, worked out once somebody asks. Files that share a set are applied together.
 pub struct Together<'t> {
     work_out: Box<dyn Fn() -> Sets + 't>,
     sets: OnceCell<Sets>,
+    changes: Option<&'t dyn Overlays>,
+    environments: OnceCell<Environments>,
 }
 
 /// The set of files of which nothing is said.
 const UNSAID: [u32; 1] = [u32::MAX];
 
+/// How near two files are, more being nearer: one and the same; applied together; in so many folders both.
+const SAME: usize = usize::MAX;
+const SHARED: usize = usize::MAX - 1;
+
 impl<'t> Together<'t> {
     /// As `work_out` has it.
     pub fn new(work_out: impl Fn() -> Sets + 't) -> Self {
-        Together { work_out: Box::new(work_out), sets: OnceCell::new() }
+        Together { work_out: Box::new(work_out), sets: OnceCell::new(), changes: None, environments: OnceCell::new() }
+    }
+
+    /// The same where somebody makes something else of objects.
+    #[must_use]
+    pub fn changed_by(mut self, changes: &'t dyn Overlays) -> Self {
+        self.changes = Some(changes);
+        self
+    }
+
+    /// Learns from the objects of all files which folders are environments of one another.
+    pub(super) fn learn(&self, objects: &[Object]) {
+        self.environments.get_or_init(|| Environments::of(objects, |object| self.folder(object.file)));
+    }
+
+    fn all(&self) -> &Sets {
+        self.sets.get_or_init(&self.work_out)
+    }
+
+    fn folder(&self, file: FileId) -> &str {
+        self.all().folders.get(file.0 as usize).map_or("", String::as_str)
     }
 
     /// The sets that a file belongs to, at least one.
     pub(super) fn sets(&self, file: FileId) -> &[u32] {
-        let sets = &self.sets.get_or_init(&self.work_out).of_files;
+        let sets = &self.all().of_files;
         sets.get(file.0 as usize).map(Vec::as_slice).filter(|sets| !sets.is_empty()).unwrap_or(&UNSAID)
     }
 
@@ -37,9 +65,72 @@ impl<'t> Together<'t> {
         a == b || self.sets(a).iter().any(|set| self.sets(b).contains(set))
     }
 
+    fn ways(&self, file: FileId) -> &[u32] {
+        self.all().ways.get(file.0 as usize).map_or(&[][..], Vec::as_slice)
+    }
+
     /// Whether the objects of two files may meet in one cluster: they do not where the ways of both are known and are others.
     pub(super) fn may_meet(&self, a: FileId, b: FileId) -> bool {
-        self.sets.get_or_init(&self.work_out).may_meet(a, b)
+        self.all().may_meet(a, b)
+    }
+
+    /// Whether they may meet, and nothing speaks for it that their folders are environments of one another.
+    pub(super) fn likely_meet(&self, a: FileId, b: FileId) -> bool {
+        let is_known = || self.ways(a).iter().any(|way| self.ways(b).contains(way));
+        let apart = || {
+            let environments = self.environments.get();
+            environments.is_some_and(|known| known.are_apart(self.folder(a), self.folder(b)))
+        };
+        self.share(a, b) || self.may_meet(a, b) && (is_known() || !apart())
+    }
+
+    /// How near two files are; more is nearer.
+    pub(super) fn nearness(&self, a: FileId, b: FileId) -> usize {
+        match () {
+            () if a == b => SAME,
+            () if self.share(a, b) => SHARED,
+            () => common(self.folder(a), self.folder(b)),
+        }
+    }
+
+    /// The namespaces that an object of a file comes into, which its manifest says is in `own`: each with the way there, where that is
+    /// known.
+    pub(super) fn namespaces<'s>(&'s self, file: FileId, own: &'s str) -> Vec<(Option<u32>, &'s str)> {
+        let set = self.all().namespaces.get(file.0 as usize).filter(|set| !set.is_empty());
+        let Some(set) = set else { return vec![(None, own)] };
+        let one = |(way, namespace): &'s (u32, String)| {
+            (Some(*way), if namespace.is_empty() { own } else { namespace.as_str() })
+        };
+        set.iter().map(one).collect()
+    }
+
+    /// Whether some way puts the objects of both files into one namespace, whatever they say.
+    pub(super) fn are_put_together(&self, a: FileId, b: FileId) -> bool {
+        let set = |file: FileId| self.all().namespaces.get(file.0 as usize).map_or(&[][..], Vec::as_slice);
+        set(a).iter().any(|way| !way.1.is_empty() && set(b).contains(way))
+    }
+
+    /// Whether a field of that name is written anew in an object before the cluster sees it.
+    pub(super) fn writes(&self, object: &Object, field: &str) -> bool {
+        self.changes.is_some_and(|changes| changes.writes(object.file, &object.reference, field))
+    }
+
+    /// Whether an object, or where `of_pods` its pods, may get the label before the cluster sees it.
+    pub(super) fn may_label(&self, object: &Object, label: (&str, &str), of_pods: bool) -> bool {
+        self.changes.is_some_and(|changes| {
+            let writes = |field: &str| changes.writes(object.file, &object.reference, field);
+            changes.adds_label(object.file, label, of_pods) || writes("labels") && writes(label.0)
+        })
+    }
+
+    /// Whether anything is made of the objects of a file before the cluster sees them.
+    pub(super) fn is_changed(&self, file: FileId) -> bool {
+        self.changes.is_some_and(|changes| changes.is_changed(file))
+    }
+
+    /// Whether nobody knows what is made of them.
+    pub(super) fn is_open(&self, file: FileId) -> bool {
+        self.changes.is_some_and(|changes| changes.is_open(file))
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::Object;
 use super::look::{Check, Read, Reading};
+use super::{Object, Together};
 use crate::model::{Finding, Gvk, Layer, Rule, Severity, Version};
 use crate::resource::Resource;
 
@@ -39,7 +39,7 @@ fn read(resource: &Resource<'_>, gvk: Gvk, _: Version) -> Option<(String, String
 }
 
 /// One finding for each kind, at its second definition.
-fn find(objects: &[Read<'_, (String, String)>]) -> Vec<Finding> {
+fn find(objects: &[Read<'_, (String, String)>], _: &Together<'_>) -> Vec<Finding> {
     let mut by_kind: BTreeMap<&(String, String), Vec<&Object>> = BTreeMap::new();
     for (object, defined) in objects {
         by_kind.entry(*defined).or_default().push(object);

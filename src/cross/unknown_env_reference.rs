@@ -76,20 +76,39 @@ fn of_container(container: Field<'_>, path: Path, names: &mut Names<'_>) {
 }
 
 fn of_volume(volume: Field<'_>, path: Path, names: &mut Names<'_>) {
-    let mut add = |source: Field<'_>, kind, name: &'static str, path: Path| {
-        if !source.at("optional").bool() {
-            names.add(&RULE, kind, source.at(name), path);
-        }
-    };
-    add(volume.at("configMap"), CONFIG_MAP, "name", path.ending("configMap.name"));
-    add(volume.at("secret"), SECRET, "secretName", path.ending("secret.secretName"));
+    let ends = ["configMap.name", "configMap.items", "key"];
+    of_source(volume.at("configMap"), CONFIG_MAP, "name", (path, ends), names);
+    let ends = ["secret.secretName", "secret.items", "key"];
+    of_source(volume.at("secret"), SECRET, "secretName", (path, ends), names);
     for (number, source) in volume.at("projected").at("sources").items().enumerate() {
-        let at = |end| path.item("projected.sources", number, end);
-        add(source.at("configMap"), CONFIG_MAP, "name", at("configMap.name"));
-        add(source.at("secret"), SECRET, "name", at("secret.name"));
+        let at = path.item("projected.sources", number, "");
+        let ends = ["configMap.name", "configMap.items", "key"];
+        of_source(source.at("configMap"), CONFIG_MAP, "name", (at, ends), names);
+        let ends = ["secret.name", "secret.items", "key"];
+        of_source(source.at("secret"), SECRET, "name", (at, ends), names);
     }
     let claim = volume.at("persistentVolumeClaim").at("claimName");
     names.add(&RULE, ("", "PersistentVolumeClaim"), claim, path.ending("persistentVolumeClaim.claimName"));
+}
+
+/// What fills a volume: an object, and those of its keys that are wanted by name.
+fn of_source(
+    source: Field<'_>,
+    kind: (&'static str, &'static str),
+    name: &'static str,
+    (path, [own, items, key]): (Path, [&'static str; 3]),
+    names: &mut Names<'_>,
+) {
+    if source.at("optional").bool() {
+        return;
+    }
+    names.add(&RULE, kind, source.at(name), path.ending(own));
+    for (number, item) in source.at("items").items().enumerate() {
+        let field = item.at("key");
+        let Some(wanted) = field.opt_str() else { continue };
+        let wants = Wants::OnlyKey(wanted.to_owned(), Place::of(field, path.item(items, number, key)));
+        names.add_wanting(&RULE, kind, None, source.at(name), path.ending(own), wants);
+    }
 }
 
 fn of_devices(pod: &PodParts<'_>, names: &mut Names<'_>) {

@@ -1,5 +1,6 @@
 //! The words that all rooms share. Imports none of them.
 
+mod another;
 mod changes;
 mod clip;
 mod edit;
@@ -23,6 +24,7 @@ mod told;
 mod version;
 mod words;
 
+pub use another::is_another;
 pub use changes::{Changes, UNCHANGED};
 pub use edit::{Edit, Fix, Need};
 pub use finding::{ApiCause, FileId, Finding, Layer, ObjectRef, Reason, Related, Severity, is_at_or_below};
@@ -32,7 +34,7 @@ pub use quantity::{Format, Quantity, QuantityError};
 pub use quote::{quote, quote_bytes, short_escape};
 pub use root::Root;
 pub use rule::Rule;
-pub use sets::Sets;
+pub use sets::{Overlays, Sets};
 pub use shared::Shared;
 pub use sink::{Scene, Sink};
 pub use span::Span;

@@ -1,6 +1,6 @@
-//! Which files are applied together, in numbers.
+//! Which files are applied together, in numbers, and what becomes of their objects on the way to the cluster.
 
-use super::FileId;
+use super::{FileId, ObjectRef};
 
 /// For each file the sets that it belongs to.
 #[derive(Clone, Debug, Default)]
@@ -11,6 +11,25 @@ pub struct Sets {
     pub firm: u32,
     /// By file what it comes to the cluster by, where that is known: what has other ones never meets it there.
     pub ways: Vec<Vec<u32>>,
+    /// By file the namespace that each of its ways puts its objects in; an empty one leaves them in their own.
+    pub namespaces: Vec<Vec<(u32, String)>>,
+    /// By file its folder, empty for that of the run.
+    pub folders: Vec<String>,
+}
+
+/// What somebody else makes of the objects of a file before the cluster sees them: kustomize, as its kustomizations say.
+pub trait Overlays {
+    /// Whether a field of that name is written anew in an object of the file: `replicas`, `labels`, or the key of a label.
+    fn writes(&self, file: FileId, object: &ObjectRef, field: &str) -> bool;
+
+    /// Whether the label is added to the objects of a file, and where `of_pods` to the pods that they make.
+    fn adds_label(&self, file: FileId, label: (&str, &str), of_pods: bool) -> bool;
+
+    /// Whether anything at all is made of the objects of a file.
+    fn is_changed(&self, file: FileId) -> bool;
+
+    /// Whether what is made of them cannot be foreseen.
+    fn is_open(&self, file: FileId) -> bool;
 }
 
 impl Sets {

@@ -1,7 +1,7 @@
 //! What is wrong with our own configuration, beyond what its fields and their types say: rules, levels, versions, globs.
 
 use super::levels::{Level, named_by};
-use super::{custom_rules, rules};
+use super::{configured, custom_rules, rules};
 use crate::discover::Globs;
 use crate::model::parameters::{Default, Parameters, Value};
 use crate::model::{Finding, Root, Rule, Version};
@@ -31,12 +31,7 @@ pub(super) fn check(object: &Resource<'_>, target: Version) -> Vec<Finding> {
     }
     for key in ["skip", "reject"] {
         for (at, item) in root.get(key).into_iter().flat_map(Node::items).enumerate() {
-            if let Some(near) = kind_in_other_case(item.scalar_text()) {
-                let mut finding =
-                    wrong(item, &format!("{key}[{at}]"), format!("there is no kind `{}`", item.scalar_text()));
-                finding.help(format!("did you mean `{near}`?"));
-                findings.push(finding);
-            }
+            findings.extend(no_kind(item, &format!("{key}[{at}]")));
         }
     }
     for node in versions(root) {
@@ -54,6 +49,14 @@ pub(super) fn check(object: &Resource<'_>, target: Version) -> Vec<Finding> {
         globs(one.get("paths"), &format!("overrides[{at}].paths"), &mut findings);
     }
     findings
+}
+
+/// Says that no kind goes by the name, where another was meant.
+pub(super) fn no_kind(item: Node<'_>, field: &str) -> Option<Finding> {
+    let near = configured::slip_of_kind(item.scalar_text())?;
+    let mut finding = wrong(item, field, format!("there is no kind `{}`", item.scalar_text()));
+    finding.help(format!("did you mean `{near}`?"));
+    Some(finding)
 }
 
 /// The kind of Kubernetes' own that a name means, where it has it in other case: `cronjob`.
@@ -109,6 +112,13 @@ fn each_parameter(root: Node<'_>, findings: &mut Vec<Finding>, set: &mut dyn FnM
             findings.push(wrong(entry.key, &field, rules::unknown(name)));
             continue;
         };
+        if entry.value.kind() != Kind::Map {
+            let mut finding =
+                wrong(entry.value, &field, "the parameters of a rule are a map from their names to values");
+            finding.label_at(if entry.value.is_null() { entry.key.span() } else { entry.value.span() });
+            findings.push(finding);
+            continue;
+        }
         let known = rules::parameters(rule);
         for own in entry.value.entries() {
             let name = own.key.scalar_text();
@@ -125,7 +135,14 @@ fn each_parameter(root: Node<'_>, findings: &mut Vec<Finding>, set: &mut dyn FnM
                 continue;
             };
             match reads(parameter.default, own.value) {
-                Some(value) => set(rule, name, value),
+                Some(value) => {
+                    if let Some((what, help)) = configured::wrong_value(name, &value) {
+                        let mut finding = wrong(own.value, &field, what);
+                        finding.help(help);
+                        findings.push(finding);
+                    }
+                    set(rule, name, value);
+                }
                 None => findings.push(wrong(own.value, &field, format!("`{name}` is {}", parameter.default.noun()))),
             }
         }

@@ -1,6 +1,6 @@
 //! The rules that a configuration brings of its own: what they are, and what is wrong with them.
 
-use super::configuration::wrong;
+use super::configuration::{no_kind, wrong};
 use crate::cel::Type;
 use crate::model::{Finding, Severity, Version};
 use crate::policy::{OwnRule, Written, mistakes};
@@ -51,6 +51,9 @@ pub(super) fn check(root: Node<'_>, target: Version, findings: &mut Vec<Finding>
             findings.push(wrong(node, &format!("{place}.id"), format!("there is a rule `{id}` already")));
         }
         ids.push(id);
+        for (number, kind) in one.get("kinds").into_iter().flat_map(Node::items).enumerate() {
+            findings.extend(no_kind(kind, &format!("{place}.kinds[{number}]")));
+        }
         let mut known: Vec<String> = Vec::new();
         for (number, variable) in one.get("variables").into_iter().flat_map(Node::items).enumerate() {
             let field = format!("{place}.variables[{number}].expression");

@@ -5,6 +5,7 @@ mod applied;
 mod aside;
 mod at_fault;
 pub mod configuration;
+mod configured;
 mod counts;
 mod custom;
 pub mod custom_rules;
@@ -269,7 +270,7 @@ fn lint(
         whole.append(seen);
     }
     whole.identities.extend(along);
-    let together = cross::Together::new(|| survey.together(files, &request.together));
+    let together = cross::Together::new(|| survey.together(files, &request.together)).changed_by(survey);
     let settled = |finding: &Finding| survey.patches(finding) || filled::is_about_open(finding, files);
     let mut between =
         costs_a_question(files, || looks.find(&whole.known, &together, request.complete, &request.parameters));

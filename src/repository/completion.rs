@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::entries::{Kustomization, Said, field, text};
+use super::overlaid::Overlaid;
 use super::target::Identity;
 use super::transforms::Transforms;
 use crate::model::{ApiCause, Finding, Reason};
@@ -18,6 +19,8 @@ pub struct Completion {
     pub(super) namespace: bool,
     /// Labels that go into selectors, too.
     pub(super) selectors: bool,
+    /// What is written without a patch.
+    pub(super) overlaid: Overlaid,
     /// What each patch writes.
     pub(super) patches: Vec<Arc<Vec<Written>>>,
     /// What each kustomization changes beside.
@@ -77,6 +80,7 @@ impl Completion {
     pub(super) fn add(&mut self, kustomization: &Kustomization, patches: &Arc<Vec<Written>>) {
         self.namespace |= kustomization.namespace;
         self.selectors |= kustomization.selectors;
+        self.overlaid.append(&kustomization.overlaid);
         self.patches.push(Arc::clone(patches));
         self.transforms.push(Arc::clone(&kustomization.transforms));
     }

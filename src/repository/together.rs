@@ -51,6 +51,7 @@ impl Survey {
     pub fn together(&self, files: &[SourceFile], together: &[String]) -> Sets {
         let mut sets = vec![BTreeSet::new(); files.len()];
         let mut roots = vec![BTreeSet::new(); files.len()];
+        let mut namespaces = vec![Vec::new(); files.len()];
         let mut names: HashMap<(Option<usize>, Renamed, String), u32> = HashMap::new();
         let mut number = |name: (Option<usize>, Renamed, String)| {
             let next = names.len() as u32;
@@ -58,6 +59,7 @@ impl Survey {
         };
         for root in self.roots() {
             for (file, renamed) in self.renamed(root) {
+                namespaces[file.0 as usize].push((root as u32, renamed.namespace.clone()));
                 sets[file.0 as usize].insert(number((Some(root), renamed, String::new())));
                 roots[file.0 as usize].insert(root as u32);
             }
@@ -78,7 +80,8 @@ impl Survey {
             sets[at].insert(number((None, Renamed::default(), name)));
         }
         let listed = |sets: Vec<BTreeSet<u32>>| sets.into_iter().map(|set| set.into_iter().collect()).collect();
-        Sets { of_files: listed(sets), firm, ways: listed(roots) }
+        let folders = files.iter().map(|file| path::folder(&path::normal(&file.path)).to_owned()).collect();
+        Sets { of_files: listed(sets), firm, ways: listed(roots), namespaces, folders }
     }
 
     /// The files of objects that come together in a kustomization, with what becomes of their names.
@@ -89,11 +92,14 @@ impl Survey {
         while let Some((at, outer)) = open.pop() {
             let kustomization = &self.kustomizations[at];
             let (prefix, suffix) = &kustomization.affixes;
+            // A component works on all that is there when its turn comes.
+            let components = self.parts(at).map(|part| &self.kustomizations[part]).filter(|part| part.component);
+            let mut set = std::iter::once(kustomization).chain(components).map(|k| k.set_namespace.as_str());
             let renamed = Renamed {
                 prefix: format!("{}{prefix}", outer.prefix),
                 suffix: format!("{suffix}{}", outer.suffix),
                 namespace: if outer.namespace.is_empty() {
-                    kustomization.set_namespace.clone()
+                    set.find(|namespace| !namespace.is_empty()).unwrap_or_default().to_owned()
                 } else {
                     outer.namespace
                 },

@@ -1,9 +1,9 @@
 //! Pods and claims that a LimitRange of their namespace keeps out.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use super::Object;
 use super::look::{self, Read, Reading};
+use super::{Object, Together};
 use crate::inventory::limit_range::{Breach, Check, Crossing, Fault, LimitType, PodPlaces, ResourcePlaces, crossings};
 use crate::inventory::{LimitRange, claim_resources, manifest_pod, read_limit_range};
 use crate::model::{Edit, Finding, Gvk, Layer, Rule, Severity, Span, Version};
@@ -78,45 +78,75 @@ const MOST: usize = 16;
 /// A LimitRange and the object that it is.
 type Range<'k> = (&'k Object, &'k LimitRange);
 
-fn find(objects: &[Read<'_, Limited>]) -> Vec<Finding> {
-    let mut ranges = ranges(objects);
+/// The LimitRanges of each namespace, each with the way it comes there.
+type ByNamespace<'k> = HashMap<&'k str, Vec<(Option<u32>, Range<'k>)>>;
+
+fn find(objects: &[Read<'_, Limited>], together: &Together<'_>) -> Vec<Finding> {
+    let mut ranges = ByNamespace::new();
+    for (object, limited) in objects {
+        let Some(range) = &limited.range else { continue };
+        for (way, namespace) in together.namespaces(object.file, &object.namespace) {
+            ranges.entry(namespace).or_default().push((way, (object, range)));
+        }
+    }
     let mut findings = Vec::new();
-    ranges.retain(|_, ranges| {
-        ranges.len() <= MOST || {
-            findings.push(too_many(ranges));
+    ranges.retain(|namespace, ranges| {
+        let names: HashSet<&str> = ranges.iter().map(|(_, (_, range))| range.name.as_str()).collect();
+        names.len() <= MOST || {
+            findings.push(too_many(namespace, ranges[0].1.0, names.len()));
             false
         }
     });
     // The order of a hash map is no order.
     findings.sort_by_key(|f: &Finding| (f.file, f.span));
-    for (object, limited) in objects {
-        let Some(ranges) = ranges.get(object.namespace.as_str()) else { continue };
-        findings.extend(limited.pod.iter().flat_map(|pod| check_pod(object, pod, ranges)));
-        findings.extend(limited.claims.iter().flat_map(|claim| check_claim(object, claim, ranges)));
+    for (object, limited) in objects.iter().filter(|(object, _)| !together.is_open(object.file)) {
+        for (way, namespace) in together.namespaces(object.file, &object.namespace) {
+            let Some(all) = ranges.get(namespace) else { continue };
+            let ranges = nearest(object, way, all, together);
+            let mut own: Vec<Finding> = limited.pod.iter().flat_map(|pod| check_pod(object, pod, &ranges)).collect();
+            own.extend(limited.claims.iter().flat_map(|claim| check_claim(object, claim, &ranges)));
+            // One way on which it is refused is enough to tell.
+            if !own.is_empty() {
+                findings.extend(own);
+                break;
+            }
+        }
     }
     findings
 }
 
-/// The LimitRanges of each namespace.
-fn ranges<'k>(objects: &[Read<'k, Limited>]) -> HashMap<&'k str, Vec<Range<'k>>> {
-    let mut ranges: HashMap<&str, Vec<Range<'_>>> = HashMap::new();
-    for (object, limited) in objects {
-        let Some(range) = &limited.range else { continue };
-        let there = ranges.entry(object.namespace.as_str()).or_default();
-        // Applied together, the later of two of one name replaces the earlier.
-        match there.iter_mut().find(|(_, other)| other.name == range.name) {
-            Some(earlier) => *earlier = (object, range),
-            None => there.push((object, range)),
+/// The LimitRanges that an object meets that way: of those of one name the nearest, and of equally near ones the last, where they were
+/// applied together, or none.
+fn nearest<'k>(
+    object: &Object,
+    way: Option<u32>,
+    all: &[(Option<u32>, Range<'k>)],
+    together: &Together<'_>,
+) -> Vec<Range<'k>> {
+    let mut nearest: Vec<(usize, Vec<Range<'k>>)> = Vec::new();
+    for (other, range) in all {
+        let met = way.is_none() || other.is_none() || way == *other;
+        if !met || !together.likely_meet(object.file, range.0.file) || together.is_open(range.0.file) {
+            continue;
+        }
+        let near = together.nearness(object.file, range.0.file);
+        match nearest.iter_mut().find(|(_, ranges)| ranges[0].1.name == range.1.name) {
+            None => nearest.push((near, vec![*range])),
+            Some((known, ranges)) if near > *known => (*known, *ranges) = (near, vec![*range]),
+            Some((known, ranges)) if near == *known => ranges.push(*range),
+            Some(_) => {}
         }
     }
-    ranges
+    let one = |(_, ranges): (usize, Vec<Range<'k>>)| {
+        let last = *ranges.last()?;
+        ranges.iter().all(|range| together.share(range.0.file, last.0.file)).then_some(last)
+    };
+    nearest.into_iter().filter_map(one).collect()
 }
 
 /// Says that a namespace has so many LimitRanges that nothing is held against them.
-fn too_many(ranges: &[Range<'_>]) -> Finding {
-    let (first, namespace) = (ranges[0].0, &ranges[0].0.namespace);
-    let message =
-        format!("namespace `{namespace}` has {} LimitRanges here: pods are not held against them", ranges.len());
+fn too_many(namespace: &str, first: &Object, count: usize) -> Finding {
+    let message = format!("namespace `{namespace}` has {count} LimitRanges here: pods are not held against them");
     let mut finding = Finding { severity: Severity::Info, ..Finding::of(&RULE, first.name, message) };
     finding.field("metadata.name").help("check the manifests of each cluster by themselves");
     first.scene().set(finding)

@@ -4,10 +4,11 @@ mod baseline;
 mod restricted;
 mod standard;
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use super::Object;
 use super::look::{Check, Read, Reading};
+use super::{Object, Together};
 use crate::model::{Finding, Gvk, Layer, MOST_TOLD, Rule, Severity, Span, Version, untold};
 use crate::resource::{Resource, pod_parts};
 use standard::{ENFORCE, Level, Pod, Slip};
@@ -39,7 +40,9 @@ enum Security {
 
 fn read(resource: &Resource<'_>, gvk: Gvk, version: Version) -> Option<Security> {
     if gvk.kind == "Namespace" {
-        return standard::enforced(resource).map(|(level, label)| Security::Enforces(level, label));
+        let name = resource.field().at("metadata").at("name").span();
+        let (level, label) = standard::enforced(resource).unwrap_or((Level::Privileged, name));
+        return Some(Security::Enforces(level, label));
     }
     let slips = slips(resource, gvk, version);
     (!slips.is_empty()).then_some(Security::Slips(slips))
@@ -58,29 +61,59 @@ fn slips(resource: &Resource<'_>, gvk: Gvk, version: Version) -> Vec<Slip> {
 /// A namespace, what it enforces, and where it says so.
 type Namespace<'k> = (&'k Object, Level, Span);
 
-fn find(objects: &[Read<'_, Security>]) -> Vec<Finding> {
-    let mut namespaces: HashMap<&str, Namespace<'_>> = HashMap::new();
+/// The namespaces of a name, each with the way it comes there.
+type ByName<'k> = HashMap<&'k str, Vec<(Option<u32>, Namespace<'k>)>>;
+
+fn find(objects: &[Read<'_, Security>], together: &Together<'_>) -> Vec<Finding> {
+    let mut namespaces = ByName::new();
     for (object, security) in objects {
-        if let (Security::Enforces(level, label), Some(name)) = (security, object.reference.name.as_deref()) {
-            namespaces.insert(name, (object, *level, *label));
+        let (Security::Enforces(level, label), Some(name)) = (security, object.reference.name.as_deref()) else {
+            continue;
+        };
+        // Another label may take the place of its own.
+        let level = if together.may_label(object, (ENFORCE, ""), false) { Level::Privileged } else { *level };
+        for (way, name) in together.namespaces(object.file, name) {
+            namespaces.entry(name).or_default().push((way, (object, level, *label)));
         }
     }
     let mut findings = Vec::new();
     for (object, security) in objects {
-        let (Security::Slips(slips), Some(namespace)) = (security, namespaces.get(object.namespace.as_str())) else {
+        let Security::Slips(slips) = security else { continue };
+        if together.is_open(object.file) {
             continue;
-        };
-        findings.extend(refused(object, slips, *namespace));
+        }
+        let ways = together.namespaces(object.file, &object.namespace);
+        let enforced = ways.iter().filter_map(|way| Some((enforced(object, *way, &namespaces, together)?, way.1)));
+        if let Some((namespace, name)) = enforced.max_by_key(|((_, level, _), _)| *level) {
+            findings.extend(refused(object, slips, namespace, name));
+        }
     }
     findings
 }
 
-fn refused(object: &Object, slips: &[Slip], (namespace, level, label): Namespace<'_>) -> Vec<Finding> {
+/// The namespace that an object comes into that way: of several of that name the one nearest to it, and of those the one that
+/// enforces least, since nobody knows which of them is there.
+fn enforced<'k>(
+    object: &Object,
+    (way, name): (Option<u32>, &str),
+    namespaces: &ByName<'k>,
+    together: &Together<'_>,
+) -> Option<Namespace<'k>> {
+    let met = |(other, (namespace, ..)): &&(Option<u32>, Namespace<'k>)| {
+        (way.is_none() || other.is_none() || way == *other) && together.likely_meet(object.file, namespace.file)
+    };
+    let all = namespaces.get(name)?.iter().filter(met).map(|(_, namespace)| *namespace);
+    let near =
+        |(namespace, level, _): &Namespace<'_>| (Reverse(together.nearness(object.file, namespace.file)), *level);
+    all.min_by_key(near)
+}
+
+fn refused(object: &Object, slips: &[Slip], (namespace, level, label): Namespace<'_>, name: &str) -> Vec<Finding> {
     let scene = object.scene();
     let mut slips = slips.iter().filter(|slip| slip.level <= level);
     let mut findings = Vec::new();
     for slip in slips.by_ref().take(MOST_TOLD) {
-        let message = format!("{}, which namespace `{}` does not allow", slip.message, object.namespace);
+        let message = format!("{}, which namespace `{name}` does not allow", slip.message);
         let mut finding = Finding::of(&RULE, slip.span, message);
         let enforces = format!("the namespace enforces `{}` here", level.name());
         finding.field(slip.field.clone()).relate_in(namespace.file, label, enforces).help(slip.help);

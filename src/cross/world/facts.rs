@@ -2,9 +2,9 @@
 
 use super::Watches;
 use super::place::{Path, Place};
-use crate::inventory::read::{label_selector, labels};
-use crate::model::{Gvk, Rule, Span};
-use crate::resource::{Field, Resource, pod_parts};
+use crate::inventory::read::label_selector;
+use crate::model::{Rule, Span};
+use crate::resource::Field;
 use crate::scheduler::types::{LabelSelector, Labels};
 
 /// What is known of an object beside its name. Most know little: what few have stands apart.
@@ -28,6 +28,12 @@ pub(in crate::cross) struct Facts {
     pub(in crate::cross) scales: Option<Box<Scales>>,
     /// What it watches.
     pub(in crate::cross) watches: Option<Box<Watches>>,
+    /// The resources that it fills in where a container requests none, where it is a LimitRange.
+    pub(in crate::cross) fills: Vec<String>,
+    /// The names of the claims that each of its pods gets, where it is a StatefulSet.
+    pub(in crate::cross) claims: Vec<String>,
+    /// The pods of its namespace that it lets in or out to, where it is a NetworkPolicy.
+    pub(in crate::cross) peers: Vec<Selects>,
     /// Which traffic it restricts, where it is a NetworkPolicy.
     pub(in crate::cross) restricts: Restricts,
 }
@@ -46,8 +52,8 @@ pub(in crate::cross) struct Restricts {
 pub(in crate::cross) struct Pods {
     /// Their labels.
     pub(in crate::cross) labels: Labels,
-    /// Names of the ports of their containers.
-    pub(in crate::cross) ports: Vec<String>,
+    /// Names and protocols of the ports of their containers.
+    pub(in crate::cross) ports: Vec<(String, String)>,
     /// How many there are, where that is known.
     pub(in crate::cross) replicas: Option<i64>,
     /// Where that is written.
@@ -74,7 +80,7 @@ impl Unasked {
     }
 
     /// Reads it of a pod. What the whole pod requests, or a limit, does as well.
-    fn read(spec: Field<'_>) -> Self {
+    pub(super) fn read(spec: Field<'_>) -> Self {
         let first = |resource: &'static str| {
             let asks = |of: Field<'_>| {
                 let resources = of.at("resources");
@@ -103,8 +109,8 @@ pub(in crate::cross) enum Port {
 pub(in crate::cross) struct Service {
     /// Its ports, by name and number.
     pub(in crate::cross) ports: Vec<(String, i64)>,
-    /// Ports of the pods that it names.
-    pub(in crate::cross) targets: Vec<(String, Place)>,
+    /// Ports of the pods that it names, and their protocols.
+    pub(in crate::cross) targets: Vec<(String, String, Place)>,
     /// Its own labels.
     pub(in crate::cross) labels: Labels,
     /// `clusterIP: None`.
@@ -139,8 +145,12 @@ pub(in crate::cross) enum Wants {
     Nothing,
     /// A key.
     Key(String, Place),
+    /// A key, where the object is there: that it is there another reference wants.
+    OnlyKey(String, Place),
     /// A port.
     Port(Port, Place),
+    /// The port that is meant where none is given.
+    UsualPort(i64),
 }
 
 /// Pods that are selected by their labels.
@@ -187,6 +197,10 @@ pub(in crate::cross) struct Scales {
     pub(in crate::cross) kind: String,
     /// As written.
     pub(in crate::cross) name: String,
+    /// The group of the kind, as far as it is said.
+    pub(in crate::cross) group: Option<String>,
+    /// Where the version of the kind is said, or else the kind.
+    pub(in crate::cross) version_at: Place,
     /// Where the kind stands.
     pub(in crate::cross) kind_at: Place,
     /// Where the name stands.
@@ -208,6 +222,9 @@ impl Facts {
             && self.budget.is_none()
             && self.scales.is_none()
             && self.watches.is_none()
+            && self.fills.is_empty()
+            && self.peers.is_empty()
+            && self.claims.is_empty()
     }
 }
 
@@ -241,6 +258,11 @@ impl Names<'_> {
     }
 }
 
+/// The protocol of a port: TCP where nothing is said (`SetDefaults_Service`, `SetDefaults_Container`).
+pub(in crate::cross) fn protocol(port: Field<'_>) -> String {
+    port.at("protocol").opt_str().filter(|own| !own.is_empty()).unwrap_or("TCP").to_owned()
+}
+
 /// A port as a manifest names it.
 pub(in crate::cross) fn port(field: Field<'_>) -> Option<Port> {
     match field.opt_int() {
@@ -263,41 +285,4 @@ pub(in crate::cross) fn pairs(field: Field<'_>, path: Path) -> Vec<(String, Plac
         Some((key.scalar_text().to_owned(), own, value.opt_str()?.to_owned(), Place::of(value, path)))
     };
     field.entries().filter_map(one).collect()
-}
-
-/// What the object that `resource` is offers to others: pods and keys.
-pub(in crate::cross) fn offers(resource: &Resource<'_>, gvk: Gvk, facts: &mut Facts) {
-    let root = resource.field();
-    if let Some(parts) = pod_parts(resource, gvk).filter(|_| gvk.kind != "PodTemplate") {
-        let lists = ["initContainers", "containers"].map(|list| parts.spec.at(list));
-        let named = |port: Field<'_>| port.at("name").opt_str().map(str::to_owned);
-        let ports = lists.into_iter().flat_map(Field::items).flat_map(|c| c.at("ports").items()).filter_map(named);
-        let replicas = match (gvk.group, gvk.kind) {
-            ("", "Pod") => Some(1),
-            ("apps", "Deployment" | "ReplicaSet" | "StatefulSet")
-            | ("", "ReplicationController")
-            | ("apps.openshift.io", "DeploymentConfig")
-            | ("argoproj.io", "Rollout") => Some(root.at("spec").at("replicas").opt_int().unwrap_or(1)),
-            _ => None,
-        };
-        let spec = root.at("spec");
-        let replicas_at = Some(spec.at("replicas")).filter(|f| f.exists() && replicas.is_some()).map(Field::span);
-        let strategy = spec.at("strategy").at("type");
-        facts.pods = Some(Box::new(Pods {
-            labels: labels(parts.metadata.at("labels")),
-            ports: ports.collect(),
-            replicas,
-            replicas_at,
-            recreate_at: (strategy.str() == "Recreate").then(|| strategy.span()),
-            unasked: Unasked::read(parts.spec),
-            host_network: parts.spec.at("hostNetwork").bool(),
-        }));
-    }
-    let fields: &[&'static str] = match (gvk.group, gvk.kind) {
-        ("", "ConfigMap") => &["data", "binaryData"],
-        ("", "Secret") => &["data", "stringData"],
-        _ => return,
-    };
-    let keys = fields.iter().flat_map(|field| root.at(field).entries());
-    facts.keys = Some(keys.map(|(key, _)| key.scalar_text().to_owned()).collect());
 }

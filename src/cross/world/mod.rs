@@ -2,10 +2,14 @@
 //! where the tree itself has objects of the kind that is wanted, in that namespace and applied together with who wants it:
 //! everything else may stand in the cluster already, or come from somebody else.
 
+#[cfg(test)]
+mod elsewhere;
 mod facts;
 mod names;
+mod offers;
 mod place;
 mod pods;
+mod slips;
 #[cfg(test)]
 mod tests;
 mod watches;
@@ -15,17 +19,19 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 pub(super) use facts::{
-    Bound, Budget, Facts, Name, Names, Pods, Port, Restricts, Scales, Selects, Service, Wants, offers, pairs, port,
+    Bound, Budget, Facts, Name, Names, Pods, Port, Restricts, Scales, Selects, Service, Wants, pairs, port, protocol,
     selects,
 };
 pub(super) use names::{from_elsewhere, tell_names};
+pub(super) use offers::offers;
 pub(super) use place::{Path, Place};
-pub(super) use pods::tell_selects;
+pub(super) use pods::{tell_peer, tell_selects};
 pub(super) use watches::{Watches, Where, tell_watches};
 
 use super::{Object, Together};
 use crate::model::Rule;
-use crate::model::near::{Strictness, differ_in_number, nearest};
+use crate::model::is_another;
+use crate::model::near::{Strictness, nearest};
 use crate::model::parameters::{Parameter, Parameters};
 use crate::source::Node;
 
@@ -103,6 +109,8 @@ pub(in crate::cross) struct World<'k> {
     by_name: HashMap<(&'k str, &'k str, &'k str), Vec<usize>>,
     used: OnceCell<HashSet<(&'k str, &'k str)>>,
     by_label: OnceCell<HashMap<(&'k str, &'k str), Vec<usize>>>,
+    /// Pods of which somebody makes something else.
+    changed: OnceCell<Vec<usize>>,
 }
 
 /// How a name that is not there is told.
@@ -146,6 +154,7 @@ impl<'k> World<'k> {
             by_name,
             used: OnceCell::new(),
             by_label: OnceCell::new(),
+            changed: OnceCell::new(),
         }
     }
 
@@ -169,13 +178,19 @@ impl<'k> World<'k> {
         let wanted = namespace.or(from.reference.namespace.as_deref());
         let given = other.reference.namespace.as_deref();
         let same = other.namespace.is_empty() || wanted.is_none() || given.is_none() || wanted == given;
-        same && self.together.may_meet(from.file, other.file)
+        (same || self.together.are_put_together(from.file, other.file)) && self.together.may_meet(from.file, other.file)
     }
 
     /// Whether two objects are in one namespace and are applied together without a doubt.
     pub(in crate::cross) fn is_beside(&self, from: &Object, namespace: Option<&str>, other: &Object) -> bool {
         let wanted = namespace.or(from.reference.namespace.as_deref()).unwrap_or("default");
-        (other.namespace.is_empty() || other.namespace == wanted) && self.together.share(from.file, other.file)
+        let same = other.namespace.is_empty() || other.namespace == wanted;
+        (same || self.together.are_put_together(from.file, other.file)) && self.together.share(from.file, other.file)
+    }
+
+    /// Whether a field of that name is written anew in an object before the cluster sees it.
+    pub(in crate::cross) fn writes(&self, object: &Object, field: &str) -> bool {
+        self.together.writes(object, field)
     }
 
     /// The objects of a kind and name that the reference may mean.
@@ -187,6 +202,20 @@ impl<'k> World<'k> {
     ) -> Vec<usize> {
         let all = self.by_name.get(&(group, kind, name)).map_or(&[][..], Vec::as_slice);
         all.iter().copied().filter(|at| self.may_meet(from, namespace, &self.objects[*at])).collect()
+    }
+
+    /// Of the objects that the reference may mean those that are nearest to `from`; none from another environment.
+    pub(in crate::cross) fn nearest_named(
+        &self,
+        named: (&str, &str, &str),
+        from: &Object,
+        namespace: Option<&str>,
+    ) -> Vec<usize> {
+        let all = self.named(named, from, namespace).into_iter().map(|at| (at, self.objects[at].file));
+        let all: Vec<_> = all.filter(|(_, file)| self.together.likely_meet(from.file, *file)).collect();
+        let nearness = |file| self.together.nearness(from.file, file);
+        let most = all.iter().map(|(_, file)| nearness(*file)).max();
+        all.into_iter().filter(|(_, file)| Some(nearness(*file)) == most).map(|(at, _)| at).collect()
     }
 
     /// The objects of a kind that are applied together with `from`.
@@ -237,8 +266,8 @@ impl<'k> World<'k> {
             return Missing::Unsaid;
         }
         let names = others.iter().filter_map(|object| Some((*object, object.reference.name.as_deref()?)));
-        let near = nearest(name, Strictness::Name, names, |(_, name)| name);
-        match near.filter(|((_, other), _)| !differ_in_number(name, other)) {
+        let names = names.filter(|(_, other)| !is_another(name, other));
+        match nearest(name, Strictness::Name, names, |(_, name)| name) {
             Some(((object, _), _)) => Missing::Near(object),
             None if self.is_open() => Missing::Unsaid,
             None => Missing::Far(others),

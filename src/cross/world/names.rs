@@ -2,8 +2,8 @@
 
 use super::{Facts, Missing, Name, Place, Port, Wants, World};
 use crate::cross::Object;
-use crate::model::near::{Strictness, differ_in_number, nearest};
-use crate::model::{Finding, Rule, Severity, listed};
+use crate::model::near::{Strictness, nearest};
+use crate::model::{Finding, Rule, Severity, is_another, listed};
 
 /// Names shown of what is there instead.
 pub(super) const SHOWN: usize = 4;
@@ -14,7 +14,9 @@ const WELL_KNOWN: &[(&str, &str)] = &[
     ("ClusterRole", "cluster-admin"),
     ("ClusterRole", "edit"),
     ("ClusterRole", "view"),
+    ("ConfigMap", "extension-apiserver-authentication"),
     ("ConfigMap", "kube-root-ca.crt"),
+    ("Role", "extension-apiserver-authentication-reader"),
     ("Service", "kubernetes"),
     ("ServiceAccount", "default"),
 ];
@@ -42,20 +44,41 @@ fn tell(world: &World<'_>, from: &Object, name: &Name) -> Option<Finding> {
     let namespace = name.namespace.as_deref();
     let there = world.named((name.group, name.kind, &name.name), from, namespace);
     if !there.is_empty() {
+        let writes = |fields: &[&str]| {
+            there.iter().any(|at| fields.iter().any(|field| world.writes(&world.objects[*at], field)))
+        };
         let facts: Vec<Option<&Facts>> = there.iter().map(|at| world.of(*at)).collect();
         return match &name.wants {
             Wants::Nothing => None,
-            Wants::Key(key, at) => {
+            Wants::Key(key, at) | Wants::OnlyKey(key, at) => {
                 let keys = facts.into_iter().map(|facts| facts?.keys.as_ref()).collect::<Option<Vec<_>>>()?;
                 let keys: Vec<_> = keys.into_iter().flatten().collect();
-                if world.is_mentioned(key) { None } else { no_key(name, key, &keys, at) }
+                let open = world.is_mentioned(key) || writes(&["data", "stringData", "binaryData"]);
+                if open { None } else { no_key(name, key, &keys, at) }
             }
-            Wants::Port(port, at) => no_port(name, port, &facts, at),
+            Wants::UsualPort(number) if !writes(&["ports", "port"]) => {
+                let mut finding = no_port(name, &Port::Number(*number), &facts, &name.at)?;
+                finding.fixes.clear();
+                finding.help(format!("where no `port` is given {number} is meant: give that of the Service"));
+                Some(finding)
+            }
+            Wants::UsualPort(_) => None,
+            Wants::Port(port, at) => {
+                let open = matches!(port, Port::Named(port) if world.is_mentioned(port)) || writes(&["ports", "port"]);
+                if open { None } else { no_port(name, port, &facts, at) }
+            }
         };
+    }
+    if matches!(name.wants, Wants::OnlyKey(..)) || name.kind == "PersistentVolumeClaim" && world.makes_claim(&name.name)
+    {
+        return None;
     }
     let known = name.name.starts_with("system:") || name.name.starts_with("system-");
     if known || WELL_KNOWN.contains(&(name.kind, &*name.name)) {
         return None;
+    }
+    if let Some(finding) = other_role(world, from, name) {
+        return Some(finding);
     }
     let message = match namespace.filter(|namespace| Some(*namespace) != from.reference.namespace.as_deref()) {
         Some(namespace) => format!("there is no {} `{}` in namespace `{namespace}`", name.kind, name.name),
@@ -72,6 +95,24 @@ fn tell(world: &World<'_>, from: &Object, name: &Name) -> Option<Finding> {
         Missing::Far(_) if CLASSES.contains(&name.kind) => return None,
         Missing::Far(others) => from_elsewhere(world, &mut finding, &others),
     }
+    Some(finding)
+}
+
+/// Says that the role of that name is of the other kind.
+fn other_role(world: &World<'_>, from: &Object, name: &Name) -> Option<Finding> {
+    let other = match name.kind {
+        "Role" => "ClusterRole",
+        "ClusterRole" if from.gvk.kind == "RoleBinding" => "Role",
+        _ => return None,
+    };
+    let mut there = world.beside((name.group, other), from, None);
+    let object = there.find(|object| object.reference.name.as_ref() == Some(&name.name))?;
+    if world.is_mentioned(&name.name) {
+        return None;
+    }
+    let mut finding = name.at.finding(name.rule, format!("there is no {} `{}`", name.kind, name.name));
+    finding.help(format!("did you mean the {other} of that name? then `kind` is {other}"));
+    finding.relate_in(object.file, object.name, "it is here");
     Some(finding)
 }
 
@@ -95,8 +136,8 @@ fn no_key(name: &Name, key: &str, keys: &[&String], at: &Place) -> Option<Findin
     }
     let message = format!("{} `{}` has no key `{key}`", name.kind, name.name);
     let mut finding = at.finding(name.rule, message);
-    let near = nearest(key, Strictness::Name, keys.iter().map(|key| key.as_str()), |key| key);
-    match near.filter(|(meant, _)| !differ_in_number(key, meant)) {
+    let others = keys.iter().map(|key| key.as_str()).filter(|other| !is_another(key, other));
+    match nearest(key, Strictness::Name, others, |key| key) {
         Some((meant, _)) => at.mean(&mut finding, meant),
         None => {
             finding.severity = Severity::Info;

@@ -1,25 +1,46 @@
 //! References by labels, and what is said of selectors that pick no pod.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use super::names::SHOWN;
+use super::slips::{Labelled, tell_selector};
 use super::{Facts, Pods, Scales, Selects, World};
 use crate::cross::Object;
 use crate::inventory::matching::selects;
-use crate::model::near::{Likeness, Strictness, differ_in_number, likeness};
-use crate::model::{Finding, Rule, Severity, listed};
-use crate::resource::{CUSTOM_POD_KINDS, POD_KINDS, PodKind};
-use crate::scheduler::types::Labels;
+use crate::model::{Finding, Rule};
+use crate::resource::{CUSTOM_POD_KINDS, POD_KINDS};
+use crate::scheduler::types::{LabelSelector, Labels};
 
 impl<'k> World<'k> {
-    /// The pods that a selector picks in the namespace of `from`.
+    /// The pods that a selector picks in the namespace of `from`. Of several of one name only the nearest count, and none of another
+    /// environment where others are picked.
     pub(in crate::cross) fn selected(&self, from: &Object, wanted: &Selects) -> Vec<(&'k Object, &'k Pods)> {
         let of = |at: usize| Some((&self.objects[at], self.of(at)?.pods.as_deref()?));
-        self.places_selected(from, wanted).into_iter().filter_map(of).collect()
+        self.selected_at(from, wanted).into_iter().filter_map(of).collect()
+    }
+
+    /// Their places.
+    pub(in crate::cross) fn selected_at(&self, from: &Object, wanted: &Selects) -> Vec<usize> {
+        let all = self.places_selected(from, wanted);
+        let likely = |at: &usize| self.together.likely_meet(from.file, self.objects[*at].file);
+        let own: Vec<usize> = all.iter().copied().filter(likely).collect();
+        let all = if own.is_empty() { all } else { own };
+        let nearness = |at: usize| self.together.nearness(from.file, self.objects[at].file);
+        let mut nearest: HashMap<(&str, Option<&str>), usize> = HashMap::new();
+        for at in &all {
+            let known = nearest.entry(self.identity(*at)).or_default();
+            *known = nearness(*at).max(*known);
+        }
+        all.into_iter().filter(|at| nearest.get(&self.identity(*at)) == Some(&nearness(*at))).collect()
+    }
+
+    /// Kind and name of an object.
+    pub(in crate::cross) fn identity(&self, at: usize) -> (&'k str, Option<&'k str>) {
+        let object = &self.objects[at];
+        (object.gvk.kind, object.reference.name.as_deref())
     }
 
     /// The places of the objects whose pods a selector picks.
-    fn places_selected(&self, from: &Object, wanted: &Selects) -> Vec<usize> {
+    pub(in crate::cross) fn places_selected(&self, from: &Object, wanted: &Selects) -> Vec<usize> {
         let rarest = wanted
             .selector
             .match_labels
@@ -30,12 +51,51 @@ impl<'k> World<'k> {
             Some(all) => Box::new(all.iter().copied()),
             None => Box::new(0..self.facts.len()),
         };
+        // What gets its labels later is no longer known by those it has.
+        let all = all.chain(self.changed().iter().copied());
         let pods = all.filter_map(|at| Some((self.facts[at].object, self.facts[at].pods.as_deref()?)));
-        pods.filter(|(at, pods)| {
-            self.may_meet(from, None, &self.objects[*at]) && selects(&wanted.selector, &pods.labels)
+        let picked = pods.filter(|(at, pods)| {
+            let object = &self.objects[*at];
+            self.may_meet(from, None, object) && self.may_pick(&wanted.selector, object, &pods.labels, true)
+        });
+        let mut picked: Vec<usize> = picked.map(|(at, _)| at).collect();
+        picked.sort_unstable();
+        picked.dedup();
+        picked
+    }
+
+    /// The places among the facts of pods of which somebody makes something else.
+    fn changed(&self) -> &[usize] {
+        self.changed.get_or_init(|| {
+            let is = |at: &usize| {
+                let facts = &self.facts[*at];
+                facts.pods.is_some() && self.together.is_changed(self.objects[facts.object].file)
+            };
+            (0..self.facts.len()).filter(is).collect()
         })
-        .map(|(at, _)| at)
-        .collect()
+    }
+
+    /// Whether a selector picks an object of these labels, or where `of_pods` its pods, as it is or with what labels it may get.
+    pub(in crate::cross) fn may_pick(
+        &self,
+        selector: &LabelSelector,
+        object: &Object,
+        labels: &Labels,
+        of_pods: bool,
+    ) -> bool {
+        if selects(selector, labels) {
+            return true;
+        }
+        if !self.together.is_changed(object.file) {
+            return false;
+        }
+        let mut later = labels.clone();
+        for (key, value) in &selector.match_labels {
+            if labels.get(key) != Some(value) && self.together.may_label(object, (key, value), of_pods) {
+                later.insert(key.clone(), value.clone());
+            }
+        }
+        selects(selector, &later)
     }
 
     /// The objects whose pods one of those objects selects.
@@ -77,15 +137,38 @@ impl<'k> World<'k> {
         facts.iter().filter_map(|facts| Some((&objects[facts.object], facts.scales.as_deref()?)))
     }
 
+    /// The objects that an autoscaler may scale: those nearest to it, if several are so called.
+    pub(in crate::cross) fn targets(&self, from: &Object, scales: &Scales) -> Vec<usize> {
+        let all = POD_KINDS.iter().chain(&CUSTOM_POD_KINDS).filter(|kind| {
+            let group = scales.group.as_deref().unwrap_or(kind.group);
+            kind.kind == scales.kind && (group == kind.group || !group.contains('.'))
+        });
+        all.flat_map(|kind| self.nearest_named((kind.group, kind.kind, &scales.name), from, None)).collect()
+    }
+
     /// Every autoscaler with what it scales, where that is here: it, its wishes, the workload and its pods.
     pub(in crate::cross) fn scaled(&self) -> impl Iterator<Item = (&'k Object, &'k Scales, &'k Object, &'k Pods)> {
         self.scalers().filter_map(|(from, scales)| {
-            let kind = PodKind::named(&scales.kind)?;
-            let there = self.named((kind.group, kind.kind, &scales.name), from, None);
             // Of several nobody knows which is meant.
-            let [at] = there[..] else { return None };
+            let [at] = self.targets(from, scales)[..] else { return None };
             Some((from, scales, &self.objects[at], self.of(at)?.pods.as_deref()?))
         })
+    }
+
+    /// Whether a LimitRange fills in what the containers of an object do not request of a resource.
+    pub(in crate::cross) fn is_filled(&self, object: &Object, resource: &str) -> bool {
+        let fills = |facts: &&Facts| facts.fills.iter().any(|own| own == resource);
+        self.facts.iter().filter(fills).any(|facts| self.may_meet(object, None, &self.objects[facts.object]))
+    }
+
+    /// Whether a StatefulSet makes a claim of that name for one of its pods (`getPersistentVolumeClaimName`).
+    pub(in crate::cross) fn makes_claim(&self, name: &str) -> bool {
+        let Some((start, number)) = name.rsplit_once('-') else { return false };
+        let makes = |facts: &&Facts| {
+            let set = self.objects[facts.object].reference.name.as_deref().unwrap_or_default();
+            facts.claims.iter().any(|claim| start.strip_prefix(claim).and_then(|r| r.strip_prefix('-')) == Some(set))
+        };
+        number.parse::<u32>().is_ok() && self.facts.iter().any(|facts| makes(&facts))
     }
 
     /// The pods that are applied together with `from`.
@@ -108,7 +191,7 @@ pub(in crate::cross) fn tell_selects(world: &World<'_>, rule: &'static Rule, wha
         let Some(wanted) = facts.selects.as_ref().filter(|selects| selects.rule == rule) else { continue };
         let from = &world.objects[facts.object];
         // An empty selector picks all that there is.
-        if wanted.labels.is_empty() || findings.len() >= MOST || !world.selected(from, wanted).is_empty() {
+        if wanted.labels.is_empty() || findings.len() >= MOST || !world.places_selected(from, wanted).is_empty() {
             continue;
         }
         findings.extend(tell(world, from, wanted, what).map(|finding| from.scene().set(finding)));
@@ -116,99 +199,14 @@ pub(in crate::cross) fn tell_selects(world: &World<'_>, rule: &'static Rule, wha
     findings
 }
 
+/// What is wrong with a selector that stands beside that of its object, if anything.
+pub(in crate::cross) fn tell_peer(world: &World<'_>, from: &Object, wanted: &Selects, what: &str) -> Option<Finding> {
+    let picks = wanted.labels.is_empty() || !world.places_selected(from, wanted).is_empty();
+    if picks { None } else { tell(world, from, wanted, what) }
+}
+
 fn tell(world: &World<'_>, from: &Object, wanted: &Selects, what: &str) -> Option<Finding> {
     let beside: Vec<Labelled<'_>> =
         world.pods_beside(from).into_iter().map(|(object, pods)| (object, &pods.labels)).collect();
     tell_selector(world, wanted, what, "pod", &beside)
-}
-
-/// What may be selected, and its labels.
-pub(super) type Labelled<'k> = (&'k Object, &'k Labels);
-
-/// Says that a selector picks none of those beside it, each a `noun`.
-pub(super) fn tell_selector(
-    world: &World<'_>,
-    wanted: &Selects,
-    what: &str,
-    noun: &str,
-    beside: &[Labelled<'_>],
-) -> Option<Finding> {
-    if beside.is_empty() && !world.complete {
-        return None;
-    }
-    let near = nearest(wanted, beside);
-    if near.is_none() && (world.is_open() || wanted.labels.iter().all(|(_, _, value, _)| world.is_mentioned(value))) {
-        return None;
-    }
-    let written: Vec<String> = wanted.labels.iter().map(|(key, _, value, _)| format!("{key}: {value}")).collect();
-    let message = format!("{what} selects no {noun}: none here has `{}`", written.join(", "));
-    let Some((object, slip)) = near else {
-        let mut finding = wanted.at.finding(wanted.rule, message);
-        let names = beside.iter().filter_map(|(object, _)| object.reference.name.as_deref());
-        let of = if noun == "pod" { "those of " } else { "" };
-        let here = format!("{noun}s here are {of}{}", listed(names, SHOWN));
-        if world.complete {
-            finding.help(if beside.is_empty() {
-                format!("there is no {noun} here, and the tree is said to be whole")
-            } else {
-                here
-            });
-        } else {
-            finding.severity = Severity::Info;
-            finding.help(format!("{here}; or they come from elsewhere"));
-        }
-        return Some(finding);
-    };
-    let (at, given, meant) = match &slip {
-        Slip::Value { at, given, meant } | Slip::Key { at, given, meant } => (at, given, meant),
-    };
-    let mut finding = at.finding(wanted.rule, message);
-    let name = object.reference.name.as_deref().unwrap_or_default();
-    let of = if noun == "pod" {
-        format!("the pods of {} `{name}` have it", object.gvk.kind)
-    } else {
-        format!("{noun} `{name}` has it")
-    };
-    finding.help(match slip {
-        Slip::Value { .. } => format!("`{given}`: did you mean `{meant}`, as {of}?"),
-        Slip::Key { .. } => format!("`{given}`: did you mean the label `{meant}`, as {of}?"),
-    });
-    let nearly = if noun == "pod" { "its pods are nearly so labelled" } else { "it is nearly so labelled" };
-    finding.relate_in(object.file, object.name, nearly);
-    at.offer(&mut finding, meant);
-    Some(finding)
-}
-
-/// The one label that keeps a selector from picking pods.
-enum Slip<'s> {
-    /// Its value.
-    Value { at: &'s super::Place, given: &'s str, meant: &'s str },
-    /// Its key.
-    Key { at: &'s super::Place, given: &'s str, meant: &'s str },
-}
-
-/// The pods from which the selector is but one slip away.
-fn nearest<'s>(wanted: &'s Selects, all: &[Labelled<'s>]) -> Option<(&'s Object, Slip<'s>)> {
-    let mut best: Option<(Likeness, &Object, Slip<'_>)> = None;
-    for (object, labels) in all {
-        let mut wrong = wanted.labels.iter().filter(|(key, _, value, _)| labels.get(key) != Some(value));
-        let (Some((key, key_at, value, at)), None) = (wrong.next(), wrong.next()) else { continue };
-        let found = match labels.get(key) {
-            Some(own) => likeness(value, own, Strictness::Name)
-                .filter(|_| !differ_in_number(value, own))
-                .map(|alike| (alike, Slip::Value { at, given: value, meant: own })),
-            None => {
-                let same = labels
-                    .iter()
-                    .filter(|(other, own)| *own == value && !wanted.labels.iter().any(|(key, ..)| key == *other));
-                same.map(|(other, _)| (Likeness::Near, Slip::Key { at: key_at, given: key, meant: other })).next()
-            }
-        };
-        if let Some((alike, slip)) = found
-            && best.as_ref().is_none_or(|(other, ..)| alike < *other)
-        {
-            best = Some((alike, object, slip));
-        }
-    }
-    best.map(|(_, object, slip)| (object, slip))
 }

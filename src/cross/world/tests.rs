@@ -4,11 +4,11 @@ use crate::discover::SourceFile;
 use crate::model::{Finding, Severity};
 use crate::pipeline::{Request, run};
 
-const WEB: &str = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n  replicas: 2\n  selector: {matchLabels: {app: web}}\n  template:\n    metadata: {labels: {app: web, tier: front}}\n    spec: {containers: [{name: c, image: 'nginx:1.29', ports: [{name: http, containerPort: 80}]}]}\n";
-const CONFIG: &str = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web-config}\ndata: {LEVEL: info}\n";
-const SERVICE: &str = "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {selector: {app: web}, ports: [{name: http, port: 80}, {name: admin, port: 81}]}\n";
+pub(super) const WEB: &str = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n  replicas: 2\n  selector: {matchLabels: {app: web}}\n  template:\n    metadata: {labels: {app: web, tier: front}}\n    spec: {containers: [{name: c, image: 'nginx:1.29', ports: [{name: http, containerPort: 80}]}]}\n";
+pub(super) const CONFIG: &str = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web-config}\ndata: {LEVEL: info}\n";
+pub(super) const SERVICE: &str = "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {selector: {app: web}, ports: [{name: http, port: 80}, {name: admin, port: 81}]}\n";
 
-fn findings(files: &[(&str, &[&str])]) -> Vec<Finding> {
+pub(super) fn findings(files: &[(&str, &[&str])]) -> Vec<Finding> {
     let files: Vec<_> = files.iter().map(|(path, parts)| SourceFile::new(*path, parts.join("---\n"))).collect();
     let found = run(&files, &Request::default()).unwrap().findings;
     let of = |rule: &str| rule.starts_with("cross/") || rule == "lint/probe-port";
@@ -16,7 +16,7 @@ fn findings(files: &[(&str, &[&str])]) -> Vec<Finding> {
 }
 
 /// Each finding: `!` for a warning, the message, and what the first fix writes.
-fn told(files: &[(&str, &[&str])]) -> Vec<String> {
+pub(super) fn told(files: &[(&str, &[&str])]) -> Vec<String> {
     let one = |finding: Finding| {
         let sign = if finding.severity == Severity::Info { "" } else { "!" };
         let fix = finding.fixes.first().map_or_else(String::new, |fix| format!(" -> {}", fix.edits[0].text));
@@ -25,11 +25,11 @@ fn told(files: &[(&str, &[&str])]) -> Vec<String> {
     findings(files).into_iter().map(one).collect()
 }
 
-fn of(parts: &[&str]) -> Vec<String> {
+pub(super) fn of(parts: &[&str]) -> Vec<String> {
     told(&[("a.yaml", parts)])
 }
 
-fn pod(rest: &str) -> String {
+pub(super) fn pod(rest: &str) -> String {
     format!(
         "apiVersion: v1\nkind: Pod\nmetadata: {{name: p}}\nspec: {{containers: [{{name: c, image: 'i:1', {rest}}}]}}\n"
     )

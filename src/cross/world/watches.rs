@@ -1,9 +1,8 @@
 //! References by labels that reach across namespaces, to Services or to pods, and the ports that they name.
 
-use super::pods::{Labelled, tell_selector};
+use super::slips::{Labelled, tell_selector};
 use super::{Facts, Selects, World};
 use crate::cross::Object;
-use crate::inventory::matching::selects;
 use crate::model::near::{Strictness, nearest};
 use crate::model::{Finding, Rule, Severity};
 use crate::scheduler::types::Labels;
@@ -50,15 +49,26 @@ fn tell(world: &World<'_>, from: &Object, watches: &Watches, rule: &'static Rule
                 Where::Anywhere => true,
             }
     };
+    // It is enough that it may be seen where what is selected is looked for.
+    let may_be_seen = |object: &Object| match &watches.namespaces {
+        Where::Here => world.may_meet(from, None, object),
+        Where::In(names) => {
+            let named = object.reference.namespace.is_none() || names.contains(&object.namespace);
+            named && world.together.may_meet(from.file, object.file)
+        }
+        Where::Anywhere => world.together.may_meet(from.file, object.file),
+    };
     let offers = |facts: &&Facts| labels(facts, watches.pods).is_some() && seen(&world.objects[facts.object]);
     let beside: Vec<&Facts> = world.facts.iter().filter(offers).collect();
     let labelled: Vec<Labelled<'_>> =
         beside.iter().filter_map(|facts| Some((&world.objects[facts.object], labels(facts, watches.pods)?))).collect();
     let wanted = &watches.selects;
-    let selected: Vec<&&Facts> = beside
-        .iter()
-        .filter(|facts| labels(facts, watches.pods).is_some_and(|labels| selects(&wanted.selector, labels)))
-        .collect();
+    let picked = |facts: &&Facts| {
+        let object = &world.objects[facts.object];
+        labels(facts, watches.pods)
+            .is_some_and(|labels| world.may_pick(&wanted.selector, object, labels, watches.pods) && may_be_seen(object))
+    };
+    let selected: Vec<&Facts> = world.facts.iter().filter(picked).collect();
     if selected.is_empty() {
         let what = if watches.pods { "pod" } else { "Service" };
         let told = tell_selector(world, wanted, "the monitor", what, &labelled);
@@ -66,7 +76,9 @@ fn tell(world: &World<'_>, from: &Object, watches: &Watches, rule: &'static Rule
     }
     let ports: Vec<&str> = selected.iter().flat_map(|facts| ports(facts, watches.pods)).collect();
     let first = &world.objects[selected[0].object];
-    let missing = watches.ports.iter().filter(|(name, _)| !ports.contains(&name.as_str()) && !world.is_mentioned(name));
+    let open = selected.iter().any(|facts| world.writes(&world.objects[facts.object], "ports"));
+    let is_there = |name: &String| open || ports.contains(&name.as_str()) || world.is_mentioned(name);
+    let missing = watches.ports.iter().filter(|(name, _)| !is_there(name));
     let tell = |(name, at): &(String, super::Place)| {
         let message = format!("nothing that the monitor selects has a port `{name}`");
         let mut finding = at.finding(rule, message);
@@ -92,7 +104,7 @@ fn labels(facts: &Facts, pods: bool) -> Option<&Labels> {
 
 fn ports(facts: &Facts, pods: bool) -> Vec<&str> {
     if pods {
-        return facts.pods.iter().flat_map(|pods| &pods.ports).map(String::as_str).collect();
+        return facts.pods.iter().flat_map(|pods| &pods.ports).map(|(name, _)| name.as_str()).collect();
     }
     facts.service.iter().flat_map(|service| &service.ports).map(|(name, _)| name.as_str()).collect()
 }

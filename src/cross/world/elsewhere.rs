@@ -1,0 +1,156 @@
+//! What is not told because somebody else has a hand in it: kustomize, another environment, an operator; and what is told where they
+//! bring two objects together.
+
+use super::tests::{CONFIG, SERVICE, WEB, findings, of, pod, told};
+
+const BUDGET: &str = "apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: b}\nspec: {minAvailable: 2, selector: {matchLabels: {app: web}}}\n";
+const SCALER: &str = "apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: h}\nspec: {minReplicas: 2, maxReplicas: 5, scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}}\n";
+const BASE: (&str, &[&str]) = ("base/kustomization.yaml", &["resources: [a.yaml]\n"]);
+
+/// What is said of a base and of a file of an overlay whose kustomization says `more`.
+fn overlaid(base: &[&str], own: &str, more: &str) -> Vec<String> {
+    let kustomization = format!("resources: [../base, own.yaml]\n{more}");
+    told(&[("base/a.yaml", base), BASE, ("prod/own.yaml", &[own]), ("prod/kustomization.yaml", &[&kustomization])])
+}
+
+#[test]
+fn what_kustomize_writes_at_the_other_end_is_not_held_against_this_one() {
+    let blocked = |more: &str| overlaid(&[WEB], BUDGET, more).iter().any(|said| said.contains("evicted"));
+    assert!(blocked(""));
+    assert!(blocked("replicas: [{name: db, count: 3}]\n"));
+    assert!(!blocked("replicas: [{name: web, count: 3}]\n"));
+    assert!(!blocked(
+        "patches: [{target: {kind: Deployment}, patch: '[{op: replace, path: /spec/replicas, value: 3}]'}]\n"
+    ));
+    let ingress = "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: i}\nspec: {defaultBackend: {service: {name: web, port: {number: 8080}}}}\n";
+    assert_eq!(overlaid(&[WEB, SERVICE], ingress, ""), ["!Service `web` has no port `8080`"]);
+    let ports =
+        "patches: [{target: {kind: Service}, patch: '[{op: replace, path: /spec/ports/0/port, value: 8080}]'}]\n";
+    assert!(overlaid(&[WEB, SERVICE], ingress, ports).is_empty());
+    let unmeasured = |more: &str| overlaid(&[WEB], SCALER, more).iter().any(|said| said.contains("measured"));
+    assert!(unmeasured(""));
+    assert!(!unmeasured(
+        "patches:\n- patch: |\n    apiVersion: apps/v1\n    kind: Deployment\n    metadata: {name: web}\n    spec: {template: {spec: {containers: [{name: c, resources: {requests: {cpu: 1}}}]}}}\n"
+    ));
+    let reader = pod("env: [{name: L, valueFrom: {configMapKeyRef: {name: web-config, key: LEVELS}}}]");
+    assert_eq!(overlaid(&[CONFIG], &reader, ""), ["!ConfigMap `web-config` has no key `LEVELS` -> LEVEL"]);
+    let merged = "configMapGenerator: [{name: web-config, behavior: merge, literals: [LEVELS=y]}]\n";
+    assert!(overlaid(&[CONFIG], &reader, merged).is_empty());
+}
+
+#[test]
+fn labels_that_kustomize_adds_are_selected() {
+    let service = SERVICE.replace("{app: web}", "{app: web, team: a}");
+    assert_eq!(overlaid(&[WEB], &service, "").len(), 1);
+    assert!(overlaid(&[WEB], &service, "commonLabels: {team: a}\n").is_empty());
+    assert!(overlaid(&[WEB], &service, "labels: [{pairs: {team: a}, includeTemplates: true}]\n").is_empty());
+    assert_eq!(overlaid(&[WEB], &service, "labels: [{pairs: {team: a}}]\n").len(), 1);
+    let slip = service.replace("app: web", "app: webb");
+    assert_eq!(
+        overlaid(&[WEB], &slip, "commonLabels: {team: a}\n"),
+        ["!the Service selects no pod: none here has `app: webb, team: a` -> web"]
+    );
+}
+
+#[test]
+fn environments_do_not_meet() {
+    let scaler = SCALER.replace("minReplicas: 2", "minReplicas: 3");
+    let blocked = |files: &[(&str, &[&str])]| {
+        findings(files).into_iter().filter(|finding| finding.rule.id == "cross/pdb-blocks-eviction").count()
+    };
+    assert_eq!(blocked(&[("dev/a.yaml", &[WEB, SCALER]), ("prod/a.yaml", &[WEB, &scaler, BUDGET])]), 0);
+    assert_eq!(blocked(&[("dev/a.yaml", &[WEB, BUDGET]), ("prod/a.yaml", &[WEB, BUDGET])]), 2);
+    let refused = |files: &[(&str, &[&str])]| {
+        findings(files).into_iter().filter(|finding| finding.rule.id == "cross/pod-security").count()
+    };
+    let namespace = |level: &str| {
+        format!(
+            "apiVersion: v1\nkind: Namespace\nmetadata: {{name: shop, labels: {{pod-security.kubernetes.io/enforce: {level}}}}}\n"
+        )
+    };
+    let web = WEB
+        .replace("{name: web}", "{name: web, namespace: shop}")
+        .replace("{containers:", "{hostPID: true, containers:");
+    let (open, shut) = (namespace("privileged"), namespace("baseline"));
+    assert_eq!(refused(&[("a/a.yaml", &[&open, &web]), ("b/a.yaml", &[&shut, &web])]), 1);
+    assert_eq!(refused(&[("a/a.yaml", &[&web]), ("b/a.yaml", &[&shut])]), 1);
+    assert_eq!(refused(&[("dev/a.yaml", &[&web]), ("prod/a.yaml", &[&shut])]), 0);
+    assert_eq!(refused(&[("a.yaml", &[&web]), ("x/a.yaml", &[&open]), ("y/a.yaml", &[&shut])]), 0);
+    // kustomize moves one there, and the other away.
+    let moved = |set: &str, web: &str| {
+        let kustomization = format!("namespace: {set}\nresources: [a.yaml]\n");
+        refused(&[("x/a.yaml", &[web]), ("x/kustomization.yaml", &[&kustomization]), ("x/ns.yaml", &[&shut])])
+    };
+    assert_eq!((moved("shop", WEB), moved("shop", &web), moved("other", &web)), (0, 1, 0));
+}
+
+#[test]
+fn keys_of_operators_and_other_words_are_no_slips() {
+    let service = |selector: &str| SERVICE.replace("{app: web}", &format!("{{{selector}}}"));
+    assert_eq!(
+        of(&[WEB, &service("cnpg.io/cluster: web")]),
+        ["the Service selects no pod: none here has `cnpg.io/cluster: web`"]
+    );
+    let cluster = "apiVersion: postgresql.cnpg.io/v1\nkind: Cluster\nmetadata: {name: web}\n";
+    assert!(of(&[WEB, cluster, &service("cnpg.io/cluster: web")]).is_empty());
+    assert!(of(&[WEB, &service("k8s-app: web")])[0].starts_with('!'));
+    let ui = WEB.replace("app: web", "app: kafka-ui");
+    assert_eq!(of(&[&ui, &service("app: kafka")]), ["the Service selects no pod: none here has `app: kafka`"]);
+    let monitor = "apiVersion: monitoring.coreos.com/v1\nkind: ServiceMonitor\nmetadata: {name: m}\nspec: {namespaceSelector: {any: true}, selector: {matchLabels: {app: web}}, endpoints: [{port: http}]}\n";
+    let labelled = |label: &str| SERVICE.replace("{name: web}", &format!("{{name: web, labels: {{app: {label}}}}}"));
+    let files = |own: &[&str]| told(&[("m/a.yaml", own), ("s/a.yaml", &[&labelled("web"), WEB])]);
+    assert!(files(&[monitor, &labelled("webs"), WEB]).is_empty());
+}
+
+#[test]
+fn two_for_one_and_what_no_controller_finds() {
+    let other = BUDGET.replace("name: b", "name: c").replace("minAvailable: 2", "maxUnavailable: 1");
+    let first = BUDGET.replace("minAvailable: 2", "maxUnavailable: 1");
+    assert_eq!(
+        of(&[WEB, &first, &other]),
+        ["!the pods of Deployment `web` are under two budgets, this one and `b`: none of them can be evicted"]
+    );
+    let scalers = |first: &str, second: &str| -> Vec<String> {
+        let found = findings(&[("a.yaml", &[WEB, first, second])]);
+        found.into_iter().filter(|f| f.rule.id == "cross/dangling-autoscaler").map(|f| f.message).collect()
+    };
+    let second = SCALER.replace("name: h", "name: i");
+    assert_eq!(
+        scalers(SCALER, &second),
+        [
+            "Deployment `web` is scaled by HorizontalPodAutoscaler `h` as well: where there are two neither does anything"
+        ]
+    );
+    assert!(scalers(SCALER, "").is_empty() && scalers(SCALER, SCALER).is_empty());
+    assert_eq!(
+        scalers(&SCALER.replace("apps/v1", "extensions/v1beta1"), ""),
+        ["there is no Deployment in the group `extensions`, so that `web` is never scaled"]
+    );
+    assert!(scalers(&SCALER.replace("apps/v1", "apps.example.com/v1"), "").is_empty());
+    let role = |kind: &str| {
+        format!("apiVersion: rbac.authorization.k8s.io/v1\nkind: {kind}\nmetadata: {{name: reader}}\nrules: []\n")
+    };
+    let binding = "apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: b}\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: reader}\nsubjects: [{kind: User, name: a}]\n";
+    assert_eq!(of(&[&role("ClusterRole"), binding]), ["!there is no Role `reader`"]);
+    assert!(of(&[&role("Role"), binding]).is_empty());
+    let policy = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: n}\nspec: {podSelector: {}, ingress: [{from: [{podSelector: {matchLabels: {app: webb}}}, {podSelector: {matchLabels: {app: other}}}]}]}\n";
+    assert_eq!(of(&[WEB, policy]), ["!a peer of the policy selects no pod: none here has `app: webb` -> web"]);
+    let udp = SERVICE.replace("port: 80}", "port: 80, protocol: UDP, targetPort: http}");
+    assert_eq!(of(&[WEB, &udp]), ["!the port `http` of the pods that the Service selects is for TCP, and not for UDP"]);
+}
+
+#[test]
+fn keys_of_volumes_and_claims_of_sets() {
+    let volume = |source: &str| {
+        let found = pod("tty: true").replace("spec: {", &format!("spec: {{volumes: [{{name: v, {source}}}], "));
+        of(&[CONFIG, &found])
+    };
+    assert!(volume("configMap: {name: web-config, items: [{key: LEVEL, path: a}]}").is_empty());
+    let said = ["!ConfigMap `web-config` has no key `LEVLE` -> LEVEL"];
+    assert_eq!(volume("configMap: {name: web-config, items: [{key: LEVLE, path: a}]}"), said);
+    assert_eq!(volume("projected: {sources: [{configMap: {name: web-config, items: [{key: LEVLE, path: a}]}}]}"), said);
+    assert_eq!(
+        volume("configMap: {name: web-confg, items: [{key: LEVLE, path: a}]}"),
+        ["!there is no ConfigMap `web-confg` -> web-config"]
+    );
+}
