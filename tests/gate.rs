@@ -183,11 +183,24 @@ fn example(rule: &Rule) -> (Vec<SourceFile>, Request) {
             let asks = "image: 'i:1', resources: {requests: {cpu: '1'}}";
             pod("  priority: 9\n").replace("image: 'i:1'", asks) + small
         }
+        "schedule/storage-not-known" => claiming(""),
+        "schedule/unknown-storage-class" => {
+            claiming("storageClassName: gp33, ")
+                + "---\napiVersion: storage.k8s.io/v1\nkind: StorageClass\nmetadata: {name: gp3}\nprovisioner: a.example\n"
+        }
         "schedule/unschedulable" => pod("  nodeSelector: {a: b}\n"),
         other => panic!("{other} has no example"),
     };
     others.insert(0, SourceFile::new("a.yaml", text));
     (others, request)
+}
+
+/// A pod with a claim whose spec begins so.
+fn claiming(spec: &str) -> String {
+    let claim = format!(
+        "---\napiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {{name: d}}\nspec: {{{spec}accessModes: [ReadWriteOnce], resources: {{requests: {{storage: 1Gi}}}}}}\n"
+    );
+    pod("  volumes: [{name: v, persistentVolumeClaim: {claimName: d}}]\n") + &claim
 }
 
 /// A node without room beside the one that every example has.
