@@ -54,7 +54,16 @@ pub(super) fn read(resource: &Resource<'_>, gvk: Gvk, names: &mut Names<'_>) {
     }
 }
 
+/// As the port of a backend it says that an annotation tells what becomes of the requests (the AWS Load Balancer Controller).
+const BY_ANNOTATION: &str = "use-annotation";
+
 fn backend(backend: Field<'_>, path: Path, names: &mut Names<'_>) {
+    if [backend.at("servicePort"), backend.at("service").at("port").at("name")]
+        .iter()
+        .any(|port| port.str() == BY_ANNOTATION)
+    {
+        return;
+    }
     // As the versions before `networking.k8s.io/v1` have it.
     let name = backend.at("serviceName");
     if name.exists() {

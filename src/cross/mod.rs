@@ -101,6 +101,7 @@ fn facts(resource: &Resource<'_>, gvk: Gvk) -> Facts {
         unknown_class::read,
         unknown_env_reference::read,
         unknown_service_account::read,
+        unused_object::read,
     ] {
         read(resource, gvk, &mut Names(&mut facts.names));
     }

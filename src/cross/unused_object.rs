@@ -1,8 +1,9 @@
 //! Objects that nothing in the tree refers to.
 
 use super::look::{Check, Referring};
-use super::world::World;
-use crate::model::{Finding, Layer, Rule, Severity};
+use super::world::{Names, Path, World};
+use crate::model::{Finding, Gvk, Layer, Rule, Severity};
+use crate::resource::Resource;
 
 /// `cross/unused-object`
 pub(super) const CHECK: Check = Check { rule: &RULE, words: &[], parameters: &[], look: &Referring { find } };
@@ -29,6 +30,26 @@ const KINDS: [(&str, &str); 6] = [
     ("", "ServiceAccount"),
     ("rbac.authorization.k8s.io", "Role"),
 ];
+
+/// Reads what objects refer to that no rule misses: the Secrets of a ServiceAccount, what a claim is filled from.
+pub(super) fn read(resource: &Resource<'_>, gvk: Gvk, names: &mut Names<'_>) {
+    let root = resource.field();
+    match (gvk.group, gvk.kind) {
+        ("", "ServiceAccount") => {
+            for secret in ["imagePullSecrets", "secrets"].into_iter().flat_map(|list| root.at(list).items()) {
+                names.add(&RULE, ("", "Secret"), secret.at("name"), Path::of(""));
+            }
+        }
+        ("", "PersistentVolumeClaim") => {
+            for source in ["dataSource", "dataSourceRef"].map(|field| root.at("spec").at(field)) {
+                if source.at("kind").str() == "PersistentVolumeClaim" {
+                    names.add(&RULE, ("", "PersistentVolumeClaim"), source.at("name"), Path::of(""));
+                }
+            }
+        }
+        _ => {}
+    }
+}
 
 fn find(world: &World<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();

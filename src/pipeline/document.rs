@@ -177,8 +177,18 @@ fn judge_object(object: &Resource<'_>, file: FileId, run: Run<'_, '_>, seen: &mu
 /// What the rules of one object have to say of it, and what those between objects read of it.
 fn look(object: &Resource<'_>, gvk: Gvk, file: FileId, run: Run<'_, '_>, seen: &mut Seen, sink: &mut Sink<'_>) {
     run.looks.read(object, gvk, file, run.request.version(), &mut seen.known);
-    run.opinions.check(object, gvk).into_iter().for_each(|finding| sink.add(finding));
+    let changes = run.survey.changes_of(file, object);
+    // What a kustomization makes of an image is what is run.
+    let other = |finding: &Finding| {
+        let image = object.root.document().text().get(finding.span.range()).unwrap_or_default();
+        ABOUT_IMAGES.contains(&finding.rule.id) && changes.changes_image(image.trim_matches(['"', '\'']))
+    };
+    let found = run.opinions.check(object, gvk).into_iter().filter(|finding| !other(finding));
+    found.for_each(|finding| sink.add(finding));
 }
+
+/// Rules about how an image is named.
+const ABOUT_IMAGES: [&str; 3] = ["lint/image-digest", "lint/image-name", "lint/latest-tag"];
 
 /// Judges what is no whole object of a cluster by what it is; whether that is all that there is to judge.
 fn is_judged_apart(
@@ -278,5 +288,21 @@ mod tests {
         let findings = found(format!("apiVersion: v1\nkind: List\nitems:\n{}", pod.repeat(MOST_OF_DOCUMENT + 1)));
         assert!(findings.iter().any(|f| *f.rule == TOO_MANY_MISTAKES && f.severity == Severity::Info));
         assert!(findings.iter().all(|f| f.severity != Severity::Error));
+    }
+
+    #[test]
+    fn an_image_that_a_kustomization_renames_is_told_by_nobody() {
+        let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a, image: web}]}\n";
+        let told = |images: &str| {
+            let files = [
+                SourceFile::new("kustomization.yaml", format!("resources: [a.yaml]\n{images}")),
+                SourceFile::new("a.yaml", pod),
+            ];
+            let found = run(&files, &Request::default()).unwrap().findings;
+            found.iter().filter(|finding| finding.rule.id == "lint/latest-tag").count()
+        };
+        assert_eq!(told(""), 1);
+        assert_eq!(told("images: [{name: web, newTag: '1.2'}]\n"), 0);
+        assert_eq!(told("images: [{name: other, newTag: '1.2'}]\n"), 1);
     }
 }

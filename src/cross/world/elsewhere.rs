@@ -154,3 +154,27 @@ fn keys_of_volumes_and_claims_of_sets() {
         ["!there is no ConfigMap `web-confg` -> web-config"]
     );
 }
+
+#[test]
+fn labels_that_controllers_put_on_pods_are_in_no_manifest() {
+    let policy = |label: &str| {
+        format!(
+            "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: n}}\nspec: {{podSelector: {{matchLabels: {{{label}}}}}}}\n"
+        )
+    };
+    for label in ["job-name: web", "batch.kubernetes.io/job-name: web", "statefulset.kubernetes.io/pod-name: web-0"] {
+        assert!(of(&[WEB, &policy(label)]).is_empty(), "{label}");
+    }
+    assert_eq!(of(&[WEB, &policy("app: wbe")]).len(), 1);
+}
+
+#[test]
+fn a_backend_that_an_annotation_tells_of_is_no_service() {
+    let ingress = |port: &str| {
+        format!(
+            "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {{name: i}}\nspec: {{defaultBackend: {{service: {{name: redirect, port: {{name: {port}}}}}}}}}\n"
+        )
+    };
+    assert!(of(&[SERVICE, &ingress("use-annotation")]).is_empty());
+    assert_eq!(of(&[SERVICE, &ingress("http")]), ["there is no Service `redirect`"]);
+}

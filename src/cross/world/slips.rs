@@ -10,6 +10,20 @@ use crate::scheduler::types::Labels;
 /// What may be selected, and its labels.
 pub(super) type Labelled<'k> = (&'k Object, &'k Labels);
 
+/// Labels that controllers put on the pods that they make: no manifest has them.
+const OF_CONTROLLERS: [&str; 10] = [
+    "apps.kubernetes.io/pod-index",
+    "batch.kubernetes.io/controller-uid",
+    "batch.kubernetes.io/job-completion-index",
+    "batch.kubernetes.io/job-name",
+    "controller-revision-hash",
+    "controller-uid",
+    "job-name",
+    "pod-template-generation",
+    "pod-template-hash",
+    "statefulset.kubernetes.io/pod-name",
+];
+
 /// Says that a selector picks none of those beside it, each a `noun`.
 pub(super) fn tell_selector(
     world: &World<'_>,
@@ -18,7 +32,8 @@ pub(super) fn tell_selector(
     noun: &str,
     beside: &[Labelled<'_>],
 ) -> Option<Finding> {
-    if beside.is_empty() && !world.complete {
+    let by_controller = wanted.labels.iter().any(|(key, ..)| OF_CONTROLLERS.contains(&key.as_str()));
+    if by_controller || beside.is_empty() && !world.complete {
         return None;
     }
     let near = nearest(world, wanted, beside, noun == "pod");
