@@ -55,7 +55,8 @@ pub fn scheduler_config(objects: &[Found<'_>]) -> Option<(Config, Vec<Finding>)>
         let message = "extenders are other programs and are not asked here: placement goes on without them";
         reader.report(f.at("extenders"), Severity::Warning, message);
     }
-    let config = Config { profiles, percentage_of_nodes_to_score: int32(f.at("percentageOfNodesToScore")) };
+    let config =
+        Config { profiles, percentage_of_nodes_to_score: int32(f.at("percentageOfNodesToScore")), ..Config::default() };
     Some((config, reader.findings))
 }
 

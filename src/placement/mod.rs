@@ -117,7 +117,8 @@ struct DryRun<'a> {
 /// A what-if command that does not fit the cluster; a file given as the scheduler's configuration that holds none.
 pub fn place(question: Question<'_, '_>, linted: &[Finding], told: &[usize]) -> Result<Answer, String> {
     let placing = question.placing;
-    let (config, mut findings) = configure(question)?;
+    let (mut config, mut findings) = configure(question)?;
+    config.minor = question.version.minor();
     let case = Case::new(&case::objects(question.trees), &placing.what_if, placing.scheduler_alone)?;
     let mut scheduler = Scheduler::new(&case.cluster, &config);
     let decisions = scheduler.run(case.detail(placing));

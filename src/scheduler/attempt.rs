@@ -113,18 +113,26 @@ impl<'c> Engine<'c> {
     }
 
     /// The event's text for a pod without a node, given what the plugins that make room say.
-    pub(super) fn failure_text(&self, failure: &Failure<'_>, post_filter: &str) -> String {
+    pub(super) fn failure_text(&self, id: PodId, failure: &Failure<'_>, post_filter: &str) -> String {
         let nodes = self.build.nodes.len();
+        let pod = &self.pods[id].pod;
         let text = match (&failure.state, failure.absent) {
             (None, Some(absent)) => message::all_at_once(nodes, &self.refusals.get(absent).reasons),
             _ => {
                 let mut histogram = Histogram::default();
-                let mut counts = std::collections::BTreeMap::<RefusalId, usize>::new();
-                for &(_, id) in &failure.refused {
-                    *counts.entry(id).or_default() += 1;
+                // How many nodes, and one of them.
+                let mut counts = std::collections::BTreeMap::<RefusalId, (usize, usize)>::new();
+                for &(at, refused) in &failure.refused {
+                    let refusal = self.refusals.get(refused);
+                    if self.words.differ_by_node(refusal) {
+                        histogram.add_all(self.words.reasons(refusal, pod, self.build.nodes.list[at as usize]), 1);
+                    } else {
+                        counts.entry(refused).or_insert((0, at as usize)).0 += 1;
+                    }
                 }
-                for (id, n) in counts {
-                    histogram.add(self.refusals.get(id), n);
+                for (id, (n, at)) in counts {
+                    let reasons = self.words.reasons(self.refusals.get(id), pod, self.build.nodes.list[at]);
+                    histogram.add_all(reasons, n);
                 }
                 if let Some(absent) = failure.absent
                     && failure.refused.len() < nodes
@@ -134,6 +142,10 @@ impl<'c> Engine<'c> {
                 histogram.text(nodes)
             }
         };
-        message::truncate(message::with_post_filter(text, post_filter))
+        let mut text = message::with_post_filter(text, post_filter);
+        if self.words.end_twice() && !post_filter.is_empty() {
+            text.push('.');
+        }
+        message::truncate(text)
     }
 }

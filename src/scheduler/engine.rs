@@ -9,6 +9,7 @@ use super::snapshot::volumes::Volumes;
 use super::status::Refusals;
 use super::template::{Burden, TemplateId, Templates, burden};
 use super::types::{Cluster, Config, Pod, Seen};
+use super::words::Words;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -63,6 +64,8 @@ pub(super) struct Engine<'c> {
     /// Pods that were not tried again although something had been placed since.
     pub(super) given_up: usize,
     arrivals: usize,
+    /// What sentences say.
+    pub(super) words: Words,
 }
 
 impl<'c> Engine<'c> {
@@ -85,6 +88,7 @@ impl<'c> Engine<'c> {
             seen: None,
             given_up: 0,
             arrivals: 0,
+            words: Words::of(config.minor),
         };
         for pod in &cluster.pending {
             let kind = engine.pending(pod);

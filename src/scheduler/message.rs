@@ -1,7 +1,9 @@
 //! The text of a FailedScheduling event (upstream `FitError.Error`).
 
-use super::types::Refusal;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+
+use super::types::Refusal;
 
 /// Upstream cuts longer notes (`NoteLengthLimit`).
 const LIMIT: usize = 1024;
@@ -9,13 +11,18 @@ const LIMIT: usize = 1024;
 /// The reasons of nodes, counted.
 #[derive(Default)]
 pub(super) struct Histogram<'a> {
-    reasons: BTreeMap<&'a str, usize>,
+    reasons: BTreeMap<Cow<'a, str>, usize>,
 }
 
 impl<'a> Histogram<'a> {
     /// Counts the refusal of some nodes.
     pub(super) fn add(&mut self, refusal: &'a Refusal, nodes: usize) {
-        for reason in &refusal.reasons {
+        self.add_all(refusal.reasons.iter().map(|reason| reason.as_str().into()), nodes);
+    }
+
+    /// Counts reasons of some nodes.
+    pub(super) fn add_all(&mut self, reasons: impl IntoIterator<Item = Cow<'a, str>>, nodes: usize) {
+        for reason in reasons {
             *self.reasons.entry(reason).or_default() += nodes;
         }
     }

@@ -25,6 +25,7 @@ mod template;
 #[cfg(test)]
 mod tests;
 pub mod types;
+mod words;
 
 pub use run::Detail;
 

@@ -112,7 +112,7 @@ impl<'c> Engine<'c> {
             }
             Found::None(failure) => {
                 let (room, settled, said) = self.make_room(id, &failure);
-                let message = Some(self.failure_text(&failure, &said).into());
+                let message = Some(self.failure_text(id, &failure, &said).into());
                 let refused = self.statuses(&failure.refused);
                 let absent = failure.absent.map(|id| self.refusals.get(id).clone());
                 if settled {
@@ -188,6 +188,7 @@ impl<'c> Engine<'c> {
                 }
             }
         }
+        said.retain(|text| !text.is_empty());
         (None, settled, said.join(", "))
     }
 

@@ -7,7 +7,9 @@ use crate::scheduler::attempt::Failure;
 use crate::scheduler::engine::Engine;
 use crate::scheduler::framework::{NoRoom, Plugin, Room};
 use crate::scheduler::message::Histogram;
+use crate::scheduler::plugins::node_resources_fit;
 use crate::scheduler::snapshot::usage::PodId;
+use crate::scheduler::status::RefusalId;
 use crate::scheduler::types::{PreemptionPolicy, Refusal, StatusCode};
 use candidate::Candidate;
 
@@ -28,6 +30,9 @@ const NO_VICTIMS: &str = "No preemption victims found for incoming pod";
 
 /// Looks for the node where making room hurts least.
 fn post_filter<'c>(engine: &mut Engine<'c>, id: PodId, failure: &Failure<'c>) -> Result<Room, NoRoom> {
+    if failure.state.is_none() && !engine.words.have_devices() && !engine.words.preempt_without_nodes() {
+        return Err(NoRoom::NotEligible(String::new()));
+    }
     let told = |text: &str| format!("preemption: {text}");
     preempt(engine, id, failure).map_err(|why| match why {
         NoRoom::NotEligible(text) => NoRoom::NotEligible(told(&text)),
@@ -82,10 +87,19 @@ fn preempt<'c>(engine: &mut Engine<'c>, id: PodId, failure: &Failure<'c>) -> Res
     for refusal in &refusals {
         histogram.add(refusal, 1);
     }
-    let others =
-        Refusal { plugin: "", code: StatusCode::UnschedulableAndUnresolvable, reasons: vec![NOT_HELPFUL.to_owned()] };
-    if refusals.len() < nodes {
-        histogram.add(&others, nodes - refusals.len());
+    let small = |&&(_, refusal): &&(u32, RefusalId)| {
+        let refusal = engine.refusals.get(refusal);
+        refusal.plugin == node_resources_fit::NAME && refusal.code == StatusCode::UnschedulableAndUnresolvable
+    };
+    let hoped = match () {
+        () if failure.state.is_none() && engine.words.preempt_without_nodes() => nodes,
+        () if engine.words.hope_for_victims_on_small_nodes() => failure.refused.iter().filter(small).count(),
+        () => 0,
+    };
+    for (text, count) in [(NO_VICTIMS, hoped), (NOT_HELPFUL, nodes.saturating_sub(refusals.len() + hoped))] {
+        if count > 0 {
+            histogram.add_all([text.into()], count);
+        }
     }
     Err(NoRoom::Nowhere(histogram.text(nodes)))
 }

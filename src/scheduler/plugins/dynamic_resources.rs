@@ -60,9 +60,17 @@ fn score(_: &Attempt<'_, '_>, feasible: &Feasible<'_>) -> Option<Vec<i64>> {
 
 /// Frees nothing, but has its part in the message.
 fn post_filter<'c>(engine: &mut Engine<'c>, id: PodId, failure: &Failure<'c>) -> Result<Room, NoRoom> {
+    let claims = !engine.pods[id].pod.rare().resource_claims.is_empty();
+    if !claims && !engine.words.have_devices() {
+        return Err(NoRoom::NotEligible(String::new()));
+    }
     if !failure.pre_filtered.contains(&NAME) {
         return Err(NoRoom::Broken(NOT_PREPARED.to_owned()));
     }
-    let claims = !engine.pods[id].pod.rare().resource_claims.is_empty() && failure.state.is_some();
-    Err(NoRoom::NotEligible(if claims { STILL_NOT } else { NO_CLAIMS }.to_owned()))
+    let text = match claims && failure.state.is_some() {
+        true => STILL_NOT,
+        false if engine.words.speak_of_claims() => NO_CLAIMS,
+        false => "",
+    };
+    Err(NoRoom::NotEligible(text.to_owned()))
 }

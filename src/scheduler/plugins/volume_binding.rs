@@ -21,7 +21,7 @@ const UNBOUND_IMMEDIATE: &str = "pod has unbound immediate PersistentVolumeClaim
 /// No free volume suits, and none can be made.
 const BIND_CONFLICT: &str = "node(s) didn't find available persistent volumes to bind";
 /// The volume cannot be used from the node.
-const NODE_CONFLICT: &str = "node(s) didn't match PersistentVolume's node affinity";
+pub(in crate::scheduler) const NODE_CONFLICT: &str = "node(s) didn't match PersistentVolume's node affinity";
 /// The driver says that there is too little space.
 const NOT_ENOUGH_SPACE: &str = "node(s) did not have enough free storage";
 /// A claim names a volume that does not exist.

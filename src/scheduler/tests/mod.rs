@@ -8,3 +8,4 @@ mod preemption;
 mod refusals;
 mod scores;
 mod volumes;
+mod words;

@@ -163,10 +163,12 @@ pub struct Config {
     pub profiles: Vec<Profile>,
     /// 0 leaves it to the scheduler: 50 percent, less in large clusters, never below 100 nodes.
     pub percentage_of_nodes_to_score: i32,
+    /// The minor version of Kubernetes whose sentences are said.
+    pub minor: u8,
 }
 
 impl Default for Config {
     fn default() -> Self {
-        Self { profiles: vec![Profile::default()], percentage_of_nodes_to_score: 0 }
+        Self { profiles: vec![Profile::default()], percentage_of_nodes_to_score: 0, minor: 36 }
     }
 }

@@ -1,0 +1,74 @@
+//! What the sentences of a FailedScheduling event said from release to release: what is decided is the same, but for one status.
+//!
+//! From events of real clusters, and the pull requests that changed them: kubernetes/kubernetes 117588 (the dots), 119778 (the
+//! tail after a missing claim), 129887 (volumes of other zones), 131345 (requests larger than a node).
+
+use std::borrow::Cow;
+
+use super::plugins::{taint_toleration, volume_binding};
+use super::types::{Node, Pod, Refusal, Taint, TaintEffect};
+
+/// The words of one minor version.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Words {
+    minor: u8,
+}
+
+impl Words {
+    /// Those of `1.minor`, of its last patch release.
+    pub(super) fn of(minor: u8) -> Self {
+        Words { minor }
+    }
+
+    /// DynamicResources is among the default plugins: where it prepared nothing it is in the way of preemption.
+    pub(super) fn have_devices(self) -> bool {
+        self.minor >= 34
+    }
+
+    /// It says that it has nothing to free for a pod without claims.
+    pub(super) fn speak_of_claims(self) -> bool {
+        (34..=36).contains(&self.minor)
+    }
+
+    /// A node that is smaller than what is asked counts among those where preemption found nobody.
+    pub(super) fn hope_for_victims_on_small_nodes(self) -> bool {
+        self.minor <= 33
+    }
+
+    /// Preemption is tried where a check before the filters ended the attempt.
+    pub(super) fn preempt_without_nodes(self) -> bool {
+        self.minor <= 26
+    }
+
+    /// What the plugins that make room say ends with a second dot.
+    pub(super) fn end_twice(self) -> bool {
+        self.minor <= 29
+    }
+
+    /// The reasons of a refusal on one of the nodes that it is for.
+    pub(super) fn reasons<'r>(self, refusal: &'r Refusal, pod: &Pod, node: &Node) -> Vec<Cow<'r, str>> {
+        let named = || {
+            let refuses = |taint: &&Taint| {
+                taint.effect != TaintEffect::PreferNoSchedule && !taint_toleration::tolerates(&pod.tolerations, taint)
+            };
+            let first = node.taints.iter().find(refuses)?;
+            Some(format!("node(s) had untolerated taint {{{}: {}}}", first.key, first.value))
+        };
+        if refusal.plugin == taint_toleration::NAME
+            && self.minor <= 33
+            && let Some(named) = named()
+        {
+            return vec![named.into()];
+        }
+        let word = |reason: &'r String| match reason.as_str() {
+            volume_binding::NODE_CONFLICT if self.minor <= 32 => "node(s) had volume node affinity conflict",
+            other => other,
+        };
+        refusal.reasons.iter().map(|reason| Cow::Borrowed(word(reason))).collect()
+    }
+
+    /// Whether the reasons of that refusal differ from node to node.
+    pub(super) fn differ_by_node(self, refusal: &Refusal) -> bool {
+        self.minor <= 33 && refusal.plugin == taint_toleration::NAME
+    }
+}
