@@ -8,7 +8,7 @@ use super::world::{Facts, Mentioned, World};
 use super::{Object, Together};
 use crate::model::parameters::{Parameter, Parameters};
 use crate::model::{FileId, Finding, Gvk, Rule, Version};
-use crate::resource::Resource;
+use crate::resource::{CUSTOM_POD_KINDS, Resource};
 use crate::source::Node;
 
 /// A rule: what it says of itself, when it looks, and how.
@@ -109,8 +109,6 @@ impl<T: Send + 'static> Look for Reading<T> {
 
 /// Custom resources whose references are known, whatever their version.
 static CUSTOM: &[Gvk] = &[
-    custom("apps.openshift.io", "DeploymentConfig"),
-    custom("argoproj.io", "Rollout"),
     custom("gateway.networking.k8s.io", "GRPCRoute"),
     custom("gateway.networking.k8s.io", "HTTPRoute"),
     custom("gateway.networking.k8s.io", "TCPRoute"),
@@ -204,7 +202,8 @@ impl Looks {
         known: &mut Known,
     ) -> Option<Gvk> {
         let own = |gvk: &&Gvk| gvk.kind == resource.kind && gvk.group == resource.group();
-        let gvk = *CUSTOM.iter().find(own).filter(|_| self.refer)?;
+        let pods = CUSTOM_POD_KINDS.iter().map(|row| custom(row.group, row.kind));
+        let gvk = CUSTOM.iter().copied().chain(pods).find(|gvk| own(&gvk)).filter(|_| self.refer)?;
         self.read(resource, gvk, file, version, known);
         Some(gvk)
     }

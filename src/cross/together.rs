@@ -36,6 +36,9 @@ impl<'t> Together<'t> {
 
     /// Learns from the objects of all files which folders are environments of one another.
     pub(super) fn learn(&self, objects: &[Object]) {
+        if objects.windows(2).all(|pair| pair[0].file == pair[1].file) {
+            return;
+        }
         self.environments.get_or_init(|| Environments::of(objects, |object| self.folder(object.file)));
     }
 

@@ -3,8 +3,10 @@
 mod edit;
 mod finding;
 mod group;
+mod labels;
 mod near;
 mod repair;
+mod taints;
 mod view;
 mod volumes;
 mod why;

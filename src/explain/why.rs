@@ -1,11 +1,14 @@
 //! What lies behind a plugin's reason on one node: the numbers, the taint, the expression, and where they stand.
 
-use super::near::Near;
-use super::repair::{conflict, host_ports, is_condition};
+use std::collections::BTreeMap;
+
+use super::labels::affinity;
+use super::repair::{conflict, host_ports};
+use super::taints::taint;
 use super::view::{View, at_pod, spec};
-use super::words::{amount, requirement, taint_text, toleration_text};
+use super::words::amount;
 use super::{At, Why, volumes};
-use crate::inventory::matching::{field_meets, node_meets, selects, untolerated};
+use crate::inventory::matching::selects;
 use crate::inventory::{PodInstance, pod_requests};
 use crate::model::{Quantity, count};
 use crate::resource::Field;
@@ -13,7 +16,7 @@ use crate::scheduler::plugins::{
     inter_pod_affinity, node_affinity, node_ports, node_resources_fit, node_unschedulable, node_volume_limits,
     pod_topology_spread, taint_toleration, volume_binding, volume_restrictions, volume_zone,
 };
-use crate::scheduler::types::{PodAffinityTerm, Refusal, Toleration};
+use crate::scheduler::types::{PodAffinityTerm, Refusal};
 use crate::source::Node;
 
 /// The reasons of one refusal with their details.
@@ -116,120 +119,6 @@ fn too_many(view: &View<'_, '_>, node: usize) -> (String, Vec<At>) {
     (format!("runs {runs} of {most} pods"), at.into_iter().collect())
 }
 
-fn taint(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize) -> (String, Vec<At>) {
-    let name = &view.node(node).name;
-    let taints: Vec<_> = untolerated(&pod.pod, view.node(node)).collect();
-    let (file, field) = view.node_field(node);
-    let mut at = Vec::new();
-    let mut words = Vec::new();
-    for taint in &taints {
-        let text = taint_text(taint);
-        let same = |f: &Field<'_>| f.at("key").str() == taint.key;
-        if let Some(written) = field.at("spec").at("taints").items().find(same).and_then(Field::node) {
-            at.push(At { file, span: written.span(), message: format!("node {name} is tainted here") });
-        }
-        // A toleration of the same key was meant for this taint, and misses it.
-        let near = |t: &&Toleration| t.key == taint.key;
-        let near = pod.pod.tolerations.iter().find(near).filter(|_| !is_condition(&taint.key));
-        match near {
-            Some(t) => {
-                let tolerated = toleration_text(t);
-                words.push(format!("taint {text}; the pod tolerates {tolerated}, which does not meet it"));
-                let field = spec(pod).at("tolerations").items().find(same);
-                at.extend(field.map(|f| at_pod(pod, f, "this toleration does not meet the taint")));
-            }
-            None if is_condition(&taint.key) => words.push(format!("taint {text}: {}", condition(&taint.key))),
-            None => words.push(format!("taint {text}, which the pod does not tolerate")),
-        }
-    }
-    (words.join("; "), at)
-}
-
-/// What a taint of the node controller says, and until when it stays.
-fn condition(key: &str) -> &'static str {
-    match key.rsplit('/').next().unwrap_or_default() {
-        "not-ready" => "the node is not ready; it stays until the kubelet says that it is",
-        "unreachable" => "the node does not answer; it stays until the kubelet is heard again",
-        "memory-pressure" => "the node is short of memory; it stays until it is not",
-        "disk-pressure" => "the node is short of disk; it stays until it is not",
-        "pid-pressure" => "the node is short of process ids; it stays until it is not",
-        "network-unavailable" => "the pod network of the node is not up yet",
-        "unschedulable" => "the node is cordoned",
-        "out-of-service" => "the node was declared out of service",
-        "uninitialized" => "the cloud provider has not set the node up yet",
-        "shutdown" => "the cloud provider has shut the node down",
-        _ => "the node controller put it there, and takes it away when the node is well",
-    }
-}
-
-fn affinity(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize, reason: &str) -> (String, Vec<At>) {
-    let node = view.node(node);
-    let mut words = Vec::new();
-    let mut at = Vec::new();
-    if reason.contains("scheduler-enforced") {
-        words.push("the scheduler's own configuration (addedAffinity) keeps pods off this node".to_owned());
-    }
-    for (key, value) in &pod.pod.node_selector {
-        let has = node.labels.get(key);
-        if has != Some(value) {
-            words.push(format!("wants {key}={value}, the node has {}", label_text(view, node, (key, value), has)));
-            at.extend(spec(pod).at("nodeSelector").key(key).map(|f| at_pod(pod, f, "asked here")));
-        }
-    }
-    let required = pod.pod.affinity.node_affinity.as_ref().and_then(|a| a.required.as_ref());
-    if let Some(required) = required {
-        let fails = |t: &crate::scheduler::types::NodeSelectorTerm| -> Vec<String> {
-            let labels = t.match_expressions.iter().filter(|r| !node_meets(r, &node.labels));
-            let fields = t.match_fields.iter().filter(|r| !field_meets(r, node));
-            let label = |r: &crate::scheduler::types::NodeSelectorRequirement| {
-                let wanted = r.values.first().map_or("", String::as_str);
-                let has = label_text(view, node, (&r.key, wanted), node.labels.get(&r.key));
-                format!("wants {}, the node has {has}", requirement(r))
-            };
-            let field = |r: &crate::scheduler::types::NodeSelectorRequirement| {
-                format!("wants the node {}, this is {}", r.values.join(" or "), node.name)
-            };
-            labels.map(label).chain(fields.map(field)).collect()
-        };
-        let nearest =
-            required.node_selector_terms.iter().enumerate().map(|(i, t)| (i, fails(t))).min_by_key(|t| t.1.len());
-        if let Some((index, failing)) = nearest.filter(|(_, f)| !f.is_empty()) {
-            words.extend(failing);
-            let terms = spec(pod)
-                .at("affinity")
-                .at("nodeAffinity")
-                .at("requiredDuringSchedulingIgnoredDuringExecution")
-                .at("nodeSelectorTerms");
-            at.extend(terms.items().nth(index).map(|t| at_pod(pod, t, "asked here")));
-        }
-    }
-    (words.join("; "), at)
-}
-
-/// What a node has in the place of a label, or nearly so called.
-fn label_text(
-    view: &View<'_, '_>,
-    node: &crate::scheduler::types::Node,
-    (key, wanted): (&str, &str),
-    has: Option<&String>,
-) -> String {
-    if let Some(has) = has {
-        return format!("{key}={has}");
-    }
-    match view.near_label(key, wanted) {
-        Some(Near::Key(near)) if node.labels.contains_key(near) => {
-            let value = node.labels.get(near).map_or("", String::as_str);
-            format!("no label {key}, but {near}={value}")
-        }
-        _ => format!("no label {key}"),
-    }
-}
-
-/// A label of a node, or that it has none.
-pub(super) fn plain_label(key: &str, value: Option<&String>) -> String {
-    value.map_or_else(|| format!("no label {key}"), |value| format!("{key}={value}"))
-}
-
 fn ports(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize) -> (String, Vec<At>) {
     let mut words = Vec::new();
     for port in host_ports(&pod.pod) {
@@ -263,9 +152,10 @@ fn spread(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize, reason: &str)
             at.push(at_pod(pod, field.at("topologyKey"), "asked here"));
         }
         if let (false, Some(value)) = (missing, has) {
-            let mine = count(matching_in(view, pod, key, value), "matching pod");
-            let least = emptiest(view, pod, key)
-                .map_or_else(String::new, |(domain, count)| format!(", {domain} holds {count}"));
+            let domains = matching(view, pod, key);
+            let mine = count(domains.get(value.as_str()).copied().unwrap_or_default(), "matching pod");
+            let emptiest = domains.iter().filter(|_| domains.len() <= MOST_DOMAINS).min_by_key(|(_, count)| **count);
+            let least = emptiest.map_or_else(String::new, |(domain, count)| format!(", {domain} holds {count}"));
             words.push(format!("{key}={value} holds {mine} already{least} (maxSkew {})", field.at("maxSkew").int()));
             at.push(at_pod(pod, field, "asked here"));
         }
@@ -273,28 +163,23 @@ fn spread(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize, reason: &str)
     (words.join("; "), at)
 }
 
-/// The domain of a topology with the fewest such pods, and how many they are, where there are few domains.
-fn emptiest<'v>(view: &View<'v, '_>, pod: &PodInstance<'_>, key: &str) -> Option<(&'v str, usize)> {
-    let domains = view.node_labels().get(key).filter(|domains| domains.len() <= MOST_DOMAINS)?;
-    let counted = domains.keys().map(|domain| (*domain, matching_in(view, pod, key, domain)));
-    counted.min_by_key(|(_, count)| *count)
-}
-
-/// Domains that are counted through.
+/// Domains up to which the emptiest is told.
 const MOST_DOMAINS: usize = 50;
 
-/// Pods in a topology domain that the pod's constraint over that key counts.
-fn matching_in(view: &View<'_, '_>, pod: &PodInstance<'_>, key: &str, value: &str) -> usize {
+/// How many pods that the pod's constraint over that key counts are in each topology domain.
+fn matching<'v>(view: &View<'v, '_>, pod: &PodInstance<'_>, key: &str) -> BTreeMap<&'v str, usize> {
     let constraint = pod.pod.topology_spread_constraints.iter().find(|c| c.topology_key == key);
-    let Some(selector) = constraint.and_then(|c| c.label_selector.as_ref()) else { return 0 };
-    let nodes = view
-        .cluster
-        .nodes
-        .iter()
-        .zip(&view.on_node)
-        .filter(|(n, _)| n.labels.get(key).map(String::as_str) == Some(value));
-    let counted = |p: &&&crate::scheduler::types::Pod| p.namespace == pod.pod.namespace && selects(selector, &p.labels);
-    nodes.map(|(_, pods)| pods.iter().filter(counted).count()).sum()
+    let selector = constraint.and_then(|c| c.label_selector.as_ref());
+    let counted = |p: &&&crate::scheduler::types::Pod| {
+        p.namespace == pod.pod.namespace && selector.is_some_and(|selector| selects(selector, &p.labels))
+    };
+    let mut domains = BTreeMap::new();
+    for (node, pods) in view.cluster.nodes.iter().zip(&view.on_node) {
+        if let Some(domain) = node.labels.get(key) {
+            *domains.entry(domain.as_str()).or_default() += pods.iter().filter(counted).count();
+        }
+    }
+    domains
 }
 
 fn pod_affinity(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize, reason: &str) -> (String, Vec<At>) {

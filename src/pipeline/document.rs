@@ -165,7 +165,7 @@ fn judge_object(object: &Resource<'_>, file: FileId, run: Run<'_, '_>, seen: &mu
     } else if let Some(gvk) = meaning.or(akin) {
         look(object, gvk, file, run, seen, sink);
     } else if let Some(gvk) = run.looks.read_custom(object, file, run.request.version(), &mut seen.known) {
-        run.opinions.check(object, gvk).into_iter().for_each(|finding| sink.add(finding));
+        opine(object, gvk, file, run, sink);
     } else {
         run.looks.mention(object.root, &mut seen.known);
     }
@@ -177,11 +177,15 @@ fn judge_object(object: &Resource<'_>, file: FileId, run: Run<'_, '_>, seen: &mu
 /// What the rules of one object have to say of it, and what those between objects read of it.
 fn look(object: &Resource<'_>, gvk: Gvk, file: FileId, run: Run<'_, '_>, seen: &mut Seen, sink: &mut Sink<'_>) {
     run.looks.read(object, gvk, file, run.request.version(), &mut seen.known);
-    let changes = run.survey.changes_of(file, object);
-    // What a kustomization makes of an image is what is run.
+    opine(object, gvk, file, run, sink);
+}
+
+/// What the rules of one object have to say of it, but for an image that a kustomization makes another: that one is what is run.
+fn opine(object: &Resource<'_>, gvk: Gvk, file: FileId, run: Run<'_, '_>, sink: &mut Sink<'_>) {
     let other = |finding: &Finding| {
-        let image = object.root.document().text().get(finding.span.range()).unwrap_or_default();
-        ABOUT_IMAGES.contains(&finding.rule.id) && changes.changes_image(image.trim_matches(['"', '\'']))
+        let image = || object.root.document().text().get(finding.span.range()).unwrap_or_default();
+        ABOUT_IMAGES.contains(&finding.rule.id)
+            && run.survey.changes_of(file, object).changes_image(image().trim_matches(['"', '\'']))
     };
     let found = run.opinions.check(object, gvk).into_iter().filter(|finding| !other(finding));
     found.for_each(|finding| sink.add(finding));

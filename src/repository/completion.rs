@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::entries::{Kustomization, Said, field, text};
-use super::overlaid::Overlaid;
 use super::target::Identity;
 use super::transforms::Transforms;
 use crate::model::{ApiCause, Finding, Reason};
@@ -19,8 +18,6 @@ pub struct Completion {
     pub(super) namespace: bool,
     /// Labels that go into selectors, too.
     pub(super) selectors: bool,
-    /// What is written without a patch.
-    pub(super) overlaid: Overlaid,
     /// What each patch writes.
     pub(super) patches: Vec<Arc<Vec<Written>>>,
     /// What each kustomization changes beside.
@@ -80,7 +77,6 @@ impl Completion {
     pub(super) fn add(&mut self, kustomization: &Kustomization, patches: &Arc<Vec<Written>>) {
         self.namespace |= kustomization.namespace;
         self.selectors |= kustomization.selectors;
-        self.overlaid.append(&kustomization.overlaid);
         self.patches.push(Arc::clone(patches));
         self.transforms.push(Arc::clone(&kustomization.transforms));
     }

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use super::completion;
-use super::overlaid::Overlaid;
 use super::target::Identity;
 use super::transforms::Transforms;
 use crate::model::path;
@@ -85,8 +84,6 @@ pub(super) struct Kustomization {
     pub(super) selectors: bool,
     /// What else it changes.
     pub(super) transforms: std::sync::Arc<Transforms>,
-    /// What it writes without a patch.
-    pub(super) overlaid: Overlaid,
 }
 
 /// The fields whose items are paths, with what stands there. Lists of texts.
@@ -148,7 +145,6 @@ impl Kustomization {
             namespace: !text(root, "namespace").is_empty() || field(root, "transformers").is_some(),
             selectors: completion::labels_selectors(root),
             transforms: Transforms::read(root).into(),
-            overlaid: Overlaid::read(root),
         };
         for (list, wanted) in LISTS {
             for item in field(root, list).into_iter().flat_map(Node::items) {

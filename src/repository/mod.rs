@@ -12,7 +12,6 @@ mod entries;
 mod graph;
 mod json_patch;
 mod kustomization;
-mod overlaid;
 mod rules;
 mod survey;
 mod target;

@@ -73,6 +73,11 @@ impl PodKind {
         POD_KINDS.iter().find(|row| row.kind == kind)
     }
 
+    /// The kind itself, custom ones among them.
+    pub fn of(gvk: Gvk) -> Option<&'static PodKind> {
+        POD_KINDS.iter().chain(&CUSTOM_POD_KINDS).find(|row| row.kind == gvk.kind && row.group == gvk.group)
+    }
+
     /// Whether a controller makes pods of objects of this kind.
     pub fn makes_pods(&self) -> bool {
         self.makes != Makes::None
@@ -110,8 +115,7 @@ pub struct PodParts<'a> {
 
 /// The pod that `resource` is or would create; `None` for kinds that make none.
 pub fn pod_parts<'a>(resource: &Resource<'a>, gvk: Gvk) -> Option<PodParts<'a>> {
-    let mut all = POD_KINDS.iter().chain(&CUSTOM_POD_KINDS);
-    let row = all.find(|row| row.kind == gvk.kind && row.group == gvk.group)?;
+    let row = PodKind::of(gvk)?;
     let holder = row.holder(resource.field());
     Some(PodParts { path: row.path, holder, metadata: holder.at("metadata"), spec: holder.at("spec") })
 }

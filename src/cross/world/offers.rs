@@ -3,7 +3,7 @@
 use super::facts::{Facts, Pods, Unasked, protocol};
 use crate::inventory::read::labels;
 use crate::model::Gvk;
-use crate::resource::{Field, Resource, pod_parts};
+use crate::resource::{Field, PodKind, Resource, pod_parts};
 
 /// What the object that `resource` is offers to others: pods and keys.
 pub(in crate::cross) fn offers(resource: &Resource<'_>, gvk: Gvk, facts: &mut Facts) {
@@ -12,13 +12,10 @@ pub(in crate::cross) fn offers(resource: &Resource<'_>, gvk: Gvk, facts: &mut Fa
         let lists = ["initContainers", "containers"].map(|list| parts.spec.at(list));
         let named = |port: Field<'_>| Some((port.at("name").opt_str()?.to_owned(), protocol(port)));
         let ports = lists.into_iter().flat_map(Field::items).flat_map(|c| c.at("ports").items()).filter_map(named);
-        let replicas = match (gvk.group, gvk.kind) {
-            ("", "Pod") => Some(1),
-            ("apps", "Deployment" | "ReplicaSet" | "StatefulSet")
-            | ("", "ReplicationController")
-            | ("apps.openshift.io", "DeploymentConfig")
-            | ("argoproj.io", "Rollout") => Some(root.at("spec").at("replicas").opt_int().unwrap_or(1)),
-            _ => None,
+        let scales = PodKind::of(gvk).is_some_and(PodKind::scales);
+        let replicas = match gvk.kind {
+            "Pod" => Some(1),
+            _ => scales.then(|| root.at("spec").at("replicas").opt_int().unwrap_or(1)),
         };
         let spec = root.at("spec");
         let replicas_at = Some(spec.at("replicas")).filter(|f| f.exists() && replicas.is_some()).map(Field::span);

@@ -1,9 +1,9 @@
 //! Volumes that a node cannot use: pinned elsewhere, in another zone, or more than the node attaches.
 
 use super::{At, at_volume, bound};
+use crate::explain::labels::plain_label;
 use crate::explain::repair::claims_of;
 use crate::explain::view::View;
-use crate::explain::why::plain_label;
 use crate::explain::words::requirement;
 use crate::inventory::PodInstance;
 use crate::inventory::matching::{node_meets, term_selects};
