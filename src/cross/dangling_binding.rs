@@ -6,17 +6,21 @@ use crate::model::{Finding, Gvk, Layer, Rule, Severity};
 use crate::resource::Resource;
 
 /// `cross/dangling-binding`
-pub(super) const CHECK: Check =
-    Check { rule: &RULE, words: &["RoleBinding"], parameters: &[], look: &Referring { find } };
+pub(super) const CHECK: Check = Check {
+    rule: &RULE,
+    words: &["RoleBinding", "AdmissionPolicyBinding"],
+    parameters: &[],
+    look: &Referring { find },
+};
 
 static RULE: Rule = Rule {
     id: "cross/dangling-binding",
     layer: Layer::Cross,
     severity: Severity::Warning,
     asked: false,
-    summary: "A RoleBinding to a role that is not there, or for a ServiceAccount that is not",
+    summary: "A binding of a role, an account or an admission policy that is not there",
     explanation: "A binding is accepted whatever it names and gives nobody any right: what runs under the account is refused later, by each \
-                  request. `roleRef` cannot be changed once it is there. It is told where the manifests that are applied with it have such \
+                  request. One of an admission policy holds nothing against it. `roleRef` cannot be changed once it is there. It is told where the manifests that are applied with it have such \
                   objects; where none of them is nearly so called, as a suggestion.",
     bad: "apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata:\n  name: reader\nrules:\n- apiGroups: ['']\n  resources: [configmaps]\n  verbs: [get]\n---\napiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata:\n  name: web\nroleRef:\n  apiGroup: rbac.authorization.k8s.io\n  kind: Role\n  name: raeder\nsubjects:\n- kind: ServiceAccount\n  name: default\n  namespace: default\n",
     good: "apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata:\n  name: reader\nrules:\n- apiGroups: ['']\n  resources: [configmaps]\n  verbs: [get]\n---\napiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata:\n  name: web\nroleRef:\n  apiGroup: rbac.authorization.k8s.io\n  kind: Role\n  name: reader\nsubjects:\n- kind: ServiceAccount\n  name: default\n  namespace: default\n",
@@ -24,8 +28,21 @@ static RULE: Rule = Rule {
 
 const GROUP: &str = "rbac.authorization.k8s.io";
 
+/// The kind of policy that a binding is of.
+fn policy_of(binding: &str) -> Option<&'static str> {
+    match binding {
+        "ValidatingAdmissionPolicyBinding" => Some("ValidatingAdmissionPolicy"),
+        "MutatingAdmissionPolicyBinding" => Some("MutatingAdmissionPolicy"),
+        _ => None,
+    }
+}
+
 /// Reads a binding.
 pub(super) fn read(resource: &Resource<'_>, gvk: Gvk, names: &mut Names<'_>) {
+    if let ("admissionregistration.k8s.io", Some(kind)) = (gvk.group, policy_of(gvk.kind)) {
+        names.add(&RULE, (gvk.group, kind), resource.field().at("spec").at("policyName"), Path::of("spec.policyName"));
+        return;
+    }
     if gvk.group != GROUP || !matches!(gvk.kind, "RoleBinding" | "ClusterRoleBinding") {
         return;
     }

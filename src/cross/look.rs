@@ -110,6 +110,7 @@ impl<T: Send + 'static> Look for Reading<T> {
 /// Custom resources whose references are known, whatever their version.
 static CUSTOM: &[Gvk] = &[
     custom("gateway.networking.k8s.io", "GRPCRoute"),
+    custom("gateway.networking.k8s.io", "Gateway"),
     custom("gateway.networking.k8s.io", "HTTPRoute"),
     custom("gateway.networking.k8s.io", "TCPRoute"),
     custom("gateway.networking.k8s.io", "TLSRoute"),

@@ -2,7 +2,7 @@
 
 use super::Object;
 use super::look::{Check, Referring};
-use super::world::{Facts, Pods, World};
+use super::world::{Facts, Pods, Restricts, World};
 use crate::model::parameters::{Default, Parameter};
 use crate::model::{Finding, Layer, Rule, Severity};
 
@@ -35,16 +35,14 @@ fn find(world: &World<'_>) -> Vec<Finding> {
         return uncovered(world, |_| true, ("no NetworkPolicy selects", said));
     }
     let of = |direction: &&str| match *direction {
-        "Egress" => uncovered(world, |facts| facts.restricts.egress, ("no NetworkPolicy restricts what leaves", said)),
-        _ => uncovered(world, |facts| facts.restricts.ingress, ("no NetworkPolicy restricts what comes to", said)),
+        "Egress" => uncovered(world, |own| own.egress, ("no NetworkPolicy restricts what leaves", said)),
+        _ => uncovered(world, |own| own.ingress, ("no NetworkPolicy restricts what comes to", said)),
     };
     wanted.iter().flat_map(of).collect()
 }
 
-fn uncovered(world: &World<'_>, counts: impl Fn(&Facts) -> bool, said: (&str, &str)) -> Vec<Finding> {
-    let policy = |object: &Object, facts: &Facts| {
-        (object.gvk.group, object.gvk.kind) == ("networking.k8s.io", "NetworkPolicy") && counts(facts)
-    };
+fn uncovered(world: &World<'_>, counts: impl Fn(&Restricts) -> bool, said: (&str, &str)) -> Vec<Finding> {
+    let policy = |_: &Object, facts: &Facts| facts.restricts.as_deref().is_some_and(&counts);
     let reached = |_: &Object, pods: &Pods| !pods.host_network;
     world.tell_uncovered(&RULE, policy, reached, said)
 }

@@ -1,7 +1,7 @@
 //! ValidatingAdmissionPolicies of the tree, applied to its objects as the API server would
 //! (`apiserver/pkg/admission/plugin/policy/validating`).
 
-use super::matching::Space;
+use super::matching::{Constraints, Space};
 use super::run::Expression;
 use crate::inventory::read::labels;
 use crate::model::{FileId, Layer, Rule, Sets, Severity, Span};
@@ -47,7 +47,8 @@ pub(super) struct Condition {
 pub(super) struct Policy<'a> {
     pub(super) name: &'a str,
     pub(super) file: FileId,
-    pub(super) constraints: Field<'a>,
+    /// What it is about; everything where nothing is said.
+    pub(super) constraints: Option<Constraints<'a>>,
     pub(super) conditions: Vec<Condition>,
     pub(super) variables: Vec<(String, Expression)>,
     pub(super) validations: Vec<Validation>,
@@ -61,7 +62,8 @@ pub(super) struct Binding<'a> {
     pub(super) name: &'a str,
     pub(super) file: FileId,
     pub(super) policy: &'a str,
-    pub(super) resources: Field<'a>,
+    /// What of it; everything where nothing is said.
+    pub(super) resources: Option<Constraints<'a>>,
     pub(super) params: Field<'a>,
     /// How grave its findings are.
     pub(super) severity: Severity,
@@ -90,7 +92,7 @@ impl<'a> Policies<'a> {
                     name: object.name().unwrap_or_default(),
                     file,
                     policy: spec.at("policyName").str(),
-                    resources: spec.at("matchResources"),
+                    resources: Constraints::read(spec.at("matchResources")),
                     params: spec.at("paramRef"),
                     severity: severity(spec.at("validationActions")),
                 }),
@@ -146,7 +148,7 @@ fn policy<'a>(file: FileId, object: &Resource<'a>) -> Option<Policy<'a>> {
     Some(Policy {
         name: object.name()?,
         file,
-        constraints: spec.at("matchConstraints"),
+        constraints: Constraints::read(spec.at("matchConstraints")),
         conditions: spec.at("matchConditions").items().filter_map(condition).collect(),
         variables: spec.at("variables").items().filter_map(variable).collect(),
         validations: spec.at("validations").items().filter_map(validation).collect(),

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::Subject;
 use super::admission::{ADMISSION_POLICY, Binding, GROUP, POLICY, Policies, Policy};
 use super::eyes::Eyes;
-use super::matching::takes;
+use super::matching::{Asked, Constraints};
 use super::place::{blamed, deepest, failed, told};
 use super::run::{Expression, Scope, Verdict};
 use super::value;
@@ -34,6 +34,10 @@ impl<'a> Policies<'a> {
         }
         let meets = |file: FileId| self.sets.may_meet(file, subject.file);
         let namespaces: Vec<_> = self.namespaces.iter().filter(|space| meets(space.file)).collect();
+        let asked = Asked::of(subject);
+        let takes = |constraints: &Option<Constraints<'_>>| {
+            constraints.as_ref().is_none_or(|own| own.take(&asked, &namespaces) == Some(true))
+        };
         let mut findings: Vec<Finding> = Vec::new();
         for binding in self.bindings.iter().filter(|binding| meets(binding.file)) {
             // Of several of one name each is for what it is applied with.
@@ -41,14 +45,12 @@ impl<'a> Policies<'a> {
             if !self.sets.share(binding.file, subject.file) && self.bindings.iter().any(nearer) {
                 continue;
             }
-            let takes = |constraints| takes(constraints, subject, &namespaces) == Some(true);
-            if binding.resources.exists() && !takes(binding.resources) {
+            if !takes(&binding.resources) {
                 continue;
             }
-            let held = self
-                .policies_of(binding, subject.file)
-                .into_iter()
-                .map(|policy| if takes(policy.constraints) { self.hold(policy, binding, subject) } else { Vec::new() });
+            let held = self.policies_of(binding, subject.file).into_iter().map(|policy| {
+                if takes(&policy.constraints) { self.hold(policy, binding, subject) } else { Vec::new() }
+            });
             let held: Vec<Vec<Finding>> = held.collect();
             // Where nobody knows which policy is bound, each must say something.
             if held.iter().any(Vec::is_empty) {

@@ -28,48 +28,99 @@ pub(super) struct Space {
     pub(super) labels: Labels,
 }
 
-/// Whether the constraints take the creation of an object; `None` where nobody can say without a cluster. Absent ones take
-/// everything. `namespaces` are those that may be the object's.
-pub(super) fn takes(constraints: Field<'_>, subject: &Subject<'_>, namespaces: &[&Space]) -> Option<bool> {
-    let (object, changes) = (subject.object, subject.changes);
-    let rules = constraints.at("resourceRules");
-    let any = |rules: Field<'_>| rules.items().any(|rule| takes_by(rule, subject));
-    if constraints.exists() && rules.exists() && !any(rules) || any(constraints.at("excludeResourceRules")) {
-        return Some(false);
+/// `matchConstraints` or `matchResources` as they were written, read once for all objects.
+pub(super) struct Constraints<'a> {
+    /// Without any, every resource is meant.
+    rules: Vec<ResourceRule<'a>>,
+    excluded: Vec<ResourceRule<'a>>,
+    objects: Option<LabelSelector>,
+    namespaces: Option<LabelSelector>,
+}
+
+/// A row of `resourceRules`.
+struct ResourceRule<'a> {
+    groups: Vec<&'a str>,
+    versions: Vec<&'a str>,
+    /// Whether it is about what is created.
+    creates: bool,
+    /// Resources, and what is below them.
+    resources: Vec<(&'a str, &'a str)>,
+    names: Vec<&'a str>,
+    /// Whether it is only about objects in namespaces, or only about others.
+    namespaced: Option<bool>,
+}
+
+impl<'a> Constraints<'a> {
+    /// Reads them; `None` where nothing is written, which takes everything.
+    pub(super) fn read(constraints: Field<'a>) -> Option<Self> {
+        let rules = |list: &'static str| constraints.at(list).items().map(ResourceRule::read).collect();
+        constraints.exists().then(|| Constraints {
+            rules: rules("resourceRules"),
+            excluded: rules("excludeResourceRules"),
+            objects: label_selector(constraints.at("objectSelector")),
+            namespaces: label_selector(constraints.at("namespaceSelector")),
+        })
     }
-    let own = labels(object.field().at("metadata").at("labels"));
-    if let Some(selector) = label_selector(constraints.at("objectSelector")) {
-        let changed = |key: &String| changes.labels.contains(key.as_str()) || changes.patched.contains(key.as_str());
-        if keys(&selector).any(changed) {
-            return None;
-        }
-        if !selects(&selector, &own) {
+
+    /// Whether they take the creation of an object; `None` where nobody can say without a cluster. `namespaces` are those
+    /// that may be the object's.
+    pub(super) fn take(&self, asked: &Asked<'_>, namespaces: &[&Space]) -> Option<bool> {
+        let (object, changes) = (asked.subject.object, asked.subject.changes);
+        let any = |rules: &[ResourceRule<'_>]| rules.iter().any(|rule| rule.takes(asked));
+        if !self.rules.is_empty() && !any(&self.rules) || any(&self.excluded) {
             return Some(false);
         }
+        if let Some(selector) = &self.objects {
+            let changed =
+                |key: &String| changes.labels.contains(key.as_str()) || changes.patched.contains(key.as_str());
+            if keys(selector).any(changed) {
+                return None;
+            }
+            if !selects(selector, &labels(object.field().at("metadata").at("labels"))) {
+                return Some(false);
+            }
+        }
+        let Some(selector) = &self.namespaces else { return Some(true) };
+        if keys(selector).next().is_none() {
+            return Some(true);
+        }
+        // Objects without a namespace are not kept out by one, but for namespaces themselves.
+        let is_namespace = object.kind == "Namespace" && asked.group.is_empty();
+        match asked.namespaced {
+            Some(false) if !is_namespace => return Some(true),
+            None if !is_namespace => return None,
+            _ if changes.namespace || is_namespace && changes.name => return None,
+            _ => {}
+        }
+        let name = if is_namespace { object.name()? } else { object.namespace().unwrap_or("default") };
+        let mut known = namespaces.iter().filter(|own| own.name == name);
+        if let Some(space) = known.next() {
+            // Of several of that name nobody knows which it is.
+            let verdict = selects(selector, &space.labels);
+            return known.all(|other| selects(selector, &other.labels) == verdict).then_some(verdict);
+        }
+        // Of a namespace that is not here only its name is known.
+        const NAME: &str = "kubernetes.io/metadata.name";
+        let known: Labels = [(NAME.to_owned(), name.to_owned())].into_iter().collect();
+        keys(selector).all(|key| key == NAME).then(|| selects(selector, &known))
     }
-    let Some(selector) = label_selector(constraints.at("namespaceSelector")) else { return Some(true) };
-    if keys(&selector).next().is_none() {
-        return Some(true);
+}
+
+/// An object as it is asked for, worked out once for all policies.
+pub(super) struct Asked<'s> {
+    subject: &'s Subject<'s>,
+    group: &'s str,
+    version: &'s str,
+    resource: String,
+    namespaced: Option<bool>,
+}
+
+impl<'s> Asked<'s> {
+    /// The creation of that object.
+    pub(super) fn of(subject: &'s Subject<'s>) -> Self {
+        let (group, version) = subject.object.api_version.split_once('/').unwrap_or(("", subject.object.api_version));
+        Asked { subject, group, version, resource: subject.resource(), namespaced: subject.is_namespaced() }
     }
-    // Objects without a namespace are not kept out by one, but for namespaces themselves.
-    let is_namespace = object.kind == "Namespace" && object.group().is_empty();
-    match subject.is_namespaced() {
-        Some(false) if !is_namespace => return Some(true),
-        None if !is_namespace => return None,
-        _ if changes.namespace || is_namespace && changes.name => return None,
-        _ => {}
-    }
-    let name = if is_namespace { object.name()? } else { object.namespace().unwrap_or("default") };
-    let mut known = namespaces.iter().filter(|own| own.name == name);
-    if let Some(space) = known.next() {
-        // Of several of that name nobody knows which it is.
-        let verdict = selects(&selector, &space.labels);
-        return known.all(|other| selects(&selector, &other.labels) == verdict).then_some(verdict);
-    }
-    // Of a namespace that is not here only its name is known.
-    const NAME: &str = "kubernetes.io/metadata.name";
-    let known: Labels = [(NAME.to_owned(), name.to_owned())].into_iter().collect();
-    keys(&selector).all(|key| key == NAME).then(|| selects(&selector, &known))
 }
 
 /// The keys that a selector asks for.
@@ -77,31 +128,36 @@ fn keys(selector: &LabelSelector) -> impl Iterator<Item = &String> {
     selector.match_labels.keys().chain(selector.match_expressions.iter().map(|one| &one.key))
 }
 
-/// `predicates/rules.Matcher`
-fn takes_by(rule: Field<'_>, subject: &Subject<'_>) -> bool {
-    let object = subject.object;
-    let (group, version) = object.api_version.split_once('/').unwrap_or(("", object.api_version));
-    let has =
-        |list: &'static str, wanted: &str| rule.at(list).items().any(|one| one.str() == "*" || one.str() == wanted);
-    let names = rule.at("resourceNames");
-    let named = |name: Field<'_>| !subject.changes.name && Some(name.str()) == object.name();
-    let scoped = match rule.at("scope").str() {
-        "Cluster" => subject.is_namespaced() == Some(false),
-        "Namespaced" => subject.is_namespaced() == Some(true),
-        _ => true,
-    };
-    let resource = subject.resource();
-    // `pods`, and `pods/*`, which stands for the resource and all that is below it.
-    let is = |text: &str| {
-        let (of, below) = text.split_once('/').unwrap_or((text, ""));
-        (of == "*" || of == resource) && matches!(below, "" | "*")
-    };
-    scoped
-        && has("apiGroups", group)
-        && has("apiVersions", version)
-        && has("operations", "CREATE")
-        && rule.at("resources").items().any(|one| is(one.str()))
-        && (names.is_empty() || names.items().any(named))
+impl<'a> ResourceRule<'a> {
+    fn read(rule: Field<'a>) -> Self {
+        let all = |list: &'static str| rule.at(list).items().map(Field::str).collect::<Vec<_>>();
+        ResourceRule {
+            groups: all("apiGroups"),
+            versions: all("apiVersions"),
+            creates: all("operations").iter().any(|one| matches!(*one, "*" | "CREATE")),
+            resources: all("resources").into_iter().map(|one| one.split_once('/').unwrap_or((one, ""))).collect(),
+            names: all("resourceNames"),
+            namespaced: match rule.at("scope").str() {
+                "Cluster" => Some(false),
+                "Namespaced" => Some(true),
+                _ => None,
+            },
+        }
+    }
+
+    /// `predicates/rules.Matcher`
+    fn takes(&self, asked: &Asked<'_>) -> bool {
+        let has = |list: &[&str], wanted: &str| list.iter().any(|one| *one == "*" || *one == wanted);
+        let named = |name: &&str| !asked.subject.changes.name && Some(*name) == asked.subject.object.name();
+        // `pods`, and `pods/*`, which stands for the resource and all that is below it.
+        let is = |(of, below): &(&str, &str)| (*of == "*" || *of == asked.resource) && matches!(*below, "" | "*");
+        self.creates
+            && has(&self.groups, asked.group)
+            && has(&self.versions, asked.version)
+            && self.namespaced.is_none_or(|wanted| asked.namespaced == Some(wanted))
+            && self.resources.iter().any(is)
+            && (self.names.is_empty() || self.names.iter().any(named))
+    }
 }
 
 #[cfg(test)]

@@ -135,8 +135,8 @@ impl Survey {
 
 impl Overlays for Survey {
     fn writes(&self, file: FileId, object: &ObjectRef, field: &str) -> bool {
-        let own = Identity::named(object);
         self.completion(file).is_some_and(|added| {
+            let own = Identity::named(object);
             let written = || added.transforms.iter().any(|transforms| transforms.writes(&own, field));
             added.is_open() || written() || added.is_patched(field, &own) || added.is_deleted(&own)
         })

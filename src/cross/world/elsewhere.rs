@@ -178,3 +178,61 @@ fn a_backend_that_an_annotation_tells_of_is_no_service() {
     assert!(of(&[SERVICE, &ingress("use-annotation")]).is_empty());
     assert_eq!(of(&[SERVICE, &ingress("http")]), ["there is no Service `redirect`"]);
 }
+
+#[test]
+fn a_network_policy_opens_ports_that_its_pods_have_to_namespaces_that_are_there() {
+    let policy = |space: &str, port: &str| {
+        format!(
+            "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: web}}\nspec:\n  podSelector: {{matchLabels: {{app: web}}}}\n  ingress:\n  - from: [{{namespaceSelector: {{matchLabels: {{kubernetes.io/metadata.name: {space}}}}}}}]\n    ports: [{{{port}}}]\n"
+        )
+    };
+    let space = "apiVersion: v1\nkind: Namespace\nmetadata: {name: monitoring}\n";
+    assert!(of(&[WEB, space, &policy("monitoring", "port: http")]).is_empty());
+    assert!(of(&[WEB, space, &policy("monitoring", "port: 8080")]).is_empty());
+    // Namespaces come from elsewhere, but one that is nearly so called was meant.
+    assert!(of(&[WEB, space, &policy("kube-system", "port: http")]).is_empty());
+    assert_eq!(
+        of(&[WEB, space, &policy("monitorng", "port: http")]),
+        [
+            "!a peer of the policy selects no namespace: none here has `kubernetes.io/metadata.name: monitorng` -> monitoring"
+        ]
+    );
+    assert_eq!(
+        of(&[WEB, space, &policy("monitoring", "port: htpp")]),
+        ["!no container of the policy's pods has a port `htpp`: nothing is let in by it -> http"]
+    );
+    assert_eq!(
+        of(&[WEB, space, &policy("monitoring", "port: metrics")]),
+        ["no container of the policy's pods has a port `metrics`: nothing is let in by it"]
+    );
+    assert_eq!(
+        of(&[WEB, space, &policy("monitoring", "port: http, protocol: UDP")]),
+        ["!the port `http` of the policy's pods is for TCP, and not for UDP"]
+    );
+}
+
+#[test]
+fn routes_hang_on_gateways_and_bindings_on_policies() {
+    let gateway = "apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {name: public}\nspec: {}\n";
+    let route = |parent: &str| {
+        format!(
+            "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {{name: web}}\nspec: {{parentRefs: [{{{parent}}}]}}\n"
+        )
+    };
+    assert_eq!(of(&[gateway, &route("name: publc")]), ["!there is no Gateway `publc` -> public"]);
+    for other in ["name: public", "name: shared", "name: publc, kind: Service, group: ''", "name: publc, namespace: a"]
+    {
+        assert!(of(&[gateway, &route(other)]).is_empty(), "{other}");
+    }
+    let group = "apiVersion: admissionregistration.k8s.io/v1";
+    let policy = format!(
+        "{group}\nkind: ValidatingAdmissionPolicy\nmetadata: {{name: few}}\nspec: {{validations: [{{expression: 'true'}}]}}\n"
+    );
+    let binding = |name: &str| {
+        format!(
+            "{group}\nkind: ValidatingAdmissionPolicyBinding\nmetadata: {{name: few}}\nspec: {{policyName: {name}, validationActions: [Deny]}}\n"
+        )
+    };
+    assert!(of(&[&policy, &binding("few")]).is_empty() && of(&[&binding("few")]).is_empty());
+    assert_eq!(of(&[&policy, &binding("fwe")]), ["!there is no ValidatingAdmissionPolicy `fwe` -> few"]);
+}

@@ -32,19 +32,25 @@ pub(in crate::cross) struct Facts {
     pub(in crate::cross) fills: Vec<String>,
     /// The names of the claims that each of its pods gets, where it is a StatefulSet.
     pub(in crate::cross) claims: Vec<String>,
-    /// The pods of its namespace that it lets in or out to, where it is a NetworkPolicy.
-    pub(in crate::cross) peers: Vec<Selects>,
-    /// Which traffic it restricts, where it is a NetworkPolicy.
-    pub(in crate::cross) restricts: Restricts,
+    /// What it restricts and lets through, where it is a NetworkPolicy.
+    pub(in crate::cross) restricts: Option<Box<Restricts>>,
+    /// Its labels, where it is a Namespace, with the one that the cluster gives to each.
+    pub(in crate::cross) space: Option<Box<Labels>>,
 }
 
-/// The directions of traffic that a NetworkPolicy restricts.
-#[derive(Clone, Copy, Debug, Default)]
+/// The traffic that a NetworkPolicy is about.
+#[derive(Debug)]
 pub(in crate::cross) struct Restricts {
-    /// What comes to its pods.
+    /// It restricts what comes to its pods.
     pub(in crate::cross) ingress: bool,
-    /// What goes out from them.
+    /// It restricts what goes out from them.
     pub(in crate::cross) egress: bool,
+    /// The pods of its namespace that it lets in or out to.
+    pub(in crate::cross) peers: Vec<Selects>,
+    /// The namespaces that it lets in or out to.
+    pub(in crate::cross) spaces: Vec<Selects>,
+    /// The ports of its pods that it opens by name, and their protocols.
+    pub(in crate::cross) ports: Vec<(String, String, Place)>,
 }
 
 /// The pods of an object.
@@ -223,8 +229,9 @@ impl Facts {
             && self.scales.is_none()
             && self.watches.is_none()
             && self.fills.is_empty()
-            && self.peers.is_empty()
             && self.claims.is_empty()
+            && self.restricts.is_none()
+            && self.space.is_none()
     }
 }
 

@@ -25,13 +25,13 @@ pub(super) use facts::{
 pub(super) use names::{from_elsewhere, tell_names};
 pub(super) use offers::offers;
 pub(super) use place::{Path, Place};
-pub(super) use pods::{tell_peer, tell_selects};
+pub(super) use pods::{tell_peer, tell_selects, tell_space};
 pub(super) use watches::{Watches, Where, tell_watches};
 
 use super::{Object, Together};
 use crate::model::Rule;
 use crate::model::is_another;
-use crate::model::near::{Strictness, nearest};
+use crate::model::near::{Strictness, likeness, nearest};
 use crate::model::parameters::{Parameter, Parameters};
 use crate::source::Node;
 
@@ -266,8 +266,9 @@ impl<'k> World<'k> {
             return Missing::Unsaid;
         }
         let names = others.iter().filter_map(|object| Some((*object, object.reference.name.as_deref()?)));
-        let names = names.filter(|(_, other)| !is_another(name, other));
-        match nearest(name, Strictness::Name, names, |(_, name)| name) {
+        // Few are alike: only of those it is asked whether they are another.
+        let alike = |other: &str| likeness(name, other, Strictness::Name).is_some() && !is_another(name, other);
+        match nearest(name, Strictness::Name, names.filter(|(_, other)| alike(other)), |(_, name)| name) {
             Some(((object, _), _)) => Missing::Near(object),
             None if self.is_open() => Missing::Unsaid,
             None => Missing::Far(others),

@@ -23,7 +23,7 @@ const WELL_KNOWN: &[(&str, &str)] = &[
 
 /// Kinds that clusters come with or that are set up once for many: of these only a slip is told.
 const SHARED: &[&str] =
-    &["ClusterRole", "IngressClass", "PersistentVolume", "PriorityClass", "RuntimeClass", "StorageClass"];
+    &["ClusterRole", "Gateway", "IngressClass", "PersistentVolume", "PriorityClass", "RuntimeClass", "StorageClass"];
 
 /// Of those, what clusters come with under names of their own, however whole the tree is.
 const CLASSES: &[&str] = &["IngressClass", "RuntimeClass", "StorageClass"];

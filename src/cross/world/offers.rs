@@ -5,6 +5,9 @@ use crate::inventory::read::labels;
 use crate::model::Gvk;
 use crate::resource::{Field, PodKind, Resource, pod_parts};
 
+/// The label by which every namespace has its own name (`NamespaceDefaultLabelName`).
+const NAME_OF_SPACE: &str = "kubernetes.io/metadata.name";
+
 /// What the object that `resource` is offers to others: pods and keys.
 pub(in crate::cross) fn offers(resource: &Resource<'_>, gvk: Gvk, facts: &mut Facts) {
     let root = resource.field();
@@ -39,6 +42,11 @@ pub(in crate::cross) fn offers(resource: &Resource<'_>, gvk: Gvk, facts: &mut Fa
         let items = root.at("spec").at("limits").items().filter(|item| item.at("type").str() == "Container");
         let lists = items.flat_map(|item| ["defaultRequest", "default", "max", "min"].map(|list| item.at(list)));
         facts.fills = lists.flat_map(Field::entries).map(|(key, _)| key.scalar_text().to_owned()).collect();
+    }
+    if (gvk.group, gvk.kind) == ("", "Namespace") {
+        let mut own = labels(root.at("metadata").at("labels"));
+        own.extend(resource.name().map(|name| (NAME_OF_SPACE.to_owned(), name.to_owned())));
+        facts.space = Some(Box::new(own));
     }
     let fields: &[&'static str] = match (gvk.group, gvk.kind) {
         ("", "ConfigMap") => &["data", "binaryData"],

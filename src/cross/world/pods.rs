@@ -205,6 +205,18 @@ pub(in crate::cross) fn tell_peer(world: &World<'_>, from: &Object, wanted: &Sel
     if picks { None } else { tell(world, from, wanted, what) }
 }
 
+/// What is wrong with a selector of namespaces, if anything.
+pub(in crate::cross) fn tell_space(world: &World<'_>, from: &Object, wanted: &Selects, what: &str) -> Option<Finding> {
+    let spaces = world.facts.iter().filter_map(|facts| Some((&world.objects[facts.object], facts.space.as_deref()?)));
+    let spaces: Vec<Labelled<'_>> =
+        spaces.filter(|(object, _)| world.together.may_meet(from.file, object.file)).collect();
+    let picked = |(object, labels): &Labelled<'_>| world.may_pick(&wanted.selector, object, labels, false);
+    if wanted.labels.is_empty() || spaces.iter().any(picked) {
+        return None;
+    }
+    tell_selector(world, wanted, what, "namespace", &spaces)
+}
+
 fn tell(world: &World<'_>, from: &Object, wanted: &Selects, what: &str) -> Option<Finding> {
     let beside: Vec<Labelled<'_>> =
         world.pods_beside(from).into_iter().map(|(object, pods)| (object, &pods.labels)).collect();

@@ -122,10 +122,11 @@ fn nearest<'s>(
 ) -> Option<(&'s Object, Slip<'s>)> {
     let mut best: Option<(Likeness, &Object, Slip<'_>)> = None;
     for (object, labels) in all {
-        let has = |key: &String, value: &String| {
-            labels.get(key) == Some(value) || world.together.may_label(object, (key, value), of_pods)
-        };
-        let mut wrong = wanted.labels.iter().filter(|(key, _, value, _)| !has(key, value));
+        let unlike = wanted.labels.iter().filter(|(key, _, value, _)| labels.get(key) != Some(value));
+        // What somebody adds later is dear to find out: whoever does so to no object of the file is asked nothing.
+        let changed = world.together.is_changed(object.file);
+        let adds = |key: &str, value: &str| changed && world.together.may_label(object, (key, value), of_pods);
+        let mut wrong = unlike.filter(|(key, _, value, _)| !adds(key, value));
         let (Some((key, key_at, value, at)), None) = (wrong.next(), wrong.next()) else { continue };
         let found = match labels.get(key) {
             Some(own) => likeness(value, own, Strictness::Name)
