@@ -13,6 +13,8 @@ pub struct Cx<'a> {
     pub gvk: Gvk,
     rule: Option<&'static Rule>,
     pod: Option<PodParts<'a>>,
+    /// Its lists of containers, which nearly every rule asks for: init containers, containers, those for debugging.
+    lists: Option<[Field<'a>; 3]>,
     parameters: &'a Parameters,
     findings: Vec<Finding>,
     /// Of each rule so many are told.
@@ -33,6 +35,7 @@ impl<'a> Cx<'a> {
             gvk,
             rule: None,
             pod,
+            lists: pod.map(|pod| ["initContainers", "containers", "ephemeralContainers"].map(|list| pod.spec.at(list))),
             parameters,
             findings: Vec::new(),
             told: Told::up_to(MOST_TOLD),
@@ -72,19 +75,17 @@ impl<'a> Cx<'a> {
 
     /// The containers that run all the time.
     pub fn main_containers(&self) -> impl Iterator<Item = Field<'a>> + use<'a> {
-        self.pod.map(|pod| pod.spec.at("containers")).into_iter().flat_map(Field::items)
+        self.lists.map(|[_, main, _]| main).into_iter().flat_map(Field::items)
     }
 
     /// All containers, those for debugging among them.
     pub fn all_containers(&self) -> impl Iterator<Item = Field<'a>> + use<'a> {
-        let lists = self.pod.map(|pod| ["initContainers", "containers", "ephemeralContainers"].map(|l| pod.spec.at(l)));
-        lists.into_iter().flatten().flat_map(Field::items)
+        self.lists.into_iter().flatten().flat_map(Field::items)
     }
 
     /// Init containers and containers of the pod that the object is or makes.
     pub fn containers(&self) -> impl Iterator<Item = Field<'a>> + use<'a> {
-        let lists = self.pod().map(|pod| [pod.spec.at("initContainers"), pod.spec.at("containers")]);
-        lists.into_iter().flatten().flat_map(Field::items)
+        self.lists.map(|[first, main, _]| [first, main]).into_iter().flatten().flat_map(Field::items)
     }
 
     /// Whether `f` stands under a key in quotes, as all do in JSON.

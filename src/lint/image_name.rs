@@ -179,13 +179,7 @@ fn is_component(text: &str) -> bool {
     let low = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
     let framed = text.starts_with(low) && text.ends_with(low);
     let between = |gap: &str| matches!(gap, "" | "." | "_" | "__") || gap.bytes().all(|b| b == b'-');
-    framed && text.split(low).all(between) && gaps(text).all(between)
-}
-
-/// What stands between small letters and digits.
-fn gaps(text: &str) -> impl Iterator<Item = &str> {
-    let low = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
-    text.split(low).filter(|gap| !gap.is_empty())
+    framed && text.split(low).all(between)
 }
 
 fn wrong_tag(tag: &str) -> Option<String> {

@@ -1,5 +1,7 @@
 //! Lines that are indented into the wrong place: YAML reads them, but as something else.
 
+use std::cell::OnceCell;
+
 use crate::model::{ApiCause, Edit, Finding, Layer, Reason, Rule, Severity, Span, Version};
 use crate::schema::{holds_data, strict_path};
 use crate::source::{self, Document, Kind, Limits, Node, Style, shifts, stream};
@@ -98,11 +100,23 @@ pub(super) fn slips(document: &Document<'_>, findings: &[Finding], version: Vers
     let text = document.text().get(document.span.range()).unwrap_or_default();
     let from = document.span.start;
     let suspects = suspects(document, findings);
-    shifts(text, &suspects).into_iter().filter_map(|shift| slip(text, from, &shift, version)).collect()
+    let before = OnceCell::new();
+    let joined_before = || {
+        let count = || source::parse(text, &Limits::default()).first().and_then(Document::root).map_or(0, joined);
+        *before.get_or_init(count)
+    };
+    let slip = |shift: Finding| slip(text, from, &shift, version, &joined_before);
+    shifts(text, &suspects).into_iter().filter_map(slip).collect()
 }
 
-/// A shift as a finding about the text that begins at the byte `from` of its file.
-fn slip(text: &str, from: u32, shift: &Finding, version: Version) -> Option<Finding> {
+/// A shift as a finding about the text that begins at the byte `from` of its file. `joined_before` counts what is [`joined`] in it.
+fn slip(
+    text: &str,
+    from: u32,
+    shift: &Finding,
+    version: Version,
+    joined_before: &dyn Fn() -> usize,
+) -> Option<Finding> {
     let fix = shift.fixes.first()?;
     let first = fix.edits.first()?;
     let (indent, first) = (&first.text, first.span);
@@ -121,8 +135,7 @@ fn slip(text: &str, from: u32, shift: &Finding, version: Version) -> Option<Find
     let document = documents.first().filter(|d| d.errors.is_empty())?;
     // What is no object any more is refused nowhere in it.
     let root = document.root()?;
-    let before = source::parse(text, &Limits::default());
-    if joined(root) > before.first().and_then(Document::root).map_or(0, joined) {
+    if joined(root) > joined_before() {
         return None;
     }
     if ["apiVersion", "kind"].iter().any(|key| root.get(key).is_none()) {

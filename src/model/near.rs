@@ -72,6 +72,15 @@ fn are_far(given: &str, known: &str, strictness: Strictness) -> bool {
     if !given.is_ascii() || !known.is_ascii() || given.len().max(known.len()) > 64 {
         return false;
     }
+    let letters = |word: &str| {
+        let bit = |c: u8| 1u128 << c.to_ascii_lowercase();
+        word.trim().bytes().filter(|c| !matches!(c, b'_' | b'-' | b' ')).fold(0, |all, c| all | bit(c))
+    };
+    let (one, other): (u128, u128) = (letters(given), letters(known));
+    // Every letter that only one of them has is a change, or half of one.
+    if (one ^ other).count_ones() as usize > 2 * strictness.most(given.len(), known.len()) {
+        return true;
+    }
     let mut counts = [0i8; 128];
     let mut lengths = [0, 0];
     for (word, step, length) in [(given, 1, 0), (known, -1, 1)] {

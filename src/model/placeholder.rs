@@ -40,7 +40,16 @@ static MARKS: &[Marks] = &[
 ];
 
 /// First bytes of all marks, of variables and of what SOPS writes.
-const FIRST: [u8; 9] = [b'$', b'{', b'<', b'#', b'(', b'[', b'%', b'@', b'_'];
+const FIRST: [bool; 256] = {
+    let mut table = [false; 256];
+    let first = b"${<#([%@_";
+    let mut at = 0;
+    while at < first.len() {
+        table[first[at] as usize] = true;
+        at += 1;
+    }
+    table
+};
 
 /// Words that say that they are to be replaced, in capitals wherever they stand.
 const WORDS: [&str; 8] =
@@ -72,9 +81,9 @@ const ENDS: [&str; 9] = ["_CAPACITY", "_DOMAIN", "_HOST", "_HOSTNAME", "_ID", "_
 /// Whether a value is such as `PROJECT_ID` or `PVC_NAME`, as pages that show how something is done write what the reader puts in.
 pub fn is_constant(text: &str) -> bool {
     let plain = |c: u8| c.is_ascii_uppercase() || c.is_ascii_digit() || c == b'_';
-    ENDS.iter().any(|end| text.len() > end.len() && text.ends_with(end))
-        && text.starts_with(|c: char| c.is_ascii_uppercase())
+    text.starts_with(|c: char| c.is_ascii_uppercase())
         && text.bytes().all(plain)
+        && ENDS.iter().any(|end| text.len() > end.len() && text.ends_with(end))
 }
 
 /// Whether a text stands between dots: `...base64 encoded data...`.
@@ -138,7 +147,7 @@ fn has_marks(text: &str) -> bool {
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
-        if !FIRST.contains(&bytes[at]) {
+        if !FIRST[usize::from(bytes[at])] {
             at += 1;
             continue;
         }
@@ -186,15 +195,18 @@ fn has_word(text: &str) -> bool {
     let capital = |c: char| c.is_ascii_uppercase();
     text.contains(capital)
         && text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-').any(|word| {
+            if word.is_empty() || word.bytes().any(|c| c.is_ascii_lowercase()) {
+                return false;
+            }
             let word = word.replace('-', "_");
-            !word.contains(|c: char| c.is_ascii_lowercase())
-                && (WORDS.contains(&word.as_str()) || STARTS.iter().any(|s| word.starts_with(s)))
+            WORDS.contains(&word.as_str()) || STARTS.iter().any(|s| word.starts_with(s))
         })
 }
 
 /// Such a word alone, however it is written.
 fn is_word(text: &str) -> bool {
-    text.len() < 20 && WORDS.contains(&text.to_ascii_uppercase().replace(['-', ' '], "_").as_str())
+    let plain = |c: u8| if matches!(c, b'-' | b' ') { b'_' } else { c.to_ascii_uppercase() };
+    WORDS.iter().any(|word| word.len() == text.len() && text.bytes().map(plain).eq(word.bytes()))
 }
 
 /// Anything on one line, as actions of templates are.

@@ -1,6 +1,8 @@
 //! ValidatingAdmissionPolicies of the tree, applied to its objects as the API server would
 //! (`apiserver/pkg/admission/plugin/policy/validating`).
 
+use std::collections::HashMap;
+
 use super::matching::{Constraints, Space};
 use super::run::Expression;
 use crate::inventory::read::labels;
@@ -74,7 +76,8 @@ pub(super) struct Binding<'a> {
 pub struct Policies<'a> {
     pub(super) policies: Vec<Policy<'a>>,
     pub(super) bindings: Vec<Binding<'a>>,
-    pub(super) namespaces: Vec<Space>,
+    /// The namespaces of the tree by name.
+    pub(super) namespaces: HashMap<&'a str, Vec<Space>>,
     pub(super) params: Vec<(FileId, Resource<'a>)>,
     /// Which files are applied together.
     pub(super) sets: Sets,
@@ -96,11 +99,12 @@ impl<'a> Policies<'a> {
                     params: spec.at("paramRef"),
                     severity: severity(spec.at("validationActions")),
                 }),
-                "Namespace" if object.group().is_empty() => all.namespaces.extend(object.name().map(|name| Space {
-                    file,
-                    name: name.to_owned(),
-                    labels: labels(object.field().at("metadata").at("labels")),
-                })),
+                "Namespace" if object.group().is_empty() => {
+                    let labels = labels(object.field().at("metadata").at("labels"));
+                    if let Some(name) = object.name() {
+                        all.namespaces.entry(name).or_default().push(Space { file, labels });
+                    }
+                }
                 _ => {}
             }
         }

@@ -33,7 +33,8 @@ impl<'a> Policies<'a> {
             return Vec::new();
         }
         let meets = |file: FileId| self.sets.may_meet(file, subject.file);
-        let namespaces: Vec<_> = self.namespaces.iter().filter(|space| meets(space.file)).collect();
+        let namespaces =
+            |name: &str| self.namespaces.get(name).into_iter().flatten().filter(|space| meets(space.file)).collect();
         let asked = Asked::of(subject);
         let takes = |constraints: &Option<Constraints<'_>>| {
             constraints.as_ref().is_none_or(|own| own.take(&asked, &namespaces) == Some(true))

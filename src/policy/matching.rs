@@ -1,5 +1,7 @@
 //! Which objects a policy is about (`apiserver/pkg/admission/plugin/policy/matching`).
 
+use std::cell::OnceCell;
+
 use super::Subject;
 use crate::inventory::matching::selects;
 use crate::inventory::read::{label_selector, labels};
@@ -24,7 +26,6 @@ pub(super) fn plural(kind: &str) -> String {
 /// A namespace of the tree.
 pub(super) struct Space {
     pub(super) file: FileId,
-    pub(super) name: String,
     pub(super) labels: Labels,
 }
 
@@ -62,9 +63,9 @@ impl<'a> Constraints<'a> {
         })
     }
 
-    /// Whether they take the creation of an object; `None` where nobody can say without a cluster. `namespaces` are those
-    /// that may be the object's.
-    pub(super) fn take(&self, asked: &Asked<'_>, namespaces: &[&Space]) -> Option<bool> {
+    /// Whether they take the creation of an object; `None` where nobody can say without a cluster. `namespaces` gives those
+    /// of a name that may be the object's.
+    pub(super) fn take<'n>(&self, asked: &Asked<'_>, namespaces: &dyn Fn(&str) -> Vec<&'n Space>) -> Option<bool> {
         let (object, changes) = (asked.subject.object, asked.subject.changes);
         let any = |rules: &[ResourceRule<'_>]| rules.iter().any(|rule| rule.takes(asked));
         if !self.rules.is_empty() && !any(&self.rules) || any(&self.excluded) {
@@ -76,7 +77,7 @@ impl<'a> Constraints<'a> {
             if keys(selector).any(changed) {
                 return None;
             }
-            if !selects(selector, &labels(object.field().at("metadata").at("labels"))) {
+            if !selects(selector, asked.labels()) {
                 return Some(false);
             }
         }
@@ -93,11 +94,11 @@ impl<'a> Constraints<'a> {
             _ => {}
         }
         let name = if is_namespace { object.name()? } else { object.namespace().unwrap_or("default") };
-        let mut known = namespaces.iter().filter(|own| own.name == name);
-        if let Some(space) = known.next() {
+        let known = namespaces(name);
+        if let Some(space) = known.first() {
             // Of several of that name nobody knows which it is.
             let verdict = selects(selector, &space.labels);
-            return known.all(|other| selects(selector, &other.labels) == verdict).then_some(verdict);
+            return known.iter().all(|other| selects(selector, &other.labels) == verdict).then_some(verdict);
         }
         // Of a namespace that is not here only its name is known.
         const NAME: &str = "kubernetes.io/metadata.name";
@@ -113,13 +114,20 @@ pub(super) struct Asked<'s> {
     version: &'s str,
     resource: String,
     namespaced: Option<bool>,
+    labels: OnceCell<Labels>,
 }
 
 impl<'s> Asked<'s> {
     /// The creation of that object.
     pub(super) fn of(subject: &'s Subject<'s>) -> Self {
         let (group, version) = subject.object.api_version.split_once('/').unwrap_or(("", subject.object.api_version));
-        Asked { subject, group, version, resource: subject.resource(), namespaced: subject.is_namespaced() }
+        let (resource, namespaced) = (subject.resource(), subject.is_namespaced());
+        Asked { subject, group, version, resource, namespaced, labels: OnceCell::new() }
+    }
+
+    /// Its labels.
+    fn labels(&self) -> &Labels {
+        self.labels.get_or_init(|| labels(self.subject.object.field().at("metadata").at("labels")))
     }
 }
 

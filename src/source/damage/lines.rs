@@ -1,6 +1,6 @@
 //! A broken document as the lines that a person sees.
 
-/// One line.
+/// One line. What is asked of it again and again is found out once.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Line<'t> {
     /// Byte of its beginning.
@@ -9,9 +9,31 @@ pub(super) struct Line<'t> {
     pub(super) text: &'t str,
     /// Spaces at its beginning.
     pub(super) indent: usize,
+    /// The bytes of `- ` at the beginning of its content, over nested ones.
+    dashes: usize,
+    /// The byte of `text` at which what it says ends.
+    said: usize,
+    /// It says nothing.
+    idle: bool,
 }
 
 impl<'t> Line<'t> {
+    fn new(start: usize, text: &'t str) -> Self {
+        let indent = text.len() - text.trim_start_matches(' ').len();
+        let content = &text[indent..];
+        let mut rest = content;
+        while let Some(after) = rest.strip_prefix("- ") {
+            rest = after.trim_start_matches(' ');
+        }
+        let dashes = if rest == "-" { content.len() } else { content.len() - rest.len() };
+        let bare = &content[dashes..];
+        let mut hashes = memchr::memchr_iter(b'#', bare.as_bytes());
+        let comment = hashes.find(|at| *at > 0 && bare.as_bytes()[at - 1] == b' ').map_or(bare.len(), |at| at - 1);
+        let said = indent + dashes + bare[..comment].trim_end().len();
+        let first = content.trim_start();
+        Line { start, text, indent, dashes, said, idle: first.is_empty() || first.starts_with('#') }
+    }
+
     /// What stands after the indentation.
     pub(super) fn content(&self) -> &'t str {
         &self.text[self.indent..]
@@ -19,8 +41,7 @@ impl<'t> Line<'t> {
 
     /// Whether nothing but blanks or a comment stands here.
     pub(super) fn is_idle(&self) -> bool {
-        let content = self.content().trim_start();
-        content.is_empty() || content.starts_with('#')
+        self.idle
     }
 
     /// Byte after the indentation.
@@ -33,30 +54,19 @@ impl<'t> Line<'t> {
         self.start + self.text.len()
     }
 
-    /// The bytes of `- ` at the beginning of the content, over nested ones.
-    pub(super) fn dashes(&self) -> usize {
-        let mut rest = self.content();
-        while let Some(after) = rest.strip_prefix("- ") {
-            rest = after.trim_start_matches(' ');
-        }
-        if rest == "-" { self.content().len() } else { self.content().len() - rest.len() }
-    }
-
     /// Whether it begins with a dash.
     pub(super) fn is_item(&self) -> bool {
-        self.dashes() > 0
+        self.dashes > 0
     }
 
     /// The column at which the content begins behind its dashes.
     pub(super) fn inner(&self) -> usize {
-        self.indent + self.dashes()
+        self.indent + self.dashes
     }
 
     /// The content without dashes and without a trailing comment.
     pub(super) fn bare(&self) -> &'t str {
-        let rest = &self.content()[self.dashes()..];
-        let end = rest.find(" #").unwrap_or(rest.len());
-        rest[..end].trim_end()
+        &self.text[self.inner()..self.said]
     }
 
     /// Whether it opens a block: a key without a value.
@@ -95,8 +105,7 @@ pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
     text.split('\n')
         .map(|full| {
             let text = full.strip_suffix('\r').unwrap_or(full);
-            let indent = text.len() - text.trim_start_matches(' ').len();
-            let line = Line { start, text, indent };
+            let line = Line::new(start, text);
             start += full.len() + 1;
             line
         })

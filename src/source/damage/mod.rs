@@ -42,6 +42,7 @@ pub(crate) use trailing::SWALLOWED_VALUE;
 
 use std::ops::Range;
 
+use super::fast;
 use super::grammar::{EventKind, Parser, Problem};
 use super::limits::Limits;
 use super::slow;
@@ -136,7 +137,8 @@ fn read(text: &str) -> Result<(), Problem> {
 
 /// Why a text cannot be read, where it cannot.
 pub(super) fn problem_of(text: &str) -> Option<Problem> {
-    read(text).err()
+    // What the fast way reads the grammar takes.
+    if Survey::of(text, 0).simple && fast::reads(text) { None } else { read(text).err() }
 }
 
 /// The text with the edits made.

@@ -1,7 +1,7 @@
 //! Shifts for a text that YAML reads, but not as it was meant: where only the schema knows that lines stand in the
 //! wrong place, this names the places where they could stand.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::{Mend, Site, dash, edited, edited_within, indent, line_of, problem_of, shape};
@@ -47,6 +47,7 @@ pub fn shifts(text: &str, suspects: &[usize]) -> Vec<Finding> {
     }
     mends.sort_by_key(|(cost, mend)| (*cost, mend.span.start));
     mends.truncate(LOOKED_AT);
+    let mut odd: HashMap<usize, u32> = HashMap::new();
     for (cost, mend) in &mut mends {
         site.broken = line_of(&site.lines, mend.span.start);
         site.began = site.broken;
@@ -56,7 +57,7 @@ pub fn shifts(text: &str, suspects: &[usize]) -> Vec<Finding> {
             *cost = u32::MAX;
             continue;
         }
-        let odd = shape::oddness(&text[window.clone()], site.habit);
+        let odd = *odd.entry(window.start).or_insert_with(|| shape::oddness(&text[window.clone()], site.habit));
         let now = shape::oddness(&edited_within(text, window, &mend.edits), site.habit);
         // What makes the text odder than it is was hardly meant.
         *cost += (2 * now).saturating_sub(odd);

@@ -74,6 +74,18 @@ pub(super) fn read<'s>(text: &'s str, from: usize, index: u32, limits: &Limits) 
     }
 }
 
+/// Whether every document of a simple text is read here. Where it is not, the grammar may yet take it.
+pub(super) fn reads(text: &str) -> bool {
+    let (mut from, limits) = (0, Limits::default());
+    loop {
+        match read(text, from, 0, &limits) {
+            Outcome::More(_, next) if next > from => from = next,
+            Outcome::More(..) | Outcome::GiveUp => return false,
+            Outcome::Last(_) | Outcome::None => return true,
+        }
+    }
+}
+
 impl<'s> Fast<'s> {
     /// The byte `ahead` of here; a line feed after the end.
     #[inline]

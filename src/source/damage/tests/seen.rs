@@ -22,7 +22,7 @@ fn a_line_has_its_parts() {
         ("\ta: b", 0, 0, "\ta: b", None),
     ] {
         let line = lines(text)[0];
-        let found = (line.indent, line.dashes(), line.bare(), line.key());
+        let found = (line.indent, line.inner() - line.indent, line.bare(), line.key());
         assert_eq!(found, (indent, dashes, bare, key), "{text}");
         assert_eq!(line.inner(), indent + dashes, "{text}");
     }
