@@ -150,7 +150,7 @@ mod tests {
                 objects.push(Object::new(&resource, gvk, FileId(file as u32), Version::NEWEST));
             }
         }
-        find(&objects, &Together::new(|| Sets { of_files: sets.clone(), ..Sets::default() }))
+        find(&objects, &Together::new(|| Sets { of_files: sets.clone(), ..Sets::default() }.into()))
             .iter()
             .map(|f| f.message.clone())
             .collect()

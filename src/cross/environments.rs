@@ -3,8 +3,8 @@
 //! Nobody says so where no kustomization does. Two signs are taken for it: both folders hold an object of one kind, namespace and
 //! name, or both go by the names of environments (`dev`, `prod`).
 
-use std::cell::RefCell;
 use std::collections::HashMap;
+use std::sync::{PoisonError, RwLock};
 
 use super::Object;
 
@@ -49,7 +49,7 @@ pub(super) struct Environments {
     /// By folder the numbers of those objects that another folder holds as well, in order.
     twins: HashMap<String, Vec<u32>>,
     /// What has been found out: two folders, and whether they are apart.
-    known: RefCell<HashMap<(String, String), bool>>,
+    known: RwLock<HashMap<(String, String), bool>>,
 }
 
 impl Environments {
@@ -82,7 +82,7 @@ impl Environments {
                 }
             }
         }
-        Environments { twins, known: RefCell::default() }
+        Environments { twins, known: RwLock::default() }
     }
 
     /// Whether what lies in one of the folders never meets what lies in the other.
@@ -91,11 +91,11 @@ impl Environments {
             return false;
         }
         let key = (one.to_owned(), other.to_owned());
-        if let Some(known) = self.known.borrow().get(&key) {
+        if let Some(known) = self.known.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return *known;
         }
         let apart = are_called_apart(one, other) || self.hold_twins(one, other);
-        self.known.borrow_mut().insert(key, apart);
+        self.known.write().unwrap_or_else(PoisonError::into_inner).insert(key, apart);
         apart
     }
 

@@ -2,7 +2,9 @@
 //! finds. What a rule reads is of its own type; here, and nowhere else, that type is forgotten and remembered.
 
 use std::any::Any;
-use std::cell::OnceCell;
+use std::sync::OnceLock;
+
+use rayon::prelude::*;
 
 use super::world::{Facts, Mentioned, World};
 use super::{Object, Together};
@@ -53,7 +55,7 @@ pub(super) trait Look: Sync {
         false
     }
 
-    fn read(&self, resource: &Resource<'_>, gvk: Gvk, version: Version) -> Option<Box<dyn Any + Send>>;
+    fn read(&self, resource: &Resource<'_>, gvk: Gvk, version: Version) -> Option<Box<dyn Any + Send + Sync>>;
     fn find(&self, rule: &Rule, met: &Met<'_>) -> Vec<Finding>;
 }
 
@@ -65,7 +67,7 @@ pub(super) struct Met<'k> {
     complete: bool,
     parameters: &'k Parameters,
     /// What they are to each other, worked out once somebody asks.
-    world: OnceCell<World<'k>>,
+    world: OnceLock<World<'k>>,
 }
 
 impl Look for Referring {
@@ -73,7 +75,7 @@ impl Look for Referring {
         true
     }
 
-    fn read(&self, _: &Resource<'_>, _: Gvk, _: Version) -> Option<Box<dyn Any + Send>> {
+    fn read(&self, _: &Resource<'_>, _: Gvk, _: Version) -> Option<Box<dyn Any + Send + Sync>> {
         None
     }
 
@@ -85,7 +87,7 @@ impl Look for Referring {
 }
 
 impl Look for Plain {
-    fn read(&self, _: &Resource<'_>, _: Gvk, _: Version) -> Option<Box<dyn Any + Send>> {
+    fn read(&self, _: &Resource<'_>, _: Gvk, _: Version) -> Option<Box<dyn Any + Send + Sync>> {
         None
     }
 
@@ -94,9 +96,9 @@ impl Look for Plain {
     }
 }
 
-impl<T: Send + 'static> Look for Reading<T> {
-    fn read(&self, resource: &Resource<'_>, gvk: Gvk, version: Version) -> Option<Box<dyn Any + Send>> {
-        (self.read)(resource, gvk, version).map(|read| Box::new(read) as Box<dyn Any + Send>)
+impl<T: Send + Sync + 'static> Look for Reading<T> {
+    fn read(&self, resource: &Resource<'_>, gvk: Gvk, version: Version) -> Option<Box<dyn Any + Send + Sync>> {
+        (self.read)(resource, gvk, version).map(|read| Box::new(read) as Box<dyn Any + Send + Sync>)
     }
 
     fn find(&self, rule: &Rule, met: &Met<'_>) -> Vec<Finding> {
@@ -139,7 +141,7 @@ struct Note {
     /// Its place among the objects.
     object: usize,
     rule: &'static Rule,
-    read: Box<dyn Any + Send>,
+    read: Box<dyn Any + Send + Sync>,
 }
 
 impl Known {
@@ -232,9 +234,11 @@ impl Looks {
         parameters: &Parameters,
     ) -> Vec<Finding> {
         together.learn(&known.objects);
-        let met = Met { known, together, complete, parameters, world: OnceCell::new() };
-        let found = self.checks.iter().flat_map(|check| check.look.find(check.rule, &met));
-        found.filter(|f| f.related.iter().all(|place| together.may_meet(f.file, place.file))).collect()
+        let met = Met { known, together, complete, parameters, world: OnceLock::new() };
+        let find = |check: &&'static Check| check.look.find(check.rule, &met);
+        let found: Vec<Vec<Finding>> = self.checks.par_iter().map(find).collect();
+        let meets = |f: &Finding| f.related.iter().all(|place| together.may_meet(f.file, place.file));
+        found.into_iter().flatten().filter(meets).collect()
     }
 }
 
@@ -313,7 +317,7 @@ mod tests {
             all.append(known);
         }
         let told: Vec<String> = looks
-            .find(&all, &Together::new(Sets::default), false, &Parameters::default())
+            .find(&all, &Together::new(|| Sets::default().into()), false, &Parameters::default())
             .iter()
             .map(|f| format!("{} {}", f.rule.id, f.message))
             .collect();

@@ -1,6 +1,6 @@
 //! Which files are applied together: the same name in two of them is one object, elsewhere it is two.
 
-use std::cell::OnceCell;
+use std::sync::{Arc, OnceLock};
 
 use super::Object;
 use super::environments::{Environments, common};
@@ -8,10 +8,10 @@ use crate::model::{FileId, Overlays, Sets};
 
 /// The sets that each file belongs to, worked out once somebody asks. Files that share a set are applied together.
 pub struct Together<'t> {
-    work_out: Box<dyn Fn() -> Sets + 't>,
-    sets: OnceCell<Sets>,
+    work_out: Box<dyn Fn() -> Arc<Sets> + Sync + 't>,
+    sets: OnceLock<Arc<Sets>>,
     changes: Option<&'t dyn Overlays>,
-    environments: OnceCell<Environments>,
+    environments: OnceLock<Environments>,
 }
 
 /// The set of files of which nothing is said.
@@ -23,8 +23,8 @@ const SHARED: usize = usize::MAX - 1;
 
 impl<'t> Together<'t> {
     /// As `work_out` has it.
-    pub fn new(work_out: impl Fn() -> Sets + 't) -> Self {
-        Together { work_out: Box::new(work_out), sets: OnceCell::new(), changes: None, environments: OnceCell::new() }
+    pub fn new(work_out: impl Fn() -> Arc<Sets> + Sync + 't) -> Self {
+        Together { work_out: Box::new(work_out), sets: OnceLock::new(), changes: None, environments: OnceLock::new() }
     }
 
     /// The same where somebody makes something else of objects.
@@ -59,7 +59,7 @@ impl<'t> Together<'t> {
     /// Whether the two are applied together without a doubt.
     pub fn are_firmly(&self, a: FileId, b: FileId) -> bool {
         let (one, other) = (self.sets(a), self.sets(b));
-        let least = self.sets.get().map_or(0, |sets| sets.firm);
+        let least = self.all().firm;
         a == b || one.iter().any(|set| *set < least && other.contains(set))
     }
 
@@ -144,7 +144,7 @@ mod tests {
     #[test]
     fn what_comes_other_ways_does_not_meet() {
         let ways = vec![vec![0], vec![1], vec![0, 1], vec![]];
-        let together = Together::new(|| Sets { ways: ways.clone(), ..Sets::default() });
+        let together = Together::new(|| Sets { ways: ways.clone(), ..Sets::default() }.into());
         let meet = |a, b| together.may_meet(FileId(a), FileId(b));
         assert!(meet(0, 0) && meet(0, 2) && meet(1, 2) && meet(0, 3) && meet(3, 3) && meet(9, 0));
         assert!(!meet(0, 1));

@@ -3,7 +3,7 @@
 use super::{Parameter, Parameters};
 use crate::model::{Finding, Gvk, MOST_TOLD, Rule, Span, Told, Version};
 use crate::resource::{Field, PodParts, Resource};
-use crate::schema::spell;
+use crate::schema::Spells;
 
 /// One object under a rule's eyes.
 pub struct Cx<'a> {
@@ -16,6 +16,8 @@ pub struct Cx<'a> {
     /// Its lists of containers, which nearly every rule asks for: init containers, containers, those for debugging.
     lists: Option<[Field<'a>; 3]>,
     parameters: &'a Parameters,
+    /// Opinions do not depend on the version; neither does the spelling of the fields they speak of.
+    spells: Spells<'a>,
     findings: Vec<Finding>,
     /// Of each rule so many are told.
     told: Told,
@@ -37,6 +39,7 @@ impl<'a> Cx<'a> {
             pod,
             lists: pod.map(|pod| ["initContainers", "containers", "ephemeralContainers"].map(|list| pod.spec.at(list))),
             parameters,
+            spells: Spells::new(resource.root, gvk, Version::NEWEST),
             findings: Vec::new(),
             told: Told::up_to(MOST_TOLD),
             spare: None,
@@ -108,8 +111,7 @@ impl<'a> Cx<'a> {
         if !self.told.takes(rule.severity) {
             return self.spare.insert(Box::new(finding));
         }
-        // Opinions do not depend on the version; neither does the spelling of the fields they speak of.
-        finding.field(spell(self.resource.root, f.anchor(), f.missing(), self.gvk, Version::NEWEST));
+        finding.field(self.spells.spell(f.anchor(), f.missing()));
         self.findings.push(finding);
         self.findings.last_mut().expect("just pushed")
     }

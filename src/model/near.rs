@@ -72,26 +72,25 @@ fn are_far(given: &str, known: &str, strictness: Strictness) -> bool {
     if !given.is_ascii() || !known.is_ascii() || given.len().max(known.len()) > 64 {
         return false;
     }
+    let counted = |c: &u8| strictness == Strictness::Value || !matches!(c, b'_' | b'-' | b' ');
     let letters = |word: &str| {
-        let bit = |c: u8| 1u128 << c.to_ascii_lowercase();
-        word.trim().bytes().filter(|c| !matches!(c, b'_' | b'-' | b' ')).fold(0, |all, c| all | bit(c))
+        let bit = |c: u8| if c.is_ascii_alphabetic() { 1u64 << ((c | 32) - b'a') } else { 1 << (26 + c % 32) };
+        word.trim().bytes().filter(counted).fold((0, 0), |(all, count), c| (all | bit(c), count + 1))
     };
-    let (one, other): (u128, u128) = (letters(given), letters(known));
+    let ((one, length), (other, other_length)): ((u64, usize), (u64, usize)) = (letters(given), letters(known));
+    let most = 2 * strictness.most(length, other_length);
     // Every letter that only one of them has is a change, or half of one.
-    if (one ^ other).count_ones() as usize > 2 * strictness.most(given.len(), known.len()) {
+    if (one ^ other).count_ones() as usize > most || 2 * length.abs_diff(other_length) > most {
         return true;
     }
     let mut counts = [0i8; 128];
-    let mut lengths = [0, 0];
-    for (word, step, length) in [(given, 1, 0), (known, -1, 1)] {
-        let own = word.trim().bytes().filter(|c| strictness == Strictness::Value || !matches!(c, b'_' | b'-' | b' '));
-        for letter in own {
+    for (word, step) in [(given, 1), (known, -1)] {
+        for letter in word.trim().bytes().filter(counted) {
             counts[usize::from(letter.to_ascii_lowercase())] += step;
-            lengths[length] += 1;
         }
     }
     let apart: usize = counts.iter().map(|count| usize::from(count.unsigned_abs())).sum();
-    apart.max(2 * usize::abs_diff(lengths[0], lengths[1])) > 2 * strictness.most(lengths[0], lengths[1])
+    apart > most
 }
 
 /// Whether a long name was hardly meant to be another than `known`: a letter or two differ, and not only its number, as it

@@ -18,7 +18,7 @@ pub struct Sets {
 }
 
 /// What somebody else makes of the objects of a file before the cluster sees them: kustomize, as its kustomizations say.
-pub trait Overlays {
+pub trait Overlays: Sync {
     /// Whether a field of that name is written anew in an object of the file: `replicas`, `labels`, or the key of a label.
     fn writes(&self, file: FileId, object: &ObjectRef, field: &str) -> bool;
 

@@ -1,5 +1,7 @@
 //! How numbers of things are said, and lists of names.
 
+use std::collections::HashSet;
+
 /// `1 pod`, `3 pods`
 pub fn count(number: usize, noun: &str) -> String {
     if number == 1 {
@@ -15,10 +17,14 @@ pub fn count(number: usize, noun: &str) -> String {
 
 /// "`a`, `b` and 3 more": each name once, in order, so many of them at the most.
 pub fn listed<'n>(names: impl Iterator<Item = &'n str>, most: usize) -> String {
-    let mut names: Vec<&str> = names.collect();
+    let mut names: Vec<&str> = names.collect::<HashSet<_>>().into_iter().collect();
+    // Of thousands only those that are shown need an order.
+    if most < names.len() {
+        names.select_nth_unstable(most);
+    }
+    let more = names.len().saturating_sub(most);
+    names.truncate(most);
     names.sort_unstable();
-    names.dedup();
-    let shown: Vec<String> = names.iter().take(most).map(|name| format!("`{name}`")).collect();
-    let more = names.len() - shown.len();
+    let shown: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     if more == 0 { shown.join(", ") } else { format!("{} and {more} more", shown.join(", ")) }
 }

@@ -28,6 +28,8 @@ pub mod sets;
 mod unchecked;
 mod unreadable;
 
+use std::sync::{Arc, LazyLock};
+
 use rayon::prelude::*;
 
 pub use applied::LeftOut;
@@ -45,7 +47,7 @@ use crate::cross;
 use crate::discover::{PassedOver, Role, SourceFile};
 use crate::inventory::NodeRow;
 use crate::lint::Opinions;
-use crate::model::{FileId, Finding, Rule, Severity};
+use crate::model::{FileId, Finding, Rule, Sets, Severity};
 use crate::placement::{self, Placement};
 use crate::policy::{self, Policies};
 use crate::repository::{self, Completion, Identity, Survey};
@@ -209,13 +211,18 @@ fn documents<'f>(text: &'f str, request: &Request) -> Vec<Document<'f>> {
 }
 
 /// The policies of all manifests that are applied, and what they may refer to.
-fn policies<'d>(files: &[SourceFile], trees: &'d Trees<'d>, survey: &Survey, request: &Request) -> Policies<'d> {
+fn policies<'d>(
+    files: &[SourceFile],
+    trees: &'d Trees<'d>,
+    survey: &Survey,
+    sets: impl FnOnce() -> Arc<Sets>,
+) -> Policies<'d> {
     let whole = |at: &usize| files[*at].role == Role::Manifest && survey.use_of(FileId(*at as u32)).holds_objects();
     let trees = (0..files.len()).filter(whole).filter_map(|at| Some((FileId(at as u32), trees[at].as_ref()?)));
     let documents = trees.flat_map(|(id, documents)| documents.iter().map(move |document| (id, document)));
     let objects = |document| if let Content::Objects(objects) = content(document) { objects } else { Vec::new() };
     let all = documents.flat_map(|(id, document)| objects(document).into_iter().map(move |object| (id, object)));
-    Policies::collect(all, || survey.together(files, &request.together))
+    Policies::collect(all, sets)
 }
 
 /// Holds every manifest against the rules, and where `policed` against the policies among them. What declares the cluster is taken as it is: it came from one.
@@ -232,7 +239,9 @@ fn lint(
     let kept = shipped.filter_map(|(file, tree)| Some((&file.text, tree.as_ref()?)));
     let defining = kept.filter(|(text, _)| custom::mentions(text)).map(|(_, documents)| documents);
     let registry = custom::collect(defining.chain(given).flatten(), request);
-    let policies = if policed { policies(files, trees, survey, request) } else { Policies::default() };
+    let sets = LazyLock::new(|| Arc::new(survey.together(files, &request.together)));
+    let together = || Arc::clone(&sets);
+    let policies = if policed { policies(files, trees, survey, together) } else { Policies::default() };
     let asked = |rule: &Rule| request.looks(rule);
     let opinions = Opinions::of(asked, &request.parameters);
     let looks = cross::Looks::by(asked, |word| {
@@ -270,7 +279,7 @@ fn lint(
         whole.append(seen);
     }
     whole.identities.extend(along);
-    let together = cross::Together::new(|| survey.together(files, &request.together)).changed_by(survey);
+    let together = cross::Together::new(together).changed_by(survey);
     let settled = |finding: &Finding| survey.patches(finding) || filled::is_about_open(finding, files);
     let mut between =
         costs_a_question(files, || looks.find(&whole.known, &together, request.complete, &request.parameters));

@@ -2,6 +2,7 @@
 //! (`apiserver/pkg/admission/plugin/policy/validating`).
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::matching::{Constraints, Space};
 use super::run::Expression;
@@ -80,12 +81,15 @@ pub struct Policies<'a> {
     pub(super) namespaces: HashMap<&'a str, Vec<Space>>,
     pub(super) params: Vec<(FileId, Resource<'a>)>,
     /// Which files are applied together.
-    pub(super) sets: Sets,
+    pub(super) sets: Arc<Sets>,
 }
 
 impl<'a> Policies<'a> {
     /// Gathers them from all objects. `sets` tells which files are applied together, and is asked where there are any.
-    pub fn collect(objects: impl Iterator<Item = (FileId, Resource<'a>)> + Clone, sets: impl FnOnce() -> Sets) -> Self {
+    pub fn collect(
+        objects: impl Iterator<Item = (FileId, Resource<'a>)> + Clone,
+        sets: impl FnOnce() -> Arc<Sets>,
+    ) -> Self {
         let mut all = Policies::default();
         for (file, object) in objects.clone() {
             let spec = object.field().at("spec");

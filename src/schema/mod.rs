@@ -56,7 +56,7 @@ pub use path::{holds_data, strict as strict_path};
 pub use refusals::RULES as REFUSALS;
 pub(crate) use refusals::{NOT_FOUND, POD_SECURITY_LABEL, WARNING, of_reason};
 pub use rules::RULES;
-pub use spell::spell;
+pub use spell::{Spells, spell};
 pub use tables::{
     Definition, Elements, FieldDef, Kind, ListType, Names, Type, definition, group_exists, groups, kind, kinds,
     kinds_named, layout,

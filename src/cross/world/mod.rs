@@ -14,9 +14,9 @@ mod slips;
 mod tests;
 mod watches;
 
-use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::sync::OnceLock;
 
 pub(super) use facts::{
     Bound, Budget, Facts, Name, Names, Pods, Port, Restricts, Scales, Selects, Service, Wants, pairs, port, protocol,
@@ -107,10 +107,10 @@ pub(in crate::cross) struct World<'k> {
     by_object: HashMap<usize, &'k Facts>,
     by_kind: HashMap<(&'k str, &'k str), Vec<usize>>,
     by_name: HashMap<(&'k str, &'k str, &'k str), Vec<usize>>,
-    used: OnceCell<HashSet<(&'k str, &'k str)>>,
-    by_label: OnceCell<HashMap<(&'k str, &'k str), Vec<usize>>>,
+    used: OnceLock<HashSet<(&'k str, &'k str)>>,
+    by_label: OnceLock<HashMap<(&'k str, &'k str), Vec<usize>>>,
     /// Pods of which somebody makes something else.
-    changed: OnceCell<Vec<usize>>,
+    changed: OnceLock<Vec<usize>>,
 }
 
 /// How a name that is not there is told.
@@ -152,9 +152,9 @@ impl<'k> World<'k> {
             by_object,
             by_kind,
             by_name,
-            used: OnceCell::new(),
-            by_label: OnceCell::new(),
-            changed: OnceCell::new(),
+            used: OnceLock::new(),
+            by_label: OnceLock::new(),
+            changed: OnceLock::new(),
         }
     }
 
