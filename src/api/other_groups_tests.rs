@@ -113,6 +113,18 @@ fn reviews() {
             ),
         ],
     );
+    table(
+        "apiVersion: authorization.k8s.io/v1\nkind: LocalSubjectAccessReview\nmetadata: {namespace: a}\nspec:\n",
+        &[
+            ("  user: me\n  resourceAttributes: {verb: get, namespace: a}\n", &[]),
+            ("  resourceAttributes: {verb: get, namespace: a}\n", &["Invalid spec.user"]),
+            (
+                "  user: me\n  resourceAttributes: {verb: get, namespace: b}\n",
+                &["Invalid spec.resourceAttributes.namespace"],
+            ),
+            ("  user: me\n  nonResourceAttributes: {}\n", &["Invalid spec.nonResourceAttributes"]),
+        ],
+    );
 }
 
 #[test]

@@ -4,8 +4,10 @@ use std::path::Path;
 
 use super::args::{ExplainArgs, Listing, RulesArgs};
 use super::{End, print};
+use crate::config::{self, Config};
 use crate::pipeline::rules::{all, find, parameters, peers, unknown};
 use crate::pipeline::sets;
+use crate::policy::PREFIX;
 use crate::report::rules::{json, list as lines, markdown, pages, text};
 
 pub(super) fn list(args: &RulesArgs) -> Result<End, String> {
@@ -45,9 +47,34 @@ fn write(path: &Path, text: &str) -> Result<(), String> {
     std::fs::write(path, text).map_err(cannot)
 }
 
+/// What a rule of the configuration is about.
+fn own(name: &str) -> Result<String, String> {
+    let Some(path) = config::found() else {
+        return Err(format!("{name}: there is no configuration that could bring it"));
+    };
+    let (text, root) = config::text_of(&path)?;
+    let rules = Config::read(&path, &text, root).own_rules;
+    let Some(rule) = rules.iter().find(|own| own.rule.id == name) else {
+        let ids: Vec<&str> = rules.iter().map(|own| own.rule.id).collect();
+        let there = if ids.is_empty() { "none".to_owned() } else { ids.join(", ") };
+        return Err(format!("{path} brings no rule `{name}`; of its own it has {there}"));
+    };
+    let (expression, message) = rule.said();
+    let kinds = if rule.kinds.is_empty() { "every object".to_owned() } else { rule.kinds.join(", ") };
+    let severity = rule.rule.severity.name();
+    Ok(format!(
+        "{name} ({severity}), a rule of {path}\n\n{message}\n\nIt looks at {kinds}. What must hold:\n\n  {}\n",
+        expression.trim()
+    ))
+}
+
 pub(super) fn explain(args: &ExplainArgs) -> Result<End, String> {
     if let Some(set) = sets::find(&args.rule) {
         print(&format!("{} (a set of rules)\n\n{}\n\n{}\n", set.name, set.summary, set.rules.join("\n")))?;
+        return Ok(End::Clean);
+    }
+    if args.rule.starts_with(PREFIX) {
+        print(&own(&args.rule)?)?;
         return Ok(End::Clean);
     }
     let rule = find(&args.rule).ok_or_else(|| unknown(&args.rule))?;

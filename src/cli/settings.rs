@@ -63,7 +63,6 @@ pub(super) fn settings(cli: &Cli, common: &Common, told: &Told, flags: Option<&R
         request.require_schemas = (request.require_schemas && !flags.ignore_missing_schemas) || flags.require_schemas;
     }
     treat(&mut request, &config, told)?;
-    request.complete = common.complete || config.complete;
     request.parameters = config.parameters.clone();
     request.own_rules.clone_from(&config.own_rules);
     request.together.extend(config.apply_together.iter().chain(&common.apply_together).cloned());
@@ -86,9 +85,20 @@ pub(super) fn settings(cli: &Cli, common: &Common, told: &Told, flags: Option<&R
     let take = Take::but(&common.ignore_filename_pattern, globs, common.no_ignore || config.no_ignore)?;
     let crds = config.crds.iter().chain(&common.crds).cloned().collect();
     let paths = if common.paths.is_empty() { config.paths.clone() } else { common.paths.clone() };
+    request.complete = common.complete || config.complete && is_whole(&paths, &config);
     let exclude = config.exclude.iter().chain(&common.exclude_path).cloned().collect();
     let baseline = told.baseline.clone().or_else(|| config.baseline.clone()).filter(|_| !told.no_baseline);
     Ok(Settings { config, request, fail_on, suggestions, take, paths, crds, locations, exclude, baseline })
+}
+
+/// Whether the paths hold all that the configuration speaks of: a hook names the files of one commit, and the rest of the
+/// tree is there all the same.
+fn is_whole(paths: &[String], config: &Config) -> bool {
+    let real = |path: &String| std::fs::canonicalize(path).ok();
+    let given: Vec<_> = if paths.is_empty() { vec![".".to_owned()] } else { paths.to_vec() };
+    let given: Vec<_> = given.iter().filter_map(real).collect();
+    let wanted = if config.paths.is_empty() { vec![config.root.seen(".")] } else { config.paths.clone() };
+    wanted.iter().all(|path| real(path).is_some_and(|path| given.iter().any(|given| path.starts_with(given))))
 }
 
 /// Whether there is not even the folder that a location of schemas begins in.

@@ -5,6 +5,7 @@ use super::{configured, custom_rules, rules};
 use crate::discover::Globs;
 use crate::model::parameters::{Default, Parameters, Value};
 use crate::model::{Finding, Root, Rule, Version};
+use crate::policy::PREFIX;
 use crate::resource::Resource;
 use crate::schema::own::{CONFIGURATION, CONFIGURATION_RULE};
 use crate::schema::{self, UNKNOWN_FIELD};
@@ -39,13 +40,14 @@ pub(super) fn check(object: &Resource<'_>, target: Version) -> Vec<Finding> {
             findings.push(wrong(node, "kubernetes-version", why));
         }
     }
-    rules_of(root, "rules", &mut findings);
+    let own = custom_rules::ids(root);
+    rules_of(root, "rules", &own, &mut findings);
     custom_rules::check(root, target, &mut findings);
     each_parameter(root, &mut findings, &mut |_, _, _| ());
     globs(root.get("exclude"), "exclude", &mut findings);
     let overrides = root.get("overrides").into_iter().flat_map(Node::items);
     for (at, one) in overrides.enumerate() {
-        rules_of(one, &format!("overrides[{at}].rules"), &mut findings);
+        rules_of(one, &format!("overrides[{at}].rules"), &own, &mut findings);
         globs(one.get("paths"), &format!("overrides[{at}].paths"), &mut findings);
     }
     findings
@@ -170,11 +172,14 @@ pub(super) fn wrong(node: Node<'_>, field: &str, message: impl Into<String>) -> 
 /// For so many names that no rule has the nearest one is looked for.
 const MOST_NEAREST: usize = 200;
 
-fn rules_of(of: Node<'_>, field: &str, findings: &mut Vec<Finding>) {
+/// What is wrong with the rules that are named; `own` are the ids of those that the configuration brings along.
+fn rules_of(of: Node<'_>, field: &str, own: &[&str], findings: &mut Vec<Finding>) {
     let entries = of.get("rules").filter(|rules| rules.kind() == Kind::Map).into_iter().flat_map(Node::entries);
     for entry in entries {
         let name = entry.key.scalar_text();
-        if named_by(name).is_none() {
+        if let Some(id) = name.strip_prefix(PREFIX) {
+            findings.extend(custom_rules::unknown(entry.key, id, own, &format!("{field}[{name}]")));
+        } else if named_by(name).is_none() {
             let mut finding = wrong(entry.key, &format!("{field}[{name}]"), rules::unknown(name));
             if findings.len() < MOST_NEAREST
                 && let Some(near) = rules::nearest(name)

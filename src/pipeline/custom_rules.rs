@@ -2,8 +2,9 @@
 
 use super::configuration::{no_kind, wrong};
 use crate::cel::Type;
+use crate::model::near::{Strictness, nearest};
 use crate::model::{Finding, Severity, Version};
-use crate::policy::{OwnRule, Written, mistakes};
+use crate::policy::{OwnRule, PREFIX, Written, mistakes};
 use crate::source::Node;
 
 /// Rules that are read of one configuration. More are hardly written by hand.
@@ -20,6 +21,29 @@ fn text<'n>(of: Node<'n>, key: &str) -> &'n str {
 fn variables(of: Node<'_>) -> Vec<(String, String)> {
     let all = of.get("variables").into_iter().flat_map(Node::items);
     all.map(|one| (text(one, "name").to_owned(), text(one, "expression").to_owned())).collect()
+}
+
+/// Their ids, as they are written.
+pub(super) fn ids(root: Node<'_>) -> Vec<&str> {
+    all(root).map(|one| text(one, "id")).collect()
+}
+
+/// What is said of an id at `key` that none of them has.
+pub(super) fn unknown(key: Node<'_>, id: &str, own: &[&str], field: &str) -> Option<Finding> {
+    if own.contains(&id) {
+        return None;
+    }
+    let mut finding = wrong(key, field, format!("there is no rule `{id}` among `custom-rules`"));
+    match nearest(id, Strictness::Name, own.iter().copied(), |own| own) {
+        Some((near, _)) => {
+            let name = format!("{PREFIX}{near}");
+            finding.help(format!("did you mean `{name}`?")).fix(format!("change to `{name}`"), key.span(), name);
+        }
+        None => {
+            finding.help("give it an expression there, or take it away here");
+        }
+    }
+    Some(finding)
 }
 
 /// The rules, without those that cannot be read.

@@ -78,6 +78,11 @@ impl OwnRule {
         }
     }
 
+    /// What it asks, and what it says where that does not hold.
+    pub fn said(&self) -> (&str, &str) {
+        (&self.expression.text, &self.message)
+    }
+
     /// What is wrong with an object, as this rule has it.
     pub fn check(&self, subject: &Subject<'_>) -> Option<Finding> {
         let object = subject.object;

@@ -220,6 +220,12 @@ mod tests {
             assert_eq!(mended(&text).replace(" # c", ""), format!("{head}---\n{head}"), "{text}");
         }
         assert_eq!(mended("a: 1\n--- {b: 2}\n"), "a: 1\n---\n{b: 2}\n");
+        for (said, shown) in
+            [("- b", "- b"), ("\"a text of many words, too long\"", "\"a text of many words, to…"), ("{b: 2}", "{…}")]
+        {
+            let told = &read(&format!("a: 1\n--- {said}\n"))[1].1;
+            assert!(told[0].starts_with(&format!("`{shown}` stands on the line of the separator")), "{told:?}");
+        }
         assert_eq!(mended("%YAML 1.1\n---\na: 1\n"), "---\na: 1\n");
         assert_eq!(mended("a: 1\n...\nb: 2\n"), "a: 1\n---\nb: 2\n");
         assert_eq!(mended("a: 1\n...\n# c\n---\nb: 2\n"), "a: 1\n...\n# c\n---\nb: 2\n");

@@ -22,6 +22,11 @@ fn validating_policies() {
                 "  variables: [{name: a, expression: '1'}, {name: in, expression: variables.a}]\n  validations: [{expression: variables.a == 'x'}]\n",
                 &["Invalid spec.validations[0].expression", "Invalid spec.variables[1].name"],
             ),
+            // What fails whatever the values are cannot be made ready.
+            (
+                "  validations: [{expression: \"'a'.matches('[')\"}]\n",
+                &["InternalError spec.validations[0].expression"],
+            ),
             // A variable that does not compile is not blamed again where it is used.
             (
                 "  variables: [{name: a, expression: 1Gi}]\n  validations: [{expression: variables.a == 1}]\n",

@@ -333,6 +333,12 @@ fn warnings() {
                 &["spec.containers[0].ports[1]: duplicate port definition with spec.containers[0].ports[0]"],
             ),
             (
+                "    ports:\n    - {containerPort: 80, hostIP: 10.0.0.1}\n    - {containerPort: 81, hostIP: 10.0.0.1, hostPort: 81}\n",
+                &[
+                    "spec.containers[0].ports[0]: hostIP set without hostPort: {Name: HostPort:0 ContainerPort:80 Protocol:TCP HostIP:10.0.0.1}",
+                ],
+            ),
+            (
                 "    resources: {requests: {memory: 100m}}\n",
                 &[
                     "spec.containers[0].resources.requests[memory]: fractional byte value \"100m\" is invalid, must be an integer",
@@ -368,6 +374,30 @@ fn profiles_in_annotations_are_warned_of_before_they_are_refused() {
     let warning =
         format!("metadata.annotations[{key}]: deprecated since v1.30; use the \"appArmorProfile\" field instead");
     assert_eq!(answers(&pod), [format!("Invalid metadata.annotations[{key}]"), warning]);
+}
+
+#[test]
+fn a_profile_in_an_annotation_that_the_field_gives_as_well_is_not_warned_of() {
+    let key = "container.apparmor.security.beta.kubernetes.io/web";
+    let warned = |annotation: &str, profile: &str| {
+        let annotated = format!(
+            "  name: web\n  annotations: {{{key}: {annotation}}}\nspec:\n  securityContext: {{appArmorProfile: {{{profile}}}}}"
+        );
+        answers(&WEB.replace("  name: web\nspec:", &annotated))
+            .iter()
+            .any(|answer| answer.contains("deprecated since v1.30"))
+    };
+    for (annotation, profile, told) in [
+        ("unconfined", "type: Unconfined", false),
+        ("unconfined", "type: RuntimeDefault", true),
+        ("runtime/default", "type: RuntimeDefault", false),
+        ("runtime/default", "type: RuntimeDefault, localhostProfile: a", true),
+        ("localhost/a", "type: Localhost, localhostProfile: a", false),
+        ("localhost/a", "type: Localhost, localhostProfile: b", true),
+        ("localhost/a", "type: Unconfined", true),
+    ] {
+        assert_eq!(warned(annotation, profile), told, "{annotation} {profile}");
+    }
 }
 
 #[test]
