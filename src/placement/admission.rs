@@ -25,11 +25,15 @@ pub(crate) static NOT_CREATED: Rule = Rule {
     layer: Layer::Schedule,
     severity: Severity::Error,
     asked: false,
-    summary: "A pod or claim that a LimitRange or a ResourceQuota of its namespace keeps out",
-    explanation: "The API server would answer 403 Forbidden, so there is no pod to place. For the pods of a workload the \
-                  controller reports the same words as a `FailedCreate` event, again and again. The rule `cross/limit-range` \
-                  says of a LimitRange the same where manifests are linted. Pods are held against a quota in the order of their \
-                  files; what the `status` of a quota says is used counts before them.",
+    summary: "A pod or claim that is never made: its namespace keeps it out, or something that it names is not there",
+    explanation: "The API server would answer 403 Forbidden, so there is no pod to place: a LimitRange, a ResourceQuota or the pod \
+                  security level of its namespace keeps it out, or the ServiceAccount, PriorityClass or RuntimeClass that it \
+                  names is not there. For the pods of a workload the controller reports the same words as a `FailedCreate` \
+                  event, again and again. The rules `cross/limit-range` and `cross/pod-security` say the same where manifests \
+                  are linted. Pods are held against a quota in the order of their files; what the `status` of a quota says is \
+                  used counts before them. That something is not there is known where the files are said to be whole \
+                  (`--complete`), where they list all of its kind as a cluster has them, or, as a warning, in a file that makes \
+                  up its nodes beside its workloads. A pod that its controller does not come to make is a warning as well.",
     bad: "",
     good: "",
 };
@@ -84,14 +88,15 @@ fn barred_pods(dry: &DryRun<'_>) -> Vec<Finding> {
         let span = pod.barred().and_then(|r| r.span);
         let mut finding = new(&NOT_CREATED, &pod.object, span, format!("{who} not created: {event}"));
         let refusal = pod.barred();
-        let accepted = pod.workload.is_some() && refusal.is_some_and(|r| r.object.is_none());
+        let accepted = pod.workload.is_some() && refusal.is_some_and(|r| r.object.is_none() && !r.plain);
         let advice = refusal.and_then(|r| r.help.as_deref());
         let help: Vec<&str> = advice.into_iter().chain(accepted.then_some(RETRIED)).collect();
         if !help.is_empty() {
             finding.help(help.join("\n"));
         }
-        // The pods of a Job end, and make room for those after them.
-        if made.contains(&(pod.workload.as_deref(), &pod.pod.namespace)) {
+        // The pods of a Job end, and make room for those after them. What is only waited for may come.
+        let unsure = refusal.is_some_and(|r| r.supposed || r.plain);
+        if unsure || made.contains(&(pod.workload.as_deref(), &pod.pod.namespace)) {
             finding.severity = Severity::Warning;
         }
         finding.relate_all(refusal.iter().flat_map(|r| r.related.iter().cloned()));
