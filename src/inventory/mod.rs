@@ -29,7 +29,7 @@ mod words;
 
 pub use admission::limit_range;
 pub use admission::quota::hold_quotas;
-pub use admission::{Absent, LimitRange, Policies, PriorityClass, Refusal, ResourceQuota, RuntimeClass};
+pub use admission::{Absent, Ground, LimitRange, Policies, PriorityClass, Refusal, ResourceQuota, RuntimeClass};
 pub(crate) use admission::{claim_refusal, daemon_tolerations};
 pub use budget::budgets;
 pub use compact::GROUP as INVENTORY_GROUP;

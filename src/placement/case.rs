@@ -7,7 +7,8 @@ use std::sync::Arc;
 use super::fate::Fate;
 use super::{DETAILED_NODES, Placing};
 use crate::inventory::{
-    Command, Found, Inventory, PodInstance, Pool, Setting, Sourced, Workload, bears_on_placement, budgets, hold_quotas,
+    Command, Found, Ground, Inventory, PodInstance, Pool, Setting, Sourced, Workload, bears_on_placement, budgets,
+    hold_quotas,
 };
 use crate::model::{FileId, Shared};
 use crate::resource::{Content, content};
@@ -204,10 +205,10 @@ fn joining(inventory: &Inventory<'_>, pods: &[PodInstance<'_>], named: &[PodInst
     joining
 }
 
-/// Whether all storage classes that each claim may have are declared.
-fn told(inventory: &Inventory<'_>) -> Vec<bool> {
+/// On what ground all storage classes are declared that each claim may have.
+fn told(inventory: &Inventory<'_>) -> Vec<Option<Ground>> {
     let absent = &inventory.policies.absent;
-    inventory.claims.iter().map(|claim| absent.tells_all(claim.origin.file)).collect()
+    inventory.claims.iter().map(|claim| absent.of(claim.origin.file)).collect()
 }
 
 /// The scheduler's view of everything. The inventory keeps what it has only where it is needed any longer.

@@ -60,13 +60,14 @@ fn behind(case: &Case<'_>, decisions: &[Decision]) -> HashMap<usize, String> {
     case.pods.iter().enumerate().filter_map(one).collect()
 }
 
-/// New pods that name a node which is not declared (`pkg/controller/podgc`, `gcOrphaned`).
+/// New pods that name a node which is not declared (`pkg/controller/podgc`, `gcOrphaned`). In the place of a controller's pod
+/// there is the next one at once, for ever.
 fn orphans(case: &Case<'_>) -> HashMap<usize, String> {
     let nodes: HashSet<&str> = case.cluster.nodes.iter().map(|node| node.name.as_str()).collect();
     let gone = |(at, pod): (usize, &PodInstance<'_>)| {
         let node = pod.pod.node_name.as_str();
         let told = || format!("it names node `{node}`, which is not declared: pods of absent nodes are deleted");
-        (!nodes.is_empty() && !nodes.contains(node)).then(|| (at, told()))
+        (!nodes.is_empty() && pod.workload.is_none() && !nodes.contains(node)).then(|| (at, told()))
     };
     case.bound.iter().enumerate().filter_map(gone).collect()
 }
@@ -87,4 +88,94 @@ fn evicted(case: &Case<'_>, decisions: &[Decision]) -> HashMap<usize, String> {
         Some((at, format!("it was placed, and then evicted in favour of `{by}`; nobody makes it again")))
     };
     case.pods.iter().enumerate().filter_map(one).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::discover::SourceFile;
+    use crate::pipeline::{Request, run};
+    use crate::placement::{Placement, Placing};
+    use crate::scheduler::types::Verdict;
+
+    const NODE: &str = "apiVersion: v1\nkind: Node\nmetadata: {name: n1}\nstatus: {allocatable: {cpu: '2', memory: 4Gi, pods: '10'}}\n---\n";
+
+    fn placed(manifest: &str) -> Placement {
+        let files = [SourceFile::new("a.yaml", format!("{NODE}{manifest}"))];
+        let placing = Some(Placing::default());
+        run(&files, &Request { placing, ..Request::default() }).unwrap().placement.unwrap()
+    }
+
+    /// Each pod with its node, or why it has none.
+    fn told(manifest: &str) -> Vec<String> {
+        let placement = placed(manifest);
+        let decided = placement.decisions.iter().map(|decision| {
+            let name = &placement.pods[decision.pod].pod.name;
+            match &decision.verdict {
+                Verdict::Scheduled { .. } => format!("{name} placed"),
+                Verdict::Preempting { victims, .. } => format!("{name} for {}", victims.join(" ")),
+                _ => format!("{name} pending"),
+            }
+        });
+        let absent = placement.refused.iter().map(|pod| {
+            let why = pod.failed_create.as_deref().unwrap_or_default();
+            format!("{} not there: {}", pod.pod.name, why.split([':', ',']).next().unwrap_or_default())
+        });
+        decided.chain(absent).collect()
+    }
+
+    fn pod(name: &str, cpu: &str, more: &str) -> String {
+        format!(
+            "apiVersion: v1\nkind: Pod\nmetadata: {{name: {name}}}\nspec:\n{more}  containers: [{{name: c, image: i, resources: {{requests: {{cpu: '{cpu}'}}}}}}]\n---\n"
+        )
+    }
+
+    fn workload(kind: &str, name: &str, replicas: u32, cpu: &str, more: &str) -> String {
+        format!(
+            "apiVersion: apps/v1\nkind: {kind}\nmetadata: {{name: {name}}}\nspec:\n  replicas: {replicas}\n{more}  selector: {{matchLabels: {{a: b}}}}\n  template:\n    metadata: {{labels: {{a: b}}}}\n    spec:\n      containers: [{{name: c, image: i, resources: {{requests: {{cpu: '{cpu}'}}}}}}]\n---\n"
+        )
+    }
+
+    #[test]
+    fn a_set_waits_for_its_first_pod_that_is_stuck() {
+        let set = |more: &str| workload("StatefulSet", "db", 3, "2", more);
+        let behind = "db-2 not there: its StatefulSet makes its pods one after the other";
+        assert_eq!(told(&set("")), ["db-0 placed", "db-1 pending", behind]);
+        let all = ["db-0 placed", "db-1 pending", "db-2 pending"];
+        assert_eq!(told(&set("  podManagementPolicy: Parallel\n")), all);
+    }
+
+    #[test]
+    fn a_set_stops_at_a_stranger_of_its_name() {
+        let all = told(&(pod("db-1", "1", "") + &workload("StatefulSet", "db", 3, "100m", "")));
+        assert_eq!(all[..2], ["db-1 placed", "db-0 placed"]);
+        assert!(all[2].starts_with("db-1 not there: there is a pod") && all[3].starts_with("db-2 not"), "{all:?}");
+    }
+
+    #[test]
+    fn a_paused_deployment_makes_no_pods() {
+        let all = told(&workload("Deployment", "web", 2, "100m", "  paused: true\n"));
+        assert_eq!(all.len(), 2);
+        assert!(all.iter().all(|told| told.ends_with("not there: the Deployment is paused")), "{all:?}");
+        assert_eq!(told(&workload("Deployment", "web", 1, "100m", "")).len(), 1);
+    }
+
+    #[test]
+    fn pods_come_in_the_order_of_the_file() {
+        let class = "apiVersion: scheduling.k8s.io/v1\nkind: PriorityClass\nmetadata: {name: high}\nvalue: 9\n---\n";
+        let high = pod("high", "2", "  priorityClassName: high\n");
+        let all = told(&format!("{class}{}{high}", pod("low", "1", "")));
+        assert_eq!(all, ["high for default/low", "low not there: it was placed"]);
+        let low = workload("Deployment", "low", 1, "1", "");
+        let all = told(&format!("{class}{low}{high}"));
+        assert!(all[0].ends_with(" pending") && all[1].starts_with("high for default/low-"), "{all:?}");
+        assert_eq!(told(&format!("{class}{high}{}", pod("low", "1", ""))), ["high placed", "low pending"]);
+    }
+
+    #[test]
+    fn a_pod_that_names_its_node_takes_no_room_before_it_is_there() {
+        let named = |node: &str| pod("named", "2", &format!("  nodeName: {node}\n"));
+        assert_eq!(told(&(pod("first", "1", "") + &named("n1"))), ["first placed"]);
+        assert_eq!(told(&(named("n1") + &pod("first", "1", ""))), ["first pending"]);
+        assert_eq!(told(&named("n2")), ["named not there: it names node `n2`"]);
+    }
 }

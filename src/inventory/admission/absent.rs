@@ -8,7 +8,7 @@ use crate::resource::Field;
 
 /// How sure it is that something is not there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Ground {
+pub enum Ground {
     /// The files are said to be whole, or they list all of the kind as a cluster has them.
     Known,
     /// The file makes up its nodes as well: it tells of a cluster that is nowhere else.
@@ -73,8 +73,8 @@ impl Absent {
     }
 
     /// Whether what neither that file nor another declares is not there.
-    pub fn tells_all(&self, file: FileId) -> bool {
-        self.complete || self.is_made_up(file)
+    pub fn of(&self, file: FileId) -> Option<Ground> {
+        if self.complete { Some(Ground::Known) } else { self.is_made_up(file).then_some(Ground::Supposed) }
     }
 
     /// Whether a file makes up the nodes of its cluster.
@@ -89,7 +89,7 @@ impl Absent {
             Needed::RuntimeClass => self.runtime_classes,
             Needed::ServiceAccount(namespace) => self.listed.contains(namespace),
         };
-        if self.complete || listed { Some(Ground::Known) } else { self.is_made_up(file).then_some(Ground::Supposed) }
+        if listed { Some(Ground::Known) } else { self.of(file) }
     }
 
     /// Whether the account is declared, or is the one that each namespace has.

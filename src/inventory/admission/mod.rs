@@ -12,7 +12,7 @@ mod runtime_class;
 mod service_account;
 mod tolerations;
 
-pub use absent::Absent;
+pub use absent::{Absent, Ground};
 pub use limit_range::LimitRange;
 pub use priority::PriorityClass;
 pub use quota::ResourceQuota;

@@ -160,7 +160,8 @@ pub(super) fn masked_proc(pod: &Subject<'_>) -> Option<Said> {
 fn selinux(pod: &Subject<'_>) -> Option<Said> {
     let is_bad_type = |options: Field<'_>| {
         let kind = options.at("type").str();
-        !SELINUX_TYPES.contains(&kind) && !(pod.minor >= 31 && kind == "container_engine_t")
+        let engine = pod.minor >= 31 && kind == "container_engine_t";
+        !engine && !SELINUX_TYPES.contains(&kind)
     };
     let sets = |options: Field<'_>, name: &'static str| !options.at(name).str().is_empty();
     let who = pod.setters(|security| {
