@@ -209,7 +209,9 @@ impl<'c> Engine<'c> {
         for &victim in &room.victims {
             self.remove(room.at, victim);
         }
-        self.evicted.extend(&room.victims);
+        if self.build.cluster.one_by_one {
+            self.evicted.extend(&room.victims);
+        }
         self.place(id, room.at);
         let victims = room.victims.iter().map(|&v| self.pods[v].pod.key()).collect();
         Verdict::Preempting { node: self.build.nodes.given[room.at], victims }
