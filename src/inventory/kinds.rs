@@ -2,7 +2,7 @@
 
 use super::{
     Arrival, Controller, Found, Inventory, Origin, Refusal, Sourced, Workload, admission, claim_refusal, compact,
-    namespaced, read,
+    namespaced, node_conditions, read,
 };
 use crate::model::Shared;
 use crate::resource::{Field, PodKind};
@@ -28,15 +28,15 @@ struct Reading {
 }
 
 /// Every kind that is read, by name, but for those whose controller makes pods: [`CONTROLLER`].
-static READINGS: [Reading; 20] = [
+static READINGS: [Reading; 21] = [
     then("CSIDriver", |to, _, f| to.csi_drivers.push(read::csi_driver(f))),
     then("CSINode", |to, _, f| to.csi_nodes.push(read::csi_node(f))),
     then("CSIStorageCapacity", |to, _, f| to.csi_storage_capacities.push(read::csi_storage_capacity(f))),
     then("DeviceClass", device_class),
     then("Inventory", compact),
     first("LimitRange", limit_range),
-    then("Namespace", |to, _, f| to.namespaces.push(read::namespace(f))),
-    then("Node", |to, found, f| to.nodes.push(Sourced { value: read::node(f), origin: found.origin() })),
+    first("Namespace", namespace),
+    then("Node", node),
     then("PersistentVolume", |to, found, f| {
         to.persistent_volumes.push(Sourced { value: read::persistent_volume(f), origin: found.origin() });
     }),
@@ -57,6 +57,8 @@ static READINGS: [Reading; 20] = [
     }),
     first("RuntimeClass", |to, _, f| to.policies.runtime_classes.push(admission::runtime_class(f))),
     then("Service", service),
+    // Only whether it is there matters.
+    first("ServiceAccount", |_, _, _| {}),
     first("StorageClass", |to, found, f| {
         to.storage_classes.push(Sourced { value: read::storage_class(f), origin: found.origin() });
     }),
@@ -93,6 +95,9 @@ pub fn bears_on_placement(kind: &str) -> bool {
 pub(super) fn collect<'a>(inventory: &mut Inventory<'a>, objects: &[Found<'a>]) {
     let known = |found: &Found<'a>| Some((*found, reading(found.kind()?)?));
     let all: Vec<(Found<'a>, &Reading)> = objects.iter().filter_map(known).collect();
+    for (found, how) in &all {
+        inventory.policies.absent.look(how.kind, found.file, found.resource.field());
+    }
     let turn = |turn: Turn, into: &mut Inventory<'a>| {
         for (found, how) in all.iter().filter(|(_, how)| how.turn == turn) {
             (how.read)(into, found, found.resource.field());
@@ -109,6 +114,24 @@ fn own_name(f: Field<'_>) -> (String, String) {
     let mut namespace = meta.at("namespace").str().to_owned();
     namespaced(&mut namespace);
     (namespace, meta.at("name").str().to_owned())
+}
+
+/// A namespace, unless the server refuses it: where it is another one that is there, its own labels are not known.
+fn namespace<'a>(to: &mut Inventory<'a>, found: &Found<'a>, f: Field<'a>) {
+    let (namespace, policies) = (read::namespace(f), &mut to.policies);
+    if policies.absent.is_made_up(found.file) && admission::has_bad_label(f) {
+        policies.refused_namespaces.push(namespace.name.clone());
+    }
+    policies.enforced.extend(admission::enforced(f, found.file));
+    to.namespaces.push(namespace);
+}
+
+fn node<'a>(to: &mut Inventory<'a>, found: &Found<'a>, f: Field<'a>) {
+    let mut node = read::node(f);
+    if !to.policies.alone {
+        node_conditions::taint(&mut node, f);
+    }
+    to.nodes.push(Sourced { value: node, origin: found.origin() });
 }
 
 fn limit_range<'a>(to: &mut Inventory<'a>, found: &Found<'a>, f: Field<'a>) {

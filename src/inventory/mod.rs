@@ -14,6 +14,7 @@ mod kinds;
 mod listing;
 mod manifest;
 pub mod matching;
+mod node_conditions;
 mod not_created;
 mod origin;
 mod pool;
@@ -21,13 +22,14 @@ pub(crate) mod read;
 mod requests;
 mod rules;
 mod scheduler_config;
+mod setting;
 mod summary;
 mod what_if;
 mod words;
 
 pub use admission::limit_range;
 pub use admission::quota::hold_quotas;
-pub use admission::{LimitRange, Policies, PriorityClass, Refusal, ResourceQuota, RuntimeClass};
+pub use admission::{Absent, Ground, LimitRange, Policies, PriorityClass, Refusal, ResourceQuota, RuntimeClass};
 pub(crate) use admission::{claim_refusal, daemon_tolerations};
 pub use budget::budgets;
 pub use compact::GROUP as INVENTORY_GROUP;
@@ -42,6 +44,7 @@ pub(crate) use requests::add_resources;
 pub use requests::pod_requests;
 pub use rules::RULES;
 pub use scheduler_config::scheduler_config;
+pub use setting::Setting;
 pub use summary::{Summary, summary};
 pub use what_if::{Command, parse_command, parse_commands};
 pub use words::{amount_text, effect_text, taint_text};
@@ -170,12 +173,15 @@ pub struct Inventory<'a> {
 impl<'a> Inventory<'a> {
     /// Reads the objects of all files, in the order given. Unknown kinds are passed over.
     pub fn collect(objects: &[Found<'a>]) -> Self {
-        Self::collect_beside(objects, None)
+        Self::collect_beside(objects, Setting::default(), None)
     }
 
     /// The same, beside pods that were read before: those that are the same are held once.
-    pub fn collect_beside(objects: &[Found<'a>], known: Option<Arc<Pool>>) -> Self {
+    pub fn collect_beside(objects: &[Found<'a>], setting: Setting, known: Option<Arc<Pool>>) -> Self {
         let mut inventory = Inventory { known, ..Inventory::default() };
+        let policies = &mut inventory.policies;
+        (policies.alone, policies.version) = (setting.alone, setting.version);
+        policies.absent.complete = setting.complete;
         kinds::collect(&mut inventory, objects);
         doubles::remove(&mut inventory);
         inventory.complete_namespaces();
@@ -199,7 +205,7 @@ impl<'a> Inventory<'a> {
         }
         change(&mut pod);
         namespaced(&mut pod.namespace);
-        let refusals = self.policies.admit(f, &mut pod);
+        let refusals = self.policies.admit(object.file, f, &mut pod);
         let observed = object.field().at("status").at("phase").exists();
         PodInstance { pod: pod.into(), object, template, workload: None, refusals, observed, invalid: None }
     }

@@ -18,6 +18,9 @@ impl PodInstance<'_> {
     /// it (reason `FailedCreate`). Pod control and `stateful_pod_control.go`, `recordPodEvent`, `recordClaimEvent`.
     pub fn failed_create(&self) -> Option<String> {
         let refusal = self.barred()?;
+        if refusal.plain {
+            return Some(refusal.message.clone());
+        }
         let pod = &self.pod.name;
         if let Some(object) = &refusal.object {
             return Some(format!("{object} is forbidden: {}", refusal.message));

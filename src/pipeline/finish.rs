@@ -41,6 +41,7 @@ pub(super) fn finish(
             && asked_for(finding, files, request.tell)
             // What keeps the pods out is told where the manifests are linted, too.
             && !(*finding.rule == NOT_CREATED && said.contains(&(finding.file, finding.span)))
+            && !(is_of_pod_security(finding) && refused.iter().any(|said| (said.0, said.1) == (finding.file, finding.document)))
             // That a node is there twice weighs more than that any object is.
             && !(*finding.rule == DUPLICATE_OBJECT && doubles.contains(&(finding.file, finding.span)))
     });
@@ -52,6 +53,11 @@ pub(super) fn finish(
     findings.retain_mut(|finding| level(finding, files, request));
     sort(&ranks, &mut findings);
     (findings, aside)
+}
+
+/// Whether it tells of pods that break the level of their namespace.
+fn is_of_pod_security(finding: &Finding) -> bool {
+    *finding.rule == NOT_CREATED && finding.message.contains(" violates PodSecurity ")
 }
 
 /// Whether an opinion about privileges is about a field, or one within or around it, that the namespace refuses.

@@ -168,7 +168,8 @@ pub fn run(files: &[SourceFile], request: &Request) -> Result<Outcome, String> {
     } else if let Some(placing) = &request.placing {
         let told: Vec<usize> = (0..findings.len()).filter(|at| finish::tells(&findings[*at], files, request)).collect();
         let open = filled::places(&outcome.unchecked);
-        let question = placement::Question { files, trees: &trees, placing, version: request.version(), open: &open };
+        let (version, complete) = (request.version(), request.complete);
+        let question = placement::Question { files, trees: &trees, placing, version, complete, open: &open };
         let answer = placement::place(question, &findings, &told)?;
         has_nodes = !answer.placement.nodes.is_empty();
         outcome.placement = Some(answer.placement);

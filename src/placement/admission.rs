@@ -25,11 +25,15 @@ pub(crate) static NOT_CREATED: Rule = Rule {
     layer: Layer::Schedule,
     severity: Severity::Error,
     asked: false,
-    summary: "A pod or claim that a LimitRange or a ResourceQuota of its namespace keeps out",
-    explanation: "The API server would answer 403 Forbidden, so there is no pod to place. For the pods of a workload the \
-                  controller reports the same words as a `FailedCreate` event, again and again. The rule `cross/limit-range` \
-                  says of a LimitRange the same where manifests are linted. Pods are held against a quota in the order of their \
-                  files; what the `status` of a quota says is used counts before them.",
+    summary: "A pod or claim that is never made: its namespace keeps it out, or something that it names is not there",
+    explanation: "The API server would answer 403 Forbidden, so there is no pod to place: a LimitRange, a ResourceQuota or the pod \
+                  security level of its namespace keeps it out, or the ServiceAccount, PriorityClass or RuntimeClass that it \
+                  names is not there. For the pods of a workload the controller reports the same words as a `FailedCreate` \
+                  event, again and again. The rules `cross/limit-range` and `cross/pod-security` say the same where manifests \
+                  are linted. Pods are held against a quota in the order of their files; what the `status` of a quota says is \
+                  used counts before them. That something is not there is known where the files are said to be whole \
+                  (`--complete`), where they list all of its kind as a cluster has them, or, as a warning, in a file that makes \
+                  up its nodes beside its workloads. A pod that its controller does not come to make is a warning as well.",
     bad: "",
     good: "",
 };
@@ -84,14 +88,15 @@ fn barred_pods(dry: &DryRun<'_>) -> Vec<Finding> {
         let span = pod.barred().and_then(|r| r.span);
         let mut finding = new(&NOT_CREATED, &pod.object, span, format!("{who} not created: {event}"));
         let refusal = pod.barred();
-        let accepted = pod.workload.is_some() && refusal.is_some_and(|r| r.object.is_none());
+        let accepted = pod.workload.is_some() && refusal.is_some_and(|r| r.object.is_none() && !r.plain);
         let advice = refusal.and_then(|r| r.help.as_deref());
         let help: Vec<&str> = advice.into_iter().chain(accepted.then_some(RETRIED)).collect();
         if !help.is_empty() {
             finding.help(help.join("\n"));
         }
-        // The pods of a Job end, and make room for those after them.
-        if made.contains(&(pod.workload.as_deref(), &pod.pod.namespace)) {
+        // The pods of a Job end, and make room for those after them. What is only waited for may come.
+        let unsure = refusal.is_some_and(|r| r.supposed || r.plain);
+        if unsure || made.contains(&(pod.workload.as_deref(), &pod.pod.namespace)) {
             finding.severity = Severity::Warning;
         }
         finding.relate_all(refusal.iter().flat_map(|r| r.related.iter().cloned()));
@@ -211,10 +216,75 @@ mod tests {
     }
 
     #[test]
+    fn what_a_pod_names_has_to_be_there_where_all_is_told() {
+        let pod = |more: &str| {
+            format!(
+                "apiVersion: v1\nkind: Pod\nmetadata: {{name: p}}\nspec: {{{more}, containers: [{{name: c, image: i}}]}}\n---\n"
+            )
+        };
+        for (more, said) in [
+            (
+                "serviceAccountName: robot",
+                "error looking up service account default/robot: serviceaccount \"robot\" not found",
+            ),
+            ("priorityClassName: nosuch", "no PriorityClass with name nosuch was found"),
+            ("runtimeClassName: nosuch", "pod rejected: RuntimeClass \"nosuch\" not found"),
+            (
+                "priority: 5",
+                "the integer value of priority (5) must not be provided in pod spec; priority admission controller computed 0 from the given PriorityClass name",
+            ),
+        ] {
+            let all = told(&pod(more), "");
+            assert!(all.len() == 1 && all[0].ends_with(&format!(": pods \"p\" is forbidden: {said}")), "{all:?}");
+        }
+        assert_eq!(told(&pod("serviceAccountName: default, priorityClassName: system-node-critical"), ""), [""; 0]);
+        let account = "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: robot}\n---\n";
+        assert_eq!(told(&(pod("serviceAccountName: robot") + account), ""), [""; 0]);
+    }
+
+    #[test]
+    fn a_cluster_may_have_what_is_not_declared() {
+        let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {serviceAccountName: robot, priorityClassName: nosuch, priority: 5, containers: [{name: c, image: i}]}\n---\n";
+        let account = |name: &str, uid: &str| {
+            format!("apiVersion: v1\nkind: ServiceAccount\nmetadata: {{name: {name}{uid}}}\n---\n")
+        };
+        let refused = |nodes: &str, complete: bool| {
+            let files = [SourceFile::new("n.yaml", nodes), SourceFile::new("p.yaml", pod)];
+            let request = Request { placing: Some(Placing::default()), complete, ..Request::default() };
+            run(&files, &request).unwrap().placement.unwrap().refused.len()
+        };
+        assert_eq!(refused(NODE, false), 0);
+        assert_eq!(refused(NODE, true), 1);
+        assert_eq!(refused(&format!("{NODE}{}", account("default", "")), false), 0);
+        assert_eq!(refused(&format!("{NODE}{}", account("default", ", uid: 1-2")), false), 1);
+        assert_eq!(refused(&format!("{NODE}{}", account("robot", ", uid: 1-2")), false), 0);
+    }
+
+    #[test]
+    fn a_namespace_keeps_out_what_breaks_its_level() {
+        let namespace = |level: &str| {
+            format!(
+                "apiVersion: v1\nkind: Namespace\nmetadata: {{name: default, labels: {{pod-security.kubernetes.io/enforce: {level}}}}}\n---\n"
+            )
+        };
+        let refused = |level: &str| {
+            let text = namespace(level) + &workload("Deployment", "web", SET);
+            let refused = tried(&text, "").placement.unwrap().refused;
+            (refused.len(), refused.first().and_then(|pod| pod.failed_create.clone()).unwrap_or_default())
+        };
+        assert_eq!(refused("baseline").0, 0);
+        let (count, said) = refused("restricted");
+        assert_eq!(count, 3);
+        assert!(said.contains("is forbidden: violates PodSecurity \"restricted:latest\": allow"), "{said}");
+        assert!(refused("strict").1.ends_with("namespaces \"default\" not found"));
+    }
+
+    #[test]
     fn claims_of_a_set_keep_its_pods_out() {
         let claim = "volumeClaimTemplates: [{metadata: {name: d}, spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 2Gi}}}}]";
         let set = workload("StatefulSet", "db", &format!("{SET}\n  {claim}"));
-        let outcome = tried(&(quota("requests.storage: 5Gi") + &set), "");
+        let class = "apiVersion: storage.k8s.io/v1\nkind: StorageClass\nmetadata: {name: s, annotations: {storageclass.kubernetes.io/is-default-class: 'true'}}\nprovisioner: x.example\n---\n";
+        let outcome = tried(&(quota("requests.storage: 5Gi") + class + &set), "");
         let placement = outcome.placement.unwrap();
         assert_eq!(placement.refused.len(), 1);
         let event = placement.refused[0].failed_create.clone().unwrap();

@@ -3,7 +3,7 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
-use super::{DryRun, Question, not_simulated};
+use super::{DryRun, Question, not_simulated, waiting};
 use crate::explain::Explanation;
 use crate::inventory::{PodInstance, Workload};
 use crate::model::{Shared, Version};
@@ -48,6 +48,8 @@ pub struct Notes {
     pub refusals: Vec<String>,
     /// Of a pod that never comes to be, what its author would read.
     pub failed_create: Option<String>,
+    /// Why it is not there, where nobody refuses it: `failed_create` says so, too.
+    pub waits: bool,
     /// Why the API server would refuse its manifest, where it would.
     pub invalid: Option<Arc<str>>,
     /// Why it counts as placed without its devices, where it asks for some.
@@ -60,8 +62,14 @@ impl Deref for PlacedPod {
     type Target = Notes;
 
     fn deref(&self) -> &Notes {
-        static NOTHING: Notes =
-            Notes { refusals: Vec::new(), failed_create: None, invalid: None, not_simulated: None, open: None };
+        static NOTHING: Notes = Notes {
+            refusals: Vec::new(),
+            failed_create: None,
+            waits: false,
+            invalid: None,
+            not_simulated: None,
+            open: None,
+        };
         self.notes.as_deref().unwrap_or(&NOTHING)
     }
 }
@@ -76,12 +84,15 @@ impl Placement {
 /// The answer that a dry run gives.
 pub(super) fn of(dry: DryRun<'_>, question: Question<'_, '_>) -> Placement {
     let DryRun { case, decisions, explanations, .. } = dry;
+    let alone = question.placing.scheduler_alone;
+    let mut waiting = if alone { waiting::Waiting::default() } else { waiting::of(&case, &decisions) };
     let inventory = case.inventory;
-    let pods = |pods: Vec<PodInstance<'_>>, asks: bool| {
+    let pods = |pods: Vec<PodInstance<'_>>, asks: bool| -> Vec<PlacedPod> {
         let one = |pod: PodInstance<'_>| {
             let not_simulated = if asks { not_simulated::note(&inventory, &pod) } else { None };
             let notes = Notes {
                 failed_create: pod.failed_create(),
+                waits: pod.barred().is_some_and(|refusal| refusal.plain),
                 refusals: pod.refusals.iter().map(|refusal| refusal.message.clone()).collect(),
                 open: open(&pod, question),
                 invalid: pod.invalid,
@@ -92,16 +103,44 @@ pub(super) fn of(dry: DryRun<'_>, question: Question<'_, '_>) -> Placement {
         };
         pods.into_iter().map(one).collect()
     };
+    let mut refused = pods(case.refused, false);
+    let all = pods(case.pods, true);
+    // The places of pods in the list stay as they are; what is not there has no decision any longer.
+    let mut told = decisions.into_iter().zip(explanations.into_iter().map(Some).chain(std::iter::repeat(None)));
+    let (mut decisions, mut explanations) = (Vec::new(), Vec::new());
+    for (decision, explanation) in told.by_ref() {
+        match waiting.pods.remove(&decision.pod) {
+            Some(why) => refused.push(absent(&all[decision.pod], why)),
+            None => {
+                decisions.push(decision);
+                explanations.extend(explanation);
+            }
+        }
+    }
+    let mut bound = pods(case.bound, false);
+    let mut at = 0..;
+    bound.retain(|pod| {
+        let gone = at.next().and_then(|at| waiting.bound.remove(&at));
+        let kept = gone.is_none();
+        refused.extend(gone.map(|why| absent(pod, why)));
+        kept
+    });
     Placement {
         nodes: case.cluster.nodes,
-        pods: pods(case.pods, true),
-        bound: pods(case.bound, false),
-        refused: pods(case.refused, false),
+        pods: all,
+        bound,
+        refused,
         running: inventory.running.iter().filter(|pod| pod.observed).map(|pod| pod.pod.clone()).collect(),
         decisions,
         explanations,
         version: question.version,
     }
+}
+
+/// A pod that is not there, and why.
+fn absent(pod: &PlacedPod, why: String) -> PlacedPod {
+    let notes = Notes { failed_create: Some(why), waits: true, invalid: pod.invalid.clone(), ..Notes::default() };
+    PlacedPod { pod: pod.pod.clone(), workload: pod.workload.clone(), notes: Some(Box::new(notes)) }
 }
 
 /// The first value of a pod's manifest that something fills in later, as what is said of the pod.

@@ -1,12 +1,14 @@
 //! The case that is put to the scheduler: inventory and workloads as it sees them.
 
+use std::cmp::Reverse;
 use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::fate::Fate;
 use super::{DETAILED_NODES, Placing};
 use crate::inventory::{
-    Command, Found, Inventory, PodInstance, Pool, Sourced, Workload, bears_on_placement, budgets, hold_quotas,
+    Command, Found, Ground, Inventory, PodInstance, Pool, Setting, Sourced, Workload, bears_on_placement, budgets,
+    hold_quotas,
 };
 use crate::model::{FileId, Shared};
 use crate::resource::{Content, content};
@@ -64,25 +66,28 @@ fn each<'a>(file: FileId, documents: &'a [Document<'a>]) -> impl Iterator<Item =
 }
 
 impl<'a> Case<'a> {
-    /// Reads and expands the objects, after the what-if commands. Unless the scheduler is `alone`, claims are bound.
+    /// Reads and expands the objects, after the what-if commands. Unless the scheduler is alone, claims are bound.
     ///
     /// # Errors
     /// A command that does not fit the cluster.
-    pub(super) fn new(objects: &[Found<'a>], commands: &[Command], alone: bool) -> Result<Self, String> {
-        let (mut inventory, mut expansion) = read(objects, commands, None)?;
+    pub(super) fn new(objects: &[Found<'a>], commands: &[Command], setting: Setting) -> Result<Self, String> {
+        let (mut inventory, mut expansion) = read(objects, commands, setting, None)?;
         let Sorted { mut pods, named, refused, resource_claims } = sort(&mut inventory, &mut expansion);
         pods.shrink_to_fit();
         inventory.claims.append(&mut expansion.claims);
-        if !alone {
+        if !setting.alone {
             let made = ephemeral_claims(&inventory, &pods);
             inventory.claims.extend(made);
         }
+        let joining = joining(&inventory, &pods, &named);
+        let told = told(&inventory);
         let (cut, idle) = (std::mem::take(&mut expansion.cut), std::mem::take(&mut expansion.idle));
         let running: Vec<Shared<Pod>> = inventory.running.iter().chain(&named).map(|p| p.pod.clone()).collect();
         let pending = pods.iter().map(|p| p.pod.clone()).collect();
         let bound = inventory.running.iter().filter(|p| !p.observed).cloned().chain(named).collect();
         let mut cluster = cluster(&mut inventory, expansion, running, pending, resource_claims, true);
-        let assumed = if alone { Assumed::default() } else { bind(&mut cluster) };
+        (cluster.one_by_one, cluster.joining) = (!setting.alone, joining);
+        let assumed = if setting.alone { Assumed::default() } else { bind(&mut cluster, &|claim| told[claim]) };
         Ok(Case { inventory, cluster, pods, bound, refused, cut, idle, assumed })
     }
 
@@ -106,7 +111,7 @@ pub(super) struct Bare {
 
 impl Bare {
     /// Reads and expands the objects, after the what-if commands. Pods that are known as they are now are held once.
-    /// Unless the scheduler is `alone`, claims are bound.
+    /// Unless the scheduler is alone, claims are bound.
     ///
     /// # Errors
     /// A command that does not fit the cluster.
@@ -114,15 +119,17 @@ impl Bare {
         objects: &[Found<'_>],
         commands: &[Command],
         known: &Arc<Pool>,
-        alone: bool,
+        setting: Setting,
     ) -> Result<Self, String> {
-        let (mut inventory, mut expansion) = read(objects, commands, Some(Arc::clone(known)))?;
+        let (mut inventory, mut expansion) = read(objects, commands, setting, Some(Arc::clone(known)))?;
         let Sorted { pods, named, refused, resource_claims } = sort(&mut inventory, &mut expansion);
         inventory.claims.append(&mut expansion.claims);
-        if !alone {
+        if !setting.alone {
             let made = ephemeral_claims(&inventory, &pods);
             inventory.claims.extend(made);
         }
+        let joining = joining(&inventory, &pods, &named);
+        let told = told(&inventory);
         let bound = inventory.running.iter().filter(|p| !p.observed).chain(&named);
         let settled = bound.map(Fate::bound).chain(refused.iter().map(Fate::refused)).collect();
         let owners = pods.iter().map(|pod| pod.workload.clone()).collect();
@@ -131,8 +138,9 @@ impl Bare {
         let mut pending = Vec::with_capacity(pods.len());
         pending.extend(pods.into_iter().map(|p| p.pod));
         let mut cluster = cluster(&mut inventory, expansion, running, pending, resource_claims, false);
-        if !alone {
-            bind(&mut cluster);
+        (cluster.one_by_one, cluster.joining) = (!setting.alone, joining);
+        if !setting.alone {
+            bind(&mut cluster, &|claim| told[claim]);
         }
         Ok(Bare { cluster, owners, settled })
     }
@@ -141,9 +149,10 @@ impl Bare {
 fn read<'a>(
     objects: &[Found<'a>],
     commands: &[Command],
+    setting: Setting,
     known: Option<Arc<Pool>>,
 ) -> Result<(Inventory<'a>, Expansion<'a>), String> {
-    let mut inventory = Inventory::collect_beside(objects, known);
+    let mut inventory = Inventory::collect_beside(objects, setting, known);
     for command in commands {
         inventory.apply(command)?;
     }
@@ -170,12 +179,36 @@ fn sort<'a>(inventory: &mut Inventory<'a>, expansion: &mut Expansion<'a>) -> Sor
     let mut refused: Vec<_> = pods.extract_if(.., |p| barred(p)).collect();
     refused.extend(inventory.running.extract_if(.., |p| barred(p)));
     let named = pods.extract_if(.., |p| !p.pod.node_name.is_empty()).collect();
+    if !inventory.policies.is_alone() {
+        // Those that wait already are in the queue together; the others come one after the other.
+        pods.sort_by_key(|p| if p.observed { (0, Reverse(p.pod.priority)) } else { (1, Reverse(0)) });
+    }
     let mut resource_claims = inventory.resource_claims.clone();
     let templates = inventory.claim_templates.iter().cloned().collect();
     for pod in pods.iter_mut().filter(|pod| !pod.pod.rare().resource_claims.is_empty()) {
         make_claims(&templates, &mut pod.pod, &mut resource_claims);
     }
     Sorted { pods, named, refused, resource_claims }
+}
+
+/// The pods that come to the node that they name while others are tried, by their place among all that have a node, each with
+/// the number of those others that are tried before. Only a file that makes up its cluster tells that order.
+fn joining(inventory: &Inventory<'_>, pods: &[PodInstance<'_>], named: &[PodInstance<'_>]) -> Vec<(usize, usize)> {
+    let place = |pod: &PodInstance<'_>| (pod.object.file, pod.object.root.span().start);
+    let all = inventory.running.iter().chain(named).enumerate();
+    let policies = &inventory.policies;
+    let new =
+        all.filter(|(_, pod)| !policies.is_alone() && !pod.observed && policies.absent.is_made_up(pod.object.file));
+    let before = |pod: &PodInstance<'_>| pods.partition_point(|other| other.observed || place(other) < place(pod));
+    let mut joining: Vec<(usize, usize)> = new.map(|(at, pod)| (at, before(pod))).collect();
+    joining.sort_by_key(|(_, before)| *before);
+    joining
+}
+
+/// On what ground all storage classes are declared that each claim may have.
+fn told(inventory: &Inventory<'_>) -> Vec<Option<Ground>> {
+    let absent = &inventory.policies.absent;
+    inventory.claims.iter().map(|claim| absent.of(claim.origin.file)).collect()
 }
 
 /// The scheduler's view of everything. The inventory keeps what it has only where it is needed any longer.
@@ -206,6 +239,7 @@ fn cluster(
         replica_sets: expansion.replica_sets,
         stateful_sets: expansion.stateful_sets,
         resource_claims,
+        ..Cluster::default()
     }
 }
 

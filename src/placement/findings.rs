@@ -3,11 +3,11 @@
 use std::collections::{HashMap, HashSet};
 use std::mem::{Discriminant, discriminant};
 
-use super::{DryRun, admission, cut_short, kubelet, not_simulated};
+use super::{DryRun, admission, cut_short, kubelet, not_simulated, storage};
 use crate::explain::{Failed, finding};
 use crate::inventory::Workload;
 use crate::inventory::matching::selects;
-use crate::model::Finding;
+use crate::model::{Finding, Severity};
 use crate::scheduler::types::{PodDisruptionBudget, Verdict};
 
 /// The findings of a dry run, in the order of first attempts.
@@ -42,11 +42,20 @@ pub(super) fn of(dry: &DryRun<'_>, details: bool) -> Vec<Finding> {
         failed.budgets = broken_budgets(dry, failed);
     }
     let mut findings: Vec<Finding> =
-        all.iter().filter_map(|failed| finding(failed, details)).chain(admission::findings(dry)).collect();
+        all.iter().filter_map(|failed| told(dry, failed, details)).chain(admission::findings(dry)).collect();
     findings.extend(cut_short::findings(dry));
     findings.extend(not_simulated::findings(dry));
     findings.extend(kubelet::findings(dry));
     findings
+}
+
+/// What is said of pods that failed. Where their claims get no volume only on a supposition, it is no error.
+fn told(dry: &DryRun<'_>, failed: &Failed<'_, '_>, details: bool) -> Option<Finding> {
+    let mut finding = finding(failed, details)?;
+    if failed.pods.iter().all(|(pod, ..)| storage::is_supposed(dry, pod)) {
+        finding.severity = Severity::Warning;
+    }
+    Some(finding)
 }
 
 /// The budgets that protect those who would be evicted, and allow no more of it: preemption heeds them only where it can

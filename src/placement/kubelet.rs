@@ -18,7 +18,7 @@ pub(crate) static KUBELET: Rule = Rule {
     summary: "A pod that names its node, where the node's kubelet would refuse it",
     explanation: "A pod with `spec.nodeName` never meets the scheduler and has no `Scheduled` event. The kubelet of that node \
                   checks resources, host ports, node affinity and NoExecute taints on its own, and fails the pod where they \
-                  do not fit; where the node does not exist, nobody ever starts the pod.",
+                  do not fit; where the node does not exist, nobody ever starts the pod, and the garbage collector deletes it.",
     bad: "",
     good: "",
 };
@@ -51,7 +51,7 @@ pub(super) fn findings(dry: &DryRun<'_>) -> Vec<Finding> {
         let message = match refused.remove(&at) {
             None => {
                 format!(
-                    "`{key}` names node `{name}`, which is not declared: it would stay Pending, unseen by any kubelet"
+                    "`{key}` names node `{name}`, which is not declared: no kubelet would ever see it, and pods of absent nodes are deleted"
                 )
             }
             Some(refusals) if refusals.is_empty() => continue,

@@ -25,6 +25,7 @@ mod rules;
 mod steady_tests;
 mod storage;
 mod trial;
+mod waiting;
 mod workloads;
 
 pub(crate) use admission::NOT_CREATED;
@@ -35,7 +36,7 @@ use std::sync::Arc;
 
 use crate::discover::{Role, SourceFile};
 use crate::explain::Explanation;
-use crate::inventory::{Command, Inventory, NodeRow, rows, scheduler_config};
+use crate::inventory::{Command, Inventory, NodeRow, Setting, rows, scheduler_config};
 use crate::model::{FileId, Finding, Span, Version};
 use crate::scheduler::Scheduler;
 use crate::scheduler::types::{Config, Decision, LabelSelector};
@@ -75,8 +76,17 @@ pub struct Question<'q, 'f> {
     pub placing: &'q Placing,
     /// The version asked for.
     pub version: Version,
+    /// Whether the files are whole, so that what they do not hold is nowhere.
+    pub complete: bool,
     /// Values of the manifests that something fills in later, by file and place.
     pub open: &'q [(FileId, Span)],
+}
+
+impl Question<'_, '_> {
+    /// How the files are to be taken.
+    fn setting(&self) -> Setting {
+        Setting { version: self.version, alone: self.placing.scheduler_alone, complete: self.complete }
+    }
 }
 
 /// Something to be said beside a finding of another room.
@@ -119,7 +129,7 @@ pub fn place(question: Question<'_, '_>, linted: &[Finding], told: &[usize]) -> 
     let placing = question.placing;
     let (mut config, mut findings) = configure(question)?;
     config.minor = question.version.minor();
-    let case = Case::new(&case::objects(question.trees), &placing.what_if, placing.scheduler_alone)?;
+    let case = Case::new(&case::objects(question.trees), &placing.what_if, question.setting())?;
     let mut scheduler = Scheduler::new(&case.cluster, &config);
     let decisions = scheduler.run(case.detail(placing));
     let explanations = if placing.explain {

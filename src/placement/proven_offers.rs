@@ -259,10 +259,16 @@ mod tests {
         let pod = |name: &str, priority: i32, gpu: i32, cpu: &str| {
             let gpu = if gpu > 0 { ", x.example/gpu: '1'" } else { "" };
             format!(
-                "---\napiVersion: v1\nkind: Pod\nmetadata: {{name: {name}}}\nspec:\n  priority: {priority}\n  containers:\n  - name: c\n    image: i\n    resources:\n      requests: {{cpu: '{cpu}', memory: 512Mi{gpu}}}\n      limits: {{memory: 512Mi{gpu}}}\n"
+                "---\napiVersion: v1\nkind: Pod\nmetadata: {{name: {name}}}\nspec:\n  priorityClassName: p{priority}\n  containers:\n  - name: c\n    image: i\n    resources:\n      requests: {{cpu: '{cpu}', memory: 512Mi{gpu}}}\n      limits: {{memory: 512Mi{gpu}}}\n"
             )
         };
-        let yaml = format!("{NODE}{}{}{}", pod("a", 9, 0, "2"), pod("b", 8, 0, "2"), pod("p", 1, 1, "4"));
+        let class = |value: i32| {
+            format!(
+                "---\napiVersion: scheduling.k8s.io/v1\nkind: PriorityClass\nmetadata: {{name: p{value}}}\nvalue: {value}\n"
+            )
+        };
+        let classes = [9, 8, 1].map(class).concat();
+        let yaml = format!("{NODE}{classes}{}{}{}", pod("a", 9, 0, "2"), pod("b", 8, 0, "2"), pod("p", 1, 1, "4"));
         let titles = offered(&yaml, "p");
         assert!(titles.iter().any(|t| t.starts_with("add 3 nodes in the place of n1 with 4 cpu")), "{titles:?}");
     }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::DryRun;
-use crate::inventory::Sourced;
+use crate::inventory::{PodInstance, Sourced};
 use crate::model::near::{Strictness, nearest};
 use crate::model::{Finding, Layer, Rule, Severity, Span, listed};
 use crate::scheduler::types::{PersistentVolumeClaim, Verdict, VolumeSource};
@@ -18,7 +18,8 @@ pub(super) static STORAGE_NOT_KNOWN: Rule = Rule {
     summary: "Claims that count as served, as the inventory tells nothing of the cluster's storage",
     explanation: "No StorageClass is declared (or no PersistentVolume, where claims are bound to some), so whether the claims get a \
                   volume, and from which nodes it can be reached, is not known. They count as served, their pods are placed. \
-                  `kubectl get storageclass,pv -o yaml` prints what is missing.",
+                  `kubectl get storageclass,pv -o yaml` prints what is missing. In a file that makes up its nodes beside its workloads \
+                  they get none, as that file counts as telling all of its cluster.",
     bad: "",
     good: "",
 };
@@ -45,6 +46,8 @@ pub(super) fn findings(dry: &DryRun<'_>) -> Vec<Finding> {
     let mut findings = unknown_classes(dry);
     let assumed = &dry.case.assumed;
     findings.extend(not_known(dry, &assumed.provisioned, "StorageClass", "count as provisioned"));
+    let made_up = "get no volume: a file that makes up its nodes counts as telling all of its cluster";
+    findings.extend(not_known(dry, &assumed.supposed, "StorageClass", made_up));
     findings.extend(not_known(
         dry,
         &assumed.bound,
@@ -59,6 +62,19 @@ fn place(claim: &Sourced<'_, PersistentVolumeClaim>) -> Span {
     let spec = claim.origin.field().at("spec");
     let field = [spec.at("storageClassName"), spec].into_iter().find(|field| field.exists());
     field.map_or_else(|| claim.origin.head(), |field| field.span())
+}
+
+/// Whether a pod waits for a claim that gets no volume only as its file counts as telling all of its cluster.
+pub(super) fn is_supposed(dry: &DryRun<'_>, pod: &PodInstance<'_>) -> bool {
+    let claims = dry.case.assumed.supposed.iter().filter_map(|at| dry.case.cluster.persistent_volume_claims.get(*at));
+    let mut own = claims.filter(|claim| claim.namespace == pod.pod.namespace);
+    own.any(|claim| {
+        pod.pod.volumes.iter().any(|volume| match &volume.source {
+            VolumeSource::Claim { claim_name } => *claim_name == claim.name,
+            VolumeSource::Ephemeral => format!("{}-{}", pod.pod.name, volume.name) == claim.name,
+            _ => false,
+        })
+    })
 }
 
 /// Claims of pods without a node whose class nobody declares; once for each place.
@@ -109,7 +125,8 @@ fn not_known(dry: &DryRun<'_>, claims: &[usize], kind: &str, count: &str) -> Opt
         .collect();
     let listed = listed(keys.iter().map(String::as_str), SHOWN);
     let (noun, count) = if keys.len() == 1 {
-        ("claim", count.replacen("count", "counts", 1).replace("volumes", "a volume"))
+        let counts = count.strip_prefix("get ").map(|what| format!("gets {what}"));
+        ("claim", counts.unwrap_or_else(|| count.replacen("count", "counts", 1).replace("volumes", "a volume")))
     } else {
         ("claims", count.to_owned())
     };

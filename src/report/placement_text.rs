@@ -88,7 +88,7 @@ fn rows(placement: &Placement) -> Vec<Row> {
         row(&placement.pods[decision.pod], status, node)
     });
     let bound = placement.bound.iter().map(|pod| row(pod, "Bound", &pod.pod.node_name));
-    let refused = placement.refused.iter().map(|pod| row(pod, "FailedCreate", ""));
+    let refused = placement.refused.iter().map(|pod| row(pod, if pod.waits { "NotThere" } else { "FailedCreate" }, ""));
     decided.chain(bound).chain(refused).collect()
 }
 
@@ -230,7 +230,8 @@ fn closing(placement: &Placement) -> String {
         (pods(|v| matches!(v, Verdict::Preempting { .. })), "only by preemption"),
         (pods(|v| matches!(v, Verdict::Gated)), "gated"),
         (placement.bound.len(), "bound by their own nodeName"),
-        (placement.refused.len(), "never created"),
+        (placement.refused.iter().filter(|pod| !pod.waits).count(), "never created"),
+        (placement.refused.iter().filter(|pod| pod.waits).count(), "not there, or not yet"),
         (invalid, "of manifests that the API server would refuse"),
         (open, "without values that are filled in later"),
         (not_simulated, "with devices that were not simulated"),

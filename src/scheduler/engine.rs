@@ -10,7 +10,7 @@ use super::status::Refusals;
 use super::template::{Burden, TemplateId, Templates, burden};
 use super::types::{Cluster, Config, Pod, Seen};
 use super::words::Words;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 /// A pod that the scheduler knows.
@@ -63,6 +63,8 @@ pub(super) struct Engine<'c> {
     pub(super) seen: Option<Arc<Seen>>,
     /// Pods that were not tried again although something had been placed since.
     pub(super) given_up: usize,
+    /// Pods that were evicted and of which nobody has heard yet.
+    pub(super) evicted: Vec<PodId>,
     arrivals: usize,
     /// What sentences say.
     pub(super) words: Words,
@@ -87,6 +89,7 @@ impl<'c> Engine<'c> {
             answers: Answers::default(),
             seen: None,
             given_up: 0,
+            evicted: Vec::new(),
             arrivals: 0,
             words: Words::of(config.minor),
         };
@@ -108,7 +111,8 @@ impl<'c> Engine<'c> {
                 engine.nominated.entry(at).or_default().push(id);
             }
         }
-        for id in cluster.pending.len()..engine.pods.len() {
+        let joining: HashSet<usize> = cluster.joining.iter().map(|(pod, _)| cluster.pending.len() + pod).collect();
+        for id in (cluster.pending.len()..engine.pods.len()).filter(|id| !joining.contains(id)) {
             if let Some(at) = engine.build.nodes.position(&engine.pods[id].pod.node_name) {
                 engine.add(at, id);
             }
@@ -179,6 +183,19 @@ impl<'c> Engine<'c> {
     /// Puts a pod on a node.
     pub(super) fn add(&mut self, at: usize, id: PodId) {
         self.account(at, id, 1);
+    }
+
+    /// Puts the pods on their nodes that come there before a pending pod is tried, of all those that are left in `joining`.
+    pub(super) fn join(&mut self, joining: &mut &'c [(usize, usize)], before: PodId) {
+        while let Some((&(pod, _), rest)) = joining.split_first().filter(|((_, after), _)| *after <= before) {
+            *joining = rest;
+            let id = self.build.cluster.pending.len() + pod;
+            if let Some(at) = self.build.nodes.position(&self.pods[id].pod.node_name) {
+                self.pods[id].arrival = self.arrivals();
+                self.add(at, id);
+                self.answers.forget_failed();
+            }
+        }
     }
 
     /// Takes a pod from its node.

@@ -23,7 +23,7 @@ pub struct Detail {
 }
 
 impl<'c> Engine<'c> {
-    /// Tries every pending pod by priority, then in the order given; those without a node again, for as long as a
+    /// Tries every pending pod by priority (unless they come one by one), then in the order given; those without a node again, for as long as a
     /// round places anything. The answers stand in the order of first attempts.
     pub(super) fn run(&mut self, detail: Detail) -> Vec<Decision> {
         self.run_with(detail, |_| {})
@@ -33,7 +33,12 @@ impl<'c> Engine<'c> {
     pub(super) fn run_with(&mut self, detail: Detail, mut before: impl FnMut(&mut Self)) -> Vec<Decision> {
         let pending = self.build.cluster.pending.len();
         let mut order: Vec<PodId> = (0..pending).collect();
-        order.sort_by_key(|&id| std::cmp::Reverse(self.pods[id].pod.priority));
+        if !self.build.cluster.one_by_one {
+            order.sort_by_key(|&id| std::cmp::Reverse(self.pods[id].pod.priority));
+        }
+        let mut joining = self.build.cluster.joining.as_slice();
+        let mut places = vec![0; pending];
+        order.iter().enumerate().for_each(|(at, &id)| places[id] = at);
         // By the order of first attempts.
         let mut decisions: Vec<Decision> = Vec::with_capacity(pending);
         let mut queue = Vec::with_capacity(pending);
@@ -56,13 +61,20 @@ impl<'c> Engine<'c> {
             let mut placed = false;
             for &(at, id) in &queue {
                 before(self);
+                self.join(&mut joining, id);
                 let decision = self.decide_once(id, round, detail);
                 if decision.verdict == Verdict::Unschedulable {
                     left.push((at, id));
                 }
                 placed |= matches!(decision.verdict, Verdict::Scheduled { .. } | Verdict::Preempting { .. });
                 decisions[at] = decision;
+                // Those that were placed before come again, as their controllers make others in their place.
+                for victim in self.evicted.drain(..).filter(|&victim| victim < pending) {
+                    left.push((places[victim], victim));
+                    decisions[places[victim]] = blank(victim, Verdict::Unschedulable, round);
+                }
             }
+            self.join(&mut joining, pending);
             if left.is_empty() || !placed {
                 break;
             }
@@ -196,6 +208,9 @@ impl<'c> Engine<'c> {
     fn evict(&mut self, id: PodId, room: &Room) -> Verdict {
         for &victim in &room.victims {
             self.remove(room.at, victim);
+        }
+        if self.build.cluster.one_by_one {
+            self.evicted.extend(&room.victims);
         }
         self.place(id, room.at);
         let victims = room.victims.iter().map(|&v| self.pods[v].pod.key()).collect();

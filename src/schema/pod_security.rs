@@ -54,7 +54,12 @@ pub(crate) const SAFE_SYSCTLS: [&str; SYSCTLS.len()] = {
 
 /// Whether a kernel parameter may be set in `version`.
 pub(crate) fn is_safe_sysctl(name: &str, version: Version) -> bool {
-    SYSCTLS.iter().any(|(known, since)| *known == name && version.at_least(*since))
+    sysctl_since(name).is_some_and(|since| version.at_least(since))
+}
+
+/// The minor version since which a kernel parameter may be set; `None` where it never may.
+pub(crate) fn sysctl_since(name: &str) -> Option<u8> {
+    SYSCTLS.iter().find(|(known, _)| *known == name).map(|(_, since)| *since)
 }
 
 /// Profiles of seccomp and AppArmor that confine what runs (`CheckSeccompBaseline`, `CheckAppArmorProfile`).

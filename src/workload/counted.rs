@@ -3,7 +3,7 @@
 use super::existing::Existing;
 use super::naming::stable_hash;
 use super::{Expansion, make};
-use crate::inventory::{Controller, Inventory, read};
+use crate::inventory::{Controller, Inventory, Refusal, read};
 use crate::scheduler::types::{Labels, OwnerReference, ReplicaSet};
 
 /// The label by which a Deployment tells its replica sets' pods apart.
@@ -78,10 +78,16 @@ fn pods<'a>(
     };
     // All are alike but for their names: the template is read once.
     let name = |i: i64| format!("{}-{i}", made.owner);
-    let first = make(inventory, controller, controller.origin.at(root), made.labels, |pod| {
+    let mut first = make(inventory, controller, controller.origin.at(root), made.labels, |pod| {
         pod.owner = Some(owner);
         pod.name = name(1);
     });
+    let f = controller.origin.field();
+    let paused = f.at("spec").at("paused");
+    if controller.kind == "Deployment" && paused.bool() && !f.at("metadata").at("uid").exists() {
+        let message = "the Deployment is paused, so that it makes no ReplicaSet before it is resumed".to_owned();
+        first.refusals.insert(0, Refusal::waiting(message, Some(paused.span())));
+    }
     out.pods.reserve(usize::try_from(wanted).unwrap_or_default());
     for i in 1..=wanted {
         let mut instance = first.clone();

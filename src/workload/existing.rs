@@ -20,6 +20,8 @@ type Key = (String, String, String);
 #[derive(Debug, Default)]
 pub(super) struct Existing {
     controllers: BTreeSet<Key>,
+    /// Namespace and name of every pod.
+    names: BTreeSet<(String, String)>,
     pods: BTreeMap<Key, Pods>,
 }
 
@@ -46,6 +48,7 @@ impl Existing {
             Arrival::Controller(_) => None,
         });
         for pod in inventory.running.iter().map(|p| &p.pod).chain(pending) {
+            found.names.insert((pod.namespace.clone(), pod.name.clone()));
             found.add(pod, &above);
         }
         found
@@ -70,6 +73,11 @@ impl Existing {
     /// How many pods of it there are.
     pub(super) fn count(&self, namespace: &str, kind: &str, name: &str) -> i64 {
         self.pods.get(&key(namespace, kind, name)).map_or(0, |pods| pods.count)
+    }
+
+    /// Whether any pod has that name.
+    pub(super) fn is_taken(&self, namespace: &str, pod: &str) -> bool {
+        self.names.contains(&(namespace.to_owned(), pod.to_owned()))
     }
 
     /// Whether it has a pod of that name.

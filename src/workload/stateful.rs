@@ -21,11 +21,17 @@ pub(super) fn expand<'a>(
     let templates: Vec<_> = spec.at("volumeClaimTemplates").items().filter_map(|t| t.node()).collect();
     let own = |c: &&Sourced<'_, PersistentVolumeClaim>| c.value.namespace == controller.namespace;
     let claims: HashSet<&str> = inventory.claims.iter().filter(own).map(|c| c.value.name.as_str()).collect();
+    let in_order = spec.at("podManagementPolicy").str() != "Parallel";
+    let mut stopped = None;
     for ordinal in start..start + wanted {
         let name = format!("{}-{ordinal}", controller.name);
         if existing.has_pod(&controller.namespace, controller.kind, &controller.name, &name) {
             continue;
         }
+        // Pods are known by their names: what has one of the set's keeps it, and the set waits.
+        let taken = existing.is_taken(&controller.namespace, &name).then(|| name.clone());
+        let held = taken.or_else(|| stopped.clone());
+        stopped = held.clone().filter(|_| in_order);
         let labels: Labels = [
             ("statefulset.kubernetes.io/pod-name".to_owned(), name.clone()),
             ("apps.kubernetes.io/pod-index".to_owned(), ordinal.to_string()),
@@ -65,6 +71,12 @@ pub(super) fn expand<'a>(
         });
         // Claims are made before the pod.
         instance.refusals.splice(0..0, refusal);
+        instance.refusals.splice(0..0, held.map(|taken| Refusal::waiting(name_taken(&taken), None)));
         out.pods.push(instance);
     }
+}
+
+/// What is said of the pods of a set that comes upon a stranger of that name.
+fn name_taken(pod: &str) -> String {
+    format!("there is a pod `{pod}` already that is not the set's: the set cannot make its own, nor any behind it")
 }

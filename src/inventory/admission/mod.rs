@@ -1,23 +1,29 @@
 //! What the API server's default admission plugins do to a pod on creation, as far as placement goes.
 //!
-//! In upstream's order: LimitRanger, Priority, DefaultTolerationSeconds, RuntimeClass, and when all pods are known ResourceQuota.
+//! In upstream's order: ServiceAccount, Priority, DefaultTolerationSeconds, RuntimeClass, what LimitRanger does not let in,
+//! PodSecurity, and when all pods are known ResourceQuota.
 
+mod absent;
 pub mod limit_range;
+mod pod_security;
 mod priority;
 pub(super) mod quota;
 mod runtime_class;
+mod service_account;
 mod tolerations;
 
+pub use absent::{Absent, Ground};
 pub use limit_range::LimitRange;
 pub use priority::PriorityClass;
 pub use quota::ResourceQuota;
 pub use runtime_class::RuntimeClass;
 
-use crate::model::{Related, Span};
+use crate::model::{FileId, Related, Span, Version};
 use crate::resource::Field;
 use crate::scheduler::types::Pod;
 
 pub(crate) use limit_range::{claim_refusal, limit_range};
+pub(crate) use pod_security::{Enforced, enforced, has_bad_label};
 pub(crate) use runtime_class::runtime_class;
 pub(crate) use tolerations::daemon_tolerations;
 
@@ -32,6 +38,16 @@ pub struct Policies {
     pub runtime_classes: Vec<RuntimeClass>,
     /// Quotas, in the order given, one of each name.
     pub quotas: Vec<ResourceQuota>,
+    /// The pod security levels of namespaces.
+    pub(crate) enforced: Vec<Enforced>,
+    /// Namespaces that the server would not have made.
+    pub(crate) refused_namespaces: Vec<String>,
+    /// What is known not to be there.
+    pub absent: Absent,
+    /// The scheduler is asked alone, of pods that are taken as they are.
+    pub(crate) alone: bool,
+    /// The version whose pod security standards are the latest.
+    pub(crate) version: Version,
 }
 
 /// A reason why the API server would turn the pod away.
@@ -50,6 +66,11 @@ pub struct Refusal {
     pub object: Option<String>,
     /// Validation refuses the pod as admission has changed it, rather than admission itself.
     pub invalid: bool,
+    /// The message is all that is said: no server speaks, as the controller does not come to ask it, or what it says is no
+    /// refusal of a pod.
+    pub plain: bool,
+    /// It is kept out on the ground that the file makes up a cluster of its own.
+    pub supposed: bool,
     /// What else to look at.
     pub related: Vec<Related>,
     /// What to do.
@@ -67,6 +88,26 @@ impl Refusal {
         Refusal { message, bars: true, ..Refusal::default() }
     }
 
+    /// For something that is not there, with what is to be done about it.
+    fn absent(message: String, field: Field<'_>, ground: absent::Ground, kind: &str) -> Self {
+        let supposed = ground == absent::Ground::Supposed;
+        let help = if supposed {
+            format!(
+                "declare the {kind} here, too; or keep the nodes in a file of their own, where the cluster has it: a file that \
+                 makes up its nodes counts as telling all of its cluster"
+            )
+        } else {
+            format!("declare the {kind}, or name one that is there")
+        };
+        let span = field.exists().then(|| field.span());
+        Refusal { span, supposed, help: Some(help), ..Refusal::forbidden(message) }
+    }
+
+    /// For what the controller of a pod waits for before it makes it.
+    pub(crate) fn waiting(message: String, span: Option<Span>) -> Self {
+        Refusal { span, plain: true, ..Refusal::forbidden(message) }
+    }
+
     /// For something that the tree lacks and the cluster may have.
     fn lacking(message: String, field: Field<'_>) -> Self {
         Refusal { message, span: field.exists().then(|| field.span()), ..Refusal::default() }
@@ -74,25 +115,48 @@ impl Refusal {
 }
 
 impl Policies {
+    /// Whether the scheduler is asked alone, of pods that are taken as they are.
+    pub fn is_alone(&self) -> bool {
+        self.alone
+    }
+
     /// The limit ranges of a namespace.
     pub(crate) fn ranges_of(&self, namespace: &str) -> impl Iterator<Item = &LimitRange> {
         self.limit_ranges.iter().filter(move |range| range.namespace == namespace)
     }
 
-    /// Changes `pod`, read from `f`, as admission would; returns what admission would refuse.
-    pub(crate) fn admit(&self, f: Field<'_>, pod: &mut Pod) -> Vec<Refusal> {
+    /// Changes `pod`, read from `f` in `file`, as admission would; returns what admission would refuse.
+    pub(crate) fn admit(&self, file: FileId, f: Field<'_>, pod: &mut Pod) -> Vec<Refusal> {
         let spec = f.at("spec");
+        // A pod that is there already was let in.
+        let there = f.at("status").at("phase").exists() || f.at("metadata").at("uid").exists();
+        let asks = !there && !self.alone;
         let mut refusals = Vec::new();
+        if asks {
+            refusals.extend(self.namespace_refusal(&pod.namespace));
+            refusals.extend(service_account::refusal(&self.absent, file, spec, &pod.namespace));
+        }
         let ranges: Vec<&LimitRange> = self.ranges_of(&pod.namespace).collect();
         let written = pod.spec.clone();
         ranges.iter().for_each(|range| range.apply(pod));
-        // A pod that is there already was let in; limit ranges look at pods only when they are made.
+        let absent = asks.then_some((&self.absent, file));
+        refusals.extend(priority::apply(&self.priority_classes, absent, spec, pod));
+        tolerations::default_tolerations(pod);
+        refusals.extend(runtime_class::apply(&self.runtime_classes, absent, spec, pod));
         if !ranges.is_empty() && !f.at("status").at("phase").exists() {
             refusals.extend(limit_range::refusal(&ranges, f, &written, pod));
         }
-        refusals.extend(priority::apply(&self.priority_classes, spec, pod));
-        tolerations::default_tolerations(pod);
-        refusals.extend(runtime_class::apply(&self.runtime_classes, spec.at("runtimeClassName"), pod));
+        if !there && spec.exists() {
+            let enforced = self.enforced.iter().find(|enforced| enforced.is_of(&pod.namespace));
+            refusals.extend(enforced.and_then(|enforced| enforced.refusal(f, self.version)));
+        }
         refusals
+    }
+
+    /// What is said of whatever comes into a namespace that the server did not make.
+    fn namespace_refusal(&self, namespace: &str) -> Option<Refusal> {
+        let refused = self.refused_namespaces.iter().any(|name| name == namespace);
+        let message = || format!("namespaces \"{namespace}\" not found");
+        refused.then(|| Refusal { plain: true, ..Refusal::forbidden(message()) })
     }
 }

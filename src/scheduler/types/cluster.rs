@@ -93,6 +93,11 @@ pub struct Cluster {
     pub pods: Vec<Shared<Pod>>,
     /// Pods to be placed, in the order in which they were created.
     pub pending: Vec<Shared<Pod>>,
+    /// Whether each of them is tried before the next is there. Otherwise all wait in the queue, by priority.
+    pub one_by_one: bool,
+    /// Which of `pods` come to their node while those are tried, by their place there, each with the number of pending pods
+    /// that are tried before; in that order.
+    pub joining: Vec<(usize, usize)>,
     /// Namespaces.
     pub namespaces: Vec<Namespace>,
     /// Persistent volumes.

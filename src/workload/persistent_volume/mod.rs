@@ -13,6 +13,7 @@ pub use fit::{Misfit, is_for, misfits};
 
 use std::collections::HashSet;
 
+use crate::inventory::Ground;
 use crate::scheduler::types::{BindingMode, Cluster, PersistentVolumeClaim, StorageClass};
 use fit::Index;
 
@@ -26,14 +27,18 @@ const BIND_COMPLETED: &str = "pv.kubernetes.io/bind-completed";
 pub struct Assumed {
     /// They count as provisioned, although no StorageClass is declared.
     pub provisioned: Vec<usize>,
+    /// They get no volume, as the file that makes up the cluster's nodes declares no StorageClass.
+    pub supposed: Vec<usize>,
     /// They are bound to a volume, although no PersistentVolume is declared.
     pub bound: Vec<usize>,
 }
 
 /// Binds every claim that can be bound without a pod (`syncClaim`), in the order of the cluster's list. Volumes that are
-/// made are added to its volumes.
-pub fn bind(cluster: &mut Cluster) -> Assumed {
+/// made are added to its volumes. `told` says of a claim, by its place in that list, on what ground all classes that there are
+/// for it are declared, if on any.
+pub fn bind(cluster: &mut Cluster, told: &dyn Fn(usize) -> Option<Ground>) -> Assumed {
     let mut controller = Controller {
+        told,
         index: Index::new(&cluster.persistent_volumes),
         any_volume: !cluster.persistent_volumes.is_empty(),
         classes: cluster.persistent_volumes.iter().map(|volume| volume.storage_class_name.clone()).collect(),
@@ -56,7 +61,9 @@ pub fn provisions_at_once(class: &StorageClass) -> bool {
 /// What a claim asks of volumes that it does not name, for claims that are alike in all of it.
 type Wish = (String, i128, Vec<String>, bool, Option<String>);
 
-struct Controller {
+struct Controller<'t> {
+    /// Of which claims it is known what classes there are.
+    told: &'t dyn Fn(usize) -> Option<Ground>,
     index: Index,
     /// Whether any volume was declared.
     any_volume: bool,
@@ -67,7 +74,7 @@ struct Controller {
     assumed: Assumed,
 }
 
-impl Controller {
+impl Controller<'_> {
     fn sync(&mut self, cluster: &mut Cluster, at: usize) {
         let claim = &cluster.persistent_volume_claims[at];
         let named = !claim.volume_name.is_empty();
@@ -129,7 +136,11 @@ impl Controller {
             Some(class) => {
                 provisions_at_once(class).then(|| provision::volume(claim, class, &cluster.nodes, self.fresh(claim)))
             }
-            None if self.is_unknown(cluster, claim) => {
+            None if self.is_unknown(cluster, claim) && (self.told)(at) == Some(Ground::Supposed) => {
+                self.assumed.supposed.push(at);
+                None
+            }
+            None if self.is_unknown(cluster, claim) && (self.told)(at).is_none() => {
                 self.assumed.provisioned.push(at);
                 Some(provision::unknown(claim, self.fresh(claim)))
             }

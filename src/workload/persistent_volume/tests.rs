@@ -42,7 +42,7 @@ fn bound(
     storage_classes: Vec<StorageClass>,
 ) -> (Vec<String>, Assumed) {
     let mut cluster = Cluster { persistent_volumes, persistent_volume_claims, storage_classes, ..Cluster::default() };
-    let assumed = bind(&mut cluster);
+    let assumed = bind(&mut cluster, &|_| None);
     let of = |claim: &PersistentVolumeClaim| {
         let complete = claim.annotations.contains_key(BIND_COMPLETED);
         if complete { claim.volume_name.clone() } else { String::new() }

@@ -1,0 +1,133 @@
+//! PodSecurity: the level that a namespace enforces, and what the server says of a pod that breaks it
+//! (`k8s.io/pod-security-admission`, `policy/registry.go` and `admission.go`). What the rule `cross/pod-security` says
+//! of every field, this says of the pod as a whole, in the server's words.
+
+mod baseline;
+mod restricted;
+mod subject;
+
+use super::Refusal;
+use crate::model::{FileId, Related, Span, Version};
+use crate::resource::Field;
+use subject::Subject;
+
+const ENFORCE: &str = "pod-security.kubernetes.io/enforce";
+const ENFORCE_VERSION: &str = "pod-security.kubernetes.io/enforce-version";
+
+/// How strict a namespace is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Level {
+    Baseline,
+    Restricted,
+}
+
+/// What a namespace enforces. `Privileged` is none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Enforced {
+    namespace: String,
+    level: Level,
+    /// `latest` or `v1.18`.
+    version: String,
+    /// Where the label stands.
+    label: Span,
+    file: FileId,
+}
+
+/// One check of a level.
+struct Check {
+    /// Upstream's name for it; the checks of a level run in the order of their names.
+    id: &'static str,
+    /// The first minor version of the standards that has it.
+    since: u8,
+    /// The check of `baseline` that it takes the place of.
+    instead: &'static str,
+    run: fn(&Subject<'_>) -> Option<Said>,
+}
+
+impl Check {
+    const fn new(id: &'static str, run: fn(&Subject<'_>) -> Option<Said>) -> Self {
+        Check { id, since: 0, instead: "", run }
+    }
+
+    const fn since(self, since: u8) -> Self {
+        Check { since, ..self }
+    }
+
+    const fn instead_of(self, instead: &'static str) -> Self {
+        Check { instead, ..self }
+    }
+}
+
+/// What a check says of a pod that it refuses.
+struct Said {
+    reason: &'static str,
+    detail: String,
+}
+
+/// What the labels of a namespace enforce; `None` for nothing (`PolicyToEvaluate`). A label that is not understood keeps the
+/// namespace itself out.
+pub(crate) fn enforced(namespace: Field<'_>, file: FileId) -> Option<Enforced> {
+    let meta = namespace.at("metadata");
+    let label = meta.at("labels").key(ENFORCE)?;
+    let level = match label.str() {
+        "baseline" => Level::Baseline,
+        "restricted" => Level::Restricted,
+        _ => return None,
+    };
+    let version = meta.at("labels").key(ENFORCE_VERSION).map_or("latest", Field::str).to_owned();
+    let namespace = meta.at("name").str().to_owned();
+    Some(Enforced { namespace, level, version, label: label.span(), file })
+}
+
+/// Whether the server refuses the namespace because of such a label (`PolicyToEvaluate`).
+pub(crate) fn has_bad_label(namespace: Field<'_>) -> bool {
+    let labels = namespace.at("metadata").at("labels");
+    let sound = |version: &str| {
+        let minor = version.strip_prefix("v1.").filter(|minor| minor.len() == 1 || !minor.starts_with('0'));
+        version == "latest" || minor.is_some_and(|minor| minor.parse::<u8>().is_ok())
+    };
+    ["enforce", "audit", "warn"].iter().any(|mode| {
+        let level = labels.key(&format!("pod-security.kubernetes.io/{mode}"));
+        let version = labels.key(&format!("pod-security.kubernetes.io/{mode}-version"));
+        level.is_some_and(|level| !matches!(level.str(), "privileged" | "baseline" | "restricted"))
+            || version.is_some_and(|version| !sound(version.str()))
+    })
+}
+
+impl Enforced {
+    /// Whether it is of that namespace.
+    pub(crate) fn is_of(&self, namespace: &str) -> bool {
+        self.namespace == namespace
+    }
+
+    /// What the server says of the pod whose `metadata` and `spec` stand in `f`; `None` where it takes it. `latest` are the
+    /// standards of `newest`.
+    pub(super) fn refusal(&self, f: Field<'_>, newest: Version) -> Option<Refusal> {
+        let asked = self.version.strip_prefix("v1.").and_then(|minor| minor.parse::<u8>().ok());
+        let minor = asked.map_or(newest.minor(), |minor| minor.min(newest.minor()));
+        let subject = Subject::new(f, minor);
+        let held: Vec<&Check> = restricted::CHECKS.iter().filter(|check| check.since <= minor).collect();
+        let of_level = if self.level == Level::Restricted { &held[..] } else { &[] };
+        let replaced = |check: &&Check| of_level.iter().any(|other| other.instead == check.id);
+        let baseline = baseline::CHECKS.iter().filter(|check| check.since <= minor && !replaced(check));
+        let said: Vec<String> = baseline
+            .chain(of_level.iter().copied())
+            .filter_map(|check| (check.run)(&subject))
+            .map(|said| format!("{} ({})", said.reason, said.detail))
+            .collect();
+        if said.is_empty() {
+            return None;
+        }
+        let level = if self.level == Level::Restricted { "restricted" } else { "baseline" };
+        let message = format!("violates PodSecurity \"{level}:{}\": {}", self.version, said.join(", "));
+        let place = f.at("spec").at("securityContext");
+        let span = Some(if place.exists() { place.span() } else { f.at("spec").span() });
+        let enforces = format!("namespace `{}` enforces `{level}` here", self.namespace);
+        let related = vec![Related { file: self.file, span: self.label, message: enforces }];
+        let help = Some(format!("mend the pod, or label namespace `{}` with another level", self.namespace));
+        Some(Refusal { span, related, help, ..Refusal::forbidden(message) })
+    }
+}
+
+#[cfg(test)]
+mod tests;

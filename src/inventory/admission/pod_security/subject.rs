@@ -1,0 +1,74 @@
+//! A pod under examination, and how the checks word what they found (`policy/helpers.go`, `policy/visitor.go`).
+
+use crate::resource::Field;
+
+/// A pod, or the template of one.
+pub(super) struct Subject<'a> {
+    /// `metadata`.
+    pub(super) meta: Field<'a>,
+    /// `spec`.
+    pub(super) spec: Field<'a>,
+    /// The minor version of the standards that it is held against.
+    pub(super) minor: u8,
+    /// Its containers: init, ordinary and ephemeral ones.
+    pub(super) containers: Vec<Field<'a>>,
+}
+
+impl<'a> Subject<'a> {
+    pub(super) fn new(f: Field<'a>, minor: u8) -> Self {
+        let (meta, spec) = (f.at("metadata"), f.at("spec"));
+        let lists = ["initContainers", "containers", "ephemeralContainers"];
+        let containers = lists.into_iter().flat_map(|list| spec.at(list).items()).collect();
+        Subject { meta, spec, minor, containers }
+    }
+
+    /// The pod's own security context.
+    pub(super) fn security(&self) -> Field<'a> {
+        self.spec.at("securityContext")
+    }
+
+    /// The names of the containers of which `is` holds for the security context.
+    pub(super) fn containers_whose(&self, is: impl Fn(Field<'a>) -> bool) -> Vec<&'a str> {
+        let bad = self.containers.iter().filter(|container| is(container.at("securityContext")));
+        bad.map(|container| container.at("name").str()).collect()
+    }
+
+    /// Who sets something bad, in words, where anybody does: the pod, and the containers.
+    pub(super) fn setters(&self, is: impl Fn(Field<'a>) -> bool) -> Option<String> {
+        let containers = self.containers_whose(&is);
+        let pod = is(self.security()).then(|| "pod".to_owned());
+        let all: Vec<String> = pod.into_iter().chain((!containers.is_empty()).then(|| named(&containers))).collect();
+        (!all.is_empty()).then(|| all.join(" and "))
+    }
+
+    /// Whether it is a pod for Windows, which the standards since 1.25 spare what Windows does not know.
+    pub(super) fn is_spared(&self) -> bool {
+        self.minor >= 25 && self.spec.at("os").at("name").str() == "windows"
+    }
+
+    /// Whether it has user ids of its own, which the standards since 1.35 let be root's
+    /// (`relaxPolicyForUserNamespacePod`).
+    pub(super) fn has_own_users(&self) -> bool {
+        self.minor >= 35 && self.spec.at("hostUsers").opt_bool() == Some(false)
+    }
+}
+
+/// `container "a"`, `containers "a", "b"`.
+pub(super) fn named(containers: &[&str]) -> String {
+    format!("{} {}", plural(containers.len(), "container", "containers"), quoted(containers))
+}
+
+/// `"a", "b"`.
+pub(super) fn quoted<T: AsRef<str>>(items: &[T]) -> String {
+    items.iter().map(|item| format!("\"{}\"", item.as_ref())).collect::<Vec<_>>().join(", ")
+}
+
+/// The word for so many.
+pub(super) fn plural(count: usize, one: &'static str, several: &'static str) -> &'static str {
+    if count == 1 { one } else { several }
+}
+
+/// The distinct ones, sorted.
+pub(super) fn set<'t>(all: impl Iterator<Item = &'t str>) -> Vec<&'t str> {
+    all.collect::<std::collections::BTreeSet<_>>().into_iter().collect()
+}
