@@ -9,7 +9,9 @@ mod budget;
 pub mod compact;
 pub(crate) mod cut_short;
 mod doubles;
+mod dump;
 mod glance;
+mod groups;
 mod kinds;
 mod listing;
 mod manifest;
@@ -22,6 +24,7 @@ mod requests;
 mod rules;
 mod scheduler_config;
 mod summary;
+mod told;
 mod what_if;
 mod words;
 
@@ -32,7 +35,11 @@ pub(crate) use admission::{claim_refusal, daemon_tolerations};
 pub use budget::budgets;
 pub use compact::GROUP as INVENTORY_GROUP;
 pub(crate) use doubles::INVENTORY;
+pub use dump::{Plain, plain};
+pub(crate) use dump::{is_by_shape, objects as dumped};
 pub use glance::{Glance, glance};
+pub use groups::NodeGroup;
+pub(crate) use kinds::bears;
 pub use kinds::bears_on_placement;
 pub use listing::{NodeRow, parse_selector, rows};
 pub use manifest::{claim_resources, manifest_pod, read_limit_range};
@@ -43,6 +50,7 @@ pub use requests::pod_requests;
 pub use rules::RULES;
 pub use scheduler_config::scheduler_config;
 pub use summary::{Summary, summary};
+pub use told::told;
 pub use what_if::{Command, parse_command, parse_commands};
 pub use words::{amount_text, effect_text, taint_text};
 
@@ -159,6 +167,12 @@ pub struct Inventory<'a> {
     pub device_resources: Vec<String>,
     /// What admission looks at.
     pub policies: Policies,
+    /// What makes nodes.
+    pub groups: Vec<NodeGroup<'a>>,
+    /// The nodes of claims, before they are held against those that are there.
+    claimed: Vec<Sourced<'a, Node>>,
+    /// Nodes and running pods that stand there more than once, without the first of each.
+    pub doubles: (usize, usize),
     /// Nodes that are declared twice.
     pub findings: Vec<Finding>,
     /// The storage class that claims get which name none.

@@ -4,7 +4,7 @@
 use super::seen::Seen;
 use super::{Part, Request, Run, Trees, configuration, document, unreadable};
 use crate::discover::{Role, SourceFile};
-use crate::inventory::{INVENTORY_GROUP, bears_on_placement};
+use crate::inventory::{INVENTORY_GROUP, bears_on_placement, is_by_shape};
 use crate::lint::Opinions;
 use crate::model::near::{self, Strictness};
 use crate::model::{FileId, Finding, Layer, Rule, Scene, Severity, Span, Version};
@@ -63,11 +63,33 @@ pub(super) fn lint(files: &[SourceFile], trees: &Trees<'_>, survey: &Survey, req
         };
         let mut findings: Vec<Finding> = file.problem.iter().map(|problem| unreadable::tell(problem, id)).collect();
         let documents = trees[at].as_deref().unwrap_or_default();
+        findings.extend(file.missing.iter().map(|(line, said)| cut_off(id, file, *line, said)));
         let each = documents.iter().flat_map(|document| document::lint(document, id, run, &mut Seen::default()));
         findings.extend(each);
         findings
     };
     (0..files.len()).into_par_iter().flat_map_iter(one).collect()
+}
+
+/// `schedule/cut-off-dump`
+pub(crate) static CUT_OFF_DUMP: Rule = Rule {
+    id: "schedule/cut-off-dump",
+    layer: Layer::Schedule,
+    severity: Severity::Error,
+    asked: false,
+    summary: "A dump of a cluster that lacks a part",
+    explanation: "What kubectl printed ends before it says which pods run on a node or what that has, or it never says so. Nodes                   would look empty that are not: what is said to fit may not.",
+    bad: "",
+    good: "",
+};
+
+fn cut_off(id: FileId, file: &SourceFile, line: usize, said: &str) -> Finding {
+    let start = file.text.split_inclusive('\n').take(line).map(str::len).sum::<usize>();
+    let length = file.text.get(start..).and_then(|rest| rest.lines().next()).map_or(0, str::len);
+    let place = |byte: usize| u32::try_from(byte).unwrap_or(u32::MAX);
+    let mut finding = Finding::of(&CUT_OFF_DUMP, Span::new(place(start), place(start + length)), said);
+    finding.help("give all that kubectl prints: `kubectl get nodes,pods -A -o yaml` has it in one");
+    Scene::new(id, 0).set(finding)
 }
 
 /// Whether a file is given for the nodes in it.
@@ -85,6 +107,9 @@ pub(super) fn of_own_group(object: &Resource<'_>, version: Version) -> Option<Ve
 fn cluster_object(object: &Resource<'_>, version: Version) -> Vec<Finding> {
     if let Some(findings) = of_own_group(object, version) {
         return findings;
+    }
+    if is_by_shape(object.root) {
+        return Vec::new();
     }
     let from_server = object.root.get("metadata").is_some_and(|metadata| metadata.get("uid").is_some());
     let is_node = object.kind == "Node";

@@ -25,6 +25,7 @@ static TABLES: &[&[&Rule]] = &[
 /// Rules of what the pipeline itself finds, and that of what is not told.
 static OWN: &[&Rule] = &[
     &policy::ADMISSION_POLICY,
+    &declared::CUT_OFF_DUMP,
     &declared::NO_NODES,
     &headless::CUT_OBJECT,
     &headless::HEADLESS,

@@ -35,7 +35,7 @@ use std::sync::Arc;
 
 use crate::discover::{Role, SourceFile};
 use crate::explain::Explanation;
-use crate::inventory::{Command, Inventory, NodeRow, rows, scheduler_config};
+use crate::inventory::{self, Command, Inventory, NodeRow, rows, scheduler_config};
 use crate::model::{FileId, Finding, Span, Version};
 use crate::scheduler::Scheduler;
 use crate::scheduler::types::{Config, Decision, LabelSelector};
@@ -79,6 +79,13 @@ pub struct Question<'q, 'f> {
     pub open: &'q [(FileId, Span)],
 }
 
+impl Question<'_, '_> {
+    /// Whether a file came out of a cluster, where objects need not say what they are.
+    fn is_dump(&self, file: FileId) -> bool {
+        self.files.get(file.0 as usize).is_some_and(|file| file.role == Role::Cluster)
+    }
+}
+
 /// Something to be said beside a finding of another room.
 #[derive(Clone, Debug)]
 pub struct Remark {
@@ -119,7 +126,8 @@ pub fn place(question: Question<'_, '_>, linted: &[Finding], told: &[usize]) -> 
     let placing = question.placing;
     let (mut config, mut findings) = configure(question)?;
     config.minor = question.version.minor();
-    let case = Case::new(&case::objects(question.trees), &placing.what_if, placing.scheduler_alone)?;
+    let objects = case::objects(question.trees, |file| question.is_dump(file));
+    let case = Case::new(&objects, &placing.what_if, placing.scheduler_alone)?;
     let mut scheduler = Scheduler::new(&case.cluster, &config);
     let decisions = scheduler.run(case.detail(placing));
     let explanations = if placing.explain {
@@ -133,6 +141,7 @@ pub fn place(question: Question<'_, '_>, linted: &[Finding], told: &[usize]) -> 
     let told = || told.iter().map(|at| (*at, &linted[*at]));
     invalid::mark(&mut dry.case, told().map(|(_, finding)| finding));
     findings.append(&mut dry.case.inventory.findings);
+    findings.extend(inventory::told(&dry.case.inventory, &|file| question.is_dump(file)));
     let somewhere = !dry.case.cluster.nodes.is_empty();
     let mut remarks = Vec::new();
     if somewhere || placing.without_nodes {
@@ -160,11 +169,12 @@ pub fn list(
     commands: &[Command],
     selector: &LabelSelector,
 ) -> Result<(Vec<NodeRow>, Vec<Finding>, usize), String> {
-    let mut inventory = Inventory::collect(&case::objects(trees));
+    let mut inventory = Inventory::collect(&case::objects(trees, |_| true));
     for command in commands {
         inventory.apply(command)?;
     }
-    let findings = std::mem::take(&mut inventory.findings);
+    let mut findings = std::mem::take(&mut inventory.findings);
+    findings.extend(inventory::told(&inventory, &|_| true));
     let rows = rows(&inventory, selector, inventory.running.iter().map(|p| &*p.pod));
     Ok((rows, findings, inventory.nodes.len()))
 }
