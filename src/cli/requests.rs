@@ -199,6 +199,7 @@ fn place(begun: &mut Begun, cli: &Cli, flags: &Flags) -> Result<(), String> {
         details: flags.details,
         detailed: cli.reports.iter().any(|report| report.format.detailed),
         explain: true,
+        version_of_nodes: begun.request.version_open,
         without_nodes: false,
         scheduler_alone: false,
     });

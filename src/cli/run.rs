@@ -65,7 +65,8 @@ pub(super) fn begin(cli: &Cli, common: &Common, told: &Told, flags: Option<&Rule
         return Err(format!("{}: this file of definitions cannot be read", file.path));
     }
     definitions.iter_mut().for_each(|file| file.role = Role::Definitions);
-    let take = if lists { take.of_dumps() } else { take };
+    // Who names a folder for the nodes in it wants it whole.
+    let take = if lists { take.whole().of_dumps() } else { take };
     let Discovered { mut files, passed_over, folders } = read_all(&paths, &take).map_err(cannot)?;
     if lists {
         files.iter_mut().for_each(as_documents);

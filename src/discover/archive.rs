@@ -7,6 +7,7 @@ use std::io::{self, Read};
 use flate2::read::MultiGzDecoder;
 
 use super::ReadProblem;
+use super::dump::is_wanted;
 
 /// How a file is packed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -136,9 +137,7 @@ fn entries(
     members: &mut Vec<Member>,
 ) -> Result<(), ReadProblem> {
     let mut bounded = Bounded { from, left: left.read, over: false };
-    let mut archive = tar::Archive::new(&mut bounded);
-    let read = each(&mut archive, path, depth, left, members);
-    drop(archive);
+    let read = each(&mut tar::Archive::new(&mut bounded), path, depth, left, members);
     left.read = left.read.min(bounded.left);
     if bounded.over { Err(Budget::over()) } else { read }
 }
@@ -177,32 +176,6 @@ fn each<R: Read>(
 
 fn broken(why: io::Error) -> ReadProblem {
     ReadProblem::Unreadable(format!("what is packed in it is broken or cut off ({why})"))
-}
-
-/// Extensions of what a dump is read of in folders and archives: text, or packed.
-const TEXTS: [&str; 4] = ["yaml", "yml", "json", "txt"];
-
-/// Whether a file of a dump is looked at, by its name: logs are packed, too.
-pub(super) fn is_wanted(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
-    // What Macs put beside a file.
-    if name.starts_with("._") {
-        return false;
-    }
-    let Some((stem, extension)) = name.rsplit_once('.') else { return false };
-    match extension {
-        "tgz" | "tar" => true,
-        "gz" => stem.rsplit_once('.').is_some_and(|(_, inner)| inner == "tar" || TEXTS.contains(&inner)),
-        extension => TEXTS.contains(&extension),
-    }
-}
-
-/// Whether a text of a dump may declare something: of those that are neither YAML nor JSON by their names only what kubectl
-/// prints of nodes, or objects, and no log.
-pub(super) fn may_declare(path: &str, text: &str) -> bool {
-    let is_text = path.to_ascii_lowercase().trim_end_matches(".gz").ends_with(".txt");
-    let object = || text.trim_start().starts_with("apiVersion:") || text.trim_start().starts_with('{');
-    !is_text || text.contains("\nAllocatable:") || object()
 }
 
 /// Reads so many bytes, and then no more.

@@ -2,6 +2,7 @@
 
 mod archive;
 mod beside;
+mod dump;
 mod encoding;
 mod foreign;
 mod globs;
@@ -15,6 +16,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use dump::read_dump;
 use encoding::utf16;
 use regular::{read_path, read_stdin};
 use walk::{Candidate, Walked, walk_all};
@@ -241,37 +243,6 @@ fn read_file(candidate: &Candidate) -> Result<SourceFile, PassedOver> {
 
 fn bytes_of(path: &Path) -> Result<Vec<u8>, ReadProblem> {
     if path.as_os_str() == STDIN { read_stdin() } else { read_path(path) }
-}
-
-/// Reads a file of a dump: all that is in it where it is an archive. What is no text says nothing of a cluster, but for a file
-/// that was named itself.
-fn read_dump(candidate: &Candidate) -> Vec<SourceFile> {
-    let own = display(&candidate.path);
-    let file = |path: String, read: Result<Vec<u8>, ReadProblem>, found: bool| {
-        let mut file = SourceFile::new(path, String::new());
-        file.also.clone_from(&candidate.also);
-        match read.map(String::from_utf8) {
-            Ok(Ok(text)) => file.text = text,
-            Ok(Err(error)) => match utf16(error.as_bytes()) {
-                Some((text, _)) => file.text = text,
-                None if found && has_nul(error.as_bytes()) => return None,
-                None => file.problem = Some(ReadProblem::NotUtf8(error.utf8_error().valid_up_to())),
-            },
-            Err(ReadProblem::NoFile(_)) if found => return None,
-            Err(problem) => file.problem = Some(problem),
-        }
-        let idle = file.text.starts_with('\0') || !archive::may_declare(&file.path, &file.text);
-        (file.problem.is_some() || !found || !idle).then_some(file)
-    };
-    let bytes = bytes_of(&candidate.path);
-    let Some(members) = bytes.as_ref().ok().and_then(|bytes| archive::unpack(bytes)) else {
-        return file(own, bytes, candidate.found).into_iter().collect();
-    };
-    let inner = |(path, read): archive::Member| match path.as_str() {
-        "" => file(own.clone(), read, candidate.found),
-        path => file(format!("{own}/{path}"), read, true),
-    };
-    members.into_iter().filter_map(inner).collect()
 }
 
 /// Whether git-crypt has locked a file: what is in it is not for those who have no key, such as a runner of tests.

@@ -68,6 +68,11 @@ impl Take {
         Take { all: true, dumps: false, patterns: Vec::new(), globs: Vec::new() }
     }
 
+    /// The same, and folders whole.
+    pub fn whole(self) -> Self {
+        Take { all: true, ..self }
+    }
+
     /// The same, and what clusters are dumped into.
     pub fn of_dumps(self) -> Self {
         Take { dumps: true, ..self }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use ignore::{IncrementalIgnore, WalkBuilder};
 use walkdir::{DirEntry, WalkDir};
 
-use super::archive::is_wanted;
+use super::dump::is_wanted;
 use super::regular::odd_ignore_file;
 use super::take::{Aside, PassReason, PassedOver, Take};
 use super::{Missing, STDIN, display};

@@ -5,6 +5,7 @@
 //! nothing has to be copied from one shape to another; beside each stands its [`Origin`].
 
 mod admission;
+mod age;
 mod budget;
 pub mod compact;
 pub(crate) mod cut_short;
@@ -25,6 +26,7 @@ mod rules;
 mod scheduler_config;
 mod summary;
 mod told;
+mod version;
 mod what_if;
 mod words;
 
@@ -51,6 +53,7 @@ pub use rules::RULES;
 pub use scheduler_config::scheduler_config;
 pub use summary::{Summary, summary};
 pub use told::told;
+pub use version::version;
 pub use what_if::{Command, parse_command, parse_commands};
 pub use words::{amount_text, effect_text, taint_text};
 

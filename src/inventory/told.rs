@@ -118,7 +118,9 @@ fn read(inventory: &Inventory<'_>, is_dump: &dyn Fn(FileId) -> bool) -> Option<F
     if notes.is_empty() {
         return None;
     }
-    let what = format!("{} and {}", count(nodes.count(), "node"), count(pods.count(), "pod"));
-    let message = format!("read of the cluster: {what} that run there; {}", notes.join("; "));
+    let known: BTreeSet<&str> = inventory.nodes.iter().map(|node| node.value.name.as_str()).collect();
+    let there = inventory.running.iter().filter(|pod| known.contains(pod.pod.node_name.as_str())).count();
+    let message =
+        format!("read: {}, and {} on them; {}", count(known.len(), "node"), count(there, "pod"), notes.join("; "));
     Some(first.scene().set(Finding::of(&INVENTORY_READ, first.head(), message)))
 }

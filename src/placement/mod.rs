@@ -60,6 +60,8 @@ pub struct Placing {
     pub explain: bool,
     /// Tell of pods without a node even where there is none at all.
     pub without_nodes: bool,
+    /// Go by the version of the nodes' kubelets, where they tell one: no other is asked for.
+    pub version_of_nodes: bool,
     /// Answer as kube-scheduler does when it meets the cluster as it stands: no controller binds a claim beforehand.
     pub scheduler_alone: bool,
 }
@@ -125,8 +127,10 @@ struct DryRun<'a> {
 pub fn place(question: Question<'_, '_>, linted: &[Finding], told: &[usize]) -> Result<Answer, String> {
     let placing = question.placing;
     let (mut config, mut findings) = configure(question)?;
-    config.minor = question.version.minor();
     let objects = case::objects(question.trees, |file| question.is_dump(file));
+    let of_nodes = if placing.version_of_nodes { inventory::version(&objects) } else { None };
+    let question = Question { version: of_nodes.unwrap_or(question.version), ..question };
+    config.minor = question.version.minor();
     let case = Case::new(&objects, &placing.what_if, placing.scheduler_alone)?;
     let mut scheduler = Scheduler::new(&case.cluster, &config);
     let decisions = scheduler.run(case.detail(placing));

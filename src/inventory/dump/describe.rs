@@ -31,6 +31,12 @@ pub(super) fn plain(text: &str) -> Option<Plain> {
         }
     }
     let mut plain = Plain::default();
+    if let Some(at) = text.lines().position(|line| line.starts_with("apiVersion:")) {
+        plain.missing.push((
+            at,
+            "this stands beside what kubectl describes, and is not read: give it in a file of its own".to_owned(),
+        ));
+    }
     let mut lines: Vec<String> = vec![String::new(); text.lines().count()];
     for node in nodes.iter().filter(|node| node.is_node) {
         node.write(&mut lines, &mut plain.missing);
@@ -47,7 +53,6 @@ fn is_description(text: &str) -> bool {
         && begins(&["Name:"])
         && begins(&["Capacity:", "Allocatable:"])
         && begins(&["Conditions:", "System Info:", "Non-terminated Pods:", "Addresses:", "Labels:"])
-        && !begins(&["apiVersion:", "{"])
 }
 
 /// A key at the margin and what stands behind it.

@@ -1,0 +1,63 @@
+//! Files of a dump of a cluster: those of its archives, and texts of kubectl's.
+
+use super::archive::{Member, unpack};
+use super::encoding::utf16;
+use super::walk::Candidate;
+use super::{ReadProblem, SourceFile, bytes_of, display, has_nul};
+
+/// Reads a file of a dump: all that is in it where it is an archive. What is no text says nothing of a cluster, but for a file
+/// that was named itself.
+pub(super) fn read_dump(candidate: &Candidate) -> Vec<SourceFile> {
+    let own = display(&candidate.path);
+    let file = |path: String, read: Result<Vec<u8>, ReadProblem>, found: bool| {
+        let mut file = SourceFile::new(path, String::new());
+        file.also.clone_from(&candidate.also);
+        match read.map(String::from_utf8) {
+            Ok(Ok(text)) => file.text = text,
+            Ok(Err(error)) => match utf16(error.as_bytes()) {
+                Some((text, _)) => file.text = text,
+                None if found && has_nul(error.as_bytes()) => return None,
+                None => file.problem = Some(ReadProblem::NotUtf8(error.utf8_error().valid_up_to())),
+            },
+            Err(ReadProblem::NoFile(_)) if found => return None,
+            Err(problem) => file.problem = Some(problem),
+        }
+        let idle = file.text.starts_with('\0') || !may_declare(&file.path, &file.text);
+        (file.problem.is_some() || !found || !idle).then_some(file)
+    };
+    let bytes = bytes_of(&candidate.path);
+    let Some(members) = bytes.as_ref().ok().and_then(|bytes| unpack(bytes)) else {
+        return file(own, bytes, candidate.found).into_iter().collect();
+    };
+    let inner = |(path, read): Member| match path.as_str() {
+        "" => file(own.clone(), read, candidate.found),
+        path => file(format!("{own}/{path}"), read, true),
+    };
+    members.into_iter().filter_map(inner).collect()
+}
+
+/// Whether a text of a dump may declare something: of those that are neither YAML nor JSON by their names only what kubectl
+/// prints of nodes, or objects, and no log.
+fn may_declare(path: &str, text: &str) -> bool {
+    let is_text = path.to_ascii_lowercase().trim_end_matches(".gz").ends_with(".txt");
+    let object = || text.trim_start().starts_with("apiVersion:") || text.trim_start().starts_with('{');
+    !is_text || text.contains("\nAllocatable:") || object()
+}
+
+/// Extensions of what a dump is read of in folders and archives: text, or packed.
+const TEXTS: [&str; 4] = ["yaml", "yml", "json", "txt"];
+
+/// Whether a file of a dump is looked at, by its name: logs are packed, too.
+pub(super) fn is_wanted(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
+    // What Macs put beside a file.
+    if name.starts_with("._") {
+        return false;
+    }
+    let Some((stem, extension)) = name.rsplit_once('.') else { return false };
+    match extension {
+        "tgz" | "tar" => true,
+        "gz" => stem.rsplit_once('.').is_some_and(|(_, inner)| inner == "tar" || TEXTS.contains(&inner)),
+        extension => TEXTS.contains(&extension),
+    }
+}
