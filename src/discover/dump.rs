@@ -36,11 +36,19 @@ pub(super) fn read_dump(candidate: &Candidate) -> Vec<SourceFile> {
     members.into_iter().filter_map(inner).collect()
 }
 
+/// In so many bytes an object says what it is.
+const HEAD: usize = 1 << 10;
+
 /// Whether a text of a dump may declare something: of those that are neither YAML nor JSON by their names only what kubectl
 /// prints of nodes, or objects, and no log.
 fn may_declare(path: &str, text: &str) -> bool {
     let is_text = path.to_ascii_lowercase().trim_end_matches(".gz").ends_with(".txt");
-    let object = || text.trim_start().starts_with("apiVersion:") || text.trim_start().starts_with('{');
+    let start = text.trim_start();
+    let json = || {
+        start.starts_with('{')
+            && memchr::memmem::find(&start.as_bytes()[..start.len().min(HEAD)], b"\"apiVersion\"").is_some()
+    };
+    let object = || start.starts_with("apiVersion:") || json();
     !is_text || text.contains("\nAllocatable:") || object()
 }
 

@@ -57,9 +57,10 @@ const fn row(group: &'static str, kind: &'static str, by: &'static str) -> Row {
 }
 
 const TYPE: &str = "by the type of their machines";
-const HOST: &str = "that have what the machine has on which they run";
+const HOST: &str = "as large as the machine that they run on";
 
 static ROWS: &[Row] = &[
+    row("karpenter.sh", "NodeClaim", TYPE),
     row("karpenter.sh", "NodePool", TYPE),
     row("karpenter.sh", "Provisioner", TYPE),
     row("eks.amazonaws.com", "NodePool", TYPE),

@@ -71,11 +71,9 @@ static CONTROLLER: Reading = then("", |to, found, f| {
 });
 
 /// Karpenter's nodes, those that are on their way among them.
-static NODE_CLAIM: Reading = then("NodeClaim", |to, found, f| {
-    // It is the Node that is there already.
-    if let Some(value) = read::node_claim(f) {
-        to.claimed.push(Sourced { value, origin: found.origin() });
-    }
+static NODE_CLAIM: Reading = then("NodeClaim", |to, found, f| match read::node_claim(f) {
+    Some(value) => to.claimed.push(Sourced { value, origin: found.origin() }),
+    None => groups::read(to, found, f),
 });
 
 /// What makes nodes.

@@ -38,7 +38,7 @@ pub use budget::budgets;
 pub use compact::GROUP as INVENTORY_GROUP;
 pub(crate) use doubles::INVENTORY;
 pub use dump::{Plain, plain};
-pub(crate) use dump::{is_by_shape, objects as dumped};
+pub(crate) use dump::{cut_off, is_by_shape, objects as dumped};
 pub use glance::{Glance, glance};
 pub use groups::NodeGroup;
 pub(crate) use kinds::bears;

@@ -168,7 +168,7 @@ pub fn run(files: &[SourceFile], request: &Request) -> Result<Outcome, String> {
         let open = filled::places(&outcome.unchecked);
         let question = placement::Question { files, trees: &trees, placing, version: request.version(), open: &open };
         let answer = placement::place(question, &findings, &told)?;
-        has_nodes = !answer.placement.nodes.is_empty();
+        has_nodes = !answer.placement.nodes.is_empty() || answer.adds;
         outcome.placement = Some(answer.placement);
         findings.extend(answer.findings.into_iter().filter(|finding| !filled::is_about_open(finding, files)));
         remarks = answer.remarks;

@@ -3,11 +3,12 @@
 use std::collections::{HashMap, HashSet};
 use std::mem::{Discriminant, discriminant};
 
+use super::would_be_added::Added;
 use super::{DryRun, admission, cut_short, kubelet, not_simulated};
 use crate::explain::{Failed, finding};
 use crate::inventory::Workload;
 use crate::inventory::matching::selects;
-use crate::model::Finding;
+use crate::model::{Finding, Severity};
 use crate::scheduler::types::{PodDisruptionBudget, Verdict};
 
 /// The findings of a dry run, in the order of first attempts.
@@ -41,12 +42,30 @@ pub(super) fn of(dry: &DryRun<'_>, details: bool) -> Vec<Finding> {
         failed.of = workload.map_or(1, |workload| sizes[&workload]);
         failed.budgets = broken_budgets(dry, failed);
     }
-    let mut findings: Vec<Finding> =
-        all.iter().filter_map(|failed| finding(failed, details)).chain(admission::findings(dry)).collect();
+    let tell =
+        |failed: &Failed<'_, '_>| finding(failed, details).map(|finding| with_added(finding, failed, &dry.added));
+    let mut findings: Vec<Finding> = all.iter().filter_map(tell).chain(admission::findings(dry)).collect();
     findings.extend(cut_short::findings(dry));
     findings.extend(not_simulated::findings(dry));
     findings.extend(kubelet::findings(dry));
     findings
+}
+
+/// With what pools of machines would add: where all of its pods find a node then, they only wait for it.
+fn with_added(mut finding: Finding, failed: &Failed<'_, '_>, added: &Added) -> Finding {
+    let held = failed.pods.iter().filter(|(_, decision, _)| added.holds(decision.pod)).count();
+    if held == 0 {
+        return finding;
+    }
+    let told = if held == failed.pods.len() {
+        finding.severity = Severity::Warning;
+        added.told()
+    } else {
+        format!("{}, on which {held} of them find a node", added.told())
+    };
+    let help = finding.help.take().map_or_else(|| told.clone(), |help| format!("{told}\n{help}"));
+    finding.help(help);
+    finding
 }
 
 /// The budgets that protect those who would be evicted, and allow no more of it: preemption heeds them only where it can

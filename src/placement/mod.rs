@@ -26,6 +26,7 @@ mod steady_tests;
 mod storage;
 mod trial;
 mod workloads;
+mod would_be_added;
 
 pub(crate) use admission::NOT_CREATED;
 pub use answer::{Notes, PlacedPod, Placement};
@@ -38,9 +39,10 @@ use crate::explain::Explanation;
 use crate::inventory::{self, Command, Inventory, NodeRow, rows, scheduler_config};
 use crate::model::{FileId, Finding, Span, Version};
 use crate::scheduler::Scheduler;
-use crate::scheduler::types::{Config, Decision, LabelSelector};
+use crate::scheduler::types::{Config, Decision, LabelSelector, Verdict};
 use crate::source::Document;
 use case::Case;
+use would_be_added::Added;
 
 /// Up to so many nodes, reports tell every node's scores and refusals for every pod.
 const DETAILED_NODES: usize = 100;
@@ -106,6 +108,8 @@ pub struct Answer {
     pub findings: Vec<Finding>,
     /// What there is to say beside the findings that were given.
     pub remarks: Vec<Remark>,
+    /// Nodes would be added, where some are there or none.
+    pub adds: bool,
 }
 
 /// A run of the scheduler with all that it is about.
@@ -117,6 +121,8 @@ struct DryRun<'a> {
     explanations: Vec<Option<Arc<Explanation>>>,
     /// Pods that were not tried as often as they might have found a place.
     given_up: usize,
+    /// What pools of machines would add for those that find no node.
+    added: Added,
 }
 
 /// Places what the trees hold. `linted` is what the manifests' rules found, `told` the places in it of what the user wants
@@ -141,14 +147,17 @@ pub fn place(question: Question<'_, '_>, linted: &[Finding], told: &[usize]) -> 
     };
     let given_up = scheduler.given_up();
     drop(scheduler);
-    let mut dry = DryRun { case, decisions, explanations, given_up };
+    let waiting = decisions.iter().filter(|one| matches!(one.verdict, Verdict::Unschedulable)).map(|one| one.pod);
+    let added = would_be_added::of(&case, &config, &waiting.collect::<Vec<_>>());
+    let mut dry = DryRun { case, decisions, explanations, given_up, added };
     let told = || told.iter().map(|at| (*at, &linted[*at]));
     invalid::mark(&mut dry.case, told().map(|(_, finding)| finding));
     findings.append(&mut dry.case.inventory.findings);
     findings.extend(inventory::told(&dry.case.inventory, &|file| question.is_dump(file)));
     let somewhere = !dry.case.cluster.nodes.is_empty();
+    let adds = dry.added.any();
     let mut remarks = Vec::new();
-    if somewhere || placing.without_nodes {
+    if somewhere || adds || placing.without_nodes {
         findings.extend(findings::of(&dry, question.placing.details));
         findings.extend(idle_daemon::findings(&dry));
         findings.extend(storage::findings(&dry));
@@ -160,7 +169,7 @@ pub fn place(question: Question<'_, '_>, linted: &[Finding], told: &[usize]) -> 
         }
         remarks = after_fix::remarks(question, &config, &dry, told());
     }
-    Ok(Answer { placement: answer::of(dry, question), findings, remarks })
+    Ok(Answer { placement: answer::of(dry, question), findings, remarks, adds })
 }
 
 /// The nodes that match `selector`, after the what-if commands, what is wrong with what declares them, and how many are

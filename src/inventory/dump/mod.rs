@@ -4,12 +4,12 @@
 //! Only what declares a cluster is read so. A manifest is held to what kubectl takes.
 
 mod describe;
-mod nodes_table;
 mod objects;
 mod pasted;
 mod shape;
+mod table;
 
-pub(crate) use objects::{is_by_shape, objects};
+pub(crate) use objects::{cut_off, is_by_shape, objects};
 
 /// A text that takes the place of another, line by line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,5 +25,5 @@ pub struct Plain {
 /// What `kubectl describe nodes` prints becomes the nodes and their pods, in JSON.
 pub fn plain(text: &str) -> Option<Plain> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    nodes_table::missing(text).or_else(|| describe::plain(text)).or_else(|| pasted::plain(text))
+    table::missing(text).or_else(|| describe::plain(text)).or_else(|| pasted::plain(text))
 }

@@ -1,8 +1,9 @@
 //! The objects of a document of a dump, those among them that do not say what they are.
 
 use super::shape;
+use crate::model::Span;
 use crate::resource::{Content, Resource, content, opened};
-use crate::source::{Document, Kind, Node};
+use crate::source::{Document, Kind, Node, Style};
 
 /// Lists within lists are followed this deep.
 const LISTS: usize = 8;
@@ -29,6 +30,14 @@ pub(crate) fn is_by_shape(root: Node<'_>) -> bool {
     root.get("kind").is_none() && shape::told_by(root).is_some()
 }
 
+/// Where a list in YAML is cut off: kubectl writes its `kind` behind its items.
+pub(crate) fn cut_off(document: &Document<'_>) -> Option<Span> {
+    let root = document.root().filter(|root| root.kind() == Kind::Map && root.style() != Style::Flow)?;
+    let items = root.entry("items").filter(|items| items.value.kind() == Kind::Seq)?;
+    let is_last = root.entries().last().is_some_and(|last| last.key.id() == items.key.id());
+    (is_last && root.get("apiVersion").is_some() && root.get("kind").is_none()).then(|| items.key.span())
+}
+
 fn anything<'a>(node: Node<'a>, depth: usize, found: &mut Vec<Resource<'a>>) {
     if depth > LISTS {
         return;
@@ -51,6 +60,9 @@ fn anything<'a>(node: Node<'a>, depth: usize, found: &mut Vec<Resource<'a>>) {
         }
     } else if !own.kind.is_empty() {
         found.push(own);
+    } else if let (Some("ADDED"), Some(object)) = (node.get("type").and_then(Node::as_str), node.get("object")) {
+        // `kubectl get --watch --output-watch-events`
+        anything(object, depth + 1, found);
     } else if let Some((api_version, kind)) = shape::told_by(node) {
         found.push(Resource { root: node, api_version, kind });
     } else if depth == 0 && node.get("metadata").is_none() {
@@ -89,8 +101,19 @@ mod tests {
             format!(r#"{{"nodes": [{NODE}], "pods": {{"items": [{POD}]}}}}"#),
             format!(r#"[{{"kind": "NodeList", "apiVersion": "v1", "items": [{NODE}]}}, [{POD}]]"#),
             format!("- {NODE}\n- {POD}\n"),
+            format!(r#"{{"type": "ADDED", "object": {NODE}}}{{"type": "ADDED", "object": {POD}}}"#),
         ] {
             assert_eq!(read(&text), ["v1/Node n1", "v1/Pod p"], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_list_that_does_not_end_is_cut_off() {
+        let is_cut = |text: &str| stream(text, &Limits::default()).iter().any(|document| cut_off(document).is_some());
+        assert!(is_cut("apiVersion: v1\nitems:\n- apiVersion: v1\n  kind: No"));
+        for whole in ["apiVersion: v1\nitems:\n- a: 1\nkind: List\n", "{apiVersion: v1, items: []}", "items:\n- a: 1\n"]
+        {
+            assert!(!is_cut(whole), "{whole}");
         }
     }
 
