@@ -69,3 +69,40 @@ pub(super) fn is_wanted(path: &str) -> bool {
         extension => TEXTS.contains(&extension),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_declare_something_is_taken() {
+        for name in ["a/nodes.json", "b.yml", "must-gather.tar.gz", "x.tgz", "nodes.yaml.gz", "describe.TXT", "y.tar"] {
+            assert!(is_wanted(name), "{name}");
+        }
+        for name in ["a/current.log", "log.gz", "a.log.gz", "._a.yaml", "Makefile", "p.png"] {
+            assert!(!is_wanted(name), "{name}");
+        }
+        assert!(may_declare("a.json", "anything") && may_declare("a.txt", "Name: n\nAllocatable:\n"));
+        assert!(may_declare("a.txt", "{\"apiVersion\": \"v1\"}") && may_declare("a.txt", "\napiVersion: v1\n"));
+        assert!(!may_declare("logs.txt", "{\"level\": \"info\"}\n") && !may_declare("b.txt.gz", "started\n"));
+    }
+
+    #[test]
+    fn of_archives_each_file_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut builder = tar::Builder::new(Vec::new());
+        for (name, text) in [("b/nodes.json", "{}"), ("b/logs.txt", "started\n")] {
+            let mut header = tar::Header::new_ustar();
+            header.set_size(text.len() as u64);
+            header.set_cksum();
+            builder.append_data(&mut header, name, text.as_bytes()).unwrap();
+        }
+        let path = folder.path().join("dump.tar");
+        std::fs::write(&path, builder.into_inner().unwrap()).unwrap();
+        let read = read_dump(&Candidate::found(&path));
+        assert_eq!(read.len(), 1);
+        assert!(read[0].path.ends_with("dump.tar/b/nodes.json") && read[0].text == "{}");
+        std::fs::write(&path, b"PK\x03\x04").unwrap();
+        assert_eq!(read_dump(&Candidate::found(&path))[0].problem, Some(ReadProblem::Packed("a zip archive")));
+    }
+}

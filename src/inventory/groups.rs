@@ -3,11 +3,11 @@
 //! Where one says what its nodes would have, they are a shape that may be added; of the others it is told that they were not
 //! read.
 
-use super::read::{MachineShape, machine_shape};
+use super::read::{MachineShape, machine_shape, resources};
 use super::{Found, Inventory, Origin};
 use crate::model::{FileId, Finding, Layer, Rule, Severity, count, listed};
 use crate::resource::Field;
-use crate::scheduler::types::Node;
+use crate::scheduler::types::{Labels, Node, Taint};
 
 /// `schedule/unread-nodes`
 pub(crate) static UNREAD_NODES: Rule = Rule {
@@ -120,6 +120,53 @@ pub(super) fn read<'a>(to: &mut Inventory<'a>, found: &Found<'a>, f: Field<'a>) 
     });
 }
 
+/// Whether a node is one of a group's, as its labels or its machine say.
+pub fn is_of_group(node: &Node, group: &NodeGroup<'_>) -> bool {
+    const MACHINES: [&str; 2] = ["machine.openshift.io/machine", "cluster.x-k8s.io/machine"];
+    if group.kind == "NodePool" {
+        return node.labels.get("karpenter.sh/nodepool") == Some(&group.name);
+    }
+    let machine = MACHINES.iter().find_map(|key| node.annotations.get(*key));
+    let name = machine.map_or(&*node.name, |machine| machine.rsplit('/').next().unwrap_or_default());
+    !group.name.is_empty() && name.strip_prefix(&group.name).is_some_and(|rest| rest.starts_with('-'))
+}
+
+/// Gives the groups that do not say what their nodes have the shape of one of theirs that is there, as autoscalers do.
+pub(super) fn complete(inventory: &mut Inventory<'_>) {
+    let Inventory { groups, nodes, .. } = inventory;
+    let is_pool = |group: &NodeGroup<'_>| group.kind.starts_with("Machine") || group.kind == "NodePool";
+    for group in groups.iter_mut().filter(|group| group.shape.is_none() && is_pool(group)) {
+        let Some(node) = nodes.iter().map(|node| &node.value).find(|node| is_of_group(node, group)) else { continue };
+        // What comes and goes with a node's state is not of its shape.
+        let lasting = |taint: &&Taint| !taint.key.starts_with("node.kubernetes.io/");
+        let mut labels: Labels = node.labels.iter().map(|(key, value)| (key.clone(), value.clone())).collect();
+        labels.remove("kubernetes.io/hostname");
+        group.shape = Some(Node {
+            labels: labels.into(),
+            taints: node.taints.iter().filter(lasting).cloned().collect(),
+            allocatable: node.allocatable.clone(),
+            ..Node::default()
+        });
+        if group.kind == "NodePool" {
+            group.most = Some(most(group, node, nodes.iter().map(|node| &node.value)));
+        }
+    }
+}
+
+/// The nodes like that one which the limits of a pool allow, those that are there among them (`spec.limits`); without limits so
+/// many that nobody asks for more.
+fn most<'n>(group: &NodeGroup<'_>, like: &Node, nodes: impl Iterator<Item = &'n Node> + Clone) -> i64 {
+    let limits = resources(group.origin.field().at("spec").at("limits"));
+    let own = nodes.filter(|node| is_of_group(node, group));
+    let there = i64::try_from(own.clone().count()).unwrap_or(i64::MAX);
+    let more = limits.iter().filter_map(|(name, limit)| {
+        let each = like.allocatable.get(name).filter(|each| !each.is_zero())?;
+        let used: i128 = own.clone().filter_map(|node| node.allocatable.get(name)).map(|amount| amount.nanos()).sum();
+        i64::try_from((limit.nanos() - used).max(0) / each.nanos()).ok()
+    });
+    there.saturating_add(more.min().unwrap_or(1_000))
+}
+
 /// That nodes are declared in a way that is not read: in the way where there are no others.
 pub(super) fn unread(inventory: &Inventory<'_>, is_dump: &dyn Fn(FileId) -> bool) -> Option<Finding> {
     let of_dump = |group: &&NodeGroup<'_>| is_dump(group.origin.file) && group.shape.is_none();
@@ -180,6 +227,20 @@ mod tests {
         look("apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nmetadata: {name: a}\n", |inventory| {
             assert!(unread(inventory, &|_| true).is_none());
         });
+    }
+
+    #[test]
+    fn a_pool_has_the_shape_of_its_nodes() {
+        let node = "---\napiVersion: v1\nkind: Node\nmetadata: {name: n1, labels: {karpenter.sh/nodepool: general, \
+                    kubernetes.io/hostname: n1}}\nstatus: {allocatable: {cpu: 4, memory: 8Gi}}\n";
+        for (limits, most) in [("{}", 1_001), ("{limits: {cpu: 13}}", 3), ("{limits: {cpu: 3}}", 1)] {
+            look(&(POOL.replace("spec: {}", &format!("spec: {limits}")) + node), |inventory| {
+                let group = &inventory.groups[0];
+                assert_eq!(group.most, Some(most), "{limits}");
+                assert!(group.shape.as_ref().is_some_and(|shape| !shape.labels.contains_key("kubernetes.io/hostname")));
+                assert!(unread(inventory, &|_| true).is_none());
+            });
+        }
     }
 
     #[test]

@@ -128,6 +128,7 @@ pub(super) fn collect<'a>(inventory: &mut Inventory<'a>, objects: &[Found<'a>]) 
     inventory.default_class = default_class(inventory);
     turn(Turn::Then, inventory);
     claimed(inventory);
+    groups::complete(inventory);
 }
 
 /// Adds the nodes of claims that are not declared themselves.

@@ -186,6 +186,35 @@ mod tests {
     }
 
     #[test]
+    fn nodes_are_listed_as_kubectl_lists_them() {
+        use crate::inventory::Found;
+        use crate::model::FileId;
+        use crate::resource::Resource;
+        use crate::source::{Limits, parse};
+        let listed = |metadata: &str, rest: &str| {
+            let text = format!("apiVersion: v1\nkind: Node\nmetadata: {{name: n1{metadata}}}\n{rest}");
+            let documents = parse(&text, &Limits::default());
+            let resource = Resource::new(documents[0].root().unwrap());
+            let inventory = Inventory::collect(&[Found { file: FileId(0), resource }]);
+            let row = rows(&inventory, &LabelSelector::default(), std::iter::empty()).remove(0);
+            [row.status, row.roles, row.age.unwrap_or_default(), row.version.unwrap_or_default()].join(" ")
+        };
+        let ready = |status: &str| {
+            format!(
+                "status: {{conditions: [{{type: Ready, status: {status}, lastHeartbeatTime: '2026-01-03T00:00:00Z'}}]}}\n"
+            )
+        };
+        assert_eq!(listed("", ""), "Ready <none>  ");
+        assert_eq!(listed(", uid: a", ""), "Unknown <none>  ");
+        let dated = ", creationTimestamp: '2026-01-01T00:00:00Z'";
+        assert_eq!(listed(dated, &ready("'True'")), "Ready <none> 2d ");
+        assert_eq!(listed(dated, &ready("Unknown")), "NotReady <none> 2d ");
+        let labels = ", labels: {node-role.kubernetes.io/worker: '', kubernetes.io/role: agent}";
+        let cordoned = "spec: {unschedulable: true}\nstatus: {nodeInfo: {kubeletVersion: v1.31.2}}\n";
+        assert_eq!(listed(labels, cordoned), "Ready,SchedulingDisabled agent,worker  v1.31.2");
+    }
+
+    #[test]
     fn a_pod_requests_the_greediest_moment_of_its_start() {
         use crate::scheduler::types::{Container, PodSpec};
         let container = |cpu: i64, sidecar| Container {

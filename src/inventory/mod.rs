@@ -40,7 +40,7 @@ pub(crate) use doubles::INVENTORY;
 pub use dump::{Plain, plain};
 pub(crate) use dump::{cut_off, is_by_shape, objects as dumped};
 pub use glance::{Glance, glance};
-pub use groups::NodeGroup;
+pub use groups::{NodeGroup, is_of_group};
 pub(crate) use kinds::bears;
 pub use kinds::bears_on_placement;
 pub use listing::{NodeRow, parse_selector, rows};

@@ -124,3 +124,57 @@ fn read(inventory: &Inventory<'_>, is_dump: &dyn Fn(FileId) -> bool) -> Option<F
         format!("read: {}, and {} on them; {}", count(known.len(), "node"), count(there, "pod"), notes.join("; "));
     Some(first.scene().set(Finding::of(&INVENTORY_READ, first.head(), message)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::inventory::{Found, dumped};
+    use crate::source::{Limits, stream};
+
+    /// What is told of files that came out of a cluster.
+    fn of(texts: &[&str]) -> Vec<(&'static str, String)> {
+        let trees: Vec<_> = texts.iter().map(|text| stream(text, &Limits::default())).collect();
+        let mut found = Vec::new();
+        for (file, documents) in (0..).map(FileId).zip(&trees) {
+            found.extend(documents.iter().flat_map(dumped).map(|resource| Found { file, resource }));
+        }
+        let inventory = Inventory::collect(&found);
+        told(&inventory, &|_| true).into_iter().map(|finding| (finding.rule.id, finding.message.to_string())).collect()
+    }
+
+    const NODE: &str =
+        "apiVersion: v1\nkind: Node\nmetadata: {name: n1, uid: a}\nstatus: {allocatable: {cpu: 4}, nodeInfo: {}}\n";
+
+    fn pod(name: &str, node: &str) -> String {
+        format!(
+            "---\napiVersion: v1\nkind: Pod\nmetadata: {{name: {name}}}\nspec: {{nodeName: {node}, containers: [{{name: c}}]}}\nstatus: {{phase: \
+             Running}}\n"
+        )
+    }
+
+    #[test]
+    fn a_whole_dump_is_not_told_of() {
+        assert_eq!(of(&[NODE, &pod("p", "n1")]), []);
+        // What is declared by hand may well be empty.
+        assert_eq!(of(&["apiVersion: v1\nkind: Node\nmetadata: {name: n1}\nstatus: {allocatable: {cpu: 4}}\n"]), []);
+    }
+
+    #[test]
+    fn pods_that_are_left_out_are_told() {
+        let dump = [NODE.to_owned(), pod("p", "n1"), pod("q", "n2"), pod("r", "n2")].concat();
+        let said = "2 pods run on a node that is not declared, and are left out: `n2`";
+        assert_eq!(of(&[&dump]), [("schedule/undeclared-node", said.to_owned())]);
+        let [(rule, _)] = &of(&[NODE])[..] else { panic!("one is told") };
+        assert_eq!(*rule, "schedule/no-running-pods");
+    }
+
+    #[test]
+    fn what_counts_once_is_counted() {
+        let told = of(&[NODE, &pod("p", "n1"), &pod("p", "n1"), NODE]);
+        let said = "read: 1 node, and 1 pod on them; 1 node that stands there more than once counted once; 1 pod that stands there \
+                    more than once counted once";
+        assert_eq!(told, [("schedule/inventory-read", said.to_owned())]);
+        let nodes = r#"[{"metadata": {"name": "n1"}, "status": {"allocatable": {"cpu": "4"}}}]"#;
+        assert!(of(&[nodes])[0].1.ends_with("1 told by what they have, as they do not say their kind"));
+    }
+}

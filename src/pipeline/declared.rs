@@ -2,9 +2,9 @@
 //! rules, as it comes from a cluster; but where it was written by hand and misses its purpose by a slip, that is told.
 
 use super::seen::Seen;
-use super::{Part, Request, Run, Trees, configuration, document, unreadable};
+use super::{Part, Request, Run, Trees, configuration, cut_off, document, unreadable};
 use crate::discover::{Role, SourceFile};
-use crate::inventory::{self, INVENTORY_GROUP, bears_on_placement, is_by_shape};
+use crate::inventory::{INVENTORY_GROUP, bears_on_placement, is_by_shape};
 use crate::lint::Opinions;
 use crate::model::near::{self, Strictness};
 use crate::model::{FileId, Finding, Layer, Rule, Scene, Severity, Span, Version};
@@ -15,7 +15,7 @@ use crate::schema::crd::Registry;
 use crate::schema::{
     self, DEPRECATED_API, GATED_FIELD, MISSPELLED_KIND, NOT_SERVED, REMOVED_API, UNKNOWN_FIELD, UNKNOWN_KIND, own,
 };
-use crate::source::{Document, Node};
+use crate::source::Document;
 use crate::{api, cross};
 use rayon::prelude::*;
 
@@ -63,51 +63,15 @@ pub(super) fn lint(files: &[SourceFile], trees: &Trees<'_>, survey: &Survey, req
         };
         let mut findings: Vec<Finding> = file.problem.iter().map(|problem| unreadable::tell(problem, id)).collect();
         let documents = trees[at].as_deref().unwrap_or_default();
-        findings.extend(file.missing.iter().map(|(line, said)| missing(id, file, *line, said)));
-        findings.extend(documents.iter().filter(|_| declares(file, request)).filter_map(|document| {
-            let span = inventory::cut_off(document)?;
-            let finding = told_missing(span, "this list is cut off: kubectl writes its `kind` behind its items");
-            Some(Scene::new(id, document.index).set(finding))
-        }));
+        findings.extend(cut_off::in_text(id, file));
+        if declares(file, request) {
+            findings.extend(documents.iter().filter_map(|document| cut_off::list(id, document)));
+        }
         let each = documents.iter().flat_map(|document| document::lint(document, id, run, &mut Seen::default()));
         findings.extend(each);
         findings
     };
     (0..files.len()).into_par_iter().flat_map_iter(one).collect()
-}
-
-/// `schedule/cut-off-dump`
-pub(crate) static CUT_OFF_DUMP: Rule = Rule {
-    id: "schedule/cut-off-dump",
-    layer: Layer::Schedule,
-    severity: Severity::Error,
-    asked: false,
-    summary: "A dump of a cluster that lacks a part",
-    explanation: "What kubectl printed ends before it says which pods run on a node or what that has, or it never says so. Nodes \
-                  would look empty that are not: what is said to fit may not.",
-    bad: "",
-    good: "",
-};
-
-fn told_missing(span: Span, said: impl Into<String>) -> Finding {
-    let mut finding = Finding::of(&CUT_OFF_DUMP, span, said);
-    finding.help("give all that kubectl prints: `kubectl get nodes,pods -A -o yaml` has it in one");
-    finding
-}
-
-/// What a server said instead of what it was asked for.
-fn refused(object: &Resource<'_>) -> Option<Finding> {
-    let text = |key: &str| object.root.get(key).and_then(Node::as_str);
-    let is_status = object.kind == "Status" && object.api_version == "v1" && text("status") == Some("Failure");
-    let message = is_status.then(|| text("message").unwrap_or("it gave no reason"))?;
-    Some(told_missing(object.root.head(), format!("this is a refusal, and nothing of the cluster: {message}")))
-}
-
-fn missing(id: FileId, file: &SourceFile, line: usize, said: &str) -> Finding {
-    let start = file.text.split_inclusive('\n').take(line).map(str::len).sum::<usize>();
-    let length = file.text.get(start..).and_then(|rest| rest.lines().next()).map_or(0, str::len);
-    let place = |byte: usize| u32::try_from(byte).unwrap_or(u32::MAX);
-    Scene::new(id, 0).set(told_missing(Span::new(place(start), place(start + length)), said))
 }
 
 /// Whether a file is given for the nodes in it.
@@ -129,7 +93,7 @@ fn cluster_object(object: &Resource<'_>, version: Version) -> Vec<Finding> {
     if is_by_shape(object.root) {
         return Vec::new();
     }
-    if let Some(refused) = refused(object) {
+    if let Some(refused) = cut_off::refusal(object) {
         return vec![refused];
     }
     let from_server = object.root.get("metadata").is_some_and(|metadata| metadata.get("uid").is_some());
@@ -301,6 +265,18 @@ mod tests {
         ] {
             assert_eq!(told(Role::Cluster, &text), [wanted], "{text}");
         }
+    }
+
+    #[test]
+    fn what_a_dump_lacks_is_told() {
+        let rules = |text: &str| told(Role::Cluster, text);
+        let refusal = "{\"kind\": \"Status\", \"apiVersion\": \"v1\", \"status\": \"Failure\", \"message\": \"pods is forbidden\"}";
+        let said = "error schedule/cut-off-dump: this is a refusal, and nothing of the cluster: pods is forbidden";
+        assert_eq!(rules(refusal), [said]);
+        let list = "apiVersion: v1\nitems:\n- apiVersion: v1\n  kind: Node\n  metadata: {name: n1}\n";
+        let cut = rules(list);
+        assert!(cut.len() == 1 && cut[0].starts_with("error schedule/cut-off-dump: this list is cut off"), "{cut:?}");
+        assert_eq!(rules(&format!("{list}kind: List\n")), [] as [&str; 0]);
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod configured;
 mod counts;
 mod custom;
 pub mod custom_rules;
+mod cut_off;
 mod declared;
 mod document;
 mod filled;

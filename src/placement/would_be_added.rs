@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::Case;
-use crate::inventory::{Inventory, NodeGroup};
+use crate::inventory::{Inventory, NodeGroup, is_of_group};
 use crate::scheduler::types::{Cluster, Config, Node, Verdict};
 use crate::scheduler::{Detail, Scheduler};
 
@@ -93,13 +93,7 @@ fn without_node(cluster: &Cluster, config: &Config) -> Vec<usize> {
 /// How many nodes a group may add: those that it is to have, and where an autoscaler may make more as many as it may, without
 /// those that are there.
 fn room(group: &NodeGroup<'_>, inventory: &Inventory<'_>) -> usize {
-    const MACHINES: [&str; 2] = ["machine.openshift.io/machine", "cluster.x-k8s.io/machine"];
-    let own = |name: &str| name.strip_prefix(&group.name).is_some_and(|rest| rest.starts_with('-'));
-    let is_own = |node: &Node| {
-        let machine = MACHINES.iter().find_map(|key| node.annotations.get(*key));
-        own(machine.map_or(&*node.name, |machine| machine.rsplit('/').next().unwrap_or_default()))
-    };
-    let there = inventory.nodes.iter().filter(|node| is_own(&node.value)).count();
+    let there = inventory.nodes.iter().filter(|node| is_of_group(&node.value, group)).count();
     let most = group.most.or(group.replicas).unwrap_or_default();
     usize::try_from(most).unwrap_or_default().saturating_sub(there)
 }
@@ -109,4 +103,51 @@ fn named(shape: &Node, group: &str, number: usize) -> Node {
     let mut node = Node { name: format!("{group}-added-{number}"), ..shape.clone() };
     node.labels.insert("kubernetes.io/hostname".to_owned(), node.name.clone());
     node
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::discover::{Role, SourceFile};
+    use crate::model::Severity;
+    use crate::pipeline::{Request, run};
+    use crate::placement::Placing;
+
+    fn set(most: usize, replicas: usize) -> String {
+        format!(
+            "apiVersion: cluster.x-k8s.io/v1beta1\nkind: MachineDeployment\nmetadata:\n  name: general\n  annotations:\n    \
+             cluster.x-k8s.io/cluster-api-autoscaler-node-group-max-size: '{most}'\n    \
+             capacity.cluster-autoscaler.kubernetes.io/cpu: '4'\n    capacity.cluster-autoscaler.kubernetes.io/memory: 8Gi\nspec: \
+             {{replicas: {replicas}}}\n"
+        )
+    }
+
+    /// How grave it is that pods of 3 cpu each find no node, and what is said to help.
+    fn told(cluster: &str, pods: usize) -> Vec<(Severity, String)> {
+        let web = format!(
+            "apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: web}}\nspec:\n  replicas: {pods}\n  selector: {{matchLabels: {{app: \
+             web}}}}\n  template:\n    metadata: {{labels: {{app: web}}}}\n    spec: {{containers: [{{name: c, image: 'i:1', resources: \
+             {{requests: {{cpu: 3}}}}}}]}}\n"
+        );
+        let cluster = SourceFile { role: Role::Cluster, ..SourceFile::new("n.yaml", cluster) };
+        let request = Request { placing: Some(Placing { explain: true, ..Placing::default() }), ..Request::default() };
+        let outcome = run(&[SourceFile::new("w.yaml", web), cluster], &request).unwrap();
+        let schedule = outcome.findings.into_iter().filter(|finding| finding.rule.id.starts_with("schedule/un"));
+        schedule
+            .map(|f| (f.severity, f.help.unwrap_or_default().lines().next().unwrap_or_default().to_owned()))
+            .collect()
+    }
+
+    #[test]
+    fn as_many_as_are_needed_and_no_more() {
+        let added = |number: usize| format!("would be added: {number} of pool general");
+        assert_eq!(told(&set(5, 1), 2), [(Severity::Warning, added(2))]);
+        let node = "---\napiVersion: v1\nkind: Node\nmetadata: {name: general-a}\nstatus: {allocatable: {cpu: 4, memory: 8Gi, pods: 110}}\n";
+        let beside = set(5, 1) + node;
+        assert_eq!(told(&beside, 1), []);
+        assert_eq!(told(&beside, 4), [(Severity::Warning, added(3))]);
+        // One is there: of five four may come.
+        let more = format!("{}, on which 4 of them find a node", added(4));
+        assert_eq!(told(&beside, 7), [(Severity::Error, more)]);
+        assert!(!told(&(set(1, 1) + node), 2)[0].1.contains("would be added"));
+    }
 }
