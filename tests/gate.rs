@@ -162,6 +162,29 @@ fn example(rule: &Rule) -> (Vec<SourceFile>, Request) {
             others.push(SourceFile { role: Role::Cluster, ..SourceFile::new("b.yaml", none) });
             "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n".to_owned()
         }
+        "schedule/cut-off-dump" => {
+            let cut = "apiVersion: v1\nitems:\n- apiVersion: v1\n  kind: No";
+            others.push(SourceFile { role: Role::Cluster, ..SourceFile::new("b.yaml", cut) });
+            pod("")
+        }
+        "schedule/inventory-read" => {
+            let nodes = r#"[{"metadata": {"name": "n7"}, "status": {"allocatable": {"cpu": "4"}}}]"#;
+            others.push(SourceFile { role: Role::Cluster, ..SourceFile::new("b.json", nodes) });
+            pod("")
+        }
+        "schedule/no-running-pods" => {
+            pod("")
+                + "---\napiVersion: v1\nkind: Node\nmetadata: {name: n7, uid: a}\nstatus: {allocatable: {cpu: '4'}, conditions: []}\n"
+        }
+        "schedule/undeclared-node" => {
+            pod("")
+                + "---\napiVersion: v1\nkind: Pod\nmetadata: {name: old}\nspec: {nodeName: n7, containers: [{name: c, image: 'i:1'}]}\nstatus: {phase: Running}\n"
+        }
+        "schedule/unread-nodes" => {
+            let pool = "apiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: a}\nspec: {}\n";
+            others.push(SourceFile { role: Role::Cluster, ..SourceFile::new("b.yaml", pool) });
+            pod("")
+        }
         "schedule/idle-daemon" => pod("") + &workload("DaemonSet", "minReadySeconds: 0", "nodeSelector: {a: b}"),
         "schedule/kubelet" => pod("  nodeName: n2\n"),
         "schedule/one-place" => pod("") + SMALL + &workload("Deployment", "replicas: 2", ""),

@@ -13,7 +13,7 @@ use super::stats::Stats;
 use super::{End, reports, say, watch};
 use crate::discover::{Missing, Role, SourceFile, Take, leave_same, read_all};
 use crate::fix::Choice;
-use crate::inventory::{Command, parse_commands, parse_selector};
+use crate::inventory::{Command, parse_commands, parse_selector, plain};
 use crate::model::Severity;
 use crate::pipeline::{Outcome, Tell, run};
 use crate::placement::Placing;
@@ -199,6 +199,7 @@ fn place(begun: &mut Begun, cli: &Cli, flags: &Flags) -> Result<(), String> {
         details: flags.details,
         detailed: cli.reports.iter().any(|report| report.format.detailed),
         explain: true,
+        version_of_nodes: begun.request.version_open,
         without_nodes: false,
         scheduler_alone: false,
     });
@@ -217,9 +218,20 @@ fn nearness(paths: &[String], file: &str) -> usize {
 
 fn read(paths: &[String], role: Role) -> Result<Vec<SourceFile>, String> {
     let cannot = |Missing { path, reason }| format!("{path}: {reason}");
-    let mut files = read_all(paths, &Take::everything()).map_err(cannot)?.files;
+    let take = if role == Role::Cluster { Take::everything().of_dumps() } else { Take::everything() };
+    let mut files = read_all(paths, &take).map_err(cannot)?.files;
     files.iter_mut().for_each(|file| file.role = role);
+    if role == Role::Cluster {
+        files.iter_mut().for_each(as_documents);
+    }
     Ok(files)
+}
+
+/// Makes documents of what kubectl prints for people.
+pub(super) fn as_documents(file: &mut SourceFile) {
+    if let Some(plain) = plain(&file.text) {
+        (file.text, file.missing) = (plain.text, plain.missing);
+    }
 }
 
 /// Reads the commands of `--what-if`.

@@ -7,6 +7,7 @@ use super::STACK;
 use super::args::{Cli, Command};
 use super::aside::{Known, changed_since};
 use super::flags::{Common, Rules, Told};
+use super::requests::as_documents;
 use super::settings::{Settings, settings};
 use crate::config::Config;
 use crate::discover::{
@@ -64,7 +65,12 @@ pub(super) fn begin(cli: &Cli, common: &Common, told: &Told, flags: Option<&Rule
         return Err(format!("{}: this file of definitions cannot be read", file.path));
     }
     definitions.iter_mut().for_each(|file| file.role = Role::Definitions);
+    // Who names a folder for the nodes in it wants it whole.
+    let take = if lists { take.whole().of_dumps() } else { take };
     let Discovered { mut files, passed_over, folders } = read_all(&paths, &take).map_err(cannot)?;
+    if lists {
+        files.iter_mut().for_each(as_documents);
+    }
     read_along(&mut files, &request.limits);
     files.extend(above(&paths, &files));
     files.extend(beside(&Survey::patches_outside(&files, &request.limits), Role::Above, &files));

@@ -44,6 +44,7 @@ pub(super) fn settings(cli: &Cli, common: &Common, told: &Told, flags: Option<&R
     if versions.is_empty() {
         versions.clone_from(&config.kubernetes_version);
     }
+    request.version_open = versions.is_empty();
     if !versions.is_empty() {
         request.versions = versions;
         request.versions.sort_unstable();

@@ -1,6 +1,8 @@
 //! The only reader of manifests: folders are walked, files read, standard input taken.
 
+mod archive;
 mod beside;
+mod dump;
 mod encoding;
 mod foreign;
 mod globs;
@@ -14,6 +16,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use dump::read_dump;
 use encoding::utf16;
 use regular::{read_path, read_stdin};
 use walk::{Candidate, Walked, walk_all};
@@ -89,13 +92,16 @@ pub struct SourceFile {
     pub also: Vec<String>,
     /// How it is written.
     pub encoding: Encoding,
+    /// What a dump lacks that was found missing as its text was taken from what kubectl prints: the line, from 0, and words.
+    pub missing: Vec<(usize, String)>,
 }
 
 impl SourceFile {
     /// A manifest of that text.
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
         let (path, text, also) = (path.into(), text.into(), Vec::new());
-        SourceFile { path, text, problem: None, role: Role::Manifest, also, encoding: Encoding::Utf8 }
+        let (encoding, missing) = (Encoding::Utf8, Vec::new());
+        SourceFile { path, text, problem: None, role: Role::Manifest, also, encoding, missing }
     }
 }
 
@@ -110,6 +116,10 @@ pub enum ReadProblem {
     TooLarge(u64),
     /// No regular file: what it is instead.
     NoFile(&'static str),
+    /// Packed in a way that is not read: which.
+    Packed(&'static str),
+    /// More comes of it than the so many bytes that are unpacked.
+    Unpacks(u64),
 }
 
 impl std::fmt::Display for ReadProblem {
@@ -119,6 +129,10 @@ impl std::fmt::Display for ReadProblem {
             ReadProblem::NotUtf8(at) => write!(f, "this file is not UTF-8: the byte at offset {at} is no character"),
             ReadProblem::NoFile(what) => write!(f, "this is {what}, which is not read"),
             ReadProblem::TooLarge(bytes) => write!(f, "this file has {bytes} bytes or more, too many for a manifest"),
+            ReadProblem::Packed(how) => write!(f, "this file is {how}, which is not read"),
+            ReadProblem::Unpacks(bytes) => {
+                write!(f, "more comes of this archive than the {bytes} bytes that are unpacked; the rest is not read")
+            }
         }
     }
 }
@@ -150,6 +164,11 @@ pub struct Discovered {
 pub fn read_all(paths: &[String], take: &Take) -> Result<Discovered, Missing> {
     let Walked { files, mut passed_over, folders } = walk_all(paths, take)?;
     let mut read = Vec::with_capacity(files.len());
+    if take.dumps {
+        let each = files.par_iter().map(read_dump).collect::<Vec<_>>();
+        read.extend(each.into_iter().flatten());
+        return Ok(Discovered { files: read, passed_over, folders });
+    }
     for result in files.par_iter().map(read_file).collect::<Vec<_>>() {
         match result {
             Ok(file) => read.push(file),
@@ -196,8 +215,7 @@ fn read_file(candidate: &Candidate) -> Result<SourceFile, PassedOver> {
     let mut file = SourceFile::new(display(path), String::new());
     file.also.clone_from(&candidate.also);
     let left = |why| Err(PassedOver { path: display(path), why });
-    let bytes = if path.as_os_str() == STDIN { read_stdin() } else { read_path(path) };
-    match bytes.map(String::from_utf8) {
+    match bytes_of(path).map(String::from_utf8) {
         Ok(Ok(text)) if is_locked(text.as_bytes()) => return left(PassReason::Binary),
         Ok(Ok(text)) => file.text = text,
         Ok(Err(error)) => match utf16(error.as_bytes()) {
@@ -221,6 +239,10 @@ fn read_file(candidate: &Candidate) -> Result<SourceFile, PassedOver> {
         }
     }
     Ok(file)
+}
+
+fn bytes_of(path: &Path) -> Result<Vec<u8>, ReadProblem> {
+    if path.as_os_str() == STDIN { read_stdin() } else { read_path(path) }
 }
 
 /// Whether git-crypt has locked a file: what is in it is not for those who have no key, such as a runner of tests.

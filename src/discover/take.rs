@@ -54,6 +54,8 @@ const OF_VERSION_CONTROL: [&str; 4] = [".git", ".hg", ".jj", ".svn"];
 pub struct Take {
     /// Folders are taken whole: what `.gitignore` and `.ignore` name, too, and the folders of tools.
     pub all: bool,
+    /// Archives are opened, and texts of kubectl's are taken: what clusters are dumped into.
+    pub dumps: bool,
     /// Files whose path one of them matches are passed over, as kubeconform does it.
     patterns: Vec<Regex>,
     /// What the user leaves out, in `.gitignore`'s words; what a later list says weighs more.
@@ -63,7 +65,17 @@ pub struct Take {
 impl Take {
     /// Everything that is given, as for what declares the cluster: who names a folder for that wants it whole.
     pub fn everything() -> Self {
-        Take { all: true, patterns: Vec::new(), globs: Vec::new() }
+        Take { all: true, dumps: false, patterns: Vec::new(), globs: Vec::new() }
+    }
+
+    /// The same, and folders whole.
+    pub fn whole(self) -> Self {
+        Take { all: true, ..self }
+    }
+
+    /// The same, and what clusters are dumped into.
+    pub fn of_dumps(self) -> Self {
+        Take { dumps: true, ..self }
     }
 
     /// What no pattern and no glob leaves out, with or without what ignore files name.
@@ -76,7 +88,7 @@ impl Take {
             Regex::new(pattern).map_err(words)
         };
         let patterns = patterns.iter().map(compiled).collect::<Result<_, _>>()?;
-        Ok(Take { all, patterns, globs })
+        Ok(Take { all, dumps: false, patterns, globs })
     }
 
     /// Whether the user leaves out a path that was given itself, by its name or by that of a folder it is in.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use ignore::{IncrementalIgnore, WalkBuilder};
 use walkdir::{DirEntry, WalkDir};
 
+use super::dump::is_wanted;
 use super::regular::odd_ignore_file;
 use super::take::{Aside, PassReason, PassedOver, Take};
 use super::{Missing, STDIN, display};
@@ -91,7 +92,8 @@ fn walk(folder: &Path, take: &Take, walked: &mut Walked) {
         }
         links = links.filter(|depth| entry.depth() > *depth).or(entry.path_is_symlink().then_some(entry.depth()));
         let is_folder = entry.file_type().is_dir();
-        if !(is_folder || is_manifest(entry.path())) {
+        let of_dump = || take.dumps && is_wanted(&entry.file_name().to_string_lossy());
+        if !(is_folder || is_manifest(entry.path()) || of_dump()) {
             continue;
         }
         match reason(&entry, folder, take, ignored.as_mut()) {

@@ -38,14 +38,17 @@ pub(super) fn remove(inventory: &mut Inventory<'_>) {
             true
         })
         .collect();
+    inventory.doubles.0 = twice.iter().filter(|twice| **twice).count();
     let mut twice = twice.into_iter();
     inventory.nodes.retain(|_| !twice.next().unwrap_or_default());
     inventory.findings.append(&mut findings);
+    let before = inventory.running.len();
     let mut pods: HashSet<(String, String)> = HashSet::new();
     inventory.running.retain(|instance| {
         let pod = &instance.pod;
         pod.name.is_empty() || pods.insert((pod.namespace.clone(), pod.name.clone()))
     });
+    inventory.doubles.1 = before - inventory.running.len();
 }
 
 /// Whether both are one node, seen at two times or written into two files.

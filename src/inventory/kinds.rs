@@ -1,8 +1,10 @@
 //! The kinds that bear on placement, and how an object of each is read.
 
+use std::collections::HashSet;
+
 use super::{
     Arrival, Controller, Found, Inventory, Origin, Refusal, Sourced, Workload, admission, claim_refusal, compact,
-    namespaced, node_conditions, read,
+    groups, namespaced, node_conditions, read,
 };
 use crate::model::Shared;
 use crate::resource::{Field, PodKind};
@@ -70,6 +72,15 @@ static CONTROLLER: Reading = then("", |to, found, f| {
     to.arrivals.push(Arrival::Controller(Box::new(controller(found.resource.kind, f, found.origin()))));
 });
 
+/// Karpenter's nodes, those that are on their way among them.
+static NODE_CLAIM: Reading = then("NodeClaim", |to, found, f| match read::node_claim(f) {
+    Some(value) => to.claimed.push(Sourced { value, origin: found.origin() }),
+    None => groups::read(to, found, f),
+});
+
+/// What makes nodes.
+static GROUP: Reading = then("", groups::read);
+
 const fn first(kind: &'static str, read: Read) -> Reading {
     Reading { kind, turn: Turn::First, read }
 }
@@ -91,9 +102,24 @@ pub fn bears_on_placement(kind: &str) -> bool {
     reading(kind).is_some()
 }
 
+/// Whether an object is read for placement: also one of another group that makes nodes, or is one.
+pub(crate) fn bears(found: &Found<'_>) -> bool {
+    how(found).is_some()
+}
+
+/// How an object is read.
+fn how(found: &Found<'_>) -> Option<&'static Reading> {
+    let is_claim = || found.resource.kind == "NodeClaim" && found.resource.group() == "karpenter.sh";
+    found
+        .kind()
+        .and_then(reading)
+        .or_else(|| is_claim().then_some(&NODE_CLAIM))
+        .or_else(|| groups::is_group(found).then_some(&GROUP))
+}
+
 /// Reads the objects into `inventory`, in the order given. Unknown kinds are passed over.
 pub(super) fn collect<'a>(inventory: &mut Inventory<'a>, objects: &[Found<'a>]) {
-    let known = |found: &Found<'a>| Some((*found, reading(found.kind()?)?));
+    let known = |found: &Found<'a>| Some((*found, how(found)?));
     let all: Vec<(Found<'a>, &Reading)> = objects.iter().filter_map(known).collect();
     for (found, how) in &all {
         inventory.policies.absent.look(how.kind, found.file, found.resource.field());
@@ -106,6 +132,15 @@ pub(super) fn collect<'a>(inventory: &mut Inventory<'a>, objects: &[Found<'a>]) 
     turn(Turn::First, inventory);
     inventory.default_class = default_class(inventory);
     turn(Turn::Then, inventory);
+    claimed(inventory);
+    groups::complete(inventory);
+}
+
+/// Adds the nodes of claims that are not declared themselves.
+fn claimed(inventory: &mut Inventory<'_>) {
+    let claimed = std::mem::take(&mut inventory.claimed);
+    let known: HashSet<String> = inventory.nodes.iter().map(|node| node.value.name.clone()).collect();
+    inventory.nodes.extend(claimed.into_iter().filter(|node| !known.contains(&node.value.name)));
 }
 
 /// Namespace and name of an object that has a namespace.

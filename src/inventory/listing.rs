@@ -1,11 +1,12 @@
 //! `plimsoll inventory`: nodes as `kubectl get nodes` lists them, with what they hold and what is left.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::Inventory;
 use super::matching::selects;
 use super::requests::{add_resources, pod_requests};
+use super::{Inventory, Sourced, age};
 use crate::model::Quantity;
+use crate::resource::Field;
 use crate::scheduler::types::{LabelSelector, LabelSelectorRequirement, Node, NodeLabels, Operator, Pod, ResourceList};
 
 /// One node of the listing.
@@ -13,10 +14,15 @@ use crate::scheduler::types::{LabelSelector, LabelSelectorRequirement, Node, Nod
 pub struct NodeRow {
     /// The node.
     pub node: Node,
-    /// `Ready`, with `,SchedulingDisabled` where it is cordoned.
+    /// `Ready`, `NotReady` or `Unknown`, as its conditions say, with `,SchedulingDisabled` where it is cordoned. What was
+    /// declared by hand has no conditions, and is `Ready`.
     pub status: String,
-    /// From the labels `node-role.kubernetes.io/…`.
+    /// From the labels `node-role.kubernetes.io/…` and `kubernetes.io/role`.
     pub roles: String,
+    /// How old it was when the dump was taken; `None` where that is not told.
+    pub age: Option<String>,
+    /// Its kubelet's version; `None` where that is not told.
+    pub version: Option<String>,
     /// Pods that run there.
     pub pods: usize,
     /// What they request in all, `pods` among it.
@@ -43,21 +49,49 @@ pub fn rows<'i>(
         *count += 1;
         add_resources(requested, &pod_requests(pod));
     }
-    let picked = inventory.nodes.iter().map(|n| &n.value).filter(|n| selects(selector, &n.labels));
+    let taken = age::taken(inventory);
+    let picked = inventory.nodes.iter().filter(|node| selects(selector, &node.value.labels));
     picked
-        .map(|node| {
+        .map(|Sourced { value: node, origin }| {
             let (pods, mut requested) = by_node.get(node.name.as_str()).cloned().unwrap_or_default();
             requested.insert("pods".to_owned(), Quantity::from_units(i64::try_from(pods).unwrap_or(i64::MAX)));
-            let status = if node.unschedulable { "Ready,SchedulingDisabled" } else { "Ready" };
-            NodeRow { node: node.clone(), status: status.to_owned(), roles: roles(&node.labels), pods, requested }
+            let object = origin.field();
+            let created = age::time(object.at("metadata").at("creationTimestamp"));
+            let version = object.at("status").at("nodeInfo").at("kubeletVersion").opt_str();
+            NodeRow {
+                node: node.clone(),
+                status: status(object, node.unschedulable),
+                roles: roles(&node.labels),
+                age: created.zip(taken).map(|(created, taken)| age::human(created, taken)),
+                version: version.filter(|version| !version.is_empty()).map(str::to_owned),
+                pods,
+                requested,
+            }
         })
         .collect()
 }
 
+/// What kubectl says of a node (`pkg/printers/internalversion/printers.go`, `printNode`).
+fn status(object: Field<'_>, unschedulable: bool) -> String {
+    let conditions = object.at("status").at("conditions");
+    let ready = conditions.items().find(|condition| condition.at("type").str() == "Ready");
+    let status = match ready.map(|ready| ready.at("status").str()) {
+        Some("True") => "Ready",
+        Some(_) => "NotReady",
+        None if object.at("metadata").at("uid").exists() => "Unknown",
+        None => "Ready",
+    };
+    if unschedulable { format!("{status},SchedulingDisabled") } else { status.to_owned() }
+}
+
+/// What a node is for (`findNodeRoles`).
 fn roles(labels: &NodeLabels) -> String {
-    let role = |key: &str| key.strip_prefix("node-role.kubernetes.io/").map(str::to_owned);
-    let roles: Vec<String> = labels.keys().filter_map(|k| role(k)).filter(|r| !r.is_empty()).collect();
-    if roles.is_empty() { "<none>".to_owned() } else { roles.join(",") }
+    let role = |(key, value): (&String, &String)| match key.strip_prefix("node-role.kubernetes.io/") {
+        Some(role) => Some(role.to_owned()),
+        None => (key == "kubernetes.io/role").then(|| value.clone()),
+    };
+    let roles: BTreeSet<String> = labels.iter().filter_map(role).filter(|role| !role.is_empty()).collect();
+    if roles.is_empty() { "<none>".to_owned() } else { roles.into_iter().collect::<Vec<_>>().join(",") }
 }
 
 /// Reads a selector as `kubectl -l` does: `a=b`, `a==b`, `a!=b`, `a`, `!a`, `a in (b, c)`, `a notin (b)`.
@@ -149,6 +183,35 @@ mod tests {
         for wrong in ["env in", "a b", "=x", "env in (a"] {
             assert!(parse_selector(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn nodes_are_listed_as_kubectl_lists_them() {
+        use crate::inventory::Found;
+        use crate::model::FileId;
+        use crate::resource::Resource;
+        use crate::source::{Limits, parse};
+        let listed = |metadata: &str, rest: &str| {
+            let text = format!("apiVersion: v1\nkind: Node\nmetadata: {{name: n1{metadata}}}\n{rest}");
+            let documents = parse(&text, &Limits::default());
+            let resource = Resource::new(documents[0].root().unwrap());
+            let inventory = Inventory::collect(&[Found { file: FileId(0), resource }]);
+            let row = rows(&inventory, &LabelSelector::default(), std::iter::empty()).remove(0);
+            [row.status, row.roles, row.age.unwrap_or_default(), row.version.unwrap_or_default()].join(" ")
+        };
+        let ready = |status: &str| {
+            format!(
+                "status: {{conditions: [{{type: Ready, status: {status}, lastHeartbeatTime: '2026-01-03T00:00:00Z'}}]}}\n"
+            )
+        };
+        assert_eq!(listed("", ""), "Ready <none>  ");
+        assert_eq!(listed(", uid: a", ""), "Unknown <none>  ");
+        let dated = ", creationTimestamp: '2026-01-01T00:00:00Z'";
+        assert_eq!(listed(dated, &ready("'True'")), "Ready <none> 2d ");
+        assert_eq!(listed(dated, &ready("Unknown")), "NotReady <none> 2d ");
+        let labels = ", labels: {node-role.kubernetes.io/worker: '', kubernetes.io/role: agent}";
+        let cordoned = "spec: {unschedulable: true}\nstatus: {nodeInfo: {kubeletVersion: v1.31.2}}\n";
+        assert_eq!(listed(labels, cordoned), "Ready,SchedulingDisabled agent,worker  v1.31.2");
     }
 
     #[test]

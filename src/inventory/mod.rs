@@ -5,11 +5,14 @@
 //! nothing has to be copied from one shape to another; beside each stands its [`Origin`].
 
 mod admission;
+mod age;
 mod budget;
 pub mod compact;
 pub(crate) mod cut_short;
 mod doubles;
+mod dump;
 mod glance;
+mod groups;
 mod kinds;
 mod listing;
 mod manifest;
@@ -24,6 +27,8 @@ mod rules;
 mod scheduler_config;
 mod setting;
 mod summary;
+mod told;
+mod version;
 mod what_if;
 mod words;
 
@@ -34,7 +39,11 @@ pub(crate) use admission::{claim_refusal, daemon_tolerations};
 pub use budget::budgets;
 pub use compact::GROUP as INVENTORY_GROUP;
 pub(crate) use doubles::INVENTORY;
+pub use dump::{Plain, plain};
+pub(crate) use dump::{cut_off, is_by_shape, objects as dumped};
 pub use glance::{Glance, glance};
+pub use groups::{NodeGroup, is_of_group};
+pub(crate) use kinds::bears;
 pub use kinds::bears_on_placement;
 pub use listing::{NodeRow, parse_selector, rows};
 pub use manifest::{claim_resources, manifest_pod, read_limit_range};
@@ -46,6 +55,8 @@ pub use rules::RULES;
 pub use scheduler_config::scheduler_config;
 pub use setting::Setting;
 pub use summary::{Summary, summary};
+pub use told::told;
+pub use version::version;
 pub use what_if::{Command, parse_command, parse_commands};
 pub use words::{amount_text, effect_text, taint_text};
 
@@ -162,6 +173,12 @@ pub struct Inventory<'a> {
     pub device_resources: Vec<String>,
     /// What admission looks at.
     pub policies: Policies,
+    /// What makes nodes.
+    pub groups: Vec<NodeGroup<'a>>,
+    /// The nodes of claims, before they are held against those that are there.
+    claimed: Vec<Sourced<'a, Node>>,
+    /// Nodes and running pods that stand there more than once, without the first of each.
+    pub doubles: (usize, usize),
     /// Nodes that are declared twice.
     pub findings: Vec<Finding>,
     /// The storage class that claims get which name none.

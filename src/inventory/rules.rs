@@ -1,7 +1,15 @@
 //! The rules of this room.
 
-use super::{cut_short, doubles, scheduler_config};
+use super::{cut_short, doubles, groups, scheduler_config, told};
 use crate::model::Rule;
 
 /// Sorted by id.
-pub static RULES: &[&Rule] = &[&scheduler_config::CONFIGURATION, &cut_short::CUT_SHORT, &doubles::INVENTORY];
+pub static RULES: &[&Rule] = &[
+    &scheduler_config::CONFIGURATION,
+    &cut_short::CUT_SHORT,
+    &doubles::INVENTORY,
+    &told::INVENTORY_READ,
+    &told::NO_RUNNING_PODS,
+    &told::UNDECLARED_NODE,
+    &groups::UNREAD_NODES,
+];

@@ -2,9 +2,9 @@
 //! rules, as it comes from a cluster; but where it was written by hand and misses its purpose by a slip, that is told.
 
 use super::seen::Seen;
-use super::{Part, Request, Run, Trees, configuration, document, unreadable};
+use super::{Part, Request, Run, Trees, configuration, cut_off, document, unreadable};
 use crate::discover::{Role, SourceFile};
-use crate::inventory::{INVENTORY_GROUP, bears_on_placement};
+use crate::inventory::{INVENTORY_GROUP, bears_on_placement, is_by_shape};
 use crate::lint::Opinions;
 use crate::model::near::{self, Strictness};
 use crate::model::{FileId, Finding, Layer, Rule, Scene, Severity, Span, Version};
@@ -63,6 +63,10 @@ pub(super) fn lint(files: &[SourceFile], trees: &Trees<'_>, survey: &Survey, req
         };
         let mut findings: Vec<Finding> = file.problem.iter().map(|problem| unreadable::tell(problem, id)).collect();
         let documents = trees[at].as_deref().unwrap_or_default();
+        findings.extend(cut_off::in_text(id, file));
+        if declares(file, request) {
+            findings.extend(documents.iter().filter_map(|document| cut_off::list(id, document)));
+        }
         let each = documents.iter().flat_map(|document| document::lint(document, id, run, &mut Seen::default()));
         findings.extend(each);
         findings
@@ -85,6 +89,12 @@ pub(super) fn of_own_group(object: &Resource<'_>, version: Version) -> Option<Ve
 fn cluster_object(object: &Resource<'_>, version: Version) -> Vec<Finding> {
     if let Some(findings) = of_own_group(object, version) {
         return findings;
+    }
+    if is_by_shape(object.root) {
+        return Vec::new();
+    }
+    if let Some(refused) = cut_off::refusal(object) {
+        return vec![refused];
     }
     let from_server = object.root.get("metadata").is_some_and(|metadata| metadata.get("uid").is_some());
     let is_node = object.kind == "Node";
@@ -255,6 +265,18 @@ mod tests {
         ] {
             assert_eq!(told(Role::Cluster, &text), [wanted], "{text}");
         }
+    }
+
+    #[test]
+    fn what_a_dump_lacks_is_told() {
+        let rules = |text: &str| told(Role::Cluster, text);
+        let refusal = "{\"kind\": \"Status\", \"apiVersion\": \"v1\", \"status\": \"Failure\", \"message\": \"pods is forbidden\"}";
+        let said = "error schedule/cut-off-dump: this is a refusal, and nothing of the cluster: pods is forbidden";
+        assert_eq!(rules(refusal), [said]);
+        let list = "apiVersion: v1\nitems:\n- apiVersion: v1\n  kind: Node\n  metadata: {name: n1}\n";
+        let cut = rules(list);
+        assert!(cut.len() == 1 && cut[0].starts_with("error schedule/cut-off-dump: this list is cut off"), "{cut:?}");
+        assert_eq!(rules(&format!("{list}kind: List\n")), [] as [&str; 0]);
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod configured;
 mod counts;
 mod custom;
 pub mod custom_rules;
+mod cut_off;
 mod declared;
 mod document;
 mod filled;
@@ -171,7 +172,7 @@ pub fn run(files: &[SourceFile], request: &Request) -> Result<Outcome, String> {
         let (version, complete) = (request.version(), request.complete);
         let question = placement::Question { files, trees: &trees, placing, version, complete, open: &open };
         let answer = placement::place(question, &findings, &told)?;
-        has_nodes = !answer.placement.nodes.is_empty();
+        has_nodes = !answer.placement.nodes.is_empty() || answer.adds;
         outcome.placement = Some(answer.placement);
         findings.extend(answer.findings.into_iter().filter(|finding| !filled::is_about_open(finding, files)));
         remarks = answer.remarks;

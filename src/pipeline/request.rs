@@ -29,6 +29,8 @@ pub enum Tell {
 pub struct Request {
     /// Target versions, at least one, ascending.
     pub versions: Vec<Version>,
+    /// Nobody asked for a version: they are the newest.
+    pub version_open: bool,
     /// Rules that are treated otherwise than they say themselves, by id.
     pub levels: Levels,
     /// The same for some files; later ones win.
@@ -71,6 +73,7 @@ impl Default for Request {
     fn default() -> Self {
         Request {
             versions: vec![Version::NEWEST],
+            version_open: false,
             levels: Levels::new(),
             overrides: Vec::new(),
             parameters: Parameters::default(),

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::{aside, at_fault, declared, headless, key_read_as, select, unreadable};
+use super::{aside, at_fault, cut_off, declared, headless, key_read_as, select, unreadable};
 use crate::model::near::{self, Strictness};
 use crate::model::parameters::Parameter;
 use crate::model::{Rule, TOO_MANY_MISTAKES};
@@ -25,6 +25,7 @@ static TABLES: &[&[&Rule]] = &[
 /// Rules of what the pipeline itself finds, and that of what is not told.
 static OWN: &[&Rule] = &[
     &policy::ADMISSION_POLICY,
+    &cut_off::CUT_OFF_DUMP,
     &declared::NO_NODES,
     &headless::CUT_OBJECT,
     &headless::HEADLESS,

@@ -23,6 +23,8 @@ pub(super) fn tell(problem: &ReadProblem, file: FileId) -> Finding {
         ReadProblem::Unreadable(_) => "check that it exists and that you may read it",
         ReadProblem::NotUtf8(_) => "save the file as UTF-8",
         ReadProblem::TooLarge(_) => "split the file",
+        ReadProblem::Packed(_) => "unpack it, and name what comes of it; gzip and tar are read as they are",
+        ReadProblem::Unpacks(_) => "unpack it, and name the files that declare nodes and pods",
         ReadProblem::NoFile(_) => "copy what it holds into a file, or hand it over by standard input",
     };
     let mut finding = Finding::of(&UNREADABLE, Span::default(), problem.to_string());

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::fate::Fate;
 use super::{DETAILED_NODES, Placing};
 use crate::inventory::{
-    Command, Found, Ground, Inventory, PodInstance, Pool, Setting, Sourced, Workload, bears_on_placement, budgets,
+    Command, Found, Ground, Inventory, PodInstance, Pool, Setting, Sourced, Workload, bears, budgets, dumped,
     hold_quotas,
 };
 use crate::model::{FileId, Shared};
@@ -39,18 +39,22 @@ pub(super) struct Case<'a> {
 }
 
 /// Every object of every file that bears on placement, in order.
-pub(super) fn objects<'a>(trees: &'a [Option<Vec<Document<'a>>>]) -> Vec<Found<'a>> {
+pub(super) fn objects<'a>(trees: &'a [Option<Vec<Document<'a>>>], is_dump: impl Fn(FileId) -> bool) -> Vec<Found<'a>> {
     let mut found = Vec::new();
-    for (file, tree) in (0..).zip(trees) {
-        found.extend(bearing(FileId(file), tree.as_deref().unwrap_or_default()));
+    for (file, tree) in (0..).map(FileId).zip(trees) {
+        found.extend(bearing(file, tree.as_deref().unwrap_or_default(), is_dump(file)));
     }
     found
 }
 
-/// Every object of one file that bears on placement.
-pub(super) fn bearing<'a>(file: FileId, documents: &'a [Document<'a>]) -> Vec<Found<'a>> {
-    let mut found: Vec<_> =
-        each(file, documents).filter(|object| object.kind().is_some_and(bears_on_placement)).collect();
+/// Every object of one file that bears on placement; of a dump also those that do not say what they are.
+pub(super) fn bearing<'a>(file: FileId, documents: &'a [Document<'a>], dump: bool) -> Vec<Found<'a>> {
+    let mut found: Vec<_> = if dump {
+        let all = documents.iter().flat_map(dumped).map(|resource| Found { file, resource });
+        all.filter(bears).collect()
+    } else {
+        each(file, documents).filter(bears).collect()
+    };
     found.shrink_to_fit();
     found
 }

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::mem::{Discriminant, discriminant};
 
+use super::would_be_added::Added;
 use super::{DryRun, admission, cut_short, kubelet, not_simulated, storage};
 use crate::explain::{Failed, finding};
 use crate::inventory::Workload;
@@ -51,11 +52,28 @@ pub(super) fn of(dry: &DryRun<'_>, details: bool) -> Vec<Finding> {
 
 /// What is said of pods that failed. Where their claims get no volume only on a supposition, it is no error.
 fn told(dry: &DryRun<'_>, failed: &Failed<'_, '_>, details: bool) -> Option<Finding> {
-    let mut finding = finding(failed, details)?;
+    let mut finding = with_added(finding(failed, details)?, failed, &dry.added);
     if failed.pods.iter().all(|(pod, ..)| storage::is_supposed(dry, pod)) {
         finding.severity = Severity::Warning;
     }
     Some(finding)
+}
+
+/// With what pools of machines would add: where all of its pods find a node then, they only wait for it.
+fn with_added(mut finding: Finding, failed: &Failed<'_, '_>, added: &Added) -> Finding {
+    let held = failed.pods.iter().filter(|(_, decision, _)| added.holds(decision.pod)).count();
+    if held == 0 {
+        return finding;
+    }
+    let told = if held == failed.pods.len() {
+        finding.severity = Severity::Warning;
+        added.told()
+    } else {
+        format!("{}, on which {held} of them find a node", added.told())
+    };
+    let help = finding.help.take().map_or_else(|| told.clone(), |help| format!("{told}\n{help}"));
+    finding.help(help);
+    finding
 }
 
 /// The budgets that protect those who would be evicted, and allow no more of it: preemption heeds them only where it can

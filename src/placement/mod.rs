@@ -27,6 +27,7 @@ mod storage;
 mod trial;
 mod waiting;
 mod workloads;
+mod would_be_added;
 
 pub(crate) use admission::NOT_CREATED;
 pub use answer::{Notes, PlacedPod, Placement};
@@ -36,12 +37,13 @@ use std::sync::Arc;
 
 use crate::discover::{Role, SourceFile};
 use crate::explain::Explanation;
-use crate::inventory::{Command, Inventory, NodeRow, Setting, rows, scheduler_config};
+use crate::inventory::{self, Command, Inventory, NodeRow, Setting, rows, scheduler_config};
 use crate::model::{FileId, Finding, Span, Version};
 use crate::scheduler::Scheduler;
-use crate::scheduler::types::{Config, Decision, LabelSelector};
+use crate::scheduler::types::{Config, Decision, LabelSelector, Verdict};
 use crate::source::Document;
 use case::Case;
+use would_be_added::Added;
 
 /// Up to so many nodes, reports tell every node's scores and refusals for every pod.
 const DETAILED_NODES: usize = 100;
@@ -61,6 +63,8 @@ pub struct Placing {
     pub explain: bool,
     /// Tell of pods without a node even where there is none at all.
     pub without_nodes: bool,
+    /// Go by the version of the nodes' kubelets, where they tell one: no other is asked for.
+    pub version_of_nodes: bool,
     /// Answer as kube-scheduler does when it meets the cluster as it stands: no controller binds a claim beforehand.
     pub scheduler_alone: bool,
 }
@@ -87,6 +91,11 @@ impl Question<'_, '_> {
     fn setting(&self) -> Setting {
         Setting { version: self.version, alone: self.placing.scheduler_alone, complete: self.complete }
     }
+
+    /// Whether a file came out of a cluster, where objects need not say what they are.
+    fn is_dump(&self, file: FileId) -> bool {
+        self.files.get(file.0 as usize).is_some_and(|file| file.role == Role::Cluster)
+    }
 }
 
 /// Something to be said beside a finding of another room.
@@ -107,6 +116,8 @@ pub struct Answer {
     pub findings: Vec<Finding>,
     /// What there is to say beside the findings that were given.
     pub remarks: Vec<Remark>,
+    /// Nodes would be added, where some are there or none.
+    pub adds: bool,
 }
 
 /// A run of the scheduler with all that it is about.
@@ -118,6 +129,8 @@ struct DryRun<'a> {
     explanations: Vec<Option<Arc<Explanation>>>,
     /// Pods that were not tried as often as they might have found a place.
     given_up: usize,
+    /// What pools of machines would add for those that find no node.
+    added: Added,
 }
 
 /// Places what the trees hold. `linted` is what the manifests' rules found, `told` the places in it of what the user wants
@@ -128,8 +141,11 @@ struct DryRun<'a> {
 pub fn place(question: Question<'_, '_>, linted: &[Finding], told: &[usize]) -> Result<Answer, String> {
     let placing = question.placing;
     let (mut config, mut findings) = configure(question)?;
+    let objects = case::objects(question.trees, |file| question.is_dump(file));
+    let of_nodes = if placing.version_of_nodes { inventory::version(&objects) } else { None };
+    let question = Question { version: of_nodes.unwrap_or(question.version), ..question };
     config.minor = question.version.minor();
-    let case = Case::new(&case::objects(question.trees), &placing.what_if, question.setting())?;
+    let case = Case::new(&objects, &placing.what_if, question.setting())?;
     let mut scheduler = Scheduler::new(&case.cluster, &config);
     let decisions = scheduler.run(case.detail(placing));
     let explanations = if placing.explain {
@@ -139,13 +155,17 @@ pub fn place(question: Question<'_, '_>, linted: &[Finding], told: &[usize]) -> 
     };
     let given_up = scheduler.given_up();
     drop(scheduler);
-    let mut dry = DryRun { case, decisions, explanations, given_up };
+    let waiting = decisions.iter().filter(|one| matches!(one.verdict, Verdict::Unschedulable)).map(|one| one.pod);
+    let added = would_be_added::of(&case, &config, &waiting.collect::<Vec<_>>());
+    let mut dry = DryRun { case, decisions, explanations, given_up, added };
     let told = || told.iter().map(|at| (*at, &linted[*at]));
     invalid::mark(&mut dry.case, told().map(|(_, finding)| finding));
     findings.append(&mut dry.case.inventory.findings);
+    findings.extend(inventory::told(&dry.case.inventory, &|file| question.is_dump(file)));
     let somewhere = !dry.case.cluster.nodes.is_empty();
+    let adds = dry.added.any();
     let mut remarks = Vec::new();
-    if somewhere || placing.without_nodes {
+    if somewhere || adds || placing.without_nodes {
         findings.extend(findings::of(&dry, question.placing.details));
         findings.extend(idle_daemon::findings(&dry));
         findings.extend(storage::findings(&dry));
@@ -157,7 +177,7 @@ pub fn place(question: Question<'_, '_>, linted: &[Finding], told: &[usize]) -> 
         }
         remarks = after_fix::remarks(question, &config, &dry, told());
     }
-    Ok(Answer { placement: answer::of(dry, question), findings, remarks })
+    Ok(Answer { placement: answer::of(dry, question), findings, remarks, adds })
 }
 
 /// The nodes that match `selector`, after the what-if commands, what is wrong with what declares them, and how many are
@@ -170,11 +190,12 @@ pub fn list(
     commands: &[Command],
     selector: &LabelSelector,
 ) -> Result<(Vec<NodeRow>, Vec<Finding>, usize), String> {
-    let mut inventory = Inventory::collect(&case::objects(trees));
+    let mut inventory = Inventory::collect(&case::objects(trees, |_| true));
     for command in commands {
         inventory.apply(command)?;
     }
-    let findings = std::mem::take(&mut inventory.findings);
+    let mut findings = std::mem::take(&mut inventory.findings);
+    findings.extend(inventory::told(&inventory, &|_| true));
     let rows = rows(&inventory, selector, inventory.running.iter().map(|p| &*p.pod));
     Ok((rows, findings, inventory.nodes.len()))
 }

@@ -50,7 +50,11 @@ impl<'t, 'f: 't> Trial<'t, 'f> {
     /// A trial of what the question is about, which the case is made of.
     pub(super) fn new(question: Question<'t, 'f>, config: &'t Config, case: &Case<'_>) -> Self {
         let documents = |tree: &'t Option<Vec<Document<'f>>>| tree.as_deref().unwrap_or_default();
-        let objects = (0..).zip(question.trees).map(|(file, tree)| bearing(FileId(file), documents(tree))).collect();
+        let objects = (0..)
+            .map(FileId)
+            .zip(question.trees)
+            .map(|(file, tree)| bearing(file, documents(tree), question.is_dump(file)))
+            .collect();
         let instances = case.pods.iter().chain(&case.inventory.running).chain(&case.bound).chain(&case.refused);
         let known = Arc::new(Pool::new(instances.map(|instance| &instance.pod)));
         Trial { question, config, objects, known }
@@ -79,7 +83,7 @@ impl<'t, 'f: 't> Trial<'t, 'f> {
             };
             let Range { start, end } = edited.documents;
             all.extend_from_slice(&own[..self.before(file, start)]);
-            all.extend(bearing(FileId(file), documents));
+            all.extend(bearing(FileId(file), documents, self.question.is_dump(FileId(file))));
             all.extend_from_slice(&own[self.before(file, end)..]);
         }
         let commands: Vec<Command> = self.question.placing.what_if.iter().chain(commands).cloned().collect();

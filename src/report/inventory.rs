@@ -1,6 +1,6 @@
 //! The nodes of an inventory: a table as `kubectl get nodes` has it, and the same for programs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -12,24 +12,47 @@ use super::table::table;
 use crate::inventory::{NodeRow, amount_text, taint_text};
 use crate::scheduler::types::ResourceList;
 
-const HEADS: [&str; 11] =
-    ["NAME", "STATUS", "ROLES", "PODS", "CPU", "REQUESTED", "FREE", "MEMORY", "REQUESTED", "FREE", "TAINTS"];
-
-/// The table: for cpu, memory and pods what there is, what is requested and what is free.
+/// The table: for cpu, memory and pods what there is, what is requested and what is free; of other resources that some node
+/// has, such as GPUs, how much is requested of what there is. Age and version stand there where they are known.
 pub(super) fn inventory_text(rows: &[NodeRow]) -> String {
-    table(&HEADS, &rows.iter().map(line).collect::<Vec<_>>())
+    let dated = rows.iter().any(|row| row.age.is_some() || row.version.is_some());
+    let more = more_resources(rows);
+    let mut heads: Vec<&str> = vec!["NAME", "STATUS", "ROLES"];
+    if dated {
+        heads.extend(["AGE", "VERSION"]);
+    }
+    heads.extend(["PODS", "CPU", "REQUESTED", "FREE", "MEMORY", "REQUESTED", "FREE"]);
+    let upper: Vec<String> = more.iter().map(|name| name.to_uppercase()).collect();
+    heads.extend(upper.iter().map(String::as_str));
+    heads.push("TAINTS");
+    table(&heads, &rows.iter().map(|row| line(row, dated, &more)).collect::<Vec<_>>())
 }
 
-fn line(row: &NodeRow) -> Vec<String> {
+/// The resources beside cpu, memory and pods that programs of pods ask for, of which some node has some.
+fn more_resources(rows: &[NodeRow]) -> BTreeSet<&str> {
+    let own = |name: &str| name.contains('/') || name.starts_with("hugepages-");
+    let all = rows.iter().flat_map(|row| row.node.allocatable.iter().chain(row.requested.iter()));
+    all.filter(|(name, amount)| own(name) && !amount.is_zero()).map(|(name, _)| name.as_str()).collect()
+}
+
+fn line(row: &NodeRow, dated: bool, more: &BTreeSet<&str>) -> Vec<String> {
     let of = |list: &ResourceList, name: &str| list.get(name).copied().unwrap_or_default();
     let three = |name: &'static str| {
         [of(&row.node.allocatable, name), of(&row.requested, name), row.free(name)].map(|q| amount_text(name, q))
     };
     let taints: Vec<String> = row.node.taints.iter().map(taint_text).collect();
     let pods = format!("{}/{}", row.pods, of(&row.node.allocatable, "pods"));
-    let mut cells = vec![row.node.name.clone(), row.status.clone(), row.roles.clone(), pods];
+    let mut cells = vec![row.node.name.clone(), row.status.clone(), row.roles.clone()];
+    if dated {
+        cells.extend([&row.age, &row.version].map(|cell| cell.clone().unwrap_or_else(|| "<unknown>".to_owned())));
+    }
+    cells.push(pods);
     cells.extend(three("cpu"));
     cells.extend(three("memory"));
+    cells.extend(more.iter().map(|name| {
+        let amount = |list: &ResourceList| amount_text(name, of(list, name));
+        format!("{}/{}", amount(&row.requested), amount(&row.node.allocatable))
+    }));
     cells.push(if taints.is_empty() { "<none>".to_owned() } else { taints.join(",") });
     cells
 }
@@ -42,10 +65,15 @@ struct Report<N, F> {
 }
 
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct Row<'r> {
     name: &'r str,
     status: &'r str,
     roles: &'r str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    age: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kubelet_version: Option<&'r str>,
     labels: BTreeMap<&'r String, &'r String>,
     taints: Vec<String>,
     pods: usize,
@@ -58,11 +86,13 @@ struct Row<'r> {
 pub(super) fn inventory_json(rows: &[NodeRow], view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
     let spell = |list: &ResourceList| list.iter().map(|(k, q)| (k.clone(), q.to_string().into())).collect();
     let row = |row| {
-        let NodeRow { node, status, roles, pods, requested }: &NodeRow = row;
+        let NodeRow { node, status, roles, age, version, pods, requested }: &NodeRow = row;
         Row {
             name: &node.name,
             status,
             roles,
+            age: age.as_deref(),
+            kubelet_version: version.as_deref(),
             labels: node.labels.iter().collect(),
             taints: node.taints.iter().map(taint_text).collect(),
             pods: *pods,

@@ -85,7 +85,7 @@ fn is_there(path: &Path) -> bool {
 
 /// What kubectl printed.
 fn read_stdin() -> Result<String, String> {
-    let read = read_all(&[STDIN.to_owned()], &Take::everything());
+    let read = read_all(&[STDIN.to_owned()], &Take::everything().of_dumps());
     let file = read.map_err(|missing| missing.reason)?.files.into_iter().next();
     let file = file.unwrap_or_else(|| SourceFile::new(STDIN, ""));
     match file.problem {

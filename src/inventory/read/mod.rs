@@ -2,6 +2,7 @@
 
 mod affinity;
 mod cluster;
+mod machine;
 mod node;
 mod pod;
 mod storage;
@@ -11,6 +12,7 @@ mod volumes;
 pub(crate) use affinity::node_affinity_parts;
 pub(super) use cluster::{namespace, pod_disruption_budget, priority_class, service};
 pub(crate) use cluster::{replica_set_selector, replication_controller_selector};
+pub(super) use machine::{MachineShape, machine_shape, node_claim};
 pub(super) use node::node;
 pub(crate) use node::taint_effect;
 pub(crate) use pod::pod_spec;

@@ -22,7 +22,7 @@ pub(in super::super) fn node(f: Field<'_>) -> Node {
 }
 
 /// `v1.Taint`; `None` where its effect does not exist.
-fn taint(f: Field<'_>) -> Option<Taint> {
+pub(super) fn taint(f: Field<'_>) -> Option<Taint> {
     Some(Taint {
         key: f.at("key").str().to_owned(),
         value: f.at("value").node().map(|v| v.scalar_text()).unwrap_or_default().to_owned(),

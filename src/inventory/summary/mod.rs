@@ -6,12 +6,13 @@
 mod shape;
 mod words;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use super::{Found, Inventory, bears_on_placement};
+use super::{Found, Inventory, bears_on_placement, dumped, plain};
 use crate::model::{FileId, count};
-use crate::resource::{Content, PodKind, content};
+use crate::resource::PodKind;
 use crate::source::{Limits, node_json, stream};
 
 /// What came of a dump.
@@ -37,14 +38,14 @@ const OF_PODS: [&str; 4] = ["Inventory", "Pod", "PodDisruptionBudget", "Service"
 /// Sums up the nodes of some texts, with what runs there.
 pub fn summary(texts: &[&str]) -> Summary {
     let limits = Limits::default();
-    let documents: Vec<_> = texts.iter().map(|text| stream(text, &limits)).collect();
+    let plain: Vec<Cow<'_, str>> =
+        texts.iter().map(|text| plain(text).map_or(Cow::Borrowed(*text), |plain| plain.text.into())).collect();
+    let documents: Vec<_> = plain.iter().map(|text| stream(text, &limits)).collect();
     let mut found = Vec::new();
     for (at, documents) in documents.iter().enumerate() {
         for document in documents {
-            if let Content::Objects(objects) = content(document) {
-                let file = FileId(u32::try_from(at).unwrap_or(u32::MAX));
-                found.extend(objects.into_iter().map(|resource| Found { file, resource }));
-            }
+            let file = FileId(u32::try_from(at).unwrap_or(u32::MAX));
+            found.extend(dumped(document).into_iter().map(|resource| Found { file, resource }));
         }
     }
     let inventory = Inventory::collect(&found);

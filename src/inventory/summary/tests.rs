@@ -1,6 +1,7 @@
 //! What is written is read again: the same nodes, but for names that nobody refers to.
 
 use super::*;
+use crate::resource::{Content, content};
 use crate::scheduler::types::Node;
 use crate::source::parse;
 
