@@ -21,7 +21,7 @@ pub(super) enum ColorChoice {
 }
 
 /// Columns where there is no terminal to ask.
-const WIDTH: usize = 100;
+const WIDTH: usize = 120;
 
 /// Columns of the narrowest and of the widest page: of less nothing is left beside the places, and nobody reads longer lines.
 const WIDTHS: std::ops::RangeInclusive<usize> = 60..=200;
