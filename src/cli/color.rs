@@ -33,12 +33,14 @@ pub(super) fn look(choice: ColorChoice) -> Look {
     let color = decide(choice, terminal, &set);
     // Who wants no colours by flag wants nothing but text. Which terminals have links is known to the crate.
     let links = choice != ColorChoice::Never && !is_dumb(&set) && supports_hyperlinks::on(Stream::Stdout);
-    Look { color, links, width: width(screen.map(|(width, _)| width.0.into()), variable("COLUMNS")) }
+    let width = width(screen.map(|(width, _)| width.0.into()), variable("COLUMNS"));
+    Look { color, links, width, screen: terminal }
 }
 
 /// How a file is to look.
 pub(super) fn look_of_file(choice: ColorChoice) -> Look {
-    Look { color: choice == ColorChoice::Always, links: false, width: width(None, variable("COLUMNS")) }
+    let width = width(None, variable("COLUMNS"));
+    Look { color: choice == ColorChoice::Always, links: false, width, screen: false }
 }
 
 fn variable(name: &str) -> Option<String> {

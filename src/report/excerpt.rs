@@ -69,9 +69,8 @@ impl SourceCode for Source<'_, '_> {
             SourceSpan::new((start as usize).into(), end.saturating_sub(start) as usize),
             line as usize - 1,
             column as usize,
-            // By this miette tells which places are near enough to be drawn in one piece: a line between two of them takes no
-            // more room than a mark that one is left out.
-            (last + 1 - line) as usize + 1,
+            // By this miette tells which places are near enough to be drawn in one piece.
+            (last + 1 - line) as usize,
         )))
     }
 }

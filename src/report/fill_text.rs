@@ -8,14 +8,20 @@ use crate::model::{Format, Quantity, count};
 use crate::placement::Placement;
 use crate::scheduler::types::{Pod, Verdict};
 
-/// Nodes that are listed.
+/// Rows of nodes.
 const NODES: usize = 40;
 
 /// Nodes that are named in a row of several.
 const NAMED: usize = 4;
 
 /// How full each node was and is: pods, cpu and memory requested of what it has.
+///
+/// Nothing where nothing came to any node: then all is as it was, which `inventory` tells.
 pub(super) fn fill(placement: &Placement) -> String {
+    let is_scheduled = |verdict: &Verdict| matches!(verdict, Verdict::Scheduled { .. });
+    if placement.bound.is_empty() && !placement.decisions.iter().any(|decision| is_scheduled(&decision.verdict)) {
+        return String::new();
+    }
     let mut before: BTreeMap<&str, Sum> = BTreeMap::new();
     let mut after: BTreeMap<&str, Sum> = BTreeMap::new();
     for pod in &placement.running {
@@ -34,7 +40,6 @@ pub(super) fn fill(placement: &Placement) -> String {
     let nodes = &placement.nodes;
     let rows: Vec<Vec<String>> = nodes
         .iter()
-        .take(NODES)
         .map(|node| {
             let (was, is) =
                 (before.get(node.name.as_str()).unwrap_or(&none), after.get(node.name.as_str()).unwrap_or(&none));
@@ -47,15 +52,17 @@ pub(super) fn fill(placement: &Placement) -> String {
             ]
         })
         .collect();
-    let mut text = table(&["NODE", "PODS", "CPU REQUESTED", "MEMORY REQUESTED"], &alike(rows));
-    if nodes.len() > NODES {
-        text.push_str(&format!("and {} more\n", count(nodes.len() - NODES, "node")));
+    let (counts, mut rows): (Vec<usize>, Vec<Vec<String>>) = alike(rows).into_iter().unzip();
+    rows.truncate(NODES);
+    let mut text = table(&["NODE", "PODS", "CPU REQUESTED", "MEMORY REQUESTED"], &rows);
+    if let Some(more @ 1..) = counts.get(NODES..).map(|counts| counts.iter().sum()) {
+        text.push_str(&format!("and {} more\n", count(more, "node")));
     }
     text
 }
 
-/// Nodes of which the same is said in one row, where the first of them stood.
-fn alike(rows: Vec<Vec<String>>) -> Vec<Vec<String>> {
+/// Nodes of which the same is said in one row, where the first of them stood; each row with how many they are.
+fn alike(rows: Vec<Vec<String>>) -> Vec<(usize, Vec<String>)> {
     let mut groups: Vec<(Vec<String>, Vec<String>)> = Vec::new();
     let mut known: HashMap<Vec<String>, usize> = HashMap::new();
     for mut row in rows {
@@ -75,7 +82,7 @@ fn alike(rows: Vec<Vec<String>>) -> Vec<Vec<String>> {
             named.push_str(&format!(" and {more} more"));
         }
         rest.insert(0, named);
-        rest
+        (names.len(), rest)
     };
     groups.into_iter().map(row).collect()
 }

@@ -16,6 +16,7 @@ const LISTED: usize = 60;
 pub(super) fn whole(placement: &Placement, scores: Option<usize>) -> String {
     let mut parts = vec![pods(placement), fill(placement)];
     parts.extend(scores.map(|width| super::scores_text::scores(placement, width)));
+    parts.retain(|part| !part.is_empty());
     parts.join("\n") + &closing(placement)
 }
 

@@ -83,3 +83,39 @@ fn verdict(placement: &Placement, scores: &PodScores, order: &[usize]) -> String
         ties => format!("{} share the best total of {most}; {winner} is taken", count(ties, "node")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_winner_stands_first_and_is_marked() {
+        let node = |name: &str| {
+            format!(
+                "apiVersion: v1\nkind: Node\nmetadata: {{name: {name}}}\nstatus: {{allocatable: {{cpu: 4, memory: 8Gi, pods: 9}}}}\n---\n"
+            )
+        };
+        let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers: [{name: c, image: 'a:1', resources: {requests: {cpu: 1, memory: 1Gi}}}]\n";
+        let text = ["a", "b", "c"].map(node).concat() + pod;
+        let files = [crate::discover::SourceFile::new("a.yaml", text)];
+        let mut request = crate::pipeline::Request::default();
+        request.placing.get_or_insert_default().scores = true;
+        let placement = crate::pipeline::run(&files, &request).unwrap().placement.unwrap();
+        let told = scores(&placement, 120);
+        let lines: Vec<&str> = told.lines().collect();
+        assert!(lines[0].starts_with("scores of default/p: 3 nodes share the best total of "), "{told}");
+        let heads: Vec<&str> = lines[1].split_whitespace().collect();
+        assert_eq!(heads[..3], ["PLUGIN", "WEIGHT", "→"], "{told}");
+        assert_eq!(lines.last().unwrap().split_whitespace().next(), Some("TOTAL"), "{told}");
+        // Each score times its weight makes up the total.
+        let numbers = |line: &str| line.split_whitespace().filter_map(|w| w.parse::<i64>().ok()).collect::<Vec<_>>();
+        let sum: i64 = lines[2..lines.len() - 1].iter().map(|line| numbers(line)[0] * numbers(line)[1]).sum();
+        assert_eq!(numbers(lines[lines.len() - 1])[0], sum, "{told}");
+        // A narrow page has room for two.
+        assert!(
+            scores(&placement, 60).ends_with("with ".to_owned().as_str())
+                || scores(&placement, 50).contains("and 1 more node, the best of them "),
+            "{told}"
+        );
+    }
+}

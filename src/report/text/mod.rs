@@ -31,6 +31,20 @@ pub struct Look {
     pub links: bool,
     /// Columns to wrap at.
     pub width: usize,
+    /// Read on a screen, whose lines are wrapped whatever they say; elsewhere a closing sentence stays one line, so that
+    /// `tail -1` has it whole.
+    pub screen: bool,
+}
+
+impl Look {
+    /// Sentences, one a line, as they are read there.
+    fn sentences(self, text: &str) -> String {
+        if !self.screen {
+            return text.to_owned();
+        }
+        let options = || block::wrapping(self.width).subsequent_indent("  ");
+        text.lines().flat_map(|line| textwrap::wrap(line, options())).map(|line| line.into_owned() + "\n").collect()
+    }
 }
 
 /// `text`
@@ -75,10 +89,10 @@ fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
     if let Some(placement) = placed {
         let scores = request.placing.as_ref().is_some_and(|placing| placing.scores);
         out.write_all(harmless(&placement_text::whole(placement, scores.then_some(look.width))).as_bytes())?;
-        out.write_all(harmless(&left_out::lines(&outcome.left_out, places, verbose)).as_bytes())?;
+        out.write_all(look.sentences(&harmless(&left_out::lines(&outcome.left_out, places, verbose))).as_bytes())?;
     }
     if verbose {
-        out.write_all(harmless(&unchecked::lines(outcome, places)).as_bytes())?;
+        out.write_all(look.sentences(&harmless(&unchecked::lines(outcome, places))).as_bytes())?;
     }
     let wanted = |severity| suggestions || severity > Severity::Info;
     let all: Vec<_> = outcome.findings.iter().filter(|finding| wanted(finding.severity)).collect();
@@ -87,10 +101,10 @@ fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{}", mended(fixed, false))?;
     }
     if request.tell == Tell::All {
-        out.write_all(closing(outcome, !suggestions).as_bytes())?;
+        out.write_all(look.sentences(&closing(outcome, !suggestions)).as_bytes())?;
     }
     if outcome.placement.is_some() && placed.is_none() {
-        out.write_all(NO_NODES.as_bytes())?;
+        out.write_all(look.sentences(NO_NODES).as_bytes())?;
     }
     Ok(())
 }

@@ -19,13 +19,13 @@ const MOST: u32 = 4;
 #[derive(Debug)]
 pub(super) struct Snippets<'p, 'f> {
     places: &'p Places<'f>,
-    width: usize,
+    paint: Paint<'p>,
     handlers: [GraphicalReportHandler; 3],
 }
 
 impl<'p, 'f> Snippets<'p, 'f> {
     /// Of these files.
-    pub(super) fn new(places: &'p Places<'f>, paint: Paint<'_>) -> Self {
+    pub(super) fn new(places: &'p Places<'f>, paint: Paint<'p>) -> Self {
         let handler = |severity| {
             let mut theme = GraphicalTheme::unicode_nocolor();
             theme.styles.highlights = vec![paint.of(severity)];
@@ -33,7 +33,7 @@ impl<'p, 'f> Snippets<'p, 'f> {
             GraphicalReportHandler::new_themed(theme).with_context_lines(1).without_syntax_highlighting()
         };
         let handlers = [Severity::Info, Severity::Warning, Severity::Error].map(handler);
-        Snippets { places, width: paint.look.width, handlers }
+        Snippets { places, paint, handlers }
     }
 
     /// The lines of a finding, each with its end; nothing where the file has none.
@@ -44,7 +44,8 @@ impl<'p, 'f> Snippets<'p, 'f> {
         let mut drawn = String::new();
         // Writing into a string cannot fail, and a place outside the file is drawn without its lines.
         let _ = self.handlers[finding.severity as usize].render_report(&mut drawn, &Excerpt { source, labels });
-        unframed(&drawn, beside)
+        let style = self.paint.of(finding.severity);
+        unframed(&drawn, beside.into_iter().map(|(line, text)| (line, self.paint.styled(style, &text))).collect())
     }
 
     /// The places of a finding in its file; what is said beside them is put into `beside`, by line.
@@ -76,7 +77,7 @@ impl<'p, 'f> Snippets<'p, 'f> {
         let mut labels = Vec::with_capacity(all.len());
         for (at, (span, (first, last), text)) in all.iter().enumerate() {
             let (_, end) = self.places.range(finding.file, *span);
-            let fits = end.column as usize + display_width(text) + 10 <= self.width;
+            let fits = end.column as usize + display_width(text) + 10 <= self.paint.look.width;
             let is_beside = first == last && !text.is_empty() && fits && is_alone(at, *first);
             if is_beside {
                 beside.insert(*first, text.clone());
@@ -96,7 +97,7 @@ impl<'p, 'f> Snippets<'p, 'f> {
     }
 }
 
-/// What miette drew without its frames: of several pieces one, with a mark between them.
+/// What miette drew without its frames: of several pieces one, whose numbers tell that lines are left out.
 fn unframed(drawn: &str, mut beside: BTreeMap<u32, String>) -> String {
     let mut pieces: Vec<(usize, Vec<String>)> = Vec::new();
     let mut current = None;
@@ -120,11 +121,7 @@ fn unframed(drawn: &str, mut beside: BTreeMap<u32, String>) -> String {
     }
     let widest = pieces.iter().map(|(width, _)| *width).max().unwrap_or_default();
     let mut text = String::with_capacity(drawn.len());
-    for (at, (width, lines)) in pieces.into_iter().enumerate() {
-        if at > 0 {
-            text.extend(std::iter::repeat_n(' ', widest));
-            text.push_str("⋮\n");
-        }
+    for (width, lines) in pieces {
         for line in lines {
             text.extend(std::iter::repeat_n(' ', widest - width));
             text.push_str(&line);
