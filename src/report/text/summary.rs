@@ -65,6 +65,9 @@ fn by_rule(all: &[&Finding], paint: Paint<'_>, out: &mut String) {
 /// The findings that matter most, a line each: what keeps the rest of a file from being read, then what stands for the most.
 fn begin_with(report: &TextReport<'_, '_>, shown: &[Vec<Block<'_>>], paint: Paint<'_>, out: &mut String) {
     let mut blocks: Vec<&Block<'_>> = shown.iter().flatten().collect();
+    // Beside what is wrong, what is worth knowing does not matter.
+    let least = blocks.iter().map(|block| block.first.severity).max().unwrap_or(Severity::Info).min(Severity::Warning);
+    blocks.retain(|block| block.first.severity >= least);
     blocks.sort_by_key(|block| std::cmp::Reverse(weight(block)));
     blocks.truncate(FIRST);
     for (at, block) in blocks.into_iter().enumerate() {

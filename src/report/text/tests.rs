@@ -79,6 +79,7 @@ fn a_page_keeps_to_its_width_and_colours_nothing_else() {
     let places = Places::new(&files);
     let mut finding = Finding { file: FileId(0), ..Finding::of(&TEST, Span::new(48, 49), "many words of ".repeat(20)) };
     finding.help("other words ".repeat(20).trim_end()).label("a label");
+    let codes = regex::Regex::new("\u{1b}\\[([0-9;]*)m").unwrap();
     for width in [60, 100, 200] {
         let of = |color| {
             let look = Look { color, links: false, width, screen: false };
@@ -89,7 +90,6 @@ fn a_page_keeps_to_its_width_and_colours_nothing_else() {
         assert!(plain.starts_with("a.yaml:4:8: error: many words"), "{plain}");
         assert!(plain.contains("[syntax/odd]\n"), "{plain}");
         let colored = of(true);
-        let codes = regex::Regex::new("\u{1b}\\[([0-9;]*)m").unwrap();
         assert_eq!(codes.replace_all(&colored, ""), plain);
         // Neither black nor white, neither dim nor yellow or blue.
         for code in codes.captures_iter(&colored).flat_map(|c| c[1].split(';').map(str::to_owned).collect::<Vec<_>>()) {
