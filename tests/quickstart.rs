@@ -13,6 +13,7 @@ const MARKS: (&str, &str) = ("<!-- finding -->\n```text\n", "```\n<!-- /finding 
 /// What the program prints; it has found something.
 fn printed(arguments: &[&str]) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_plimsoll"));
+    command.env_remove("COLUMNS");
     command.args(arguments).args(["--no-config", "--color", "never"]).env("GITHUB_ACTIONS", "false");
     let output = command.output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
@@ -54,7 +55,8 @@ fn the_quickstart_prints_what_is_written_down() {
 fn the_readme_names_commands_and_flags_that_there_are() {
     let readme = std::fs::read_to_string("README.md").unwrap();
     let help = |arguments: &[&str]| {
-        let output = Command::new(env!("CARGO_BIN_EXE_plimsoll")).args(arguments).output().unwrap();
+        let output =
+            Command::new(env!("CARGO_BIN_EXE_plimsoll")).env_remove("COLUMNS").args(arguments).output().unwrap();
         String::from_utf8(output.stdout).unwrap()
     };
     let whole = help(&["--help"]);

@@ -100,7 +100,7 @@ mod tests {
             vec![SourceFile::new("a.yaml", TEXT), SourceFile::new("b.yaml", TEXT.replace("name: a", "name: b"))];
         let request = Request::default();
         let outcome = run(&files, &request).unwrap();
-        let look = Look { color: false, width: 80 };
+        let look = Look { color: false, links: false, width: 80, screen: false };
         let mut said = Vec::new();
         let mut asking = Asking::new(answers.as_bytes(), &mut said, &request, look, false);
         let mended = mend(files, outcome, &request, &mut |offer| asking.takes(offer)).unwrap();

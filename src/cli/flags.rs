@@ -76,7 +76,8 @@ pub(super) struct Common {
     #[arg(long, short = 'q')]
     pub quiet: bool,
 
-    /// Findings to show at most, the gravest of them; all count
+    /// Findings to show at most, the gravest of them; a note says how many more there are. The exit status and every number
+    /// are of all of them, and json tells all
     #[arg(long, value_name = "NUMBER")]
     pub max_findings: Option<usize>,
 

@@ -5,9 +5,9 @@ use std::io::{BufWriter, Write};
 
 use clap::ArgMatches;
 
-use super::color::{ColorChoice, look};
+use super::color::{ColorChoice, look_of_file};
 use crate::discover::SourceFile;
-use crate::report::{FORMATS, Format, Look, View};
+use crate::report::{FORMATS, Format, View};
 
 /// One report that is asked for.
 #[derive(Clone, Debug)]
@@ -95,7 +95,7 @@ pub(super) fn write(wanted: &[Wanted], view: View<'_>, color: ColorChoice, out: 
             }
         };
         let told = |error: std::io::Error| format!("{}: {error}", path.to_string_lossy());
-        let look = Look { color: color == ColorChoice::Always, width: look(color).width };
+        let look = look_of_file(color);
         let mut file = BufWriter::new(std::fs::File::create(path).map_err(told)?);
         format.report(View { look, ..view }, &mut file).and_then(|()| file.flush()).map_err(told)?;
     }

@@ -34,6 +34,18 @@ impl Root {
         whole.strip_prefix(&self.folder).map_or_else(|| path.to_owned(), str::to_owned)
     }
 
+    /// A path, as findings name it, from the root of the file system on; `None` of what is no file, and where the working
+    /// folder is not known.
+    pub fn absolute(&self, path: &str) -> Option<String> {
+        let path = path.replace('\\', "/");
+        let is_absolute = path.starts_with('/') || path.get(1..3) == Some(":/");
+        if path.starts_with('<') || (!is_absolute && self.working.is_empty()) {
+            return None;
+        }
+        let whole = if is_absolute { path } else { format!("{}{path}", self.working) };
+        Some(format!("/{}", clean(&whole).trim_start_matches('/')))
+    }
+
     /// A path as the folder itself names it, seen from the working folder: the way back.
     pub fn seen(&self, path: &str) -> String {
         if path.starts_with('/') || self.working == self.folder {
@@ -58,6 +70,16 @@ impl Root {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn paths_are_named_from_the_root() {
+        let told = |working: &str, path: &str| Root::new(working, working).absolute(path);
+        assert_eq!(told("/r/s", "../a b.yaml").as_deref(), Some("/r/a b.yaml"));
+        assert_eq!(told("/r/s", "/x/./a.yaml").as_deref(), Some("/x/a.yaml"));
+        assert_eq!(told(r"C:\r", r"s\a.yaml").as_deref(), Some("/C:/r/s/a.yaml"));
+        assert_eq!(told("/r", "<stdin>"), None);
+        assert_eq!(Root::default().absolute("a.yaml"), None);
+    }
 
     #[test]
     fn paths_are_named_from_the_folder() {

@@ -13,6 +13,7 @@ const LONG: usize = 400;
 const PART: usize = 100;
 
 /// A file for miette, which would otherwise read it from the start for every label.
+#[derive(Clone, Copy)]
 pub(super) struct Source<'a, 'f> {
     pub places: &'a Places<'f>,
     pub file: FileId,
@@ -44,7 +45,7 @@ impl SourceCode for Source<'_, '_> {
         &'a self,
         span: &SourceSpan,
         before: usize,
-        after: usize,
+        _after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
         let text = self.places.text(self.file);
         let lines = self.places.lines(self.file).ok_or(MietteError::OutOfBounds)?;
@@ -53,17 +54,14 @@ impl SourceCode for Source<'_, '_> {
         // Without context miette asks for the place itself, whose line and column it prints.
         let (line, column, start, end, last) = if before == 0 {
             (from.line, from.column - 1, from.offset, to.offset, to.line)
-        } else if let first = from.line.saturating_sub(before as u32).max(1)
-            && (first..=to.line + after as u32).any(|line| lines.line_span(line).len() > LONG)
-        {
-            // Nothing around it, and of the line no more than a screen holds.
+        } else if (from.line..=to.line).any(|line| lines.line_span(line).len() > LONG) {
+            // Of the line no more than a screen holds.
             let line = lines.line_span(from.line);
             let start = floor(text, span.offset().saturating_sub(PART).max(line.start as usize));
             let end = floor(text, (span.offset() + 2 * PART).min(line.end as usize));
             (from.line, start as u32 - line.start, start as u32, end as u32, from.line)
         } else {
-            let (first, last) = (from.line.saturating_sub(before as u32).max(1), to.line + after as u32);
-            (first, 0, lines.line_span(first).start, lines.line_span(last).end, last)
+            (from.line, 0, lines.line_span(from.line).start, lines.line_span(to.line).end, to.line)
         };
         Ok(Box::new(MietteSpanContents::new_named(
             visible(self.places.path(self.file)).into_owned(),

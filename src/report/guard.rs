@@ -11,8 +11,13 @@ use super::plain::is_unseen;
 pub enum Spelling {
     /// Lines for people: `\u{1b}`.
     Text,
-    /// The same with colours, which are ours.
-    Colored,
+    /// The same with colours or hyperlinks, which are ours.
+    Painted {
+        /// Colours pass.
+        color: bool,
+        /// Hyperlinks to files and pages pass.
+        links: bool,
+    },
     /// The same where lines are meant as commands of GitHub's runner.
     Commands,
     /// JSON, in whose strings alone such a character can stand: `\u001b`.
@@ -101,7 +106,7 @@ fn begins_command(line: &[u8]) -> bool {
 fn spelled(line: &str, spelling: Spelling) -> String {
     let (body, end) = line.strip_suffix('\n').map_or((line, ""), |body| (body, "\n"));
     let (body, end) = body.strip_suffix('\r').filter(|_| !end.is_empty()).map_or((body, end), |body| (body, "\r\n"));
-    let for_people = matches!(spelling, Spelling::Text | Spelling::Colored);
+    let for_people = matches!(spelling, Spelling::Text | Spelling::Painted { .. });
     let mut out = String::with_capacity(line.len() + 16);
     if for_people && begins_command(body.as_bytes()) {
         out.push('\\');
@@ -114,12 +119,12 @@ fn spelled(line: &str, spelling: Spelling) -> String {
         rest = behind;
     }
     while let Some(c) = rest.chars().next() {
-        let length = match logged(rest).or_else(|| color(rest, spelling)) {
+        let length = match logged(rest).or_else(|| paint(rest, spelling)) {
             Some(Sign::Command(length)) => {
                 command(&rest[..length], spelling, &mut out);
                 length
             }
-            Some(Sign::Color(length)) => {
+            Some(Sign::Paint(length)) => {
                 out.push_str(&rest[..length]);
                 length
             }
@@ -141,7 +146,7 @@ fn spelled(line: &str, spelling: Spelling) -> String {
 /// What begins at a place of a line, with its length.
 enum Sign {
     Command(usize),
-    Color(usize),
+    Paint(usize),
 }
 
 /// A command that a runner finds anywhere in a line: `##[…]`, `##vso[…]`, `##teamcity[…]` (`ActionCommand.cs`, `TryParse`).
@@ -151,11 +156,19 @@ fn logged(rest: &str) -> Option<Sign> {
     name[bracket..].starts_with('[').then_some(Sign::Command(2 + bracket + 1))
 }
 
-/// A colour of ours.
-fn color(rest: &str, spelling: Spelling) -> Option<Sign> {
-    let codes = rest.strip_prefix("\u{1b}[").filter(|_| spelling == Spelling::Colored)?;
-    let end = codes.find(|c: char| !c.is_ascii_digit() && c != ';')?;
-    codes[end..].starts_with('m').then_some(Sign::Color(2 + end + 1))
+/// A colour or a hyperlink of ours.
+fn paint(rest: &str, spelling: Spelling) -> Option<Sign> {
+    let Spelling::Painted { color, links } = spelling else { return None };
+    if let Some(codes) = rest.strip_prefix("\u{1b}[").filter(|_| color) {
+        let end = codes.find(|c: char| !c.is_ascii_digit() && c != ';')?;
+        return codes[end..].starts_with('m').then_some(Sign::Paint(2 + end + 1));
+    }
+    let target = rest.strip_prefix("\u{1b}]8;;").filter(|_| links)?;
+    let end = target.find(|c: char| !c.is_ascii_graphic())?;
+    let is_ours = ["", "file:///", "https://"]
+        .iter()
+        .any(|begin| target[..end].starts_with(begin) && (end == 0) == begin.is_empty());
+    (is_ours && target[end..].starts_with("\u{1b}\\")).then_some(Sign::Paint(5 + end + 2))
 }
 
 /// Breaks a command, so that it is read as what it is.
@@ -185,6 +198,9 @@ fn spell(c: char, spelling: Spelling, out: &mut String) {
 mod tests {
     use super::*;
 
+    const COLORS: Spelling = Spelling::Painted { color: true, links: false };
+    const LINKS: Spelling = Spelling::Painted { color: false, links: true };
+
     fn through(spelling: Spelling, text: &str) -> String {
         let mut out = Vec::new();
         let mut guard = Guard::new(spelling, &mut out);
@@ -209,7 +225,19 @@ mod tests {
             assert_eq!(through(Spelling::Text, text), told);
             assert_eq!(harmless(text), told);
         }
-        assert_eq!(through(Spelling::Colored, "\u{1b}[1;31ma\u{1b}[0m\u{1b}[2J"), "\u{1b}[1;31ma\u{1b}[0m\\u{1b}[2J");
+        assert_eq!(through(COLORS, "\u{1b}[1;31ma\u{1b}[0m\u{1b}[2J"), "\u{1b}[1;31ma\u{1b}[0m\\u{1b}[2J");
+        let link = |target: &str| format!("\u{1b}]8;;{target}\u{1b}\\a\u{1b}]8;;\u{1b}\\");
+        for target in ["file:///a%20b", "https://a/b"] {
+            assert_eq!(through(LINKS, &link(target)), link(target));
+            assert!(!through(COLORS, &link(target)).contains('\u{1b}'));
+        }
+        for target in ["javascript:1", "file:///a b", "file:///a\u{7}"] {
+            assert!(
+                !through(LINKS, &link(target)).contains(&target[..9])
+                    || through(LINKS, &link(target)).contains("\\u{1b}]8;;")
+            );
+        }
+        assert_eq!(through(LINKS, "\u{1b}[1m"), "\\u{1b}[1m");
         assert_eq!(through(Spelling::Commands, "::error::##[a]\u{7}\n"), "::error::##\\[a]\\u{7}\n");
     }
 

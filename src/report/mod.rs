@@ -4,6 +4,7 @@ mod cases;
 mod closing;
 mod compact;
 mod excerpt;
+mod fill_text;
 mod github;
 mod gitlab;
 mod guard;
@@ -19,6 +20,7 @@ mod rows;
 pub mod rules;
 mod sarif;
 mod schedule_json;
+mod scores_text;
 mod table;
 mod tap;
 mod text;
@@ -147,8 +149,10 @@ impl Format {
     /// # Errors
     /// Those of writing.
     pub fn report(&self, view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
-        let colored = self.spelling == Spelling::Text && view.look.color;
-        let mut guard = Guard::new(if colored { Spelling::Colored } else { self.spelling }, out);
+        let Look { color, links, .. } = view.look;
+        let is_painted = self.spelling == Spelling::Text && (color || links);
+        let spelling = if is_painted { Spelling::Painted { color, links } } else { self.spelling };
+        let mut guard = Guard::new(spelling, out);
         (self.write)(view, &mut guard)?;
         guard.finish()
     }

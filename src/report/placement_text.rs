@@ -1,49 +1,23 @@
 //! Placement for people: the pods as `kubectl get pods -o wide` lists them, and how full the nodes are before and after.
 
-use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 
+use super::fill_text::fill;
 use super::table::table;
-use crate::inventory::pod_requests;
-use crate::model::{Format, Quantity, count};
+use crate::model::count;
 use crate::placement::{PlacedPod, Placement};
-use crate::scheduler::types::{Pod, Verdict};
+use crate::scheduler::types::Verdict;
 
 /// Pods that are listed one by one; more are summed up by workload.
 const LISTED: usize = 60;
 
-/// Nodes that are listed.
-const NODES: usize = 40;
-
-/// Pods, nodes and the closing line; with `scores` how each node was won.
-pub(super) fn whole(placement: &Placement, scores: bool) -> String {
+/// Pods, nodes and the closing line; where scores are wanted, which is said by the width of the page, how each node was won.
+pub(super) fn whole(placement: &Placement, scores: Option<usize>) -> String {
     let mut parts = vec![pods(placement), fill(placement)];
-    if scores {
-        parts.push(self::scores(placement));
-    }
-    parts.push(closing(placement));
-    parts.join("\n")
-}
-
-/// How each pod's node won over the others: the weighted score of every plugin.
-fn scores(placement: &Placement) -> String {
-    let mut text = String::new();
-    for decision in &placement.decisions {
-        let Some(scores) = &decision.scores else { continue };
-        let key = placement.pods[decision.pod].pod.key();
-        let plugins: Vec<&str> = scores.nodes.first().map_or(Vec::new(), |(_, by)| by.keys().copied().collect());
-        let mut totals = scores.totals.clone();
-        totals.sort_by_key(|(node, total)| (std::cmp::Reverse(*total), *node));
-        let row = |(node, total): &(usize, i64)| {
-            let of = scores.nodes.iter().find(|(n, _)| n == node);
-            let each =
-                plugins.iter().map(|p| of.and_then(|(_, by)| by.get(p)).map_or(String::new(), ToString::to_string));
-            [placement.node_name(*node).to_owned(), total.to_string()].into_iter().chain(each).collect::<Vec<_>>()
-        };
-        let heads: Vec<&str> = ["NODE", "TOTAL"].into_iter().chain(plugins.iter().copied()).collect();
-        let rows: Vec<Vec<String>> = totals.iter().take(NODES).map(row).collect();
-        text.push_str(&format!("scores of {key}\n{}\n", table(&heads, &rows)));
-    }
-    text.trim_end().to_owned() + "\n"
+    parts.extend(scores.map(|width| super::scores_text::scores(placement, width)));
+    parts.retain(|part| !part.is_empty());
+    parts.join("\n") + &closing(placement)
 }
 
 /// The pods, and what became of each.
@@ -53,10 +27,71 @@ fn pods(placement: &Placement) -> String {
         return "no pods to place\n".to_owned();
     }
     if rows.len() <= LISTED {
-        let cells = rows.iter().map(|r| vec![r.namespace.clone(), r.name.clone(), r.status.clone(), r.node.clone()]);
-        return table(&["NAMESPACE", "NAME", "STATUS", "NODE"], &cells.collect::<Vec<_>>());
+        return table(&["NAMESPACE", "NAME", "STATUS", "NODE"], &by_workload(&rows));
     }
     summed(&rows)
+}
+
+/// Pods of a workload that are named one by one in a row.
+const NAMED: usize = 4;
+
+/// A row for the pods of a workload that came to the same, their nodes in the same order: `web-1, -2` on `a, b`.
+fn by_workload(rows: &[Row]) -> Vec<Vec<String>> {
+    let mut groups: Vec<Vec<&Row>> = Vec::new();
+    let mut known: HashMap<(&str, &str, &str), usize> = HashMap::new();
+    for row in rows {
+        match known.entry((&row.namespace, &row.workload, &row.status)) {
+            Entry::Occupied(at) => groups[*at.get()].push(row),
+            Entry::Vacant(place) => {
+                place.insert(groups.len());
+                groups.push(vec![row]);
+            }
+        }
+    }
+    let cells = |group: Vec<&Row>| {
+        let first = group[0];
+        vec![first.namespace.clone(), names(&group), first.status.clone(), nodes(&group)]
+    };
+    groups.into_iter().map(cells).collect()
+}
+
+/// The names of pods, of all but the first what differs.
+fn names(group: &[&Row]) -> String {
+    let first = group[0].name.as_str();
+    if group.len() > NAMED {
+        return format!("{first} and {} more", group.len() - 1);
+    }
+    let stem = first.rfind('-').map_or("", |at| &first[..at]);
+    let other = |row: &&Row| {
+        let own = row.name.strip_prefix(stem).filter(|own| !stem.is_empty() && own.starts_with('-'));
+        own.unwrap_or(&row.name).to_owned()
+    };
+    std::iter::once(first.to_owned()).chain(group[1..].iter().map(other)).collect::<Vec<_>>().join(", ")
+}
+
+/// Their nodes: one for all, one for each, or counted.
+fn nodes(group: &[&Row]) -> String {
+    let first = &group[0].node;
+    if group.iter().all(|row| row.node == *first) {
+        return first.clone();
+    }
+    if group.len() <= NAMED {
+        return group.iter().map(|row| row.node.as_str()).collect::<Vec<_>>().join(", ");
+    }
+    let mut on: BTreeMap<&str, usize> = BTreeMap::new();
+    group.iter().for_each(|row| *on.entry(&row.node).or_default() += 1);
+    most_of(&on)
+}
+
+/// The nodes with the most pods, each with how many.
+fn most_of(on: &BTreeMap<&str, usize>) -> String {
+    let mut most: Vec<(&str, usize)> = on.iter().map(|(node, n)| (*node, *n)).collect();
+    most.sort_by_key(|(node, n)| (std::cmp::Reverse(*n), *node));
+    let mut text = most.iter().take(3).map(|(node, n)| format!("{node} ({n})")).collect::<Vec<_>>().join(", ");
+    if most.len() > 3 {
+        text.push_str(&format!(" and {} more", count(most.len() - 3, "node")));
+    }
+    text
 }
 
 struct Row {
@@ -107,108 +142,11 @@ fn summed(rows: &[Row]) -> String {
         .iter()
         .map(|key| {
             let on = &nodes[key];
-            let mut most: Vec<(&str, usize)> = on.iter().map(|(node, n)| (*node, *n)).collect();
-            most.sort_by_key(|(node, n)| (std::cmp::Reverse(*n), *node));
-            let mut text = most.iter().take(3).map(|(node, n)| format!("{node} ({n})")).collect::<Vec<_>>().join(", ");
-            if most.len() > 3 {
-                text.push_str(&format!(" and {} more", count(most.len() - 3, "node")));
-            }
+            let text = most_of(on);
             vec![key.0.to_owned(), key.1.to_owned(), on.values().sum::<usize>().to_string(), key.2.to_owned(), text]
         })
         .collect();
     table(&["NAMESPACE", "WORKLOAD", "PODS", "STATUS", "NODES"], &cells)
-}
-
-/// How full each node was and is: pods, cpu and memory requested of what it has.
-fn fill(placement: &Placement) -> String {
-    let mut before: BTreeMap<&str, Sum> = BTreeMap::new();
-    let mut after: BTreeMap<&str, Sum> = BTreeMap::new();
-    for pod in &placement.running {
-        before.entry(&pod.node_name).or_default().add(pod);
-        after.entry(&pod.node_name).or_default().add(pod);
-    }
-    for pod in &placement.bound {
-        after.entry(&pod.pod.node_name).or_default().add(&pod.pod);
-    }
-    for decision in &placement.decisions {
-        if let Verdict::Scheduled { node } = decision.verdict {
-            after.entry(placement.node_name(node)).or_default().add(&placement.pods[decision.pod].pod);
-        }
-    }
-    let none = Sum::default();
-    let nodes = &placement.nodes;
-    let rows: Vec<Vec<String>> = nodes
-        .iter()
-        .take(NODES)
-        .map(|node| {
-            let (was, is) =
-                (before.get(node.name.as_str()).unwrap_or(&none), after.get(node.name.as_str()).unwrap_or(&none));
-            let of = |name: &str| node.allocatable.get(name).copied().unwrap_or(Quantity::ZERO);
-            vec![
-                node.name.clone(),
-                format!("{} → {}", was.pods, is.pods),
-                share(was.cpu, is.cpu, of("cpu"), cores),
-                share(was.memory, is.memory, of("memory"), bytes),
-            ]
-        })
-        .collect();
-    let mut text = table(&["NODE", "PODS", "CPU REQUESTED", "MEMORY REQUESTED"], &rows);
-    if nodes.len() > NODES {
-        text.push_str(&format!("and {} more\n", count(nodes.len() - NODES, "node")));
-    }
-    text
-}
-
-#[derive(Clone, Copy)]
-struct Sum {
-    pods: usize,
-    cpu: Quantity,
-    memory: Quantity,
-}
-
-impl Default for Sum {
-    fn default() -> Self {
-        Sum { pods: 0, cpu: Quantity::ZERO, memory: Quantity::ZERO }
-    }
-}
-
-impl Sum {
-    fn add(&mut self, pod: &Pod) {
-        let requests = pod_requests(pod);
-        let of = |name: &str| requests.get(name).copied().unwrap_or(Quantity::ZERO);
-        self.pods += 1;
-        self.cpu = self.cpu.plus(of("cpu"));
-        self.memory = self.memory.plus(of("memory"));
-    }
-}
-
-fn share(was: Quantity, is: Quantity, of: Quantity, show: fn(Quantity) -> String) -> String {
-    format!("{} → {} of {} ({}%)", show(was), show(is), show(of), percent(is, of))
-}
-
-/// Hundredths that are taken, rounded down; of amounts too large to be multiplied, nearly so.
-fn percent(is: Quantity, of: Quantity) -> i128 {
-    if of.is_zero() {
-        return 0;
-    }
-    let exact = is.nanos().checked_mul(100).and_then(|is| is.checked_div(of.nanos()));
-    exact.unwrap_or_else(|| is.nanos().checked_div(of.nanos() / 100).unwrap_or(i128::MAX))
-}
-
-fn cores(quantity: Quantity) -> String {
-    quantity.with_format(Format::DecimalSi).to_string()
-}
-
-/// Whole mebibytes or gibibytes: nobody counts bytes here.
-fn bytes(quantity: Quantity) -> String {
-    const MI: i64 = 1 << 20;
-    let value = quantity.value();
-    match value {
-        0 => "0".to_owned(),
-        v if v % (1024 * MI) == 0 => format!("{}Gi", v / (1024 * MI)),
-        v if v >= 10 * 1024 * MI => format!("{}Gi", v / (1024 * MI)),
-        v => format!("{}Mi", v / MI),
-    }
 }
 
 /// One line: how many pods found a node.
@@ -241,25 +179,4 @@ fn closing(placement: &Placement) -> String {
     }
     text.push('\n');
     text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn shares_of_whatever_size() {
-        let quantity = |text: &str| text.parse::<Quantity>().unwrap();
-        let most = (0..40).fold(quantity("9223372036854775807"), |sum, _| sum.plus(sum));
-        for (is, of, told) in [
-            (quantity("1500m"), quantity("4"), 37),
-            (quantity("1"), Quantity::ZERO, 0),
-            (Quantity::ZERO, quantity("4"), 0),
-            (quantity("6"), quantity("4"), 150),
-            (most, most, 100),
-            (most, quantity("1n"), i128::MAX),
-        ] {
-            assert_eq!(percent(is, of), told, "{is} of {of}");
-        }
-    }
 }

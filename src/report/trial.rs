@@ -91,7 +91,7 @@ impl Trial {
             quiet: *quiet,
             most: *most,
             root,
-            look: Look { color: false, width: 100 },
+            look: Look { color: false, links: false, width: 100, screen: false },
         };
         let mut bytes = Vec::new();
         format.report(view, &mut bytes).unwrap();

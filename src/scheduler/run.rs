@@ -170,11 +170,12 @@ impl<'c> Engine<'c> {
         }
         if let Some(scores) = placement.scores.filter(|_| detail.scores) {
             let nodes: Vec<usize> = placement.feasible.iter().map(|&at| given[at as usize]).collect();
-            let of = |i: usize| scores.plugins.iter().map(|(name, list)| (*name, list[i])).collect();
+            let of = |i: usize| scores.plugins.iter().map(|(name, _, list)| (*name, list[i])).collect();
             let best = scores.totals.iter().max();
             let ties = || nodes.iter().zip(&scores.totals).filter(|(_, t)| Some(*t) == best).map(|(&n, _)| n);
             decision.scores = Some(Box::new(PodScores {
                 nodes: nodes.iter().enumerate().map(|(i, &node)| (node, of(i))).collect(),
+                weights: scores.plugins.iter().map(|(name, weight, _)| (*name, *weight)).collect(),
                 totals: nodes.iter().copied().zip(scores.totals.iter().copied()).collect(),
                 ties: if ties().count() > 1 { ties().collect() } else { Vec::new() },
             }));

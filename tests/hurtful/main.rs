@@ -64,7 +64,7 @@ fn each_is_checked_to_its_end() {
         let request = Request::default();
         let outcome = run(&files, &request).unwrap();
         let places = Places::new(&files);
-        let report = TextReport::new(&places, Look { color: false, width: 100 }, &request);
+        let report = TextReport::new(&places, Look { color: false, links: false, width: 100, screen: false }, &request);
         for finding in outcome.findings.iter().filter(|f| f.severity == Severity::Error) {
             let told = report.finding(finding);
             assert!(told.len() < 20_000, "{unit:?}: {} has {} bytes", finding.rule.id, told.len());

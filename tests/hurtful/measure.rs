@@ -46,7 +46,7 @@ impl Measured {
 pub(crate) fn judged(files: &[SourceFile], request: &Request) -> Outcome {
     let outcome = run(files, request).unwrap();
     let places = Places::new(files);
-    let report = TextReport::new(&places, Look { color: false, width: 100 }, request);
+    let report = TextReport::new(&places, Look { color: false, links: false, width: 100, screen: false }, request);
     for finding in &outcome.findings {
         black_box(report.finding(finding));
     }

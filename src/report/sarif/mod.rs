@@ -14,6 +14,7 @@ use self::log::{
     Run, Tool,
 };
 use self::result::Results;
+pub(super) use self::uri::encoded;
 use super::rows::{Each, finish};
 use super::rules::page;
 use super::{Format, Spelling, View, closing, gravest, plain};

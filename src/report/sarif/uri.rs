@@ -21,7 +21,7 @@ pub(super) fn reference(path: &str) -> Reference {
 
 /// A path with what a reference keeps for itself in percents; `/` parts as before. The colon among it: before the first
 /// `/` it would end a scheme.
-fn encoded(path: &str) -> String {
+pub(in crate::report) fn encoded(path: &str) -> String {
     let mut text = String::with_capacity(path.len());
     for byte in path.bytes() {
         match byte {

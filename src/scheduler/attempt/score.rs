@@ -10,8 +10,8 @@ use crate::scheduler::template::TemplateId;
 
 /// The scores of the feasible nodes, in their order.
 pub(in crate::scheduler) struct Scores {
-    /// Weighted, by plugin.
-    pub(in crate::scheduler) plugins: Vec<(&'static str, Vec<i64>)>,
+    /// Weighted, by plugin, each with its weight.
+    pub(in crate::scheduler) plugins: Vec<(&'static str, i64, Vec<i64>)>,
     /// The sums.
     pub(in crate::scheduler) totals: Vec<i64>,
 }
@@ -30,7 +30,7 @@ impl Engine<'_> {
                 *score *= weight;
                 *total += *score;
             }
-            scores.plugins.push((plugin.name(), scored));
+            scores.plugins.push((plugin.name(), weight, scored));
         }
         if profile.scores.is_empty() {
             scores.totals.fill(1);

@@ -74,6 +74,9 @@ pub enum Verdict {
 pub struct PodScores {
     /// Weighted score by plugin, for each node (index) in the order looked at.
     pub nodes: Vec<(usize, BTreeMap<&'static str, i64>)>,
+    /// The plugins that scored, in the order asked, each with its weight (at least 1), by which a score of 0 to 100 was
+    /// multiplied.
+    pub weights: Vec<(&'static str, i64)>,
     /// Sum for each node, in the same order.
     pub totals: Vec<(usize, i64)>,
     /// All nodes with the best total, where there is more than one.

@@ -30,7 +30,7 @@ pub fn looked(files: &[SourceFile], request: &Request) -> Option<Outcome> {
         quiet: false,
         most: None,
         root: &Root::new("/w", "/w"),
-        look: Look { color: false, width: 100 },
+        look: Look { color: false, links: false, width: 100, screen: false },
     };
     for format in FORMATS {
         let mut report = Vec::new();
