@@ -50,6 +50,10 @@ const DETAILED_NODES: usize = 100;
 pub struct Placing {
     /// Changes to the cluster, in order.
     pub what_if: Vec<Command>,
+    /// The same as they were given, for reports.
+    pub said: Vec<String>,
+    /// Place everything without the changes, too, to be held against what comes of them.
+    pub compare: bool,
     /// Keep every node's scores, whatever the size of the cluster.
     pub scores: bool,
     /// Tell every node's reasons and the scheduler's own words.
@@ -108,6 +112,8 @@ struct DryRun<'a> {
     explanations: Vec<Option<Arc<Explanation>>>,
     /// Pods that were not tried as often as they might have found a place.
     given_up: usize,
+    /// The weights of each profile's scores.
+    weights: Vec<(String, Vec<(&'static str, i64)>)>,
 }
 
 /// Places what the trees hold. `linted` is what the manifests' rules found, `told` the places in it of what the user wants
@@ -127,9 +133,9 @@ pub fn place(question: Question<'_, '_>, linted: &[Finding], told: &[usize]) -> 
     } else {
         Vec::new()
     };
-    let given_up = scheduler.given_up();
+    let (given_up, weights) = (scheduler.given_up(), scheduler.weights());
     drop(scheduler);
-    let mut dry = DryRun { case, decisions, explanations, given_up };
+    let mut dry = DryRun { case, decisions, explanations, given_up, weights };
     let told = || told.iter().map(|at| (*at, &linted[*at]));
     invalid::mark(&mut dry.case, told().map(|(_, finding)| finding));
     findings.append(&mut dry.case.inventory.findings);
