@@ -1,14 +1,18 @@
 //! Pictures of a stowage: a page to look into (`html`), a drawing (`svg`) and a graph of references (`dot`). Nodes are holds with
 //! their load line where the allocatable ends, pods are their cargo, and what found no node waits on the quay.
 
+mod berths;
 mod changes;
 mod data;
 mod dot;
 mod hold;
 mod html;
 mod pack;
+mod quay;
 mod scene;
 mod svg;
+#[cfg(test)]
+mod tests;
 mod texts;
 mod why;
 

@@ -5,7 +5,9 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::super::{Format, Spelling, View};
-use super::hold::{CARD_HEIGHT, CARD_WIDTH, GAP, hold, said};
+use super::berths::berths;
+use super::hold::{CARD_HEIGHT, CARD_WIDTH, GAP, hold};
+use super::quay::rows;
 use super::scene::Scene;
 use super::{PLACING, Picture};
 use crate::model::count;
@@ -51,11 +53,15 @@ fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut height: f64 = 0.0;
     let said = view.request.placing.as_ref().map_or(&[][..], |placing| &placing.said);
     let titles: &[&str] = if scenes.len() > 1 { &["before", "after"] } else { &[""] };
+    let mut top = MARGIN;
+    for command in if scenes.len() > 1 { said } else { &[] } {
+        top += LINE;
+        put("small", &clipped(&format!("after {command}"), 140), (MARGIN, top), &mut body);
+    }
     for (number, (scene, title)) in scenes.iter().zip(titles).enumerate() {
         let x = MARGIN + number as f64 * (width + 2.0 * MARGIN);
-        let below = if number > 0 { said } else { &[] };
-        let mut sheet = Sheet { body: &mut body, x, y: MARGIN, width };
-        sheet.scene(scene, title, below, across);
+        let mut sheet = Sheet { body: &mut body, x, y: top, width };
+        sheet.scene(scene, title, across);
         height = height.max(sheet.y);
     }
     let (width, height) = (scenes.len() as f64 * (width + 2.0 * MARGIN), height + MARGIN);
@@ -84,96 +90,74 @@ impl Sheet<'_> {
     fn text(&mut self, class: &str, text: &str) {
         self.y += LINE;
         let most = (self.width / if class == "title" { 9.0 } else { 6.4 }) as usize;
-        let _ = writeln!(
-            self.body,
-            "<text class=\"{class}\" x=\"{:.1}\" y=\"{:.1}\">{}</text>",
-            self.x,
-            self.y,
-            escaped(&clipped(text, most))
-        );
+        put(class, &clipped(text, most), (self.x, self.y), self.body);
     }
 
-    fn scene(&mut self, scene: &Scene<'_>, title: &str, what_if: &[String], across: usize) {
+    fn scene(&mut self, scene: &Scene<'_>, title: &str, across: usize) {
         let (placed, asked) = scene.placed();
         let nodes = scene.placement.nodes.len();
         let head = format!("{placed} of {} placed on {}", count(asked, "pod"), count(nodes, "node"));
         self.text("title", &if title.is_empty() { head } else { format!("{title}: {head}") });
-        what_if.iter().for_each(|command| self.text("small", &format!("after {command}")));
         let resource = resource(scene);
         self.text(
             "small",
             &format!("cargo to scale for {}; the load line is what a node has to give", scene.resources[resource]),
         );
         let largest = (0..nodes).map(|at| scene.room(at, scene.resources[resource])).max().unwrap_or_default();
-        let mut left = NODES;
-        for (zone, members) in &scene.zones {
-            if left == 0 {
+        let mut shown = 0;
+        for row in berths(&scene.zones, across) {
+            if shown + row.nodes.len() > NODES {
                 break;
             }
-            self.y += 10.0;
-            self.text("zone", &if zone.is_empty() { "no zone".to_owned() } else { format!("zone {zone}") });
-            self.y += 8.0;
-            let shown = &members[..members.len().min(left)];
-            left -= shown.len();
-            for row in shown.chunks(across) {
-                for (column, at) in row.iter().enumerate() {
-                    let x = self.x + column as f64 * (CARD_WIDTH + GAP);
-                    hold(scene, *at, resource, largest, (x, self.y), self.body);
+            shown += row.nodes.len();
+            let column = |at: usize| self.x + at as f64 * (CARD_WIDTH + GAP);
+            if !row.heads.is_empty() {
+                self.y += 10.0 + LINE;
+                for (at, zone) in row.heads {
+                    let name = if zone.is_empty() { "no zone".to_owned() } else { format!("zone {zone}") };
+                    put("zone", &clipped(&name, 32), (column(at), self.y), self.body);
                 }
-                self.y += CARD_HEIGHT + GAP;
+                self.y += 8.0;
             }
+            for (at, node) in row.nodes.into_iter().enumerate() {
+                hold(scene, node, resource, largest, (column(at), self.y), self.body);
+            }
+            self.y += CARD_HEIGHT + GAP;
         }
-        if nodes > NODES {
-            self.text("small", &format!("and {} more", count(nodes - NODES, "node")));
+        if nodes > shown {
+            self.text("small", &format!("and {} more", count(nodes - shown, "node")));
         }
-        self.quay(scene, resource);
+        self.quay(scene, resource, largest);
     }
 
-    /// What waits: pods of one workload that wait for the same reason in one row.
-    fn quay(&mut self, scene: &Scene<'_>, resource: usize) {
-        let mut rows: Vec<(String, &str, i64, &str, usize)> = Vec::new();
-        for waiting in &scene.quay {
-            let (pod, own) = (&waiting.placed.pod, waiting.placed.workload.as_deref());
-            let who = own.map_or_else(|| pod.key(), |of| format!("{} {}/{}", of.kind, pod.namespace, of.name));
-            let why = waiting.decision.and_then(|at| scene.placement.explanations.get(at)?.as_deref());
-            let why =
-                why.map(|why| why.summary.as_str()).or(waiting.placed.failed_create.as_deref()).unwrap_or_default();
-            let row = (who, waiting.how.words(), scene.shapes[waiting.shape][resource], why);
-            match rows.last_mut().filter(|last| (&last.0, last.1, last.2, last.3) == (&row.0, row.1, row.2, row.3)) {
-                Some(last) => last.4 += 1,
-                None => rows.push((row.0, row.1, row.2, row.3, 1)),
-            }
-        }
+    fn quay(&mut self, scene: &Scene<'_>, resource: usize, largest: i64) {
+        let rows = rows(scene, resource);
         if rows.is_empty() {
             return;
         }
         self.y += 14.0;
         let _ = writeln!(self.body, "<path class=\"edge\" d=\"M{:.1} {:.1}h{:.1}\"/>", self.x, self.y, self.width);
         self.text("zone", &format!("on the quay: {}", count(scene.quay.len(), "pod")));
-        for (who, how, asks, why, number) in rows.iter().take(WAITING) {
-            self.y += 8.0;
-            let _ = writeln!(
-                self.body,
-                "<rect class=\"waiting\" x=\"{:.1}\" y=\"{:.1}\" width=\"12\" height=\"12\" rx=\"2\"/>",
-                self.x,
-                self.y + 7.0
-            );
-            let (x, width) = (self.x, self.width);
-            (self.x, self.width) = (x + 20.0, width - 20.0);
-            let asks = format!("asks {} {}", said(scene.resources[resource], *asks), scene.resources[resource]);
-            let many = if *number > 1 { format!("{number} × ") } else { String::new() };
-            self.text("name", &format!("{many}{who}: {how}, {asks}"));
-            if !why.is_empty() {
-                self.y -= 3.0;
-                self.text("small", why);
-            }
-            (self.x, self.width) = (x, width);
+        for row in rows.iter().take(WAITING) {
+            self.y += 10.0;
+            let indent = row.draw(largest, (self.x, self.y + 4.0), self.body) + 12.0;
+            (self.x, self.width) = (self.x + indent, self.width - indent);
+            let many = if row.pods > 1 { format!("{} × ", row.pods) } else { String::new() };
+            self.text("name", &format!("{many}{}", row.who));
+            self.y -= 3.0;
+            self.text("small", &row.why);
+            (self.x, self.width) = (self.x - indent, self.width + indent);
         }
         if rows.len() > WAITING {
-            let more = rows[WAITING..].iter().map(|row| row.4).sum();
+            let more = rows[WAITING..].iter().map(|row| row.pods).sum();
             self.text("small", &format!("and {} more", count(more, "pod")));
         }
     }
+}
+
+/// A line of text.
+fn put(class: &str, text: &str, (x, y): (f64, f64), out: &mut String) {
+    let _ = writeln!(out, "<text class=\"{class}\" x=\"{x:.1}\" y=\"{y:.1}\">{}</text>", escaped(text));
 }
 
 /// What the drawing is to scale for: the first resource that nodes have.

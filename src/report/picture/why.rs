@@ -37,6 +37,8 @@ struct GroupRow<'p> {
 #[derive(Serialize)]
 struct ReasonRow<'p> {
     plugin: &'static str,
+    /// The scheduler's words.
+    reason: &'p str,
     text: String,
     at: Vec<PlaceRow<'p>>,
 }
@@ -86,6 +88,7 @@ impl<'p, 'f: 'p> Whys<'p, 'f> {
         numbers.sort_unstable();
         let reason = |why: &'p crate::explain::Why| ReasonRow {
             plugin: why.plugin,
+            reason: &why.reason,
             text: why.text(),
             at: why.at.iter().map(|at| self.place(at)).collect(),
         };

@@ -8,7 +8,7 @@ const shut = el("button", { class: "close", type: "button", onclick: () => close
 
 /** Fills the panel and goes there. */
 function open(title, ...parts) {
-  panel.replaceChildren(el("div", { class: "head" }, el("h2", { id: "details-title" }, title), shut), ...parts.flat().filter(Boolean));
+  panel.replaceChildren(el("div", { class: "head" }, el("h2", { id: "details-title" }, title), shut), ...parts.flat(Infinity).filter(Boolean));
   panel.hidden = false;
   panel.scrollTop = 0;
   panel.focus({ preventScroll: true });
@@ -89,6 +89,12 @@ function group(scene, { nodes, reasons }, at) {
   );
 }
 
+/** Parts as a sentence. */
+function sentence(parts) {
+  const text = parts.filter(Boolean).join(", ");
+  return `${text[0].toUpperCase()}${text.slice(1)}.`;
+}
+
 /** Why pods of one row of the quay wait, and what would help. */
 function showWaiting(row) {
   const { first, pods, scene } = row;
@@ -97,8 +103,7 @@ function showWaiting(row) {
   const title = pods.length > 1 ? `${pods.length} pods of ${first.workload}` : first.key;
   open(
     title,
-    el("p", {}, `${compared ? `${scene === now ? "After" : "Before"}: ` : ""}${first.state}${first.node ? `, on ${first.node}` : ""}.`),
-    pods.length === 1 && first.workload && el("p", { class: "muted" }, `Of ${first.workload}.`),
+    el("p", {}, sentence([compared && (scene === now ? "after" : "before"), first.state, first.node && `on ${first.node}`, pods.length === 1 && first.workload && `of ${first.workload}`])),
     request(scene, first),
     (first.notes ?? []).map((note) => el("p", {}, note)),
     first.victims && [el("h3", {}, "Would be evicted for it"), few(first.victims, (victim) => victim)],
@@ -167,8 +172,8 @@ function showPod(at) {
   const score = now.scoreOf.get(at);
   open(
     pod.key,
-    el("p", {}, `${pod.how[1]}: `, button(now.nodes[pod.node].name, () => showNode(pod.node))),
-    pod.workload && el("p", { class: "muted" }, `Of ${pod.workload}.`),
+    el("p", {}, sentence([pod.how[1], pod.workload && `of ${pod.workload}`])),
+    el("p", {}, "Node ", button(now.nodes[pod.node].name, () => showNode(pod.node))),
     request(now, pod),
     (now.noteOf.get(at) ?? []).map((note) => el("p", {}, note)),
     score && scored(score, pod),

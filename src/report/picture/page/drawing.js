@@ -12,7 +12,7 @@ function el(name, attributes = {}, ...children) {
     if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
     else if (value !== undefined && value !== null && value !== false) node.setAttribute(key, value === true ? "" : value);
   }
-  node.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
   return node;
 }
 
@@ -83,13 +83,14 @@ function hold(scene, node, resource, width, hit) {
   return svg;
 }
 
-/** What waits, at the same scale. */
+/** What waits, in front of the largest node there is. */
 function crate(scene, pod, resource) {
-  const svg = el("svg", { class: "crate", "aria-hidden": "true" });
-  const most = largest(resource);
-  const area = most > 0 ? (asks(scene, pod, resource) / most) * cardWidth() * DEPTH : 0;
-  const height = Math.min(26, Math.max(Math.sqrt(area), 3));
-  const width = Math.min(86, Math.max(area / height, 3));
-  svg.append(el("rect", { x: 1, y: 27 - height, width, height, rx: 1 }));
-  return svg;
+  const [asked, most] = [asks(scene, pod, resource), largest(resource)];
+  const scale = 86 / Math.max(asked, most, 1);
+  return el(
+    "svg",
+    { class: "crate", "aria-hidden": "true" },
+    el("rect", { class: "hold", x: 1, y: 1, width: most * scale, height: 26 }),
+    el("rect", { class: "wants", x: 1, y: 1, width: Math.max(asked * scale, 2), height: 26 }),
+  );
 }

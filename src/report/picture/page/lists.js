@@ -6,7 +6,8 @@ const BEYOND = 500;
 class Listing {
   /**
    * `box` is the element; `own` says that it scrolls itself rather than with the page; `lay(items, width)` gives rows of
-   * `{height, head}` or `{height, items, left, width}`; `draw(item)` an element; `pick(item)` is called for what is chosen.
+   * `{height, items, width, gap, heads}`, where a head is `[column, text]`; `draw(item)` gives an element; `pick(item)` is
+   * called for what is chosen.
    */
   constructor(box, { own = false, lay, draw, pick }) {
     Object.assign(this, { box, own, lay, draw, pick, items: [], rows: [], shown: new Map(), at: 0, chosen: null });
@@ -17,7 +18,7 @@ class Listing {
       if (option) this.choose(Number(option.dataset.at));
     });
     (own ? box : window).addEventListener("scroll", () => this.later(), { passive: true });
-    new ResizeObserver(() => this.box.clientWidth !== this.width && this.layout()).observe(box);
+    new ResizeObserver(() => this.resized()).observe(box);
   }
 
   /** Shows other items; the one that was in front stays so where it is still there. */
@@ -28,6 +29,14 @@ class Listing {
     this.layout();
   }
 
+  /** Lays everything out anew; what is looked at stays in sight. */
+  resized() {
+    if (this.box.clientWidth === this.width) return;
+    const seen = this.shown.has(this.at) && (this.chosen !== null || document.activeElement === this.box);
+    this.layout();
+    if (seen) this.go(this.at);
+  }
+
   layout() {
     this.width = this.box.clientWidth;
     let top = 0;
@@ -35,7 +44,7 @@ class Listing {
     this.rows = this.lay(this.items, this.width).map((row) => {
       const placed = { ...row, top, first };
       top += row.height;
-      first += row.items ? row.items.length : 0;
+      first += row.items.length;
       return placed;
     });
     this.room.style.height = `${top}px`;
@@ -70,8 +79,13 @@ class Listing {
   }
 
   rowOf(at) {
-    const row = this.rows.findIndex((row) => row.items && at >= row.first && at < row.first + row.items.length);
-    return row;
+    let [low, high] = [0, this.rows.length - 1];
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.rows[middle].first <= at) low = middle;
+      else high = middle - 1;
+    }
+    return low;
   }
 
   render() {
@@ -80,10 +94,13 @@ class Listing {
     const wanted = new Set();
     for (let number = this.rowAt(from); number < this.rows.length && this.rows[number].top < to; number += 1) {
       const row = this.rows[number];
-      if (row.head !== undefined) this.put(`head ${number}`, wanted, row, 0, () => el("div", { class: "zone", role: "presentation" }, row.head));
-      (row.items ?? []).forEach((item, column) => {
+      for (const [column, text] of row.heads ?? []) {
+        const make = () => el("div", { class: "zone", role: "presentation", title: text }, text);
+        this.put(`head ${number} ${column}`, wanted, { ...row, height: HEAD + (row.gap ?? 0) }, column, make, 0);
+      }
+      row.items.forEach((item, column) => {
         const at = row.first + column;
-        this.put(at, wanted, row, column, () => this.option(item, at));
+        this.put(at, wanted, row, column, () => this.option(item, at), row.heads ? HEAD : 0);
       });
     }
     for (const [key, one] of this.shown) {
@@ -94,12 +111,13 @@ class Listing {
     this.mark();
   }
 
-  put(key, wanted, row, column, make) {
+  /** Puts what `make` gives into a row, so far below its top. */
+  put(key, wanted, { top, height, width = this.width, gap = 0 }, column, make, below) {
     wanted.add(key);
     if (this.shown.has(key)) return;
     const one = make();
-    const width = row.width ?? this.width;
-    one.style.cssText = `top:${row.top}px;left:${column * (width + (row.gap ?? 0))}px;width:${width}px;height:${row.height - (row.gap ?? 0)}px`;
+    const left = column * (width + gap);
+    one.style.cssText = `top:${top + below}px;left:${left}px;width:${width}px;height:${height - below - gap}px`;
     this.shown.set(key, one);
     this.box.append(one);
   }
@@ -160,10 +178,9 @@ class Listing {
   /** The item above or below in the same column. */
   beside(step) {
     let number = this.rowOf(this.at);
-    if (number < 0) return this.at;
+    if (this.items.length === 0) return this.at;
     const column = this.at - this.rows[number].first;
-    do number += step;
-    while (this.rows[number] && !this.rows[number].items);
+    number += step;
     const row = this.rows[number];
     return row ? row.first + Math.min(column, row.items.length - 1) : this.at;
   }

@@ -4,6 +4,7 @@ const state = { resource: "cpu", words: [], from: null, refused: new Map(), refu
 const byId = (id) => document.getElementById(id);
 const CARD = 136;
 const GAP = 12;
+const HEAD = 34;
 const NARROW = compared ? 270 : 216;
 
 /** How wide cards are where they stand in so wide a room. */
@@ -49,8 +50,18 @@ function cards(items, width) {
     const zone = now.nodes[items[at]].zone;
     let end = at;
     while (end < items.length && now.nodes[items[end]].zone === zone) end += 1;
-    rows.push({ height: 36, head: `${said(zone) ? `Zone ${said(zone)}` : "In no zone"} (${count(end - at, "node")})` });
-    for (; at < end; at += across.many) rows.push({ height: CARD + GAP, gap: GAP, width: across.width, items: items.slice(at, Math.min(end, at + across.many)) });
+    const head = `${said(zone) ? `Zone ${said(zone)}` : "In no zone"} (${count(end - at, "node")})`;
+    const last = rows[rows.length - 1];
+    // Small zones stand side by side.
+    if (last && last.items.length + (end - at) <= across.many && last.heads) {
+      last.heads.push([last.items.length, head]);
+      last.items.push(...items.slice(at, end));
+      at = end;
+    }
+    for (let first = true; at < end; at += across.many, first = false) {
+      const row = { height: CARD + GAP, gap: GAP, width: across.width, items: items.slice(at, Math.min(end, at + across.many)) };
+      rows.push(first ? { ...row, heads: [[0, head]], height: row.height + HEAD } : row);
+    }
     at = end;
   }
   return rows;
@@ -96,7 +107,9 @@ function refusals(scene, why) {
   state.refusing = why;
   state.refused.clear();
   for (const { nodes, reasons } of why?.groups ?? []) {
-    const text = reasons.map((reason) => reason.text).join("; ");
+    // The numbers of a group are those of its nearest node.
+    const many = nodes.length > 1 || nodes[0]?.[0] !== nodes[0]?.[1];
+    const text = reasons.map((one) => (many && one.text.startsWith(one.reason) ? one.reason : one.text)).join("; ");
     for (const node of numbers(nodes)) state.refused.set(node, text);
   }
   if (before !== why) holds.redraw();
