@@ -47,8 +47,7 @@ class Browser:
             raise SystemExit("chromedriver does not answer")
         self.session = f"session/{made['sessionId']}/"
         self.cdp("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
-        scheme = "dark" if dark else "light"
-        self.cdp("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
+        self.scheme("dark" if dark else "light")
 
     def call(self, method, path, body=None):
         path = f"{self.base}/{self.session}{path}"
@@ -62,6 +61,10 @@ class Browser:
 
     def cdp(self, command, **params):
         return self.call("POST", "goog/cdp/execute", {"cmd": command, "params": params})
+
+    def scheme(self, scheme):
+        """Asks pages to look `dark` or `light`."""
+        self.cdp("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
 
     def open(self, path):
         """Opens a file; what was told and asked for before that is the browser's own."""

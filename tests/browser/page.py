@@ -91,9 +91,39 @@ def what_if(browser, program, folder):
     browser.keys("Escape")
     browser.click("#holds-0")
     browser.click("#details ul .link")
-    heads = text(browser, ".scores thead")
-    assert "TaintToleration ×3" in heads and "(won)" in text(browser, ".scores .won"), heads
+    told = text(browser, "#details").replace("\u200b", "")
+    assert "TaintToleration ×3 (300)" in told and "harbour-1 (won)" in text(browser, ".scores .won"), told
     quiet(browser, page)
+
+
+# Colours of the page that must be told apart, and how well (WCAG 2.2, 1.4.3 and 1.4.11).
+CONTRASTS = [(4.5, pair) for pair in ("ink ground", "ink sheet", "muted ground", "muted sheet", "alarm sheet", "taint sheet", "focus sheet", "gone-ink gone", "come-ink come")]
+CONTRASTS += [(3, pair) for pair in ("running hold", "bound hold", "placed hold", "evicted hold", "strong ground", "alarm hold", "focus ground")]
+
+
+def contrast(one, other):
+    def light(colour):
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        red, green, blue = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    dark, bright = sorted((light(one), light(other)))
+    return (bright + 0.05) / (dark + 0.05)
+
+
+def colours(browser, program, folder):
+    page = write(program, folder, "colours", "tests/browser/hostile.yaml")
+    for scheme in ("light", "dark"):
+        browser.scheme(scheme)
+        browser.open(page)
+        value = "return getComputedStyle(document.documentElement).getPropertyValue('--' + arguments[0]).trim()"
+        for least, pair in CONTRASTS:
+            ratio = contrast(*(browser.js(value, name) for name in pair.split()))
+            assert ratio >= least, f"{scheme}: {pair} is {ratio:.2f}, and {least} is the least"
+    grounds = [browser.js("return getComputedStyle(document.body).backgroundColor")]
+    browser.scheme("light")
+    grounds.append(browser.js("return getComputedStyle(document.body).backgroundColor"))
+    assert grounds[0] != grounds[1], grounds
 
 
 def hostile(browser, program, folder):
@@ -149,7 +179,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         browser = Browser()
         try:
-            for part in (quickstart, what_if, hostile, fleet):
+            for part in (quickstart, what_if, colours, hostile, fleet):
                 since = time.monotonic()
                 part(browser, program, folder)
                 print(f"{part.__name__}: good ({time.monotonic() - since:.1f} s)")

@@ -8,10 +8,10 @@ use super::super::plain::is_unseen;
 use super::super::{Format, Spelling, View};
 use super::Picture;
 use super::scene::{Ashore, Scene};
-use crate::inventory::DEFAULT_NAMESPACE;
+use crate::inventory::{DEFAULT_NAMESPACE, Workload};
 use crate::model::count;
 use crate::pipeline::{Edge, References, Referred, Tell};
-use crate::placement::PlacedPod;
+use crate::scheduler::types::Pod;
 
 /// `dot`
 pub(super) const PICTURE: Picture = Picture {
@@ -44,9 +44,12 @@ fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
     let nothing = References::default();
     let references = view.outcome.references.as_ref().unwrap_or(&nothing);
     let mut text = HEAD.to_owned();
-    objects(references, view, &mut text);
+    let placement = view.outcome.placement.as_ref().filter(|_| view.request.tell == Tell::Placement);
+    // Where they are placed upon, nodes are drawn below.
+    let drawn = |object: &Referred| placement.is_none() || object.kind != "Node";
+    objects(references, view, &drawn, &mut text);
     references.edges.iter().for_each(|edge| reference(edge, references, &mut text));
-    if let Some(placement) = view.outcome.placement.as_ref().filter(|_| view.request.tell == Tell::Placement) {
+    if let Some(placement) = placement {
         stowage(&Scene::new(placement), references, &mut text);
     }
     text.push_str("}\n");
@@ -54,9 +57,10 @@ fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// The objects that refer to something or are referred to, those of a namespace in one frame, and those that are nowhere.
-fn objects(references: &References, view: View<'_>, text: &mut String) {
+fn objects(references: &References, view: View<'_>, drawn: &dyn Fn(&Referred) -> bool, text: &mut String) {
     let mut spaces: BTreeMap<&str, Vec<(usize, &Referred)>> = BTreeMap::new();
-    for (at, object) in references.objects.iter().enumerate().filter(|(_, object)| object.file.is_some()) {
+    let there = references.objects.iter().enumerate().filter(|(_, object)| object.file.is_some() && drawn(object));
+    for (at, object) in there {
         spaces.entry(&object.namespace).or_default().push((at, object));
     }
     for (number, (space, objects)) in spaces.iter().enumerate() {
@@ -113,13 +117,18 @@ fn stowage(scene: &Scene<'_>, references: &References, text: &mut String) {
     let mut owners = Owners { known: Owners::known(references), other: BTreeMap::new(), text };
     let mut aboard: BTreeMap<(String, usize), usize> = BTreeMap::new();
     for (node, hold) in scene.holds.iter().enumerate() {
-        for placed in hold.iter().filter_map(|cargo| cargo.placed) {
-            *aboard.entry((owners.of(placed), node)).or_default() += 1;
+        for cargo in hold {
+            // Of what ran before, only what is an object of the tree.
+            if let Some(owner) = owners.of(cargo.pod, cargo.workload, cargo.placed.is_some()) {
+                *aboard.entry((owner, node)).or_default() += 1;
+            }
         }
     }
     let mut ashore: BTreeMap<(String, &str), usize> = BTreeMap::new();
     for waiting in &scene.quay {
-        *ashore.entry((owners.of(waiting.placed), waiting.how.words())).or_default() += 1;
+        let placed = waiting.placed;
+        let owner = owners.of(&placed.pod, placed.workload.as_deref(), true).unwrap_or_default();
+        *ashore.entry((owner, waiting.how.words())).or_default() += 1;
     }
     for ((owner, node), number) in aboard {
         let _ = writeln!(text, "  {owner} -> n{node} [label={}, color=\"#1f6f9f\"];", quoted(&count(number, "pod")));
@@ -160,12 +169,14 @@ impl<'o> Owners<'o> {
         there.rev().map(|(at, object)| (key(object), at)).collect()
     }
 
-    fn of(&mut self, placed: &PlacedPod) -> String {
-        let pod = &placed.pod;
-        let own = placed.workload.as_deref();
+    /// The one that makes a pod, or the pod; where it is not among the objects only if it is to be drawn all the same.
+    fn of(&mut self, pod: &Pod, own: Option<&Workload>, draw: bool) -> Option<String> {
         let (kind, name) = own.map_or(("Pod", pod.name.as_str()), |of| (of.kind.as_str(), of.name.as_str()));
         if let Some(at) = self.known.get(&(pod.namespace.as_str(), kind, name)) {
-            return format!("o{at}");
+            return Some(format!("o{at}"));
+        }
+        if !draw {
+            return None;
         }
         let next = self.other.len();
         let key = (pod.namespace.clone(), kind.to_owned(), name.to_owned());
@@ -174,7 +185,7 @@ impl<'o> Owners<'o> {
             let _ = writeln!(self.text, "  w{next} [label={label}];");
             next
         });
-        format!("w{at}")
+        Some(format!("w{at}"))
     }
 }
 

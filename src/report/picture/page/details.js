@@ -40,7 +40,7 @@ function request(scene, pod) {
 
 function copied(text) {
   const code = el("pre", {}, el("code", {}, text));
-  const copy = el("button", { class: "copy", type: "button" }, "Copy");
+  const copy = el("button", { class: "copy", type: "button", "aria-label": `Copy ${text}` }, "Copy");
   copy.addEventListener("click", async () => {
     getSelection().selectAllChildren(code);
     try {
@@ -130,14 +130,14 @@ function showNode(number) {
       const before = compared ? [el("td", { class: "number" }, amount(resource, sums(scenes[0], resource)[number]))] : [];
       return el("tr", {}, el("td", { class: "wrap" }, resource), before, el("td", { class: "number" }, amount(resource, used)), el("td", { class: "number" }, amount(resource, have)), el("td", { class: "number" }, percent(used, have)));
     });
-  const heads = ["resource", ...(compared ? ["before", "after"] : ["requested"]), "of", ""];
+  const heads = ["resource", ...(compared ? ["before", "after"] : ["requested"]), "of", "full"];
   const marked = marks(node);
   open(
     node.name,
     el("p", { class: "muted" }, said(node.zone) ? `Zone ${said(node.zone)}.` : "In no zone."),
     compared && moved(number),
     marked.length > 0 && el("ul", { class: "chips", "aria-label": "taints" }, marked.map((mark) => el("li", { class: "mark" }, mark))),
-    el("div", { class: "scroll" }, el("table", {}, el("thead", {}, el("tr", {}, heads.map((head, at) => el("th", { class: at > 0 && "number" }, head)))), el("tbody", {}, table(now)))),
+    el("div", { class: "scroll" }, el("table", {}, el("thead", {}, el("tr", {}, heads.map((head, at) => el("th", { class: at > 0 && "number", scope: "col" }, head)))), el("tbody", {}, table(now)))),
     el("h3", {}, count(now.cargoOf[number].length, "pod")),
     few(bySize(now, number), (at) => aboard(at), 25),
     el("h3", {}, "Labels"),
@@ -181,16 +181,23 @@ function showPod(at) {
 }
 
 function scored({ plugins, weights, nodes, of, ties }, pod) {
-  const heads = plugins.map((plugin, at) => el("th", { class: "number", scope: "col" }, `${plugin} ×${weights[at]}`));
+  // A long name may break where a word begins.
+  const named = (at) => `${plugins[at].replace(/([a-z])([A-Z])/g, "$1\u200b$2")} ×${weights[at]}`;
+  const [alike, apart] = [[], []];
+  plugins.forEach((_, at) => (nodes.every((node) => node[2][at] === nodes[0][2][at]) ? alike : apart).push(at));
+  const head = (text) => el("th", { class: "number", scope: "col" }, text);
+  const number = (value) => el("td", { class: "number" }, value);
   const row = ([node, total, each]) => {
     const won = node === pod.node;
-    const name = `${now.nodes[node].name}${won ? " (won)" : ""}`;
-    return el("tr", { class: won && "won" }, el("td", { class: "wrap" }, name), el("td", { class: "number" }, total), each.map((one) => el("td", { class: "number" }, one)));
+    return el("tr", { class: won && "won" }, el("td", { class: "wrap" }, `${now.nodes[node].name}${won ? " (won)" : ""}`), number(total), apart.map((at) => number(each[at])));
   };
+  const heads = el("tr", {}, el("th", { scope: "col" }, "node"), head("total"), apart.map((at) => head(named(at))));
+  const table = el("table", { class: "scores" }, el("thead", {}, heads), el("tbody", {}, nodes.map(row)));
   return [
     el("h3", {}, "Scores"),
-    el("p", { class: "muted" }, `${count(of, "node")} could take it${ties > 1 ? `; ${ties} share the best total` : ""}. Scores are shown with their weights in them.`),
-    el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "scores" }, el("table", { class: "scores" }, el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "node"), el("th", { class: "number", scope: "col" }, "total"), heads)), el("tbody", {}, nodes.map(row)))),
-    of > nodes.length && el("p", { class: "muted" }, `and ${count(of - nodes.length, "more node")}`),
+    el("p", { class: "muted" }, `${count(of, "node")} could take it${ties > 1 ? `; ${ties} share the best total` : ""}. Each score is shown times its weight.`),
+    el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "scores" }, table),
+    of > nodes.length && el("p", { class: "muted" }, `And ${count(of - nodes.length, "node")} more.`),
+    alike.length > 0 && el("p", { class: "muted" }, `The same on all: ${alike.map((at) => `${named(at)} (${nodes[0][2][at]})`).join(", ")}.`),
   ];
 }

@@ -60,8 +60,8 @@ function largest(resource) {
   return largestOf.get(resource);
 }
 
-/** The hold of a node in a scene, as wide as the node is large. `hit` says which pods are looked for. */
-function hold(scene, node, resource, width, hit) {
+/** The hold of a node in a scene, as wide as the node is large. Pods that do not have the words looked for stand back. */
+function hold(scene, node, resource, width, looked) {
   const have = room(scene, node, resource);
   const most = largest(resource);
   const wide = width * Math.min(1, Math.max(most > 0 ? have / most : 0, NARROWEST));
@@ -75,7 +75,7 @@ function hold(scene, node, resource, width, hit) {
     crates.forEach((crate, at) => {
       const [name, words] = pods[at].how;
       const title = `${pods[at].key}: ${amount(resource, asks(scene, pods[at], resource))}, ${words}`;
-      svg.append(el("rect", { class: `cargo ${name}${hit(pods[at]) ? " hit" : ""}`, ...crate }, el("title", {}, title)));
+      svg.append(el("rect", { class: `cargo ${name}${has(pods[at], looked) ? "" : " back"}`, ...crate }, el("title", {}, title)));
     });
   }
   // The mark: a circle that the load line goes through.

@@ -18,8 +18,6 @@ function cardWidth() {
   return compared ? (inner - 10) / 2 : inner;
 }
 
-const hit = (pod) => state.words.length > 0 && state.words.some((word) => pod.words.includes(word));
-
 function card(number) {
   const node = now.nodes[number];
   const resource = state.resource;
@@ -29,6 +27,7 @@ function card(number) {
   const full = `${before}${amount(resource, used)} of ${amount(resource, have)} ${resource}, ${pods}`;
   const marked = marks(node).join(", ");
   const refused = state.refusing === null ? null : state.refused.get(number);
+  const left = others(number, state.words);
   const zone = said(node.zone) ? `zone ${said(node.zone)}` : "no zone";
   const label = [`node ${node.name}`, zone, full, marked, refused && `refuses: ${refused}`].filter(Boolean).join("; ");
   const last = refused ? el("div", { class: "refuses", title: refused }, refused) : el("div", { class: "mark", title: marked }, marked);
@@ -36,7 +35,7 @@ function card(number) {
     "div",
     { class: `card${changes(number) ? " changes" : ""}`, "aria-label": label },
     el("div", { class: "name", title: node.name }, node.name),
-    el("div", { class: "pair" }, scenes.map((scene) => hold(scene, number, resource, cardWidth(), hit))),
+    el("div", { class: "pair" }, scenes.map((scene) => hold(scene, number, resource, cardWidth(), left))),
     el("div", { class: "full", title: full }, full),
     last,
   );
@@ -127,12 +126,11 @@ function close() {
 function search() {
   state.words = byId("search").value.toLowerCase().split(/\s+/).filter(Boolean);
   const only = byId("changed").checked;
-  const found = now.order.filter((node) => state.words.every((word) => words(node).includes(word)) && (!only || changes(node)));
-  document.body.classList.toggle("searching", state.words.length > 0);
-  holds.set(found);
-  byId("nothing").hidden = found.length > 0;
+  const nodes = now.order.filter((node) => found(node, state.words) && (!only || changes(node)));
+  holds.set(nodes);
+  byId("nothing").hidden = nodes.length > 0;
   const shown = quays.map(({ list, rows: all, box, note }) => {
-    const own = all.filter((row) => row.pods.some((pod) => state.words.every((word) => pod.words.includes(word))));
+    const own = all.filter((row) => row.pods.some((pod) => has(pod, state.words)));
     const pods = own.reduce((sum, row) => sum + row.pods.length, 0);
     box.hidden = own.length === 0;
     box.style.height = `${Math.min(240, 64 * own.length + 2)}px`;
@@ -140,8 +138,8 @@ function search() {
     list.set(own);
     return pods;
   });
-  const nodes = found.length === now.nodes.length ? count(found.length, "node") : `${found.length} of ${count(now.nodes.length, "node")}`;
-  byId("found").textContent = `${nodes}, ${count(shown[shown.length - 1], "waiting pod")}`;
+  const all = nodes.length === now.nodes.length ? "" : `${nodes.length} of `;
+  byId("found").textContent = `${all}${count(now.nodes.length, "node")}, ${count(shown[shown.length - 1], "waiting pod")}`;
 }
 
 /** Says what was done, and by which changes. */

@@ -6,7 +6,7 @@ const said = (number) => data.texts[number];
 /** A pod: its names, what it asks for, and the words that a search finds it by. */
 function pod(scene, [name, space, owner, shape]) {
   const key = `${said(space)}/${name}`;
-  const workload = owner === null ? "" : said(owner);
+  const workload = owner === null ? "" : said(owner).replace(" ", ` ${said(space)}/`);
   return { name, key, workload, asks: scene.shapes[shape], words: `${key} ${workload}`.toLowerCase() };
 }
 
@@ -62,8 +62,7 @@ function marks(node) {
 function rows(waiting) {
   const all = new Map();
   for (const pod of waiting) {
-    const of = pod.workload === "" ? pod.key : `${pod.workload} ${pod.key.split("/")[0]}`;
-    const key = JSON.stringify([of, pod.state, pod.why ?? pod.message ?? "", pod.victims ?? [], pod.asks]);
+    const key = JSON.stringify([pod.workload || pod.key, pod.state, pod.why ?? pod.message ?? "", pod.victims ?? [], pod.asks]);
     if (all.has(key)) all.get(key).pods.push(pod);
     else all.set(key, { first: pod, pods: [pod], scene: pod.scene });
   }
@@ -85,12 +84,21 @@ function changes(number) {
 const wordsOf = new Map();
 function words(number) {
   if (!wordsOf.has(number)) {
-    const own = scenes.map((scene) => {
-      const node = scene.nodes[number];
-      const cargo = scene.cargoOf[number].map((at) => scene.pods[at].words);
-      return [node.name, `zone ${said(node.zone)}`, ...node.labels.map(said), ...marks(node), ...cargo].join("\n");
+    const own = scenes.map(({ nodes }) => {
+      const node = nodes[number];
+      return [node.name, `zone ${said(node.zone)}`, ...node.labels.map(said), ...marks(node)].join("\n");
     });
     wordsOf.set(number, own.join("\n").toLowerCase());
   }
   return wordsOf.get(number);
+}
+
+/** Those of the words that a node does not have itself: one of its pods must have them all. */
+const others = (number, wanted) => wanted.filter((word) => !words(number).includes(word));
+const has = (pod, wanted) => wanted.every((word) => pod.words.includes(word));
+
+/** Whether a node is found by words. */
+function found(number, wanted) {
+  const left = others(number, wanted);
+  return left.length === 0 || scenes.some((scene) => scene.cargoOf[number].some((at) => has(scene.pods[at], left)));
 }
