@@ -8,7 +8,7 @@ use super::super::{Format, Spelling, View};
 use super::berths::berths;
 use super::hold::{CARD_HEIGHT, CARD_WIDTH, GAP, hold};
 use super::quay::rows;
-use super::scene::Scene;
+use super::scene::{Aboard, Scene};
 use super::{PLACING, Picture};
 use crate::model::count;
 use crate::placement::Placement;
@@ -56,7 +56,10 @@ fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut top = MARGIN;
     for command in if scenes.len() > 1 { said } else { &[] } {
         top += LINE;
-        put("small", &clipped(&format!("after {command}"), 140), (MARGIN, top), &mut body);
+        put("small", &clipped(&format!("what if: {command}"), 140), (MARGIN, top), &mut body);
+    }
+    if scenes.len() > 1 {
+        top += GAP / 2.0;
     }
     for (number, (scene, title)) in scenes.iter().zip(titles).enumerate() {
         let x = MARGIN + number as f64 * (width + 2.0 * MARGIN);
@@ -103,6 +106,7 @@ impl Sheet<'_> {
             "small",
             &format!("cargo to scale for {}; the load line is what a node has to give", scene.resources[resource]),
         );
+        self.legend(scene);
         let largest = (0..nodes).map(|at| scene.room(at, scene.resources[resource])).max().unwrap_or_default();
         let mut shown = 0;
         for row in berths(&scene.zones, across) {
@@ -128,6 +132,23 @@ impl Sheet<'_> {
             self.text("small", &format!("and {} more", count(nodes - shown, "node")));
         }
         self.quay(scene, resource, largest);
+    }
+
+    /// What the colours say, of those that are there.
+    fn legend(&mut self, scene: &Scene<'_>) {
+        let there = |how: &Aboard| scene.holds.iter().flatten().any(|cargo| cargo.how == *how);
+        let (mut x, y) = (self.x, self.y + LINE);
+        for how in Aboard::ALL.into_iter().filter(there) {
+            let _ = writeln!(
+                self.body,
+                "<rect class=\"{}\" x=\"{x:.1}\" y=\"{:.1}\" width=\"10\" height=\"10\"/>",
+                how.name(),
+                y - 9.0
+            );
+            put("small", how.words(), (x + 15.0, y), self.body);
+            x += 35.0 + 6.0 * how.words().len() as f64;
+            self.y = y;
+        }
     }
 
     fn quay(&mut self, scene: &Scene<'_>, resource: usize, largest: i64) {
