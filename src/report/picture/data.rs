@@ -7,12 +7,15 @@ use super::scene::{Aboard, Ashore, Cargo, Scene, Waiting, zone};
 use super::texts::Texts;
 use super::why::{Row, Whys};
 use crate::inventory::{Workload, taint_text};
-use crate::model::Version;
+use crate::model::{Finding, Layer, Severity, Version};
 use crate::placement::PlacedPod;
 use crate::scheduler::types::{Decision, Pod, PodScores, Verdict};
 
 /// Nodes whose scores are told for one pod at the most, the best of them.
 const SCORED: usize = 40;
+
+/// Findings about what was read that are told at the most.
+const OTHERS: usize = 20;
 
 /// Everything that the page shows.
 #[derive(Serialize)]
@@ -22,6 +25,9 @@ pub(super) struct Data<'p> {
     what_if: &'p [String],
     /// What was left out of placement, in words.
     left_out: String,
+    /// What else was found, with its place, and how much of it is not told.
+    others: Vec<String>,
+    more: usize,
     /// The names of the ways that cargo and waiting pods have, by number.
     aboard: Vec<(&'static str, &'static str)>,
     ashore: Vec<&'static str>,
@@ -95,17 +101,31 @@ struct ScoreRow {
 pub(super) fn data<'p, 'v: 'p>(view: View<'v>, scenes: &'p [Scene<'p>], version: Version) -> Data<'p> {
     let mut texts = Texts::default();
     let what_if = view.request.placing.as_ref().map_or(&[][..], |placing| &placing.said);
+    let (others, more) = others(view);
     let left_out = left_out::lines(&view.outcome.left_out, view.places, false);
     let scenes = scenes.iter().map(|scene| row(scene, view.places, &mut texts)).collect();
     Data {
         kubernetes: version.to_string(),
         what_if,
         left_out,
+        others,
+        more,
         aboard: Aboard::ALL.map(|how| (how.name(), how.words())).to_vec(),
         ashore: Ashore::ALL.map(Ashore::words).to_vec(),
         scenes,
         texts,
     }
+}
+
+/// What is wrong with what was read: a placement may be another once that is mended.
+fn others(view: View<'_>) -> (Vec<String>, usize) {
+    let grave = |finding: &&Finding| finding.severity == Severity::Error && finding.rule.layer != Layer::Schedule;
+    let told = |finding: &Finding| {
+        let (start, _) = view.places.range(finding.file, finding.span);
+        format!("{}:{}: {}", view.places.path(finding.file), start.line, finding.message)
+    };
+    let all: Vec<&Finding> = view.outcome.findings.iter().filter(grave).collect();
+    (all.iter().take(OTHERS).map(|finding| told(finding)).collect(), all.len().saturating_sub(OTHERS))
 }
 
 fn row<'p, 'f: 'p>(scene: &'p Scene<'p>, places: &'p Places<'f>, texts: &mut Texts) -> SceneRow<'p> {

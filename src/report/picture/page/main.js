@@ -36,7 +36,7 @@ function card(number) {
     { class: `card${changes(number) ? " changes" : ""}`, "aria-label": label },
     el("div", { class: "name", title: node.name }, node.name),
     el("div", { class: "pair" }, scenes.map((scene) => hold(scene, number, resource, cardWidth(), left))),
-    el("div", { class: "full", title: full }, full),
+    el("div", { class: used > have ? "full alarm" : "full", title: full }, full),
     last,
   );
 }
@@ -150,6 +150,11 @@ function head() {
   document.title = `Stowage: ${words(now)}`;
   byId("what-if").hidden = !compared;
   if (compared) byId("what-if").append("After ", ...data.whatIf.flatMap((command, at) => [at > 0 ? ", then " : "", el("code", {}, command)]));
+  const others = data.others.length + data.more;
+  byId("others").hidden = others === 0;
+  byId("others").children[0].textContent = `${count(others, "error")} in what was read: mended, it may be placed otherwise`;
+  const unsaid = data.more > 0 && el("li", {}, `and ${data.more} more`);
+  byId("others").children[1].append(...data.others.map((text) => el("li", { class: "wrap" }, text)), ...(unsaid ? [unsaid] : []));
   byId("left-out").hidden = data.leftOut === "";
   byId("left-out").textContent = data.leftOut;
   byId("only").hidden = !compared;
