@@ -91,7 +91,7 @@ fn the_page_holds_what_was_placed_and_why_the_rest_was_not() {
     let text = |at: &serde_json::Value| data["texts"][at.as_u64().unwrap() as usize].as_str().unwrap().to_owned();
     assert_eq!(data["scenes"].as_array().unwrap().len(), 1, "without a change there is nothing to hold it against");
     let others = data["others"].as_array().unwrap();
-    assert!(others.iter().any(|other| other.as_str().unwrap().starts_with("tree.yaml:4: ")), "{others:?}");
+    assert!(others.iter().any(|other| other.as_str().unwrap().starts_with("tree.yaml:9: ")), "{others:?}");
     assert_eq!(scene["resources"], serde_json::json!(["cpu", "memory", "pods", "example.com/gpu"]));
     assert_eq!(scene["nodes"][0]["room"], serde_json::json!([4000, 8_589_934_592_i64, 10, 2]));
     assert_eq!((text(&scene["nodes"][0]["zone"]), text(&scene["nodes"][1]["zone"])), ("a".to_owned(), "b".to_owned()));
