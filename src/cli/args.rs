@@ -6,7 +6,7 @@ use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, V
 
 use super::color::ColorChoice;
 use super::completions::CompletionsArgs;
-use super::flags::{Common, Fixing, Placing, Rules, Told};
+use super::flags::{Common, Fixing, Placing, Rules, Told, formats};
 use super::init::InitArgs;
 use super::man::ManArgs;
 use super::reports::{Wanted, wanted};
@@ -46,7 +46,10 @@ impl Cli {
         let nodes = |arg: clap::Arg| arg.help("Files and folders with nodes [default: `nodes` of the configuration]");
         let files =
             |arg: clap::Arg| arg.help("Files: how rules are treated in each, where otherwise than by themselves");
-        Cli::command()
+        let drawing = ["check", "lint", "schedule"].into_iter().fold(Cli::command(), |cli, name| {
+            cli.mut_subcommand(name, |own| own.mut_arg("format", |arg| arg.value_parser(formats(name))))
+        });
+        drawing
             .mut_subcommand("inventory", |inventory| inventory.mut_arg("paths", nodes))
             .mut_subcommand("config", |config| config.mut_arg("paths", files))
     }

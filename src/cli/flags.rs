@@ -7,7 +7,7 @@ use crate::config::Choice;
 use crate::fix;
 use crate::model::{Severity, Version};
 use crate::pipeline::Level;
-use crate::report::{FORMATS, Format};
+use crate::report::Format;
 
 /// Which files, against what.
 #[derive(Debug, Args)]
@@ -22,7 +22,7 @@ pub(super) struct Common {
     pub kubernetes_version: Vec<Version>,
 
     /// How to report (may be given several times, each with an --output) [default: pretty; on GitHub's runners also github]
-    #[arg(long, short = 'o', value_parser = formats())]
+    #[arg(long, short = 'o', value_parser = formats(""))]
     pub format: Vec<&'static Format>,
 
     /// File for the --format before it; `-` for standard output (may be given several times)
@@ -219,9 +219,10 @@ fn format(name: &str) -> Result<&'static Format, String> {
     Format::named(name).ok_or_else(|| "no such format".to_owned())
 }
 
-/// The formats by name, for help and completion.
-fn formats() -> impl TypedValueParser<Value = &'static Format> {
-    let values = FORMATS.iter().map(|format| PossibleValue::new(format.name).aliases(format.alias).help(format.help));
+/// The formats of a command by name, for help and completion.
+pub(super) fn formats(command: &str) -> impl TypedValueParser<Value = &'static Format> + use<> {
+    let values =
+        Format::of(command).map(|format| PossibleValue::new(format.name).aliases(format.alias).help(format.help));
     PossibleValuesParser::new(values).try_map(|name| format(&name))
 }
 

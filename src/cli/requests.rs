@@ -195,6 +195,8 @@ fn place(begun: &mut Begun, cli: &Cli, flags: &Flags) -> Result<(), String> {
     begun.files.extend(others);
     begun.request.placing = Some(Placing {
         what_if: what_if(&flags.what_if)?,
+        said: flags.what_if.clone(),
+        compare: cli.reports.iter().any(|report| report.format.picture().is_some_and(|picture| picture.compares)),
         scores: flags.scores,
         details: flags.details,
         detailed: cli.reports.iter().any(|report| report.format.detailed),

@@ -59,6 +59,7 @@ pub(super) fn begin(cli: &Cli, common: &Common, told: &Told, flags: Option<&Rule
         return Err(format!("{missing}: this is no folder whose files could be applied together"));
     }
     request.presence = presence;
+    request.references = cli.reports.iter().any(|r| r.format.picture().is_some_and(|picture| picture.refers));
     let cannot = |m: Missing| format!("{}: {}", m.path, m.reason);
     let mut definitions = read_all(&crds, &Take::everything()).map_err(cannot)?.files;
     if let Some(file) = definitions.iter().find(|f| f.problem.is_some()) {

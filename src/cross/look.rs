@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
-use super::world::{Facts, Mentioned, World};
+use super::world::{Facts, Mentioned, References, World, references};
 use super::{Object, Together};
 use crate::model::parameters::{Parameter, Parameters};
 use crate::model::{FileId, Finding, Gvk, Rule, Version};
@@ -222,6 +222,20 @@ impl Looks {
     /// Remembers that there is something that nobody can see into.
     pub fn leave_open(&self, known: &mut Known) {
         known.mentioned.open = true;
+    }
+
+    /// Has what objects are to each other read where that is `wanted`, whether a rule asks for it or not.
+    #[must_use]
+    pub fn read_references(mut self, wanted: bool) -> Self {
+        self.refer |= wanted;
+        self
+    }
+
+    /// Everything that the objects refer to; `told` is what the rules found.
+    pub fn references(&self, known: &Known, together: &Together<'_>, complete: bool, told: &[Finding]) -> References {
+        together.learn(&known.objects);
+        let (Known { objects, facts, mentioned, .. }, parameters) = (known, Parameters::default());
+        references(&World::new(objects, facts, mentioned, together, complete, &parameters), told)
     }
 
     /// Every finding of every rule that looks, but for those about objects that never meet.

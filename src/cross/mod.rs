@@ -41,6 +41,7 @@ pub use look::{Check, Known, Looks};
 pub use object::Object;
 pub(crate) use pod_security::RULE as POD_SECURITY;
 pub use together::Together;
+pub use world::{Edge, References, Referred};
 
 use crate::model::{Gvk, Rule};
 use crate::resource::Resource;

@@ -42,6 +42,7 @@ pub use request::{Request, Tell};
 pub use sets::RuleSet;
 pub use unchecked::{Unchecked, Why};
 
+pub use crate::cross::{Edge, References, Referred};
 pub use crate::schema::Locations;
 
 use crate::cross;
@@ -49,7 +50,7 @@ use crate::discover::{PassedOver, Role, SourceFile};
 use crate::inventory::NodeRow;
 use crate::lint::Opinions;
 use crate::model::{FileId, Finding, Rule, Sets, Severity};
-use crate::placement::{self, Placement};
+use crate::placement::{self, Placement, Placing};
 use crate::policy::{self, Policies};
 use crate::repository::{self, Completion, Identity, Survey};
 use crate::resource::{Content, content};
@@ -72,6 +73,10 @@ pub struct Outcome {
     pub unchecked: Vec<Unchecked>,
     /// What became of the pods, where they were to be placed.
     pub placement: Option<Placement>,
+    /// What would become of them without the changes of `--what-if`, where that is to be held against it.
+    pub before: Option<Placement>,
+    /// What the objects refer to, where that is to be drawn.
+    pub references: Option<References>,
     /// Files whose pods were not placed, as nobody applies them as they are, and why.
     pub left_out: Vec<LeftOut>,
     /// The nodes, where they were to be listed.
@@ -149,6 +154,7 @@ pub fn run(files: &[SourceFile], request: &Request) -> Result<Outcome, String> {
     if request.list.is_none() {
         let seen;
         (findings, seen) = lint(files, &trees, &survey, policed, request);
+        outcome.references = seen.references;
         (outcome.counts, outcome.unchecked) = (seen.counts, finish::in_order(files, seen.unchecked));
     }
     findings.extend(costs_a_question(files, || declared::lint(files, &trees, &survey, request)));
@@ -174,6 +180,11 @@ pub fn run(files: &[SourceFile], request: &Request) -> Result<Outcome, String> {
         let answer = placement::place(question, &findings, &told)?;
         has_nodes = !answer.placement.nodes.is_empty() || answer.adds;
         outcome.placement = Some(answer.placement);
+        if placing.compare && !placing.what_if.is_empty() {
+            let placing = &Placing { what_if: Vec::new(), ..placing.clone() };
+            let before = placement::place(placement::Question { placing, ..question }, &findings, &told)?;
+            outcome.before = Some(before.placement);
+        }
         findings.extend(answer.findings.into_iter().filter(|finding| !filled::is_about_open(finding, files)));
         remarks = answer.remarks;
     }
@@ -250,6 +261,7 @@ fn lint(
         let finder = memchr::memmem::Finder::new(word);
         files.par_iter().any(|file| finder.find(file.text.as_bytes()).is_some())
     });
+    let looks = looks.read_references(request.references);
     let run = Run {
         request,
         files,
@@ -287,6 +299,9 @@ fn lint(
         costs_a_question(files, || looks.find(&whole.known, &together, request.complete, &request.parameters));
     between.retain(|finding| !settled(finding));
     doubted(&mut between, files, &together);
+    if request.references {
+        join(&mut all, refer(&looks, &mut whole, &together, files, (request, &between)));
+    }
     join(&mut all, between);
     let of_survey = || survey.findings(&|path| (request.presence)(path), &whole.identities);
     join(&mut all, costs_a_question(files, of_survey));
@@ -300,6 +315,20 @@ fn join(all: &mut Vec<Finding>, more: Vec<Finding>) {
     } else {
         all.extend(more);
     }
+}
+
+/// Leaves what the objects refer to with what was seen; a fault of ours is told. `between` is what the rules found.
+fn refer(
+    looks: &cross::Looks,
+    seen: &mut Seen,
+    together: &cross::Together<'_>,
+    files: &[SourceFile],
+    (request, between): (&Request, &[Finding]),
+) -> Vec<Finding> {
+    costs_a_question(files, || {
+        seen.references = Some(looks.references(&seen.known, together, request.complete, between));
+        Vec::new()
+    })
 }
 
 /// Makes suggestions of doubles in files of which likely one is chosen.

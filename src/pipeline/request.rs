@@ -65,6 +65,8 @@ pub struct Request {
     pub baseline: Option<Baseline>,
     /// Lines outside of which nothing is told, where a change is looked at.
     pub changed: Option<Changed>,
+    /// What objects refer to is to be drawn.
+    pub references: bool,
     /// Tells what stands at a path that a kustomization names.
     pub presence: fn(&str) -> Presence,
 }
@@ -91,6 +93,7 @@ impl Default for Request {
             complete: false,
             baseline: None,
             changed: None,
+            references: false,
             presence: |_| Presence::Unknown,
         }
     }

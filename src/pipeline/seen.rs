@@ -1,7 +1,7 @@
 //! What a look at a file leaves behind beside findings.
 
 use super::{Counts, Unchecked};
-use crate::cross::Known;
+use crate::cross::{Known, References};
 use crate::repository::Identities;
 
 /// What the walk over documents leaves behind beside findings.
@@ -12,6 +12,8 @@ pub(super) struct Seen {
     pub unchecked: Vec<Unchecked>,
     /// For the rules between objects.
     pub known: Known,
+    /// What the objects refer to, where that is to be drawn.
+    pub references: Option<References>,
     /// The objects of each file by their names, where there are patches for them.
     pub identities: Identities,
 }

@@ -26,6 +26,8 @@ pub struct Placement {
     pub decisions: Vec<Decision>,
     /// For each decision without a node: why.
     pub explanations: Vec<Option<Arc<Explanation>>>,
+    /// The weights by which each profile adds scores up: its `schedulerName`, then plugins in the order in which they score.
+    pub weights: Vec<(String, Vec<(&'static str, i64)>)>,
     /// The version asked for.
     pub version: Version,
 }
@@ -75,6 +77,21 @@ impl Deref for PlacedPod {
 }
 
 impl Placement {
+    /// What comes of it where there is nothing.
+    pub fn nothing(version: Version) -> Self {
+        Placement {
+            nodes: Vec::new(),
+            running: Vec::new(),
+            pods: Vec::new(),
+            bound: Vec::new(),
+            refused: Vec::new(),
+            decisions: Vec::new(),
+            explanations: Vec::new(),
+            weights: Vec::new(),
+            version,
+        }
+    }
+
     /// The name of a node by its index.
     pub fn node_name(&self, at: usize) -> &str {
         self.nodes.get(at).map_or("", |n| n.name.as_str())
@@ -83,7 +100,7 @@ impl Placement {
 
 /// The answer that a dry run gives.
 pub(super) fn of(dry: DryRun<'_>, question: Question<'_, '_>) -> Placement {
-    let DryRun { case, decisions, explanations, .. } = dry;
+    let DryRun { case, decisions, explanations, weights, .. } = dry;
     let alone = question.placing.scheduler_alone;
     let mut waiting = if alone { waiting::Waiting::default() } else { waiting::of(&case, &decisions) };
     let inventory = case.inventory;
@@ -133,6 +150,7 @@ pub(super) fn of(dry: DryRun<'_>, question: Question<'_, '_>) -> Placement {
         running: inventory.running.iter().filter(|pod| pod.observed).map(|pod| pod.pod.clone()).collect(),
         decisions,
         explanations,
+        weights,
         version: question.version,
     }
 }

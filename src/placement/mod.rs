@@ -53,6 +53,10 @@ const DETAILED_NODES: usize = 100;
 pub struct Placing {
     /// Changes to the cluster, in order.
     pub what_if: Vec<Command>,
+    /// The same as they were given, for reports.
+    pub said: Vec<String>,
+    /// Place everything without the changes, too, to be held against what comes of them.
+    pub compare: bool,
     /// Keep every node's scores, whatever the size of the cluster.
     pub scores: bool,
     /// Tell every node's reasons and the scheduler's own words.
@@ -131,6 +135,8 @@ struct DryRun<'a> {
     given_up: usize,
     /// What pools of machines would add for those that find no node.
     added: Added,
+    /// The weights of each profile's scores.
+    weights: Vec<(String, Vec<(&'static str, i64)>)>,
 }
 
 /// Places what the trees hold. `linted` is what the manifests' rules found, `told` the places in it of what the user wants
@@ -153,11 +159,11 @@ pub fn place(question: Question<'_, '_>, linted: &[Finding], told: &[usize]) -> 
     } else {
         Vec::new()
     };
-    let given_up = scheduler.given_up();
+    let (given_up, weights) = (scheduler.given_up(), scheduler.weights());
     drop(scheduler);
     let waiting = decisions.iter().filter(|one| matches!(one.verdict, Verdict::Unschedulable)).map(|one| one.pod);
     let added = would_be_added::of(&case, &config, &waiting.collect::<Vec<_>>());
-    let mut dry = DryRun { case, decisions, explanations, given_up, added };
+    let mut dry = DryRun { case, decisions, explanations, given_up, added, weights };
     let told = || told.iter().map(|at| (*at, &linted[*at]));
     invalid::mark(&mut dry.case, told().map(|(_, finding)| finding));
     findings.append(&mut dry.case.inventory.findings);

@@ -13,6 +13,7 @@ mod json;
 mod junit;
 mod left_out;
 mod markdown;
+mod picture;
 mod placement_text;
 mod places;
 mod plain;
@@ -30,6 +31,7 @@ mod unchecked;
 
 pub use closing::closing;
 pub use guard::{Guard, Spelling, harmless, harmless_json};
+pub use picture::{PICTURES, Picture};
 pub use places::Places;
 pub use table::table;
 pub use text::{Look, TextReport, mended};
@@ -130,7 +132,7 @@ pub struct Format {
     pub whole: bool,
 }
 
-/// Every format; the first is the default.
+/// Every format that tells what was found; the first is the default.
 pub static FORMATS: &[Format] = &[
     text::FORMAT,
     compact::FORMAT,
@@ -159,7 +161,14 @@ impl Format {
 
     /// The format of that name.
     pub fn named(name: &str) -> Option<&'static Format> {
-        FORMATS.iter().find(|format| format.name == name || format.alias == Some(name))
+        let pictures = PICTURES.iter().map(|picture| &picture.format);
+        FORMATS.iter().chain(pictures).find(|format| format.name == name || format.alias == Some(name))
+    }
+
+    /// The formats that a command has something to write in.
+    pub fn of(command: &str) -> impl Iterator<Item = &'static Format> {
+        let pictures = PICTURES.iter().filter(move |picture| picture.commands.contains(&command));
+        FORMATS.iter().chain(pictures.map(|picture| &picture.format))
     }
 }
 

@@ -81,20 +81,18 @@ fn nothing_in_a_report_commands_a_terminal_or_a_runner() {
     let harmful = |c: char| {
         c.is_control() && c != '\n' || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
     };
-    for format in FORMATS {
-        for command in ["lint", "check", "schedule"] {
-            let mut words = vec![command, "--no-config", ".", "--format", format, "--verbose"];
-            if command != "schedule" {
-                words.push("--suggestions");
-            }
-            let (told, said, status) = ask(folder.path(), &words);
-            assert!(status == Some(1) && told.len() > 100, "{format} {command}: {told} {said}");
-            for line in told.lines().chain(said.lines()) {
-                let commands = line.trim_start().starts_with("::") && format != "github";
-                let found =
-                    line.contains(harmful) || commands || ["##[", "##vso["].iter().any(|sign| line.contains(sign));
-                assert!(!found, "{format} {command}: {line:?}");
-            }
+    let telling = FORMATS.into_iter().flat_map(|format| ["lint", "check", "schedule"].map(|command| (format, command)));
+    for (format, command) in telling.chain(["html", "svg", "dot"].map(|format| (format, "schedule"))) {
+        let mut words = vec![command, "--no-config", ".", "--format", format, "--verbose"];
+        if command != "schedule" {
+            words.push("--suggestions");
+        }
+        let (told, said, status) = ask(folder.path(), &words);
+        assert!(status == Some(1) && told.len() > 100, "{format} {command}: {told} {said}");
+        for line in told.lines().chain(said.lines()) {
+            let commands = line.trim_start().starts_with("::") && format != "github";
+            let found = line.contains(harmful) || commands || ["##[", "##vso["].iter().any(|sign| line.contains(sign));
+            assert!(!found, "{format} {command}: {line:?}");
         }
     }
     let (_, said, status) = ask(folder.path(), &["lint", &format!("gone{path}")]);

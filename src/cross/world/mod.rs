@@ -9,6 +9,7 @@ mod names;
 mod offers;
 mod place;
 mod pods;
+mod references;
 mod slips;
 #[cfg(test)]
 mod tests;
@@ -26,6 +27,8 @@ pub(super) use names::{from_elsewhere, tell_names};
 pub(super) use offers::offers;
 pub(super) use place::{Path, Place};
 pub(super) use pods::{tell_peer, tell_selects, tell_space};
+pub(super) use references::references;
+pub use references::{Edge, References, Referred};
 pub(super) use watches::{Watches, Where, tell_watches};
 
 use super::{Object, Together};

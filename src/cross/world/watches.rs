@@ -95,6 +95,26 @@ fn tell(world: &World<'_>, from: &Object, watches: &Watches, rule: &'static Rule
     missing.map(tell).collect()
 }
 
+impl World<'_> {
+    /// The places of the objects that a monitor watches, as far as they are applied together with it.
+    pub(in crate::cross) fn watched(&self, from: &Object, watches: &Watches) -> Vec<usize> {
+        let seen = |object: &Object| {
+            self.together.share(from.file, object.file)
+                && match &watches.namespaces {
+                    Where::Here => self.is_beside(from, None, object),
+                    Where::In(names) => names.contains(&object.namespace),
+                    Where::Anywhere => true,
+                }
+        };
+        let picked = |facts: &&Facts| {
+            let object = &self.objects[facts.object];
+            let own = labels(facts, watches.pods);
+            seen(object) && own.is_some_and(|own| self.may_pick(&watches.selects.selector, object, own, watches.pods))
+        };
+        self.facts.iter().filter(picked).map(|facts| facts.object).collect()
+    }
+}
+
 fn labels(facts: &Facts, pods: bool) -> Option<&Labels> {
     if pods {
         return facts.pods.as_ref().map(|pods| &pods.labels);

@@ -4,7 +4,7 @@
 use plimsoll::discover::SourceFile;
 use plimsoll::model::{Root, Severity};
 use plimsoll::pipeline::{Outcome, Request, run};
-use plimsoll::report::{FORMATS, Look, Places, View};
+use plimsoll::report::{FORMATS, Look, PICTURES, Places, View};
 
 /// Parts of an input stand on both sides of this.
 pub const PART: &str = "\n--\n";
@@ -32,7 +32,7 @@ pub fn looked(files: &[SourceFile], request: &Request) -> Option<Outcome> {
         root: &Root::new("/w", "/w"),
         look: Look { color: false, links: false, width: 100, screen: false },
     };
-    for format in FORMATS {
+    for format in FORMATS.iter().chain(PICTURES.iter().map(|picture| &picture.format)) {
         let mut report = Vec::new();
         format.report(view, &mut report).expect("memory takes what is written");
         let report = String::from_utf8(report).expect("a report is text");

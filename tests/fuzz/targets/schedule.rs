@@ -9,8 +9,14 @@ use plimsoll_fuzz::looked;
 
 fuzz_target!(|text: &str| {
     let (without_nodes, scheduler_alone) = (text.len() % 2 == 0, text.len() % 3 == 0);
-    let placing =
-        Placing { what_if: Vec::new(), scores: true, detailed: true, explain: true, without_nodes, scheduler_alone };
-    let request = Request { placing: Some(placing), ..Request::default() };
+    let placing = Placing {
+        scores: true,
+        detailed: true,
+        explain: true,
+        without_nodes,
+        scheduler_alone,
+        ..Placing::default()
+    };
+    let request = Request { placing: Some(placing), references: true, ..Request::default() };
     looked(&[SourceFile::new("fuzz.yaml", text)], &request);
 });
