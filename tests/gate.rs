@@ -143,7 +143,11 @@ fn example(rule: &Rule) -> (Vec<SourceFile>, Request) {
             let keys: String = (0..600).map(|i| format!("  \"{i}!\": a\n")).collect();
             format!("apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: a}}\ndata:\n{keys}")
         }
-        "schedule/admission" => pod("  priorityClassName: none\n"),
+        // A file that makes up its nodes as well would be taken for all of its cluster.
+        "schedule/admission" => {
+            others.push(SourceFile::new("nodes.yaml", NODE));
+            pod("  priorityClassName: none\n").replace(NODE, "")
+        }
         "schedule/configuration" => {
             let config = "apiVersion: kubescheduler.config.k8s.io/v1\nkind: KubeSchedulerConfiguration\nextenders: [{urlPrefix: x}]\n";
             others.push(SourceFile { role: Role::SchedulerConfig, ..SourceFile::new("b.yaml", config) });
@@ -204,7 +208,9 @@ fn example(rule: &Rule) -> (Vec<SourceFile>, Request) {
         "schedule/preemption" => {
             let small = "---\napiVersion: v1\nkind: Pod\nmetadata: {name: old}\nspec: {nodeName: n1, containers: [{name: c, image: 'i:1', resources: {requests: {cpu: '1'}}}]}\nstatus: {phase: Running}\n";
             let asks = "image: 'i:1', resources: {requests: {cpu: '1'}}";
-            pod("  priority: 9\n").replace("image: 'i:1'", asks) + small
+            let class =
+                "---\napiVersion: scheduling.k8s.io/v1\nkind: PriorityClass\nmetadata: {name: high}\nvalue: 9\n";
+            pod("  priorityClassName: high\n").replace("image: 'i:1'", asks) + small + class
         }
         "schedule/storage-not-known" => claiming(""),
         "schedule/unknown-storage-class" => {

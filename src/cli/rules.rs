@@ -5,9 +5,9 @@ use std::path::Path;
 use super::args::{ExplainArgs, Listing, RulesArgs};
 use super::{End, print};
 use crate::config::{self, Config};
+use crate::pipeline::custom_rules::PREFIX;
 use crate::pipeline::rules::{all, find, parameters, peers, unknown};
 use crate::pipeline::sets;
-use crate::policy::PREFIX;
 use crate::report::rules::{json, list as lines, markdown, pages, text};
 
 pub(super) fn list(args: &RulesArgs) -> Result<End, String> {

@@ -4,7 +4,8 @@ use super::configuration::{no_kind, wrong};
 use crate::cel::Type;
 use crate::model::near::{Strictness, nearest};
 use crate::model::{Finding, Severity, Version};
-use crate::policy::{OwnRule, PREFIX, Written, mistakes};
+pub use crate::policy::PREFIX;
+use crate::policy::{OwnRule, Written, mistakes};
 use crate::source::Node;
 
 /// Rules that are read of one configuration. More are hardly written by hand.

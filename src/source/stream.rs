@@ -221,7 +221,7 @@ mod tests {
         }
         assert_eq!(mended("a: 1\n--- {b: 2}\n"), "a: 1\n---\n{b: 2}\n");
         for (said, shown) in
-            [("- b", "- b"), ("\"a text of many words, too long\"", "\"a text of many words, to…"), ("{b: 2}", "{…}")]
+            [("- b", "- b"), ("\"a text of many words, too long\"", "\"a text of many words, t…"), ("{b: 2}", "{…}")]
         {
             let told = &read(&format!("a: 1\n--- {said}\n"))[1].1;
             assert!(told[0].starts_with(&format!("`{shown}` stands on the line of the separator")), "{told:?}");

@@ -23,10 +23,7 @@ fn validating_policies() {
                 &["Invalid spec.validations[0].expression", "Invalid spec.variables[1].name"],
             ),
             // What fails whatever the values are cannot be made ready.
-            (
-                "  validations: [{expression: \"'a'.matches('[')\"}]\n",
-                &["InternalError spec.validations[0].expression"],
-            ),
+            ("  validations: [{expression: \"int('a') == 1\"}]\n", &["InternalError spec.validations[0].expression"]),
             // A variable that does not compile is not blamed again where it is used.
             (
                 "  variables: [{name: a, expression: 1Gi}]\n  validations: [{expression: variables.a == 1}]\n",
