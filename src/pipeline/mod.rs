@@ -293,6 +293,7 @@ fn lint(
         whole.append(seen);
     }
     whole.identities.extend(along);
+    mention_above(files, &looks, &mut whole, request);
     let together = cross::Together::new(together).changed_by(survey);
     let settled = |finding: &Finding| survey.patches(finding) || filled::is_about_open(finding, files);
     let mut between =
@@ -306,6 +307,14 @@ fn lint(
     let of_survey = || survey.findings(&|path| (request.presence)(path), &whole.identities);
     join(&mut all, costs_a_question(files, of_survey));
     (all, whole)
+}
+
+/// Notes what kustomizations above the files name: what they make is there for those below.
+fn mention_above(files: &[SourceFile], looks: &cross::Looks, seen: &mut Seen, request: &Request) {
+    for file in files.iter().filter(|file| file.role == Role::Above) {
+        let documents = stream(&file.text, &request.limits);
+        documents.iter().filter_map(Document::root).for_each(|root| looks.mention(root, &mut seen.known));
+    }
 }
 
 /// Adds more to the findings: what one file alone has is moved, not copied.

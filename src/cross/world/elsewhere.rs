@@ -2,6 +2,8 @@
 //! bring two objects together.
 
 use super::tests::{CONFIG, SERVICE, WEB, findings, of, pod, told};
+use crate::discover::SourceFile;
+use crate::pipeline::{Request, run};
 
 const BUDGET: &str = "apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: b}\nspec: {minAvailable: 2, selector: {matchLabels: {app: web}}}\n";
 const SCALER: &str = "apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: h}\nspec: {minReplicas: 2, maxReplicas: 5, scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}}\n";
@@ -235,4 +237,21 @@ fn routes_hang_on_gateways_and_bindings_on_policies() {
     };
     assert!(of(&[&policy, &binding("few")]).is_empty() && of(&[&binding("few")]).is_empty());
     assert_eq!(of(&[&policy, &binding("fwe")]), ["!there is no ValidatingAdmissionPolicy `fwe` -> few"]);
+}
+
+#[test]
+fn namespaces_that_every_cluster_has_or_that_objects_name_are_there() {
+    let policy = |space: &str| {
+        format!(
+            "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: web}}\nspec:\n  podSelector: {{matchLabels: {{app: web}}}}\n  egress:\n  - to: [{{namespaceSelector: {{matchLabels: {{kubernetes.io/metadata.name: {space}}}}}}}]\n"
+        )
+    };
+    let config = CONFIG.replace("{name: web-config}", "{name: web-config, namespace: shop}");
+    let request = Request { complete: true, ..Request::default() };
+    let told = |space: &str| {
+        let files = [SourceFile::new("a.yaml", [WEB, &config, &policy(space)].join("---\n"))];
+        let found = run(&files, &request).unwrap().findings;
+        found.iter().any(|finding| finding.message.contains("selects no namespace"))
+    };
+    assert!(!told("kube-system") && !told("shop") && told("shops"));
 }

@@ -215,7 +215,13 @@ impl<'k> World<'k> {
         namespace: Option<&str>,
     ) -> Vec<usize> {
         let all = self.named(named, from, namespace).into_iter().map(|at| (at, self.objects[at].file));
-        let all: Vec<_> = all.filter(|(_, file)| self.together.likely_meet(from.file, *file)).collect();
+        let mut all: Vec<_> = all.filter(|(_, file)| self.together.likely_meet(from.file, *file)).collect();
+        // Who says the very namespace is meant rather than who says none.
+        let wanted = namespace.or(from.reference.namespace.as_deref());
+        let says = |at: usize| wanted.is_some() && self.objects[at].reference.namespace.as_deref() == wanted;
+        if all.iter().any(|(at, _)| says(*at)) {
+            all.retain(|(at, _)| says(*at));
+        }
         let nearness = |file| self.together.nearness(from.file, file);
         let most = all.iter().map(|(_, file)| nearness(*file)).max();
         all.into_iter().filter(|(_, file)| Some(nearness(*file)) == most).map(|(at, _)| at).collect()

@@ -6,7 +6,7 @@ use crate::model::Gvk;
 use crate::resource::{Field, PodKind, Resource, pod_parts};
 
 /// The label by which every namespace has its own name (`NamespaceDefaultLabelName`).
-const NAME_OF_SPACE: &str = "kubernetes.io/metadata.name";
+pub(super) const NAME_OF_SPACE: &str = "kubernetes.io/metadata.name";
 
 /// What the object that `resource` is offers to others: pods and keys.
 pub(in crate::cross) fn offers(resource: &Resource<'_>, gvk: Gvk, facts: &mut Facts) {

@@ -2,8 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::offers::NAME_OF_SPACE;
 use super::slips::{Labelled, tell_selector};
-use super::{Facts, Pods, Scales, Selects, World};
+use super::{Facts, Place, Pods, Scales, Selects, World};
 use crate::cross::Object;
 use crate::inventory::matching::selects;
 use crate::model::{Finding, Rule};
@@ -205,13 +206,22 @@ pub(in crate::cross) fn tell_peer(world: &World<'_>, from: &Object, wanted: &Sel
     if picks { None } else { tell(world, from, wanted, what) }
 }
 
+/// Namespaces that a cluster has from the beginning.
+const OF_EVERY_CLUSTER: [&str; 4] = ["default", "kube-node-lease", "kube-public", "kube-system"];
+
 /// What is wrong with a selector of namespaces, if anything.
 pub(in crate::cross) fn tell_space(world: &World<'_>, from: &Object, wanted: &Selects, what: &str) -> Option<Finding> {
     let spaces = world.facts.iter().filter_map(|facts| Some((&world.objects[facts.object], facts.space.as_deref()?)));
     let spaces: Vec<Labelled<'_>> =
         spaces.filter(|(object, _)| world.together.may_meet(from.file, object.file)).collect();
     let picked = |(object, labels): &Labelled<'_>| world.may_pick(&wanted.selector, object, labels, false);
-    if wanted.labels.is_empty() || spaces.iter().any(picked) {
+    // What objects say that they are in is there, whoever makes it, as are those of every cluster.
+    let known = |name: &str| {
+        OF_EVERY_CLUSTER.contains(&name)
+            || world.objects.iter().any(|own| own.reference.namespace.as_deref() == Some(name))
+    };
+    let named = |(key, _, value, _): &(String, Place, String, Place)| key == NAME_OF_SPACE && known(value);
+    if wanted.labels.is_empty() || wanted.labels.iter().any(named) || spaces.iter().any(picked) {
         return None;
     }
     tell_selector(world, wanted, what, "namespace", &spaces)
