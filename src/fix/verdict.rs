@@ -182,7 +182,7 @@ mod tests {
         Rule { severity: Severity::Warning, ..Rule::error(Layer::Lint, "lint/test", "", "", "", "") };
 
     fn of(rule: &'static Rule, field: &str, start: u32) -> Finding {
-        let mut finding = Finding { file: FileId(0), ..Finding::of(rule, Span::new(start, start + 1), "") };
+        let mut finding = Finding::of(rule, Span::new(start, start + 1), "").in_file(FileId(0));
         finding.field(field);
         finding
     }
@@ -233,7 +233,8 @@ mod tests {
         use crate::model::{Version, VersionSet};
         let (mended, mut other) = (of(&SCHEMA, "b", 8), of(&SCHEMA, "c", 13));
         other.versions = VersionSet::only(Version::OLDEST);
-        let wider = Finding { versions: VersionSet::ALL, ..of(&SCHEMA, "c", 15) };
+        let mut wider = of(&SCHEMA, "c", 15);
+        wider.versions = VersionSet::ALL;
         assert_eq!(fault(&[mended, other], &[wider]), [Fault::Perhaps(0)]);
     }
 }

@@ -68,7 +68,7 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn report(&mut self, at: Field<'a>, severity: Severity, message: impl Into<String>) {
         let span: Span = at.span();
-        let finding = Finding { severity, ..Finding::of(&CONFIGURATION, span, message) };
+        let finding = Finding::of(&CONFIGURATION, span, message).at(severity);
         self.findings.push(self.origin.scene().set(finding));
     }
 

@@ -102,6 +102,7 @@ pub(super) fn fold(mut cause: Finding, before: Vec<Finding>, after: &Tally) -> (
 
 /// Lets `cause` stand for a finding that follows from it.
 fn join(cause: &mut Finding, finding: Finding) {
+    let finding = finding.into_particulars();
     if *finding.rule == UNKNOWN_FIELD {
         if finding.unknown.is_empty() {
             cause.unknown.push(finding.field);

@@ -18,10 +18,11 @@ pub(super) fn fold(document: &Document<'_>, mut findings: Vec<Finding>) -> Vec<F
         });
         match cause.filter(|cause| *cause != at) {
             Some(cause) => {
-                let echo = findings[at].clone();
+                let echo = findings.remove(at).into_particulars();
                 let causes: Vec<ApiCause> = echo.api.into_iter().chain(echo.also).collect();
+                // It stood before what it follows from.
+                let cause = cause - usize::from(cause > at);
                 findings[cause].also.extend(causes);
-                findings.remove(at);
             }
             None => at += 1,
         }

@@ -37,7 +37,8 @@ impl Finding {
             fix.says.as_mut().into_iter().for_each(clip);
         }
         self.unknown.iter_mut().for_each(clip);
-        self.api.iter_mut().chain(&mut self.also).for_each(ApiCause::clip);
+        self.api.iter_mut().for_each(ApiCause::clip);
+        self.also.iter_mut().for_each(ApiCause::clip);
         // Objects are cut where they are shared.
     }
 }

@@ -169,9 +169,27 @@ pub struct Related {
     pub message: String,
 }
 
-/// One mistake.
+/// One mistake. There are many, and they are moved from list to list and sorted: what they say stays where it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
+pub struct Finding(Box<Particulars>);
+
+impl std::ops::Deref for Finding {
+    type Target = Particulars;
+
+    fn deref(&self) -> &Particulars {
+        &self.0
+    }
+}
+
+impl std::ops::DerefMut for Finding {
+    fn deref_mut(&mut self) -> &mut Particulars {
+        &mut self.0
+    }
+}
+
+/// What is told of a mistake.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Particulars {
     /// The rule it was born of.
     pub rule: &'static Rule,
     /// How grave it is: what the rule says, unless the user wants it otherwise.
@@ -214,7 +232,7 @@ pub fn is_at_or_below(field: &str, at: &str) -> bool {
 impl Finding {
     /// A finding of `rule` about the bytes at `span` of the file at hand.
     pub fn of(rule: &'static Rule, span: Span, message: impl Into<String>) -> Self {
-        Finding {
+        Finding(Box::new(Particulars {
             rule,
             severity: rule.severity,
             message: clipped(message),
@@ -231,7 +249,26 @@ impl Finding {
             api: None,
             also: Vec::new(),
             versions: VersionSet::ALL,
-        }
+        }))
+    }
+
+    /// The same with another severity than its rule's.
+    #[must_use]
+    pub fn at(mut self, severity: Severity) -> Self {
+        self.severity = severity;
+        self
+    }
+
+    /// The same in that file.
+    #[must_use]
+    pub fn in_file(mut self, file: FileId) -> Self {
+        self.file = file;
+        self
+    }
+
+    /// What it says, to be taken apart.
+    pub fn into_particulars(self) -> Particulars {
+        *self.0
     }
 
     /// The question that it answers.
@@ -264,9 +301,10 @@ impl Finding {
 
     /// Names the field otherwise than its place in the tree would.
     pub fn field(&mut self, field: impl Into<String>) -> &mut Self {
-        self.field = clipped(field);
-        if let Some(ApiCause::Refusal { field, .. }) = &mut self.api {
-            field.clone_from(&self.field);
+        let own = &mut *self.0;
+        own.field = clipped(field);
+        if let Some(ApiCause::Refusal { field, .. }) = &mut own.api {
+            field.clone_from(&own.field);
         }
         self
     }

@@ -27,7 +27,9 @@ mod words;
 pub use another::is_another;
 pub use changes::{Changes, UNCHANGED};
 pub use edit::{Edit, Fix, Need};
-pub use finding::{ApiCause, FileId, Finding, Layer, ObjectRef, Reason, Related, Severity, is_at_or_below};
+pub use finding::{
+    ApiCause, FileId, Finding, Layer, ObjectRef, Particulars, Reason, Related, Severity, is_at_or_below,
+};
 pub use gvk::Gvk;
 pub use interned::interned;
 pub use quantity::{Format, Quantity, QuantityError};

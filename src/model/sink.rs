@@ -46,9 +46,9 @@ impl Scene {
         finding.related.shrink_to_fit();
         finding.fixes.shrink_to_fit();
         finding.also.shrink_to_fit();
-        let places = finding.related.iter_mut().map(|related| &mut related.file);
-        let edits = finding.fixes.iter_mut().flat_map(|fix| &mut fix.edits).map(|edit| &mut edit.file);
-        places.chain(edits).for_each(|file| *file = file.or(self.file));
+        let here = |file: &mut FileId| *file = file.or(self.file);
+        finding.related.iter_mut().for_each(|related| here(&mut related.file));
+        finding.fixes.iter_mut().flat_map(|fix| &mut fix.edits).for_each(|edit| here(&mut edit.file));
     }
 }
 

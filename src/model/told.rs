@@ -100,7 +100,7 @@ impl Told {
 pub fn untold(count: usize, severity: Severity, span: Span) -> Finding {
     let what = if severity == Severity::Info { "suggestions" } else { "mistakes" };
     let message = format!("{count} more {what} are not told one by one");
-    let mut finding = Finding { severity, ..Finding::of(&TOO_MANY_MISTAKES, span, message) };
+    let mut finding = Finding::of(&TOO_MANY_MISTAKES, span, message).at(severity);
     finding.help("mend the first, and run again");
     finding
 }

@@ -228,7 +228,8 @@ fn of_removal(meaning: Option<Gvk>, found: &mut [Finding], refused: Vec<Finding>
     let (Some(gvk), Some(removed)) = (meaning, removed) else { return refused };
     let follows = |f: &Finding| f.is_refusal() && schema::is_asked_since(gvk.group, gvk.kind, &f.field);
     let (follows, own): (Vec<_>, Vec<_>) = refused.into_iter().partition(follows);
-    removed.follows(follows.into_iter().flat_map(|f| f.api.into_iter().chain(f.also)));
+    let follows = follows.into_iter().map(Finding::into_particulars);
+    removed.follows(follows.flat_map(|f| f.api.into_iter().chain(f.also)));
     own
 }
 

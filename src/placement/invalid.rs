@@ -98,7 +98,7 @@ mod tests {
 
     fn messages(manifest: &str) -> Vec<String> {
         let own = placed(manifest).findings.into_iter().filter(|f| *f.rule == NOT_SIMULATED);
-        own.map(|f| f.message).collect()
+        own.map(|f| f.into_particulars().message).collect()
     }
 
     #[test]

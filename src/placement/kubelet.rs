@@ -132,7 +132,7 @@ mod tests {
         let placing = Placing { explain: false, ..Placing::default() };
         let outcome = run(&files, &Request { placing: Some(placing), ..Request::default() }).unwrap();
         let own = outcome.findings.into_iter().filter(|f| *f.rule == super::KUBELET);
-        own.map(|f| f.message).collect()
+        own.map(|f| f.into_particulars().message).collect()
     }
 
     #[test]

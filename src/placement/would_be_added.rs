@@ -133,7 +133,12 @@ mod tests {
         let outcome = run(&[SourceFile::new("w.yaml", web), cluster], &request).unwrap();
         let schedule = outcome.findings.into_iter().filter(|finding| finding.rule.id.starts_with("schedule/un"));
         schedule
-            .map(|f| (f.severity, f.help.unwrap_or_default().lines().next().unwrap_or_default().to_owned()))
+            .map(|f| {
+                (
+                    f.severity,
+                    f.into_particulars().help.unwrap_or_default().lines().next().unwrap_or_default().to_owned(),
+                )
+            })
             .collect()
     }
 

@@ -44,15 +44,15 @@ impl Trial {
     /// An error, a warning, and at the end of the file an error and a suggestion.
     pub(super) fn odd() -> Self {
         let mut trial = Trial::of(vec![SourceFile::new(ODD_PATH, TEXT)]);
-        let of = |start: u32, end: u32, severity| Finding {
-            file: FileId(0),
-            severity,
-            object: Some(std::sync::Arc::new(ObjectRef {
-                kind: Some("K|<i>".to_owned()),
-                name: Some("n\n#1".to_owned()),
-                ..Default::default()
-            })),
-            ..Finding::of(&ODD, Span::new(start, end), ODD_WORDS)
+        let object = std::sync::Arc::new(ObjectRef {
+            kind: Some("K|<i>".to_owned()),
+            name: Some("n\n#1".to_owned()),
+            ..Default::default()
+        });
+        let of = |start: u32, end: u32, severity| {
+            let mut finding = Finding::of(&ODD, Span::new(start, end), ODD_WORDS).at(severity).in_file(FileId(0));
+            finding.object = Some(std::sync::Arc::clone(&object));
+            finding
         };
         let mut first = of(5, 7, Severity::Error);
         first.help("take `it` off\n@then again");

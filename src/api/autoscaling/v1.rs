@@ -50,7 +50,7 @@ fn within<'a>(cx: &mut Cx<'a>, at: Field<'a>, text: &Value, validate: impl for<'
     let mut sub = Cx::of_part(&resource, Gvk { version: "v2", ..cx.gvk }, cx.version);
     let spec = sub.root().at("spec");
     validate(&mut sub, spec);
-    for inner in sub.finish() {
+    for inner in sub.finish().into_iter().map(Finding::into_particulars) {
         let mut finding = Finding::of(inner.rule, at.span(), format!("in this annotation: {}", inner.message));
         finding.field(inner.field).follows(inner.also);
         if let Some(cause) = inner.api {

@@ -147,7 +147,7 @@ fn nearest<'k>(
 /// Says that a namespace has so many LimitRanges that nothing is held against them.
 fn too_many(namespace: &str, first: &Object, count: usize) -> Finding {
     let message = format!("namespace `{namespace}` has {count} LimitRanges here: pods are not held against them");
-    let mut finding = Finding { severity: Severity::Info, ..Finding::of(&RULE, first.name, message) };
+    let mut finding = Finding::of(&RULE, first.name, message).at(Severity::Info);
     finding.field("metadata.name").help("check the manifests of each cluster by themselves");
     first.scene().set(finding)
 }

@@ -97,7 +97,11 @@ fn very_many_are_not_meant_for_one_cluster() {
         let text = (0..count).map(range).collect::<String>() + "---\n" + &pod("{limits: {cpu: 3}}");
         let file = SourceFile::new("a.yaml", text);
         let findings = run(&[file], &Request::default()).unwrap().findings;
-        findings.into_iter().filter(|f| f.rule == "cross/limit-range").map(|f| f.message).collect::<Vec<_>>()
+        findings
+            .into_iter()
+            .filter(|f| f.rule == "cross/limit-range")
+            .map(|f| f.into_particulars().message)
+            .collect::<Vec<_>>()
     };
     assert_eq!(told(16), ["container `a` is limited to 3 cpu, more than the 1 that LimitRange `r0` allows"]);
     assert_eq!(told(17), ["namespace `shop` has 17 LimitRanges here: pods are not held against them"]);

@@ -114,7 +114,11 @@ fn two_for_one_and_what_no_controller_finds() {
     );
     let scalers = |first: &str, second: &str| -> Vec<String> {
         let found = findings(&[("a.yaml", &[WEB, first, second])]);
-        found.into_iter().filter(|f| f.rule.id == "cross/dangling-autoscaler").map(|f| f.message).collect()
+        found
+            .into_iter()
+            .filter(|f| f.rule.id == "cross/dangling-autoscaler")
+            .map(|f| f.into_particulars().message)
+            .collect()
     };
     let second = SCALER.replace("name: h", "name: i");
     assert_eq!(

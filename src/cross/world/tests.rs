@@ -247,7 +247,11 @@ fn asked(rule: &str, complete: bool, parts: &[&str]) -> Vec<String> {
     let levels = crate::pipeline::levels([(rule, crate::pipeline::Level::On)]).unwrap();
     let files = [SourceFile::new("a.yaml", parts.join("---\n"))];
     let found = run(&files, &Request { levels, complete, ..Request::default() }).unwrap().findings;
-    found.into_iter().filter(|finding| finding.rule.id == rule).map(|finding| finding.message).collect()
+    found
+        .into_iter()
+        .filter(|finding| finding.rule.id == rule)
+        .map(|finding| finding.into_particulars().message)
+        .collect()
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use crate::model::{FileId, Finding, Severity};
+use crate::model::{FileId, Finding, Particulars, Severity};
 
 /// A finding, and those of its file that say the same.
 #[derive(Debug)]
@@ -47,7 +47,7 @@ fn folded(mut findings: Vec<&Finding>) -> Vec<Block<'_>> {
     let mut known: HashMap<Seen<'_>, usize> = HashMap::new();
     let mut blocks: Vec<Block<'_>> = Vec::new();
     for finding in findings {
-        let Finding { rule, severity, message, help, label, .. } = finding;
+        let Particulars { rule, severity, message, help, label, .. } = &**finding;
         let seen: Seen<'_> = (rule.id, *severity, message, help.as_deref(), label);
         match known.get(&seen).map(|at| &mut blocks[*at]).filter(|block| is_alike(block.first, finding)) {
             Some(block) => block.others.push(finding),
@@ -73,7 +73,7 @@ mod tests {
     static TEST: Rule = Rule::error(Layer::Syntax, "syntax/odd", "Odd", "Something odd.", "", "");
 
     fn finding(file: u32, at: u32, severity: Severity, message: &str) -> Finding {
-        Finding { file: FileId(file), severity, ..Finding::of(&TEST, Span::new(at, at + 1), message) }
+        Finding::of(&TEST, Span::new(at, at + 1), message).at(severity).in_file(FileId(file))
     }
 
     /// The blocks as `file:offsets`, a line for each file.

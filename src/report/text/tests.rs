@@ -14,7 +14,7 @@ fn drawn(text: &str, spans: &[(usize, usize)]) -> String {
     let places = Places::new(&files);
     let look = Look { color: false, links: false, width: 100, screen: false };
     let span = |(start, end): &(usize, usize)| Span::new(*start as u32, *end as u32);
-    let mut finding = Finding { file: FileId(0), ..Finding::of(&TEST, span(&spans[0]), "odd") };
+    let mut finding = Finding::of(&TEST, span(&spans[0]), "odd").in_file(FileId(0));
     spans[1..].iter().for_each(|r| {
         finding.relate(span(r), "here too");
     });
@@ -77,7 +77,7 @@ fn every_finding_has_its_place_and_its_help() {
 fn a_page_keeps_to_its_width_and_colours_nothing_else() {
     let files = [SourceFile::new("a.yaml", THREE)];
     let places = Places::new(&files);
-    let mut finding = Finding { file: FileId(0), ..Finding::of(&TEST, Span::new(48, 49), "many words of ".repeat(20)) };
+    let mut finding = Finding::of(&TEST, Span::new(48, 49), "many words of ".repeat(20)).in_file(FileId(0));
     finding.help("other words ".repeat(20).trim_end()).label("a label");
     let codes = regex::Regex::new("\u{1b}\\[([0-9;]*)m").unwrap();
     for width in [60, 100, 200] {

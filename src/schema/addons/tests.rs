@@ -16,7 +16,7 @@ fn told(api: &str, kind: &str) -> Vec<(&'static str, String, String, String)> {
         let offered = f.fixes.first().map(|fix| fix.edits[0].text.clone()).unwrap_or_default();
         assert!(f.fixes.iter().all(|fix| !fix.safe) && f.field == "apiVersion");
         assert_eq!(&text[f.span.start as usize..f.span.end as usize], api);
-        (f.rule.id, f.message, f.help.unwrap_or_default(), offered)
+        (f.rule.id, f.message.clone(), f.help.clone().unwrap_or_default(), offered)
     };
     checked.findings.into_iter().map(shown).collect()
 }

@@ -65,7 +65,7 @@ impl<'r, 'a> Report<'r, 'a> {
     /// Adds a finding, which follows from an earlier one where there is one.
     fn add(&mut self, finding: Finding, earlier: Option<usize>) {
         match earlier {
-            Some(earlier) => self.follow(earlier, finding.api),
+            Some(earlier) => self.follow(earlier, finding.into_particulars().api),
             None => self.checked.findings.push(finding),
         }
     }

@@ -260,6 +260,7 @@ pub(super) fn together(unserved: Option<&mut Finding>, older: Finding) -> Option
     version.title.push_str(", and write the body as it is there");
     version.edits.extend(body.edits.iter().cloned());
     version.safe &= body.safe;
+    let older = older.into_particulars();
     let fields = if older.unknown.is_empty() { vec![older.field] } else { older.unknown };
     let help = unserved.help.iter().cloned().chain(older.help).collect::<Vec<_>>().join("; ");
     unserved.help(help).stands_for(fields);
