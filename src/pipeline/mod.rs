@@ -287,11 +287,7 @@ fn lint(
     let parts: Vec<(Vec<Finding>, Seen)> = manifests.par_iter().map(one).collect();
     let along = (0..files.len()).filter(|at| survey.has_patches() && files[*at].role == Role::Along);
     let along = along.map(|at| (FileId(at as u32), Identity::all(&stream(&files[at].text, &request.limits))));
-    let (mut all, mut whole) = (Vec::new(), Seen::default());
-    for (findings, seen) in parts {
-        join(&mut all, findings);
-        whole.append(seen);
-    }
+    let (mut all, mut whole) = gathered(parts);
     whole.identities.extend(along);
     mention_above(files, &looks, &mut whole, request);
     let together = cross::Together::new(together).changed_by(survey);
@@ -306,6 +302,16 @@ fn lint(
     join(&mut all, between);
     let of_survey = || survey.findings(&|path| (request.presence)(path), &whole.identities);
     join(&mut all, costs_a_question(files, of_survey));
+    (all, whole)
+}
+
+/// What was found in all files, and seen of them.
+fn gathered(parts: Vec<(Vec<Finding>, Seen)>) -> (Vec<Finding>, Seen) {
+    let (mut all, mut whole) = (Vec::new(), Seen::default());
+    for (findings, seen) in parts {
+        join(&mut all, findings);
+        whole.append(seen);
+    }
     (all, whole)
 }
 

@@ -20,7 +20,8 @@ pub static ADMISSION_POLICY: Rule = Rule {
     explanation: "A policy whose binding says `Deny` has the API server refuse every object that breaks one of its validations; with `Warn` it is \
                   let in with a warning. The expressions are evaluated over the object as it would be created, with the usual values \
                   filled in where it says nothing. What only a cluster knows (the authorizer, labels of namespaces that are not here, \
-                  parameters that are not here) is not guessed: such a validation is passed over.",
+                  parameters that are not here) is not guessed: such a validation is passed over. So are objects that a mutating policy or \
+                  webhook of the tree may change before.",
     bad: "apiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingAdmissionPolicy\nmetadata:\n  name: few\nspec:\n  matchConstraints:\n    resourceRules:\n    - apiGroups: [apps]\n      apiVersions: [v1]\n      operations: [CREATE]\n      resources: [deployments]\n  validations:\n  - expression: object.spec.replicas <= 3\n---\napiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingAdmissionPolicyBinding\nmetadata:\n  name: few\nspec:\n  policyName: few\n  validationActions: [Deny]\n---\napiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  replicas: 4\n  selector:\n    matchLabels: {app: web}\n  template:\n    metadata:\n      labels: {app: web}\n    spec:\n      containers:\n      - name: web\n        image: nginx:1.29\n",
     good: "apiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingAdmissionPolicy\nmetadata:\n  name: few\nspec:\n  matchConstraints:\n    resourceRules:\n    - apiGroups: [apps]\n      apiVersions: [v1]\n      operations: [CREATE]\n      resources: [deployments]\n  validations:\n  - expression: object.spec.replicas <= 3\n---\napiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingAdmissionPolicyBinding\nmetadata:\n  name: few\nspec:\n  policyName: few\n  validationActions: [Deny]\n---\napiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  replicas: 3\n  selector:\n    matchLabels: {app: web}\n  template:\n    metadata:\n      labels: {app: web}\n    spec:\n      containers:\n      - name: web\n        image: nginx:1.29\n",
 };
@@ -28,6 +29,8 @@ pub static ADMISSION_POLICY: Rule = Rule {
 pub(super) const GROUP: &str = "admissionregistration.k8s.io";
 pub(super) const POLICY: &str = "ValidatingAdmissionPolicy";
 const BINDING: &str = "ValidatingAdmissionPolicyBinding";
+const MUTATING_POLICY: &str = "MutatingAdmissionPolicy";
+const MUTATING_WEBHOOKS: &str = "MutatingWebhookConfiguration";
 
 /// Whether a file may hold a policy.
 pub fn mentions(text: &str) -> bool {
@@ -77,6 +80,8 @@ pub(super) struct Binding<'a> {
 pub struct Policies<'a> {
     pub(super) policies: Vec<Policy<'a>>,
     pub(super) bindings: Vec<Binding<'a>>,
+    /// What changes objects before they are validated: policies and webhooks of the tree, with what they are about.
+    pub(super) mutators: Vec<(FileId, Option<Constraints<'a>>)>,
     /// The namespaces of the tree by name.
     pub(super) namespaces: HashMap<&'a str, Vec<Space>>,
     pub(super) params: Vec<(FileId, Resource<'a>)>,
@@ -103,6 +108,13 @@ impl<'a> Policies<'a> {
                     params: spec.at("paramRef"),
                     severity: severity(spec.at("validationActions")),
                 }),
+                MUTATING_POLICY if object.group() == GROUP => {
+                    all.mutators.push((file, Constraints::read(spec.at("matchConstraints"))));
+                }
+                MUTATING_WEBHOOKS if object.group() == GROUP => {
+                    let webhooks = object.field().at("webhooks").items();
+                    all.mutators.extend(webhooks.map(|webhook| (file, Some(Constraints::of_webhook(webhook)))));
+                }
                 "Namespace" if object.group().is_empty() => {
                     let labels = labels(object.field().at("metadata").at("labels"));
                     if let Some(name) = object.name() {

@@ -63,6 +63,16 @@ impl<'a> Constraints<'a> {
         })
     }
 
+    /// What a webhook is about.
+    pub(super) fn of_webhook(webhook: Field<'a>) -> Self {
+        Constraints {
+            rules: webhook.at("rules").items().map(ResourceRule::read).collect(),
+            excluded: Vec::new(),
+            objects: label_selector(webhook.at("objectSelector")),
+            namespaces: label_selector(webhook.at("namespaceSelector")),
+        }
+    }
+
     /// Whether they take the creation of an object; `None` where nobody can say without a cluster. `namespaces` gives those
     /// of a name that may be the object's.
     pub(super) fn take<'n>(&self, asked: &Asked<'_>, namespaces: &dyn Fn(&str) -> Vec<&'n Space>) -> Option<bool> {

@@ -187,3 +187,19 @@ fn constraints_are_matched_as_the_server_does() {
     assert_eq!(denied(&[("p.yaml", &policy), ("c.yaml", given), ("o.yaml", &web)]), ["o.yaml spec"]);
     assert!(denied(&[("p.yaml", &policy), ("c.yaml", &given.replace("a: b", "a: c")), ("o.yaml", &web)]).is_empty());
 }
+
+#[test]
+fn what_may_be_changed_before_is_not_judged() {
+    let policy = policy("object.spec.replicas < 3");
+    let object = web("  replicas: 3\n", "", "");
+    let webhook = |resource: &str| {
+        format!(
+            "apiVersion: admissionregistration.k8s.io/v1\nkind: MutatingWebhookConfiguration\nmetadata: {{name: m}}\nwebhooks: [{{name: m.a.io, rules: [{{apiGroups: ['*'], apiVersions: ['*'], operations: [CREATE], resources: [{resource}]}}]}}]\n"
+        )
+    };
+    let told = |more: &str| denied(&[("p.yaml", &policy), ("w.yaml", &object), ("m.yaml", more)]);
+    assert_eq!(told(&webhook("pods")), ["w.yaml spec.replicas"]);
+    assert!(told(&webhook("deployments")).is_empty());
+    let mutating = "apiVersion: admissionregistration.k8s.io/v1\nkind: MutatingAdmissionPolicy\nmetadata: {name: m}\nspec: {matchConstraints: {resourceRules: [{apiGroups: [apps], apiVersions: [v1], operations: [CREATE], resources: [deployments]}]}}\n";
+    assert!(told(mutating).is_empty());
+}

@@ -14,6 +14,11 @@ pub(super) fn job<'a>(
     out: &mut Expansion<'a>,
 ) {
     let f = controller.origin.field();
+    // Another controller takes care of it (`managedByExternalController`).
+    let by = f.at("spec").at("managedBy");
+    if by.exists() && by.str() != "kubernetes.io/job-controller" {
+        return;
+    }
     let ended = f
         .at("status")
         .at("conditions")

@@ -23,7 +23,7 @@ pub(super) fn check(pod: &mut Pod<'_>) {
         profiles(pod, container.security(), &base, &who);
         privileges(pod, &container, &base, &who);
         host_ports(pod, &container, &who);
-        host_probes(pod, &container, &who);
+        pod.since(34, |pod| host_probes(pod, &container, &who));
     }
 }
 
@@ -82,7 +82,10 @@ fn profiles<'a>(pod: &mut Pod<'a>, security: Field<'a>, base: &str, who: &str) {
         if security.at(name).exists() && !PROFILES.contains(&kind.str()) {
             let path = format!("{base}.{name}.type");
             let text = format!("{who} has `{name}.type: {}`", kind.str());
-            pod.refuse(Level::Baseline, path, kind.span(), text, "use `RuntimeDefault` or `Localhost`");
+            // Until 1.19 annotations gave the one of seccomp.
+            let since = if name == "seccompProfile" { 19 } else { 0 };
+            let help = "use `RuntimeDefault` or `Localhost`";
+            pod.since(since, |pod| pod.refuse(Level::Baseline, path, kind.span(), text, help));
         }
     }
     let selinux = security.at("seLinuxOptions");

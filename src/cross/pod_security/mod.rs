@@ -9,9 +9,9 @@ use std::collections::HashMap;
 
 use super::look::{Check, Read, Reading};
 use super::{Object, Together};
-use crate::model::{Finding, Gvk, Layer, MOST_TOLD, Rule, Severity, Span, Version, untold};
+use crate::model::{Finding, Gvk, Layer, MOST_TOLD, Rule, Severity, Version, untold};
 use crate::resource::{Resource, pod_parts};
-use standard::{ENFORCE, Level, Pod, Slip};
+use standard::{ENFORCE, Enforced, Level, Pod, Slip};
 
 /// `cross/pod-security`
 pub(super) const CHECK: Check =
@@ -33,7 +33,7 @@ pub(crate) static RULE: Rule = Rule {
 /// What an object has to do with the levels.
 enum Security {
     /// As a namespace it enforces one, and says so there.
-    Enforces(Level, Span),
+    Enforces(Enforced),
     /// What some level refuses in the pod that it is or will make.
     Slips(Vec<Slip>),
 }
@@ -41,8 +41,8 @@ enum Security {
 fn read(resource: &Resource<'_>, gvk: Gvk, version: Version) -> Option<Security> {
     if gvk.kind == "Namespace" {
         let name = resource.field().at("metadata").at("name").span();
-        let (level, label) = standard::enforced(resource).unwrap_or((Level::Privileged, name));
-        return Some(Security::Enforces(level, label));
+        let none = Enforced { level: Level::Privileged, minor: u8::MAX, label: name };
+        return Some(Security::Enforces(standard::enforced(resource).unwrap_or(none)));
     }
     let slips = slips(resource, gvk, version);
     (!slips.is_empty()).then_some(Security::Slips(slips))
@@ -50,16 +50,18 @@ fn read(resource: &Resource<'_>, gvk: Gvk, version: Version) -> Option<Security>
 
 /// Everything in the pod of `resource`, or in the pods that it will make, that one of the levels refuses.
 fn slips(resource: &Resource<'_>, gvk: Gvk, version: Version) -> Vec<Slip> {
-    let Some(parts) = pod_parts(resource, gvk).filter(|pod| pod.spec.exists()) else { return Vec::new() };
+    // Nothing makes pods of a template that stands alone.
+    let parts = pod_parts(resource, gvk).filter(|pod| pod.spec.exists() && gvk.kind != "PodTemplate");
+    let Some(parts) = parts else { return Vec::new() };
     let base = format!("{}spec", parts.path);
-    let mut pod = Pod { base, spec: parts.spec, meta: parts.metadata, version, slips: Vec::new() };
+    let mut pod = Pod { base, spec: parts.spec, meta: parts.metadata, version, since: 0, slips: Vec::new() };
     baseline::check(&mut pod);
     restricted::check(&mut pod);
     pod.slips
 }
 
-/// A namespace, what it enforces, and where it says so.
-type Namespace<'k> = (&'k Object, Level, Span);
+/// A namespace, and what it enforces.
+type Namespace<'k> = (&'k Object, Enforced);
 
 /// The namespaces of a name, each with the way it comes there.
 type ByName<'k> = HashMap<&'k str, Vec<(Option<u32>, Namespace<'k>)>>;
@@ -67,13 +69,11 @@ type ByName<'k> = HashMap<&'k str, Vec<(Option<u32>, Namespace<'k>)>>;
 fn find(objects: &[Read<'_, Security>], together: &Together<'_>) -> Vec<Finding> {
     let mut namespaces = ByName::new();
     for (object, security) in objects {
-        let (Security::Enforces(level, label), Some(name)) = (security, object.reference.name.as_deref()) else {
-            continue;
-        };
+        let (Security::Enforces(own), Some(name)) = (security, object.reference.name.as_deref()) else { continue };
         // Another label may take the place of its own.
-        let level = if together.may_label(object, (ENFORCE, ""), false) { Level::Privileged } else { *level };
+        let level = if together.may_label(object, (ENFORCE, ""), false) { Level::Privileged } else { own.level };
         for (way, name) in together.namespaces(object.file, name) {
-            namespaces.entry(name).or_default().push((way, (object, level, *label)));
+            namespaces.entry(name).or_default().push((way, (object, Enforced { level, ..*own })));
         }
     }
     let mut findings = Vec::new();
@@ -84,7 +84,7 @@ fn find(objects: &[Read<'_, Security>], together: &Together<'_>) -> Vec<Finding>
         }
         let ways = together.namespaces(object.file, &object.namespace);
         let enforced = ways.iter().filter_map(|way| Some((enforced(object, *way, &namespaces, together)?, way.1)));
-        if let Some((namespace, name)) = enforced.max_by_key(|((_, level, _), _)| *level) {
+        if let Some((namespace, name)) = enforced.max_by_key(|((_, own), _)| own.level) {
             findings.extend(refused(object, slips, namespace, name));
         }
     }
@@ -103,20 +103,19 @@ fn enforced<'k>(
         (way.is_none() || other.is_none() || way == *other) && together.likely_meet(object.file, namespace.file)
     };
     let all = namespaces.get(name)?.iter().filter(met).map(|(_, namespace)| *namespace);
-    let near =
-        |(namespace, level, _): &Namespace<'_>| (Reverse(together.nearness(object.file, namespace.file)), *level);
+    let near = |(namespace, own): &Namespace<'_>| (Reverse(together.nearness(object.file, namespace.file)), own.level);
     all.min_by_key(near)
 }
 
-fn refused(object: &Object, slips: &[Slip], (namespace, level, label): Namespace<'_>, name: &str) -> Vec<Finding> {
+fn refused(object: &Object, slips: &[Slip], (namespace, own): Namespace<'_>, name: &str) -> Vec<Finding> {
     let scene = object.scene();
-    let mut slips = slips.iter().filter(|slip| slip.level <= level);
+    let mut slips = slips.iter().filter(|slip| slip.level <= own.level && slip.since <= own.minor);
     let mut findings = Vec::new();
     for slip in slips.by_ref().take(MOST_TOLD) {
         let message = format!("{}, which namespace `{name}` does not allow", slip.message);
         let mut finding = Finding::of(&RULE, slip.span, message);
-        let enforces = format!("the namespace enforces `{}` here", level.name());
-        finding.field(slip.field.clone()).relate_in(namespace.file, label, enforces).help(slip.help);
+        let enforces = format!("the namespace enforces `{}` here", own.level.name());
+        finding.field(slip.field.clone()).relate_in(namespace.file, own.label, enforces).help(slip.help);
         findings.push(scene.set(finding));
     }
     let more = slips.count();

@@ -21,19 +21,19 @@ pub(super) fn check(pod: &mut Pod<'_>) {
     volumes(pod);
     not_root(pod);
     if !pod.windows() {
-        seccomp(pod);
+        pod.since(19, seccomp);
     }
     for container in pod.containers() {
         let who = format!("container `{}`", container.name());
         let base = format!("{}.securityContext", container.path);
         if !pod.windows() {
-            escalation(pod, &container, &base, &who);
-            capabilities(pod, &container, &base, &who);
+            pod.since(8, |pod| escalation(pod, &container, &base, &who));
+            pod.since(22, |pod| capabilities(pod, &container, &base, &who));
         }
-        root_user(pod, container.security(), &base, &who);
+        pod.since(23, |pod| root_user(pod, container.security(), &base, &who));
     }
     let (security, base) = (pod.security(), format!("{}.securityContext", pod.base));
-    root_user(pod, security, &base, "the pod");
+    pod.since(23, |pod| root_user(pod, security, &base, "the pod"));
 }
 
 /// `CheckRestrictedVolumes`; folders of the node are refused by `baseline` already.

@@ -1,8 +1,8 @@
 //! The pod security standards, which namespaces may enforce on the pods in them.
 //!
 //! Mirrors `k8s.io/pod-security-admission/policy`: the checks of the levels `baseline` and `restricted` in the target
-//! version (a namespace may ask for those of an older one; that is not looked at). Which namespace enforces what is
-//! known only where all files meet.
+//! version, each with the version since which it is one (a namespace may ask for those of an older one). Which namespace
+//! enforces what is known only where all files meet.
 
 use crate::model::{Span, Version};
 use crate::resource::{Field, Resource};
@@ -45,6 +45,8 @@ impl Level {
 pub(super) struct Slip {
     /// The least strict level that refuses it.
     pub(super) level: Level,
+    /// The first minor version of the standards that does.
+    pub(super) since: u8,
     /// The field, as the server spells it.
     pub(super) field: String,
     /// What must change.
@@ -58,10 +60,25 @@ pub(super) struct Slip {
 /// The label by which a namespace enforces a level.
 pub(super) const ENFORCE: &str = "pod-security.kubernetes.io/enforce";
 
-/// What a namespace enforces, and the bytes that say so.
-pub(super) fn enforced(namespace: &Resource<'_>) -> Option<(Level, Span)> {
-    let label = namespace.field().at("metadata").at("labels").key(ENFORCE)?;
-    Some((Level::read(label.str())?, label.span()))
+/// The label by which it says which version of the standards.
+const ENFORCE_VERSION: &str = "pod-security.kubernetes.io/enforce-version";
+
+/// What a namespace enforces.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Enforced {
+    pub(super) level: Level,
+    /// The last minor version whose checks it asks for; the greatest number for all.
+    pub(super) minor: u8,
+    /// The bytes that say so.
+    pub(super) label: Span,
+}
+
+/// What a namespace enforces, where it says so.
+pub(super) fn enforced(namespace: &Resource<'_>) -> Option<Enforced> {
+    let labels = namespace.field().at("metadata").at("labels");
+    let label = labels.key(ENFORCE)?;
+    let version = labels.key(ENFORCE_VERSION).and_then(|version| version.str().strip_prefix("v1.")?.parse().ok());
+    Some(Enforced { level: Level::read(label.str())?, minor: version.unwrap_or(u8::MAX), label: label.span() })
 }
 
 /// A pod under examination.
@@ -70,6 +87,8 @@ pub(super) struct Pod<'a> {
     pub(super) spec: Field<'a>,
     pub(super) meta: Field<'a>,
     pub(super) version: Version,
+    /// The minor version since which the standards have the check at hand.
+    pub(super) since: u8,
     pub(super) slips: Vec<Slip>,
 }
 
@@ -122,6 +141,13 @@ impl<'a> Pod<'a> {
     }
 
     pub(super) fn refuse(&mut self, level: Level, path: String, span: Span, message: String, help: &'static str) {
-        self.slips.push(Slip { level, field: path, span, message, help });
+        self.slips.push(Slip { level, since: self.since, field: path, span, message, help });
+    }
+
+    /// Looks with a check that the standards have since that minor version.
+    pub(super) fn since(&mut self, minor: u8, check: impl FnOnce(&mut Self)) {
+        self.since = minor;
+        check(self);
+        self.since = 0;
     }
 }

@@ -1,5 +1,7 @@
 use super::slips;
+use crate::discover::SourceFile;
 use crate::model::{Gvk, Version};
+use crate::pipeline::{Request, run};
 use crate::resource::{Content, content};
 use crate::source::{Limits, parse};
 
@@ -75,3 +77,32 @@ fn each_check() {
         assert!(slips.iter().any(|s| s == slip), "{spec}: {slips:?}");
     }
 }
+
+#[test]
+fn a_namespace_may_ask_for_older_standards() {
+    let told = |labels: &str, kind: &str| {
+        let pod = format!("{{spec: {{{SOFT}}}}}");
+        let object = match kind {
+            "Pod" => format!("apiVersion: v1\nkind: Pod\nmetadata: {{name: p, namespace: a}}\nspec: {{{SOFT}}}\n"),
+            _ => format!("apiVersion: v1\nkind: PodTemplate\nmetadata: {{name: p, namespace: a}}\ntemplate: {pod}\n"),
+        };
+        let text =
+            format!("apiVersion: v1\nkind: Namespace\nmetadata:\n  name: a\n  labels: {{{labels}}}\n---\n{object}");
+        let found = run(&[SourceFile::new("a.yaml", text)], &Request::default()).unwrap().findings;
+        found.into_iter().filter(|f| *f.rule == super::RULE).map(|f| f.into_particulars().field).collect::<Vec<_>>()
+    };
+    let level = "pod-security.kubernetes.io/enforce: restricted";
+    let of = |version: &str| told(&format!("{level}, pod-security.kubernetes.io/enforce-version: {version}"), "Pod");
+    let newest = told(level, "Pod");
+    assert_eq!(newest.len(), 4, "{newest:?}");
+    assert_eq!(of("latest"), newest);
+    assert_eq!(of("v1.22").len(), 3);
+    assert_eq!(of("v1.21").len(), 2);
+    assert_eq!(of("v1.18"), ["spec.containers[0].securityContext.allowPrivilegeEscalation"]);
+    assert!(of("v1.7").is_empty());
+    // Nothing makes pods of it.
+    assert!(told(level, "PodTemplate").is_empty());
+}
+
+/// A pod that says it is not root's, and no more.
+const SOFT: &str = "containers: [{name: c, image: 'i:1', securityContext: {runAsNonRoot: true, runAsUser: 0}}]";
