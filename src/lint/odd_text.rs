@@ -77,6 +77,11 @@ fn scalar<'a>(cx: &mut Cx<'a>, entry: Entry<'a>, free: bool, aliases: &Aliases<'
 fn sign<'a>(cx: &mut Cx<'a>, entry: Entry<'a>, free: bool, known: &Aliases<'a>) {
     let text = entry.key.document().text();
     let end = entry.key.span().end as usize;
+    // Most are no such sign, which is seen without a look at the rest of the line.
+    let behind = text.get(end..).and_then(|rest| rest.strip_prefix(':')).unwrap_or_default();
+    if !behind.trim_start_matches([' ', '\t']).starts_with(['!', '&']) {
+        return;
+    }
     let Some(line) = text.get(end..).and_then(|rest| rest.lines().next()) else { return };
     let Some(behind) = line.strip_prefix(':').map(str::trim_start) else { return };
     let start = end + line.len() - behind.len();

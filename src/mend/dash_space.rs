@@ -125,8 +125,11 @@ fn text(document: &Document<'_>, entry: Entry<'_>) -> Option<Finding> {
         return None;
     }
     let span = value.span();
-    let lead = source.get(line_start(source, span.start) as usize..span.start as usize)?;
-    if !lead.trim().is_empty() || !value.source().lines().all(|line| lacks_blank(line.trim_start())) {
+    // Where many stand on one line, its beginning is far away: nothing but blanks may stand before.
+    let before = source.get(..span.start as usize)?.trim_end_matches([' ', '\t', '\r']);
+    if !(before.is_empty() || before.ends_with('\n'))
+        || !value.source().lines().all(|line| lacks_blank(line.trim_start()))
+    {
         return None;
     }
     let mut at = span.start;

@@ -1,5 +1,7 @@
 //! A value behind a `#`: what YAML takes for a comment was meant to be read.
 
+use std::collections::HashSet;
+
 use crate::model::{Edit, Finding, Severity, Span, Version};
 use crate::source::SWALLOWED_VALUE;
 use crate::source::{Document, Kind, Node, Style};
@@ -11,6 +13,9 @@ const MOST: usize = 8;
 /// have been cut off.
 pub(super) fn slips(document: &Document<'_>, findings: &[Finding], _: Version) -> Vec<Finding> {
     let Some(root) = document.root() else { return Vec::new() };
+    let errors = findings.iter().filter(|f| f.severity == Severity::Error);
+    let told: HashSet<Span> = errors.map(|f| f.span).collect();
+    let is_told = |value: Node<'_>| value.is_scalar() && !value.is_aliased() && told.contains(&value.span());
     let mut slips = Vec::new();
     let mut open = vec![root];
     while let Some(node) = open.pop() {
@@ -21,7 +26,7 @@ pub(super) fn slips(document: &Document<'_>, findings: &[Finding], _: Version) -
                     let value = entry.value;
                     if value.is_null() && value.span().is_empty() {
                         slips.extend(missing(document, entry.key));
-                    } else if value.style() == Style::Plain && is_told(value, findings) {
+                    } else if value.style() == Style::Plain && is_told(value) {
                         slips.extend(cut_off(document, entry.key, value));
                     }
                 }
@@ -33,11 +38,6 @@ pub(super) fn slips(document: &Document<'_>, findings: &[Finding], _: Version) -
     slips.sort_by_key(|slip: &Finding| slip.span.start);
     slips.truncate(MOST);
     slips
-}
-
-fn is_told(value: Node<'_>, findings: &[Finding]) -> bool {
-    let told = |f: &Finding| f.severity == Severity::Error && f.span == value.span();
-    value.is_scalar() && !value.is_aliased() && findings.iter().any(told)
 }
 
 /// The comment on the line of byte `at`, behind it, and its text without the `#`.
