@@ -6,6 +6,7 @@
 mod admission;
 mod after_fix;
 mod answer;
+mod budgets;
 mod case;
 mod cut_short;
 mod edited;
@@ -23,6 +24,7 @@ mod rollout;
 mod rules;
 #[cfg(test)]
 mod steady_tests;
+mod steps;
 mod storage;
 mod trial;
 mod waiting;
@@ -151,7 +153,7 @@ pub fn place(question: Question<'_, '_>, linted: &[Finding], told: &[usize]) -> 
     let of_nodes = if placing.version_of_nodes { inventory::version(&objects) } else { None };
     let question = Question { version: of_nodes.unwrap_or(question.version), ..question };
     config.minor = question.version.minor();
-    let case = Case::new(&objects, &placing.what_if, question.setting())?;
+    let case = Case::new(&objects, &placing.what_if, question.setting(), &config)?;
     let mut scheduler = Scheduler::new(&case.cluster, &config);
     let decisions = scheduler.run(case.detail(placing));
     let explanations = if placing.explain {
