@@ -10,6 +10,7 @@ mod budgets;
 mod case;
 mod cut_short;
 mod edited;
+mod evicted;
 #[cfg(test)]
 mod explained_tests;
 mod fate;
@@ -176,6 +177,7 @@ pub fn place(question: Question<'_, '_>, linted: &[Finding], told: &[usize]) -> 
     if somewhere || adds || placing.without_nodes {
         findings.extend(findings::of(&dry, question.placing.details));
         findings.extend(idle_daemon::findings(&dry));
+        findings.extend(evicted::findings(&dry));
         findings.extend(storage::findings(&dry));
     }
     if somewhere {

@@ -1,9 +1,9 @@
 //! What commands do to objects. Where pods find their next place is the scheduler's to say.
 
 use super::objects::{Objects, Which, not_found};
-use super::{Command, Draining};
+use super::{Command, Draining, NewResources, family};
 use crate::inventory::matching::{selects, tolerates};
-use crate::inventory::{Arrival, Controller, Inventory, taint_text};
+use crate::inventory::{Arrival, Controller, Inventory, PodInstance, taint_text};
 use crate::scheduler::types::{Labelled, Labels, Node, Pod, Taint, TaintEffect};
 
 /// The taint that cordoned nodes have.
@@ -24,11 +24,7 @@ impl Inventory<'_> {
             Command::Delete { objects, ignore_not_found } => self.delete(objects, *ignore_not_found),
             Command::SetResources { objects, containers, requests, limits } => self.set_resources(
                 objects,
-                &super::NewResources {
-                    containers: containers.clone(),
-                    requests: requests.clone(),
-                    limits: limits.clone(),
-                },
+                &NewResources { containers: containers.clone(), requests: requests.clone(), limits: limits.clone() },
             ),
             Command::AddNodes { like, count } => self.add_nodes(like, *count),
         }
@@ -68,6 +64,7 @@ impl Inventory<'_> {
                 check_labels(labels, set, overwrite)?;
                 set.iter().for_each(|(key, value)| drop(labels.insert(key.clone(), value.clone())));
                 remove.iter().for_each(|key| drop(labels.remove(key)));
+                self.drop_daemons(at);
             }
         }
         if objects.kinds().contains(&"Pod") {
@@ -81,6 +78,17 @@ impl Inventory<'_> {
         }
         // Of controllers only the names are looked at: placement does not go by their labels.
         self.controllers_of(objects).map(drop)
+    }
+
+    /// DaemonSets take their pods off a node that they no longer select (`shouldContinueRunning`).
+    fn drop_daemons(&mut self, node: usize) {
+        let node = self.nodes[node].value.clone();
+        let is_off = |pod: &PodInstance<'_>| {
+            let is_daemon = pod.pod.owner.as_ref().is_some_and(|owner| owner.kind == "DaemonSet");
+            let here = pod.pod.node_name == node.name || family::is_tied(&pod.pod, &node.name);
+            is_daemon && here && pod.pod.node_selector.iter().any(|(key, value)| node.labels.get(key) != Some(value))
+        };
+        self.remove_pods_quietly(is_off);
     }
 
     fn taint(
@@ -100,21 +108,36 @@ impl Inventory<'_> {
         Ok(())
     }
 
-    /// What the node controller does to pods that do not tolerate a new taint (`taint_eviction.go`).
+    /// What the node controller does to pods that do not tolerate a new taint (`tainteviction/taint_eviction.go`), and the
+    /// one of DaemonSets to those that wait for the node.
     fn evict_intolerant(&mut self, node: usize, set: &[Taint]) {
         let name = self.nodes[node].value.name.clone();
         for taint in set.iter().filter(|taint| taint.effect == TaintEffect::NoExecute) {
-            let stays = |pod: &crate::inventory::PodInstance<'_>| {
-                let written = pod.template.field().at("spec").at("tolerations");
-                // A toleration for some time only puts it off.
-                let for_a_time = written.items().any(|toleration| {
-                    toleration.at("tolerationSeconds").exists()
-                        && (toleration.at("key").str() == taint.key || toleration.at("key").str().is_empty())
-                });
-                pod.pod.tolerations.iter().any(|toleration| tolerates(toleration, taint)) && !for_a_time
-            };
+            let stays =
+                |pod: &PodInstance<'_>| pod.pod.tolerations.iter().any(|toleration| tolerates(toleration, taint));
             let why = format!("node `{name}` has the taint {}, which it does not tolerate", taint_text(taint));
             self.remove_pods(|pod| pod.pod.node_name == name && !stays(pod), &why);
+            self.arrivals.retain(
+                |arrival| !matches!(arrival, Arrival::Pod(pod) if family::is_tied(&pod.pod, &name) && !stays(pod)),
+            );
+        }
+    }
+
+    /// Evicts the pods that tolerate a taint which one of the commands set for a time alone: that is over once no other
+    /// command takes it away.
+    pub fn expire_tolerations(&mut self, commands: &[Command]) {
+        let set = |command: &Command| match command {
+            Command::Taint { set, .. } => set.clone(),
+            _ => Vec::new(),
+        };
+        let taints: Vec<Taint> = commands.iter().flat_map(set).collect();
+        for node in self.nodes.iter().map(|node| node.value.clone()).collect::<Vec<_>>() {
+            let new = |taint: &&Taint| taint.effect == TaintEffect::NoExecute && taints.contains(taint);
+            for taint in node.taints.iter().filter(new) {
+                let why =
+                    format!("node `{}` has the taint {}, which it tolerates for a time", node.name, taint_text(taint));
+                self.remove_pods(|pod| pod.pod.node_name == node.name && tolerates_for_a_time(pod, taint), &why);
+            }
         }
     }
 
@@ -193,7 +216,7 @@ impl Inventory<'_> {
         Ok(())
     }
 
-    fn set_resources(&mut self, objects: &Objects, new: &super::NewResources) -> Result<(), String> {
+    fn set_resources(&mut self, objects: &Objects, new: &NewResources) -> Result<(), String> {
         for at in self.controllers_of(objects)? {
             let Arrival::Controller(controller) = &mut self.arrivals[at] else { continue };
             let spec = controller.template().at("spec");
@@ -300,6 +323,16 @@ impl Inventory<'_> {
 
 fn key(pod: &Pod) -> (String, String) {
     (pod.namespace.clone(), pod.name.clone())
+}
+
+/// Whether it is a toleration with `tolerationSeconds` that meets the taint.
+fn tolerates_for_a_time(pod: &PodInstance<'_>, taint: &Taint) -> bool {
+    let written = pod.template.field().at("spec").at("tolerations");
+    let timed = written.items().any(|toleration| {
+        toleration.at("tolerationSeconds").exists()
+            && matches!(toleration.at("key").str(), key if key == taint.key || key.is_empty())
+    });
+    timed && pod.pod.tolerations.iter().any(|toleration| tolerates(toleration, taint))
 }
 
 /// What kubectl says of labels that are there already (`validateNoOverwrites`).

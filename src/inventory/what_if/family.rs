@@ -157,7 +157,7 @@ impl<'a> Inventory<'a> {
 }
 
 /// Whether a DaemonSet's pod is made for that node.
-fn is_tied(pod: &Pod, node: &str) -> bool {
+pub(super) fn is_tied(pod: &Pod, node: &str) -> bool {
     let required = pod.affinity.node_affinity.as_ref().and_then(|affinity| affinity.required.as_ref());
     pod.owner.as_ref().is_some_and(|owner| owner.kind == "DaemonSet")
         && required.is_some_and(|required| {

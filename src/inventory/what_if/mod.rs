@@ -16,7 +16,7 @@ mod tests;
 mod words;
 
 pub use family::Gone;
-pub use objects::{Namespaces, Objects, Which};
+pub use objects::Objects;
 pub(crate) use taint::parse_taint;
 
 use crate::scheduler::types::{LabelSelector, ResourceList, Taint, TaintEffect};

@@ -127,7 +127,7 @@ fn which(args: &Args, plain: &[String]) -> Result<Which, String> {
         return Err("cannot set --all and --selector at the same time".to_owned());
     }
     let Some(first) = plain.first() else {
-        return Err("one or more resources must be specified as <resource> <name> or <resource>/<name>".to_owned());
+        return Err("You must provide one or more resources by argument or filename.".to_owned());
     };
     if plain.iter().any(|word| word.contains('/')) {
         return pairs(args, plain, selector.is_some());
@@ -148,12 +148,17 @@ fn which(args: &Args, plain: &[String]) -> Result<Which, String> {
     }
 }
 
+/// Whether that word names nodes, as far as it names a kind.
+///
+/// # Errors
+/// It names no kind.
+pub(super) fn is_node(word: &str) -> Result<bool, String> {
+    Ok(kind(word.split('/').next().unwrap_or(word))?.kind == "Node")
+}
+
 /// Reads `TYPE/NAME…` (`SplitResourceTypeName`).
 fn pairs(args: &Args, plain: &[String], selected: bool) -> Result<Which, String> {
-    if selected {
-        return Err("selectors and the all flag cannot be used when passing resource/name arguments".to_owned());
-    }
-    if args.is("all") {
+    if selected || args.is("all") {
         return Err("selectors and the all flag cannot be used when passing resource/name arguments".to_owned());
     }
     let one = |word: &String| {

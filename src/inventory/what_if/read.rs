@@ -59,7 +59,11 @@ fn taint(args: &mut Args) -> Result<Command, String> {
     let mut plain = std::mem::take(&mut args.plain);
     let words = taint::split(&mut plain)?;
     let taint::Changes { set, remove } = taint::changes(&words)?;
-    if args.is("all") && args.has("selector") {
+    if !objects::is_node(&plain[0])? {
+        let kind = plain[0].to_lowercase();
+        return Err(format!("invalid resource type {kind}, only node types are supported"));
+    }
+    if args.is("all") && args.text("selector").is_some() {
         return Err("setting 'all' parameter with a non empty selector is prohibited".to_owned());
     }
     let by_name = !args.is("all") && args.text("selector").is_none();
@@ -71,9 +75,6 @@ fn taint(args: &mut Args) -> Result<Command, String> {
         plain.truncate(1);
     }
     let objects = objects::read(args, &plain)?;
-    if let Some(kind) = objects.kinds().iter().find(|kind| **kind != "Node") {
-        return Err(format!("invalid resource type {}, only node types are supported", kind.to_lowercase()));
-    }
     Ok(Command::Taint { objects, set, remove, overwrite: args.is("overwrite") })
 }
 
@@ -150,7 +151,7 @@ fn amounts(text: &str) -> Result<ResourceList, String> {
     for pair in text.split(',').filter(|_| !text.is_empty()) {
         let parts: Vec<&str> = pair.split('=').collect();
         let [name, amount] = parts[..] else {
-            return Err(format!("Invalid argument syntax {pair}, expected <resource>=<value>"));
+            return Err(format!("invalid argument syntax {pair}, expected <resource>=<value>"));
         };
         let amount = Quantity::parse(amount).map_err(|_| {
             "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'".to_owned()

@@ -7,6 +7,8 @@
 
 mod drain;
 mod settle;
+#[cfg(test)]
+mod tests;
 
 use crate::inventory::{Command, Inventory, Setting};
 use crate::model::FileId;
@@ -35,6 +37,7 @@ pub(super) fn after<'a>(
                 drain::drain(inventory, &nodes, allowed, &|left| settle::settle(left, setting, config, &|_| true))?;
         }
     }
+    inventory.expire_tolerations(commands);
     Ok(inventory)
 }
 
