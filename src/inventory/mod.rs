@@ -102,13 +102,6 @@ pub struct PodInstance<'a> {
     pub invalid: Option<Arc<str>>,
 }
 
-impl PodInstance<'_> {
-    /// Whether it is there already when others are tried.
-    pub fn is_there(&self) -> bool {
-        self.observed || self.settled
-    }
-}
-
 /// A controller whose pods are still to be made.
 #[derive(Clone, Debug)]
 pub struct Controller<'a> {

@@ -10,6 +10,7 @@ mod go;
 mod label;
 mod objects;
 mod read;
+mod select;
 mod taint;
 #[cfg(test)]
 mod tests;

@@ -38,7 +38,8 @@ pub(super) fn changes(words: &[String]) -> Result<Changes, String> {
         }
         let taint = parse_taint(word)?;
         if changes.set.iter().any(|known| known.key == taint.key && known.effect == taint.effect) {
-            return Err(format!("duplicated taints with the same key and effect: {word}"));
+            let (key, value, effect) = (taint.key, taint.value, crate::inventory::effect_text(taint.effect));
+            return Err(format!("duplicated taints with the same key and effect: {{{key} {value} {effect} <nil>}}"));
         }
         changes.set.push(taint);
     }

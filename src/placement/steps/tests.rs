@@ -52,11 +52,12 @@ fn told(before: &Inventory<'_>, after: &Inventory<'_>) -> BTreeSet<String> {
         }
     }
     for pod in &before.running {
-        // What goes with its node or its controller is not asked for one by one.
+        // What goes with its node or its controller is not asked for one by one, nor what a taint drives away.
         let has_node = after.nodes.iter().any(|node| node.value.name == pod.pod.node_name);
         let has_owner = pod.pod.owner.as_ref().is_none_or(|owner| after.controllers().any(|c| c.name == owner.name));
         let is_there = after.pods().any(|new| new.pod.name == pod.pod.name);
-        told.extend((has_node && has_owner && !is_there).then(|| format!("Pod {} gone", pod.pod.name)));
+        let tainted = after.gone.iter().any(|gone| gone.pod.pod.name == pod.pod.name && gone.why.contains("taint"));
+        told.extend((has_node && has_owner && !is_there && !tainted).then(|| format!("Pod {} gone", pod.pod.name)));
     }
     told
 }
