@@ -189,6 +189,11 @@ fn example(rule: &Rule) -> (Vec<SourceFile>, Request) {
             others.push(SourceFile { role: Role::Cluster, ..SourceFile::new("b.yaml", pool) });
             pod("")
         }
+        "schedule/evicted" => {
+            let what_if = plimsoll::inventory::parse_commands("kubectl taint node n1 a=b:NoExecute").unwrap();
+            request.placing = Some(Placing { what_if, ..request.placing.take().unwrap_or_default() });
+            pod("")
+        }
         "schedule/idle-daemon" => pod("") + &workload("DaemonSet", "minReadySeconds: 0", "nodeSelector: {a: b}"),
         "schedule/kubelet" => pod("  nodeName: n2\n"),
         "schedule/one-place" => pod("") + SMALL + &workload("Deployment", "replicas: 2", ""),

@@ -142,6 +142,7 @@ impl<'a> Used<'a> {
             workload: None,
             refusals: Vec::new(),
             observed: true,
+            settled: false,
             invalid: None,
         }
     }

@@ -57,7 +57,7 @@ pub use setting::Setting;
 pub use summary::{Summary, summary};
 pub use told::told;
 pub use version::version;
-pub use what_if::{Command, parse_command, parse_commands};
+pub use what_if::{Command, Draining, Gone, NewResources, Objects, parse_commands};
 pub use words::{amount_text, effect_text, taint_text};
 
 use std::sync::Arc;
@@ -96,6 +96,8 @@ pub struct PodInstance<'a> {
     pub refusals: Vec<Refusal>,
     /// It came out of a cluster (it has a status), rather than from a manifest.
     pub observed: bool,
+    /// It was there, with a node or without, before the last command.
+    pub settled: bool,
     /// Why the API server would refuse its manifest, where it would.
     pub invalid: Option<Arc<str>>,
 }
@@ -115,6 +117,10 @@ pub struct Controller<'a> {
     pub owner: Option<Workload>,
     /// `--what-if 'kubectl scale …'`: the replicas wanted instead of those written.
     pub scaled: Option<i64>,
+    /// How many pods of a Job were driven away.
+    pub failed: i64,
+    /// `--what-if 'kubectl set resources …'`, in order.
+    pub resources: Vec<NewResources>,
 }
 
 impl<'a> Controller<'a> {
@@ -122,6 +128,11 @@ impl<'a> Controller<'a> {
     pub(crate) fn template(&self) -> Field<'a> {
         let row = PodKind::named(self.kind).expect("controllers are made of the kinds in that table alone");
         row.holder(self.origin.field())
+    }
+
+    /// How many pods it is to have: `spec.replicas`, 1 by default, or what a command scales it to.
+    pub(crate) fn wanted(&self) -> i64 {
+        self.scaled.or(self.origin.field().at("spec").at("replicas").opt_int()).unwrap_or(1)
     }
 }
 
@@ -173,6 +184,8 @@ pub struct Inventory<'a> {
     pub device_resources: Vec<String>,
     /// What admission looks at.
     pub policies: Policies,
+    /// Pods that commands drove away, or could not.
+    pub gone: Vec<Gone<'a>>,
     /// What makes nodes.
     pub groups: Vec<NodeGroup<'a>>,
     /// The nodes of claims, before they are held against those that are there.
@@ -224,7 +237,16 @@ impl<'a> Inventory<'a> {
         namespaced(&mut pod.namespace);
         let refusals = self.policies.admit(object.file, f, &mut pod);
         let observed = object.field().at("status").at("phase").exists();
-        PodInstance { pod: pod.into(), object, template, workload: None, refusals, observed, invalid: None }
+        PodInstance {
+            pod: pod.into(),
+            object,
+            template,
+            workload: None,
+            refusals,
+            observed,
+            settled: false,
+            invalid: None,
+        }
     }
 
     /// Lets a pod share what is known of it.

@@ -9,6 +9,11 @@ impl PodInstance<'_> {
         self.object.scene()
     }
 
+    /// Whether it is there already when others are tried.
+    pub fn is_there(&self) -> bool {
+        self.observed || self.settled
+    }
+
     /// The refusal that keeps the pod out, where there is one.
     pub fn barred(&self) -> Option<&Refusal> {
         self.refusals.iter().find(|r| r.bars)

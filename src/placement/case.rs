@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::fate::Fate;
-use super::{DETAILED_NODES, Placing};
+use super::{DETAILED_NODES, Placing, steps};
 use crate::inventory::{
     Command, Found, Ground, Inventory, PodInstance, Pool, Setting, Sourced, Workload, bears, budgets, dumped,
     hold_quotas,
@@ -13,7 +13,7 @@ use crate::inventory::{
 use crate::model::{FileId, Shared};
 use crate::resource::{Content, content};
 use crate::scheduler::Detail;
-use crate::scheduler::types::{Cluster, Pod, ResourceClaim};
+use crate::scheduler::types::{Cluster, Config, Pod, ResourceClaim};
 use crate::source::Document;
 use crate::workload::persistent_volume::{Assumed, bind, ephemeral_claims};
 use crate::workload::{Cut, Expansion, expand};
@@ -74,8 +74,18 @@ impl<'a> Case<'a> {
     ///
     /// # Errors
     /// A command that does not fit the cluster.
-    pub(super) fn new(objects: &[Found<'a>], commands: &[Command], setting: Setting) -> Result<Self, String> {
-        let (mut inventory, mut expansion) = read(objects, commands, setting, None)?;
+    pub(super) fn new(
+        objects: &[Found<'a>],
+        commands: &[Command],
+        setting: Setting,
+        config: &Config,
+    ) -> Result<Self, String> {
+        Ok(Case::of(read(objects, commands, setting, None, config)?, setting))
+    }
+
+    /// Expands what is there. Unless the scheduler is alone, claims are bound.
+    pub(super) fn of(mut inventory: Inventory<'a>, setting: Setting) -> Self {
+        let mut expansion = expand(&mut inventory);
         let Sorted { mut pods, named, refused, resource_claims } = sort(&mut inventory, &mut expansion);
         pods.shrink_to_fit();
         inventory.claims.append(&mut expansion.claims);
@@ -92,7 +102,7 @@ impl<'a> Case<'a> {
         let mut cluster = cluster(&mut inventory, expansion, running, pending, resource_claims, true);
         (cluster.one_by_one, cluster.joining) = (!setting.alone, joining);
         let assumed = if setting.alone { Assumed::default() } else { bind(&mut cluster, &|claim| told[claim]) };
-        Ok(Case { inventory, cluster, pods, bound, refused, cut, idle, assumed })
+        Case { inventory, cluster, pods, bound, refused, cut, idle, assumed }
     }
 
     /// Scores and refusals of every pod on every node of a large cluster fill gigabytes: there they are told only
@@ -124,8 +134,10 @@ impl Bare {
         commands: &[Command],
         known: &Arc<Pool>,
         setting: Setting,
+        config: &Config,
     ) -> Result<Self, String> {
-        let (mut inventory, mut expansion) = read(objects, commands, setting, Some(Arc::clone(known)))?;
+        let mut inventory = read(objects, commands, setting, Some(Arc::clone(known)), config)?;
+        let mut expansion = expand(&mut inventory);
         let Sorted { pods, named, refused, resource_claims } = sort(&mut inventory, &mut expansion);
         inventory.claims.append(&mut expansion.claims);
         if !setting.alone {
@@ -155,13 +167,9 @@ fn read<'a>(
     commands: &[Command],
     setting: Setting,
     known: Option<Arc<Pool>>,
-) -> Result<(Inventory<'a>, Expansion<'a>), String> {
-    let mut inventory = Inventory::collect_beside(objects, setting, known);
-    for command in commands {
-        inventory.apply(command)?;
-    }
-    let expansion = expand(&mut inventory);
-    Ok((inventory, expansion))
+    config: &Config,
+) -> Result<Inventory<'a>, String> {
+    steps::after(Inventory::collect_beside(objects, setting, known), commands, setting, config)
 }
 
 /// The pods by what becomes of them before the scheduler sees any, and all claims for devices.
@@ -185,7 +193,7 @@ fn sort<'a>(inventory: &mut Inventory<'a>, expansion: &mut Expansion<'a>) -> Sor
     let named = pods.extract_if(.., |p| !p.pod.node_name.is_empty()).collect();
     if !inventory.policies.is_alone() {
         // Those that wait already are in the queue together; the others come one after the other.
-        pods.sort_by_key(|p| if p.observed { (0, Reverse(p.pod.priority)) } else { (1, Reverse(0)) });
+        pods.sort_by_key(|p| if p.is_there() { (0, Reverse(p.pod.priority)) } else { (1, Reverse(0)) });
     }
     let mut resource_claims = inventory.resource_claims.clone();
     let templates = inventory.claim_templates.iter().cloned().collect();
@@ -202,8 +210,8 @@ fn joining(inventory: &Inventory<'_>, pods: &[PodInstance<'_>], named: &[PodInst
     let all = inventory.running.iter().chain(named).enumerate();
     let policies = &inventory.policies;
     let new =
-        all.filter(|(_, pod)| !policies.is_alone() && !pod.observed && policies.absent.is_made_up(pod.object.file));
-    let before = |pod: &PodInstance<'_>| pods.partition_point(|other| other.observed || place(other) < place(pod));
+        all.filter(|(_, pod)| !policies.is_alone() && !pod.is_there() && policies.absent.is_made_up(pod.object.file));
+    let before = |pod: &PodInstance<'_>| pods.partition_point(|other| other.is_there() || place(other) < place(pod));
     let mut joining: Vec<(usize, usize)> = new.map(|(at, pod)| (at, before(pod))).collect();
     joining.sort_by_key(|(_, before)| *before);
     joining

@@ -6,9 +6,11 @@
 mod admission;
 mod after_fix;
 mod answer;
+mod budgets;
 mod case;
 mod cut_short;
 mod edited;
+mod evicted;
 #[cfg(test)]
 mod explained_tests;
 mod fate;
@@ -23,6 +25,7 @@ mod rollout;
 mod rules;
 #[cfg(test)]
 mod steady_tests;
+mod steps;
 mod storage;
 mod trial;
 mod waiting;
@@ -151,7 +154,7 @@ pub fn place(question: Question<'_, '_>, linted: &[Finding], told: &[usize]) -> 
     let of_nodes = if placing.version_of_nodes { inventory::version(&objects) } else { None };
     let question = Question { version: of_nodes.unwrap_or(question.version), ..question };
     config.minor = question.version.minor();
-    let case = Case::new(&objects, &placing.what_if, question.setting())?;
+    let case = Case::new(&objects, &placing.what_if, question.setting(), &config)?;
     let mut scheduler = Scheduler::new(&case.cluster, &config);
     let decisions = scheduler.run(case.detail(placing));
     let explanations = if placing.explain {
@@ -174,6 +177,7 @@ pub fn place(question: Question<'_, '_>, linted: &[Finding], told: &[usize]) -> 
     if somewhere || adds || placing.without_nodes {
         findings.extend(findings::of(&dry, question.placing.details));
         findings.extend(idle_daemon::findings(&dry));
+        findings.extend(evicted::findings(&dry));
         findings.extend(storage::findings(&dry));
     }
     if somewhere {

@@ -88,7 +88,7 @@ impl<'t, 'f: 't> Trial<'t, 'f> {
         }
         let commands: Vec<Command> = self.question.placing.what_if.iter().chain(commands).cloned().collect();
         let Bare { cluster, owners, settled } =
-            Bare::new(&all, &commands, &self.known, self.question.setting()).ok()?;
+            Bare::new(&all, &commands, &self.known, self.question.setting(), self.config).ok()?;
         let decisions = schedule(&cluster, self.config, Detail::default());
         Some(decided(&cluster, |pod| owners[pod].clone(), &decisions).chain(settled).collect())
     }

@@ -48,7 +48,7 @@ fn behind(case: &Case<'_>, decisions: &[Decision]) -> HashMap<usize, String> {
     let one = |(at, pod): (usize, &PodInstance<'_>)| {
         let (waits_for, name) = first.get(&set(pod)?)?;
         let in_order = pod.object.field().at("spec").at("podManagementPolicy").str() != "Parallel";
-        (in_order && !pod.observed && ordinal(pod)? > *waits_for).then(|| {
+        (in_order && !pod.is_there() && ordinal(pod)? > *waits_for).then(|| {
             (
                 at,
                 format!(

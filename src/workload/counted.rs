@@ -9,11 +9,9 @@ use crate::scheduler::types::{Labels, OwnerReference, ReplicaSet};
 /// The label by which a Deployment tells its replica sets' pods apart.
 const HASH_LABEL: &str = "pod-template-hash";
 
-/// `spec.replicas`, 1 by default, or what the command line scales it to; less the pods that are there.
+/// The number wanted, less the pods that are there.
 fn wanted(controller: &Controller<'_>, existing: &Existing) -> i64 {
-    let replicas = controller.origin.field().at("spec").at("replicas").opt_int();
-    let wanted = controller.scaled.or(replicas).unwrap_or(1);
-    wanted.saturating_sub(existing.count(&controller.namespace, controller.kind, &controller.name))
+    controller.wanted().saturating_sub(existing.count(&controller.namespace, controller.kind, &controller.name))
 }
 
 /// The labels that the replica set of that Deployment gives its pods.
@@ -77,10 +75,13 @@ fn pods<'a>(
         name: made.owner.to_owned(),
     };
     // All are alike but for their names: the template is read once.
-    let name = |i: i64| format!("{}-{i}", made.owner);
+    let mut names = (1..)
+        .map(|i: i64| format!("{}-{i}", made.owner))
+        .filter(|name| !existing.is_taken(&controller.namespace, name));
+    let mut name = || names.next().unwrap_or_default();
     let mut first = make(inventory, controller, controller.origin.at(root), made.labels, |pod| {
         pod.owner = Some(owner);
-        pod.name = name(1);
+        pod.name = name();
     });
     let f = controller.origin.field();
     let paused = f.at("spec").at("paused");
@@ -92,7 +93,7 @@ fn pods<'a>(
     for i in 1..=wanted {
         let mut instance = first.clone();
         if i > 1 {
-            instance.pod.name = name(i);
+            instance.pod.name = name();
             inventory.share(&mut instance.pod);
         }
         out.pods.push(instance);

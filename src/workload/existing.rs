@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::inventory::{Arrival, Inventory, Workload};
+use crate::inventory::{Arrival, Inventory, PodInstance, Workload};
 use crate::scheduler::types::Pod;
 
 /// The pods of a controller.
@@ -44,24 +44,29 @@ impl Existing {
             }
         }
         let pending = inventory.arrivals.iter().filter_map(|a| match a {
-            Arrival::Pod(p) => Some(&p.pod),
+            Arrival::Pod(p) => Some(&**p),
             Arrival::Controller(_) => None,
         });
-        for pod in inventory.running.iter().map(|p| &p.pod).chain(pending) {
-            found.names.insert((pod.namespace.clone(), pod.name.clone()));
+        for pod in inventory.running.iter().chain(pending) {
+            found.names.insert((pod.pod.namespace.clone(), pod.pod.name.clone()));
             found.add(pod, &above);
         }
         found
     }
 
-    fn add(&mut self, pod: &Pod, above: &BTreeMap<Key, Key>) {
-        let Some(owner) = &pod.owner else { return };
-        let own = key(&pod.namespace, &owner.kind, &owner.name);
-        for at in above.get(&own).into_iter().chain([&own]) {
-            let pods = self.pods.entry(at.clone()).or_default();
+    fn add(&mut self, instance: &PodInstance<'_>, above: &BTreeMap<Key, Key>) {
+        let pod = &instance.pod;
+        let owner = pod.owner.as_ref().map(|owner| key(&pod.namespace, &owner.kind, &owner.name));
+        let workload = instance.workload.as_ref().map(|w| key(&pod.namespace, &w.kind, &w.name));
+        let higher = owner.as_ref().and_then(|own| above.get(own)).cloned();
+        let all: BTreeSet<Key> = owner.into_iter().chain(workload).chain(higher).collect();
+        for at in all {
+            let pods = self.pods.entry(at).or_default();
             pods.count += 1;
             pods.names.insert(pod.name.clone());
-            pods.nodes.insert(pod.node_name.clone());
+            // One that waits for its node is tied to it.
+            let node = if pod.node_name.is_empty() { tied_to(pod).unwrap_or_default() } else { &pod.node_name };
+            pods.nodes.insert(node.to_owned());
         }
     }
 
@@ -89,4 +94,11 @@ impl Existing {
     pub(super) fn on_node(&self, namespace: &str, kind: &str, name: &str, node: &str) -> bool {
         self.pods.get(&key(namespace, kind, name)).is_some_and(|pods| pods.nodes.contains(node))
     }
+}
+
+/// The node that a DaemonSet's pod is made for.
+fn tied_to(pod: &Pod) -> Option<&str> {
+    let required = pod.affinity.node_affinity.as_ref()?.required.as_ref()?;
+    let field = required.node_selector_terms.first()?.match_fields.first()?;
+    field.values.first().map(String::as_str).filter(|_| field.key == "metadata.name")
 }

@@ -24,7 +24,9 @@ pub(super) fn job<'a>(
         .at("conditions")
         .items()
         .any(|c| matches!(c.at("type").str(), "Complete" | "Failed") && c.at("status").str() == "True");
-    if !ended {
+    // Pods that were driven away count as failed, and too many of those end it.
+    let most = f.at("spec").at("backoffLimit").opt_int().unwrap_or(6);
+    if !ended && controller.failed <= most {
         run(inventory, controller, existing, out, controller.origin, &controller.name);
     }
 }
@@ -57,7 +59,10 @@ fn run<'a>(
     let indexed = spec.at("completionMode").str() == "Indexed";
     let there = existing.count(&controller.namespace, "Job", name);
     let owner = OwnerReference { api_version: "batch/v1".to_owned(), kind: "Job".to_owned(), name: name.to_owned() };
-    for i in 0..out.grant(controller, at_once(spec).saturating_sub(there)) {
+    let name_of = |i: i64| format!("{name}-{i}");
+    let mut numbers = (i64::from(!indexed)..).filter(|i| !existing.is_taken(&controller.namespace, &name_of(*i)));
+    for _ in 0..out.grant(controller, at_once(spec).saturating_sub(there)) {
+        let Some(i) = numbers.next() else { break };
         let mut labels: Labels =
             [("batch.kubernetes.io/job-name".to_owned(), name.to_owned()), ("job-name".to_owned(), name.to_owned())]
                 .into_iter()
@@ -66,7 +71,7 @@ fn run<'a>(
             labels.insert("batch.kubernetes.io/job-completion-index".to_owned(), i.to_string());
         }
         out.pods.push(make(inventory, controller, job.at(template), &labels, |pod| {
-            pod.name = format!("{name}-{}", if indexed { i } else { i + 1 });
+            pod.name = name_of(i);
             pod.owner = Some(owner.clone());
         }));
     }

@@ -16,7 +16,7 @@ pub(super) fn expand<'a>(
 ) {
     let spec = controller.origin.field().at("spec");
     let Some(template) = controller.template().node() else { return };
-    let wanted = out.grant(controller, controller.scaled.or(spec.at("replicas").opt_int()).unwrap_or(1));
+    let wanted = out.grant(controller, controller.wanted());
     let start = spec.at("ordinals").at("start").int().clamp(0, i64::from(i32::MAX));
     let templates: Vec<_> = spec.at("volumeClaimTemplates").items().filter_map(|t| t.node()).collect();
     let own = |c: &&Sourced<'_, PersistentVolumeClaim>| c.value.namespace == controller.namespace;

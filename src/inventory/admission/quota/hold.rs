@@ -58,7 +58,7 @@ fn there<'i, 'a>(inventory: &'i Inventory<'a>) -> impl Iterator<Item = &'i PodIn
 
 /// What stands for use of a node is no pod.
 fn is_there(pod: &PodInstance<'_>) -> bool {
-    pod.observed && pod.template.field().at("spec").exists()
+    pod.is_there() && pod.template.field().at("spec").exists()
 }
 
 /// Counts what of a pod the quota counts.

@@ -41,7 +41,7 @@ pub(super) fn of(running: &[PodInstance<'_>], pods: &[PodInstance<'_>]) -> Vec<C
             At::Running(at) => &running[at],
             At::New(at) => &pods[at],
         };
-        if pod.observed || pod.barred().is_some() {
+        if pod.is_there() || pod.barred().is_some() {
             continue;
         }
         let place = place(pod);

@@ -1,0 +1,290 @@
+//! What commands do to objects. Where pods find their next place is the scheduler's to say.
+
+use super::objects::{Objects, Which, not_found};
+use super::select::key;
+use super::{Command, Draining, NewResources, family};
+use crate::inventory::matching::tolerates;
+use crate::inventory::{Arrival, Inventory, PodInstance, taint_text};
+use crate::scheduler::types::{Labelled, Node, Taint, TaintEffect};
+
+/// The taint that cordoned nodes have.
+const CORDONED: &str = "node.kubernetes.io/unschedulable";
+
+impl Inventory<'_> {
+    /// Applies a command. Of a drain that is its first part alone: the nodes are cordoned.
+    ///
+    /// # Errors
+    /// Where kubectl would fail, too, in its words: no such node, a label that is there already.
+    pub fn apply(&mut self, command: &Command) -> Result<(), String> {
+        match command {
+            Command::Label { objects, set, remove, overwrite } => self.label(objects, set, remove, *overwrite),
+            Command::Taint { objects, set, remove, overwrite } => self.taint(objects, set, remove, *overwrite),
+            Command::Cordon { objects, unschedulable } => self.cordon(objects, *unschedulable),
+            Command::Drain { objects, allowed: Draining { .. } } => self.cordon(objects, true),
+            Command::Scale { objects, replicas, current } => self.scale(objects, *replicas, *current),
+            Command::Delete { objects, ignore_not_found } => self.delete(objects, *ignore_not_found),
+            Command::SetResources { objects, containers, requests, limits } => self.set_resources(
+                objects,
+                &NewResources { containers: containers.clone(), requests: requests.clone(), limits: limits.clone() },
+            ),
+            Command::AddNodes { like, count } => self.add_nodes(like, *count),
+        }
+    }
+
+    fn label(
+        &mut self,
+        objects: &Objects,
+        set: &[(String, String)],
+        remove: &[String],
+        overwrite: bool,
+    ) -> Result<(), String> {
+        if objects.kinds().contains(&"Node") {
+            for at in self.nodes_of(objects)? {
+                let labels = &mut self.nodes[at].value.labels;
+                check_labels(labels, set, overwrite)?;
+                set.iter().for_each(|(key, value)| drop(labels.insert(key.clone(), value.clone())));
+                remove.iter().for_each(|key| drop(labels.remove(key)));
+                self.drop_daemons(at);
+            }
+        }
+        if objects.kinds().contains(&"Pod") {
+            for key in self.pods_of(objects)? {
+                let Some(pod) = self.pod_mut(&key) else { continue };
+                check_labels(&pod.labels, set, overwrite)?;
+                let labels = &mut pod.spec.labels;
+                labels.extend(set.iter().cloned());
+                remove.iter().for_each(|key| drop(labels.remove(key)));
+            }
+        }
+        // Of controllers only the names are looked at: placement does not go by their labels.
+        self.controllers_of(objects).map(drop)
+    }
+
+    /// DaemonSets take their pods off a node that they no longer select (`shouldContinueRunning`).
+    fn drop_daemons(&mut self, node: usize) {
+        let node = self.nodes[node].value.clone();
+        let is_off = |pod: &PodInstance<'_>| {
+            let is_daemon = pod.pod.owner.as_ref().is_some_and(|owner| owner.kind == "DaemonSet");
+            let here = pod.pod.node_name == node.name || family::is_tied(&pod.pod, &node.name);
+            is_daemon && here && pod.pod.node_selector.iter().any(|(key, value)| node.labels.get(key) != Some(value))
+        };
+        self.remove_pods_quietly(is_off);
+    }
+
+    fn taint(
+        &mut self,
+        objects: &Objects,
+        set: &[Taint],
+        remove: &[(String, Option<TaintEffect>)],
+        overwrite: bool,
+    ) -> Result<(), String> {
+        let nodes = self.nodes_of(objects)?;
+        for at in &nodes {
+            taint(&mut self.nodes[*at].value, set, remove, overwrite)?;
+        }
+        for at in nodes {
+            self.evict_intolerant(at, set);
+        }
+        Ok(())
+    }
+
+    /// What the node controller does to pods that do not tolerate a new taint (`tainteviction/taint_eviction.go`), and the
+    /// one of DaemonSets to those that wait for the node.
+    fn evict_intolerant(&mut self, node: usize, set: &[Taint]) {
+        let name = self.nodes[node].value.name.clone();
+        for taint in set.iter().filter(|taint| taint.effect == TaintEffect::NoExecute) {
+            let stays =
+                |pod: &PodInstance<'_>| pod.pod.tolerations.iter().any(|toleration| tolerates(toleration, taint));
+            let why = format!("node `{name}` has the taint {}, which it does not tolerate", taint_text(taint));
+            self.remove_pods(|pod| pod.pod.node_name == name && !stays(pod), &why);
+            self.arrivals.retain(
+                |arrival| !matches!(arrival, Arrival::Pod(pod) if family::is_tied(&pod.pod, &name) && !stays(pod)),
+            );
+        }
+    }
+
+    /// Evicts the pods that tolerate a taint which one of the commands set for a time alone: that is over once no other
+    /// command takes it away.
+    pub fn expire_tolerations(&mut self, commands: &[Command]) {
+        let set = |command: &Command| match command {
+            Command::Taint { set, .. } => set.clone(),
+            _ => Vec::new(),
+        };
+        let taints: Vec<Taint> = commands.iter().flat_map(set).collect();
+        for node in self.nodes.iter().map(|node| node.value.clone()).collect::<Vec<_>>() {
+            let new = |taint: &&Taint| taint.effect == TaintEffect::NoExecute && taints.contains(taint);
+            for taint in node.taints.iter().filter(new) {
+                let why =
+                    format!("node `{}` has the taint {}, which it tolerates for a time", node.name, taint_text(taint));
+                self.remove_pods(|pod| pod.pod.node_name == node.name && tolerates_for_a_time(pod, taint), &why);
+            }
+        }
+    }
+
+    fn cordon(&mut self, objects: &Objects, unschedulable: bool) -> Result<(), String> {
+        for at in self.nodes_of(objects)? {
+            let node = &mut self.nodes[at].value;
+            node.unschedulable = unschedulable;
+            if !unschedulable {
+                // The node controller takes its taint away with the mark.
+                node.taints.retain(|taint| taint.key != CORDONED);
+            }
+        }
+        Ok(())
+    }
+
+    fn scale(&mut self, objects: &Objects, replicas: i64, current: Option<i64>) -> Result<(), String> {
+        let found = self.controllers_of(objects)?;
+        if found.is_empty() {
+            return Err("no objects passed to scale".to_owned());
+        }
+        for at in found {
+            let Arrival::Controller(controller) = &mut self.arrivals[at] else { continue };
+            let now = controller.wanted();
+            if let Some(current) = current.filter(|current| *current != now) {
+                return Err(format!("Expected replicas to be {current}, was {now}"));
+            }
+            controller.scaled = Some(replicas);
+            self.remove_surplus(at);
+        }
+        Ok(())
+    }
+
+    fn delete(&mut self, objects: &Objects, ignore_not_found: bool) -> Result<(), String> {
+        let missing = |why: String| if ignore_not_found { Ok(Vec::new()) } else { Err(why) };
+        let kinds = objects.kinds();
+        if kinds.contains(&"Node") {
+            let nodes = self.nodes_of(objects).or_else(|why| missing(why).map(|_| Vec::new()))?;
+            self.delete_nodes(&nodes);
+        }
+        if kinds.contains(&"Pod") {
+            let pods = match self.pods_of(objects) {
+                Ok(pods) => pods,
+                Err(why) => missing(why)?,
+            };
+            self.remove_pods_quietly(|pod| pods.contains(&key(&pod.pod)));
+        }
+        if kinds.contains(&"PodDisruptionBudget") {
+            self.delete_budgets(objects, ignore_not_found)?;
+        }
+        let controllers = match self.controllers_of(objects) {
+            Ok(found) => found,
+            Err(_) if ignore_not_found => Vec::new(),
+            Err(why) => return Err(why),
+        };
+        self.delete_controllers(&controllers);
+        Ok(())
+    }
+
+    fn delete_budgets(&mut self, objects: &Objects, ignore_not_found: bool) -> Result<(), String> {
+        let is_in = |namespace: &str| objects.is_in(namespace);
+        match &objects.which {
+            Which::Named(named) => {
+                for (_, name) in named.iter().filter(|(kind, _)| *kind == "PodDisruptionBudget") {
+                    let before = self.budgets.len();
+                    self.budgets.retain(|(budget, _)| budget.name != *name || !is_in(&budget.namespace));
+                    if before == self.budgets.len() && !ignore_not_found {
+                        return Err(not_found("PodDisruptionBudget", name));
+                    }
+                }
+            }
+            Which::All(_) => self.budgets.retain(|(budget, _)| !is_in(&budget.namespace)),
+            Which::Selected(..) => {
+                return Err("budgets cannot be selected by label in a what-if command: name them".to_owned());
+            }
+        }
+        Ok(())
+    }
+
+    fn set_resources(&mut self, objects: &Objects, new: &NewResources) -> Result<(), String> {
+        for at in self.controllers_of(objects)? {
+            let Arrival::Controller(controller) = &mut self.arrivals[at] else { continue };
+            let spec = controller.template().at("spec");
+            let names = spec.at("containers").items().chain(spec.at("initContainers").items());
+            if !names.map(|container| container.at("name").str()).any(|name| new.is_of(name)) {
+                return Err(format!("unable to find container named {}", new.containers));
+            }
+            controller.resources.push(new.clone());
+            let (kind, namespace, name) = (controller.kind, controller.namespace.clone(), controller.name.clone());
+            // It rolls its pods over.
+            let own = self.family(kind, &namespace, &name);
+            self.remove_pods_quietly(|pod| own.has_pod(pod));
+        }
+        Ok(())
+    }
+
+    fn add_nodes(&mut self, like: &str, count: usize) -> Result<(), String> {
+        let found = self.nodes.iter().find(|node| node.value.name == like);
+        let like = found.ok_or_else(|| not_found("Node", like))?.clone();
+        let mut number = 0;
+        for _ in 0..count {
+            let name = loop {
+                number += 1;
+                let name = format!("{}-like-{number}", like.value.name);
+                if self.nodes.iter().all(|node| node.value.name != name) {
+                    break name;
+                }
+            };
+            let mut node = like.clone();
+            if node.value.labels.get("kubernetes.io/hostname").is_some() {
+                node.value.labels.insert("kubernetes.io/hostname".to_owned(), name.clone());
+            }
+            node.value.name = name;
+            node.value.unschedulable = false;
+            node.value.taints.retain(|taint| taint.key != CORDONED);
+            self.nodes.push(node);
+        }
+        Ok(())
+    }
+}
+
+/// Whether it is a toleration with `tolerationSeconds` that meets the taint.
+fn tolerates_for_a_time(pod: &PodInstance<'_>, taint: &Taint) -> bool {
+    let written = pod.template.field().at("spec").at("tolerations");
+    let timed = written.items().any(|toleration| {
+        toleration.at("tolerationSeconds").exists()
+            && matches!(toleration.at("key").str(), key if key == taint.key || key.is_empty())
+    });
+    timed && pod.pod.tolerations.iter().any(|toleration| tolerates(toleration, taint))
+}
+
+/// What kubectl says of labels that are there already (`validateNoOverwrites`).
+fn check_labels(labels: &impl Labelled, set: &[(String, String)], overwrite: bool) -> Result<(), String> {
+    for (key, value) in set {
+        if let Some(old) = labels.label(key).filter(|old| *old != value && !overwrite) {
+            return Err(format!("'{key}' already has a value ({old}), and --overwrite is false"));
+        }
+    }
+    Ok(())
+}
+
+/// Changes the taints of a node (`updateTaints`, `reorganizeTaints`).
+fn taint(
+    node: &mut Node,
+    set: &[Taint],
+    remove: &[(String, Option<TaintEffect>)],
+    overwrite: bool,
+) -> Result<(), String> {
+    let same = |one: &Taint, other: &Taint| one.key == other.key && one.effect == other.effect;
+    let there: Vec<&str> =
+        set.iter().filter(|new| node.taints.iter().any(|old| same(old, new))).map(|new| new.key.as_str()).collect();
+    if !overwrite && !there.is_empty() {
+        return Err(format!(
+            "node {} already has {} taint(s) with same effect(s) and --overwrite is false",
+            node.name,
+            there.join(",")
+        ));
+    }
+    node.taints.retain(|old| !set.iter().any(|new| same(old, new)));
+    node.taints.extend(set.iter().cloned());
+    for (key, effect) in remove {
+        let before = node.taints.len();
+        node.taints.retain(|taint| taint.key != *key || effect.is_some_and(|effect| effect != taint.effect));
+        if before == node.taints.len() {
+            let effect =
+                effect.map_or_else(String::new, |effect| format!(":{}", crate::inventory::effect_text(effect)));
+            return Err(format!("taint \"{key}{effect}\" not found"));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,180 @@
+//! Controllers with the pods that are theirs, and what becomes of pods that go.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::{Arrival, Controller, Inventory, PodInstance};
+use crate::scheduler::types::Pod;
+
+/// A pod that a command drove away, or could not.
+#[derive(Clone, Debug)]
+pub struct Gone<'a> {
+    /// The pod, as it was.
+    pub pod: PodInstance<'a>,
+    /// Why it had to go, or stays.
+    pub why: String,
+    /// A budget does not let it go.
+    pub stays: bool,
+}
+
+/// Kind, namespace and name.
+type Key = (String, String, String);
+
+/// A controller and those that are its own.
+pub(super) struct Family(BTreeSet<Key>);
+
+impl Family {
+    fn has(&self, kind: &str, namespace: &str, name: &str) -> bool {
+        self.0.contains(&(kind.to_owned(), namespace.to_owned(), name.to_owned()))
+    }
+
+    pub(super) fn has_pod(&self, pod: &PodInstance<'_>) -> bool {
+        let namespace = &pod.pod.namespace;
+        pod.workload.as_ref().is_some_and(|w| self.has(&w.kind, namespace, &w.name))
+            || pod.pod.owner.as_ref().is_some_and(|o| self.has(&o.kind, namespace, &o.name))
+    }
+}
+
+impl<'a> Inventory<'a> {
+    /// Every pod that is there, with a node or without.
+    pub fn pods(&self) -> impl Iterator<Item = &PodInstance<'a>> {
+        let pending = self.arrivals.iter().filter_map(|arrival| match arrival {
+            Arrival::Pod(pod) => Some(&**pod),
+            Arrival::Controller(_) => None,
+        });
+        self.running.iter().chain(pending)
+    }
+
+    /// The controllers that are there.
+    pub fn controllers(&self) -> impl Iterator<Item = &Controller<'a>> {
+        self.arrivals.iter().filter_map(|arrival| match arrival {
+            Arrival::Controller(controller) => Some(&**controller),
+            Arrival::Pod(_) => None,
+        })
+    }
+
+    /// A controller with all that it makes, and that makes.
+    pub(super) fn family(&self, kind: &str, namespace: &str, name: &str) -> Family {
+        let mut family = Family(BTreeSet::from([(kind.to_owned(), namespace.to_owned(), name.to_owned())]));
+        loop {
+            let before = family.0.len();
+            for controller in self.controllers() {
+                let owned =
+                    controller.owner.as_ref().is_some_and(|o| family.has(&o.kind, &controller.namespace, &o.name));
+                if owned {
+                    let own = (controller.kind.to_owned(), controller.namespace.clone(), controller.name.clone());
+                    family.0.insert(own);
+                }
+            }
+            if family.0.len() == before {
+                return family;
+            }
+        }
+    }
+
+    /// Takes pods away, and keeps in mind that and why.
+    pub fn remove_pods(&mut self, picks: impl Fn(&PodInstance<'a>) -> bool, why: &str) {
+        let gone: Vec<_> = self.running.extract_if(.., |pod| picks(pod)).collect();
+        for pod in gone {
+            self.count_failure(&pod);
+            self.gone.push(Gone { pod, why: why.to_owned(), stays: false });
+        }
+    }
+
+    /// A Job counts a pod that was driven away as failed (`job_controller.go`).
+    fn count_failure(&mut self, pod: &PodInstance<'a>) {
+        let Some(owner) = pod.pod.owner.as_ref().filter(|owner| owner.kind == "Job") else { return };
+        let (name, namespace) = (owner.name.clone(), pod.pod.namespace.clone());
+        for arrival in &mut self.arrivals {
+            if let Arrival::Controller(job) = arrival
+                && job.kind == "Job"
+                && job.name == name
+                && job.namespace == namespace
+            {
+                job.failed += 1;
+            }
+        }
+    }
+
+    /// Takes pods away, pending ones among them, because that is what the command says.
+    pub(super) fn remove_pods_quietly(&mut self, picks: impl Fn(&PodInstance<'a>) -> bool) {
+        self.running.retain(|pod| !picks(pod));
+        self.arrivals.retain(|arrival| !matches!(arrival, Arrival::Pod(pod) if picks(pod)));
+    }
+
+    /// Nodes go, with their pods (`podgc`), those of DaemonSets among them.
+    pub(super) fn delete_nodes(&mut self, nodes: &[usize]) {
+        let names: Vec<String> = nodes.iter().map(|at| self.nodes[*at].value.name.clone()).collect();
+        let mut at = 0..;
+        self.nodes.retain(|_| at.next().is_none_or(|at| !nodes.contains(&at)));
+        for name in &names {
+            self.remove_pods(|pod| pod.pod.node_name == *name, &format!("node `{name}` is deleted"));
+            self.arrivals.retain(|arrival| !matches!(arrival, Arrival::Pod(pod) if is_tied(&pod.pod, name)));
+        }
+        self.csi_nodes.retain(|node| !names.contains(&node.name));
+    }
+
+    /// Controllers go, with all that is theirs.
+    pub(super) fn delete_controllers(&mut self, places: &[usize]) {
+        let mut all = BTreeSet::new();
+        for at in places {
+            if let Arrival::Controller(controller) = &self.arrivals[*at] {
+                all.extend(self.family(controller.kind, &controller.namespace, &controller.name).0);
+            }
+        }
+        let family = Family(all);
+        self.remove_pods_quietly(|pod| family.has_pod(pod));
+        self.arrivals
+            .retain(|arrival| !matches!(arrival, Arrival::Controller(c) if family.has(c.kind, &c.namespace, &c.name)));
+    }
+
+    /// Takes away what a controller has too many, as it would choose (`controller_utils.go`, `ActivePodsWithRanks`): those
+    /// without a node first, then those that share a node with most others of it, then the newest. A StatefulSet's go from
+    /// the highest number down.
+    pub(super) fn remove_surplus(&mut self, at: usize) {
+        let Arrival::Controller(controller) = &self.arrivals[at] else { return };
+        let wanted = usize::try_from(controller.wanted()).unwrap_or_default();
+        let family = self.family(controller.kind, &controller.namespace, &controller.name);
+        let by_number = controller.kind == "StatefulSet";
+        let own: Vec<&PodInstance<'_>> = self.pods().filter(|pod| family.has_pod(pod)).collect();
+        let surplus = own.len().saturating_sub(wanted);
+        let mut on_node: BTreeMap<&str, usize> = BTreeMap::new();
+        for pod in &own {
+            *on_node.entry(&pod.pod.node_name).or_default() += 1;
+        }
+        let mut order: Vec<(usize, &&PodInstance<'_>)> = own.iter().enumerate().collect();
+        if by_number {
+            order.sort_by_key(|(_, pod)| Reverse(number(&pod.pod)));
+        } else {
+            order.sort_by_key(|(at, pod)| {
+                let there = !pod.pod.node_name.is_empty();
+                (there, deletion_cost(pod), Reverse(on_node[pod.pod.node_name.as_str()]), Reverse(*at))
+            });
+        }
+        let goes: BTreeSet<String> = order.iter().take(surplus).map(|(_, pod)| pod.pod.key()).collect();
+        self.remove_pods_quietly(|pod| goes.contains(&pod.pod.key()));
+    }
+}
+
+/// Whether a DaemonSet's pod is made for that node.
+pub(super) fn is_tied(pod: &Pod, node: &str) -> bool {
+    let required = pod.affinity.node_affinity.as_ref().and_then(|affinity| affinity.required.as_ref());
+    pod.owner.as_ref().is_some_and(|owner| owner.kind == "DaemonSet")
+        && required.is_some_and(|required| {
+            required.node_selector_terms.iter().any(|term| {
+                term.match_fields
+                    .iter()
+                    .any(|field| field.key == "metadata.name" && field.values.iter().any(|v| v == node))
+            })
+        })
+}
+
+fn number(pod: &Pod) -> u64 {
+    pod.name.rsplit_once('-').and_then(|(_, number)| number.parse().ok()).unwrap_or_default()
+}
+
+fn deletion_cost(pod: &PodInstance<'_>) -> i64 {
+    let annotations = pod.object.field().at("metadata").at("annotations");
+    let own = pod.workload.is_none().then(|| annotations.at("controller.kubernetes.io/pod-deletion-cost").str());
+    own.and_then(|cost| cost.parse().ok()).unwrap_or_default()
+}

@@ -1,0 +1,53 @@
+//! What-if commands, one after the other: what stands in the files comes to run, a command changes it, controllers and
+//! scheduler answer, and so on.
+//!
+//! A cluster that runs has what its file declares: where the nodes of a file report that they are ready, what stands beside
+//! them is placed before the first command. Other files, and clusters that are only sketched, are placed after the
+//! commands, until one drives pods away: that asks for pods that are there.
+
+mod drain;
+mod settle;
+#[cfg(test)]
+mod tests;
+
+use crate::inventory::{Command, Inventory, Setting};
+use crate::model::FileId;
+use crate::scheduler::types::Config;
+
+/// The inventory after the commands.
+///
+/// # Errors
+/// A command that does not fit the cluster.
+pub(super) fn after<'a>(
+    mut inventory: Inventory<'a>,
+    commands: &[Command],
+    setting: Setting,
+    config: &Config,
+) -> Result<Inventory<'a>, String> {
+    let running = if setting.alone || commands.is_empty() { Vec::new() } else { running(&inventory) };
+    let mut evicted = false;
+    for command in commands {
+        evicted |= command.evicts();
+        inventory = settle::settle(inventory, setting, config, &|file| evicted || running.contains(&file));
+        inventory.apply(command)?;
+        if let Command::Drain { objects, allowed } = command {
+            let nodes = inventory.nodes_of(objects)?;
+            let nodes: Vec<String> = nodes.into_iter().map(|at| inventory.nodes[at].value.name.clone()).collect();
+            inventory =
+                drain::drain(inventory, &nodes, allowed, &|left| settle::settle(left, setting, config, &|_| true))?;
+        }
+    }
+    inventory.expire_tolerations(commands);
+    Ok(inventory)
+}
+
+/// The files whose nodes report that they are ready.
+fn running(inventory: &Inventory<'_>) -> Vec<FileId> {
+    let reports = |node: &&crate::inventory::Sourced<'_, crate::scheduler::types::Node>| {
+        let mut conditions = node.origin.field().at("status").at("conditions").items();
+        conditions.any(|condition| condition.at("type").str() == "Ready")
+    };
+    let mut files: Vec<FileId> = inventory.nodes.iter().filter(reports).map(|node| node.origin.file).collect();
+    files.dedup();
+    files
+}

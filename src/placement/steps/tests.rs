@@ -1,0 +1,156 @@
+use std::collections::BTreeSet;
+
+use super::after;
+use crate::inventory::{Found, Inventory, Setting, parse_commands};
+use crate::model::FileId;
+use crate::placement::case::of_file;
+use crate::scheduler::types::Config;
+use crate::source::{Document, Limits, stream};
+
+/// The cluster that kubectl was asked about.
+const WORLD: &str = include_str!("../../../tests/what_if/world.yaml");
+
+/// What it answered.
+const ANSWERS: &str = include_str!("../../../tests/what_if/kubectl.tsv");
+
+fn read<'a>(documents: &'a [Document<'a>]) -> Inventory<'a> {
+    let objects: Vec<Found<'_>> = of_file(FileId(0), documents);
+    Inventory::collect(&objects)
+}
+
+fn changed<'a>(documents: &'a [Document<'a>], command: &str) -> Result<Inventory<'a>, String> {
+    after(read(documents), &parse_commands(command)?, Setting::default(), &Config::default())
+}
+
+/// What a command asks the server to change, as the table tells it.
+fn told(before: &Inventory<'_>, after: &Inventory<'_>) -> BTreeSet<String> {
+    let mut told = BTreeSet::new();
+    for node in before.nodes.iter().map(|node| &node.value) {
+        let name = &node.name;
+        let Some(new) = after.nodes.iter().map(|node| &node.value).find(|new| new.name == *name) else {
+            told.insert(format!("Node {name} gone"));
+            continue;
+        };
+        let set = new.labels.iter().filter(|(key, value)| node.labels.get(key) != Some(value));
+        told.extend(set.map(|(key, value)| format!("node {name} label {key}={value}")));
+        let removed = node.labels.iter().filter(|(key, _)| new.labels.get(key).is_none());
+        told.extend(removed.map(|(key, _)| format!("node {name} label {key}-")));
+        told.extend((node.taints != new.taints).then(|| format!("node {name} tainted")));
+        let cordoned = if new.unschedulable { "cordoned" } else { "uncordoned" };
+        told.extend((node.unschedulable != new.unschedulable).then(|| format!("node {name} {cordoned}")));
+    }
+    for controller in before.controllers() {
+        let (kind, name) = (controller.kind, &controller.name);
+        match after.controllers().find(|new| new.kind == kind && new.name == *name) {
+            None => drop(told.insert(format!("{kind} {name} gone"))),
+            Some(new) => {
+                told.extend(
+                    (new.wanted() != controller.wanted()).then(|| format!("{kind} {name} replicas={}", new.wanted())),
+                );
+                told.extend((!new.resources.is_empty()).then(|| format!("{kind} {name} template")));
+            }
+        }
+    }
+    for pod in &before.running {
+        // What goes with its node or its controller is not asked for one by one, nor what a taint drives away.
+        let has_node = after.nodes.iter().any(|node| node.value.name == pod.pod.node_name);
+        let has_owner = pod.pod.owner.as_ref().is_none_or(|owner| after.controllers().any(|c| c.name == owner.name));
+        let is_there = after.pods().any(|new| new.pod.name == pod.pod.name);
+        let tainted = after.gone.iter().any(|gone| gone.pod.pod.name == pod.pod.name && gone.why.contains("taint"));
+        told.extend((has_node && has_owner && !is_there && !tainted).then(|| format!("Pod {} gone", pod.pod.name)));
+    }
+    told
+}
+
+#[test]
+fn commands_do_what_kubectl_does() {
+    let documents = stream(WORLD, &Limits::default());
+    let before = read(&documents);
+    let (mut wrong, mut asked) = (Vec::new(), 0);
+    for line in ANSWERS.lines().filter(|line| !line.starts_with('#')) {
+        let parts: Vec<&str> = line.split('\t').collect();
+        let [command, answer, what] = parts[..] else { panic!("{line}") };
+        asked += 1;
+        match (changed(&documents, command), answer) {
+            (Ok(after), "accepted") => {
+                let own: Vec<String> = told(&before, &after).into_iter().collect();
+                if own.join(" ; ") != what {
+                    wrong.push(format!("{command}: changes {own:?}, not {what}"));
+                }
+            }
+            (Err(why), "refused") => {
+                let said = what.trim_start_matches("error: ").trim_end_matches(", continuing command...");
+                if !why.starts_with(said) {
+                    wrong.push(format!("{command}: says {why}, not {said}"));
+                }
+            }
+            (Ok(_), _) => wrong.push(format!("{command}: is accepted, but kubectl says {what}")),
+            (Err(why), _) => wrong.push(format!("{command}: is refused: {why}")),
+        }
+    }
+    assert!(asked >= 150, "{asked}");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Nodes that report that they are ready, two of them, and what stands beside them.
+fn cluster(more: &str) -> String {
+    let node = |name: &str| {
+        format!(
+            "apiVersion: v1\nkind: Node\nmetadata: {{name: {name}}}\nstatus: {{allocatable: {{cpu: '2', memory: 4Gi, pods: '10'}}, \
+             conditions: [{{type: Ready, status: 'True'}}]}}\n---\n"
+        )
+    };
+    node("n1") + &node("n2") + more
+}
+
+fn deployment(replicas: u32, cpu: &str) -> String {
+    format!(
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: web}}\nspec:\n  replicas: {replicas}\n  selector: {{matchLabels: {{app: \
+         web}}}}\n  template:\n    metadata: {{labels: {{app: web}}}}\n    spec: {{containers: [{{name: c, image: i, resources: \
+         {{requests: {{cpu: '{cpu}'}}}}}}]}}\n---\n"
+    )
+}
+
+const BUDGET: &str = "apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: b}\nspec: {maxUnavailable: 1, selector: \
+                      {matchLabels: {app: web}}}\n";
+
+/// The pods on each node after the command, how many wait, how many were driven away, how many stay.
+fn outcome(text: &str, command: &str) -> (Vec<usize>, usize, usize, usize) {
+    let documents = stream(text, &Limits::default());
+    let inventory = changed(&documents, &format!("{command}; cordon -l none=such")).unwrap();
+    let on = |name: &str| inventory.running.iter().filter(|pod| pod.pod.node_name == name).count();
+    let stay = inventory.gone.iter().filter(|gone| gone.stays).count();
+    let waiting = inventory.pods().filter(|pod| pod.pod.node_name.is_empty()).count();
+    (vec![on("n1"), on("n2")], waiting, inventory.gone.len() - stay, stay)
+}
+
+#[test]
+fn what_runs_stays_where_a_taint_lets_it() {
+    let text = cluster(&deployment(4, "500m"));
+    assert_eq!(outcome(&text, "taint node n1 a=b:NoSchedule"), (vec![2, 2], 0, 0, 0));
+    assert_eq!(outcome(&text, "taint node n1 a=b:NoExecute"), (vec![0, 4], 0, 2, 0));
+}
+
+#[test]
+fn a_drain_goes_on_as_long_as_the_budget_lets_it() {
+    // Each that goes finds a place on the other node before the next one goes.
+    assert_eq!(outcome(&cluster(&(deployment(4, "500m") + BUDGET)), "drain n1"), (vec![0, 4], 0, 2, 0));
+    // The first finds none and is missing from then on.
+    assert_eq!(outcome(&cluster(&(deployment(4, "1") + BUDGET)), "drain n1"), (vec![1, 2], 1, 1, 1));
+    assert_eq!(outcome(&cluster(&(deployment(4, "1") + BUDGET)), "drain n1 --disable-eviction"), (vec![0, 2], 2, 2, 0));
+}
+
+#[test]
+fn fewer_replicas_go_from_where_most_are() {
+    let text = cluster(&deployment(3, "500m"));
+    let (on, waiting, ..) = outcome(&text, "scale deployment web --replicas=2");
+    assert_eq!((on, waiting), (vec![1, 1], 0));
+    assert_eq!(outcome(&text, "scale deployment web --replicas=0").0, [0, 0]);
+}
+
+#[test]
+fn a_node_like_another_takes_what_waits() {
+    let text = cluster(&deployment(5, "1"));
+    assert_eq!(outcome(&text, "cordon n1").1, 1);
+    assert_eq!(outcome(&text, "add node --like n1 --count 1").1, 0);
+}
