@@ -12,6 +12,7 @@ mod edited;
 #[cfg(test)]
 mod explained_tests;
 mod fate;
+mod fewer;
 mod findings;
 mod idle_daemon;
 mod invalid;
@@ -172,7 +173,7 @@ pub fn place(question: Question<'_, '_>, linted: &[Finding], told: &[usize]) -> 
     let adds = dry.added.any();
     let mut remarks = Vec::new();
     if somewhere || adds || placing.without_nodes {
-        findings.extend(findings::of(&dry, question.placing.details));
+        findings.extend(findings::of(&dry, question));
         findings.extend(idle_daemon::findings(&dry));
         findings.extend(storage::findings(&dry));
     }

@@ -126,7 +126,7 @@ struct GroupRow<'a> {
 struct WhyRow<'a> {
     plugin: &'static str,
     reason: &'a str,
-    detail: &'a str,
+    detail: Cow<'a, str>,
     at: Vec<AtRow<'a>>,
 }
 
@@ -143,6 +143,8 @@ struct OfferRow<'a> {
     target: &'static str,
     edits: Vec<EditRow<'a>>,
     command: Option<&'a str>,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    price: &'a str,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     displaces: &'a [String],
 }
@@ -282,7 +284,7 @@ fn explanation<'a>(places: &'a Places<'_>, e: &'a Explanation) -> ExplanationRow
     let why = |w: &'a crate::explain::Why| WhyRow {
         plugin: w.plugin,
         reason: &w.reason,
-        detail: &w.detail,
+        detail: if w.of.is_empty() { Cow::Borrowed(&*w.detail) } else { format!("{}: {}", w.of, w.detail).into() },
         at: w.at.iter().map(at).collect(),
     };
     ExplanationRow {
@@ -308,6 +310,7 @@ fn offer<'a>(places: &'a Places<'_>, o: &'a Offer) -> OfferRow<'a> {
         target: o.target.as_str(),
         edits: o.edits.iter().map(edit).collect(),
         command: o.command.as_deref(),
+        price: &o.price,
         displaces: &o.displaces,
     }
 }
