@@ -18,6 +18,7 @@ mod idle_daemon;
 mod invalid;
 mod kubelet;
 mod not_simulated;
+mod of_version;
 mod one_place;
 mod proven_offers;
 mod rollout;

@@ -20,6 +20,8 @@ use crate::scheduler::types::{Decision, PodScores, Refusal, Verdict};
 struct Report<'a, P> {
     version: u32,
     kubernetes_version: String,
+    #[serde(skip_serializing_if = "<[&str]>::is_empty")]
+    unlike_version: &'a [&'static str],
     summary: Summary,
     pods: P,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -179,6 +181,7 @@ pub(super) fn schedule_report<'a>(
     Report {
         version: 1,
         kubernetes_version: placement.version.to_string(),
+        unlike_version: &placement.unlike,
         summary: summary(placement),
         pods: Each::of(placement.decisions.iter().enumerate().map(decided).chain(bound).chain(refused)),
         left_out: left_out::rows(&outcome.left_out, places),
