@@ -56,15 +56,15 @@ fn change(text: &str, edits: &[&Edit], end: usize) -> Option<ChangedLines> {
     let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
     let (mut before, mut after) = (lines(text.get(start..end)?), lines(&after));
     let mut line = text.get(..start)?.matches('\n').count() + 1;
-    // What is put between lines leaves those around it as they are.
+    // What is put between lines leaves those around it as they are; those behind come first, as an item is put before another.
+    while !before.is_empty() && before.last() == after.last() {
+        before.pop();
+        after.pop();
+    }
     while !before.is_empty() && before.first() == after.first() {
         before.remove(0);
         after.remove(0);
         line += 1;
-    }
-    while !before.is_empty() && before.last() == after.last() {
-        before.pop();
-        after.pop();
     }
     Some(ChangedLines { line, before, after })
 }
@@ -88,6 +88,7 @@ mod tests {
         assert_eq!(told(&[edit(5, 6, "e"), edit(8, 9, "4")]), ["2 -b: 2 +e: 4"]);
         assert_eq!(told(&[edit(5, 5, "x: y\n")]), ["2 - +x: y"]);
         assert_eq!(told(&[edit(4, 4, "\nx: y")]), ["2 - +x: y"]);
+        assert_eq!(told(&[edit(5, 5, "b: 2\nx: y\n")]), ["2 - +b: 2|x: y"]);
         assert_eq!(told(&[edit(3, 8, "0")]), ["1 -a: 1|b: 2 +a: 02"]);
         assert_eq!(told(&[edit(15, 15, "d: 4\n")]), ["4 - +d: 4"]);
     }

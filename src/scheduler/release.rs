@@ -53,7 +53,11 @@ mod tests {
 
     fn pod(name: &str, node: &str, cpu: i64, memory: i64) -> Pod {
         let container = Container { requests: list(cpu, memory), ..Container::default() };
-        let spec = PodSpec { containers: vec![container], ..PodSpec::default() };
+        let spec = PodSpec {
+            scheduler_name: "default-scheduler".to_owned(),
+            containers: vec![container],
+            ..PodSpec::default()
+        };
         Pod {
             name: name.to_owned(),
             namespace: "d".to_owned(),
