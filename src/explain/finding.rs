@@ -1,8 +1,9 @@
 //! An explanation as a finding: what a person reads of a pod without a node.
 
-use super::{At, Explanation, Group, Offer};
+use super::help::help;
+use super::{At, Explanation};
 use crate::inventory::PodInstance;
-use crate::model::{Finding, Layer, Rule, Severity, count};
+use crate::model::{FileId, Finding, Layer, Rule, Severity};
 use crate::scheduler::types::{Decision, Verdict};
 
 /// `schedule/no-scheduler`
@@ -65,9 +66,12 @@ pub struct Failed<'f, 'a> {
     pub budgets: Vec<String>,
 }
 
+/// The path and the text of each file.
+pub type Sources<'s> = &'s dyn Fn(FileId) -> (&'s str, &'s str);
+
 /// What there is to say of them, as one finding: of the first, why it has no node and what would help; `None` where they did not
 /// fail. With `details` every node's reasons are told, and the scheduler's own words.
-pub fn finding(failed: &Failed<'_, '_>, details: bool) -> Option<Finding> {
+pub fn finding(failed: &Failed<'_, '_>, details: bool, sources: Sources<'_>) -> Option<Finding> {
     let (first, decision, explanation) = *failed.pods.first()?;
     let (rule, outcome): (&'static Rule, String) = match &decision.verdict {
         Verdict::Unschedulable => (&UNSCHEDULABLE, no_node(explanation)),
@@ -95,7 +99,7 @@ pub fn finding(failed: &Failed<'_, '_>, details: bool) -> Option<Finding> {
             finding.relate_in(at.file, at.span, at.message.clone());
         }
     }
-    let help = help(failed, details);
+    let help = help(failed, details, &finding.message, sources);
     if !help.is_empty() {
         finding.help(help);
     }
@@ -144,62 +148,8 @@ fn who(failed: &Failed<'_, '_>) -> (String, bool) {
     }
 }
 
-fn listed(names: &[String]) -> String {
+pub(super) fn listed(names: &[String]) -> String {
     let shown: Vec<String> = names.iter().take(5).map(|n| format!("`{n}`")).collect();
     let more = names.len().saturating_sub(shown.len());
     if more > 0 { format!("{} and {more} more", shown.join(", ")) } else { shown.join(", ") }
-}
-
-/// What helps, each command on a line of its own; then each group of nodes; then, where it is asked for, the scheduler's own words.
-fn help(failed: &Failed<'_, '_>, details: bool) -> String {
-    let most = if details { usize::MAX } else { MOST_GROUPS };
-    let (first, decision, explanation) = failed.pods[0];
-    let mut lines = Vec::new();
-    for offer in explanation.iter().flat_map(|e| &e.offers) {
-        lines.extend(offer_lines(offer));
-    }
-    let groups = explanation.iter().flat_map(|e| &e.groups);
-    let daemon = first.workload.as_ref().is_some_and(|of| of.kind == "DaemonSet");
-    if daemon {
-        // Each pod of a daemon belongs to one node: that node's reasons are its own, the others' are not its business.
-        let each = failed.pods.iter().filter_map(|(_, _, explanation)| explanation.as_ref()?.groups.first());
-        each.take(most).for_each(|group| lines.extend(group_lines(group)));
-        let more = failed.pods.len().saturating_sub(most);
-        lines.extend((more > 0).then(|| format!("and {more} more")));
-    } else {
-        groups.clone().take(most).for_each(|group| lines.extend(group_lines(group)));
-        let rest: usize = groups.skip(most).map(|group| group.nodes.len()).sum();
-        lines.extend((rest > 0).then(|| format!("and {} more, which --details tells", count(rest, "node"))));
-    }
-    if let Some(message) = decision.message.as_ref().filter(|_| details) {
-        lines.push(format!("kube-scheduler: {message}"));
-    }
-    lines.join("\n")
-}
-
-/// Groups of nodes that are told one by one.
-const MOST_GROUPS: usize = 8;
-
-fn group_lines(group: &Group) -> Vec<String> {
-    let nodes: Vec<&str> = group.nodes.iter().take(4).map(String::as_str).collect();
-    let more = group.nodes.len() - nodes.len();
-    let names = if more > 0 { format!("{} and {more} more", nodes.join(", ")) } else { nodes.join(", ") };
-    let reason = |why: &super::Why| why.text();
-    match group.reasons.as_slice() {
-        [one] => vec![format!("on {names}: {}", reason(one))],
-        many => {
-            let lines = many.iter().map(|why| format!("  - {}", reason(why)));
-            std::iter::once(format!("on {names}:")).chain(lines).collect()
-        }
-    }
-}
-
-fn offer_lines(offer: &Offer) -> Vec<String> {
-    let costs = if offer.displaces.is_empty() {
-        String::new()
-    } else {
-        format!(", but costs {} their place", listed(&offer.displaces))
-    };
-    let line = format!("this helps: {}{costs}", offer.title);
-    std::iter::once(line).chain(offer.command.as_ref().map(|command| format!("  {command}"))).collect()
 }

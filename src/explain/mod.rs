@@ -3,24 +3,26 @@
 mod edit;
 mod finding;
 mod group;
+mod help;
 mod labels;
 mod near;
 mod repair;
+mod summary;
 mod taints;
 mod view;
 mod volumes;
 mod why;
+mod wording;
 mod words;
 
-pub use finding::{Failed, RULES, finding};
+pub use finding::{Failed, RULES, Sources, finding};
 pub use group::explain;
-pub use repair::{Texts, candidates};
+pub use repair::{Texts, candidates, fewer, wanted};
 pub use view::View;
 
 use std::sync::Arc;
 
 use crate::model::{Edit, FileId, Span};
-use crate::scheduler::plugins::{node_affinity, node_ports, node_unschedulable, taint_toleration};
 
 /// A place to look at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,21 +44,10 @@ pub struct Why {
     pub reason: String,
     /// The numbers, the taint, the expression: what makes it so here.
     pub detail: String,
+    /// The node whose numbers those are, where another of the group has others; else empty.
+    pub of: String,
     /// Where that stands.
     pub at: Vec<At>,
-}
-
-impl Why {
-    /// The reason in a person's words: where what is behind it says all of it, without the scheduler's.
-    pub fn text(&self) -> String {
-        match (self.detail.is_empty(), self.plugin) {
-            (true, _) => self.reason.clone(),
-            (false, node_affinity::NAME | taint_toleration::NAME | node_ports::NAME | node_unschedulable::NAME) => {
-                self.detail.clone()
-            }
-            (false, _) => format!("{}: {}", self.reason, self.detail),
-        }
-    }
 }
 
 /// Nodes that refuse the pod for the same reasons.
@@ -112,8 +103,23 @@ pub struct Offer {
     pub command: Option<String>,
     /// What sort of change it is.
     pub sort: Sort,
+    /// What it gives up, in words; empty where that is nothing.
+    pub price: String,
+    /// What it does whatever the node: of several that are equal in that, one is offered.
+    pub kind: String,
     /// Pods that lose their place by it, `namespace/name`.
     pub displaces: Arc<[String]>,
+}
+
+impl Offer {
+    /// Whether it asks for all that `other` asks for: then that one is enough.
+    pub fn includes(&self, other: &Offer) -> bool {
+        let commands = |offer: &'_ Offer| -> Vec<String> {
+            offer.command.iter().flat_map(|all| all.split(" && ")).map(str::to_owned).collect()
+        };
+        let own = commands(self);
+        other.edits.iter().all(|edit| self.edits.contains(edit)) && commands(other).iter().all(|one| own.contains(one))
+    }
 }
 
 /// All there is to say about one pod without a node.

@@ -52,6 +52,12 @@ fn condition(key: &str) -> &'static str {
         "out-of-service" => "the node was declared out of service",
         "uninitialized" => "the cloud provider has not set the node up yet",
         "shutdown" => "the cloud provider has shut the node down",
+        "agent-not-ready" => "an agent that the node needs does not run there yet, and takes it away when it does",
+        "ToBeDeletedByClusterAutoscaler" => "the cluster autoscaler is about to remove the node",
+        "DeletionCandidateOfClusterAutoscaler" => "the cluster autoscaler may remove the node soon",
+        "disrupted" | "disruption" => "Karpenter is about to replace the node",
+        "unregistered" => "the node has not joined the cluster yet",
+        "impending-node-termination" => "the cloud is about to stop the node",
         _ => "the node controller put it there, and takes it away when the node is well",
     }
 }

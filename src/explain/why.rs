@@ -23,7 +23,7 @@ use crate::source::Node;
 pub(super) fn whys(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize, refusal: &Refusal) -> Vec<Why> {
     let why = |reason: &String| {
         let (detail, at) = detail(view, pod, node, refusal.plugin, reason);
-        Why { plugin: refusal.plugin, reason: reason.clone(), detail, at }
+        Why { plugin: refusal.plugin, reason: reason.clone(), detail, of: String::new(), at }
     };
     refusal.reasons.iter().map(why).collect()
 }
@@ -32,7 +32,7 @@ fn detail(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize, plugin: &str,
     match plugin {
         node_unschedulable::NAME => {
             let at = view.at_node(node, |f| Some(f.at("spec").at("unschedulable")), "cordoned here");
-            (format!("node {} is cordoned (spec.unschedulable)", view.node(node).name), at.into_iter().collect())
+            ("it is cordoned (spec.unschedulable)".to_owned(), at.into_iter().collect())
         }
         taint_toleration::NAME => taint(view, pod, node),
         node_affinity::NAME | "" => affinity(view, pod, node, reason),
@@ -48,7 +48,7 @@ fn detail(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize, plugin: &str,
     }
 }
 
-/// `asks 2, free 1400m of 4 (2600m requested by 3 pods), short by 600m`
+/// `asks 2, free 1400m of 4 (3 pods request 2600m), short by 600m`
 fn resources(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize, reason: &str) -> (String, Vec<At>) {
     let resource = reason.strip_prefix("Insufficient ").unwrap_or(reason);
     let say = |quantity| amount(resource, quantity);
@@ -71,15 +71,13 @@ fn resources(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize, reason: &s
             format!("asks {}, free {} of {}, kept for pods that room was made for", say(asked), say(free), say(all));
         return (detail, at);
     }
-    let detail = format!(
-        "asks {}, free {} of {} ({} requested by {}), short by {}",
-        say(asked),
-        say(free.max(Quantity::ZERO)),
-        say(all),
-        say(all.minus(free)),
-        count(view.on_node[node].len(), "pod"),
-        say(asked.minus(free.max(Quantity::ZERO))),
-    );
+    let taken = match view.on_node[node].iter().filter(|pod| pod_requests(pod).contains_key(resource)).count() {
+        0 => String::new(),
+        1 => format!(" (1 pod requests {})", say(all.minus(free))),
+        more => format!(" ({more} pods request {})", say(all.minus(free))),
+    };
+    let (left, short) = (free.max(Quantity::ZERO), asked.minus(free.max(Quantity::ZERO)));
+    let detail = format!("asks {}, free {} of {}{taken}, short by {}", say(asked), say(left), say(all), say(short));
     (detail, at)
 }
 

@@ -7,10 +7,11 @@ use crate::scheduler::types::{NodeSelectorRequirement, Operator, Toleration, Tol
 pub(super) fn toleration_text(t: &Toleration) -> String {
     let value = match t.operator {
         TolerationOperator::Exists => String::new(),
+        _ if t.value.is_empty() => "=\"\"".to_owned(),
         _ => format!("={}", t.value),
     };
-    let of = t.effect.map_or("every effect", effect);
-    format!("{}{value}:{of}", t.key)
+    let of = t.effect.map_or_else(String::new, |of| format!(":{}", effect(of)));
+    format!("{}{value}{of}", t.key)
 }
 
 /// A requirement on a node's labels, as one would say it.

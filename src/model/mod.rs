@@ -1,6 +1,7 @@
 //! The words that all rooms share. Imports none of them.
 
 mod another;
+mod changed_lines;
 mod changes;
 mod clip;
 mod edit;
@@ -25,6 +26,7 @@ mod version;
 mod words;
 
 pub use another::is_another;
+pub use changed_lines::{ChangedLines, changed_lines};
 pub use changes::{Changes, UNCHANGED};
 pub use edit::{Edit, Fix, Need};
 pub use finding::{

@@ -3,7 +3,7 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
-use super::{DryRun, Question, not_simulated, waiting};
+use super::{DryRun, Question, not_simulated, of_version, waiting};
 use crate::explain::Explanation;
 use crate::inventory::{PodInstance, Workload};
 use crate::model::{Shared, Version};
@@ -30,6 +30,8 @@ pub struct Placement {
     pub weights: Vec<(String, Vec<(&'static str, i64)>)>,
     /// The version asked for.
     pub version: Version,
+    /// What that version has otherwise, and is simulated as later ones have it.
+    pub unlike: Vec<&'static str>,
 }
 
 /// A pod of a dry run.
@@ -89,6 +91,7 @@ impl Placement {
             explanations: Vec::new(),
             weights: Vec::new(),
             version,
+            unlike: Vec::new(),
         }
     }
 
@@ -103,6 +106,7 @@ pub(super) fn of(dry: DryRun<'_>, question: Question<'_, '_>) -> Placement {
     let DryRun { case, decisions, explanations, weights, .. } = dry;
     let alone = question.placing.scheduler_alone;
     let mut waiting = if alone { waiting::Waiting::default() } else { waiting::of(&case, &decisions) };
+    let unlike = of_version::unlike(question.version.minor(), &case.pods);
     let inventory = case.inventory;
     let pods = |pods: Vec<PodInstance<'_>>, asks: bool| -> Vec<PlacedPod> {
         let one = |pod: PodInstance<'_>| {
@@ -152,6 +156,7 @@ pub(super) fn of(dry: DryRun<'_>, question: Question<'_, '_>) -> Placement {
         explanations,
         weights,
         version: question.version,
+        unlike,
     }
 }
 

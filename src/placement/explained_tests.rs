@@ -43,9 +43,11 @@ fn only(nodes: &str, manifest: &str) -> (String, String) {
     (all[0].message.to_string(), all[0].help.as_deref().unwrap_or_default().to_owned())
 }
 
-/// The lines that say what helps.
+/// The titles of what helps.
 fn helps(help: &str) -> Vec<&str> {
-    help.lines().filter_map(|line| line.strip_prefix("this helps: ")).collect()
+    let of_offers = help.lines().take_while(|line| !line.starts_with("node by node"));
+    let titles = of_offers.filter_map(|line| line.strip_prefix("- "));
+    titles.map(|line| line.split("; the price: ").next().unwrap_or_default()).collect()
 }
 
 #[test]
@@ -88,11 +90,11 @@ fn each_node_is_told_with_its_own_taint_and_conditions_are_left_to_their_control
     ]);
     let (_, help) = only(&all, &pod(""));
     for line in [
-        "on a: taint env=dev:NoSchedule, which the pod does not tolerate",
-        "on b: taint node.kubernetes.io/not-ready:NoSchedule: the node is not ready; it stays until the kubelet says that it is",
-        "on c: taint node.kubernetes.io/unschedulable:NoSchedule: the node is cordoned",
-        "  kubectl uncordon c",
-        "this helps: tolerate the taint env=dev:NoSchedule of node a",
+        "- a: taint env=dev:NoSchedule, which the pod does not tolerate",
+        "- b: taint node.kubernetes.io/not-ready:NoSchedule: the node is not ready; it stays until the kubelet says that it is",
+        "- c: taint node.kubernetes.io/unschedulable:NoSchedule: the node is cordoned",
+        "    kubectl uncordon c",
+        "- tolerate the taint env=dev:NoSchedule of node a; the price: it takes room that the taint keeps for others",
     ] {
         assert!(help.lines().any(|own| own == line), "{line}\n{help}");
     }
@@ -109,7 +111,7 @@ fn a_label_of_the_kubelets_is_never_put_on_a_node() {
     );
     assert!(!help.contains("kubectl label"), "{help}");
     let (_, help) = only(&nodes(&["name: a"]), &pod("  nodeSelector: {example.com/disk: ssd}\n"));
-    assert!(help.contains("\n  kubectl label node a example.com/disk=ssd\n"), "{help}");
+    assert!(help.contains("\n    kubectl label node a example.com/disk=ssd\n"), "{help}");
 }
 
 #[test]
@@ -117,7 +119,7 @@ fn a_node_that_is_offered_has_what_the_pod_lacks() {
     let gpu = pod("").replace("'i:1'", "'i:1', resources: {limits: {nvidia.com/gpu: 1}}");
     let (message, help) = only(&nodes(&["name: a"]), &gpu);
     assert_eq!(message, "pod `default/p` finds no node: no node has any nvidia.com/gpu");
-    assert_eq!(helps(&help), ["add a node in the place of a with 4 cpu and 8Gi memory and 1 nvidia.com/gpu"]);
+    assert_eq!(helps(&help), ["add a node like a, with 4 cpu and 8Gi memory and 1 nvidia.com/gpu"]);
     let shared = nodes(&["name: a"]).replace("memory: 8Gi", "memory: 8Gi, nvidia.com/gpu.shared: 4");
     let (message, _) = only(&shared, &gpu);
     assert_eq!(
@@ -155,7 +157,7 @@ fn the_pod_of_a_daemon_is_told_with_its_own_node() {
         message.starts_with("1 of 2 pods of DaemonSet `default/web` finds no node: it belongs on node small"),
         "{message}"
     );
-    assert!(!help.contains("on big"), "{help}");
+    assert!(!help.contains("- big"), "{help}");
 }
 
 #[test]
@@ -180,4 +182,45 @@ fn a_port_of_the_node_is_marked_where_it_is_asked_for() {
     let all = findings(&nodes(&["name: a"]), &manifest, false);
     assert_eq!(all.len(), 1);
     assert_eq!(&manifest[all[0].span.range()], "8080");
+}
+
+#[test]
+fn each_change_is_shown_as_lines_and_each_offer_with_its_price() {
+    let (message, help) = only(&nodes(&["name: a"]), &deployment(3, "cpu: 3", ""));
+    assert_eq!(
+        message,
+        "2 of 3 pods of Deployment `default/web` find no node: 3 cpu asked, and 1 free on all nodes together"
+    );
+    let told = "this was tried, and helps:\n- run 1 replica instead of 3 (replicas: 1); the price: 2 replicas fewer\n    # w.yaml:5\n    - replicas: 3\n    + replicas: 1\n";
+    assert!(help.contains("- run 1 replica instead of 3") && help.contains(&told[27..]), "{help}");
+    assert!(
+        help.ends_with("node by node:\n- a: too little cpu: asks 3, free 1 of 4 (1 pod requests 3), short by 2"),
+        "{help}"
+    );
+}
+
+#[test]
+fn what_includes_another_offer_is_dropped_and_the_same_on_another_node_too() {
+    let all = nodes(&["name: a, labels: {x: y}", "name: b", "name: c"]);
+    let (_, help) = only(&all, &pod("  nodeSelector: {example.com/disk: ssd}\n"));
+    assert_eq!(help.matches("kubectl label node").count(), 1, "{help}");
+    assert_eq!(helps(&help)[0], "no longer select example.com/disk=ssd", "the manifest before the cluster: {help}");
+}
+
+#[test]
+fn a_label_of_the_cloud_is_never_put_on_a_node() {
+    let (_, help) = only(&nodes(&["name: a"]), &pod("  nodeSelector: {eks.amazonaws.com/nodegroup: big}\n"));
+    assert!(!help.contains("kubectl label"), "{help}");
+}
+
+#[test]
+fn of_nodes_with_a_device_the_smallest_is_the_model() {
+    let all = nodes(&["name: a"])
+        + "- {name: big, allocatable: {cpu: 64, memory: 512Gi, nvidia.com/gpu: 8}}\n- {name: small, allocatable: {cpu: 8, memory: 32Gi, nvidia.com/gpu: 1}}\n";
+    let gpu = deployment(12, "cpu: 1", "").replace("requests: {cpu: 1}", "limits: {nvidia.com/gpu: 1}");
+    let (_, help) = only(&all, &gpu);
+    assert!(
+        help.contains("- add a node like small, with 8 cpu") || help.contains("nodes like small, with 8 cpu"),
+        "{help}"
+    );
 }

@@ -4,15 +4,15 @@ use std::collections::{HashMap, HashSet};
 use std::mem::{Discriminant, discriminant};
 
 use super::would_be_added::Added;
-use super::{DryRun, admission, cut_short, kubelet, not_simulated, storage};
+use super::{DryRun, Question, admission, cut_short, kubelet, not_simulated, storage};
 use crate::explain::{Failed, finding};
 use crate::inventory::Workload;
 use crate::inventory::matching::selects;
-use crate::model::{Finding, Severity};
+use crate::model::{FileId, Finding, Severity};
 use crate::scheduler::types::{PodDisruptionBudget, Verdict};
 
 /// The findings of a dry run, in the order of first attempts.
-pub(super) fn of(dry: &DryRun<'_>, details: bool) -> Vec<Finding> {
+pub(super) fn of(dry: &DryRun<'_>, question: Question<'_, '_>) -> Vec<Finding> {
     let mut all: Vec<Failed<'_, '_>> = Vec::new();
     // The place of each workload's in it, by how its pods failed; and how many pods each has.
     let mut known: HashMap<(&Workload, &str, Discriminant<Verdict>), usize> = HashMap::new();
@@ -43,7 +43,7 @@ pub(super) fn of(dry: &DryRun<'_>, details: bool) -> Vec<Finding> {
         failed.budgets = broken_budgets(dry, failed);
     }
     let mut findings: Vec<Finding> =
-        all.iter().filter_map(|failed| told(dry, failed, details)).chain(admission::findings(dry)).collect();
+        all.iter().filter_map(|failed| told(dry, failed, question)).chain(admission::findings(dry)).collect();
     findings.extend(cut_short::findings(dry));
     findings.extend(not_simulated::findings(dry));
     findings.extend(kubelet::findings(dry));
@@ -51,8 +51,13 @@ pub(super) fn of(dry: &DryRun<'_>, details: bool) -> Vec<Finding> {
 }
 
 /// What is said of pods that failed. Where their claims get no volume only on a supposition, it is no error.
-fn told(dry: &DryRun<'_>, failed: &Failed<'_, '_>, details: bool) -> Option<Finding> {
-    let mut finding = with_added(finding(failed, details)?, failed, &dry.added);
+fn told(dry: &DryRun<'_>, failed: &Failed<'_, '_>, question: Question<'_, '_>) -> Option<Finding> {
+    let source = |file: FileId| {
+        let file = question.files.get(file.0 as usize);
+        file.map_or(("", ""), |file| (file.path.as_str(), file.text.as_str()))
+    };
+    let found = finding(failed, question.placing.details, &source)?;
+    let mut finding = with_added(found, failed, &dry.added);
     if failed.pods.iter().all(|(pod, ..)| storage::is_supposed(dry, pod)) {
         finding.severity = Severity::Warning;
     }

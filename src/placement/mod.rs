@@ -14,11 +14,13 @@ mod evicted;
 #[cfg(test)]
 mod explained_tests;
 mod fate;
+mod fewer;
 mod findings;
 mod idle_daemon;
 mod invalid;
 mod kubelet;
 mod not_simulated;
+mod of_version;
 mod one_place;
 mod proven_offers;
 mod rollout;
@@ -175,7 +177,7 @@ pub fn place(question: Question<'_, '_>, linted: &[Finding], told: &[usize]) -> 
     let adds = dry.added.any();
     let mut remarks = Vec::new();
     if somewhere || adds || placing.without_nodes {
-        findings.extend(findings::of(&dry, question.placing.details));
+        findings.extend(findings::of(&dry, question));
         findings.extend(idle_daemon::findings(&dry));
         findings.extend(evicted::findings(&dry));
         findings.extend(storage::findings(&dry));

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::Question;
 use super::case::Case;
 use super::fate::{Fate, Fates};
+use super::fewer::Fewer;
 use super::trial::{Trial, fates};
 use crate::explain::{Explanation, Offer, Sort, View, candidates, explain};
 use crate::inventory::{PodInstance, Workload, parse_commands};
@@ -50,6 +51,7 @@ pub(super) fn explanations<'a>(
     }
     let view = View::new(&case.inventory, &case.cluster, &case.pods, decisions);
     let mut prover = Prover::new(question, config, case, decisions);
+    let mut fewer = Fewer::of(case);
     let mut known: HashMap<Class, Known> = HashMap::new();
     let (mut looks, mut last) = (LOOKS, None);
     let texts = |file: FileId| question.files.get(file.0 as usize).map_or("", |f| f.text.as_str());
@@ -75,7 +77,9 @@ pub(super) fn explanations<'a>(
                 &mut own
             }
         };
-        Some(known.with(prover.prove(pod, &known.offers), &mut last))
+        let (mut offers, untried) = prover.prove(pod, &known.offers);
+        offers.extend(fewer.offer(pod, &mut prover));
+        Some(known.with((offers, untried), &mut last))
     };
     decisions.iter().map(one).collect()
 }
@@ -134,7 +138,7 @@ fn refusals(case: &Case<'_>, decision: &Decision, scheduler: &mut Scheduler<'_>)
 }
 
 /// Applies candidates and keeps those that work.
-struct Prover<'p, 'a> {
+pub(super) struct Prover<'p, 'a> {
     trial: Trial<'p, 'a>,
     before: Fates,
     /// Runs that may still be made.
@@ -142,9 +146,11 @@ struct Prover<'p, 'a> {
     done: BTreeMap<Change, Option<Rc<Proof>>>,
 }
 
-/// Whether what is proven already leaves no need for that offer: of new nodes the first are enough, and a slip asks for none.
+/// Whether what is proven already leaves no need for that offer: of new nodes the first are enough, and a slip asks for none;
+/// the same on another node is nothing new, nor is what is proven with something beside it.
 fn is_settled(proven: &[Offer], offer: &Offer) -> bool {
-    offer.sort == Sort::Fresh && proven.iter().any(|proven| proven.sort != Sort::Ordinary)
+    let new = offer.sort == Sort::Fresh && proven.iter().any(|proven| proven.sort != Sort::Ordinary);
+    new || proven.iter().any(|proven| proven.kind == offer.kind || offer.includes(proven))
 }
 
 /// What comes of a change.
@@ -169,12 +175,13 @@ impl<'p, 'a: 'p> Prover<'p, 'a> {
     fn prove(&mut self, pod: &PodInstance<'_>, offers: &[Offer]) -> (Vec<Offer>, bool) {
         let (mut free, mut dear) = (Vec::new(), None);
         let (last, key) = (offers.len().saturating_sub(FRESH), pod.pod.key());
-        let mut untried = false;
+        let (mut untried, mut tried) = (false, 0);
         for (at, offer) in offers.iter().enumerate() {
             // The last are those that help where nothing else does.
-            if at >= TRIED && (at < last || !free.is_empty()) || is_settled(&free, offer) {
+            if tried >= TRIED && (at < last || !free.is_empty()) || is_settled(&free, offer) {
                 continue;
             }
+            tried += 1;
             let Some(proof) = self.proof(offer, &mut untried) else { continue };
             if !proof.gains.contains(&key) {
                 continue;
@@ -189,6 +196,10 @@ impl<'p, 'a: 'p> Prover<'p, 'a> {
                 break;
             }
         }
+        let smaller = |offer: &Offer| free.iter().any(|other| other.kind != offer.kind && offer.includes(other));
+        let more: Vec<bool> = free.iter().map(smaller).collect();
+        let mut more = more.into_iter();
+        free.retain(|_| more.next() != Some(true));
         if free.is_empty() {
             free.extend(dear);
         }
@@ -215,6 +226,17 @@ impl<'p, 'a: 'p> Prover<'p, 'a> {
         });
         self.done.insert(change, proof.clone());
         proof
+    }
+
+    /// What becomes of the pods once the offer is taken; `None` where it cannot be, or where there is no time for it.
+    pub(super) fn after(&mut self, offer: &Offer) -> Option<Fates> {
+        self.runs = self.runs.checked_sub(1)?;
+        self.run(offer)
+    }
+
+    /// What becomes of the pods as things stand.
+    pub(super) fn before(&self) -> &Fates {
+        &self.before
     }
 
     fn run(&self, offer: &Offer) -> Option<Fates> {
@@ -270,6 +292,6 @@ mod tests {
         let classes = [9, 8, 1].map(class).concat();
         let yaml = format!("{NODE}{classes}{}{}{}", pod("a", 9, 0, "2"), pod("b", 8, 0, "2"), pod("p", 1, 1, "4"));
         let titles = offered(&yaml, "p");
-        assert!(titles.iter().any(|t| t.starts_with("add 3 nodes in the place of n1 with 4 cpu")), "{titles:?}");
+        assert!(titles.iter().any(|t| t.starts_with("add 3 nodes like n1, with 4 cpu")), "{titles:?}");
     }
 }

@@ -178,5 +178,8 @@ fn closing(placement: &Placement) -> String {
         text.push_str(&format!(", {n} {what}"));
     }
     text.push('\n');
+    if !placement.unlike.is_empty() {
+        text.push_str(&format!("not simulated as in {}: {}\n", placement.version, placement.unlike.join("; ")));
+    }
     text
 }

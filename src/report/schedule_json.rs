@@ -20,6 +20,8 @@ use crate::scheduler::types::{Decision, PodScores, Refusal, Verdict};
 struct Report<'a, P> {
     version: u32,
     kubernetes_version: String,
+    #[serde(skip_serializing_if = "<[&str]>::is_empty")]
+    unlike_version: &'a [&'static str],
     summary: Summary,
     pods: P,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -126,7 +128,7 @@ struct GroupRow<'a> {
 struct WhyRow<'a> {
     plugin: &'static str,
     reason: &'a str,
-    detail: &'a str,
+    detail: Cow<'a, str>,
     at: Vec<AtRow<'a>>,
 }
 
@@ -143,6 +145,8 @@ struct OfferRow<'a> {
     target: &'static str,
     edits: Vec<EditRow<'a>>,
     command: Option<&'a str>,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    price: &'a str,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     displaces: &'a [String],
 }
@@ -177,6 +181,7 @@ pub(super) fn schedule_report<'a>(
     Report {
         version: 1,
         kubernetes_version: placement.version.to_string(),
+        unlike_version: &placement.unlike,
         summary: summary(placement),
         pods: Each::of(placement.decisions.iter().enumerate().map(decided).chain(bound).chain(refused)),
         left_out: left_out::rows(&outcome.left_out, places),
@@ -282,7 +287,7 @@ fn explanation<'a>(places: &'a Places<'_>, e: &'a Explanation) -> ExplanationRow
     let why = |w: &'a crate::explain::Why| WhyRow {
         plugin: w.plugin,
         reason: &w.reason,
-        detail: &w.detail,
+        detail: if w.of.is_empty() { Cow::Borrowed(&*w.detail) } else { format!("{}: {}", w.of, w.detail).into() },
         at: w.at.iter().map(at).collect(),
     };
     ExplanationRow {
@@ -308,6 +313,7 @@ fn offer<'a>(places: &'a Places<'_>, o: &'a Offer) -> OfferRow<'a> {
         target: o.target.as_str(),
         edits: o.edits.iter().map(edit).collect(),
         command: o.command.as_deref(),
+        price: &o.price,
         displaces: &o.displaces,
     }
 }

@@ -3,6 +3,7 @@
 use super::answers::Answers;
 use super::build::Build;
 use super::profile::Profile;
+use super::release::Release;
 use super::snapshot::resource::is_scalar;
 use super::snapshot::usage::{PodId, Usage};
 use super::snapshot::volumes::Volumes;
@@ -68,6 +69,8 @@ pub(super) struct Engine<'c> {
     arrivals: usize,
     /// What sentences say.
     pub(super) words: Words,
+    /// What scores are made of.
+    pub(super) release: Release,
 }
 
 impl<'c> Engine<'c> {
@@ -92,7 +95,9 @@ impl<'c> Engine<'c> {
             evicted: Vec::new(),
             arrivals: 0,
             words: Words::of(config.minor),
+            release: Release::of(config.minor),
         };
+        engine.templates.release = engine.release;
         for pod in &cluster.pending {
             let kind = engine.pending(pod);
             engine.pods.push(Known { pod, kind, arrival: 0, nominated: None });

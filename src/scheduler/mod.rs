@@ -17,6 +17,7 @@ mod message;
 mod node_set;
 pub(crate) mod plugins;
 mod profile;
+mod release;
 mod run;
 mod selector;
 mod snapshot;

@@ -9,6 +9,7 @@ use super::plugins::{
     taint_toleration,
 };
 use super::profile::Profile;
+use super::release::Release;
 use super::snapshot::nodes::Nodes;
 use super::snapshot::resource::{Missing, Resource, non_zero_requests, pod_requests};
 use super::snapshot::usage::{Demand, ScalarId, Usage, scalars};
@@ -65,6 +66,8 @@ pub(super) struct Template<'c> {
 /// Compiles templates and finds those that exist already.
 #[derive(Default)]
 pub(super) struct Templates<'c> {
+    /// What scores are made of.
+    pub(super) release: Release,
     list: Vec<Template<'c>>,
     pods: Vec<&'c Pod>,
     by_hash: HashTable<TemplateId>,
@@ -138,7 +141,7 @@ impl<'c> Templates<'c> {
             affinity: last.affinity.hold(affinity),
             features: node_declared_features::wants(&pod.required_features, &build.nodes)
                 .map(|set| last.features.hold(set)),
-            images: last.images.hold(image_locality::Wants::new(pod, &build.nodes)),
+            images: last.images.hold(image_locality::Wants::new(pod, &build.nodes, self.release)),
             fit: last.fit.hold(scored(&settings.scoring_strategy.resources, Missing::SCORED)),
             balanced: last.balanced.hold(scored(&settings.balanced_resources, Missing::NONE)),
             ignored: last.ignored.hold(node_resources_fit::ignored(settings, usage, &burden.demand)),

@@ -127,7 +127,7 @@ impl Look {
         let nodes = inventory.map_or_else(|| self.nodes.clone(), |inventory| [inventory.to_owned()].into());
         if nodes.is_empty() {
             out.push_str(
-                "# `kubectl get nodes,pods,pv,pvc,storageclass -A -o yaml | plimsoll init -` writes them.\n# nodes: [cluster.yaml]\n",
+                "# `kubectl get nodes,pods,pv,pvc,storageclass,quota,limits -A -o yaml | plimsoll init -` writes them.\n# nodes: [cluster.yaml]\n",
             );
         } else {
             let _ = writeln!(out, "nodes: {}", listed(&nodes));

@@ -20,7 +20,7 @@ const INVENTORY: &str = "cluster.yaml";
 /// What to look at.
 #[derive(Debug, Args)]
 pub(super) struct InitArgs {
-    /// The folder to look at and to write into; `-` takes what `kubectl get nodes,pods,pv,pvc,storageclass -A -o yaml` prints, and writes into
+    /// The folder to look at and to write into; `-` takes what `kubectl get nodes,pods,pv,pvc,storageclass,quota,limits -A -o yaml` prints, and writes into
     /// the working folder
     #[arg(value_name = "PATH", default_value = ".")]
     pub path: String,
@@ -99,7 +99,7 @@ fn inventory(dump: &str) -> Result<(New, BTreeSet<String>), String> {
     let all: Summary = summary(&[dump]);
     if all.nodes == 0 {
         return Err(
-            "there is no Node in what was read; `kubectl get nodes,pods,pv,pvc,storageclass -A -o yaml` prints them"
+            "there is no Node in what was read; `kubectl get nodes,pods,pv,pvc,storageclass,quota,limits -A -o yaml` prints them"
                 .to_owned(),
         );
     }
@@ -123,7 +123,7 @@ fn next(folder: &Path, nodes: bool) -> String {
     let more = if nodes {
         ""
     } else {
-        "kubectl get nodes,pods,pv,pvc,storageclass -A -o yaml | plimsoll init -   # the nodes to place on\n  "
+        "kubectl get nodes,pods,pv,pvc,storageclass,quota,limits -A -o yaml | plimsoll init -   # the nodes to place on\n  "
     };
     format!("\nnext:\n  {more}{there}plimsoll check .\n")
 }

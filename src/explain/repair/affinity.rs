@@ -15,12 +15,27 @@ use crate::source::Kind;
 
 const REQUIRED: &str = "requiredDuringSchedulingIgnoredDuringExecution";
 
+/// Domains of labels by which clouds and autoscalers say what a node is.
+const OF_CLOUDS: [&str; 9] = [
+    "k8s.io",
+    "k8s.aws",
+    "karpenter.sh",
+    "eks.amazonaws.com",
+    "cloud.google.com",
+    "kubernetes.azure.com",
+    "topology.gke.io",
+    "topology.ebs.csi.aws.com",
+    "topology.disk.csi.azure.com",
+];
+
 /// Whether a label says what its node is, and is set by the kubelet or the cloud, or is nearly called like one that is: nobody
 /// puts it there for a pod's sake. Roles, and what the NodeRestriction plugin leaves to administrators, are theirs.
 pub(super) fn is_a_fact(key: &str) -> bool {
     let domain = key.split_once('/').map_or("", |(domain, _)| domain);
-    let own = domain == "kubernetes.io" || domain.ends_with(".kubernetes.io");
+    let is_in = |of: &str| domain == of || domain.strip_suffix(of).is_some_and(|rest| rest.ends_with('.'));
+    let own = is_in("kubernetes.io");
     own && !domain.ends_with("node-role.kubernetes.io") && !domain.ends_with("node-restriction.kubernetes.io")
+        || OF_CLOUDS.iter().any(|of| is_in(of))
 }
 
 pub(super) fn cures(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize) -> Vec<Repair> {
@@ -35,6 +50,9 @@ pub(super) fn cures(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize) -> 
     }
     label(&pod.pod, node).into_iter().chain(ask_otherwise(pod, node)).collect()
 }
+
+/// What a pod gives up with what it demands of nodes.
+const ANYWHERE: &str = "it may run on any node";
 
 /// Labels that an offer changes at most.
 const MOST_CHANGES: usize = 32;
@@ -137,12 +155,17 @@ fn label(pod: &Pod, node: &Node) -> Option<Repair> {
     if changes.iter().any(|(key, _)| is_a_fact(key)) {
         return None;
     }
-    let cost = 18 + 4 * u32::try_from(changes.len()).unwrap_or(99) + if overwrite { 10 } else { 0 };
-    Some(Repair::cluster(
+    let cost = 46 + 4 * u32::try_from(changes.len()).unwrap_or(99) + if overwrite { 10 } else { 0 };
+    let repair = Repair::cluster(
         cost,
         format!("label node {} with {}", node.name, words.join(" ")),
         format!("kubectl label node {} {}{}", node.name, words.join(" "), if overwrite { " --overwrite" } else { "" }),
-    ))
+    );
+    Some(repair.giving_up(if overwrite {
+        "what selects the node by its old label no longer finds it"
+    } else {
+        "the label has to be true of the node, and others that select it may go there"
+    }))
 }
 
 /// The value that meets a requirement; `Some(None)` to have no such label.
@@ -167,6 +190,13 @@ fn ask_otherwise(pod: &PodInstance<'_>, node: &Node) -> Option<Repair> {
         titles.push(title);
     }
     let mut cost = 45;
+    let mut price = String::new();
+    if !failing.is_empty() {
+        price = format!(
+            "it runs where there is no {}",
+            failing.iter().map(|(k, v)| format!("{k}={v}")).collect::<Vec<_>>().join(" ")
+        );
+    }
     if let Some((index, _, failing)) = nearest_term(&pod.pod, node) {
         let term = spec(pod).at("affinity").at("nodeAffinity").at(REQUIRED).at("nodeSelectorTerms").items().nth(index);
         match term.and_then(|t| widen(pod, t, node, &failing)) {
@@ -176,21 +206,23 @@ fn ask_otherwise(pod: &PodInstance<'_>, node: &Node) -> Option<Repair> {
             }
             None => {
                 drop_required(pod, &mut edits, &mut titles)?;
+                ANYWHERE.clone_into(&mut price);
                 cost += 25;
             }
         }
     } else if tied_elsewhere(&pod.pod, node) {
         drop_required(pod, &mut edits, &mut titles)?;
+        ANYWHERE.clone_into(&mut price);
         cost += 25;
     }
-    (!edits.is_empty()).then(|| Repair::manifest(cost, titles.join(", and "), edits))
+    (!edits.is_empty()).then(|| Repair::manifest(cost, titles.join(", and "), edits).giving_up(price))
 }
 
 /// The pod without what it demands of a node's labels and name.
 pub(super) fn anywhere(pod: &PodInstance<'_>) -> Option<Repair> {
     let (mut edits, mut titles) = (Vec::new(), Vec::new());
     drop_required(pod, &mut edits, &mut titles)?;
-    Some(Repair::manifest(95, titles.join(" and "), edits))
+    Some(Repair::manifest(95, titles.join(" and "), edits).giving_up(ANYWHERE))
 }
 
 fn drop_required(pod: &PodInstance<'_>, edits: &mut Vec<Edit>, titles: &mut Vec<String>) -> Option<()> {

@@ -28,19 +28,17 @@ pub(super) fn nodes(
     refusals: &[Vec<Refusal>],
     texts: Texts<'_>,
 ) -> Vec<Repair> {
-    let mut nearest: BTreeMap<&str, usize> = BTreeMap::new();
+    let alone = pod_requests(&pod.pod);
+    let mut nearest: BTreeMap<&str, (Against, usize)> = BTreeMap::new();
     for (at, node) in view.cluster.nodes.iter().enumerate() {
         let zone = node.labels.get(ZONE).map_or("", String::as_str);
-        let against = |i: usize| refusals.get(i).map_or(0, Vec::len);
-        let best = nearest.entry(zone).or_insert(at);
-        if against(at) < against(*best) {
-            *best = at;
-        }
+        let own = (against(node, &alone, refusals.get(at).map_or(&[], Vec::as_slice)), at);
+        let best = nearest.entry(zone).or_insert(own);
+        *best = own.min(*best);
     }
     let needed = needed_labels(view, pod);
-    let mut models: Vec<usize> = nearest.into_values().collect();
+    let mut models: Vec<usize> = nearest.into_values().map(|(_, at)| at).collect();
     models.sort_unstable();
-    let alone = pod_requests(&pod.pod);
     let all = view.asked_in_vain();
     // Others that wait may take the room first, and those that have a place elsewhere may prefer an empty node: then it takes more than one
     // node of that size, and where that is not enough one that has room for all that wait, or for all that there are.
@@ -59,6 +57,23 @@ pub(super) fn nodes(
         repairs.extend(node_like(view, pod, &plan, texts));
     }
     repairs
+}
+
+/// What speaks against a node as a model: how many refuse the pod there, what of its resources it has not or not enough of,
+/// and how large it is.
+type Against = (usize, usize, i128);
+
+/// A node of a shape that has what the pod asks for, and no more than that, is the model.
+fn against(node: &Node, asked: &ResourceList, refusals: &[Refusal]) -> Against {
+    let has = |resource: &String| node.allocatable.get(resource).copied().unwrap_or(Quantity::ZERO);
+    let lacks = asked.iter().filter(|(resource, amount)| has(resource) < **amount).count();
+    // A processor comes with some 4Gi of memory: both in thousandths of one.
+    let size = node.allocatable.iter().map(|(resource, amount)| match resource.as_str() {
+        "cpu" => amount.nanos() / 1_000_000,
+        "memory" => amount.nanos() / (1 << 22) / 1_000_000_000,
+        _ => 0,
+    });
+    (refusals.len(), lacks, size.sum())
 }
 
 /// What a new node is to be.
@@ -120,8 +135,7 @@ fn node_like(view: &View<'_, '_>, pod: &PodInstance<'_>, plan: &Plan<'_>, texts:
     let edit = append(file, texts(file), &documents.join("---\n"))?;
     let size = |r: &str| amount(r, allocatable.get(r).copied().unwrap_or(Quantity::ZERO));
     let nodes = if plan.number == 1 { "a node".to_owned() } else { format!("{} nodes", plan.number) };
-    let mut title =
-        format!("add {nodes} in the place of {} with {} cpu and {} memory", like.name, size("cpu"), size("memory"));
+    let mut title = format!("add {nodes} like {}, with {} cpu and {} memory", like.name, size("cpu"), size("memory"));
     // What else the pod asks for, such as a GPU, the node must have.
     for resource in pod_requests(&pod.pod).keys().filter(|r| !matches!(r.as_str(), "cpu" | "memory" | "pods")) {
         let _ = write!(title, " and {} {resource}", size(resource));
@@ -130,7 +144,12 @@ fn node_like(view: &View<'_, '_>, pod: &PodInstance<'_>, plan: &Plan<'_>, texts:
     if !extra.is_empty() {
         let _ = write!(title, ", labelled {}", extra.join(" "));
     }
-    Some(Repair { sort: Sort::Fresh, ..Repair::manifest(plan.cost, title, vec![edit]) })
+    let price = match plan.number {
+        1 => "one more node to pay for".to_owned(),
+        more => format!("{more} more nodes to pay for"),
+    };
+    let repair = Repair::manifest(plan.cost, title, vec![edit]).of_cluster().giving_up(price);
+    Some(Repair { sort: Sort::Fresh, ..repair })
 }
 
 /// The manifest of a node as planned, under that name.

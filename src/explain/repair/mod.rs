@@ -5,15 +5,18 @@
 mod affinity;
 mod fresh_node;
 mod ports;
+mod replicas;
 mod resources;
 mod spread;
 mod taints;
 mod volumes;
 
 pub(super) use ports::{conflict, host_ports};
+pub use replicas::{fewer, wanted};
 pub(super) use taints::is_condition;
 pub(super) use volumes::{claims_of, unbound};
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::inventory::PodInstance;
@@ -43,15 +46,42 @@ pub(super) struct Repair {
     pub command: Option<String>,
     /// What sort of change it is.
     pub sort: Sort,
+    /// What is changed by it.
+    pub target: Target,
+    /// What it gives up, in words; empty where that is nothing.
+    pub price: String,
 }
 
 impl Repair {
     fn manifest(cost: u32, title: impl Into<String>, edits: Vec<Edit>) -> Self {
-        Repair { cost, title: title.into(), edits, command: None, sort: Sort::Ordinary }
+        let (title, price) = (title.into(), String::new());
+        Repair { cost, title, edits, command: None, sort: Sort::Ordinary, target: Target::Manifest, price }
     }
 
     fn cluster(cost: u32, title: impl Into<String>, command: impl Into<String>) -> Self {
-        Repair { cost, title: title.into(), edits: Vec::new(), command: Some(command.into()), sort: Sort::Ordinary }
+        let command = Some(command.into());
+        Repair { command, target: Target::Cluster, ..Repair::manifest(cost, title, Vec::new()) }
+    }
+
+    /// The same in the cluster, which the files only declare: a node, a volume.
+    fn of_cluster(self) -> Self {
+        Repair { target: Target::Cluster, ..self }
+    }
+
+    /// The same, at that price.
+    fn giving_up(self, price: impl Into<String>) -> Self {
+        Repair { price: price.into(), ..self }
+    }
+
+    /// What it does whatever the node: of two that do the same on other nodes one is enough.
+    fn kind(&self) -> String {
+        let mut words: Vec<&str> = self.title.split(' ').collect();
+        for at in 1..words.len() {
+            if words[at - 1] == "node" {
+                words[at] = "*";
+            }
+        }
+        words.join(" ")
     }
 }
 
@@ -59,6 +89,8 @@ impl Repair {
 const MOST: usize = 24;
 /// As many new nodes are tried.
 const FRESH: usize = 30;
+/// Nodes on which the same is tried: where the first does not help, another may.
+const ALIKE: usize = 6;
 
 /// What might help a pod, the cheapest first. `refusals` are those of every filter, by node.
 pub fn candidates(
@@ -109,18 +141,23 @@ pub fn candidates(
 
 /// Adds repairs that are not among the offers yet, up to a number.
 fn add(offers: &mut Vec<Offer>, repairs: Vec<Repair>, most: usize) {
+    let mut alike: HashMap<String, usize> = HashMap::new();
     for repair in repairs {
         let same = |o: &Offer| o.edits == repair.edits && o.command == repair.command;
         if offers.len() < most && !offers.iter().any(same) && !overlap(&repair.edits) {
-            offers.push(offer(repair));
+            let kind = repair.kind();
+            let number = alike.entry(kind.clone()).or_default();
+            *number += 1;
+            if *number <= ALIKE || repair.sort == Sort::Fresh {
+                offers.push(offer(repair, kind));
+            }
         }
     }
 }
 
-fn offer(repair: Repair) -> Offer {
-    let target = if repair.edits.is_empty() { Target::Cluster } else { Target::Manifest };
-    let Repair { title, edits, command, sort, .. } = repair;
-    Offer { title, target, edits, command, sort, displaces: Arc::new([]) }
+fn offer(repair: Repair, kind: String) -> Offer {
+    let Repair { title, edits, command, sort, target, price, .. } = repair;
+    Offer { title, target, edits, command, sort, price, kind, displaces: Arc::new([]) }
 }
 
 /// Whether two edits touch the same bytes, so that one would spoil the other. Two insertions at one place do not.
@@ -173,16 +210,19 @@ fn for_node(
 /// Several cures as one.
 fn sum(parts: &[&Repair]) -> Repair {
     let mut commands: Vec<&str> = Vec::new();
-    let mut titles: Vec<&str> = Vec::new();
+    let (mut titles, mut prices): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
     for part in parts {
         // A cordon and its taint have one cure.
         commands.extend(part.command.as_deref().filter(|command| !commands.contains(command)));
         if !titles.contains(&part.title.as_str()) {
             titles.push(&part.title);
+            prices.extend(Some(part.price.as_str()).filter(|price| !price.is_empty()));
         }
     }
     Repair {
         sort: parts.iter().map(|part| part.sort).max().unwrap_or_default(),
+        target: parts.iter().map(|part| part.target).max().unwrap_or(Target::Manifest),
+        price: prices.join(", "),
         // Two small changes are more than their sum: both have to be understood.
         cost: parts.iter().map(|p| p.cost).sum::<u32>() + 15 * u32::try_from(parts.len() - 1).unwrap_or_default(),
         title: titles.join(", and "),

@@ -47,5 +47,6 @@ fn move_ports(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize) -> Option
     }
     let name = &view.node(node).name;
     let title = format!("move host port {}, which node {name} has free", words.join(", "));
-    (!edits.is_empty()).then(|| Repair::manifest(35, title, edits))
+    let price = "whoever calls the old port has to call the new one";
+    (!edits.is_empty()).then(|| Repair::manifest(35, title, edits).giving_up(price))
 }

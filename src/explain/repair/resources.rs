@@ -8,6 +8,7 @@ use crate::inventory::{PodInstance, pod_requests};
 use crate::model::{Edit, Format, Quantity};
 use crate::resource::Field;
 use crate::scheduler::types::{Container, Pod};
+use crate::source::Node;
 
 /// One container's new request.
 struct Lowered {
@@ -22,7 +23,7 @@ pub(super) fn cures(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize, rea
 }
 
 fn lower(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize, reasons: &[String]) -> Option<Repair> {
-    let (mut edits, mut titles, mut cost) = (Vec::new(), Vec::new(), 10);
+    let (mut edits, mut titles, mut prices, mut cost) = (Vec::new(), Vec::new(), Vec::new(), 10);
     for reason in reasons {
         let resource = reason.strip_prefix("Insufficient ")?;
         let free = view.free(node, resource);
@@ -35,11 +36,12 @@ fn lower(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize, reasons: &[Str
             edits.extend(more);
             titles.push(title);
         }
+        prices.push(format!("{} less {resource} is kept for it", amount(resource, asked.minus(free))));
         // The greater the cut, the less likely the program still runs.
         let percent = 100 - (free.nanos().saturating_mul(100) / asked.nanos().max(1)).clamp(0, 100);
         cost += u32::try_from(percent).unwrap_or(100) / 2;
     }
-    (!edits.is_empty()).then(|| Repair::manifest(cost, titles.join(", "), edits))
+    (!edits.is_empty()).then(|| Repair::manifest(cost, titles.join(", "), edits).giving_up(prices.join(", ")))
 }
 
 /// What the containers may ask for so that the pod as a whole asks for no more than `free`.
@@ -131,7 +133,9 @@ fn write(pod: &PodInstance<'_>, resource: &str, change: &Lowered) -> Option<(Vec
     }
     let what = if request.is_some() { "request" } else { "limit (which is its request, too)" };
     let name = container.at("name").str();
-    Some((edits, format!("lower the {resource} {what} of container `{name}` to {}", amount(resource, change.to))))
+    let was = request.or(limit).map_or("", Node::scalar_text);
+    let to = amount(resource, change.to);
+    Some((edits, format!("lower the {resource} {what} of container `{name}` from {was} to {to}")))
 }
 
 #[cfg(test)]

@@ -8,6 +8,12 @@ use crate::inventory::PodInstance;
 use crate::inventory::matching::{selects, untolerated};
 use crate::resource::Field;
 
+/// What is given up with anti-affinity.
+const BESIDE: &str = "they may share a place, and fall with it";
+
+/// What is given up with required spreading.
+const GATHER: &str = "its pods may gather in one place";
+
 const REQUIRED: &str = "requiredDuringSchedulingIgnoredDuringExecution";
 
 pub(super) fn cures(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize, reasons: &[String]) -> Vec<Repair> {
@@ -41,19 +47,18 @@ pub(super) fn cures(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize, rea
         let skew = c.at("maxSkew");
         let next = skew.int().saturating_add(1);
         if let Some(edit) = skew.node().and_then(|n| set_scalar(file, n, &next.to_string())) {
-            cures.push(Repair::manifest(30, format!("allow a skew of {next} over {}", key(c)), vec![edit]));
+            let title = format!("allow a skew of {next} over {}", key(c));
+            let price = format!("one place may hold {next} more of its pods than another");
+            cures.push(Repair::manifest(30, title, vec![edit]).giving_up(price));
         }
         if let Some(edit) = wish(c) {
-            cures.push(Repair::manifest(
-                40,
-                format!("make spreading over {} a wish (whenUnsatisfiable: ScheduleAnyway)", key(c)),
-                vec![edit],
-            ));
+            let title = format!("make spreading over {} a wish (whenUnsatisfiable: ScheduleAnyway)", key(c));
+            cures.push(Repair::manifest(40, title, vec![edit]).giving_up(GATHER));
         }
     }
     let all: Option<Vec<_>> = constraints.iter().map(wish).collect();
     if let Some(edits) = all.filter(|e| e.len() > 1) {
-        cures.push(Repair::manifest(60, "make all required spreading a wish", edits));
+        cures.push(Repair::manifest(60, "make all required spreading a wish", edits).giving_up(GATHER));
     }
     cures
 }
@@ -74,7 +79,8 @@ fn label(view: &View<'_, '_>, node: usize, constraints: &[Field<'_>]) -> Option<
     }
     (!words.is_empty()).then(|| {
         let words = words.join(" ");
-        Repair::cluster(35, format!("label node {name} with {words}"), format!("kubectl label node {name} {words}"))
+        Repair::cluster(46, format!("label node {name} with {words}"), format!("kubectl label node {name} {words}"))
+            .giving_up("the label has to be true of the node")
     })
 }
 
@@ -90,7 +96,8 @@ pub(super) fn alone(pod: &PodInstance<'_>) -> Option<Repair> {
         edits.extend(entry.and_then(|e| set_flow(file, e, "[]")));
     }
     let title = "drop what it demands of its neighbours (pod affinity, anti-affinity, spreading)";
-    (!edits.is_empty()).then(|| Repair::manifest(90, title, edits))
+    (!edits.is_empty())
+        .then(|| Repair::manifest(90, title, edits).giving_up("nothing says any more what runs beside it"))
 }
 
 /// Drops the required terms of the kind that fails: the pod's own, or those of the pods that keep it away.
@@ -101,16 +108,16 @@ pub(super) fn pod_affinity_cures(
     reasons: &[String],
 ) -> Vec<Repair> {
     let mut cures = Vec::new();
-    for (kind, reason, words) in [
-        ("podAffinity", "node(s) didn't match pod affinity rules", "pod affinity"),
-        ("podAntiAffinity", "node(s) didn't match pod anti-affinity rules", "pod anti-affinity"),
+    for (kind, reason, words, price) in [
+        ("podAffinity", "node(s) didn't match pod affinity rules", "pod affinity", "it may run far from those pods"),
+        ("podAntiAffinity", "node(s) didn't match pod anti-affinity rules", "pod anti-affinity", BESIDE),
     ] {
         if !reasons.iter().any(|r| r == reason) {
             continue;
         }
         let entry = spec(pod).at("affinity").at(kind).node().and_then(|a| a.entry(REQUIRED));
         if let Some(edit) = entry.and_then(|e| set_flow(pod.template.file, e, "[]")) {
-            cures.push(Repair::manifest(50, format!("drop the required {words}"), vec![edit]));
+            cures.push(Repair::manifest(50, format!("drop the required {words}"), vec![edit]).giving_up(price));
         }
     }
     if reasons.iter().any(|r| r == "node(s) didn't satisfy existing pods anti-affinity rules") {
@@ -146,5 +153,5 @@ fn neighbours(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize) -> Option
         }
     }
     let title = format!("drop the required pod anti-affinity of {}", names.join(", "));
-    (!edits.is_empty()).then(|| Repair::manifest(80, title, edits))
+    (!edits.is_empty()).then(|| Repair::manifest(80, title, edits).giving_up(BESIDE))
 }

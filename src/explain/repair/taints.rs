@@ -23,15 +23,18 @@ pub(super) fn cures(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize) -> 
     let removals: Vec<String> = taints.iter().map(|t| format!("{}-", taint_text(t))).collect();
     // Where the control plane runs nothing else is meant to.
     let dear = if taints.iter().any(|taint| CONTROL_PLANE.contains(&taint.key.as_str())) { 25 } else { 0 };
-    let mut cures = vec![Repair::cluster(
-        25 + dear,
-        format!("free node {name} of its taint {all}"),
-        format!("kubectl taint node {name} {}", removals.join(" ")),
-    )];
+    let mut cures = vec![
+        Repair::cluster(
+            25 + dear,
+            format!("free node {name} of its taint {all}"),
+            format!("kubectl taint node {name} {}", removals.join(" ")),
+        )
+        .giving_up("any pod may run there then"),
+    ];
     let items: Vec<Fields> = taints.iter().map(|t| toleration(t)).collect();
     let edit = spec(pod).node().and_then(|s| add_items(pod.template.file, s, "tolerations", &items));
-    cures
-        .extend(edit.map(|e| Repair::manifest(20 + dear, format!("tolerate the taint {all} of node {name}"), vec![e])));
+    let tolerate = |e| Repair::manifest(20 + dear, format!("tolerate the taint {all} of node {name}"), vec![e]);
+    cures.extend(edit.map(|e| tolerate(e).giving_up("it takes room that the taint keeps for others")));
     cures
 }
 
@@ -41,15 +44,30 @@ const CONTROL_PLANE: [&str; 2] = ["node-role.kubernetes.io/control-plane", "node
 /// What the node controller puts on a node that is cordoned.
 const UNSCHEDULABLE: &str = "node.kubernetes.io/unschedulable";
 
-/// Whether a taint says how its node is, and is the node controller's or a cloud's to put and to take away
-/// (`pkg/controller/nodelifecycle`, `k8s.io/cloud-provider/api`).
+/// Whether a taint says how its node is, and is a controller's to put and to take away (`pkg/controller/nodelifecycle`,
+/// `k8s.io/cloud-provider/api`, and what autoscalers and drivers keep for nodes that come or go).
 pub(in crate::explain) fn is_condition(key: &str) -> bool {
-    key.starts_with("node.kubernetes.io/") || key.starts_with("node.cloudprovider.kubernetes.io/")
+    key.starts_with("node.kubernetes.io/")
+        || key.starts_with("node.cloudprovider.kubernetes.io/")
+        || key.ends_with("/agent-not-ready")
+        || OF_LIFE.contains(&key)
 }
+
+/// Taints by which autoscalers say that a node is about to go, or not there yet.
+const OF_LIFE: [&str; 6] = [
+    "ToBeDeletedByClusterAutoscaler",
+    "DeletionCandidateOfClusterAutoscaler",
+    "karpenter.sh/disrupted",
+    "karpenter.sh/disruption",
+    "karpenter.sh/unregistered",
+    "cloud.google.com/impending-node-termination",
+];
 
 /// Lifts a cordon.
 pub(super) fn uncordon(name: &str) -> Repair {
-    Repair::cluster(15, format!("allow pods on node {name} again"), format!("kubectl uncordon {name}"))
+    let title = format!("uncordon node {name}, so that it takes pods again");
+    Repair::cluster(15, title, format!("kubectl uncordon {name}"))
+        .giving_up("whoever cordoned it may be about to drain it")
 }
 
 /// The toleration that meets exactly this taint.

@@ -57,7 +57,7 @@ pub(super) fn is_of_claims(refusal: &Refusal) -> bool {
     let of_claims = |reason: &String| {
         let missing = ["persistentvolumeclaim \"", "storageclass.storage.k8s.io \""];
         let missing = reason.ends_with("not found") && missing.iter().any(|what| reason.contains(what));
-        missing || reason.starts_with("pod has unbound immediate")
+        missing || reason.starts_with("pod has unbound immediate") || volume_zone::UNBOUND.contains(&reason.as_str())
     };
     plugins.contains(&refusal.plugin) && refusal.reasons.iter().all(of_claims)
 }
@@ -154,7 +154,7 @@ fn missing_claims(view: &View<'_, '_>, pod: &PodInstance<'_>, missing: &[String]
     let file = pod.object.file;
     let edit = append(file, texts(file), &documents.join("---\n"))?;
     let title = format!("create the claim {} in class {}", missing.join(", "), class.name);
-    Some(Repair::manifest(45, title, vec![edit]))
+    Some(Repair::manifest(45, title, vec![edit]).of_cluster().giving_up("its volume is a new, empty one"))
 }
 
 /// Lets the classes of unbound claims wait for the pod.
@@ -190,7 +190,7 @@ fn bind_late(view: &View<'_, '_>, pod: &PodInstance<'_>) -> Option<Repair> {
         }
     }
     let title = format!("bind the volume of {} only when its pod has a node ({MODE}: {LATE})", names.join(", "));
-    (!edits.is_empty()).then(|| Repair::manifest(30, title, edits))
+    (!edits.is_empty()).then(|| Repair::manifest(30, title, edits).of_cluster())
 }
 
 /// What helps where claims alone are in the way.
@@ -245,5 +245,6 @@ fn new_volumes(view: &View<'_, '_>, pod: &PodInstance<'_>, node: usize, texts: T
     let file = pod.object.file;
     let edit = append(file, texts(file), &documents.join("---\n"))?;
     let title = format!("create a volume for {} on node {}", names.join(", "), node.name);
-    (!documents.is_empty()).then(|| Repair::manifest(70, title, vec![edit]))
+    let price = "the data lies on that node alone, in a directory that has to be there";
+    (!documents.is_empty()).then(|| Repair::manifest(70, title, vec![edit]).of_cluster().giving_up(price))
 }

@@ -1,100 +1,48 @@
-//! What an offer changes in a file, as whole lines: those before and those after.
+//! What an offer changes in the files, as whole lines: those before and those after.
 
 use serde::Serialize;
 
 use super::super::Places;
-use crate::model::{Edit, FileId};
+use crate::model::{ChangedLines, Edit, changed_lines};
 
 /// Lines that take the place of others.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub(super) struct Change {
     path: String,
     /// The first of them, counted from 1.
-    line: u32,
+    line: usize,
     before: Vec<String>,
     after: Vec<String>,
 }
 
-/// The changes of some edits, file by file in the order of lines. Edits that meet on a line are one change.
+/// The changes of some edits, file by file in the order of lines.
 pub(super) fn changes(edits: &[Edit], places: &Places<'_>) -> Vec<Change> {
     let mut sorted: Vec<&Edit> = edits.iter().collect();
-    sorted.sort_by_key(|edit| (edit.file, edit.span.start, edit.span.end));
-    let mut changes = Vec::new();
-    let mut rest = sorted.as_slice();
-    while let Some(first) = rest.first() {
-        let mut end = line_end(places.text(first.file), first.span.end);
-        let meets = |edit: &&Edit| {
-            let own = edit.file == first.file && (edit.span.start as usize) <= end;
-            if own {
-                end = end.max(line_end(places.text(edit.file), edit.span.end));
-            }
-            own
-        };
-        let many = rest.iter().copied().take_while(meets).count().max(1);
-        let (now, later) = rest.split_at(many);
-        changes.extend(change(first.file, now, end, places));
-        rest = later;
-    }
-    changes
-}
-
-/// Where the line ends in which a byte lies.
-fn line_end(text: &str, at: u32) -> usize {
-    let at = (at as usize).min(text.len());
-    text.as_bytes()[at..].iter().position(|byte| *byte == b'\n').map_or(text.len(), |more| at + more)
-}
-
-fn change(file: FileId, edits: &[&Edit], end: usize, places: &Places<'_>) -> Option<Change> {
-    let text = places.text(file);
-    let first = edits.first()?.span.start as usize;
-    let start = text.get(..first)?.rfind('\n').map_or(0, |newline| newline + 1);
-    let mut after = String::new();
-    let mut done = start;
-    for edit in edits {
-        after.push_str(text.get(done..edit.span.start as usize)?);
-        after.push_str(&edit.text);
-        done = edit.span.end as usize;
-    }
-    after.push_str(text.get(done..end)?);
-    let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
-    let (mut before, mut after) = (lines(text.get(start..end)?), lines(&after));
-    let mut line = places.range(file, edits[0].span).0.line;
-    // What is put between lines leaves those around it as they are.
-    while !before.is_empty() && before.first() == after.first() {
-        before.remove(0);
-        after.remove(0);
-        line += 1;
-    }
-    while !before.is_empty() && before.last() == after.last() {
-        before.pop();
-        after.pop();
-    }
-    Some(Change { path: places.path(file).to_owned(), line, before, after })
+    sorted.sort_by_key(|edit| edit.file);
+    let of_file = |edits: &[&Edit]| {
+        let (path, text) = edits.first().map_or(("", ""), |edit| (places.path(edit.file), places.text(edit.file)));
+        let change = |ChangedLines { line, before, after }| Change { path: path.to_owned(), line, before, after };
+        changed_lines(text, edits).into_iter().map(change).collect::<Vec<_>>()
+    };
+    sorted.chunk_by(|one, other| one.file == other.file).flat_map(of_file).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::discover::SourceFile;
-    use crate::model::Span;
+    use crate::model::{FileId, Span};
 
     #[test]
-    fn edits_are_told_as_lines() {
-        let files = [SourceFile::new("a.yaml", "a: 1\nb: 2\nc: 3\n")];
-        let places = Places::new(&files);
-        let edit =
-            |start, end, text: &str| Edit { file: FileId(0), span: Span::new(start, end), text: text.to_owned() };
-        let told = |edits: &[Edit]| {
-            let one =
-                |change: Change| format!("{} -{} +{}", change.line, change.before.join("|"), change.after.join("|"));
-            changes(edits, &places).into_iter().map(one).collect::<Vec<_>>()
+    fn each_file_has_its_own() {
+        let files = [SourceFile::new("a.yaml", "a: 1\n"), SourceFile::new("b.yaml", "x: 1\nb: 2\n")];
+        let edit = |file, start, end, text: &str| Edit {
+            file: FileId(file),
+            span: Span::new(start, end),
+            text: text.to_owned(),
         };
-        assert_eq!(told(&[edit(8, 9, "4")]), ["2 -b: 2 +b: 4"]);
-        assert_eq!(told(&[edit(13, 14, "5"), edit(3, 4, "7")]), ["1 -a: 1 +a: 7", "3 -c: 3 +c: 5"]);
-        assert_eq!(told(&[edit(5, 6, "e"), edit(8, 9, "4")]), ["2 -b: 2 +e: 4"]);
-        assert_eq!(told(&[edit(5, 5, "x: y\n")]), ["2 - +x: y"]);
-        assert_eq!(told(&[edit(4, 4, "\nx: y")]), ["2 - +x: y"]);
-        assert_eq!(told(&[edit(3, 8, "0")]), ["1 -a: 1|b: 2 +a: 02"]);
-        assert_eq!(told(&[edit(15, 15, "d: 4\n")]), ["4 - +d: 4"]);
+        let told = |change: Change| format!("{}:{} {}", change.path, change.line, change.after.join("|"));
+        let all = changes(&[edit(1, 8, 9, "4"), edit(0, 3, 4, "2")], &Places::new(&files));
+        assert_eq!(all.into_iter().map(told).collect::<Vec<_>>(), ["a.yaml:1 a: 2", "b.yaml:2 b: 4"]);
     }
 }

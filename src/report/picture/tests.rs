@@ -105,7 +105,7 @@ fn the_page_holds_what_was_placed_and_why_the_rest_was_not() {
         why["groups"].as_array().unwrap().iter().map(|group| group["nodes"].as_array().unwrap().len()).sum::<usize>();
     assert_eq!(nodes, 2, "{why}");
     let offers = why["offers"].as_array().unwrap();
-    assert!(offers.iter().any(|offer| offer["title"] == "lower the cpu request of container `a` to 1"), "{why}");
+    assert!(offers.iter().any(|offer| offer["title"] == "lower the cpu request of container `a` from 2 to 1"), "{why}");
     let change = offers.iter().find_map(|offer| offer["changes"].get(0)).unwrap();
     assert_eq!(change["path"], "tree.yaml");
 }

@@ -56,6 +56,8 @@ struct OfferRow<'p> {
     title: &'p str,
     #[serde(skip_serializing_if = "Option::is_none")]
     command: Option<&'p str>,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    price: &'p str,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     displaces: &'p [String],
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -104,6 +106,7 @@ impl<'p, 'f: 'p> Whys<'p, 'f> {
         OfferRow {
             title: &offer.title,
             command: offer.command.as_deref(),
+            price: &offer.price,
             displaces: &offer.displaces,
             changes: changes(&offer.edits, self.places),
         }

@@ -130,26 +130,41 @@ impl<'p, 'f> TextReport<'p, 'f> {
         if line.is_empty() || line.len() > self.paint.look.width { told } else { format!("{told} │ {line}") }
     }
 
-    /// A text beneath a word that says what it is.
+    /// A text beneath a word that says what it is. What continues an item of a list stands beneath it; lines that are to be
+    /// copied stay as they are.
     pub(super) fn hanging(&self, what: &str, text: &str, out: &mut String) {
         let initial = format!("  {what}: ");
         let rest = " ".repeat(initial.len());
-        let options = wrapping(self.paint.look.width).initial_indent(&initial).subsequent_indent(&rest);
-        for (at, line) in textwrap::wrap(text, options).iter().enumerate() {
-            let line = line.trim_end();
-            match line.strip_prefix(&*initial).filter(|_| at == 0) {
-                Some(said) => {
-                    out.push_str("  ");
-                    out.push_str(&self.paint.bold(&initial[2..initial.len() - 1]));
-                    out.push(' ');
-                    out.push_str(said);
-                }
-                None => out.push_str(line),
+        for (at, line) in text.split('\n').enumerate() {
+            let begin = if at == 0 {
+                out.push_str("  ");
+                out.push_str(&self.paint.bold(&initial[2..initial.len() - 1]));
+                out.push(' ');
+                initial.as_str()
+            } else {
+                rest.as_str()
+            };
+            let own = line.len() - line.trim_start_matches(' ').len();
+            if own >= COPIED {
+                out.push_str(if at == 0 { "" } else { begin });
+                out.push_str(line.trim_end());
+                out.push('\n');
+                continue;
             }
-            out.push('\n');
+            let item = if line[own..].starts_with("- ") { 2 } else { 0 };
+            let deep = " ".repeat(rest.len() + own + item);
+            let options = wrapping(self.paint.look.width).initial_indent(begin).subsequent_indent(&deep);
+            for (number, line) in textwrap::wrap(line, options).iter().enumerate() {
+                let line = line.trim_end();
+                out.push_str(line.strip_prefix(&*initial).filter(|_| at == 0 && number == 0).unwrap_or(line));
+                out.push('\n');
+            }
         }
     }
 }
+
+/// Blanks by which lines are indented that are to be copied.
+const COPIED: usize = 4;
 
 /// Words, not paths, are broken.
 pub(super) fn wrapping<'a>(width: usize) -> Options<'a> {

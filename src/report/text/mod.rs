@@ -111,5 +111,5 @@ fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
 
 /// What is said where there is no inventory.
 const NO_NODES: &str = "\
-nothing was placed: no node is declared; --nodes PATH names some (`kubectl get nodes,pods,pv,pvc,storageclass -A -o yaml`)
+nothing was placed: no node is declared; --nodes PATH names some (`kubectl get nodes,pods,pv,pvc,storageclass,quota,limits -A -o yaml`)
 ";

@@ -42,10 +42,12 @@ impl Engine<'_> {
     /// What the fill of the nodes scores, remembered from pod to pod.
     fn fill_scores(&mut self, template: TemplateId, feasible: &[u32]) -> Vec<FillScores> {
         let t = self.templates.get(template);
+        let release = self.release;
         let strategy = &self.profiles[t.profile].settings.scoring_strategy;
         let work = |at| {
             let fit = node_resources_fit::score_node(&t.fit, strategy, &self.usage, at);
-            (fit, node_resources_balanced_allocation::score_node(&t.balanced, &self.usage, at).unwrap_or(0))
+            let balanced = node_resources_balanced_allocation::score_node(&t.balanced, &self.usage, at, release);
+            (fit, balanced.unwrap_or(0))
         };
         self.answers.fill_scores(template, &self.usage, feasible, work).collect()
     }

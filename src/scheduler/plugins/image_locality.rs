@@ -3,6 +3,7 @@
 use super::MAX_NODE_SCORE;
 use crate::scheduler::framework::{Attempt, Feasible, Plugin};
 use crate::scheduler::node_set::NodeSet;
+use crate::scheduler::release::Release;
 use crate::scheduler::snapshot::nodes::Nodes;
 use crate::scheduler::types::Pod;
 
@@ -25,9 +26,10 @@ pub(in crate::scheduler) struct Wants {
 }
 
 impl Wants {
-    /// Reads the pod's images.
-    pub(in crate::scheduler) fn new(pod: &Pod, nodes: &Nodes<'_>) -> Self {
-        let containers = || pod.init_containers.iter().chain(&pod.containers);
+    /// Reads the pod's images; those of init containers as of 1.30.
+    pub(in crate::scheduler) fn new(pod: &Pod, nodes: &Nodes<'_>, release: Release) -> Self {
+        let init = if release.counts_init_images() { pod.init_containers.as_slice() } else { &[] };
+        let containers = || init.iter().chain(&pod.containers);
         let images = containers().map(|c| c.image.as_str()).chain(pod.image_volumes.iter().map(String::as_str));
         Wants {
             images: images.filter_map(|name| nodes.images.get(name)).map(|(set, score)| (set.clone(), score)).collect(),

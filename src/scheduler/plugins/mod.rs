@@ -9,7 +9,7 @@ pub(super) mod image_locality;
 pub(crate) mod inter_pod_affinity;
 pub(crate) mod node_affinity;
 pub(super) mod node_declared_features;
-pub(super) mod node_name;
+pub(crate) mod node_name;
 pub(crate) mod node_ports;
 pub(crate) mod node_resources_balanced_allocation;
 pub(crate) mod node_resources_fit;

@@ -5,7 +5,7 @@ use crate::scheduler::framework::{Attempt, Filter, Plugin};
 use crate::scheduler::status::Rejection;
 
 /// Upstream's name.
-pub(in crate::scheduler) const NAME: &str = "NodeName";
+pub(crate) const NAME: &str = "NodeName";
 
 /// What it does. For pods that are to be placed every node is open, since they name none.
 pub(in crate::scheduler) const PLUGIN: Plugin =

@@ -3,6 +3,7 @@
 use super::MAX_NODE_SCORE;
 use super::node_resources_fit::{Scored, asks_nothing, states};
 use crate::scheduler::framework::{Attempt, Feasible, Plugin};
+use crate::scheduler::release::Release;
 use crate::scheduler::snapshot::usage::Usage;
 
 /// Upstream's name.
@@ -14,32 +15,41 @@ pub(in crate::scheduler) const PLUGIN: Plugin = Plugin { weight: 1, score: Some(
 /// How many resources are compared without a list on the heap; more are rare.
 const FEW: usize = 4;
 
-/// Says nothing about pods that ask for nothing. Remembered for nodes that have not changed; see [`score_node`].
+/// Says nothing about pods that ask for nothing, as of 1.33. Remembered for nodes that have not changed; see [`score_node`].
 fn score(attempt: &Attempt<'_, '_>, feasible: &Feasible<'_>) -> Option<Vec<i64>> {
-    let asks = !asks_nothing(&attempt.template.balanced);
-    asks.then(|| feasible.fill.iter().map(|scores| i64::from(scores.balanced)).collect())
+    let scores = attempt.engine.release.balances_for_nothing() || !asks_nothing(&attempt.template.balanced);
+    scores.then(|| feasible.fill.iter().map(|scores| i64::from(scores.balanced)).collect())
 }
 
-/// How much the pod improves a node's balance; `None` for pods that ask for nothing.
-pub(in crate::scheduler) fn score_node(resources: &[Scored], usage: &Usage<'_>, at: usize) -> Option<i64> {
-    if asks_nothing(resources) {
+/// How much the pod improves a node's balance, or up to 1.35 what comes of it; `None` for pods that ask for nothing, as of 1.33.
+pub(in crate::scheduler) fn score_node(
+    resources: &[Scored],
+    usage: &Usage<'_>,
+    at: usize,
+    release: Release,
+) -> Option<i64> {
+    if asks_nothing(resources) && !release.balances_for_nothing() {
         return None;
     }
-    let improvement = if resources.len() <= FEW {
+    let (with, without) = if resources.len() <= FEW {
         let (mut with, mut without, mut n) = ([0.0; FEW], [0.0; FEW], 0);
         for (_, capacity, taken, requested) in states(resources, usage, at, true) {
             (with[n], without[n]) = (fraction(requested, capacity), fraction(taken, capacity));
             n += 1;
         }
-        balance(&with[..n]) - balance(&without[..n])
+        (balance(&with[..n]), balance(&without[..n]))
     } else {
         let both = states(resources, usage, at, true);
         let (with, without): (Vec<f64>, Vec<f64>) = both
             .map(|(_, capacity, taken, requested)| (fraction(requested, capacity), fraction(taken, capacity)))
             .unzip();
-        balance(&with) - balance(&without)
+        (balance(&with), balance(&without))
     };
-    Some(MAX_NODE_SCORE / 2 + (MAX_NODE_SCORE / 2 + improvement) / 2)
+    if release.weighs_change_of_balance() {
+        Some(MAX_NODE_SCORE / 2 + (MAX_NODE_SCORE / 2 + with - without) / 2)
+    } else {
+        Some(with)
+    }
 }
 
 fn fraction(requested: i64, capacity: i64) -> f64 {

@@ -16,6 +16,10 @@ pub(in crate::scheduler) const PLUGIN: Plugin =
 /// The volume is in another zone.
 const REASON: &str = "node(s) had no available volume zone";
 
+/// The claim of a class that waits for no pod is not bound, or has no class that could bind it: the same on every node.
+pub(crate) const UNBOUND: [&str; 2] =
+    ["PersistentVolume had no name", "PersistentVolumeClaim had no pv name and storageClass name"];
+
 const ZONE: &str = "topology.kubernetes.io/zone";
 const REGION: &str = "topology.kubernetes.io/region";
 const BETA_ZONE: &str = "failure-domain.beta.kubernetes.io/zone";
@@ -47,14 +51,14 @@ fn pre_filter<'c>(attempt: &Attempt<'_, 'c>) -> Result<PreFiltered<'c>, String> 
         if claim.volume_name.is_empty() {
             let class = claim_class(claim);
             if class.is_empty() {
-                return Err("PersistentVolumeClaim had no pv name and storageClass name".to_owned());
+                return Err(UNBOUND[1].to_owned());
             }
             let class =
                 volumes.class(class).ok_or_else(|| format!("storageclass.storage.k8s.io \"{class}\" not found"))?;
             if class.volume_binding_mode == BindingMode::WaitForFirstConsumer {
                 continue;
             }
-            return Err("PersistentVolume had no name".to_owned());
+            return Err(UNBOUND[0].to_owned());
         }
         let id = volumes.volume_id(&claim.volume_name);
         let id = id.ok_or_else(|| format!("persistentvolume \"{}\" not found", claim.volume_name))?;

@@ -58,11 +58,11 @@ function change({ path, line, before, after }) {
   return [el("p", { class: "muted wrap" }, `${path}:${line}`), el("pre", {}, lines)];
 }
 
-function offer({ title, command, displaces = [], changes = [] }) {
+function offer({ title, command, price, displaces = [], changes = [] }) {
   return el(
     "li",
     { class: "offer" },
-    el("p", {}, title),
+    el("p", {}, price ? `${title}; the price: ${price}` : title),
     displaces.length > 0 && el("p", { class: "alarm" }, `It costs ${displaces.join(", ")} their place.`),
     command && copied(command),
     changes.map(change),
