@@ -86,7 +86,14 @@ pub(super) fn corrected(given: &str, detail: &str) -> Option<String> {
     if !known || template || text.trim().is_empty() || text.contains('/') || text.len() > 63 {
         return None;
     }
-    let text = text.trim();
+    let (wild, text) = match text.trim().strip_prefix("*.") {
+        Some(rest) if detail.contains("wildcard") => ("*.", rest),
+        _ => ("", text.trim()),
+    };
+    // Another star stands for something that nobody can fill in.
+    if text.contains('*') {
+        return None;
+    }
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         let c = if cased { c } else { c.to_ascii_lowercase() };
@@ -100,12 +107,15 @@ pub(super) fn corrected(given: &str, detail: &str) -> Option<String> {
     let given = given.trim();
     let out = out.trim_start_matches(first).trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
     let parts_sound = out.split('.').all(|part| !part.starts_with('-') && !part.ends_with('-'));
-    (!out.is_empty() && out != given && parts_sound).then(|| out.to_owned())
+    let whole = format!("{wild}{out}");
+    (!out.is_empty() && whole != given && parts_sound).then_some(whole)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::format::{is_dns1035_label, is_dns1123_label, is_dns1123_subdomain, is_label_value};
+    use super::super::format::{
+        is_dns1035_label, is_dns1123_label, is_dns1123_subdomain, is_label_value, is_wildcard_dns1123_subdomain,
+    };
     use super::*;
 
     #[test]
@@ -167,6 +177,11 @@ mod tests {
             (is_label_value, "--", None),
             (is_dns1123_subdomain, "{{ .Name }}-x", None),
             (is_dns1123_subdomain, "${NAME}", None),
+            (is_wildcard_dns1123_subdomain, "*.Web.Example", Some("*.web.example")),
+            (is_wildcard_dns1123_subdomain, "*.*.web.example", None),
+            (is_wildcard_dns1123_subdomain, "web.*.example", None),
+            (is_wildcard_dns1123_subdomain, "*", None),
+            (is_dns1123_subdomain, "*.web.example", None),
         ] {
             let detail = &format(text)[0];
             let made = corrected(text, detail);

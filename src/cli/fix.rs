@@ -63,7 +63,7 @@ fn repaired(
 ) -> Result<Repaired, String> {
     let Mended { mut files, mut outcome, changed } = mend(files, outcome, request, choose)?;
     let (mut unwritten, mut aside) = (Vec::new(), false);
-    let mut fixed = outcome.fixed;
+    let mut fixed = outcome.fixed.take();
     for (at, Change { before, mistakes }) in changed {
         let file = &mut files[at];
         if file.path == STDIN_PATH {
@@ -80,8 +80,9 @@ fn repaired(
     // What is left is then what stands there.
     if !unwritten.is_empty() {
         let passed_over = std::mem::take(&mut outcome.passed_over);
-        outcome = Outcome { passed_over, fixed, ..run(&files, request)? };
+        outcome = Outcome { passed_over, ..run(&files, request)? };
     }
+    outcome.fixed = fixed;
     for file in files.iter().filter(|file| file.path == STDIN_PATH) {
         aside = true;
         // Who reads what is mended must not take a report for it.
@@ -108,7 +109,7 @@ pub(super) fn diff(
     for (file, change) in by_path {
         print(&unified(&file.path, &change.before, &file.text))?;
     }
-    if let Some(fixed) = outcome.fixed {
+    if let Some(fixed) = &outcome.fixed {
         say(&mended(fixed, true));
     }
     Ok(if changed.is_empty() { End::Clean } else { End::Findings })

@@ -119,7 +119,7 @@ fn mend(mut begun: Begun, common: &Common, cli: &Cli, fixing: &Fixing, choice: C
     let mut out: Box<dyn Write> = if aside { Box::new(std::io::stderr().lock()) } else { Box::new(stdout()) };
     report(&begun, common, cli, &outcome, &mut out)?;
     drop(out);
-    if let Some(fixed) = outcome.fixed.filter(|_| !common.quiet && !reports::are_for_people(&cli.reports)) {
+    if let Some(fixed) = outcome.fixed.as_ref().filter(|_| !common.quiet && !reports::are_for_people(&cli.reports)) {
         say(&mended(fixed, false));
     }
     if !unwritten.is_empty() {

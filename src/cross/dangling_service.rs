@@ -34,13 +34,16 @@ pub(super) fn read(resource: &Resource<'_>, gvk: Gvk, facts: &mut Facts) {
     let external = spec.at("type").str() == "ExternalName";
     let mut service = Service {
         ports: Vec::new(),
+        unread: false,
         targets: Vec::new(),
         labels: labels(resource.field().at("metadata").at("labels")),
         headless: spec.at("clusterIP").str() == "None",
         external,
     };
     for (number, one) in spec.at("ports").items().enumerate() {
-        service.ports.push((one.at("name").str().to_owned(), one.at("port").int()));
+        let offered = one.at("port").opt_int();
+        service.unread |= offered.is_none();
+        service.ports.extend(offered.map(|offered| (one.at("name").str().to_owned(), offered)));
         if let Some(Port::Named(name)) = port(one.at("targetPort")) {
             let path = Path::of("").item("spec.ports", number, "targetPort");
             service.targets.push((name, protocol(one), Place::of(one.at("targetPort"), path)));

@@ -57,7 +57,13 @@ fn find(world: &World<'_>) -> Vec<Finding> {
     for facts in world.facts {
         let Some(budget) = &facts.budget else { continue };
         let from = &world.objects[facts.object];
-        let pods = facts.selects.as_ref().map(|selects| world.selected_at(from, selects)).unwrap_or_default();
+        let mut pods = facts.selects.as_ref().map(|selects| world.selected_at(from, selects)).unwrap_or_default();
+        // A drain passes over the pods of DaemonSets (`kubectl/pkg/drain`, `daemonSetFilter`).
+        let selected = pods.len();
+        pods.retain(|at| world.objects[*at].gvk.kind != "DaemonSet");
+        if pods.is_empty() && selected > 0 {
+            continue;
+        }
         findings.extend(two_budgets(world, facts, &pods, &mut guarded));
         let all: Option<i64> = pods.iter().map(|at| least(world, &scaled, *at)).sum();
         // Of one name there is but one: nobody knows which.

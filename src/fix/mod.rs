@@ -3,9 +3,11 @@
 //!
 //! A round makes all the fixes that were chosen and do not overlap, and has everything judged anew. They are kept where each
 //! took its own finding away and nothing new came of any ([`verdict`]); otherwise the file at fault gets along with fewer.
-//! What had to wait comes in the next round, until nothing is left that helps.
+//! What had to wait comes in the next round, until nothing is left that helps. Where what came has fixes of its own, they are made
+//! with the others, if nothing is left of it then.
 
 mod diff;
+mod held;
 mod moves;
 mod readings;
 mod unit;
@@ -14,7 +16,8 @@ mod verdict;
 pub use diff::unified;
 pub use unit::Offer;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use crate::discover::{Role, SourceFile};
 use crate::model::{Edit, Finding, Severity};
@@ -93,17 +96,19 @@ pub fn mend(
         changed: BTreeMap::new(),
         declined: BTreeSet::new(),
         banned: Banned::new(),
+        states: HashSet::new(),
         runs: 0,
         unmade: 0,
     };
     let readings = Readings::default();
+    work.states.insert(work.state());
     while work.runs < RUNS {
         let now = Now { files: &work.files, findings: &work.outcome.findings, request, readings: &readings };
         let units = unit::choose(now, &work.banned, &mut work.declined, choose);
         if units.is_empty() {
             break;
         }
-        work.round(units);
+        work.round(units, &readings, choose);
     }
     let Work { files, mut outcome, changed, banned, unmade, .. } = work;
     let offered = |finding: &&Finding| {
@@ -115,7 +120,7 @@ pub fn mend(
         mistakes: changed.values().map(|change| change.mistakes).sum(),
         files: changed.len(),
         more: offered.saturating_sub(banned.len()),
-        held: banned.len(),
+        held: banned.into_values().collect(),
         left: unmade + readings.unread(),
     });
     Ok(Mended { files, outcome, changed })
@@ -136,32 +141,89 @@ struct Work<'w> {
     declined: BTreeSet<Declined>,
     /// Fixes of the findings at hand that do not help.
     banned: Banned,
+    /// The texts that there were before, as hashes: a fix that leads back to one of them helps nobody.
+    states: HashSet<u64>,
     runs: usize,
     /// Fixes that were chosen when no more runs were left.
     unmade: usize,
 }
 
+/// What was made on top of what brought something along.
+struct Next {
+    before: BTreeMap<usize, String>,
+    after: Outcome,
+    units: Vec<Unit>,
+}
+
 impl Work<'_> {
     /// Makes as many of the fixes as help, and has the others wait or be done with.
-    fn round(&mut self, mut units: Vec<Unit>) {
+    fn round(&mut self, mut units: Vec<Unit>, readings: &Readings, choose: &mut dyn FnMut(&Offer<'_>) -> Answer) {
         while !units.is_empty() && self.runs < RUNS {
             self.runs += 1;
             let before = self.make(&units);
-            let faults = match run(&self.files, self.request) {
-                Ok(after) => {
-                    let faults = verdict::faults(&self.files, &before, &self.outcome, &after, &units);
-                    if faults.is_empty() {
-                        self.keep(before, after, &units);
-                        return;
-                    }
-                    faults
-                }
-                Err(_) => (0..units.len()).map(Fault::Perhaps).collect(),
+            let mut after = run(&self.files, self.request).ok().filter(|_| !self.states.contains(&self.state()));
+            let faults = match &after {
+                Some(after) => verdict::faults(&self.files, &before, &self.outcome, after, &units),
+                None => (0..units.len()).map(|unit| Fault::Perhaps(unit, None)).collect(),
             };
+            if let Some(after) = after.take_if(|_| faults.is_empty()) {
+                self.keep(before, after, &units);
+                return;
+            }
+            if let Some(next) = after.as_ref().and_then(|after| self.ahead(after, &faults, &units, readings, choose)) {
+                if let Some(after) = after {
+                    self.keep(before, after, &units);
+                }
+                self.keep(next.before, next.after, &next.units);
+                return;
+            }
+            let whys = held::whys(&self.files, after.as_ref(), &faults);
             before.into_iter().for_each(|(at, text)| self.files[at].text = text);
-            units = self.fewer(units, &faults);
+            units = self.fewer(units, &faults, &whys);
         }
         self.unmade = units.len();
+    }
+
+    /// Makes the fixes of what came, where all of it has one that is wanted and nothing else comes of them.
+    fn ahead(
+        &mut self,
+        after: &Outcome,
+        faults: &[Fault],
+        units: &[Unit],
+        readings: &Readings,
+        choose: &mut dyn FnMut(&Offer<'_>) -> Answer,
+    ) -> Option<Next> {
+        let came = |fault: &Fault| if let Fault::Perhaps(_, came) = fault { *came } else { None };
+        let came: BTreeSet<usize> = faults.iter().map(came).collect::<Option<_>>()?;
+        let is_one = |finding: &Finding| came.iter().any(|at| std::ptr::eq(finding, &raw const after.findings[*at]));
+        if self.runs >= RUNS || came.iter().any(|at| after.findings[*at].fixes.is_empty()) {
+            return None;
+        }
+        let now = Now { files: &self.files, findings: &after.findings, request: self.request, readings };
+        let mut declined = unit::follow(self.declined.clone(), units);
+        let mut wanted = |offer: &Offer<'_>| if is_one(offer.finding) { choose(offer) } else { Answer::NotNow };
+        let units = unit::choose(now, &Banned::new(), &mut declined, &mut wanted);
+        if units.len() < came.len() {
+            return None;
+        }
+        self.runs += 1;
+        let before = self.make(&units);
+        let next = run(&self.files, self.request).ok().filter(|_| !self.states.contains(&self.state()));
+        let sound = |next: &Outcome| verdict::faults(&self.files, &before, after, next, &units).is_empty();
+        match next.filter(sound) {
+            Some(after) => Some(Next { before, after, units }),
+            None => {
+                before.into_iter().for_each(|(at, text)| self.files[at].text = text);
+                None
+            }
+        }
+    }
+
+    /// The texts as they are, as a hash.
+    fn state(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        self.files.iter().for_each(|file| file.text.hash(&mut hasher));
+        hasher.finish()
     }
 
     /// Makes the fixes, and gives the texts that were there.
@@ -177,6 +239,7 @@ impl Work<'_> {
 
     /// Goes on from there.
     fn keep(&mut self, before: BTreeMap<usize, String>, after: Outcome, units: &[Unit]) {
+        self.states.insert(self.state());
         self.declined = unit::follow(std::mem::take(&mut self.declined), units);
         self.banned.clear();
         let passed_over = std::mem::take(&mut self.outcome.passed_over);
@@ -193,16 +256,18 @@ impl Work<'_> {
 
     /// The fixes without those that are at fault; of those that perhaps are, the first half is tried again, and one that is
     /// alone is at fault.
-    fn fewer(&mut self, units: Vec<Unit>, faults: &[Fault]) -> Vec<Unit> {
+    fn fewer(&mut self, units: Vec<Unit>, faults: &[Fault], whys: &BTreeMap<usize, String>) -> Vec<Unit> {
         let mut suspects: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         let mut gone = vec![false; units.len()];
         for fault in faults {
             match fault {
                 Fault::Surely(at) => gone[*at] = true,
-                Fault::Perhaps(at) => suspects.entry(units[*at].file()).or_default().push(*at),
+                Fault::Perhaps(at, _) => suspects.entry(units[*at].file()).or_default().push(*at),
             }
         }
-        self.banned.extend(units.iter().zip(&gone).filter(|(_, gone)| **gone).map(|(unit, _)| unit.key()));
+        let held = |unit: usize| held::held(&self.files, &self.outcome.findings[units[unit].finding], whys.get(&unit));
+        let surely = (0..units.len()).filter(|unit| gone[*unit]);
+        let mut banned: Banned = surely.map(|unit| (units[unit].key(), held(unit))).collect();
         for mut of_file in suspects.into_values() {
             // What is surely at fault may be all there is.
             if of_file.iter().any(|at| gone[*at]) {
@@ -216,11 +281,12 @@ impl Work<'_> {
             of_file.sort_by_key(order);
             of_file.dedup();
             if let [only] = of_file[..] {
-                self.banned.insert(units[only].key());
+                banned.insert(units[only].key(), held(only));
                 gone[only] = true;
             }
             of_file.iter().skip(of_file.len().div_ceil(2)).for_each(|at| gone[*at] = true);
         }
+        self.banned.append(&mut banned);
         let mut gone = gone.into_iter();
         units.into_iter().filter(|_| !gone.next().unwrap_or_default()).collect()
     }

@@ -7,7 +7,7 @@ use super::readings::Readings;
 use super::{Answer, is_open};
 use crate::discover::SourceFile;
 use crate::model::{Edit, FileId, Finding, Fix, Span};
-use crate::pipeline::Request;
+use crate::pipeline::{Held, Request};
 
 /// A fix that might be made.
 #[derive(Clone, Copy, Debug)]
@@ -49,11 +49,11 @@ impl Offer<'_> {
 /// A fix that is to be made: the finding by its place, and which of its fixes.
 type Key = (usize, usize);
 
-/// Fixes that are not made.
-pub(super) type Banned = BTreeSet<Key>;
+/// Fixes that are not made, and why.
+pub(super) type Banned = BTreeMap<Key, Held>;
 
 /// A fix that was declined, by rule, place and title: what is found is found anew in each round.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Declined {
     rule: &'static str,
     file: FileId,
@@ -127,7 +127,7 @@ pub(super) fn choose(
     for (at, finding) in findings.iter().enumerate() {
         for (number, fix) in finding.fixes.iter().enumerate() {
             let own = declination(finding, fix);
-            if banned.contains(&(at, number)) || declined.contains(&own) {
+            if banned.contains_key(&(at, number)) || declined.contains(&own) {
                 continue;
             }
             let Some((mut edits, safe)) = whole(finding, fix, findings) else { continue };

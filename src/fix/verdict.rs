@@ -15,8 +15,8 @@ use crate::source::{Limits, stream};
 pub(super) enum Fault {
     /// What it was to mend is still there.
     Surely(usize),
-    /// Something else came, and it may be of this.
-    Perhaps(usize),
+    /// Something else came, by its place among what is found now, and it may be of this; none where nothing could be judged.
+    Perhaps(usize, Option<usize>),
 }
 
 /// What is at fault once `units` are made; nothing where all of them helped. `before` has the texts that were changed.
@@ -30,7 +30,7 @@ pub(super) fn faults(
     let edits = unit::by_file(units);
     let (was_of, is_of) = (of_files(&was.findings), of_files(&is.findings));
     let mut stays = vec![false; was.findings.len()];
-    let mut new: BTreeMap<usize, Vec<&Finding>> = BTreeMap::new();
+    let mut new: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for file in was_of.keys().chain(is_of.keys().filter(|file| !was_of.contains_key(file))) {
         let edits = edits.get(file).map_or(&[][..], Vec::as_slice);
         let own = |of: &BTreeMap<usize, Vec<usize>>| of.get(file).cloned().unwrap_or_default();
@@ -40,7 +40,7 @@ pub(super) fn faults(
         // Of more than anybody reads, some are told once others are gone.
         let told = own(&was_of).iter().any(|at| *was.findings[*at].rule == TOO_MANY_MISTAKES);
         if !told || came.len() > left.len() {
-            new.entry(*file).or_default().extend(came.into_iter().map(|at| &is.findings[at]));
+            new.entry(*file).or_default().extend(came);
         }
         own(&was_of).into_iter().filter(|at| !left.contains(at)).for_each(|at| stays[at] = true);
     }
@@ -48,10 +48,10 @@ pub(super) fn faults(
     for (file, mut came) in new.into_iter().filter(|(_, came)| !came.is_empty()) {
         let of_file: Vec<usize> = (0..units.len()).filter(|at| units[*at].touches(file)).collect();
         let beneath = Beneath::new(files, before, &was.findings, units, &of_file, file);
-        came.retain(|finding| !beneath.hid(finding));
-        for finding in came {
-            let whose = if of_file.is_empty() { elsewhere(finding, units) } else { of_file.clone() };
-            faults.extend(whose.into_iter().map(Fault::Perhaps));
+        came.retain(|at| !beneath.hid(&is.findings[*at]));
+        for at in came {
+            let whose = if of_file.is_empty() { elsewhere(&is.findings[at], units) } else { of_file.clone() };
+            faults.extend(whose.into_iter().map(|unit| Fault::Perhaps(unit, Some(at))));
         }
     }
     faults
@@ -148,7 +148,9 @@ impl Beneath {
         file: usize,
     ) -> Self {
         let mended = || of_file.iter().map(|at| &was[units[*at].finding]);
-        let severity = mended().map(|f| f.severity).min().unwrap_or(Severity::Info);
+        // What comes of a file that nobody changed may be of any of them.
+        let all = || units.iter().map(|unit| was[unit.finding].severity).min();
+        let severity = mended().map(|f| f.severity).min().or_else(all).unwrap_or(Severity::Info);
         let layer = mended().map(|f| f.layer()).max().unwrap_or(Layer::Schedule);
         let unread = mended().filter(|f| f.layer() == Layer::Syntax).map(|f| (f.document, f.span.end)).collect();
         let changed = before.get(&file).map(|text| {
@@ -159,13 +161,13 @@ impl Beneath {
         Beneath { severity, layer, unread, changed }
     }
 
-    /// Whether a finding is no worse than what was mended, or lay beneath it: of a later question, about what was changed or
-    /// could not be read; or behind it in a text that could be read up to there only.
+    /// Whether a finding is no graver than what was mended, and no error, or lay beneath it: of a later question, about what was
+    /// changed or could not be read; or behind it in a text that could be read up to there only.
     fn hid(&self, finding: &Finding) -> bool {
         let seen = || self.changed.as_ref().is_some_and(|changed| changed.holds(finding));
         let mut unread = self.unread.iter().filter(|(document, _)| *document == finding.document);
         let later = finding.layer() > self.layer;
-        finding.severity < self.severity
+        finding.severity < Severity::Error && finding.severity <= self.severity
             || later && (seen() || unread.next().is_some())
             || finding.layer() == Layer::Syntax && unread.any(|(_, end)| finding.span.start > *end)
     }
@@ -213,7 +215,7 @@ mod tests {
         assert_eq!(fault(std::slice::from_ref(&mended), &[]), []);
         assert_eq!(fault(&[mended.clone(), other], std::slice::from_ref(&moved)), [], "it is the same");
         assert_eq!(fault(std::slice::from_ref(&mended), std::slice::from_ref(&mended)), [Fault::Surely(0)]);
-        assert_eq!(fault(&[mended], &[moved]), [Fault::Perhaps(0)]);
+        assert_eq!(fault(&[mended], &[moved]), [Fault::Perhaps(0, Some(0))]);
     }
 
     #[test]
@@ -221,11 +223,13 @@ mod tests {
         let (text, below) = (of(&TEXT, "", 8), of(&SCHEMA, "c", 15));
         assert_eq!(fault(std::slice::from_ref(&text), std::slice::from_ref(&below)), [], "the text could not be read");
         assert_eq!(fault(std::slice::from_ref(&text), &[of(&TEXT, "", 15)]), [], "nobody read so far");
-        assert_eq!(fault(std::slice::from_ref(&text), &[of(&TEXT, "", 3)]), [Fault::Perhaps(0)]);
+        assert_eq!(fault(std::slice::from_ref(&text), &[of(&TEXT, "", 3)]), [Fault::Perhaps(0, Some(0))]);
         let field = of(&SCHEMA, "b", 8);
         assert_eq!(fault(std::slice::from_ref(&field), &[of(&OPINION, "c", 15)]), [], "a warning is less");
         let warned = of(&OPINION, "b", 8);
-        assert_eq!(fault(std::slice::from_ref(&warned), &[of(&OPINION, "c", 15)]), [Fault::Perhaps(0)]);
+        assert_eq!(fault(std::slice::from_ref(&warned), &[of(&OPINION, "c", 15)]), [], "no graver than the other");
+        let graver = [of(&SCHEMA, "c", 15)];
+        assert_eq!(fault(std::slice::from_ref(&warned), &graver), [Fault::Perhaps(0, Some(0))]);
     }
 
     #[test]
@@ -235,6 +239,6 @@ mod tests {
         other.versions = VersionSet::only(Version::OLDEST);
         let mut wider = of(&SCHEMA, "c", 15);
         wider.versions = VersionSet::ALL;
-        assert_eq!(fault(&[mended, other], &[wider]), [Fault::Perhaps(0)]);
+        assert_eq!(fault(&[mended, other], &[wider]), [Fault::Perhaps(0, Some(0))]);
     }
 }

@@ -1,5 +1,6 @@
 //! The words that all rooms share. Imports none of them.
 
+pub mod amount;
 mod another;
 mod changed_lines;
 mod changes;

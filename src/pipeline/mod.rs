@@ -88,7 +88,7 @@ pub struct Outcome {
 }
 
 /// What was mended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fixed {
     /// Findings whose fix was made.
     pub mistakes: usize,
@@ -97,9 +97,22 @@ pub struct Fixed {
     /// Findings with a fix that a person should look at.
     pub more: usize,
     /// Fixes that were chosen and not made, as they would have brought something else along.
-    pub held: usize,
+    pub held: Vec<Held>,
     /// Fixes that nobody came to try, as it would have taken too long.
     pub left: usize,
+}
+
+/// A fix that was chosen and not made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// The file of what it would have mended.
+    pub path: String,
+    /// The line, from 1.
+    pub line: usize,
+    /// The rule.
+    pub rule: &'static str,
+    /// What would have been wrong with it, in words.
+    pub why: String,
 }
 
 /// The documents of each file; none where a file's trees are not kept, as nobody looks at them a second time.

@@ -4,6 +4,7 @@ use super::entries::{field, text};
 use super::rules::{DEPRECATED, PATCH};
 use crate::model::{Finding, Span, Version};
 use crate::resource::Resource;
+use crate::schema::given_twice;
 use crate::schema::own::{KUSTOMIZATION, KUSTOMIZATION_RULE};
 use crate::source::{Entry, Kind, Node, Style};
 
@@ -23,6 +24,8 @@ const RENAMED: [(&str, &str); 3] = [("bases", "resources"), ("imageTags", "image
 /// Everything that is wrong in the kustomization alone.
 pub fn findings(object: &Resource<'_>, target: Version) -> Vec<Finding> {
     let mut findings = KUSTOMIZATION.check(object, target);
+    // It is not read strictly (`Kustomization.Unmarshal`), so that the build passes, and what was given first is gone.
+    findings.extend(given_twice(object.root, "kustomize"));
     findings.extend(other_version(object.root));
     findings.extend(empty(object.root));
     findings.extend(object.root.entries().filter_map(|entry| deprecated(object.root, entry)));
@@ -156,6 +159,12 @@ mod tests {
             let told = told(text);
             assert!(told.len() == 1 && told[0].contains(words), "{text}: {told:?}");
         }
+    }
+
+    #[test]
+    fn a_key_given_twice_is_told() {
+        let told = told("resources: [a.yaml]\nresources: [b.yaml]\n");
+        assert_eq!(told, ["schema/duplicate-field: `resources` is given twice"]);
     }
 
     #[test]

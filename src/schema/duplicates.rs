@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use super::example::POD;
+use super::path;
 use super::text;
 use super::union;
-use crate::model::{Finding, Fix, Layer, Rule, Severity, Span, Told};
+use crate::model::{Finding, Fix, Layer, MOST_TOLD, Rule, Severity, Span, Told};
 use crate::source::{Document, Duplicate, Entry, Node};
 
 /// `schema/duplicate-field`
@@ -35,6 +36,22 @@ pub(super) fn check(root: Node<'_>, told: &mut Told, spell: impl Fn(Node<'_>) ->
         explain(root, first, second, (&spell, alone))
     };
     keys.map(explain).collect()
+}
+
+/// The same of a file whose reader takes it all the same, and lets the last one win without a word.
+pub fn given_twice(root: Node<'_>, reader: &str) -> Vec<Finding> {
+    if root.document().duplicates.is_empty() {
+        return Vec::new();
+    }
+    let mut findings = check(root, &mut Told::up_to(MOST_TOLD), |key| path::strict(root, key));
+    for finding in &mut findings {
+        let help = finding.help.take().unwrap_or_default();
+        let what = help.split(": without").next().unwrap_or_default();
+        finding.help(format!("{what}: {reader} takes the last one and drops the other without a word"));
+        // Nobody refuses it.
+        finding.severity = Severity::Warning;
+    }
+    findings
 }
 
 /// The map of a key, as its field is spelled.

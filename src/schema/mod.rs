@@ -43,6 +43,7 @@ mod wrong;
 
 pub use check::{Checked, check, check_defined, check_part};
 pub(crate) use duplicates::DUPLICATE_FIELD;
+pub use duplicates::given_twice;
 pub(crate) use gated::GATED_FIELD;
 pub use gated::dropped;
 pub(crate) use kind_rules::{

@@ -9,11 +9,9 @@ use crate::api::core::resource_names::{
 };
 use crate::api::cx::{Cx, Spelling};
 use crate::api::format::is_dns1123_label;
-use crate::model::Quantity;
+use crate::model::amount::{self, LEAST_BYTES};
+use crate::model::{Edit, Finding, Quantity};
 use crate::resource::Field;
-
-/// Fewer bytes than this hold nothing that runs.
-const LEAST_BYTES: i64 = 1 << 20;
 
 /// How the name of a resource is judged.
 type NameCheck = for<'a> fn(&mut Cx<'a>, &Resource<'a>);
@@ -155,15 +153,18 @@ fn request_within_limit<'a>(
     } else {
         format!("the {name} request of {amount} is above the limit of {most}")
     });
+    let own = given.map(|field| Resource { amount, field, ..*limit });
+    if !equal && say_slip(finding, own.as_ref(), limit) {
+        return;
+    }
     let least = Quantity::from_units(LEAST_BYTES);
-    if let Some(source) =
-        given.and_then(Field::node).filter(|_| !equal && name != "cpu" && most < least && amount >= least)
-    {
-        finding.help(format!("a limit of {most} is less than a mebibyte: its unit is missing or another one")).fix(
-            format!("set the limit to {amount}"),
-            limit.field.span(),
-            source.source(),
-        );
+    let few = !equal && name != "cpu" && most < least && amount >= least;
+    if let Some(source) = given.and_then(Field::node).filter(|_| few) {
+        finding.help(format!("a limit of {most} is less than a mebibyte: its unit is missing or another one"));
+        // Of a fraction of a byte the server says itself what would do.
+        if most.is_whole() {
+            finding.fix(format!("set the limit to {amount}"), limit.field.span(), source.source());
+        }
     } else if let Some(given) = given {
         finding.help(format!("request at most {most}, or raise the limit")).fix(
             format!("request {most}"),
@@ -171,6 +172,34 @@ fn request_within_limit<'a>(
             most.to_string(),
         );
     }
+}
+
+/// Says what was likely meant where the request or the limit has a unit that was hardly meant, and whether that is so: to
+/// write the other one's amount there is no mend then. A fix is offered where the two agree once both are as meant.
+fn say_slip<'a>(finding: &mut Finding, request: Option<&Resource<'a>>, limit: &Resource<'a>) -> bool {
+    let likely = |one: &Resource<'a>| {
+        let text = one.field.node()?.scalar_text().trim().to_owned();
+        let meant = amount::meant(one.name, &text, one.amount)?;
+        Some((one.field, Quantity::parse(&meant).ok()?, meant))
+    };
+    let (asked, bound) = (request.and_then(likely), likely(limit));
+    let slips: Vec<_> = asked.iter().chain(&bound).collect();
+    if slips.is_empty() {
+        return false;
+    }
+    let words = slips.iter().map(|(.., meant)| format!("`{meant}`")).collect::<Vec<_>>().join(" and ");
+    finding.help(format!("{words} {} likely meant", if slips.len() == 1 { "was" } else { "were" }));
+    let then = |slip: &Option<(Field<'a>, Quantity, String)>, one: &Resource<'a>| {
+        slip.as_ref().map_or(one.amount, |(_, amount, _)| *amount)
+    };
+    if request.is_some_and(|request| then(&asked, request) <= then(&bound, limit)) {
+        let written = |(field, _, meant): &&(Field<'a>, Quantity, String)| {
+            let quoted = field.node().is_some_and(|node| node.source().starts_with(['"', '\'']));
+            Edit::new(field.span(), if quoted { format!("\"{meant}\"") } else { meant.clone() })
+        };
+        finding.offer(format!("change to {words}"), slips.iter().map(written).collect());
+    }
+    true
 }
 
 /// `validateResourceClaimNames`: reported at the item, not at its name.

@@ -115,6 +115,8 @@ pub(in crate::cross) enum Port {
 pub(in crate::cross) struct Service {
     /// Its ports, by name and number.
     pub(in crate::cross) ports: Vec<(String, i64)>,
+    /// The number of one of its ports cannot be read, or is filled in later: nobody knows then which it has.
+    pub(in crate::cross) unread: bool,
     /// Ports of the pods that it names, and their protocols.
     pub(in crate::cross) targets: Vec<(String, String, Place)>,
     /// Its own labels.

@@ -158,7 +158,10 @@ fn no_port(name: &Name, port: &Port, services: &[Option<&Facts>], at: &Place) ->
         Port::Number(wanted) => number == wanted,
     };
     let ports = || services.iter().flat_map(|service| &service.ports);
-    if services.iter().any(|service| service.external) || ports().next().is_none() || ports().any(offers) {
+    if services.iter().any(|service| service.external || service.unread)
+        || ports().next().is_none()
+        || ports().any(offers)
+    {
         return None;
     }
     let written = match port {

@@ -100,6 +100,10 @@ fn keys_and_ports() {
     assert_eq!(finding.field, "spec.rules[0].http.paths[0].backend.service.port.name");
     let external = "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {type: ExternalName, externalName: a.example.com}\n";
     assert!(of(&[external, &ingress("number: 82")]).is_empty());
+    // A port that cannot be read may be any.
+    let unread = SERVICE.replace("port: 80", "port: \"80\"");
+    assert!(of(&[WEB, &unread, &ingress("number: 80")]).is_empty());
+    assert!(of(&[WEB, &unread, &ingress("number: 82")]).is_empty());
 }
 
 #[test]
@@ -157,6 +161,11 @@ fn budgets() {
     assert!(!blocked("minAvailable: 2") && blocked("minAvailable: 3"));
     let none = WEB.replace("replicas: 2", "replicas: 0");
     assert!(of(&[&none, &budget("minAvailable: 2")]).is_empty());
+    // A drain passes over the pods of DaemonSets.
+    let daemons =
+        WEB.replace("kind: Deployment", "kind: DaemonSet").replace("replicas: 2, ", "").replace("  replicas: 2\n", "");
+    assert!(of(&[&daemons, &budget("maxUnavailable: 0")]).is_empty());
+    assert_eq!(of(&[&daemons, WEB, &budget("maxUnavailable: 0")]).len(), 1);
     let huge = WEB.replace("replicas: 2", "replicas: 9223372036854775807");
     let other = huge.replace("{name: web}", "{name: web-2}");
     let files = [SourceFile::new("a.yaml", [huge.as_str(), &other, &budget("minAvailable: 100%")].join("---\n"))];

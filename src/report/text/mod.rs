@@ -97,7 +97,7 @@ fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
     let wanted = |severity| suggestions || severity > Severity::Info;
     let all: Vec<_> = outcome.findings.iter().filter(|finding| wanted(finding.severity)).collect();
     out.write_all(summary::summary(&report, &all, &files, paint).as_bytes())?;
-    if let Some(fixed) = outcome.fixed {
+    if let Some(fixed) = &outcome.fixed {
         writeln!(out, "{}", mended(fixed, false))?;
     }
     if request.tell == Tell::All {

@@ -155,10 +155,20 @@ fn into_text(site: &Site<'_>, from: usize, column: usize) -> bool {
     above.is_some_and(|head| site.lines[head].opens_text() && column > site.lines[head].indent)
 }
 
+/// Whether the text that the moved lines `from..to` end in, `out` columns further out, would take a key in that follows it.
+fn takes_a_key(site: &Site<'_>, from: usize, to: usize, out: usize) -> bool {
+    let is_text = |at: &usize| site.in_text[*at] || site.lines[*at].is_idle();
+    let Some(next) = (to..site.lines.len()).find(|at| !is_text(at)) else { return false };
+    let Some(head) = (from..to).rev().find(|at| !is_text(at)) else { return false };
+    let (line, head) = (&site.lines[next], &site.lines[head]);
+    head.opens_text() && line.key().is_some() && line.indent + out > head.indent
+}
+
 /// Moves the lines `from..to` so that the first stands at `column`.
 fn shift(site: &Site<'_>, from: usize, to: usize, column: usize) -> Option<Mend> {
     let first = &site.lines[from];
-    if into_text(site, from, column) {
+    let out = first.indent.saturating_sub(column);
+    if into_text(site, from, column) || out > 0 && takes_a_key(site, from, to, out) {
         return None;
     }
     let mut edits = Vec::new();

@@ -83,13 +83,25 @@ fn columns(site: &Site<'_>, head: usize) -> (usize, usize) {
     let outer = if line.bare().contains(':') || !line.is_item() { line.inner() } else { line.indent };
     let own = site.lines[head + 1..].iter().take_while(|l| l.text.trim().is_empty() || l.indent > outer);
     let first = own.filter(|l| !l.text.trim().is_empty()).map(|l| l.indent).next();
-    (outer, first.unwrap_or(outer + site.habit.step))
+    (outer, said(line, outer).or(first).unwrap_or(outer + site.habit.step))
 }
 
-/// The first line that is no part of a block's text any more.
+/// The column of a text whose sign says it (`|2`).
+fn said(head: &Line<'_>, outer: usize) -> Option<usize> {
+    let digit = head.bare().trim_end_matches(['+', '-']).bytes().next_back().filter(u8::is_ascii_digit)?;
+    Some(outer + usize::from(digit - b'0'))
+}
+
+/// The first line that is no part of a block's text any more: one that stands further out than its first line, which says
+/// how far in the text lies where its sign does not.
 fn end_of(site: &Site<'_>, head: usize, outer: usize) -> usize {
-    let rest = site.lines[head + 1..].iter();
-    head + 1 + rest.take_while(|l| l.text.trim().is_empty() || l.indent > outer).count()
+    let rest = &site.lines[head + 1..];
+    let says = |l: &&Line<'_>| !l.text.trim().is_empty();
+    let least = said(&site.lines[head], outer)
+        .or_else(|| rest.iter().find(says).map(|l| l.indent))
+        .unwrap_or_default()
+        .max(outer + 1);
+    head + 1 + rest.iter().take_while(|l| l.text.trim().is_empty() || l.indent >= least).count()
 }
 
 /// Lines behind the text of a block that belong to it.
@@ -111,7 +123,7 @@ fn fallen_out(site: &Site<'_>, head: usize, mends: &mut Vec<Mend>) {
     // Beside the block's own key it is rather another one.
     let beside = site.lines[from].indent == outer && lacks_its_colon(&site.lines[from]);
     let strange = if key { 6 } else { 2 * u32::from(beside) };
-    for (nth, to) in ends(site, from, outer).into_iter().enumerate() {
+    for (nth, to) in ends(site, (head, outer), from, !empty && !handed_on).into_iter().enumerate() {
         let lines = &site.lines[from..to];
         let uniform = empty && !only_first_is_out(lines, column);
         let above = &site.lines[head + 1..from];
@@ -121,11 +133,16 @@ fn fallen_out(site: &Site<'_>, head: usize, mends: &mut Vec<Mend>) {
         let name = site.lines[head].bare();
         let they = if count == 1 { "this line is".to_owned() } else { format!("these {count} lines are") };
         let by = edits[0].1.len().saturating_sub(first.indent);
+        let why = if first.indent > outer {
+            "as its first line stands further in"
+        } else {
+            "as it stands no further in than that"
+        };
         mends.push(Mend {
             span: first.content_start()..first.end(),
             edits,
             rule: &TEXT_BLOCK,
-            message: format!("{they} no part of the text below `{name}`, as it stands no further in than that"),
+            message: format!("{they} no part of the text below `{name}`, {why}"),
             help: "a text below `|` or `>` goes on as long as its lines stand further in than its key",
             title: format!("indent {} by {by}, into the text", if count == 1 { "the line" } else { "the lines" }),
             cost: strange + 2 * nth as u32,
@@ -134,12 +151,21 @@ fn fallen_out(site: &Site<'_>, head: usize, mends: &mut Vec<Mend>) {
 }
 
 /// Where lines that fell out of a text may end: before what could be a key or an item around the block, at the latest at the
-/// end.
-fn ends(site: &Site<'_>, from: usize, outer: usize) -> Vec<usize> {
+/// end. Where the block has a text already (`begun`), a key or an item beside its own was read as one, and is no part of the text;
+/// nor is any below a line that stands further in than those.
+fn ends(site: &Site<'_>, (head, outer): (usize, usize), from: usize, begun: bool) -> Vec<usize> {
     let last = site.lines.iter().rposition(|l| !l.text.trim().is_empty()).map_or(from, |last| last + 1);
     let stops = |at: &usize| goes_on(&site.lines[*at], outer);
-    let mut ends: Vec<usize> = (from + 1..last).filter(stops).take(ENDS).collect();
-    ends.push(last);
+    let (own, deep) = (&site.lines[head], site.lines[from].indent > outer);
+    let is_read = |at: &usize| {
+        let line = &site.lines[*at];
+        let beside = line.key().is_some() && line.indent == outer
+            || line.is_item() && own.is_item() && line.indent == own.indent;
+        begun && (beside || deep && stops(at))
+    };
+    let end = (from + 1..last).find(is_read).unwrap_or(last);
+    let mut ends: Vec<usize> = (from + 1..end).filter(stops).take(ENDS).collect();
+    ends.push(end);
     ends
 }
 
@@ -249,6 +275,12 @@ mod tests {
         for (broken, whole) in [
             ("d:\n  a: |\n    x y\nz {\n  b: 1\n", "d:\n  a: |\n    x y\n    z {\n  b: 1\n"),
             ("d:\n  a: |\n-- x\ny\n-- z\n", "d:\n  a: |\n    -- x\n    y\n    -- z\n"),
+            ("d:\n  a: |\n    x\n   y\n  b: c\n", "d:\n  a: |\n    x\n    y\n  b: c\n"),
+            ("d:\n  a: |2\n      x\n   y\n  b: c\n", "d:\n  a: |2\n      x\n      y\n  b: c\n"),
+            (
+                "d:\n  a: |\n    x do\n      y\n   done\n    z\n  b: c\n",
+                "d:\n  a: |\n    x do\n      y\n    done\n    z\n  b: c\n",
+            ),
             ("d:\n  a: |\n    x\n  y z\n  b: 1\n", "d:\n  a: |\n    x\n    y z\n  b: 1\n"),
             ("d:\n- |\na {\n  b\n}\n- c\n", "d:\n- |\n  a {\n    b\n  }\n- c\n"),
             ("d:\n  a: | x {\n    y\n  }\n  b: 1\n", "d:\n  a: |\n    x {\n    y\n    }\n  b: 1\n"),
@@ -258,6 +290,17 @@ mod tests {
                 (rule, text) = mended(&text);
             }
             assert_eq!((rule, text.as_str()), (block, whole));
+        }
+    }
+
+    #[test]
+    fn a_key_stays_one_where_another_text_is_broken_below() {
+        for (broken, first) in [
+            ("d:\n  a: |\n    x\n   y\n  b: c\n  e: |\n    x\n   y\n", "d:\n  a: |\n    x\n    y\n  b: c\n"),
+            ("d:\n  a: |\n    x\n y\n  b: c\n  e: |\n    x\n y\n", "d:\n  a: |\n    x\n    y\n  b: c\n"),
+        ] {
+            let text = mended(broken).1;
+            assert!(text.starts_with(first), "{text}");
         }
     }
 

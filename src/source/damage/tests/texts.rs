@@ -9,10 +9,7 @@ const FALLEN: &[Row<'_>] = &[
     ("a: |\n  x\ny z‸\n", &["3:1-4 +0 indent the line by 2, into the text | a: |\n  x\n  y z\n"]),
     (
         "a:\n  b: |\n    x\n  y z‸\n  c: 1\n",
-        &[
-            "4:3-6 +0 indent the line by 2, into the text | a:\n  b: |\n    x\n    y z\n  c: 1\n",
-            "4:3-6 +2 indent the lines by 2, into the text | a:\n  b: |\n    x\n    y z\n    c: 1\n",
-        ],
+        &["4:3-6 +0 indent the line by 2, into the text | a:\n  b: |\n    x\n    y z\n  c: 1\n"],
     ),
     ("a:\n  b: |\n    x\n  y: z‸\n", &["4:3-7 +6 indent the line by 2, into the text | a:\n  b: |\n    x\n    y: z\n"]),
     ("a:\n  b: |\n    x\n  y: z\n u‸\n", &[]),
@@ -37,7 +34,7 @@ const FALLEN: &[Row<'_>] = &[
             "2:1-2 +2 indent the lines by 2, into the text | - |\n  x\n  - c\n",
         ],
     ),
-    ("- |\n  x\n y‸\n", &[]),
+    ("- |\n  x\n y‸\n", &["3:2-3 +0 indent the line by 1, into the text | - |\n  x\n  y\n"]),
     ("- a: |\n   x\n  y‸\n", &["3:3-4 +0 indent the line by 1, into the text | - a: |\n   x\n   y\n"]),
     ("a: |\n  x\n---\ny‸\n", &[]),
     ("a: |\n  x\n\ty‸\n", &["3:1-2 +0 indent the line with 2 spaces | a: |\n  x\n  y\n"]),
@@ -46,14 +43,7 @@ const FALLEN: &[Row<'_>] = &[
         &["3:1-4 +0 indent the lines by 4, into the text | a:\n  b: |\n    x y\n          z\n    u\n"],
     ),
     ("a:\n  b: |\nx y‸\n", &["3:1-4 +0 indent the line by 4, into the text | a:\n  b: |\n    x y\n"]),
-    (
-        "- |\n  x\ny‸\n\n- z\n- u\n",
-        &[
-            "3:1-2 +0 indent the line by 2, into the text | - |\n  x\n  y\n\n- z\n- u\n",
-            "3:1-2 +2 indent the lines by 2, into the text | - |\n  x\n  y\n\n  - z\n- u\n",
-            "3:1-2 +4 indent the lines by 2, into the text | - |\n  x\n  y\n\n  - z\n  - u\n",
-        ],
-    ),
+    ("- |\n  x\ny‸\n\n- z\n- u\n", &["3:1-2 +0 indent the line by 2, into the text | - |\n  x\n  y\n\n- z\n- u\n"]),
     ("a: |\n  x\nname other‸\n", &["3:1-11 +0 indent the line by 2, into the text | a: |\n  x\n  name other\n"]),
     (
         "a: |\n  x\n(name) \"web\"‸\n",
