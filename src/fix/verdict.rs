@@ -8,6 +8,7 @@ use crate::discover::SourceFile;
 use crate::mend::Changed;
 use crate::model::{ApiCause, Edit, Finding, Layer, Severity, TOO_MANY_MISTAKES};
 use crate::pipeline::Outcome;
+use crate::schema::DUPLICATE_FIELD;
 use crate::source::{Limits, stream};
 
 /// A unit, by its place, that did not help.
@@ -167,7 +168,9 @@ impl Beneath {
         let seen = || self.changed.as_ref().is_some_and(|changed| changed.holds(finding));
         let mut unread = self.unread.iter().filter(|(document, _)| *document == finding.document);
         let later = finding.layer() > self.layer;
-        finding.severity < Severity::Error && finding.severity <= self.severity
+        // What is given twice is lost, whoever takes it.
+        let loses = *finding.rule == DUPLICATE_FIELD;
+        !loses && finding.severity < Severity::Error && finding.severity <= self.severity
             || later && (seen() || unread.next().is_some())
             || finding.layer() == Layer::Syntax && unread.any(|(_, end)| finding.span.start > *end)
     }
