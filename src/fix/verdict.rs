@@ -7,8 +7,7 @@ use super::unit::{self, Unit};
 use crate::discover::SourceFile;
 use crate::mend::Changed;
 use crate::model::{ApiCause, Edit, Finding, Layer, Severity, TOO_MANY_MISTAKES};
-use crate::pipeline::Outcome;
-use crate::schema::DUPLICATE_FIELD;
+use crate::pipeline::{DUPLICATE_FIELD, Outcome};
 use crate::source::{Limits, stream};
 
 /// A unit, by its place, that did not help.
