@@ -33,7 +33,7 @@ use std::sync::{Arc, LazyLock};
 
 use rayon::prelude::*;
 
-pub use crate::schema::DUPLICATE_FIELD;
+pub(crate) use crate::schema::DUPLICATE_FIELD;
 pub use applied::LeftOut;
 pub use aside::{Aside, Baseline, Changed, Ran};
 pub use counts::Counts;
