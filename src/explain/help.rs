@@ -20,12 +20,13 @@ pub(super) fn help(failed: &Failed<'_, '_>, details: bool, message: &str, source
     let (_, decision, explanation) = failed.pods[0];
     let mut lines = Vec::new();
     let offers = explanation.map_or(&[][..], |e| &e.offers);
-    match offers {
-        [] => {}
-        [_] => lines.push("this was tried, and helps:".to_owned()),
-        _ => lines.push("each of these was tried, and helps:".to_owned()),
+    if offers.len() > 1 {
+        lines.push("each of these was tried, and helps:".to_owned());
     }
     offers.iter().for_each(|offer| lines.extend(offer_lines(offer, sources)));
+    if let ([_], Some(line)) = (offers, lines.first_mut()) {
+        *line = format!("this was tried, and helps: {}", line.trim_start_matches("- "));
+    }
     lines.extend(nodes(failed, details, message, !offers.is_empty()));
     if let Some(message) = decision.message.as_ref().filter(|_| details) {
         lines.push(format!("kube-scheduler: {message}"));
@@ -52,9 +53,10 @@ fn nodes(failed: &Failed<'_, '_>, details: bool, message: &str, behind: bool) ->
         let rest: usize = groups.iter().skip(most).map(|group| group.nodes.len()).sum();
         lines.extend((rest > 0).then(|| format!("- and {} more, which --details tells", count(rest, "node"))));
     }
-    if behind && !lines.is_empty() {
-        let head = if lines.len() > 1 { "node by node, the nearest first:" } else { "node by node:" };
-        lines.insert(0, head.to_owned());
+    match lines.as_mut_slice() {
+        [only] if behind => *only = format!("node by node: {}", only.trim_start_matches("- ")),
+        [_, ..] if behind => lines.insert(0, "node by node, the nearest first:".to_owned()),
+        _ => {}
     }
     lines
 }
@@ -118,11 +120,13 @@ fn change_lines(path: &str, last: usize, change: &ChangedLines) -> Vec<String> {
     let least = all().filter(|line| !line.trim().is_empty()).map(|line| indent(&line)).min().unwrap_or_default();
     let shown = |mark: &str, line: &String| format!("{COPIED}{mark}{}", line.get(least..).unwrap_or_default());
     let (minus, plus) = if before.is_empty() { ("", "") } else { ("- ", "+ ") };
-    let place = match before.is_empty() {
-        true if *line > last => format!("{COPIED}# {path}, at its end:"),
-        true => format!("{COPIED}# {path}, before line {line}:"),
-        false => format!("{COPIED}# {path}:{line}"),
-    };
     let lines = before.iter().map(|line| shown(minus, line)).chain(after.iter().map(|line| shown(plus, line)));
-    std::iter::once(place).chain(lines).collect()
+    let mut lines: Vec<String> = lines.collect();
+    match lines.first_mut().filter(|_| !before.is_empty()) {
+        // Nobody copies the line that goes.
+        Some(first) => first.push_str(&format!("    # {path}:{line}")),
+        None if *line > last => lines.insert(0, format!("{COPIED}# {path}, at its end:")),
+        None => lines.insert(0, format!("{COPIED}# {path}, before line {line}:")),
+    }
+    lines
 }

@@ -39,8 +39,7 @@ pub(crate) static NOT_CREATED: Rule = Rule {
 };
 
 /// What becomes of a workload whose pods are refused.
-const RETRIED: &str = "the workload itself is accepted; its controller tries again and again, with this event (reason FailedCreate), and \
-                       the scheduler never sees a pod of it";
+const RETRIED: &str = "the workload itself is accepted; its controller tries again and again (event FailedCreate)";
 
 /// One finding for each workload and reason.
 pub(super) fn findings(dry: &DryRun<'_>) -> Vec<Finding> {
