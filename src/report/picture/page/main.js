@@ -106,9 +106,9 @@ function refusals(scene, why) {
   state.refusing = why;
   state.refused.clear();
   for (const { nodes, reasons } of why?.groups ?? []) {
-    // The numbers of a group are those of its nearest node.
+    // The amounts of a group are those of its nearest node.
     const many = nodes.length > 1 || nodes[0]?.[0] !== nodes[0]?.[1];
-    const text = reasons.map((one) => (many && one.text.startsWith(one.reason) ? one.reason : one.text)).join("; ");
+    const text = reasons.map((one) => (many && one.plugin === "NodeResourcesFit" ? one.reason : one.text)).join("; ");
     for (const node of numbers(nodes)) state.refused.set(node, text);
   }
   if (before !== why) holds.redraw();
