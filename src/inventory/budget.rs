@@ -30,12 +30,12 @@ fn allowed(spec: Field<'_>, healthy: i64) -> i64 {
     (healthy - share(spec.at("minAvailable"), healthy)).clamp(0, healthy)
 }
 
-/// A number, or a percentage of `of`, rounded up.
-fn share(f: Field<'_>, of: i64) -> i64 {
+/// A number, or a percentage of `of`, rounded up (`GetScaledValueFromIntOrPercent`).
+pub(crate) fn share(f: Field<'_>, of: i64) -> i64 {
     match f.node().map(|n| (n.kind(), n.scalar_text())) {
         Some((Kind::Int, _)) => f.int(),
         Some((Kind::Str, text)) => {
-            let percent = text.strip_suffix('%').and_then(|p| p.parse::<i64>().ok()).unwrap_or(0).clamp(0, 100);
+            let percent = text.strip_suffix('%').and_then(|p| p.parse::<i64>().ok()).unwrap_or(0).max(0);
             of.saturating_mul(percent).saturating_add(99) / 100
         }
         _ => 0,

@@ -37,6 +37,7 @@ pub use admission::quota::hold_quotas;
 pub use admission::{Absent, Ground, LimitRange, Policies, PriorityClass, Refusal, ResourceQuota, RuntimeClass};
 pub(crate) use admission::{claim_refusal, daemon_tolerations};
 pub use budget::budgets;
+pub(crate) use budget::share;
 pub use compact::GROUP as INVENTORY_GROUP;
 pub(crate) use doubles::INVENTORY;
 pub use dump::{Plain, plain};

@@ -26,8 +26,6 @@ pub struct Placement {
     pub decisions: Vec<Decision>,
     /// For each decision without a node: why.
     pub explanations: Vec<Option<Arc<Explanation>>>,
-    /// The weights by which each profile adds scores up: its `schedulerName`, then plugins in the order in which they score.
-    pub weights: Vec<(String, Vec<(&'static str, i64)>)>,
     /// The version asked for.
     pub version: Version,
     /// What that version has otherwise, and is simulated as later ones have it.
@@ -89,7 +87,6 @@ impl Placement {
             refused: Vec::new(),
             decisions: Vec::new(),
             explanations: Vec::new(),
-            weights: Vec::new(),
             version,
             unlike: Vec::new(),
         }
@@ -103,7 +100,7 @@ impl Placement {
 
 /// The answer that a dry run gives.
 pub(super) fn of(dry: DryRun<'_>, question: Question<'_, '_>) -> Placement {
-    let DryRun { case, decisions, explanations, weights, .. } = dry;
+    let DryRun { case, decisions, explanations, .. } = dry;
     let alone = question.placing.scheduler_alone;
     let mut waiting = if alone { waiting::Waiting::default() } else { waiting::of(&case, &decisions) };
     let unlike = of_version::unlike(question.version.minor(), &case.pods);
@@ -154,7 +151,6 @@ pub(super) fn of(dry: DryRun<'_>, question: Question<'_, '_>) -> Placement {
         running: inventory.running.iter().filter(|pod| pod.observed).map(|pod| pod.pod.clone()).collect(),
         decisions,
         explanations,
-        weights,
         version: question.version,
         unlike,
     }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::inventory::matching::selects;
-use crate::inventory::{Inventory, Origin, PodInstance, Workload};
+use crate::inventory::{Inventory, Origin, PodInstance, Workload, share};
 use crate::resource::Field;
 use crate::scheduler::types::PodDisruptionBudget;
 use crate::source::Kind;
@@ -52,11 +52,7 @@ fn allowed(inventory: &Inventory<'_>, budget: &PodDisruptionBudget, origin: &Opt
     }
     // Without a controller that can be scaled nobody knows how many there should be.
     let Some(expected) = expected(inventory, &guarded) else { return 0 };
-    let desired = match (number(most), most.exists()) {
-        (Some(number), _) => expected.saturating_sub(number),
-        (None, true) => expected.saturating_sub(share(most, expected)),
-        (None, false) => share(least, expected),
-    };
+    let desired = if most.exists() { expected.saturating_sub(share(most, expected)) } else { share(least, expected) };
     healthy.saturating_sub(desired.max(0)).max(0)
 }
 
@@ -77,10 +73,4 @@ fn expected(inventory: &Inventory<'_>, pods: &[&PodInstance<'_>]) -> Option<i64>
 
 fn number(field: Field<'_>) -> Option<i64> {
     field.node().filter(|node| node.kind() == Kind::Int).map(|_| field.int())
-}
-
-/// A percentage, rounded up.
-fn share(field: Field<'_>, of: i64) -> i64 {
-    let percent = field.str().strip_suffix('%').and_then(|percent| percent.parse::<i64>().ok()).unwrap_or(0);
-    of.saturating_mul(percent.max(0)).saturating_add(99) / 100
 }

@@ -88,20 +88,13 @@ impl<'a> Case<'a> {
         let mut expansion = expand(&mut inventory);
         let Sorted { mut pods, named, refused, resource_claims } = sort(&mut inventory, &mut expansion);
         pods.shrink_to_fit();
-        inventory.claims.append(&mut expansion.claims);
-        if !setting.alone {
-            let made = ephemeral_claims(&inventory, &pods);
-            inventory.claims.extend(made);
-        }
-        let joining = joining(&inventory, &pods, &named);
-        let told = told(&inventory);
+        let between = Between::of(&mut inventory, &mut expansion, &pods, &named, setting);
         let (cut, idle) = (std::mem::take(&mut expansion.cut), std::mem::take(&mut expansion.idle));
         let running: Vec<Shared<Pod>> = inventory.running.iter().chain(&named).map(|p| p.pod.clone()).collect();
         let pending = pods.iter().map(|p| p.pod.clone()).collect();
         let bound = inventory.running.iter().filter(|p| !p.observed).cloned().chain(named).collect();
         let mut cluster = cluster(&mut inventory, expansion, running, pending, resource_claims, true);
-        (cluster.one_by_one, cluster.joining) = (!setting.alone, joining);
-        let assumed = if setting.alone { Assumed::default() } else { bind(&mut cluster, &|claim| told[claim]) };
+        let assumed = between.happens_in(&mut cluster, setting);
         Case { inventory, cluster, pods, bound, refused, cut, idle, assumed }
     }
 
@@ -139,13 +132,7 @@ impl Bare {
         let mut inventory = read(objects, commands, setting, Some(Arc::clone(known)), config)?;
         let mut expansion = expand(&mut inventory);
         let Sorted { pods, named, refused, resource_claims } = sort(&mut inventory, &mut expansion);
-        inventory.claims.append(&mut expansion.claims);
-        if !setting.alone {
-            let made = ephemeral_claims(&inventory, &pods);
-            inventory.claims.extend(made);
-        }
-        let joining = joining(&inventory, &pods, &named);
-        let told = told(&inventory);
+        let between = Between::of(&mut inventory, &mut expansion, &pods, &named, setting);
         let bound = inventory.running.iter().filter(|p| !p.observed).chain(&named);
         let settled = bound.map(Fate::bound).chain(refused.iter().map(Fate::refused)).collect();
         let owners = pods.iter().map(|pod| pod.workload.clone()).collect();
@@ -154,10 +141,7 @@ impl Bare {
         let mut pending = Vec::with_capacity(pods.len());
         pending.extend(pods.into_iter().map(|p| p.pod));
         let mut cluster = cluster(&mut inventory, expansion, running, pending, resource_claims, false);
-        (cluster.one_by_one, cluster.joining) = (!setting.alone, joining);
-        if !setting.alone {
-            bind(&mut cluster, &|claim| told[claim]);
-        }
+        between.happens_in(&mut cluster, setting);
         Ok(Bare { cluster, owners, settled })
     }
 }
@@ -201,6 +185,37 @@ fn sort<'a>(inventory: &mut Inventory<'a>, expansion: &mut Expansion<'a>) -> Sor
         make_claims(&templates, &mut pod.pod, &mut resource_claims);
     }
     Sorted { pods, named, refused, resource_claims }
+}
+
+/// What controllers have to do with the pods and claims before the scheduler meets them.
+struct Between {
+    joining: Vec<(usize, usize)>,
+    /// Of each claim, on what ground all storage classes are declared that it may have.
+    told: Vec<Option<Ground>>,
+}
+
+impl Between {
+    /// Adds the claims that are made for pods, unless the scheduler is alone, and looks at what comes.
+    fn of<'a>(
+        inventory: &mut Inventory<'a>,
+        expansion: &mut Expansion<'a>,
+        pods: &[PodInstance<'a>],
+        named: &[PodInstance<'a>],
+        setting: Setting,
+    ) -> Self {
+        inventory.claims.append(&mut expansion.claims);
+        if !setting.alone {
+            let made = ephemeral_claims(inventory, pods);
+            inventory.claims.extend(made);
+        }
+        Between { joining: joining(inventory, pods, named), told: told(inventory) }
+    }
+
+    /// Unless the scheduler is alone, pods come one by one, and claims are bound.
+    fn happens_in(self, cluster: &mut Cluster, setting: Setting) -> Assumed {
+        (cluster.one_by_one, cluster.joining) = (!setting.alone, self.joining);
+        if setting.alone { Assumed::default() } else { bind(cluster, &|claim| self.told[claim]) }
+    }
 }
 
 /// The pods that come to the node that they name while others are tried, by their place among all that have a node, each with

@@ -140,8 +140,6 @@ struct DryRun<'a> {
     given_up: usize,
     /// What pools of machines would add for those that find no node.
     added: Added,
-    /// The weights of each profile's scores.
-    weights: Vec<(String, Vec<(&'static str, i64)>)>,
 }
 
 /// Places what the trees hold. `linted` is what the manifests' rules found, `told` the places in it of what the user wants
@@ -164,11 +162,11 @@ pub fn place(question: Question<'_, '_>, linted: &[Finding], told: &[usize]) -> 
     } else {
         Vec::new()
     };
-    let (given_up, weights) = (scheduler.given_up(), scheduler.weights());
+    let given_up = scheduler.given_up();
     drop(scheduler);
     let waiting = decisions.iter().filter(|one| matches!(one.verdict, Verdict::Unschedulable)).map(|one| one.pod);
     let added = would_be_added::of(&case, &config, &waiting.collect::<Vec<_>>());
-    let mut dry = DryRun { case, decisions, explanations, given_up, added, weights };
+    let mut dry = DryRun { case, decisions, explanations, given_up, added };
     let told = || told.iter().map(|at| (*at, &linted[*at]));
     invalid::mark(&mut dry.case, told().map(|(_, finding)| finding));
     findings.append(&mut dry.case.inventory.findings);

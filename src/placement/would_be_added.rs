@@ -55,31 +55,31 @@ pub(super) fn of(case: &Case<'_>, config: &Config, waiting: &[usize]) -> Added {
         return added;
     }
     let mut cluster = case.cluster.clone();
-    let mut left = waiting.len();
+    let mut left = waiting.to_vec();
     for (group, shape, room) in groups {
         let before = cluster.nodes.len();
         let mut still = |number: usize| {
             cluster.nodes.truncate(before);
             cluster.nodes.extend((1..=number).map(|number| named(shape, &group.name, number)));
-            without_node(&cluster, config).len()
+            without_node(&cluster, config)
         };
-        let best = still(room.min(MOST));
-        if best >= left {
+        let best = still(room.min(MOST)).len();
+        if best >= left.len() {
             cluster.nodes.truncate(before);
             continue;
         }
         let (mut few, mut enough) = (0, room.min(MOST));
         while enough - few > 1 {
             let middle = few.midpoint(enough);
-            if still(middle) <= best { enough = middle } else { few = middle }
+            if still(middle).len() <= best { enough = middle } else { few = middle }
         }
         left = still(enough);
         added.pools.push((enough, group.name.clone()));
-        if left == 0 {
+        if left.is_empty() {
             break;
         }
     }
-    let still: HashSet<usize> = without_node(&cluster, config).into_iter().collect();
+    let still: HashSet<usize> = left.into_iter().collect();
     added.pods = waiting.iter().copied().filter(|pod| !still.contains(pod)).collect();
     added
 }

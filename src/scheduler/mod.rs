@@ -59,15 +59,6 @@ impl<'c> Scheduler<'c> {
         Scheduler { engine: engine::Engine::new(cluster, config) }
     }
 
-    /// The weights by which each profile adds scores up: its `schedulerName`, then plugins in the order in which they score.
-    pub fn weights(&self) -> Vec<(String, Vec<(&'static str, i64)>)> {
-        let one = |profile: &profile::Profile| {
-            let weights = profile.scores.iter().map(|(plugin, _, weight)| (plugin.name(), *weight)).collect();
-            (profile.settings.scheduler_name.clone(), weights)
-        };
-        self.engine.profiles.iter().map(one).collect()
-    }
-
     /// Places all pending pods, and says what became of each, in the order of first attempts.
     pub fn run(&mut self, detail: Detail) -> Vec<Decision> {
         self.engine.run(detail)

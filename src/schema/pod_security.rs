@@ -3,6 +3,59 @@
 
 use crate::model::Version;
 
+/// The levels that a label may give, the least strict first.
+pub(crate) const LEVELS: &[&str] = &["privileged", "baseline", "restricted"];
+
+/// The label by which a namespace enforces a level.
+pub(crate) const ENFORCE: &str = "pod-security.kubernetes.io/enforce";
+
+/// The label by which it says of which version.
+pub(crate) const ENFORCE_VERSION: &str = "pod-security.kubernetes.io/enforce-version";
+
+/// Whether a label may give that version (`ParseVersion`).
+pub(crate) fn is_version(text: &str) -> bool {
+    let minor = text.strip_prefix("v1.").filter(|m| !m.is_empty() && m.bytes().all(|b| b.is_ascii_digit()));
+    text == "latest" || minor.is_some_and(|m| (m == "0" || !m.starts_with('0')) && m.parse::<i64>().is_ok())
+}
+
+/// The last minor version whose checks a label asks for; `None` for the latest, whichever that is.
+pub(crate) fn minor_of(version: &str) -> Option<u8> {
+    version.strip_prefix("v1.")?.parse().ok()
+}
+
+/// The minor versions of the standards since which some of the checks are in them.
+pub(crate) mod since {
+    /// `allowPrivilegeEscalation_1_8`
+    pub(crate) const ESCALATION: u8 = 8;
+    /// Profiles of seccomp as fields (`seccompProfileBaseline_1_19`, `seccompProfileRestricted_1_19`).
+    pub(crate) const SECCOMP: u8 = 19;
+    /// `capabilitiesRestricted_1_22`
+    pub(crate) const CAPABILITIES: u8 = 22;
+    /// `runAsUser_1_23`
+    pub(crate) const RUN_AS_USER: u8 = 23;
+    /// `hostProbesAndHostLifecycle_1_34`
+    pub(crate) const PROBES: u8 = 34;
+}
+
+/// What the annotations of AppArmor's profiles begin with, before the container's name.
+pub(crate) const APP_ARMOR: &str = "container.apparmor.security.beta.kubernetes.io/";
+
+/// Types of SELinux that every version allows (`CheckSELinuxOptions`).
+pub(crate) const SELINUX_TYPES: &[&str] = &["", "container_t", "container_init_t", "container_kvm_t"];
+
+/// Volumes that the level `restricted` allows (`CheckRestrictedVolumes`).
+pub(crate) const RESTRICTED_VOLUMES: &[&str] = &[
+    "configMap",
+    "csi",
+    "downwardAPI",
+    "emptyDir",
+    "ephemeral",
+    "image",
+    "persistentVolumeClaim",
+    "projected",
+    "secret",
+];
+
 /// Capabilities that containers may add at the level `baseline` (`capabilities_allowed_1_0`): what container runtimes
 /// give anyway.
 pub(crate) const BASELINE_CAPABILITIES: &[&str] = &[
@@ -64,3 +117,17 @@ pub(crate) fn sysctl_since(name: &str) -> Option<u8> {
 
 /// Profiles of seccomp and AppArmor that confine what runs (`CheckSeccompBaseline`, `CheckAppArmorProfile`).
 pub(crate) const PROFILES: &[&str] = &["RuntimeDefault", "Localhost"];
+
+#[cfg(test)]
+mod tests {
+    use super::is_version;
+
+    #[test]
+    fn versions() {
+        for (text, sound) in
+            [("latest", true), ("v1.0", true), ("v1.36", true), ("v1.01", false), ("v1.", false), ("1.36", false)]
+        {
+            assert_eq!(is_version(text), sound, "{text}");
+        }
+    }
+}

@@ -6,9 +6,9 @@ use crate::api::cx::{Earlier, offer};
 use crate::api::format::{is_label_value, is_qualified_name};
 use crate::model::{ApiCause, Reason};
 use crate::schema::POD_SECURITY_LABEL;
+use crate::schema::pod_security::{LEVELS, is_version};
 
 const STANDARD: &[&str] = &["kubernetes", "orphan", "foregroundDeletion"];
-const LEVELS: &[&str] = &["privileged", "baseline", "restricted"];
 
 /// The spec's finalizers, which the server reports without an index; then the labels.
 pub(in crate::api) fn namespace(cx: &mut Cx<'_>) {
@@ -55,26 +55,6 @@ fn pod_security(cx: &mut Cx<'_>) {
             cx.invalid_by(&POD_SECURITY_LABEL, version, "must be \"latest\" or \"v1.x\"")
                 .say(format!("`{}` is no version of the pod security standards", version.str()))
                 .help("write `latest`, or a minor version such as `v1.36`");
-        }
-    }
-}
-
-/// `ParseVersion`
-fn is_version(text: &str) -> bool {
-    let minor = text.strip_prefix("v1.").filter(|m| !m.is_empty() && m.bytes().all(|b| b.is_ascii_digit()));
-    text == "latest" || minor.is_some_and(|m| (m == "0" || !m.starts_with('0')) && m.parse::<i64>().is_ok())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_version;
-
-    #[test]
-    fn versions() {
-        for (text, sound) in
-            [("latest", true), ("v1.0", true), ("v1.36", true), ("v1.01", false), ("v1.", false), ("1.36", false)]
-        {
-            assert_eq!(is_version(text), sound, "{text}");
         }
     }
 }

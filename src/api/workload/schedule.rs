@@ -1,6 +1,7 @@
 //! Schedules as robfig/cron reads them (`ParseStandard`), and time zones as Go knows them.
 
 use super::time_zones::TIME_ZONES;
+use crate::model::format::is_duration;
 use crate::model::near::{self, Strictness};
 
 /// The five fields: lowest and highest value, and names that stand for values from the lowest on.
@@ -163,30 +164,6 @@ fn no_number(text: &str, names: &[&str]) -> String {
         (Some(first), Some(last)) => format!("{what}, and none of the names `{first}` to `{last}`"),
         _ => what,
     }
-}
-
-/// Whether Go's `time.ParseDuration` takes the text.
-fn is_duration(text: &str) -> bool {
-    const UNITS: &[&str] = &["ns", "us", "µs", "μs", "ms", "s", "m", "h"];
-    let mut rest = text.strip_prefix(['-', '+']).unwrap_or(text);
-    if rest == "0" {
-        return true;
-    }
-    if rest.is_empty() {
-        return false;
-    }
-    while !rest.is_empty() {
-        let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
-        let (amount, after) = rest.split_at(end);
-        let next = after.find(|c: char| c.is_ascii_digit() || c == '.').unwrap_or(after.len());
-        let (unit, after) = after.split_at(next);
-        let digits = amount.bytes().any(|b| b.is_ascii_digit()) && amount.matches('.').count() <= 1;
-        if !digits || !UNITS.contains(&unit) {
-            return false;
-        }
-        rest = after;
-    }
-    true
 }
 
 fn is_zone(name: &str) -> bool {

@@ -3,10 +3,7 @@
 use super::standard::{Container, Level, Pod};
 use crate::resource::Field;
 use crate::schema::changes;
-use crate::schema::pod_security::{BASELINE_CAPABILITIES, PROFILES, is_safe_sysctl};
-
-const SELINUX_TYPES: &[&str] = &["", "container_t", "container_init_t", "container_kvm_t"];
-const APPARMOR: &str = "container.apparmor.security.beta.kubernetes.io/";
+use crate::schema::pod_security::{APP_ARMOR, BASELINE_CAPABILITIES, PROFILES, SELINUX_TYPES, is_safe_sysctl, since};
 
 /// Every check of the level.
 pub(super) fn check(pod: &mut Pod<'_>) {
@@ -23,7 +20,7 @@ pub(super) fn check(pod: &mut Pod<'_>) {
         profiles(pod, container.security(), &base, &who);
         privileges(pod, &container, &base, &who);
         host_ports(pod, &container, &who);
-        pod.since(34, |pod| host_probes(pod, &container, &who));
+        pod.since(since::PROBES, |pod| host_probes(pod, &container, &who));
     }
 }
 
@@ -67,7 +64,7 @@ fn app_armor_annotations(pod: &mut Pod<'_>) {
     for (key, value) in pod.meta.at("annotations").entries() {
         let profile = value.str();
         let sound = matches!(profile, "" | "runtime/default") || profile.starts_with("localhost/");
-        if key.scalar_text().starts_with(APPARMOR) && !sound {
+        if key.scalar_text().starts_with(APP_ARMOR) && !sound {
             let path = format!("metadata.annotations[{}]", key.scalar_text());
             let text = format!("the AppArmor profile `{profile}` is none");
             pod.refuse(Level::Baseline, path, value.span(), text, "use `runtime/default` or `localhost/…`");
@@ -83,7 +80,7 @@ fn profiles<'a>(pod: &mut Pod<'a>, security: Field<'a>, base: &str, who: &str) {
             let path = format!("{base}.{name}.type");
             let text = format!("{who} has `{name}.type: {}`", kind.str());
             // Until 1.19 annotations gave the one of seccomp.
-            let since = if name == "seccompProfile" { 19 } else { 0 };
+            let since = if name == "seccompProfile" { since::SECCOMP } else { 0 };
             let help = "use `RuntimeDefault` or `Localhost`";
             pod.since(since, |pod| pod.refuse(Level::Baseline, path, kind.span(), text, help));
         }

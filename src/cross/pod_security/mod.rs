@@ -11,7 +11,8 @@ use super::look::{Check, Read, Reading};
 use super::{Object, Together};
 use crate::model::{Finding, Gvk, Layer, MOST_TOLD, Rule, Severity, Version, untold};
 use crate::resource::{Resource, pod_parts};
-use standard::{ENFORCE, Enforced, Level, Pod, Slip};
+use crate::schema::pod_security::ENFORCE;
+use standard::{Enforced, Level, Pod, Slip};
 
 /// `cross/pod-security`
 pub(super) const CHECK: Check =

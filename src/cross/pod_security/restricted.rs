@@ -2,44 +2,32 @@
 
 use super::standard::{Container, Level, Pod};
 use crate::resource::Field;
-use crate::schema::pod_security::RESTRICTED_CAPABILITIES;
-
-const VOLUMES: &[&str] = &[
-    "configMap",
-    "csi",
-    "downwardAPI",
-    "emptyDir",
-    "ephemeral",
-    "image",
-    "persistentVolumeClaim",
-    "projected",
-    "secret",
-];
+use crate::schema::pod_security::{RESTRICTED_CAPABILITIES, RESTRICTED_VOLUMES, since};
 
 /// Every check of the level.
 pub(super) fn check(pod: &mut Pod<'_>) {
     volumes(pod);
     not_root(pod);
     if !pod.windows() {
-        pod.since(19, seccomp);
+        pod.since(since::SECCOMP, seccomp);
     }
     for container in pod.containers() {
         let who = format!("container `{}`", container.name());
         let base = format!("{}.securityContext", container.path);
         if !pod.windows() {
-            pod.since(8, |pod| escalation(pod, &container, &base, &who));
-            pod.since(22, |pod| capabilities(pod, &container, &base, &who));
+            pod.since(since::ESCALATION, |pod| escalation(pod, &container, &base, &who));
+            pod.since(since::CAPABILITIES, |pod| capabilities(pod, &container, &base, &who));
         }
-        pod.since(23, |pod| root_user(pod, container.security(), &base, &who));
+        pod.since(since::RUN_AS_USER, |pod| root_user(pod, container.security(), &base, &who));
     }
     let (security, base) = (pod.security(), format!("{}.securityContext", pod.base));
-    pod.since(23, |pod| root_user(pod, security, &base, "the pod"));
+    pod.since(since::RUN_AS_USER, |pod| root_user(pod, security, &base, "the pod"));
 }
 
 /// `CheckRestrictedVolumes`; folders of the node are refused by `baseline` already.
 fn volumes(pod: &mut Pod<'_>) {
     for (i, volume) in pod.spec.at("volumes").items().enumerate() {
-        let known = VOLUMES.iter().any(|kind| volume.at(kind).exists());
+        let known = RESTRICTED_VOLUMES.iter().any(|kind| volume.at(kind).exists());
         // A volume of nothing is an empty folder.
         let source = volume.entries().find(|(key, value)| key.scalar_text() != "name" && value.exists());
         let Some((key, _)) = source.filter(|_| !known && !volume.at("hostPath").exists()) else { continue };

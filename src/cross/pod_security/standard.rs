@@ -7,6 +7,7 @@
 use crate::model::{Span, Version};
 use crate::resource::{Field, Resource};
 use crate::schema::changes;
+use crate::schema::pod_security::{ENFORCE, ENFORCE_VERSION, minor_of};
 
 /// How strict a namespace is, ascending.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,12 +58,6 @@ pub(super) struct Slip {
     pub(super) help: &'static str,
 }
 
-/// The label by which a namespace enforces a level.
-pub(super) const ENFORCE: &str = "pod-security.kubernetes.io/enforce";
-
-/// The label by which it says which version of the standards.
-const ENFORCE_VERSION: &str = "pod-security.kubernetes.io/enforce-version";
-
 /// What a namespace enforces.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Enforced {
@@ -77,7 +72,7 @@ pub(super) struct Enforced {
 pub(super) fn enforced(namespace: &Resource<'_>) -> Option<Enforced> {
     let labels = namespace.field().at("metadata").at("labels");
     let label = labels.key(ENFORCE)?;
-    let version = labels.key(ENFORCE_VERSION).and_then(|version| version.str().strip_prefix("v1.")?.parse().ok());
+    let version = labels.key(ENFORCE_VERSION).and_then(|version| minor_of(version.str()));
     Some(Enforced { level: Level::read(label.str())?, minor: version.unwrap_or(u8::MAX), label: label.span() })
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::go;
+use crate::model::format::is_duration;
 
 /// What a flag takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -207,7 +208,7 @@ impl Args {
                 let what = if large { "value out of range" } else { "invalid syntax" };
                 format!("strconv.ParseInt: parsing \"{value}\": {what}")
             }
-            Duration if !go::is_duration(&value) => {
+            Duration if !is_duration(&value) => {
                 let number = !value.is_empty() && value.bytes().all(|b| b.is_ascii_digit());
                 let what = if number { "missing unit in duration" } else { "invalid duration" };
                 format!("time: {what} \"{value}\"")

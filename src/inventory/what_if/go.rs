@@ -1,4 +1,4 @@
-//! Numbers, truths and times as Go's flags read them (`spf13/pflag`, `strconv`).
+//! Numbers and truths as Go's flags read them (`spf13/pflag`, `strconv`).
 
 /// Go's `strconv.ParseInt(text, 0, 64)`: `0x10`, `0b1`, `0o7`, `010` (8), underscores between digits.
 pub(super) fn int(text: &str) -> Option<i64> {
@@ -42,32 +42,6 @@ pub(super) fn bool(text: &str) -> Option<bool> {
     }
 }
 
-/// Whether Go's `time.ParseDuration` reads it: `1m`, `1h30m`, `1.5s`, `0`.
-pub(super) fn is_duration(text: &str) -> bool {
-    let mut rest = text.strip_prefix(['-', '+']).unwrap_or(text);
-    if rest == "0" {
-        return true;
-    }
-    if rest.is_empty() {
-        return false;
-    }
-    while !rest.is_empty() {
-        let number = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
-        let (digits, behind) = rest.split_at(number);
-        if !digits.contains(|c: char| c.is_ascii_digit()) || digits.matches('.').count() > 1 {
-            return false;
-        }
-        let unit = ["ns", "us", "µs", "μs", "ms", "s", "m", "h"].iter().find(|unit| {
-            behind
-                .strip_prefix(**unit)
-                .is_some_and(|after| after.is_empty() || after.starts_with(|c: char| c.is_ascii_digit() || c == '.'))
-        });
-        let Some(unit) = unit else { return false };
-        rest = &behind[unit.len()..];
-    }
-    true
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,9 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn times_need_units() {
-        assert!(["1m", "1h30m", "1.5s", "0", "-1s", "300ms"].iter().all(|text| is_duration(text)));
-        assert!(["", "1", "1 m", "m", "1x", ".s", "1..5s"].iter().all(|text| !is_duration(text)));
+    fn truths_are_read_as_go_reads_them() {
         assert_eq!((bool("t"), bool("false"), bool("yes")), (Some(true), Some(false), None));
     }
 }

@@ -5,11 +5,13 @@
 //! `pkg/api/validate/content` and `pkg/api/validation`.
 
 mod dns;
+mod go;
 mod keys;
 mod names;
 mod strfmt;
 
 pub(crate) use dns::*;
+pub(crate) use go::*;
 pub(crate) use keys::*;
 pub(crate) use names::*;
 pub(crate) use strfmt::*;

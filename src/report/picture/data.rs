@@ -138,8 +138,7 @@ fn row<'p, 'f: 'p>(scene: &'p Scene<'p>, places: &'p Places<'f>, texts: &mut Tex
     let said = all().zip(0..).filter_map(|((_, cargo), at)| Some((at, notes(cargo.placed?, None))));
     let scored = all().zip(0..).filter_map(|((_, cargo), at)| {
         let scores = placement.decisions.get(cargo.decision?)?.scores.as_deref()?;
-        let profile = placement.weights.iter().find(|(name, _)| *name == cargo.pod.scheduler_name);
-        Some(score_row(at, scores, profile.map_or(&[][..], |(_, weights)| weights)))
+        Some(score_row(at, scores))
     });
     SceneRow {
         resources: scene.resources.clone(),
@@ -211,12 +210,12 @@ fn notes<'p>(placed: &'p PlacedPod, decision: Option<&'p Decision>) -> Vec<&'p s
     refusals.chain(placed.invalid.as_deref()).chain(others).chain(held).collect()
 }
 
-fn score_row(cargo: usize, scores: &PodScores, weights: &[(&'static str, i64)]) -> ScoreRow {
+fn score_row(cargo: usize, scores: &PodScores) -> ScoreRow {
     let plugins: Vec<&'static str> = scores.nodes.first().map_or_else(Vec::new, |(_, by)| by.keys().copied().collect());
     let mut totals = scores.totals.clone();
     totals.sort_by_key(|(node, total)| (std::cmp::Reverse(*total), *node));
     let weight =
-        |plugin: &&'static str| weights.iter().find(|(name, _)| name == plugin).map_or(1, |(_, weight)| *weight);
+        |plugin: &&'static str| scores.weights.iter().find(|(name, _)| name == plugin).map_or(1, |(_, weight)| *weight);
     let weights = plugins.iter().map(weight).collect();
     let best = totals.first().map(|(_, total)| *total);
     let ties = totals.iter().filter(|(_, total)| Some(*total) == best).count();

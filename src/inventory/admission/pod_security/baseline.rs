@@ -3,12 +3,10 @@
 use super::subject::{Subject, named, plural, quoted, set};
 use super::{Check, Said};
 use crate::resource::Field;
-use crate::schema::pod_security::{BASELINE_CAPABILITIES, PROFILES, sysctl_since};
+use crate::schema::pod_security::{APP_ARMOR, BASELINE_CAPABILITIES, PROFILES, SELINUX_TYPES, since, sysctl_since};
 
-const APP_ARMOR: &str = "container.apparmor.security.beta.kubernetes.io/";
 const SECCOMP_OF_POD: &str = "seccomp.security.alpha.kubernetes.io/pod";
 const SECCOMP: &str = "container.seccomp.security.alpha.kubernetes.io/";
-const SELINUX_TYPES: [&str; 4] = ["", "container_t", "container_init_t", "container_kvm_t"];
 
 pub(super) static CHECKS: [Check; 12] = [
     Check::new("appArmorProfile", app_armor),
@@ -16,7 +14,7 @@ pub(super) static CHECKS: [Check; 12] = [
     Check::new("hostNamespaces", host_namespaces),
     Check::new("hostPathVolumes", host_paths),
     Check::new("hostPorts", host_ports),
-    Check::new("hostProbesAndHostLifecycle", host_probes).since(34),
+    Check::new("hostProbesAndHostLifecycle", host_probes).since(since::PROBES),
     Check::new("privileged", privileged),
     Check::new("procMount", proc_mount),
     Check::new("seLinuxOptions", selinux),
@@ -180,7 +178,7 @@ fn selinux(pod: &Subject<'_>) -> Option<Said> {
 
 /// `seccompProfileBaseline_1_19`; annotations before.
 fn seccomp(pod: &Subject<'_>) -> Option<Said> {
-    if pod.minor < 19 {
+    if pod.minor < since::SECCOMP {
         return seccomp_annotations(pod);
     }
     bad_seccomp(pod)

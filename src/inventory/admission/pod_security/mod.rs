@@ -9,10 +9,8 @@ mod subject;
 use super::Refusal;
 use crate::model::{FileId, Related, Span, Version};
 use crate::resource::Field;
+use crate::schema::pod_security::{ENFORCE, ENFORCE_VERSION, LEVELS, is_version, minor_of};
 use subject::Subject;
-
-const ENFORCE: &str = "pod-security.kubernetes.io/enforce";
-const ENFORCE_VERSION: &str = "pod-security.kubernetes.io/enforce-version";
 
 /// How strict a namespace is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,15 +80,11 @@ pub(crate) fn enforced(namespace: Field<'_>, file: FileId) -> Option<Enforced> {
 /// Whether the server refuses the namespace because of such a label (`PolicyToEvaluate`).
 pub(crate) fn has_bad_label(namespace: Field<'_>) -> bool {
     let labels = namespace.at("metadata").at("labels");
-    let sound = |version: &str| {
-        let minor = version.strip_prefix("v1.").filter(|minor| minor.len() == 1 || !minor.starts_with('0'));
-        version == "latest" || minor.is_some_and(|minor| minor.parse::<u8>().is_ok())
-    };
     ["enforce", "audit", "warn"].iter().any(|mode| {
         let level = labels.key(&format!("pod-security.kubernetes.io/{mode}"));
         let version = labels.key(&format!("pod-security.kubernetes.io/{mode}-version"));
-        level.is_some_and(|level| !matches!(level.str(), "privileged" | "baseline" | "restricted"))
-            || version.is_some_and(|version| !sound(version.str()))
+        level.is_some_and(|level| !LEVELS.contains(&level.str()))
+            || version.is_some_and(|version| !is_version(version.str()))
     })
 }
 
@@ -103,8 +97,7 @@ impl Enforced {
     /// What the server says of the pod whose `metadata` and `spec` stand in `f`; `None` where it takes it. `latest` are the
     /// standards of `newest`.
     pub(super) fn refusal(&self, f: Field<'_>, newest: Version) -> Option<Refusal> {
-        let asked = self.version.strip_prefix("v1.").and_then(|minor| minor.parse::<u8>().ok());
-        let minor = asked.map_or(newest.minor(), |minor| minor.min(newest.minor()));
+        let minor = minor_of(&self.version).map_or(newest.minor(), |minor| minor.min(newest.minor()));
         let subject = Subject::new(f, minor);
         let held: Vec<&Check> = restricted::CHECKS.iter().filter(|check| check.since <= minor).collect();
         let of_level = if self.level == Level::Restricted { &held[..] } else { &[] };

@@ -3,29 +3,16 @@
 use super::baseline::{added, bad_seccomp, masked_proc};
 use super::subject::{Subject, named, plural, quoted, set};
 use super::{Check, Said};
-use crate::schema::pod_security::RESTRICTED_CAPABILITIES;
-
-/// Volumes that it allows.
-const VOLUMES: [&str; 9] = [
-    "configMap",
-    "csi",
-    "downwardAPI",
-    "emptyDir",
-    "ephemeral",
-    "image",
-    "persistentVolumeClaim",
-    "projected",
-    "secret",
-];
+use crate::schema::pod_security::{RESTRICTED_CAPABILITIES, RESTRICTED_VOLUMES, since};
 
 pub(super) static CHECKS: [Check; 7] = [
-    Check::new("allowPrivilegeEscalation", escalation).since(8),
-    Check::new("capabilities_restricted", capabilities).since(22).instead_of("capabilities_baseline"),
+    Check::new("allowPrivilegeEscalation", escalation).since(since::ESCALATION),
+    Check::new("capabilities_restricted", capabilities).since(since::CAPABILITIES).instead_of("capabilities_baseline"),
     Check::new("procMount_restricted", masked_proc).since(35).instead_of("procMount"),
     Check::new("restrictedVolumes", volumes).instead_of("hostPathVolumes"),
     Check::new("runAsNonRoot", not_root),
-    Check::new("runAsUser", user).since(23),
-    Check::new("seccompProfile_restricted", seccomp).since(19).instead_of("seccompProfile_baseline"),
+    Check::new("runAsUser", user).since(since::RUN_AS_USER),
+    Check::new("seccompProfile_restricted", seccomp).since(since::SECCOMP).instead_of("seccompProfile_baseline"),
 ];
 
 /// `allowPrivilegeEscalation_1_25`
@@ -52,7 +39,8 @@ fn capabilities(pod: &Subject<'_>) -> Option<Said> {
 
 /// `restrictedVolumes_1_0`
 fn volumes(pod: &Subject<'_>) -> Option<Said> {
-    let bad = pod.spec.at("volumes").items().filter(|volume| !VOLUMES.iter().any(|kind| volume.at(kind).exists()));
+    let bad =
+        pod.spec.at("volumes").items().filter(|volume| !RESTRICTED_VOLUMES.iter().any(|kind| volume.at(kind).exists()));
     // A volume of no kind at all is given an empty folder before it comes here.
     let bad = bad.filter_map(|volume| {
         let source = volume.entries().find(|(key, value)| key.scalar_text() != "name" && value.exists());
