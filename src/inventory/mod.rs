@@ -285,7 +285,7 @@ impl<'a> Inventory<'a> {
             .map(str::to_owned)
             .collect();
         self.namespaces.extend(missing.into_iter().map(|name| Namespace {
-            labels: Labels::from_iter([("kubernetes.io/metadata.name".to_owned(), name.clone())]),
+            labels: Labels::from_iter([(read::NAME_OF_NAMESPACE.to_owned(), name.clone())]),
             name,
         }));
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::matching::{Constraints, Space};
 use super::run::Expression;
-use crate::inventory::read::labels;
+use crate::inventory::read::namespace;
 use crate::model::{FileId, Layer, Rule, Sets, Severity, Span};
 use crate::resource::{Field, Resource};
 
@@ -116,7 +116,7 @@ impl<'a> Policies<'a> {
                     all.mutators.extend(webhooks.map(|webhook| (file, Some(Constraints::of_webhook(webhook)))));
                 }
                 "Namespace" if object.group().is_empty() => {
-                    let labels = labels(object.field().at("metadata").at("labels"));
+                    let labels = namespace(object.field()).labels;
                     if let Some(name) = object.name() {
                         all.namespaces.entry(name).or_default().push(Space { file, labels });
                     }

@@ -4,6 +4,7 @@ use super::defaults::{self, Filled};
 use super::eyes::At;
 use super::value::{Found, SeenMap, Shape, map, view};
 use crate::cel::value::Value as Cel;
+use crate::inventory::read::NAME_OF_NAMESPACE;
 use crate::model::placeholder::is_filled_in_later;
 use crate::schema::Type;
 use crate::source::{Kind, Node};
@@ -21,7 +22,7 @@ impl<'a> SeenMap<'a> {
             ("ObjectMeta", "labels")
                 if self.at == At::Metadata && self.eyes.server && self.eyes.kind == "Namespace" =>
             {
-                added.push("kubernetes.io/metadata.name");
+                added.push(NAME_OF_NAMESPACE);
             }
             ("ResourceRequirements", "requests") if self.eyes.kind == "Pod" => {
                 let own = keys(self.raw("requests"));

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use super::Subject;
 use crate::inventory::matching::selects;
-use crate::inventory::read::{label_selector, labels};
+use crate::inventory::read::{NAME_OF_NAMESPACE, label_selector, labels};
 use crate::model::FileId;
 use crate::resource::Field;
 use crate::scheduler::types::{LabelSelector, Labels};
@@ -111,9 +111,8 @@ impl<'a> Constraints<'a> {
             return known.iter().all(|other| selects(selector, &other.labels) == verdict).then_some(verdict);
         }
         // Of a namespace that is not here only its name is known.
-        const NAME: &str = "kubernetes.io/metadata.name";
-        let known: Labels = [(NAME.to_owned(), name.to_owned())].into_iter().collect();
-        keys(selector).all(|key| key == NAME).then(|| selects(selector, &known))
+        let known: Labels = [(NAME_OF_NAMESPACE.to_owned(), name.to_owned())].into_iter().collect();
+        keys(selector).all(|key| key == NAME_OF_NAMESPACE).then(|| selects(selector, &known))
     }
 }
 

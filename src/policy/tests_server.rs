@@ -203,3 +203,17 @@ fn what_may_be_changed_before_is_not_judged() {
     let mutating = "apiVersion: admissionregistration.k8s.io/v1\nkind: MutatingAdmissionPolicy\nmetadata: {name: m}\nspec: {matchConstraints: {resourceRules: [{apiGroups: [apps], apiVersions: [v1], operations: [CREATE], resources: [deployments]}]}}\n";
     assert!(told(mutating).is_empty());
 }
+
+#[test]
+fn a_namespace_is_known_by_its_name_whether_it_is_here_or_not() {
+    let told = |namespace: &str| {
+        let policy = bound("  validations: [{expression: 'false'}]\n", "resources: [configmaps]").replace(
+            "resourceRules:",
+            "namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: prod}}\n    resourceRules:",
+        );
+        let object = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, namespace: prod}\n";
+        denied(&[("p.yaml", &policy), ("w.yaml", object), ("n.yaml", namespace)]).len()
+    };
+    assert_eq!(told("apiVersion: v1\nkind: Secret\nmetadata: {name: other}\n"), 1);
+    assert_eq!(told("apiVersion: v1\nkind: Namespace\nmetadata: {name: prod}\n"), 1);
+}

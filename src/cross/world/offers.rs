@@ -1,12 +1,9 @@
 //! What an object offers to others: pods, keys, claims, defaults.
 
 use super::facts::{Facts, Pods, Unasked, protocol};
-use crate::inventory::read::labels;
+use crate::inventory::read::{labels, namespace};
 use crate::model::Gvk;
 use crate::resource::{Field, PodKind, Resource, pod_parts};
-
-/// The label by which every namespace has its own name (`NamespaceDefaultLabelName`).
-pub(super) const NAME_OF_SPACE: &str = "kubernetes.io/metadata.name";
 
 /// What the object that `resource` is offers to others: pods and keys.
 pub(in crate::cross) fn offers(resource: &Resource<'_>, gvk: Gvk, facts: &mut Facts) {
@@ -44,9 +41,7 @@ pub(in crate::cross) fn offers(resource: &Resource<'_>, gvk: Gvk, facts: &mut Fa
         facts.fills = lists.flat_map(Field::entries).map(|(key, _)| key.scalar_text().to_owned()).collect();
     }
     if (gvk.group, gvk.kind) == ("", "Namespace") {
-        let mut own = labels(root.at("metadata").at("labels"));
-        own.extend(resource.name().map(|name| (NAME_OF_SPACE.to_owned(), name.to_owned())));
-        facts.space = Some(Box::new(own));
+        facts.space = Some(Box::new(namespace(root).labels));
     }
     let fields: &[&'static str] = match (gvk.group, gvk.kind) {
         ("", "ConfigMap") => &["data", "binaryData"],

@@ -2,11 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::offers::NAME_OF_SPACE;
 use super::slips::{Labelled, tell_selector};
 use super::{Facts, Place, Pods, Scales, Selects, World};
 use crate::cross::Object;
 use crate::inventory::matching::selects;
+use crate::inventory::read::NAME_OF_NAMESPACE;
 use crate::model::{Finding, Rule};
 use crate::resource::{CUSTOM_POD_KINDS, POD_KINDS};
 use crate::scheduler::types::{LabelSelector, Labels};
@@ -220,7 +220,7 @@ pub(in crate::cross) fn tell_space(world: &World<'_>, from: &Object, wanted: &Se
         OF_EVERY_CLUSTER.contains(&name)
             || world.objects.iter().any(|own| own.reference.namespace.as_deref() == Some(name))
     };
-    let named = |(key, _, value, _): &(String, Place, String, Place)| key == NAME_OF_SPACE && known(value);
+    let named = |(key, _, value, _): &(String, Place, String, Place)| key == NAME_OF_NAMESPACE && known(value);
     if wanted.labels.is_empty() || wanted.labels.iter().any(named) || spaces.iter().any(picked) {
         return None;
     }

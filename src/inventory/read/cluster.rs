@@ -7,11 +7,14 @@ use super::super::admission::PriorityClass;
 use super::pod::preemption_policy;
 use super::{int32, label_selector, labels};
 
+/// The label by which every namespace has its own name (`LabelMetadataName`).
+pub(crate) const NAME_OF_NAMESPACE: &str = "kubernetes.io/metadata.name";
+
 /// `Namespace`, with the label that the API server adds.
-pub(in super::super) fn namespace(f: Field<'_>) -> Namespace {
+pub(crate) fn namespace(f: Field<'_>) -> Namespace {
     let name = f.at("metadata").at("name").str().to_owned();
     let mut own = labels(f.at("metadata").at("labels"));
-    own.insert("kubernetes.io/metadata.name".to_owned(), name.clone());
+    own.insert(NAME_OF_NAMESPACE.to_owned(), name.clone());
     Namespace { name, labels: own }
 }
 

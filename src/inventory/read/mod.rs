@@ -10,7 +10,8 @@ mod value;
 mod volumes;
 
 pub(crate) use affinity::node_affinity_parts;
-pub(super) use cluster::{namespace, pod_disruption_budget, priority_class, service};
+pub(crate) use cluster::{NAME_OF_NAMESPACE, namespace};
+pub(super) use cluster::{pod_disruption_budget, priority_class, service};
 pub(crate) use cluster::{replica_set_selector, replication_controller_selector};
 pub(super) use machine::{MachineShape, machine_shape, node_claim};
 pub(super) use node::node;
