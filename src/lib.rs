@@ -23,6 +23,7 @@
 //! | [`scheduler`] | nodes, pods | decisions: kube-scheduler's framework, one file for each plugin, under upstream's name |
 //! | [`explain`] | a decision | why, and what might help |
 //! | [`placement`] | trees, a question | the case that is put to the scheduler, what is found, and what becomes of the pods if something changes |
+//! | [`compare`] | two trees with what was found and placed | what became of objects, nodes, pods and findings |
 //! | [`pipeline`] | files, a request | an outcome: [`pipeline::run`] chains the rooms, once, and one gate is passed by every finding |
 //! | [`fix`] | files, an outcome, a choice | the files with the fixes made that help, and what is left: `--fix` |
 //! | [`report`] | an outcome | bytes, one file for each format |
@@ -61,6 +62,7 @@ mod cases;
 pub mod api;
 pub mod cel;
 pub mod cli;
+pub mod compare;
 pub mod config;
 pub mod cross;
 pub mod discover;

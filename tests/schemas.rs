@@ -25,8 +25,14 @@ fn the_table_is_what_the_generator_makes() {
 }
 
 /// The schema of each report by the command that writes it.
-const SCHEMAS: [(&str, &str); 5] =
-    [("lint", "lint"), ("check", "lint"), ("schedule", "schedule"), ("inventory", "inventory"), ("rules", "rules")];
+const SCHEMAS: [(&str, &str); 6] = [
+    ("lint", "lint"),
+    ("check", "lint"),
+    ("schedule", "schedule"),
+    ("inventory", "inventory"),
+    ("diff", "diff"),
+    ("rules", "rules"),
+];
 
 fn schema(name: &str) -> Value {
     let path = format!("schemas/json/{name}.schema.json");
@@ -55,6 +61,8 @@ fn reports() -> Vec<(&'static str, Value)> {
         ("schedule", report(&["schedule", "--no-config", quickstart])),
         ("schedule", report(&["schedule", "--no-config", "testdata/kustomize"])),
         ("inventory", report(&["inventory", "--no-config", quickstart])),
+        ("diff", report(&["diff", "--no-config", "testdata/formats", quickstart])),
+        ("diff", report(&["diff", "--no-config", quickstart, "testdata/formats"])),
         ("rules", report(&["rules"])),
     ]
 }
@@ -128,7 +136,7 @@ fn a_field_that_is_not_published_is_refused_everywhere() {
 #[test]
 fn what_schemas_share_they_say_alike() {
     let mut shared: BTreeMap<String, Value> = BTreeMap::new();
-    for name in ["lint", "schedule", "inventory"] {
+    for name in ["lint", "schedule", "inventory", "diff"] {
         for (part, says) in schema(name)["$defs"].as_object().unwrap() {
             let first = shared.entry(part.clone()).or_insert_with(|| says.clone());
             assert_eq!(first, says, "{part} of {name}");

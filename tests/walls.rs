@@ -24,9 +24,11 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("workload", &["source", "resource", "schema", "inventory", "scheduler"]),
     ("explain", &["source", "resource", "inventory", "workload", "scheduler"]),
     ("placement", &["discover", "source", "resource", "inventory", "workload", "scheduler", "explain"]),
+    ("compare", &["discover", "source", "resource", "inventory", "scheduler", "placement"]),
     (
         "pipeline",
         &[
+            "compare",
             "discover",
             "repository",
             "source",
@@ -46,7 +48,18 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     (
         "report",
-        &["discover", "repository", "source", "resource", "pipeline", "placement", "inventory", "scheduler", "explain"],
+        &[
+            "compare",
+            "discover",
+            "repository",
+            "source",
+            "resource",
+            "pipeline",
+            "placement",
+            "inventory",
+            "scheduler",
+            "explain",
+        ],
     ),
     ("fix", &["discover", "source", "mend", "pipeline"]),
     ("config", &["discover", "lint", "pipeline", "policy", "source"]),

@@ -46,11 +46,16 @@ impl Cli {
         let nodes = |arg: clap::Arg| arg.help("Files and folders with nodes [default: `nodes` of the configuration]");
         let files =
             |arg: clap::Arg| arg.help("Files: how rules are treated in each, where otherwise than by themselves");
+        let states = |arg: clap::Arg| {
+            arg.help("Two states: files, folders, or revisions of git's (`main`, `v1.2:k8s/`, `main..fix`) [default: HEAD and what is there now]")
+                .value_name("STATE")
+        };
         let drawing = ["check", "lint", "schedule"].into_iter().fold(Cli::command(), |cli, name| {
             cli.mut_subcommand(name, |own| own.mut_arg("format", |arg| arg.value_parser(formats(name))))
         });
         drawing
             .mut_subcommand("inventory", |inventory| inventory.mut_arg("paths", nodes))
+            .mut_subcommand("diff", |diff| diff.mut_arg("paths", states))
             .mut_subcommand("config", |config| config.mut_arg("paths", files))
     }
 }
@@ -73,6 +78,8 @@ pub(super) enum Command {
     Schedule(ScheduleArgs),
     /// List the nodes with what they hold and what is left, as `kubectl get nodes` would
     Inventory(InventoryArgs),
+    /// Compare two trees, two inventories, or a tree with what git has: what is new, and who moves
+    Diff(DiffArgs),
     /// Print the settings that apply, and where each is from
     Config(ConfigArgs),
     /// Print what the cluster reads, one line of JSON for each document
@@ -140,6 +147,24 @@ pub(super) struct InventoryArgs {
     /// A change to the cluster in kubectl's words (may be given several times)
     #[arg(long, value_name = "COMMAND")]
     pub what_if: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DiffArgs {
+    #[command(flatten)]
+    pub common: Common,
+    #[command(flatten)]
+    pub rules: Rules,
+    #[command(flatten)]
+    pub placing: Placing,
+
+    /// Files and folders that both have beside what is compared: what is placed on two inventories (may be given several times)
+    #[arg(long, value_name = "PATH")]
+    pub with: Vec<String>,
+
+    /// Make any difference a failure (1), not only what is worse
+    #[arg(long)]
+    pub exit_code: bool,
 }
 
 #[derive(Debug, Args)]

@@ -10,7 +10,7 @@ use crate::pipeline::Level;
 use crate::report::Format;
 
 /// Which files, against what.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(super) struct Common {
     /// Files and folders (`.yaml`, `.yml`, `.json`); `-` for standard input [default: `paths` of the configuration, or the
     /// working folder]
@@ -245,7 +245,7 @@ impl From<FailOn> for Severity {
 }
 
 /// Where pods are placed, and how.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(super) struct Placing {
     /// Files and folders that declare the cluster: nodes, running pods, volumes, classes (may be given several times)
     #[arg(long, value_name = "PATH")]

@@ -6,6 +6,7 @@ mod ask;
 mod color;
 mod completions;
 mod config;
+mod diff;
 mod fix;
 mod flags;
 mod init;
@@ -14,6 +15,7 @@ mod parse;
 mod progress;
 mod reports;
 mod requests;
+mod revision;
 mod rules;
 mod run;
 mod settings;
@@ -91,6 +93,7 @@ fn command() -> ExitCode {
         Command::Lint(args) => requests::lint(args, &cli),
         Command::Schedule(args) => requests::schedule(args, &cli),
         Command::Inventory(args) => requests::inventory(args, &cli),
+        Command::Diff(args) => diff::diff(args, &cli),
         Command::Config(args) => config::run(args, &cli),
         Command::Parse(args) => parse::run(args),
         Command::Rules(args) => rules::list(args),

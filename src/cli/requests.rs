@@ -79,7 +79,7 @@ fn answers(
 }
 
 /// Standard output, where reports go that have no file.
-fn stdout() -> impl Write {
+pub(super) fn stdout() -> impl Write {
     BufWriter::new(std::io::stdout().lock())
 }
 
@@ -132,7 +132,7 @@ fn mend(mut begun: Begun, common: &Common, cli: &Cli, fixing: &Fixing, choice: C
 }
 
 /// One run.
-fn once(begun: &Begun) -> Result<Outcome, String> {
+pub(super) fn once(begun: &Begun) -> Result<Outcome, String> {
     let progress = Progress::over(begun.files.len());
     let mut outcome = run(&begun.files, &begun.request)?;
     drop(progress);
@@ -141,7 +141,13 @@ fn once(begun: &Begun) -> Result<Outcome, String> {
 }
 
 /// Writes the reports of an outcome, those without a file to `out`.
-fn report(begun: &Begun, common: &Common, cli: &Cli, outcome: &Outcome, out: &mut dyn Write) -> Result<(), String> {
+pub(super) fn report(
+    begun: &Begun,
+    common: &Common,
+    cli: &Cli,
+    outcome: &Outcome,
+    out: &mut dyn Write,
+) -> Result<(), String> {
     let view = View {
         outcome,
         places: &Places::new(&begun.files),
@@ -179,7 +185,7 @@ fn end(outcome: &Outcome, begun: &Begun, common: &Common) -> End {
 
 /// Has pods placed as the flags say. Files that only declare the cluster, those of the flags or else of the configuration,
 /// and the scheduler's configuration join the others.
-fn place(begun: &mut Begun, cli: &Cli, flags: &Flags) -> Result<(), String> {
+pub(super) fn place(begun: &mut Begun, cli: &Cli, flags: &Flags) -> Result<(), String> {
     let nodes = if flags.nodes.is_empty() { &begun.nodes } else { &flags.nodes };
     let mut others = read(nodes, Role::Cluster)?;
     if others.is_empty() && !nodes.is_empty() {
@@ -218,7 +224,7 @@ fn nearness(paths: &[String], file: &str) -> usize {
     paths.iter().filter_map(own).max().unwrap_or_default()
 }
 
-fn read(paths: &[String], role: Role) -> Result<Vec<SourceFile>, String> {
+pub(super) fn read(paths: &[String], role: Role) -> Result<Vec<SourceFile>, String> {
     let cannot = |Missing { path, reason }| format!("{path}: {reason}");
     let take = if role == Role::Cluster { Take::everything().of_dumps() } else { Take::everything() };
     let mut files = read_all(paths, &take).map_err(cannot)?.files;

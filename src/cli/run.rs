@@ -40,13 +40,17 @@ pub(super) struct Begun {
     pub known: Option<Known>,
 }
 
-/// Reads configuration and files. Of a command that lists nodes, the paths are those of `nodes` where it names none.
+/// Reads configuration and files.
 pub(super) fn begin(cli: &Cli, common: &Common, told: &Told, flags: Option<&Rules>) -> Result<Begun, String> {
     // Before anything is done by several threads.
     threads(common.threads, &common.paths, &common.crds)?;
+    gather(cli, common, told, settings(cli, common, told, flags)?)
+}
+
+/// Reads the files. Of a command that lists nodes, the paths are those of `nodes` where it names none.
+pub(super) fn gather(cli: &Cli, common: &Common, told: &Told, settings: Settings) -> Result<Begun, String> {
     let lists = matches!(cli.command, Command::Inventory(_));
-    let Settings { config, mut request, fail_on, suggestions, take, mut paths, crds, baseline, .. } =
-        settings(cli, common, told, flags)?;
+    let Settings { config, mut request, fail_on, suggestions, take, mut paths, crds, baseline, .. } = settings;
     if lists && common.paths.is_empty() {
         paths.clone_from(&config.nodes);
     }

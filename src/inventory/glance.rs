@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::bears_on_placement;
+use super::{bears_on_placement, plain};
 use crate::resource::{Content, PodKind, content};
 use crate::source::{Limits, stream};
 
@@ -45,6 +45,29 @@ pub fn glance(text: &str) -> Glance {
         }
     }
     glance
+}
+
+/// Whether all that stands in these texts was taken from a cluster or declares one: some node is there, and no object that
+/// makes pods and is still to be shipped, as it has no status.
+pub fn is_dump<'t>(texts: impl Iterator<Item = &'t str>) -> bool {
+    let mut nodes = 0;
+    for text in texts {
+        if plain(text).is_some() {
+            nodes += 1;
+            continue;
+        }
+        for document in stream(text, &Limits::default()) {
+            let Content::Objects(objects) = content(&document) else { continue };
+            for object in objects {
+                let observed = || object.root.get("status").is_some_and(|status| !status.is_null());
+                if PodKind::named(object.kind).is_some() && !observed() {
+                    return false;
+                }
+                nodes += usize::from(matches!(object.kind, "Node" | "Inventory"));
+            }
+        }
+    }
+    nodes > 0
 }
 
 #[cfg(test)]

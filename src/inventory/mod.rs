@@ -42,7 +42,7 @@ pub use compact::GROUP as INVENTORY_GROUP;
 pub(crate) use doubles::INVENTORY;
 pub use dump::{Plain, plain};
 pub(crate) use dump::{cut_off, is_by_shape, objects as dumped};
-pub use glance::{Glance, glance};
+pub use glance::{Glance, glance, is_dump};
 pub use groups::{NodeGroup, is_of_group};
 pub(crate) use kinds::bears;
 pub use kinds::bears_on_placement;

@@ -40,6 +40,27 @@ pub fn is_below(path: &str, folder: &str) -> bool {
     folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/') || folder == "/")
 }
 
+/// A field without the places in lists: an item that is put before another does not make that another.
+pub fn without_places(field: &str) -> String {
+    let mut text = String::with_capacity(field.len());
+    let mut rest = field;
+    while let Some((before, after)) = rest.split_once('[') {
+        text.push_str(before);
+        match after.split_once(']') {
+            Some((place, after)) if place.bytes().all(|b| b.is_ascii_digit()) => {
+                text.push_str("[]");
+                rest = after;
+            }
+            _ => {
+                text.push('[');
+                rest = after;
+            }
+        }
+    }
+    text.push_str(rest);
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use xxhash_rust::xxh3::xxh3_128;
 
 use crate::discover::SourceFile;
+use crate::model::path::without_places;
 use crate::model::{Finding, Root, Span};
 
 /// The fingerprint of each of `findings`, in their order: 32 hexadecimal digits, no two of them the same. Made of the rule,
@@ -81,27 +82,6 @@ const LONG: usize = 200;
 
 /// Bytes of a place that count: what is longer is not hashed for each of its findings.
 const MOST: usize = 4096;
-
-/// A field without the places in lists: an item that is put before another does not make that another.
-fn without_places(field: &str) -> String {
-    let mut text = String::with_capacity(field.len());
-    let mut rest = field;
-    while let Some((before, after)) = rest.split_once('[') {
-        text.push_str(before);
-        match after.split_once(']') {
-            Some((place, after)) if place.bytes().all(|b| b.is_ascii_digit()) => {
-                text.push_str("[]");
-                rest = after;
-            }
-            _ => {
-                text.push('[');
-                rest = after;
-            }
-        }
-    }
-    text.push_str(rest);
-    text
-}
 
 #[cfg(test)]
 mod tests {

@@ -11,6 +11,7 @@ mod custom;
 pub mod custom_rules;
 mod cut_off;
 mod declared;
+mod difference;
 mod document;
 mod filled;
 mod fingerprint;
@@ -37,6 +38,7 @@ pub(crate) use crate::schema::DUPLICATE_FIELD;
 pub use applied::LeftOut;
 pub use aside::{Aside, Baseline, Changed, Ran};
 pub use counts::Counts;
+pub use difference::{Ended, difference};
 pub use fingerprint::fingerprints;
 pub use levels::{Level, Levels, Override, levels};
 pub use request::{Request, Tell};
@@ -46,6 +48,7 @@ pub use unchecked::{Unchecked, Why};
 pub use crate::cross::{Edge, References, Referred};
 pub use crate::schema::Locations;
 
+use crate::compare::Difference;
 use crate::cross;
 use crate::discover::{PassedOver, Role, SourceFile};
 use crate::inventory::NodeRow;
@@ -86,6 +89,8 @@ pub struct Outcome {
     pub passed_over: Vec<PassedOver>,
     /// What was mended before it came to this, where that was asked for.
     pub fixed: Option<Fixed>,
+    /// What is otherwise than in another state, where the two were compared: then the findings are those that are new.
+    pub difference: Option<Difference>,
 }
 
 /// What was mended.

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::difference::difference_json;
 use super::inventory::inventory_json;
 use super::rows::{Each, finish, row};
 use super::schedule_json::{schedule_json, schedule_report};
@@ -78,6 +79,9 @@ fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
         schedule: S,
     }
     let View { outcome, places, request, .. } = view;
+    if let Some(difference) = &outcome.difference {
+        return difference_json(difference, view, out);
+    }
     match (&outcome.nodes, &outcome.placement, request.tell) {
         (Some(nodes), _, _) => inventory_json(nodes, view, out),
         (_, None, _) => finish(&report(places, outcome, request), out),

@@ -3,6 +3,7 @@
 mod cases;
 mod closing;
 mod compact;
+mod difference;
 mod excerpt;
 mod fill_text;
 mod github;
@@ -96,7 +97,10 @@ impl<'v> View<'v> {
 
     /// Whether the closing line is told: where manifests were held against the rules, and not only findings are wanted.
     fn says_what_was_looked_at(self) -> bool {
-        !self.quiet && self.outcome.nodes.is_none() && self.request.tell == Tell::All
+        !self.quiet
+            && self.outcome.nodes.is_none()
+            && self.outcome.difference.is_none()
+            && self.request.tell == Tell::All
     }
 
     /// The path of a file as platforms name it: seen from the repository. What came from standard input has none.

@@ -61,12 +61,18 @@ fn names(group: &[&Row]) -> String {
     if group.len() > NAMED {
         return format!("{first} and {} more", group.len() - 1);
     }
+    in_short(group.iter().map(|row| row.name.as_str())).join(", ")
+}
+
+/// Names of which all but the first are only what differs: `web-0`, `-1`.
+pub(super) fn in_short<'n>(mut names: impl Iterator<Item = &'n str>) -> Vec<String> {
+    let Some(first) = names.next() else { return Vec::new() };
     let stem = first.rfind('-').map_or("", |at| &first[..at]);
-    let other = |row: &&Row| {
-        let own = row.name.strip_prefix(stem).filter(|own| !stem.is_empty() && own.starts_with('-'));
-        own.unwrap_or(&row.name).to_owned()
+    let other = |name: &'n str| {
+        let own = name.strip_prefix(stem).filter(|own| !stem.is_empty() && own.starts_with('-'));
+        own.unwrap_or(name).to_owned()
     };
-    std::iter::once(first.to_owned()).chain(group[1..].iter().map(other)).collect::<Vec<_>>().join(", ")
+    std::iter::once(first.to_owned()).chain(names.map(other)).collect()
 }
 
 /// Their nodes: one for all, one for each, or counted.

@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use self::escape::{code, prose, words};
+use super::difference::{self, difference_text};
 use super::inventory::inventory_text;
 use super::rules::fence;
 use super::{Format, Spelling, View, closing, placement_text, plain};
@@ -140,6 +141,10 @@ fn section(path: &str, rows: &[&Row], open: bool) -> String {
 /// What became of the pods, or the nodes that were asked for, as a table below its last line or its number of lines.
 fn table(view: View<'_>) -> Option<String> {
     let placed = view.outcome.placement.as_ref().filter(|placement| !placement.nodes.is_empty() && !view.quiet);
+    if let Some(difference) = &view.outcome.difference {
+        let told = difference_text(difference);
+        return Some(folded(&told, &words(difference::closing(difference, &view.outcome.findings).trim_end())));
+    }
     let (table, summary) = match (&view.outcome.nodes, placed) {
         (Some(nodes), _) => (inventory_text(nodes), count(nodes.len(), "node")),
         (None, Some(placement)) => {
@@ -149,13 +154,18 @@ fn table(view: View<'_>) -> Option<String> {
         }
         (None, None) => return None,
     };
-    if table.len() > MOST_TABLE {
-        return Some(format!("\n{summary}\n"));
+    Some(folded(&table, &summary))
+}
+
+/// A text below its summary, folded; where there is none, or too much of it, the summary alone.
+fn folded(table: &str, summary: &str) -> String {
+    if table.is_empty() || table.len() > MOST_TABLE {
+        return format!("\n{summary}\n");
     }
     let seen = |c: char| if c != '\n' && plain::is_unseen(c) { char::REPLACEMENT_CHARACTER } else { c };
     let table: String = table.chars().map(seen).collect();
     let fence = fence(&table);
-    Some(format!("\n<details>\n<summary>{summary}</summary>\n\n{fence}text\n{table}{fence}\n\n</details>\n"))
+    format!("\n<details>\n<summary>{summary}</summary>\n\n{fence}text\n{table}{fence}\n\n</details>\n")
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ pub use mended::mended;
 
 use self::paint::Paint;
 use super::closing::closing;
+use super::difference::{self, difference_text};
 use super::guard::harmless;
 use super::inventory::inventory_text;
 use super::{Format, Spelling, View, left_out, placement_text, unchecked};
@@ -84,6 +85,11 @@ fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
     }
     if let Some(nodes) = &outcome.nodes {
         return out.write_all(harmless(&inventory_text(nodes)).as_bytes());
+    }
+    if let Some(difference) = &outcome.difference {
+        out.write_all(harmless(&difference_text(difference)).as_bytes())?;
+        return out
+            .write_all(look.sentences(&harmless(&difference::closing(difference, &outcome.findings))).as_bytes());
     }
     let placed = outcome.placement.as_ref().filter(|placement| !placement.nodes.is_empty());
     if let Some(placement) = placed {
