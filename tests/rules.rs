@@ -46,3 +46,36 @@ fn the_pages_are_written_into_a_folder() {
     assert!(index.unwrap().starts_with("# Rules\n"));
     assert!(pages.iter().all(|is_there| *is_there));
 }
+
+/// Whoever shows no suggestions and counts none has rules that only suggest not look: everything else must be the same.
+#[test]
+fn what_is_graver_is_found_without_the_suggestions() {
+    let files = || {
+        let files =
+            walkdir::WalkDir::new("testdata").sort_by_file_name().into_iter().map(|entry| entry.unwrap().into_path());
+        let files = files.filter(|path| path.extension().is_some_and(|end| end == "yaml"));
+        let read = |path: std::path::PathBuf| {
+            Some(SourceFile::new(path.to_str().unwrap(), std::fs::read_to_string(&path).ok()?))
+        };
+        files.filter_map(read).collect::<Vec<_>>()
+    };
+    let told = |without_suggestions| {
+        let outcome = run(&files(), &Request { without_suggestions, ..Request::default() }).unwrap();
+        let (grave, light): (Vec<_>, Vec<_>) =
+            outcome.findings.into_iter().partition(|finding| finding.severity > plimsoll::model::Severity::Info);
+        let line = |finding: plimsoll::model::Finding| {
+            (finding.rule.id, finding.file.0, finding.span, finding.message.clone())
+        };
+        (grave.into_iter().map(line).collect::<Vec<_>>(), light.len())
+    };
+    let ((all, light), (grave, lighter)) = (told(false), told(true));
+    assert_eq!(all, grave);
+    assert!(lighter < light / 2 && light > 100, "{light}, {lighter}");
+    let looks = |level, id: &str| {
+        let mut request = Request { without_suggestions: true, ..Request::default() };
+        request.levels.insert(id.to_owned(), level);
+        request.looks(rules::find(id).unwrap())
+    };
+    assert!(looks(Level::At(plimsoll::model::Severity::Warning), "lint/no-spread"));
+    assert!(!looks(Level::On, "lint/no-spread"));
+}

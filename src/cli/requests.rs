@@ -103,6 +103,8 @@ fn answer(begun: &Begun, common: &Common, cli: &Cli, out: &mut dyn Write) -> Res
 /// Runs the request, mends what the choice takes, writes the report of what is left, and tells how that ended.
 fn mend(mut begun: Begun, common: &Common, cli: &Cli, fixing: &Fixing, choice: Choice) -> Result<End, String> {
     fix::prepare(fixing, &begun.paths)?;
+    // Of what is mended it is told how much more there is.
+    begun.request.without_suggestions = false;
     let stats = common.stats.then(Stats::begin);
     let outcome = once(&begun)?;
     let (files, request, suggestions) = (std::mem::take(&mut begun.files), &begun.request, begun.suggestions);

@@ -7,6 +7,7 @@ use super::STACK;
 use super::args::{Cli, Command};
 use super::aside::{Known, changed_since};
 use super::flags::{Common, Rules, Told};
+use super::reports::Wanted;
 use super::requests::as_documents;
 use super::settings::{Settings, settings};
 use crate::config::Config;
@@ -64,6 +65,8 @@ pub(super) fn gather(cli: &Cli, common: &Common, told: &Told, settings: Settings
     }
     request.presence = presence;
     request.references = cli.reports.iter().any(|r| r.format.picture().is_some_and(|picture| picture.refers));
+    request.without_suggestions =
+        !suggestions && !common.stats && !common.watch && cli.reports.iter().all(|r| counts_none(r, common.quiet));
     let cannot = |m: Missing| format!("{}: {}", m.path, m.reason);
     let mut definitions = read_all(&crds, &Take::everything()).map_err(cannot)?.files;
     if let Some(file) = definitions.iter().find(|f| f.problem.is_some()) {
@@ -83,6 +86,8 @@ pub(super) fn gather(cli: &Cli, common: &Common, told: &Told, settings: Settings
     leave_same(&mut definitions, Role::Definitions, files.iter());
     files.extend(definitions);
     let known = Known::of(baseline, told, &config)?;
+    // A baseline has suggestions, too.
+    request.without_suggestions &= known.is_none();
     if let Some(known) = &known {
         known.read(&mut request, &mut files)?;
     }
@@ -102,6 +107,11 @@ pub(super) fn gather(cli: &Cli, common: &Common, told: &Told, settings: Settings
         root,
         known,
     })
+}
+
+/// Whether a report that shows no suggestions does not count them either.
+fn counts_none(report: &Wanted, quiet: bool) -> bool {
+    !report.format.counts_suggestions || quiet && !report.format.detailed && report.format.picture().is_none()
 }
 
 /// Reads what the given kustomizations name outside of what was given, and what that names.

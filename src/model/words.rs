@@ -1,6 +1,7 @@
 //! How numbers of things are said, and lists of names.
 
-use std::collections::HashSet;
+use hashbrown::HashTable;
+use xxhash_rust::xxh3::xxh3_64;
 
 /// `1 pod`, `3 pods`
 pub fn count(number: usize, noun: &str) -> String {
@@ -17,7 +18,8 @@ pub fn count(number: usize, noun: &str) -> String {
 
 /// "`a`, `b` and 3 more": each name once, in order, so many of them at the most.
 pub fn listed<'n>(names: impl Iterator<Item = &'n str>, most: usize) -> String {
-    let mut names: Vec<&str> = names.collect::<HashSet<_>>().into_iter().collect();
+    let names: Vec<&str> = names.collect();
+    let mut names = each_once(names);
     // Of thousands only those that are shown need an order.
     if most < names.len() {
         names.select_nth_unstable(most);
@@ -27,4 +29,19 @@ pub fn listed<'n>(names: impl Iterator<Item = &'n str>, most: usize) -> String {
     names.sort_unstable();
     let shown: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     if more == 0 { shown.join(", ") } else { format!("{} and {more} more", shown.join(", ")) }
+}
+
+/// Each name once, in no order that means anything. Of thousands, for each reference that leads nowhere, this is what most
+/// of the time would go into.
+fn each_once(names: Vec<&str>) -> Vec<&str> {
+    let hash = |name: &str| xxh3_64(name.as_bytes());
+    let mut seen: HashTable<&str> = HashTable::with_capacity(names.len());
+    let mut once = Vec::new();
+    for name in names {
+        if seen.find(hash(name), |other| *other == name).is_none() {
+            seen.insert_unique(hash(name), name, |name| hash(name));
+            once.push(name);
+        }
+    }
+    once
 }

@@ -135,6 +135,18 @@ pub(super) fn looks_anywhere(rule: &Rule, everywhere: &Levels, overrides: &[Over
         || overrides.iter().filter_map(|one| one.levels.get(rule.id)).any(on)
 }
 
+/// Rules that suggest, and of some places say more.
+const SAY_MORE: [&str; 1] = ["lint/run-as-root"];
+
+/// Whether all that a rule finds is a suggestion in any file.
+pub(super) fn only_suggests(rule: &Rule, everywhere: &Levels, overrides: &[Override]) -> bool {
+    let graver = |level: &Level| matches!(level, Level::At(severity) if *severity > Severity::Info);
+    rule.severity == Severity::Info
+        && !SAY_MORE.contains(&rule.id)
+        && !everywhere.get(rule.id).is_some_and(graver)
+        && !overrides.iter().filter_map(|one| one.levels.get(rule.id)).any(graver)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::aside::{Baseline, Changed};
-use super::levels::{Level, Levels, Override, level_in, looks_anywhere};
+use super::levels::{Level, Levels, Override, level_in, looks_anywhere, only_suggests};
 use crate::model::parameters::Parameters;
 use crate::model::{Rule, Version};
 use crate::placement::Placing;
@@ -67,6 +67,8 @@ pub struct Request {
     pub changed: Option<Changed>,
     /// What objects refer to is to be drawn.
     pub references: bool,
+    /// Suggestions are neither shown nor counted: rules that make nothing else need not look.
+    pub without_suggestions: bool,
     /// Tells what stands at a path that a kustomization names.
     pub presence: fn(&str) -> Presence,
 }
@@ -94,6 +96,7 @@ impl Default for Request {
             baseline: None,
             changed: None,
             references: false,
+            without_suggestions: false,
             presence: |_| Presence::Unknown,
         }
     }
@@ -113,6 +116,7 @@ impl Request {
     /// Whether a rule looks in any file.
     pub fn looks(&self, rule: &Rule) -> bool {
         looks_anywhere(rule, &self.levels, &self.overrides)
+            && !(self.without_suggestions && only_suggests(rule, &self.levels, &self.overrides))
     }
 
     /// Whether findings of the rule in the file at a path are told at all.

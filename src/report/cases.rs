@@ -191,6 +191,7 @@ mod tests {
         spelling: super::super::Spelling::Text,
         detailed: false,
         whole: false,
+        counts_suggestions: false,
     };
 
     fn list(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {

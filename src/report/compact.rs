@@ -13,6 +13,7 @@ pub(super) const FORMAT: Format = Format {
     spelling: Spelling::Text,
     detailed: false,
     whole: false,
+    counts_suggestions: false,
 };
 
 /// Findings, and no other line that a matcher could take for one. Paths are those of the working folder, as editors look

@@ -19,6 +19,7 @@ pub(super) const FORMAT: Format = Format {
     spelling: Spelling::Commands,
     detailed: false,
     whole: false,
+    counts_suggestions: false,
 };
 
 /// The first of each type, errors first, and a notice that counts the others.

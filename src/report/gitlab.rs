@@ -17,6 +17,7 @@ pub(super) const FORMAT: Format = Format {
     spelling: Spelling::Json,
     detailed: false,
     whole: true,
+    counts_suggestions: false,
 };
 
 #[derive(Serialize)]

@@ -68,6 +68,7 @@ pub(super) const FORMAT: Format = Format {
     spelling: Spelling::Json,
     detailed: true,
     whole: true,
+    counts_suggestions: true,
 };
 
 /// The report of what was asked: findings, the placement, both, or nodes.

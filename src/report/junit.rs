@@ -21,6 +21,7 @@ pub(super) const FORMAT: Format = Format {
     spelling: Spelling::Xml,
     detailed: false,
     whole: true,
+    counts_suggestions: false,
 };
 
 fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {

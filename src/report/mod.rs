@@ -134,6 +134,8 @@ pub struct Format {
     pub detailed: bool,
     /// Whether it is one whole document, beside which nothing can stand.
     pub whole: bool,
+    /// Whether it says how many suggestions there are even where it shows none.
+    pub counts_suggestions: bool,
 }
 
 /// Every format that tells what was found; the first is the default.

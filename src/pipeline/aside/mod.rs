@@ -17,7 +17,7 @@ use rayon::prelude::*;
 
 use super::{Level, Request, Tell, Unchecked};
 use crate::discover::{Role, SourceFile};
-use crate::model::{FileId, Finding, Layer, Scene, Span};
+use crate::model::{FileId, Finding, Layer, Rule, Scene, Span};
 use crate::source::LineIndex;
 use rules::{BAD_SUPPRESSION, STALE_BASELINE, UNUSED_SUPPRESSION};
 use suppression::{Reach, Suppression};
@@ -189,12 +189,12 @@ fn unused(
 ) -> Option<Finding> {
     let file = files.get(id.0 as usize)?;
     // What was left out may hold it, and in part of a tree what is between objects is not seen.
-    let looked_for =
-        |rule: &str| match super::rules::find(rule).map(|rule| (rule.layer, request.level(rule, &file.path))) {
-            Some((_, Some(Level::Off))) | Some((Layer::Cross, _)) => false,
-            Some((Layer::Schedule, _)) => looked.placed,
-            _ => true,
-        };
+    let looked_for = |rule: &str| match super::rules::find(rule).map(|rule| (rule, request.level(rule, &file.path))) {
+        Some((_, Some(Level::Off))) | Some((Rule { layer: Layer::Cross, .. }, _)) => false,
+        Some((Rule { layer: Layer::Schedule, .. }, _)) => looked.placed,
+        Some((rule, _)) => request.looks(rule),
+        None => true,
+    };
     let whole = request.tell == Tell::All
         && request.list.is_none()
         && file.problem.is_none()

@@ -37,6 +37,7 @@ pub(super) const FORMAT: Format = Format {
     spelling: Spelling::Text,
     detailed: false,
     whole: true,
+    counts_suggestions: true,
 };
 
 fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {

@@ -23,6 +23,7 @@ pub(super) const PICTURE: Picture = Picture {
         spelling: Spelling::Text,
         detailed: false,
         whole: true,
+        counts_suggestions: true,
     },
     commands: &["check", "lint", "schedule"],
     compares: false,

@@ -18,6 +18,7 @@ pub(super) const PICTURE: Picture = Picture {
         spelling: Spelling::Json,
         detailed: false,
         whole: true,
+        counts_suggestions: true,
     },
     commands: PLACING,
     compares: true,

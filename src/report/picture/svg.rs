@@ -23,6 +23,7 @@ pub(super) const PICTURE: Picture = Picture {
         spelling: Spelling::Xml,
         detailed: false,
         whole: true,
+        counts_suggestions: true,
     },
     commands: PLACING,
     compares: true,

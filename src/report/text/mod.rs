@@ -57,6 +57,7 @@ pub(super) const FORMAT: Format = Format {
     spelling: Spelling::Text,
     detailed: false,
     whole: false,
+    counts_suggestions: true,
 };
 
 /// Findings, then what became of the pods, then what was looked at.
