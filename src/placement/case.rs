@@ -19,6 +19,7 @@ use crate::workload::persistent_volume::{Assumed, bind, ephemeral_claims};
 use crate::workload::{Cut, Expansion, expand};
 
 /// Everything that goes into one run of the scheduler.
+#[derive(Clone)]
 pub(super) struct Case<'a> {
     /// The objects, as they were given.
     pub(super) inventory: Inventory<'a>,
