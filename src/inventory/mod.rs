@@ -36,7 +36,7 @@ mod words;
 pub use admission::limit_range;
 pub use admission::quota::hold_quotas;
 pub use admission::{Absent, Ground, LimitRange, Policies, PriorityClass, Refusal, ResourceQuota, RuntimeClass};
-pub(crate) use admission::{claim_refusal, daemon_tolerations};
+pub(crate) use admission::{claim_refusal, daemon_tolerations, violations};
 pub use autoscaler::Autoscaler;
 pub use budget::budgets;
 pub(crate) use budget::share;
