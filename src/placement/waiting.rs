@@ -18,6 +18,8 @@ pub(super) struct Waiting {
 pub(super) fn of(case: &Case<'_>, decisions: &[Decision]) -> Waiting {
     let mut waiting = Waiting { pods: behind(case, decisions), bound: orphans(case) };
     waiting.pods.extend(evicted(case, decisions));
+    let refused = |at: &usize| format!("the kubelet of node `{}` refuses it", case.bound[*at].pod.node_name);
+    waiting.bound.extend(case.failed.iter().map(|(at, why)| (*at, format!("{}: {}", refused(at), why.join(", ")))));
     waiting
 }
 
