@@ -222,8 +222,11 @@ fn admit<'k>(
     None
 }
 
-fn finding(object: &Object, resource: &str, quota: &Object, exceeded: &[(&Hard, (i64, i64))]) -> Finding {
-    let list = |of: &dyn Fn(&(&Hard, (i64, i64))) -> String| {
+/// An entry that is gone over, with what the object adds and what is used.
+type Over<'h> = (&'h Hard, (i64, i64));
+
+fn finding(object: &Object, resource: &str, quota: &Object, exceeded: &[Over<'_>]) -> Finding {
+    let list = |of: &dyn Fn(&Over<'_>) -> String| {
         exceeded.iter().map(|one| format!("{}={}", one.0.resource, of(one))).collect::<Vec<_>>().join(",")
     };
     let (requested, used) = (list(&|(_, (added, _))| added.to_string()), list(&|(_, (_, used))| used.to_string()));

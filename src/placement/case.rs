@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::fate::Fate;
-use super::kubelet::{self, Failed};
+use super::kubelet::{self, Failed, is_gone};
 use super::{DETAILED_NODES, Placing, steps};
 use crate::inventory::{
     Command, Found, Ground, Inventory, PodInstance, Pool, Setting, Sourced, Workload, bears, budgets, dumped,
@@ -141,7 +141,9 @@ impl Bare {
         let failed = failed(&inventory, &named, setting);
         let running = taking(&inventory.running, &named, &failed);
         let bound = inventory.running.iter().filter(|p| !p.observed).chain(&named).enumerate();
-        let fate = |(at, pod)| if failed.contains_key(&at) { Fate::refused(pod) } else { Fate::bound(pod) };
+        let fate = |(at, pod)| {
+            if failed.get(&at).is_some_and(|why| is_gone(why)) { Fate::refused(pod) } else { Fate::bound(pod) }
+        };
         let settled = bound.map(fate).chain(refused.iter().map(Fate::refused)).collect();
         let owners = pods.iter().map(|pod| pod.workload.clone()).collect();
         inventory.running = Vec::new();
@@ -180,7 +182,7 @@ fn taking(running: &[PodInstance<'_>], named: &[PodInstance<'_>], failed: &Faile
     let one = |instance: &PodInstance<'_>| {
         let mut pod = instance.pod.clone();
         let place = if instance.observed { None } else { bound.next() };
-        if place.is_some_and(|place| failed.contains_key(&place)) {
+        if place.and_then(|place| failed.get(&place)).is_some_and(|why| is_gone(why)) {
             pod.node_name = String::new();
         }
         pod

@@ -37,6 +37,12 @@ const OS: &str = "kubernetes.io/os";
 /// and the scheduler does not see it any longer (`scheduler.go`, `newPodInformer`: it asks for no pods that have failed).
 pub(super) type Failed = BTreeMap<usize, Vec<String>>;
 
+/// Whether a pod that is refused so is gone from the node. Of labels that do not match it is told, no more: the recorded clusters
+/// let such a pod be.
+pub(super) fn is_gone(why: &[String]) -> bool {
+    why.iter().any(|reason| reason != node_affinity::REASON)
+}
+
 /// Of new pods that name their node, those that it refuses. They come one after the other to what is `there` before.
 pub(super) fn failed(
     nodes: &[Sourced<'_, Node>],
