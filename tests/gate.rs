@@ -197,6 +197,10 @@ fn example(rule: &Rule) -> (Vec<SourceFile>, Request) {
         "schedule/idle-daemon" => pod("") + &workload("DaemonSet", "minReadySeconds: 0", "nodeSelector: {a: b}"),
         "schedule/kubelet" => pod("  nodeName: n2\n"),
         "schedule/one-place" => pod("") + SMALL + &workload("Deployment", "replicas: 2", ""),
+        "schedule/autoscaler-range" => {
+            let range = "---\napiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: w}\nspec: {scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: w}, maxReplicas: 900}\n";
+            pod("") + &workload("Deployment", "replicas: 1", "") + range
+        }
         "schedule/rollout-stuck" => pod("") + &workload("Deployment", "replicas: 1", "hostNetwork: true"),
         "schedule/single-node-fit" => pod("") + SMALL + &workload("Deployment", "replicas: 2", ""),
         "schedule/no-scheduler" => pod("  schedulerName: nobody\n"),

@@ -20,6 +20,7 @@ mod look;
 mod no_disruption_budget;
 mod no_network_policy;
 mod object;
+mod object_quota;
 mod pdb_blocks_eviction;
 mod pod_security;
 mod rbac_pod_exec;
@@ -39,6 +40,7 @@ pub(crate) use duplicate_object::RULE as DUPLICATE_OBJECT;
 pub(crate) use limit_range::RULE as LIMIT_RANGE;
 pub use look::{Check, Known, Looks};
 pub use object::Object;
+pub(crate) use object_quota::RULE as OBJECT_QUOTA;
 pub(crate) use pod_security::RULE as POD_SECURITY;
 pub use together::Together;
 pub use world::{Edge, References, Referred};
@@ -66,6 +68,7 @@ pub static CHECKS: &[Check] = &[
     limit_range::CHECK,
     no_disruption_budget::CHECK,
     no_network_policy::CHECK,
+    object_quota::CHECK,
     pdb_blocks_eviction::CHECK,
     pod_security::CHECK,
     rbac_pod_exec::CHECK,

@@ -18,8 +18,11 @@ enum Packed {
     Other(&'static str),
 }
 
-/// Bytes that are kept of one archive.
+/// Bytes that are kept of one archive, at most.
 const KEPT: u64 = 1 << 30;
+
+/// Bytes that are kept of every archive, however small it is. Beyond them no more than [`FOR_BYTE`] for each byte that it has.
+const KEPT_OF_ANY: u64 = 1 << 26;
 
 /// Bytes that are read of an archive for each byte that it has, those that are not kept among them, beside [`KEPT`]: logs
 /// are packed to a tenth, and hardly ever to less than a thirtieth.
@@ -42,7 +45,9 @@ pub(super) type Member = (String, Result<Vec<u8>, ReadProblem>);
 pub(super) fn unpack(bytes: &[u8]) -> Option<Vec<Member>> {
     packed(bytes)?;
     let size = bytes.len() as u64;
-    let mut left = Budget { kept: KEPT, read: KEPT.saturating_add(size.saturating_mul(FOR_BYTE)), files: MOST_FILES };
+    let most = kept_of(size);
+    let read = KEPT.saturating_add(size.saturating_mul(FOR_BYTE));
+    let mut left = Budget { most, kept: most, read, files: MOST_FILES };
     let mut members = Vec::new();
     if let Err(problem) = open(bytes, "", 0, &mut left, &mut members) {
         members.push((String::new(), Err(problem)));
@@ -50,8 +55,15 @@ pub(super) fn unpack(bytes: &[u8]) -> Option<Vec<Member>> {
     Some(members)
 }
 
+/// Bytes that are kept of an archive of that size.
+fn kept_of(size: u64) -> u64 {
+    size.saturating_mul(FOR_BYTE).clamp(KEPT_OF_ANY, KEPT)
+}
+
 /// What may still be unpacked.
 struct Budget {
+    /// Bytes that are kept in all.
+    most: u64,
     kept: u64,
     read: u64,
     files: usize,
@@ -59,8 +71,8 @@ struct Budget {
 
 impl Budget {
     /// What is said where nothing is left.
-    fn over() -> ReadProblem {
-        ReadProblem::Unpacks(KEPT)
+    fn over(&self) -> ReadProblem {
+        ReadProblem::Unpacks(self.most)
     }
 }
 
@@ -120,7 +132,7 @@ fn open(
 
 fn spend(left: &mut Budget, bytes: u64) -> Result<(), ReadProblem> {
     if bytes > left.kept.min(left.read) || left.files == 0 {
-        return Err(Budget::over());
+        return Err(left.over());
     }
     left.kept -= bytes;
     left.read -= bytes;
@@ -139,7 +151,7 @@ fn entries(
     let mut bounded = Bounded { from, left: left.read, over: false };
     let read = each(&mut tar::Archive::new(&mut bounded), path, depth, left, members);
     left.read = left.read.min(bounded.left);
-    if bounded.over { Err(Budget::over()) } else { read }
+    if bounded.over { Err(left.over()) } else { read }
 }
 
 fn each<R: Read>(
@@ -255,7 +267,7 @@ mod tests {
     fn no_more_is_unpacked_than_is_kept() {
         let bytes = gzip(&tar_of(&[("a.yaml", &[b' '; 5_000]), ("b.yaml", &[b' '; 5_000])]));
         let with = |kept: u64, read: u64, files: usize| {
-            let (mut left, mut members) = (Budget { kept, read, files }, Vec::new());
+            let (mut left, mut members) = (Budget { most: KEPT, kept, read, files }, Vec::new());
             (open(&bytes, "", 0, &mut left, &mut members), members.len())
         };
         let over = || Err(ReadProblem::Unpacks(KEPT));
@@ -263,5 +275,7 @@ mod tests {
         assert_eq!(with(9_999, 100_000, 2), (over(), 1));
         assert_eq!(with(10_000, 8_000, 2), (over(), 1));
         assert_eq!(with(10_000, 100_000, 1), (over(), 1));
+        let sizes = [1_000, 2 << 20, 1 << 30].map(kept_of);
+        assert_eq!(sizes, [1 << 26, 128 << 20, 1 << 30]);
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use super::{
-    Arrival, Controller, Found, Inventory, Origin, Refusal, Sourced, Workload, admission, claim_refusal, compact,
-    groups, namespaced, node_conditions, read,
+    Arrival, Controller, Found, Inventory, Origin, Refusal, Sourced, Workload, admission, autoscaler, claim_refusal,
+    compact, groups, namespaced, node_conditions, read,
 };
 use crate::model::Shared;
 use crate::resource::{Field, PodKind};
@@ -81,6 +81,9 @@ static NODE_CLAIM: Reading = then("NodeClaim", |to, found, f| match read::node_c
 /// What makes nodes.
 static GROUP: Reading = then("", groups::read);
 
+/// What scales workloads.
+static AUTOSCALER: Reading = then("", autoscaler::read);
+
 const fn first(kind: &'static str, read: Read) -> Reading {
     Reading { kind, turn: Turn::First, read }
 }
@@ -115,6 +118,7 @@ fn how(found: &Found<'_>) -> Option<&'static Reading> {
         .and_then(reading)
         .or_else(|| is_claim().then_some(&NODE_CLAIM))
         .or_else(|| groups::is_group(found).then_some(&GROUP))
+        .or_else(|| autoscaler::is_autoscaler(found).then_some(&AUTOSCALER))
 }
 
 /// Reads the objects into `inventory`, in the order given. Unknown kinds are passed over.

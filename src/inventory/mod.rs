@@ -6,6 +6,7 @@
 
 mod admission;
 mod age;
+mod autoscaler;
 mod budget;
 pub mod compact;
 pub(crate) mod cut_short;
@@ -35,7 +36,8 @@ mod words;
 pub use admission::limit_range;
 pub use admission::quota::hold_quotas;
 pub use admission::{Absent, Ground, LimitRange, Policies, PriorityClass, Refusal, ResourceQuota, RuntimeClass};
-pub(crate) use admission::{claim_refusal, daemon_tolerations};
+pub(crate) use admission::{claim_refusal, daemon_tolerations, violations};
+pub use autoscaler::Autoscaler;
 pub use budget::budgets;
 pub(crate) use budget::share;
 pub use compact::GROUP as INVENTORY_GROUP;
@@ -147,7 +149,7 @@ pub enum Arrival<'a> {
 }
 
 /// Everything that bears on placement.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Inventory<'a> {
     /// Nodes, in the order given.
     pub nodes: Vec<Sourced<'a, Node>>,
@@ -189,6 +191,8 @@ pub struct Inventory<'a> {
     pub gone: Vec<Gone<'a>>,
     /// What makes nodes.
     pub groups: Vec<NodeGroup<'a>>,
+    /// What scales workloads.
+    pub autoscalers: Vec<Autoscaler<'a>>,
     /// The nodes of claims, before they are held against those that are there.
     claimed: Vec<Sourced<'a, Node>>,
     /// Nodes and running pods that stand there more than once, without the first of each.

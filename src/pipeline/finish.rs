@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use super::aside::{Aside, Looked, set_aside};
 use super::{Level, Request, Tell, Unchecked, sets};
-use crate::cross::{DUPLICATE_OBJECT, LIMIT_RANGE, POD_SECURITY};
+use crate::cross::{DUPLICATE_OBJECT, LIMIT_RANGE, OBJECT_QUOTA, POD_SECURITY};
 use crate::discover::{Role, SourceFile};
 use crate::inventory::{INVENTORY, bears_on_placement};
 use crate::mend::leave_to_people;
@@ -30,9 +30,11 @@ pub(super) fn finish(
     let told = |f: &Finding| tells(f, files, request) && asked_for(f, files, request.tell);
     let limits = findings.iter().filter(|f| *f.rule == LIMIT_RANGE && told(f));
     let said: HashSet<_> = limits.map(|f| (f.file, f.span)).collect();
+    let without_pods = findings.iter().filter(|f| *f.rule == NOT_CREATED && told(f));
+    let without_pods: HashSet<_> = without_pods.map(|f| (f.file, f.span)).collect();
     let doubles = findings.iter().filter(|f| *f.rule == INVENTORY && told(f));
     let doubles: HashSet<_> = doubles.map(|f| (f.file, f.span)).collect();
-    let refused = findings.iter().filter(|f| *f.rule == POD_SECURITY && told(f));
+    let refused = findings.iter().filter(|f| *f.rule == POD_SECURITY && f.severity == Severity::Error && told(f));
     let refused: HashSet<_> = refused.map(|f| (f.file, f.document, f.field.clone())).collect();
     findings.retain_mut(|finding| {
         level(finding, files, request)
@@ -41,6 +43,7 @@ pub(super) fn finish(
             && asked_for(finding, files, request.tell)
             // What keeps the pods out is told where the manifests are linted, too.
             && !(*finding.rule == NOT_CREATED && said.contains(&(finding.file, finding.span)))
+            && !(*finding.rule == OBJECT_QUOTA && without_pods.contains(&(finding.file, finding.span)))
             && !(is_of_pod_security(finding) && refused.iter().any(|said| (said.0, said.1) == (finding.file, finding.document)))
             // That a node is there twice weighs more than that any object is.
             && !(*finding.rule == DUPLICATE_OBJECT && doubles.contains(&(finding.file, finding.span)))

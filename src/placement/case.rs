@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::fate::Fate;
+use super::kubelet::{self, Failed, is_gone};
 use super::{DETAILED_NODES, Placing, steps};
 use crate::inventory::{
     Command, Found, Ground, Inventory, PodInstance, Pool, Setting, Sourced, Workload, bears, budgets, dumped,
@@ -19,6 +20,7 @@ use crate::workload::persistent_volume::{Assumed, bind, ephemeral_claims};
 use crate::workload::{Cut, Expansion, expand};
 
 /// Everything that goes into one run of the scheduler.
+#[derive(Clone)]
 pub(super) struct Case<'a> {
     /// The objects, as they were given.
     pub(super) inventory: Inventory<'a>,
@@ -28,6 +30,8 @@ pub(super) struct Case<'a> {
     pub(super) pods: Vec<PodInstance<'a>>,
     /// Pods that name their node themselves.
     pub(super) bound: Vec<PodInstance<'a>>,
+    /// Those of them that the kubelet of their node refuses.
+    pub(super) failed: Failed,
     /// Pods that admission would turn away, so that they never ask.
     pub(super) refused: Vec<PodInstance<'a>>,
     /// Controllers of which not all pods were made.
@@ -90,12 +94,13 @@ impl<'a> Case<'a> {
         pods.shrink_to_fit();
         let between = Between::of(&mut inventory, &mut expansion, &pods, &named, setting);
         let (cut, idle) = (std::mem::take(&mut expansion.cut), std::mem::take(&mut expansion.idle));
-        let running: Vec<Shared<Pod>> = inventory.running.iter().chain(&named).map(|p| p.pod.clone()).collect();
+        let failed = failed(&inventory, &named, setting);
+        let running = taking(&inventory.running, &named, &failed);
         let pending = pods.iter().map(|p| p.pod.clone()).collect();
         let bound = inventory.running.iter().filter(|p| !p.observed).cloned().chain(named).collect();
         let mut cluster = cluster(&mut inventory, expansion, running, pending, resource_claims, true);
         let assumed = between.happens_in(&mut cluster, setting);
-        Case { inventory, cluster, pods, bound, refused, cut, idle, assumed }
+        Case { inventory, cluster, pods, bound, failed, refused, cut, idle, assumed }
     }
 
     /// Scores and refusals of every pod on every node of a large cluster fill gigabytes: there they are told only
@@ -133,10 +138,15 @@ impl Bare {
         let mut expansion = expand(&mut inventory);
         let Sorted { pods, named, refused, resource_claims } = sort(&mut inventory, &mut expansion);
         let between = Between::of(&mut inventory, &mut expansion, &pods, &named, setting);
-        let bound = inventory.running.iter().filter(|p| !p.observed).chain(&named);
-        let settled = bound.map(Fate::bound).chain(refused.iter().map(Fate::refused)).collect();
+        let failed = failed(&inventory, &named, setting);
+        let running = taking(&inventory.running, &named, &failed);
+        let bound = inventory.running.iter().filter(|p| !p.observed).chain(&named).enumerate();
+        let fate = |(at, pod)| {
+            if failed.get(&at).is_some_and(|why| is_gone(why)) { Fate::refused(pod) } else { Fate::bound(pod) }
+        };
+        let settled = bound.map(fate).chain(refused.iter().map(Fate::refused)).collect();
         let owners = pods.iter().map(|pod| pod.workload.clone()).collect();
-        let running = std::mem::take(&mut inventory.running).into_iter().chain(named).map(|p| p.pod).collect();
+        inventory.running = Vec::new();
         // Not collected from the pods themselves: that would keep their room, many times what is wanted.
         let mut pending = Vec::with_capacity(pods.len());
         pending.extend(pods.into_iter().map(|p| p.pod));
@@ -144,6 +154,40 @@ impl Bare {
         between.happens_in(&mut cluster, setting);
         Ok(Bare { cluster, owners, settled })
     }
+}
+
+/// Which of the new pods that name their node are refused there, by their place among all that are new. The scheduler alone
+/// knows no kubelet.
+fn failed(inventory: &Inventory<'_>, named: &[PodInstance<'_>], setting: Setting) -> Failed {
+    if setting.alone {
+        return Failed::new();
+    }
+    let (mut there, mut bound, mut comes) = (Vec::new(), Vec::new(), Vec::new());
+    for pod in inventory.running.iter().chain(named) {
+        if pod.is_there() {
+            there.push(pod);
+        } else {
+            comes.push(bound.len());
+        }
+        bound.extend((!pod.observed).then_some(pod));
+    }
+    let new: Vec<&PodInstance<'_>> = comes.iter().map(|at| bound[*at]).collect();
+    let failed = kubelet::failed(&inventory.nodes, &inventory.namespaces, &there, &new);
+    failed.into_iter().map(|(at, why)| (comes[at], why)).collect()
+}
+
+/// The pods that have a node, as the scheduler sees them: one that its kubelet refused is on none.
+fn taking(running: &[PodInstance<'_>], named: &[PodInstance<'_>], failed: &Failed) -> Vec<Shared<Pod>> {
+    let mut bound = 0..;
+    let one = |instance: &PodInstance<'_>| {
+        let mut pod = instance.pod.clone();
+        let place = if instance.observed { None } else { bound.next() };
+        if place.and_then(|place| failed.get(&place)).is_some_and(|why| is_gone(why)) {
+            pod.node_name = String::new();
+        }
+        pod
+    };
+    running.iter().chain(named).map(one).collect()
 }
 
 fn read<'a>(

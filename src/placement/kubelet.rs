@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::DryRun;
-use crate::inventory::PodInstance;
+use crate::inventory::{PodInstance, Sourced};
 use crate::model::{Finding, Layer, Rule, Severity, Shared};
 use crate::scheduler::Scheduler;
 use crate::scheduler::plugins::{node_affinity, node_ports, node_resources_fit, taint_toleration};
-use crate::scheduler::types::{Cluster, Config, Node, Pod, Refusal, TaintEffect};
+use crate::scheduler::types::{Cluster, Config, Namespace, Node, Pod, Refusal, TaintEffect, Verdict};
 
 /// `schedule/kubelet`
 pub(crate) static KUBELET: Rule = Rule {
@@ -15,10 +15,11 @@ pub(crate) static KUBELET: Rule = Rule {
     layer: Layer::Schedule,
     severity: Severity::Warning,
     asked: false,
-    summary: "A pod that names its node, where the node's kubelet would refuse it",
+    summary: "A pod that the kubelet of its node would refuse: one that names its node, or is of another operating system",
     explanation: "A pod with `spec.nodeName` never meets the scheduler and has no `Scheduled` event. The kubelet of that node \
                   checks resources, host ports, node affinity and NoExecute taints on its own, and fails the pod where they \
-                  do not fit; where the node does not exist, nobody ever starts the pod, and the garbage collector deletes it.",
+                  do not fit: a pod that failed takes nothing of the node. Where the node does not exist, nobody ever starts the pod, and the garbage collector deletes it. A pod whose `os` is another than the node's is refused \
+                  wherever it comes, and the scheduler does not look at that.",
     bad: "",
     good: "",
 };
@@ -27,84 +28,146 @@ pub(crate) static KUBELET: Rule = Rule {
 /// with NoExecute.
 const CHECKED: [&str; 4] = [node_resources_fit::NAME, node_ports::NAME, node_affinity::NAME, taint_toleration::NAME];
 
-/// What the nodes would say to the pods that name them, one finding for each template.
-pub(super) fn findings(dry: &DryRun<'_>) -> Vec<Finding> {
-    let (nodes, bound) = (&dry.case.cluster.nodes, &dry.case.bound);
-    let known: HashMap<&str, usize> = nodes.iter().enumerate().rev().map(|(at, n)| (n.name.as_str(), at)).collect();
-    let mut by_node: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+/// Refusals that come before all others (`predicate.go`, `rejectPodAdmissionBasedOnOSField`, `…OnOSSelector`).
+const OS_FIELD: &str = "Failed to admit pod as the OS field doesn't match node OS";
+const OS_LABEL: &str = "Failed to admit pod as the `kubernetes.io/os` label doesn't match node label";
+const OS: &str = "kubernetes.io/os";
+
+/// Why kubelets refuse pods that name their node, by their place among `bound`. Such a pod fails: it takes nothing of the node,
+/// and the scheduler does not see it any longer (`scheduler.go`, `newPodInformer`: it asks for no pods that have failed).
+pub(super) type Failed = BTreeMap<usize, Vec<String>>;
+
+/// Whether a pod that is refused so is gone from the node. Of labels that do not match it is told, no more: the recorded clusters
+/// let such a pod be.
+pub(super) fn is_gone(why: &[String]) -> bool {
+    why.iter().any(|reason| reason != node_affinity::REASON)
+}
+
+/// Of new pods that name their node, those that it refuses. They come one after the other to what is `there` before.
+pub(super) fn failed(
+    nodes: &[Sourced<'_, Node>],
+    namespaces: &[Namespace],
+    there: &[&PodInstance<'_>],
+    bound: &[&PodInstance<'_>],
+) -> Failed {
+    if bound.is_empty() {
+        return Failed::new();
+    }
+    let known: HashMap<&str, usize> =
+        nodes.iter().enumerate().rev().map(|(at, node)| (node.value.name.as_str(), at)).collect();
+    let mut by_node: BTreeMap<usize, (Vec<Shared<Pod>>, Vec<usize>)> = BTreeMap::new();
     for (at, pod) in bound.iter().enumerate() {
         if let Some(node) = known.get(pod.pod.node_name.as_str()) {
-            by_node.entry(*node).or_default().push(at);
+            by_node.entry(*node).or_default().1.push(at);
         }
     }
-    let mut refused: HashMap<usize, Vec<String>> = HashMap::new();
-    if !by_node.is_empty() {
-        let mut there = there_before(dry, &known);
-        for (node, pods) in by_node {
-            let there = there.remove(&node).unwrap_or_default();
-            refused.extend(pods.iter().copied().zip(refusals(dry, &pods, &nodes[node], there)));
-        }
+    for pod in there {
+        let own = known.get(pod.pod.node_name.as_str()).and_then(|node| by_node.get_mut(node));
+        own.into_iter().for_each(|(there, _)| there.push(pod.pod.clone()));
     }
-    let (mut findings, mut told) = (Vec::new(), HashSet::new());
-    for (at, pod) in bound.iter().enumerate() {
-        let (key, name) = (pod.pod.key(), &pod.pod.node_name);
-        let message = match refused.remove(&at) {
-            None => {
-                format!(
-                    "`{key}` names node `{name}`, which is not declared: no kubelet would ever see it, and pods of absent nodes are deleted"
-                )
-            }
-            Some(refusals) if refusals.is_empty() => continue,
-            Some(refusals) => {
-                format!("the kubelet of node `{name}` would refuse `{key}`: {}", refusals.join(", "))
-            }
-        };
-        let finding = finding(pod, message);
-        // The pods of one template are told of once.
-        if told.insert((finding.file, finding.span)) {
-            findings.push(finding);
-        }
+    let mut failed = Failed::new();
+    for (node, (there, own)) in by_node {
+        let own: Vec<(usize, &PodInstance<'_>)> = own.into_iter().map(|at| (at, bound[at])).collect();
+        failed.extend(refusals(&nodes[node].value, namespaces, there, &own));
     }
-    findings
+    failed
 }
 
-/// The pods of each node that were there before any that name it now.
-fn there_before(dry: &DryRun<'_>, known: &HashMap<&str, usize>) -> HashMap<usize, Vec<Shared<Pod>>> {
-    let bound: HashSet<String> = dry.case.bound.iter().map(|pod| pod.pod.key()).collect();
-    let mut there: HashMap<usize, Vec<Shared<Pod>>> = HashMap::new();
-    for pod in dry.case.cluster.pods.iter().filter(|pod| !bound.contains(&pod.key())) {
-        if let Some(node) = known.get(pod.node_name.as_str()) {
-            there.entry(*node).or_default().push(pod.clone());
-        }
-    }
-    there
-}
-
-/// Why the node would refuse each of the `pods` (places among those that name their node), which come one after the other.
-fn refusals(dry: &DryRun<'_>, pods: &[usize], node: &Node, there: Vec<Shared<Pod>>) -> Vec<Vec<String>> {
-    let mut node = node.clone();
-    node.unschedulable = false;
-    node.taints.retain(|taint| taint.effect == TaintEffect::NoExecute);
-    let pending = |at: &usize| {
-        let mut pod = dry.case.bound[*at].pod.clone();
+/// Why the node would refuse pods which come one after the other.
+fn refusals(
+    node: &Node,
+    namespaces: &[Namespace],
+    there: Vec<Shared<Pod>>,
+    pods: &[(usize, &PodInstance<'_>)],
+) -> Vec<(usize, Vec<String>)> {
+    let mut alone = node.clone();
+    alone.unschedulable = false;
+    alone.taints.retain(|taint| taint.effect == TaintEffect::NoExecute);
+    let pending = |(_, pod): &(usize, &PodInstance<'_>)| {
+        let mut pod = pod.pod.clone();
         pod.node_name = String::new();
         pod
     };
     let cluster = Cluster {
-        nodes: vec![node],
+        nodes: vec![alone],
         pods: there,
         pending: pods.iter().map(pending).collect(),
-        namespaces: dry.case.cluster.namespaces.clone(),
+        namespaces: namespaces.to_vec(),
         ..Cluster::default()
     };
     let (config, of_kubelet) = (Config::default(), |r: &&Refusal| CHECKED.contains(&r.plugin));
     let mut scheduler = Scheduler::new(&cluster, &config);
-    let one = |pod| {
-        let refused = scheduler.refusals(pod);
-        scheduler.put(pod, 0);
-        refused.iter().flatten().filter(of_kubelet).flat_map(|r| r.reasons.clone()).collect()
+    let mut failed = Vec::new();
+    for (place, (at, pod)) in pods.iter().enumerate() {
+        let refused = match of_system(node, pod) {
+            Some(said) => vec![said.to_owned()],
+            None => {
+                let refused = scheduler.refusals(place);
+                refused.iter().flatten().filter(of_kubelet).flat_map(|r| r.reasons.clone()).collect()
+            }
+        };
+        if refused.is_empty() {
+            scheduler.put(place, 0);
+        } else {
+            failed.push((*at, refused));
+        }
+    }
+    failed
+}
+
+/// What a kubelet says of a pod for another operating system. Where the node does not tell its own, nothing is known.
+fn of_system(node: &Node, pod: &PodInstance<'_>) -> Option<&'static str> {
+    let own = node.labels.get(OS)?;
+    if pod.pod.labels.get(OS).is_some_and(|label| label != own) {
+        return Some(OS_LABEL);
+    }
+    let asked = pod.template.field().at("spec").at("os").at("name").str();
+    (!asked.is_empty() && asked != own).then_some(OS_FIELD)
+}
+
+/// What the nodes would say to the pods that name them, and to those that the scheduler gives them although they are of another
+/// operating system: one finding for each template.
+pub(super) fn findings(dry: &DryRun<'_>) -> Vec<Finding> {
+    let nodes = &dry.case.cluster.nodes;
+    let known: HashSet<&str> = nodes.iter().map(|node| node.name.as_str()).collect();
+    let (mut findings, mut told) = (Vec::new(), HashSet::new());
+    // The pods of one template are told of once.
+    let mut tell = |finding: Finding| {
+        if told.insert((finding.file, finding.span)) {
+            findings.push(finding);
+        }
     };
-    (0..pods.len()).map(one).collect()
+    for (at, pod) in dry.case.bound.iter().enumerate() {
+        let (key, name) = (pod.pod.key(), pod.pod.node_name.as_str());
+        if !known.contains(name) {
+            tell(finding(
+                pod,
+                format!(
+                    "`{key}` names node `{name}`, which is not declared: no kubelet would ever see it, and pods of absent nodes are deleted"
+                ),
+            ));
+        } else if let Some(refused) = dry.case.failed.get(&at) {
+            tell(finding(pod, format!("the kubelet of node `{name}` would refuse `{key}`: {}", refused.join(", "))));
+        }
+    }
+    for decision in &dry.decisions {
+        let Verdict::Scheduled { node } = decision.verdict else { continue };
+        let (pod, node) = (&dry.case.pods[decision.pod], &nodes[node]);
+        let Some(said) = (if pod.observed { None } else { of_system(node, pod) }) else { continue };
+        tell(unlike(pod, format!("the kubelet of node `{}` would refuse `{}`: {said}", node.name, pod.pod.key())));
+    }
+    findings
+}
+
+/// Of a pod that the scheduler puts where it cannot run.
+fn unlike(pod: &PodInstance<'_>, message: String) -> Finding {
+    let place = pod.template.field().at("spec").at("os").at("name");
+    let span = if place.exists() { place.span() } else { pod.template.head() };
+    let mut finding = pod.scene().set(Finding::of(&KUBELET, span, message));
+    finding.help(
+        "the scheduler does not look at `os`: `nodeSelector` with `kubernetes.io/os` sends the pod to nodes of its own",
+    );
+    finding
 }
 
 fn finding(pod: &PodInstance<'_>, message: String) -> Finding {
@@ -121,18 +184,26 @@ fn finding(pod: &PodInstance<'_>, message: String) -> Finding {
 #[cfg(test)]
 mod tests {
     use crate::discover::SourceFile;
-    use crate::pipeline::{Request, run};
+    use crate::pipeline::{Outcome, Request, run};
     use crate::placement::Placing;
+    use crate::scheduler::types::Verdict;
 
     const NODE: &str = "apiVersion: v1\nkind: Node\nmetadata: {name: n1}\nstatus: {allocatable: {cpu: '1', memory: 1Gi, pods: '10'}}\n";
 
-    fn messages(manifest: &str) -> Vec<String> {
+    fn placed(node: &str, manifest: &str) -> Outcome {
         let file = |path: &str, text: &str| SourceFile::new(path, text);
-        let files = [file("n.yaml", NODE), file("p.yaml", manifest)];
+        let files = [file("n.yaml", node), file("p.yaml", manifest)];
         let placing = Placing { explain: false, ..Placing::default() };
-        let outcome = run(&files, &Request { placing: Some(placing), ..Request::default() }).unwrap();
+        run(&files, &Request { placing: Some(placing), ..Request::default() }).unwrap()
+    }
+
+    fn of(outcome: Outcome) -> Vec<String> {
         let own = outcome.findings.into_iter().filter(|f| *f.rule == super::KUBELET);
         own.map(|f| f.into_particulars().message).collect()
+    }
+
+    fn messages(manifest: &str) -> Vec<String> {
+        of(placed(NODE, manifest))
     }
 
     #[test]
@@ -145,5 +216,39 @@ mod tests {
         assert_eq!(messages(&pod("n1", "500m")), [] as [&str; 0]);
         assert_eq!(messages(&pod("n1", "2")), ["the kubelet of node `n1` would refuse `default/p`: Insufficient cpu"]);
         assert!(messages(&pod("m1", "1"))[0].contains("node `m1`, which is not declared"));
+    }
+
+    #[test]
+    fn what_the_kubelet_refuses_takes_no_room() {
+        let pod = |name: &str, more: &str, cpu: &str| {
+            format!(
+                "apiVersion: v1\nkind: Pod\nmetadata: {{name: {name}}}\nspec:\n  {more}containers: [{{name: c, image: i, resources: {{requests: {{cpu: {cpu}}}}}}}]\n---\n"
+            )
+        };
+        let text = pod("big", "nodeName: n1\n  ", "3") + &pod("web", "", "1");
+        let placement = placed(NODE, &text).placement.unwrap();
+        assert!(matches!(placement.decisions[0].verdict, Verdict::Scheduled { .. }));
+        assert!(placement.bound.is_empty());
+        let why = placement.refused[0].failed_create.as_deref();
+        assert_eq!(why, Some("the kubelet of node `n1` refuses it: Insufficient cpu"));
+        // One that fits does.
+        let placement = placed(NODE, &text.replace("cpu: 3", "cpu: 500m")).placement.unwrap();
+        assert_eq!(placement.decisions[0].verdict, Verdict::Unschedulable);
+    }
+
+    #[test]
+    fn pods_of_another_operating_system_are_refused_where_they_come() {
+        let node = NODE.replace("{name: n1}", "{name: n1, labels: {kubernetes.io/os: linux}}");
+        let pod = |more: &str| {
+            format!(
+                "apiVersion: v1\nkind: Pod\nmetadata: {{name: p}}\nspec: {{os: {{name: windows}}, {more}containers: [{{name: c, image: i}}]}}\n"
+            )
+        };
+        let said = "the kubelet of node `n1` would refuse `default/p`: Failed to admit pod as the OS field doesn't match node OS";
+        for more in ["", "nodeName: n1, "] {
+            assert_eq!(of(placed(&node, &pod(more))), [said], "{more}");
+            assert_eq!(of(placed(NODE, &pod(more))), [""; 0], "{more}");
+            assert_eq!(of(placed(&node.replace("linux", "windows"), &pod(more))), [""; 0], "{more}");
+        }
     }
 }

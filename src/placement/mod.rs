@@ -6,6 +6,7 @@
 mod admission;
 mod after_fix;
 mod answer;
+mod autoscaled;
 mod budgets;
 mod case;
 mod cut_short;
@@ -179,6 +180,7 @@ pub fn place(question: Question<'_, '_>, linted: &[Finding], told: &[usize]) -> 
         findings.extend(idle_daemon::findings(&dry));
         findings.extend(evicted::findings(&dry));
         findings.extend(storage::findings(&dry));
+        findings.extend(autoscaled::findings(&dry, question, &config));
     }
     if somewhere {
         if placing.explain {

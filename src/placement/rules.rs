@@ -1,11 +1,12 @@
 //! The rules of this room.
 
-use super::{admission, evicted, idle_daemon, kubelet, not_simulated, one_place, rollout, storage};
+use super::{admission, autoscaled, evicted, idle_daemon, kubelet, not_simulated, one_place, rollout, storage};
 use crate::model::Rule;
 
 /// Sorted by id.
 pub static RULES: &[&Rule] = &[
     &admission::ADMISSION,
+    &autoscaled::AUTOSCALER_RANGE,
     &evicted::EVICTED,
     &idle_daemon::IDLE_DAEMON,
     &kubelet::KUBELET,

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::case::Case;
+use super::kubelet::is_gone;
 use crate::inventory::PodInstance;
 use crate::scheduler::types::{Decision, Verdict};
 
@@ -18,6 +19,9 @@ pub(super) struct Waiting {
 pub(super) fn of(case: &Case<'_>, decisions: &[Decision]) -> Waiting {
     let mut waiting = Waiting { pods: behind(case, decisions), bound: orphans(case) };
     waiting.pods.extend(evicted(case, decisions));
+    let refused = |at: &usize| format!("the kubelet of node `{}` refuses it", case.bound[*at].pod.node_name);
+    let gone = case.failed.iter().filter(|(_, why)| is_gone(why));
+    waiting.bound.extend(gone.map(|(at, why)| (*at, format!("{}: {}", refused(at), why.join(", ")))));
     waiting
 }
 

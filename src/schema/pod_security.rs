@@ -12,6 +12,12 @@ pub(crate) const ENFORCE: &str = "pod-security.kubernetes.io/enforce";
 /// The label by which it says of which version.
 pub(crate) const ENFORCE_VERSION: &str = "pod-security.kubernetes.io/enforce-version";
 
+/// The label by which a namespace has the server warn of pods that break a level.
+pub(crate) const WARN: &str = "pod-security.kubernetes.io/warn";
+
+/// The label by which it says of which version.
+pub(crate) const WARN_VERSION: &str = "pod-security.kubernetes.io/warn-version";
+
 /// Whether a label may give that version (`ParseVersion`).
 pub(crate) fn is_version(text: &str) -> bool {
     let minor = text.strip_prefix("v1.").filter(|m| !m.is_empty() && m.bytes().all(|b| b.is_ascii_digit()));
@@ -35,6 +41,13 @@ pub(crate) mod since {
     pub(crate) const RUN_AS_USER: u8 = 23;
     /// `hostProbesAndHostLifecycle_1_34`
     pub(crate) const PROBES: u8 = 34;
+    /// Pods of Windows are spared.
+    pub(crate) const WINDOWS: u8 = 25;
+    /// Pods with user ids of their own are spared (`relaxPolicyForUserNamespacePod`).
+    pub(crate) const OWN_USERS: u8 = 35;
+    /// All of them, and those since which more kernel parameters may be set, ascending.
+    pub(crate) const ALL: [u8; 11] =
+        [0, ESCALATION, SECCOMP, CAPABILITIES, RUN_AS_USER, WINDOWS, 27, 29, 32, PROBES, OWN_USERS];
 }
 
 /// What the annotations of AppArmor's profiles begin with, before the container's name.

@@ -3,6 +3,7 @@
 mod baseline;
 mod restricted;
 mod standard;
+mod warned;
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -11,12 +12,13 @@ use super::look::{Check, Read, Reading};
 use super::{Object, Together};
 use crate::model::{Finding, Gvk, Layer, MOST_TOLD, Rule, Severity, Version, untold};
 use crate::resource::{Resource, pod_parts};
-use crate::schema::pod_security::ENFORCE;
+use crate::schema::pod_security::{ENFORCE, WARN};
 use standard::{Enforced, Level, Pod, Slip};
+use warned::Words;
 
 /// `cross/pod-security`
 pub(super) const CHECK: Check =
-    Check { rule: &RULE, words: &[ENFORCE], parameters: &[], look: &Reading { read, find } };
+    Check { rule: &RULE, words: &[ENFORCE, WARN], parameters: &[], look: &Reading { read, find } };
 
 pub(crate) static RULE: Rule = Rule {
     id: "cross/pod-security",
@@ -26,27 +28,32 @@ pub(crate) static RULE: Rule = Rule {
     summary: "A pod that the pod security level of its namespace refuses",
     explanation: "A namespace with the label `pod-security.kubernetes.io/enforce` has the API server refuse pods that break the level: \
                   `baseline` keeps pods from known ways to more privileges, `restricted` wants them hardened. A workload is accepted, \
-                  but none of its pods will ever be made. Mend the pod, or choose another level for the namespace.",
+                  but none of its pods will ever be made. Of a level that only the label `pod-security.kubernetes.io/warn` names the server warns, \
+                  and that is a warning here, in its words; what `audit` names goes to the server's log. Mend the pod, or choose another \
+                  level for the namespace.",
     bad: "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n  labels:\n    pod-security.kubernetes.io/enforce: baseline\n---\napiVersion: v1\nkind: Pod\nmetadata:\n  name: web\n  namespace: shop\nspec:\n  hostNetwork: true\n  containers:\n  - name: web\n    image: nginx:1.29\n",
     good: "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n  labels:\n    pod-security.kubernetes.io/enforce: baseline\n---\napiVersion: v1\nkind: Pod\nmetadata:\n  name: web\n  namespace: shop\nspec:\n  containers:\n  - name: web\n    image: nginx:1.29\n",
 };
 
 /// What an object has to do with the levels.
 enum Security {
-    /// As a namespace it enforces one, and says so there.
-    Enforces(Enforced),
-    /// What some level refuses in the pod that it is or will make.
-    Slips(Vec<Slip>),
+    /// As a namespace it enforces one, and has the server warn of one, and says so there.
+    Namespace { enforced: Enforced, warned: Enforced },
+    /// What some level refuses in the pod that it is or will make, and what the server would say of that.
+    Slips(Vec<Slip>, Words),
 }
 
 fn read(resource: &Resource<'_>, gvk: Gvk, version: Version) -> Option<Security> {
     if gvk.kind == "Namespace" {
         let name = resource.field().at("metadata").at("name").span();
         let none = Enforced { level: Level::Privileged, minor: u8::MAX, label: name };
-        return Some(Security::Enforces(standard::enforced(resource).unwrap_or(none)));
+        return Some(Security::Namespace {
+            enforced: standard::enforced(resource).unwrap_or(none),
+            warned: standard::warned(resource).unwrap_or(none),
+        });
     }
     let slips = slips(resource, gvk, version);
-    (!slips.is_empty()).then_some(Security::Slips(slips))
+    (!slips.is_empty()).then(|| Security::Slips(slips, Words::of(resource, gvk, version)))
 }
 
 /// Everything in the pod of `resource`, or in the pods that it will make, that one of the levels refuses.
@@ -68,25 +75,40 @@ type Namespace<'k> = (&'k Object, Enforced);
 type ByName<'k> = HashMap<&'k str, Vec<(Option<u32>, Namespace<'k>)>>;
 
 fn find(objects: &[Read<'_, Security>], together: &Together<'_>) -> Vec<Finding> {
-    let mut namespaces = ByName::new();
+    let (mut enforcing, mut warning) = (ByName::new(), ByName::new());
     for (object, security) in objects {
-        let (Security::Enforces(own), Some(name)) = (security, object.reference.name.as_deref()) else { continue };
-        // Another label may take the place of its own.
-        let level = if together.may_label(object, (ENFORCE, ""), false) { Level::Privileged } else { own.level };
-        for (way, name) in together.namespaces(object.file, name) {
-            namespaces.entry(name).or_default().push((way, (object, Enforced { level, ..*own })));
+        let Some(name) = object.reference.name.as_deref() else { continue };
+        let Security::Namespace { enforced, warned } = security else { continue };
+        for (by_name, label, own) in [(&mut enforcing, ENFORCE, enforced), (&mut warning, WARN, warned)] {
+            // Another label may take the place of its own.
+            let level = if together.may_label(object, (label, ""), false) { Level::Privileged } else { own.level };
+            for (way, name) in together.namespaces(object.file, name) {
+                by_name.entry(name).or_default().push((way, (object, Enforced { level, ..*own })));
+            }
         }
     }
     let mut findings = Vec::new();
     for (object, security) in objects {
-        let Security::Slips(slips) = security else { continue };
+        let Security::Slips(slips, words) = security else { continue };
         if together.is_open(object.file) {
             continue;
         }
         let ways = together.namespaces(object.file, &object.namespace);
-        let enforced = ways.iter().filter_map(|way| Some((enforced(object, *way, &namespaces, together)?, way.1)));
-        if let Some((namespace, name)) = enforced.max_by_key(|((_, own), _)| own.level) {
+        let strictest = |by_name| {
+            let all = ways.iter().filter_map(|way| Some((enforced(object, *way, by_name, together)?, way.1)));
+            all.max_by_key(|((_, own), _)| own.level)
+        };
+        let before = findings.len();
+        let strict = strictest(&enforcing);
+        if let Some((namespace, name)) = strict {
             findings.extend(refused(object, slips, namespace, name));
+        }
+        if let Some((namespace, name)) = strictest(&warning) {
+            let told = findings.len() > before;
+            let level = strict.map_or(Level::Privileged, |((_, own), _)| own.level);
+            // The server does not warn of a pod that it refuses, and what is said of a workload's pods need not be said again.
+            let again = told && (object.gvk.kind == "Pod" || namespace.1.level <= level);
+            findings.extend((!again).then(|| warned::finding(object, words, namespace, name)).flatten());
         }
     }
     findings

@@ -7,7 +7,7 @@
 use crate::model::{Span, Version};
 use crate::resource::{Field, Resource};
 use crate::schema::changes;
-use crate::schema::pod_security::{ENFORCE, ENFORCE_VERSION, minor_of};
+use crate::schema::pod_security::{ENFORCE, ENFORCE_VERSION, WARN, WARN_VERSION, minor_of};
 
 /// How strict a namespace is, ascending.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,7 +58,7 @@ pub(super) struct Slip {
     pub(super) help: &'static str,
 }
 
-/// What a namespace enforces.
+/// What a namespace enforces, or has the server warn of.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Enforced {
     pub(super) level: Level,
@@ -70,9 +70,19 @@ pub(super) struct Enforced {
 
 /// What a namespace enforces, where it says so.
 pub(super) fn enforced(namespace: &Resource<'_>) -> Option<Enforced> {
+    labelled(namespace, ENFORCE, ENFORCE_VERSION)
+}
+
+/// What it has the server warn of, where it says so. Without a word of it that is what it enforces, of which the server need
+/// not warn, too.
+pub(super) fn warned(namespace: &Resource<'_>) -> Option<Enforced> {
+    labelled(namespace, WARN, WARN_VERSION)
+}
+
+fn labelled(namespace: &Resource<'_>, level: &str, version: &str) -> Option<Enforced> {
     let labels = namespace.field().at("metadata").at("labels");
-    let label = labels.key(ENFORCE)?;
-    let version = labels.key(ENFORCE_VERSION).and_then(|version| minor_of(version.str()));
+    let label = labels.key(level)?;
+    let version = labels.key(version).and_then(|version| minor_of(version.str()));
     Some(Enforced { level: Level::read(label.str())?, minor: version.unwrap_or(u8::MAX), label: label.span() })
 }
 

@@ -1,6 +1,6 @@
 use super::slips;
 use crate::discover::SourceFile;
-use crate::model::{Gvk, Version};
+use crate::model::{Gvk, Severity, Version};
 use crate::pipeline::{Request, run};
 use crate::resource::{Content, content};
 use crate::source::{Limits, parse};
@@ -106,3 +106,51 @@ fn a_namespace_may_ask_for_older_standards() {
 
 /// A pod that says it is not root's, and no more.
 const SOFT: &str = "containers: [{name: c, image: 'i:1', securityContext: {runAsNonRoot: true, runAsUser: 0}}]";
+
+/// What is said at `warning` of one object in a namespace with these labels.
+fn warned(labels: &str, object: &str) -> Vec<String> {
+    let text = format!(
+        "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: a\n  labels: {{{labels}}}\n---\n{}",
+        object.replace("SPEC", SOFT)
+    );
+    let found = run(&[SourceFile::new("a.yaml", text)], &Request::default()).unwrap().findings;
+    let own = found.into_iter().filter(|f| *f.rule == super::RULE);
+    own.map(|f| match f.severity {
+        Severity::Warning => f.into_particulars().message,
+        _ => f.into_particulars().field,
+    })
+    .collect()
+}
+
+const POD: &str = "apiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: a}\nspec: {SPEC}\n";
+const WEB: &str = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: p, namespace: a}\nspec:\n  selector: {matchLabels: {a: b}}\n  template: {metadata: {labels: {a: b}}, spec: {hostNetwork: true, SPEC}}\n";
+
+#[test]
+fn the_server_warns_in_its_own_words() {
+    let label = "pod-security.kubernetes.io/warn: restricted";
+    let all = "allowPrivilegeEscalation != false (container \"c\" must set securityContext.allowPrivilegeEscalation=false), unrestricted capabilities (container \"c\" must set securityContext.capabilities.drop=[\"ALL\"]), runAsUser=0 (container \"c\" must not set runAsUser=0), seccompProfile (pod or container \"c\" must set securityContext.seccompProfile.type to \"RuntimeDefault\" or \"Localhost\")";
+    assert_eq!(warned(label, POD), [format!("would violate PodSecurity \"restricted:latest\": {all}")]);
+    let older = warned(&format!("{label}, pod-security.kubernetes.io/warn-version: v1.18"), POD);
+    let first = all.split(", unrestricted").next().unwrap();
+    assert_eq!(older, [format!("would violate PodSecurity \"restricted:v1.18\": {first}")]);
+    assert_eq!(warned(&label.replace("warn", "audit"), POD), [""; 0]);
+    assert_eq!(warned(&label.replace("restricted", "baseline"), POD), [""; 0]);
+}
+
+#[test]
+fn what_is_refused_is_not_warned_of_as_well() {
+    let both = |enforce: &str, warn: &str| {
+        format!("pod-security.kubernetes.io/enforce: {enforce}, pod-security.kubernetes.io/warn: {warn}")
+    };
+    assert_eq!(warned(&both("restricted", "restricted"), POD).len(), 4);
+    assert_eq!(warned(&both("restricted", "baseline"), WEB).iter().filter(|said| said.starts_with("would")).count(), 0);
+    // The server takes the Deployment, and refuses its pods for less than it warns of.
+    let said = warned(&both("baseline", "restricted"), WEB);
+    assert!(
+        said.len() == 2
+            && said.iter().any(|said| said.starts_with("would violate PodSecurity \"restricted:latest\": host")),
+        "{said:?}"
+    );
+    let pod = POD.replace("SPEC", "hostNetwork: true, SPEC");
+    assert_eq!(warned(&both("baseline", "restricted"), &pod), ["spec.hostNetwork"]);
+}

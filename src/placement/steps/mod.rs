@@ -10,6 +10,8 @@ mod settle;
 #[cfg(test)]
 mod tests;
 
+pub(super) use settle::running as after_placement;
+
 use crate::inventory::{Command, Inventory, Setting};
 use crate::model::FileId;
 use crate::scheduler::types::Config;

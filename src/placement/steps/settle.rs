@@ -6,7 +6,7 @@ use crate::inventory::{Arrival, Inventory, Setting, Sourced};
 use crate::model::FileId;
 use crate::placement::case::Case;
 use crate::placement::waiting;
-use crate::scheduler::types::{Config, Verdict};
+use crate::scheduler::types::{Config, Decision, Verdict};
 use crate::scheduler::{Detail, schedule};
 
 /// Lets what stands in `files` come to run. What of it finds no place waits; what stands elsewhere has not come yet.
@@ -31,7 +31,12 @@ pub(super) fn settle<'a>(
 fn placed<'a>(inventory: Inventory<'a>, setting: Setting, config: &Config) -> Inventory<'a> {
     let case = Case::of(inventory, setting);
     let decisions = schedule(&case.cluster, config, Detail::default());
-    let absent = if setting.alone { waiting::Waiting::default() } else { waiting::of(&case, &decisions) };
+    running(case, &decisions, setting)
+}
+
+/// What stands once the pods of a case are where the decisions put them. What found no place waits.
+pub(in crate::placement) fn running<'a>(case: Case<'a>, decisions: &[Decision], setting: Setting) -> Inventory<'a> {
+    let absent = if setting.alone { waiting::Waiting::default() } else { waiting::of(&case, decisions) };
     let Case { mut inventory, cluster, pods, bound, .. } = case;
     // Pods that name their node come last among those that have one without a cluster's telling.
     let mut place = 0..;
@@ -41,7 +46,7 @@ fn placed<'a>(inventory: Inventory<'a>, setting: Setting, config: &Config) -> In
     inventory.running.iter_mut().for_each(|pod| pod.settled = true);
     let mut nodes: Vec<Option<usize>> = vec![None; pods.len()];
     let mut victims: HashSet<&str> = HashSet::new();
-    for decision in &decisions {
+    for decision in decisions {
         nodes[decision.pod] = match &decision.verdict {
             Verdict::Scheduled { node } => Some(*node),
             Verdict::Preempting { node, victims: driven } => {

@@ -24,7 +24,7 @@ pub(in crate::scheduler) const PLUGIN: Plugin = Plugin {
 };
 
 /// The pod's own demands.
-const REASON: &str = "node(s) didn't match Pod's node affinity/selector";
+pub(crate) const REASON: &str = "node(s) didn't match Pod's node affinity/selector";
 /// The profile's `addedAffinity`.
 const ENFORCED: &str = "node(s) didn't match scheduler-enforced node affinity";
 /// Terms that ask for different nodes by name at once.

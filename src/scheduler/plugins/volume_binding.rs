@@ -224,35 +224,27 @@ fn find_matching(
 ) -> Option<VolumeId> {
     let claim = volumes.claim(claim_id);
     let class = claim_class(claim);
-    let mut smallest: Option<VolumeId> = None;
-    for &id in volumes.of_class(class) {
+    let suits_any = |id: VolumeId| {
         let volume = volumes.volume(id);
-        let (taken, ours) = volumes.promise(id, claim_id);
         let attributes = |name: &Option<String>| name.clone().unwrap_or_default();
-        if plan.bindings.iter().any(|&(v, _)| v == id)
-            || (taken && !ours)
-            || volume.capacity < claim.request
-            || volume.block != claim.block
-            || attributes(&volume.volume_attributes_class_name) != attributes(&claim.volume_attributes_class_name)
-            || volume.terminating
-        {
-            continue;
-        }
-        if ours {
-            return volumes.reaches(id, at).then_some(id);
-        }
+        !plan.bindings.iter().any(|&(v, _)| v == id)
+            && volume.capacity >= claim.request
+            && volume.block == claim.block
+            && attributes(&volume.volume_attributes_class_name) == attributes(&claim.volume_attributes_class_name)
+            && !volume.terminating
+            && volume_class(volume) == class
+    };
+    if let Some(own) = volumes.meant_for(claim_id).into_iter().find(|&id| suits_any(id)) {
+        return volumes.reaches(own, at).then_some(own);
+    }
+    volumes.smallest_free(class, at, claim.request, |id| {
+        let volume = volumes.volume(id);
         let selected =
             || volumes.claim_selector(claim_id).is_none_or(|s| s.matches_texts(&volume.labels, &build.names));
         let free = volume.phase.is_empty() || volume.phase == "Available";
         let modes = claim.access_modes.iter().all(|m| volume.access_modes.contains(m));
-        if !free || volume_class(volume) != class || !modes || !volumes.reaches(id, at) || !selected() {
-            continue;
-        }
-        if smallest.is_none_or(|s| volume.capacity < volumes.volume(s).capacity) {
-            smallest = Some(id);
-        }
-    }
-    smallest
+        suits_any(id) && free && modes && volumes.reaches(id, at) && selected()
+    })
 }
 
 /// Whether the driver publishes enough space, if it publishes any (upstream `hasEnoughCapacity`).

@@ -3,6 +3,7 @@
 //! Everything that a pod might ask is known before the first one is tried, so the counts are registered up front and
 //! kept up to date as pods come and go, instead of being counted anew for each pod.
 
+mod free_volumes;
 pub(super) mod images;
 pub(super) mod index;
 pub(super) mod migration;

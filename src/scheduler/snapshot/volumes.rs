@@ -1,6 +1,8 @@
 //! Claims, volumes and classes, and what the scheduler has decided about them so far (upstream's listers and assume
 //! caches).
 
+use super::free_volumes::FreeVolumes;
+use crate::model::Quantity;
 use crate::scheduler::build::Build;
 use crate::scheduler::node_set::NodeSet;
 use crate::scheduler::selector::Selector;
@@ -27,7 +29,9 @@ pub(in crate::scheduler) struct Volumes<'c> {
     volumes: &'c [PersistentVolume],
     by_claim: HashMap<(&'c str, &'c str), ClaimId>,
     by_volume: HashMap<&'c str, VolumeId>,
-    by_class: HashMap<&'c str, Vec<VolumeId>>,
+    /// Volumes that name a claim, by the namespace and name of that.
+    by_reference: HashMap<(&'c str, &'c str), Vec<VolumeId>>,
+    free: FreeVolumes<'c>,
     classes: HashMap<&'c str, &'c StorageClass>,
     /// Nodes that a volume can be used from; `None` where it does not say.
     reach: Vec<Option<NodeSet>>,
@@ -44,6 +48,8 @@ pub(in crate::scheduler) struct Volumes<'c> {
     class_reach: HashMap<&'c str, NodeSet>,
     /// Volumes promised to claims.
     promised: HashMap<VolumeId, ClaimId>,
+    /// The same by claim.
+    promised_to: HashMap<ClaimId, Vec<VolumeId>>,
     /// Nodes chosen for claims that are yet to be provisioned.
     chosen: HashMap<ClaimId, &'c str>,
     /// How many pods on nodes use a claim.
@@ -54,11 +60,14 @@ impl<'c> Volumes<'c> {
     /// Takes in the cluster's storage.
     pub(in crate::scheduler) fn new(build: &mut Build<'c>) -> Self {
         let cluster = build.cluster;
-        let mut by_class: HashMap<&str, Vec<VolumeId>> = HashMap::new();
+        let mut by_reference: HashMap<(&str, &str), Vec<VolumeId>> = HashMap::new();
         for (id, volume) in cluster.persistent_volumes.iter().enumerate() {
-            by_class.entry(volume_class(volume)).or_default().push(id);
+            if let Some((namespace, name, _)) = &volume.claim_ref {
+                by_reference.entry((namespace, name)).or_default().push(id);
+            }
         }
-        let reach = cluster.persistent_volumes.iter().map(|v| reach(v.node_affinity.as_ref(), build)).collect();
+        let volumes = cluster.persistent_volumes.iter();
+        let reach: Vec<_> = volumes.map(|v| reach(v.node_affinity.as_ref(), build)).collect();
         let driven = cluster.persistent_volumes.iter().map(|v| driven(v, build)).collect();
         let mut claim_labels = Vec::with_capacity(cluster.persistent_volume_claims.len());
         for claim in &cluster.persistent_volume_claims {
@@ -89,7 +98,8 @@ impl<'c> Volumes<'c> {
             volumes: &cluster.persistent_volumes,
             by_claim: claims.iter().enumerate().map(|(i, c)| ((c.namespace.as_str(), c.name.as_str()), i)).collect(),
             by_volume: cluster.persistent_volumes.iter().enumerate().map(|(i, v)| (v.name.as_str(), i)).collect(),
-            by_class,
+            by_reference,
+            free: FreeVolumes::new(&cluster.persistent_volumes, &reach),
             classes: cluster.storage_classes.iter().map(|c| (c.name.as_str(), c)).collect(),
             reach,
             driven,
@@ -99,6 +109,7 @@ impl<'c> Volumes<'c> {
             capacity_reach,
             class_reach,
             promised: HashMap::new(),
+            promised_to: HashMap::new(),
             chosen: HashMap::new(),
             users: HashMap::new(),
         }
@@ -129,9 +140,26 @@ impl<'c> Volumes<'c> {
         &self.volumes[id]
     }
 
-    /// The volumes of a class.
-    pub(in crate::scheduler) fn of_class(&self, class: &str) -> &[VolumeId] {
-        self.by_class.get(class).map_or(&[], Vec::as_slice)
+    /// The volumes that a claim has been promised, or that name it, in their order.
+    pub(in crate::scheduler) fn meant_for(&self, claim: ClaimId) -> Vec<VolumeId> {
+        let PersistentVolumeClaim { namespace, name, .. } = self.claim(claim);
+        let named = self.by_reference.get(&(namespace.as_str(), name.as_str()));
+        let promised = self.promised_to.get(&claim);
+        let mut all: Vec<VolumeId> = named.into_iter().chain(promised).flatten().copied().collect();
+        all.retain(|id| self.promise(*id, claim).1);
+        all.sort_unstable();
+        all
+    }
+
+    /// The smallest of the volumes of a class that nobody was promised, have at least so much, and suit, for a node.
+    pub(in crate::scheduler) fn smallest_free(
+        &self,
+        class: &str,
+        at: usize,
+        least: Quantity,
+        suits: impl Fn(VolumeId) -> bool,
+    ) -> Option<VolumeId> {
+        self.free.smallest(class, at, least.nanos(), suits)
     }
 
     /// A storage class.
@@ -197,6 +225,8 @@ impl<'c> Volumes<'c> {
     /// Promises a volume to a claim (upstream `AssumePodVolumes`).
     pub(in crate::scheduler) fn promise_to(&mut self, volume: VolumeId, claim: ClaimId) {
         self.promised.insert(volume, claim);
+        self.promised_to.entry(claim).or_default().push(volume);
+        self.free.take(volume, &self.volumes[volume], self.reach[volume].as_ref());
     }
 
     /// Chooses the node for which a claim will be provisioned.

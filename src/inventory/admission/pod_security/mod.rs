@@ -88,6 +88,22 @@ pub(crate) fn has_bad_label(namespace: Field<'_>) -> bool {
     })
 }
 
+/// What a pod breaks of the level `restricted`, or else of `baseline`, as of that minor version, in the server's words
+/// (`ForbiddenDetail`).
+pub(crate) fn violations(meta: Field<'_>, spec: Field<'_>, restricted: bool, minor: u8) -> Option<String> {
+    let subject = Subject::new(meta, spec, minor);
+    let held: Vec<&Check> = restricted::CHECKS.iter().filter(|check| check.since <= minor).collect();
+    let of_level = if restricted { &held[..] } else { &[] };
+    let replaced = |check: &&Check| of_level.iter().any(|other| other.instead == check.id);
+    let baseline = baseline::CHECKS.iter().filter(|check| check.since <= minor && !replaced(check));
+    let said: Vec<String> = baseline
+        .chain(of_level.iter().copied())
+        .filter_map(|check| (check.run)(&subject))
+        .map(|said| format!("{} ({})", said.reason, said.detail))
+        .collect();
+    (!said.is_empty()).then(|| said.join(", "))
+}
+
 impl Enforced {
     /// Whether it is of that namespace.
     pub(crate) fn is_of(&self, namespace: &str) -> bool {
@@ -98,21 +114,9 @@ impl Enforced {
     /// standards of `newest`.
     pub(super) fn refusal(&self, f: Field<'_>, newest: Version) -> Option<Refusal> {
         let minor = minor_of(&self.version).map_or(newest.minor(), |minor| minor.min(newest.minor()));
-        let subject = Subject::new(f, minor);
-        let held: Vec<&Check> = restricted::CHECKS.iter().filter(|check| check.since <= minor).collect();
-        let of_level = if self.level == Level::Restricted { &held[..] } else { &[] };
-        let replaced = |check: &&Check| of_level.iter().any(|other| other.instead == check.id);
-        let baseline = baseline::CHECKS.iter().filter(|check| check.since <= minor && !replaced(check));
-        let said: Vec<String> = baseline
-            .chain(of_level.iter().copied())
-            .filter_map(|check| (check.run)(&subject))
-            .map(|said| format!("{} ({})", said.reason, said.detail))
-            .collect();
-        if said.is_empty() {
-            return None;
-        }
+        let said = violations(f.at("metadata"), f.at("spec"), self.level == Level::Restricted, minor)?;
         let level = if self.level == Level::Restricted { "restricted" } else { "baseline" };
-        let message = format!("violates PodSecurity \"{level}:{}\": {}", self.version, said.join(", "));
+        let message = format!("violates PodSecurity \"{level}:{}\": {}", self.version, said);
         let place = f.at("spec").at("securityContext");
         let span = Some(if place.exists() { place.span() } else { f.at("spec").span() });
         let enforces = format!("namespace `{}` enforces `{level}` here", self.namespace);

@@ -1,6 +1,7 @@
 //! A pod under examination, and how the checks word what they found (`policy/helpers.go`, `policy/visitor.go`).
 
 use crate::resource::Field;
+use crate::schema::pod_security::since;
 
 /// A pod, or the template of one.
 pub(super) struct Subject<'a> {
@@ -15,8 +16,7 @@ pub(super) struct Subject<'a> {
 }
 
 impl<'a> Subject<'a> {
-    pub(super) fn new(f: Field<'a>, minor: u8) -> Self {
-        let (meta, spec) = (f.at("metadata"), f.at("spec"));
+    pub(super) fn new(meta: Field<'a>, spec: Field<'a>, minor: u8) -> Self {
         let lists = ["initContainers", "containers", "ephemeralContainers"];
         let containers = lists.into_iter().flat_map(|list| spec.at(list).items()).collect();
         Subject { meta, spec, minor, containers }
@@ -43,13 +43,13 @@ impl<'a> Subject<'a> {
 
     /// Whether it is a pod for Windows, which the standards since 1.25 spare what Windows does not know.
     pub(super) fn is_spared(&self) -> bool {
-        self.minor >= 25 && self.spec.at("os").at("name").str() == "windows"
+        self.minor >= since::WINDOWS && self.spec.at("os").at("name").str() == "windows"
     }
 
     /// Whether it has user ids of its own, which the standards since 1.35 let be root's
     /// (`relaxPolicyForUserNamespacePod`).
     pub(super) fn has_own_users(&self) -> bool {
-        self.minor >= 35 && self.spec.at("hostUsers").opt_bool() == Some(false)
+        self.minor >= since::OWN_USERS && self.spec.at("hostUsers").opt_bool() == Some(false)
     }
 }
 

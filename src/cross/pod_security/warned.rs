@@ -1,0 +1,57 @@
+//! What the server warns of as it takes an object: the level that the label `warn` of its namespace names
+//! (`pod-security-admission/admission`, `EvaluatePod`). The object is made all the same.
+
+use super::standard::Level;
+use super::{Namespace, RULE};
+use crate::cross::Object;
+use crate::inventory::violations;
+use crate::model::{Finding, Gvk, Severity, Span, Version};
+use crate::resource::{Resource, pod_parts};
+use crate::schema::pod_security::since;
+
+/// What the server would say of a pod.
+pub(super) struct Words {
+    /// For each level and each minor version since which it says something else, ascending: what it says.
+    said: Vec<(Level, u8, Option<String>)>,
+    /// Where the pod says how it is secured, or where it could.
+    place: Span,
+}
+
+impl Words {
+    /// Of the pod that `resource` is, or makes. `version` has the newest of the standards.
+    pub(super) fn of(resource: &Resource<'_>, gvk: Gvk, version: Version) -> Self {
+        let mut words = Words { said: Vec::new(), place: resource.field().at("spec").span() };
+        let Some(parts) = pod_parts(resource, gvk) else { return words };
+        let security = parts.spec.at("securityContext");
+        words.place = if security.exists() { security.span() } else { parts.spec.span() };
+        for level in [Level::Baseline, Level::Restricted] {
+            for minor in since::ALL.into_iter().filter(|minor| *minor <= version.minor()) {
+                let said = violations(parts.metadata, parts.spec, level == Level::Restricted, minor);
+                let same = |(other, _, before): &(Level, u8, Option<String>)| *other == level && *before == said;
+                if !words.said.last().is_some_and(same) {
+                    words.said.push((level, minor, said));
+                }
+            }
+        }
+        words
+    }
+
+    /// What is said of it at a level of a minor version.
+    fn at(&self, level: Level, minor: u8) -> Option<&str> {
+        let fits = |(own, since, _): &&(Level, u8, Option<String>)| *own == level && *since <= minor;
+        self.said.iter().rfind(fits)?.2.as_deref()
+    }
+}
+
+/// What the server says as it takes an object into a namespace.
+pub(super) fn finding(object: &Object, words: &Words, (namespace, own): Namespace<'_>, name: &str) -> Option<Finding> {
+    let said = words.at(own.level, own.minor)?;
+    let version = if own.minor == u8::MAX { "latest".to_owned() } else { format!("v1.{}", own.minor) };
+    let message = format!("would violate PodSecurity \"{}:{version}\": {said}", own.level.name());
+    let mut finding = Finding::of(&RULE, words.place, message);
+    finding.severity = Severity::Warning;
+    let warns = format!("namespace `{name}` has the server warn of what `{}` refuses", own.level.name());
+    finding.relate_in(namespace.file, own.label, warns);
+    finding.help("mend the pod, or label the namespace with another level; the server takes the object all the same");
+    Some(object.scene().set(finding))
+}
