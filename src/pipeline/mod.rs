@@ -17,6 +17,7 @@ mod fingerprint;
 mod finish;
 mod foreign;
 mod headless;
+mod judge;
 mod key_read_as;
 mod levels;
 mod part;
@@ -38,6 +39,8 @@ pub use applied::LeftOut;
 pub use aside::{Aside, Baseline, Changed, Ran};
 pub use counts::Counts;
 pub use fingerprint::fingerprints;
+#[cfg(test)]
+pub(crate) use judge::refusal;
 pub use levels::{Level, Levels, Override, levels};
 pub use request::{Request, Tell};
 pub use sets::RuleSet;
@@ -180,17 +183,18 @@ pub fn run(files: &[SourceFile], request: &Request) -> Result<Outcome, String> {
         defining.for_each(|(tree, _)| *tree = None);
     }
     let mut has_nodes = true;
+    let (nothing, open) = (Placing::default(), filled::places(&outcome.unchecked));
+    let judge = |object: &str| judge::refusal(object, files, request);
     if let Some(selector) = &request.list {
-        let commands = request.placing.as_ref().map_or(&[][..], |placing| &placing.what_if);
-        let (rows, found, declared) = placement::list(&trees, commands, selector)?;
+        let placing = request.placing.as_ref().unwrap_or(&nothing);
+        let question = question(files, &trees, placing, &open, (request, &judge));
+        let (rows, found, declared) = placement::list(question, selector)?;
         outcome.nodes = Some(rows);
         findings.extend(found);
         has_nodes = declared > 0;
     } else if let Some(placing) = &request.placing {
         let told: Vec<usize> = (0..findings.len()).filter(|at| finish::tells(&findings[*at], files, request)).collect();
-        let open = filled::places(&outcome.unchecked);
-        let (version, complete) = (request.version(), request.complete);
-        let question = placement::Question { files, trees: &trees, placing, version, complete, open: &open };
+        let question = question(files, &trees, placing, &open, (request, &judge));
         let answer = placement::place(question, &findings, &told)?;
         has_nodes = !answer.placement.nodes.is_empty() || answer.adds;
         outcome.placement = Some(answer.placement);
@@ -209,6 +213,19 @@ pub fn run(files: &[SourceFile], request: &Request) -> Result<Outcome, String> {
     let looked = aside::Looked { unchecked: &outcome.unchecked, placed };
     (outcome.findings, outcome.aside) = finish::finish(files, request, findings, remarks, &looked);
     Ok(outcome)
+}
+
+/// What placement is asked.
+fn question<'q, 'f>(
+    files: &'f [SourceFile],
+    trees: &'q Trees<'f>,
+    placing: &'q Placing,
+    open: &'q [(FileId, crate::model::Span)],
+    (request, judge): (&'q Request, crate::inventory::Judge<'q>),
+) -> placement::Question<'q, 'f> {
+    let judge = placement::Court(Some(judge));
+    let (version, complete) = (request.version(), request.complete);
+    placement::Question { files, trees, placing, version, complete, open, judge }
 }
 
 /// The documents of a file; of one that cannot be read for a fault of ours that alone.

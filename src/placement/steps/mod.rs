@@ -6,11 +6,14 @@
 //! commands, until one drives pods away: that asks for pods that are there.
 
 mod drain;
+#[cfg(test)]
+mod recorded_tests;
+mod rollout;
 mod settle;
 #[cfg(test)]
 mod tests;
 
-use crate::inventory::{Command, Inventory, Setting};
+use crate::inventory::{Command, Inventory, Made, Setting};
 use crate::model::FileId;
 use crate::scheduler::types::Config;
 
@@ -21,6 +24,7 @@ use crate::scheduler::types::Config;
 pub(super) fn after<'a>(
     mut inventory: Inventory<'a>,
     commands: &[Command],
+    made: &'a Made<'a>,
     setting: Setting,
     config: &Config,
 ) -> Result<Inventory<'a>, String> {
@@ -28,14 +32,20 @@ pub(super) fn after<'a>(
     let mut evicted = false;
     for command in commands {
         evicted |= command.evicts();
-        inventory = settle::settle(inventory, setting, config, &|file| evicted || running.contains(&file));
-        inventory.apply(command)?;
+        let settled = |inventory| settle::settle(inventory, setting, config, &|file| evicted || running.contains(&file));
+        inventory = settled(inventory);
+        inventory.apply(command, made)?;
+        if let Command::Evict { objects, count } = command {
+            let pods = inventory.pods_of(objects)?;
+            inventory = drain::evict(inventory, &pods, *count);
+        }
         if let Command::Drain { objects, allowed } = command {
             let nodes = inventory.nodes_of(objects)?;
             let nodes: Vec<String> = nodes.into_iter().map(|at| inventory.nodes[at].value.name.clone()).collect();
             inventory =
                 drain::drain(inventory, &nodes, allowed, &|left| settle::settle(left, setting, config, &|_| true))?;
         }
+        inventory = rollout::roll(inventory, &settled);
     }
     inventory.expire_tolerations(commands);
     Ok(inventory)
