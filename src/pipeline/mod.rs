@@ -77,7 +77,7 @@ pub struct Outcome {
     pub unchecked: Vec<Unchecked>,
     /// What became of the pods, where they were to be placed.
     pub placement: Option<Placement>,
-    /// What would become of them without the changes of `--what-if`, where that is to be held against it.
+    /// What would become of them without the changes of `--what-if`, where there are some.
     pub before: Option<Placement>,
     /// What the objects refer to, where that is to be drawn.
     pub references: Option<References>,
@@ -198,8 +198,15 @@ pub fn run(files: &[SourceFile], request: &Request) -> Result<Outcome, String> {
         let answer = placement::place(question, &findings, &told)?;
         has_nodes = !answer.placement.nodes.is_empty() || answer.adds;
         outcome.placement = Some(answer.placement);
-        if placing.compare && !placing.what_if.is_empty() {
-            let placing = &Placing { what_if: Vec::new(), ..placing.clone() };
+        if !placing.what_if.is_empty() {
+            let compare = placing.compare;
+            let placing = &Placing {
+                what_if: Vec::new(),
+                explain: placing.explain && compare,
+                scores: placing.scores && compare,
+                detailed: placing.detailed && compare,
+                ..placing.clone()
+            };
             let before = placement::place(placement::Question { placing, ..question }, &findings, &told)?;
             outcome.before = Some(before.placement);
         }

@@ -8,6 +8,7 @@ mod after_fix;
 mod answer;
 mod budgets;
 mod case;
+mod changes;
 mod cut_short;
 mod edited;
 mod evicted;
@@ -36,6 +37,7 @@ mod would_be_added;
 
 pub(crate) use admission::NOT_CREATED;
 pub use answer::{Notes, PlacedPod, Placement};
+pub use changes::{Change, Turn, changes};
 pub use rules::RULES;
 
 use std::sync::Arc;

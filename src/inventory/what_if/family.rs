@@ -101,6 +101,7 @@ impl<'a> Inventory<'a> {
                 && job.kind == "Job"
                 && job.name == name
                 && job.namespace == namespace
+                && !ignores_disruption(job)
             {
                 job.failed += 1;
             }
@@ -219,6 +220,14 @@ pub fn first_to_go(own: &[&PodInstance<'_>], by_number: bool, surplus: usize) ->
         });
     }
     order.iter().take(surplus).map(|(_, pod)| pod.pod.key()).collect()
+}
+
+/// Whether a Job does not count pods that are driven away (`podFailurePolicy`, of the condition `DisruptionTarget`).
+fn ignores_disruption(job: &Controller<'_>) -> bool {
+    job.origin.field().at("spec").at("podFailurePolicy").at("rules").items().any(|rule| {
+        let mut conditions = rule.at("onPodConditions").items();
+        rule.at("action").str() == "Ignore" && conditions.any(|on| on.at("type").str() == "DisruptionTarget")
+    })
 }
 
 /// Whether a DaemonSet's pod is made for that node.

@@ -76,7 +76,10 @@ impl<'a> Inventory<'a> {
                 self.namespaces.retain(|it| it.name != name);
                 self.policies.enforced.retain(|it| it.namespace != name);
             }
-            "PersistentVolumeClaim" => self.claims.retain(|it| !own(&it.value.namespace, &it.value.name)),
+            "PersistentVolumeClaim" => {
+                self.release(namespace, name);
+                self.claims.retain(|it| !own(&it.value.namespace, &it.value.name));
+            }
             "PersistentVolume" => self.persistent_volumes.retain(|it| it.value.name != name),
             "StorageClass" => self.storage_classes.retain(|it| it.value.name != name),
             "Service" => self.services.retain(|it| !own(&it.namespace, &it.name)),
@@ -85,6 +88,27 @@ impl<'a> Inventory<'a> {
             _ => {}
         }
         self.changed.insert(key.clone(), None);
+    }
+
+    /// What becomes of the volume of a claim that goes: with `Delete` it goes, too, and else is nobody's any more, and no other
+    /// claim's either.
+    fn release(&mut self, namespace: &str, claim: &str) {
+        let is_own = |of: &Option<(String, String, String)>| {
+            of.as_ref().is_some_and(|(other, name, _)| other == namespace && name == claim)
+        };
+        let bound = self.claims.iter().find(|it| it.value.namespace == namespace && it.value.name == claim);
+        let bound = bound.map(|it| it.value.volume_name.clone()).filter(|name| !name.is_empty());
+        self.persistent_volumes.retain(|it| {
+            let policy = it.origin.field().at("spec").at("persistentVolumeReclaimPolicy").str();
+            let own = is_own(&it.value.claim_ref) || bound.as_ref() == Some(&it.value.name);
+            !own || policy != "Delete" && it.origin.field().at("kind").str() == "PersistentVolume"
+        });
+        for volume in &mut self.persistent_volumes {
+            if is_own(&volume.value.claim_ref) || bound.as_ref() == Some(&volume.value.name) {
+                volume.value.claim_ref = Some((namespace.to_owned(), claim.to_owned(), "released".to_owned()));
+                "Released".clone_into(&mut volume.value.phase);
+            }
+        }
     }
 
     /// Puts an object in the place of the one of its key.

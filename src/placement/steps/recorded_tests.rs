@@ -63,7 +63,8 @@ type Counts = BTreeMap<String, [usize; 2]>;
 
 /// What becomes of the workloads.
 fn here(case: &Value, commands: &[String], added: &[(String, String)]) -> Option<Counts> {
-    let commands = parse_commands(&commands.join("\n")).ok()?;
+    // What was driven away is made again before the last look.
+    let commands = parse_commands(&format!("{}\ncordon -l none=such", commands.join("\n"))).ok()?;
     let told = |path: &str, text: &str| SourceFile { role: Role::Told, ..SourceFile::new(path, text) };
     let mut files = vec![SourceFile::new("world.yaml", text(case, "yaml"))];
     files.extend(added.iter().map(|(path, text)| told(path, text)));
@@ -81,8 +82,7 @@ fn here(case: &Value, commands: &[String], added: &[(String, String)]) -> Option
         let name = pod.workload.as_ref().map_or(&pod.pod.name, |workload| &workload.name);
         counts.entry(format!("{}/{name}", pod.pod.namespace)).or_default()[usize::from(!placed)] += 1;
     };
-    for (at, pod) in case.bound.iter().enumerate().filter(|(at, _)| !absent.bound.contains_key(at)) {
-        let _ = at;
+    for (_, pod) in case.bound.iter().enumerate().filter(|(at, _)| !absent.bound.contains_key(at)) {
         add(pod, true);
     }
     for decision in decisions.iter().filter(|decision| !absent.pods.contains_key(&decision.pod)) {
@@ -94,8 +94,9 @@ fn here(case: &Value, commands: &[String], added: &[(String, String)]) -> Option
 
 /// What became of them.
 fn there(case: &Value, state: &Value, at: usize) -> (Counts, BTreeSet<String>) {
-    let yaml = text(case, "yaml");
-    let trees = stream(yaml, &Limits::default());
+    let later = case["steps"].as_array().into_iter().flatten().map(|step| text(step, "yaml"));
+    let yaml = std::iter::once(text(case, "yaml")).chain(later).collect::<Vec<_>>().join("\n---\n");
+    let trees = stream(&yaml, &Limits::default());
     let objects = of_file(FileId(0), &trees);
     let own = objects.iter().filter(|found| WORKLOADS.contains(&found.resource.kind));
     let names: Vec<String> = own

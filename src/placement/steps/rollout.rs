@@ -95,13 +95,13 @@ fn deployment<'a>(mut inventory: Inventory<'a>, key: &Key<'a>, settle: Settle<'_
         let Some(state) = State::of(&inventory, key) else { return inventory };
         let total = state.olds() + state.news();
         let more = state.wanted.saturating_sub(state.news()).min(most.saturating_sub(total));
-        if more > 0 {
-            inventory = with_replicas(inventory, key, total + more, settle);
-        }
+        // What waits is tried again, now that others have gone.
+        inventory = if more > 0 { with_replicas(inventory, key, total + more, settle) } else { settle(inventory) };
         let Some(after) = State::of(&inventory, key) else { return inventory };
         let goes = leaving(&inventory, key, &after, least);
         remove(&mut inventory, &goes);
-        if goes.is_empty() && after.news() == state.news() {
+        let placed = |state: &State| (state.new[0].len(), state.news());
+        if goes.is_empty() && placed(&after) == placed(&state) {
             return inventory;
         }
     }
