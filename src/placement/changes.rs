@@ -131,7 +131,7 @@ mod tests {
     use crate::pipeline::{Request, run};
     use crate::placement::Placing;
 
-    const WORLD: &str = "apiVersion: v1\nkind: Node\nmetadata: {name: a}\nstatus: {allocatable: {cpu: 2, memory: 4Gi, pods: 9}, \
+    const WORLD: &str = "apiVersion: v1\nkind: Node\nmetadata: {name: a}\nstatus: {allocatable: {cpu: 1, memory: 4Gi, pods: 9}, \
                          conditions: [{type: Ready, status: 'True'}]}\n---\napiVersion: v1\nkind: Node\nmetadata: {name: b}\nstatus: \
                          {allocatable: {cpu: 1, memory: 4Gi, pods: 9}, conditions: [{type: Ready, status: 'True'}]}\n---\napiVersion: \
                          apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {replicas: 2, selector: {matchLabels: {app: web}}, \
@@ -150,11 +150,11 @@ mod tests {
     #[test]
     fn who_moves_and_who_falls_out() {
         assert_eq!(told("label node a x=y"), Vec::<String>::new());
-        assert_eq!(told("drain b"), ["moves b>a"]);
         assert_eq!(told("drain a"), ["loses a>"]);
+        assert_eq!(told("add node --like b; drain a"), ["moves a>b-like-1"]);
         assert_eq!(told("scale deployment web --replicas=1").len(), 1);
-        assert_eq!(told("scale deployment web --replicas=3"), ["new >a"]);
-        assert_eq!(told("scale deployment web --replicas=4").last().unwrap(), "new >");
+        assert_eq!(told("scale deployment web --replicas=3"), ["new >"]);
+        assert_eq!(told("set resources deployment web --requests=cpu=2"), ["loses a>", "loses b>"]);
         assert_eq!(told("delete deployment web"), ["gone a>", "gone b>"]);
     }
 }

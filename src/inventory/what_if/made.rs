@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::inventory::Found;
+use crate::model::FileId;
 use crate::source::{Document, Draft, Node, json};
 
 /// Says what the server would have against an object, given as JSON; `None` where it takes it.
@@ -74,6 +75,11 @@ impl<'a> Made<'a> {
     /// What the server has against an object of a file.
     pub(super) fn refusal(&self, object: Node<'_>) -> Option<String> {
         self.judge.and_then(|judge| judge(&crate::source::node_json(object)))
+    }
+
+    /// Whether a command names the file.
+    pub fn names(&self, file: FileId) -> bool {
+        self.named.iter().flat_map(|named| &named.objects).any(|found| found.file == file)
     }
 
     /// How many objects were made so far.

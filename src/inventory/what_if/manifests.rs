@@ -22,11 +22,8 @@ impl<'a> Inventory<'a> {
             let key = key_of(&found.resource);
             let there = self.is_there(&key, made);
             match how {
-                Apply::Create | Apply::Autoscale if there => {
-                    let what = resource(&key.0);
-                    return Err(format!("Error from server (AlreadyExists): {what} \"{}\" already exists", key.2));
-                }
-                Apply::Replace if !there => return Err(not_found(&key.0, &key.2)),
+                Apply::Create | Apply::Autoscale if there => return Err(already(&key, paths)),
+                Apply::Replace if !there => return Err(when("replacing", paths, &not_found(&key.0, &key.2))),
                 Apply::Autoscale => self.scaled_exists(found)?,
                 _ => {}
             }
@@ -184,7 +181,7 @@ impl<'a> Inventory<'a> {
                 if ignore_not_found {
                     continue;
                 }
-                return Err(not_found(&key.0, &key.2));
+                return Err(when("deleting", paths, &not_found(&key.0, &key.2)));
             }
             self.delete_one(&key);
         }
@@ -216,6 +213,25 @@ impl<'a> Inventory<'a> {
                 self.delete_controllers(&at.into_iter().collect::<Vec<_>>());
             }
         }
+    }
+}
+
+/// The server's words, of a file that kubectl was at.
+fn when(doing: &str, paths: &[String], said: &str) -> String {
+    match (paths, said.split_once(": ")) {
+        ([path], Some((status, said))) => format!("{status}: error when {doing} \"{path}\": {said}"),
+        _ => said.to_owned(),
+    }
+}
+
+/// What is said of an object that is there already, be it from a file or of the command's own making.
+fn already(key: &Key, paths: &[String]) -> String {
+    let there = format!("{} \"{}\" already exists", resource(&key.0), key.2);
+    let said = format!("Error from server (AlreadyExists): {there}");
+    match paths.first().and_then(|path| path.strip_prefix("<create ")) {
+        Some(_) => format!("failed to create {}: {there}", key.0.to_lowercase()),
+        None if paths.iter().any(|path| path.starts_with('<')) => said,
+        None => when("creating", paths, &said),
     }
 }
 

@@ -84,6 +84,14 @@ impl Objects {
         }
     }
 
+    /// The first object of a kind, as kubectl tells of it: `pods "x"`, `nodes/x`.
+    pub(super) fn first(&self, kind: &str, between: &str) -> String {
+        let named = if let Which::Named(named) = &self.which { named.as_slice() } else { &[] };
+        let name = named.iter().find(|(of, _)| *of == kind).map(|(_, name)| name.as_str()).unwrap_or_default();
+        let quote = if between == "/" { "" } else { "\"" };
+        format!("{}{between}{quote}{name}{quote}", resource(kind))
+    }
+
     /// Whether objects of that namespace are looked at.
     pub fn is_in(&self, namespace: &str) -> bool {
         match &self.namespace {

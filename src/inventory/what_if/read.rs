@@ -19,13 +19,12 @@ pub(super) fn command(words: &[String]) -> Result<Command, String> {
     if READING.contains(&verb.as_str()) {
         return Err(only_reads(&verb));
     }
-    if let Some((what, behind)) = rest.split_first().filter(|(what, _)| !what.starts_with('-')) {
-        if matches!(verb.as_str(), "set" | "create" | "rollout") {
-            verb = two(&verb, what)?;
-            rest = behind;
-        }
+    let more = rest.split_first().filter(|(what, _)| !what.starts_with('-'));
+    if let Some((what, behind)) = more.filter(|_| matches!(verb.as_str(), "set" | "create" | "rollout")) {
+        verb = two(&verb, what)?;
+        rest = behind;
     }
-    let mut args = Args::read(&verb, rest).ok_or_else(|| unknown(&verb))??;
+    let mut args = Args::read(&verb, rest).ok_or_else(|| unknown(&verb, rest))??;
     match verb.as_str() {
         "annotate" => annotate::read(&mut args),
         "apply" | "create" | "replace" => read_changes::files(&args, &verb),
@@ -84,15 +83,20 @@ fn two(verb: &str, what: &str) -> Result<String, String> {
     Ok(format!("{verb} {second}"))
 }
 
-fn unknown(verb: &str) -> String {
+fn unknown(verb: &str, rest: &[String]) -> String {
+    let all = |what: &str| std::iter::once(what).chain(rest.iter().map(String::as_str)).collect::<Vec<_>>().join(" ");
     if let Some(("create", what)) = verb.split_once(' ') {
+        let what = all(what);
         return format!(
             "Unexpected args: [{what}]: of a what-if command's own making are deployment, job, cronjob and poddisruptionbudget; others \
              come from a file, with `create -f` or `apply -f`"
         );
     }
     if let Some((of @ ("set" | "rollout"), what)) = verb.split_once(' ') {
-        let known = if of == "set" { "image and resources" } else { "restart, pause and resume" };
+        let (known, what) = match of {
+            "set" => ("image and resources", all(what)),
+            _ => ("restart, pause and resume", what.to_owned()),
+        };
         return format!("unknown command \"{what}\": `{of}` is understood with {known} in a what-if command");
     }
     format!(

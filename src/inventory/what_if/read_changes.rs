@@ -23,7 +23,7 @@ pub(super) fn image(args: &mut Args) -> Result<Command, String> {
     }
     let objects = objects::read(args, &named)?;
     if let Some(kind) = objects.kinds().iter().find(|kind| PodKind::named(kind).is_none()) {
-        return Err(format!("the object is not a pod or does not have a pod template: {kind}"));
+        return Err(format!("{} the object is not a pod or does not have a pod template: *v1.{kind}", objects.first(kind, "/")));
     }
     let mut images: Vec<(String, String)> = Vec::new();
     for (name, image) in pairs.iter().filter_map(|pair| pair.split_once('=')) {
@@ -83,7 +83,7 @@ pub(super) fn rollout(args: &Args, how: Rollout) -> Result<Command, String> {
         Rollout::Resume => "resuming",
     };
     match objects.kinds().iter().find(|kind| !takes(kind)) {
-        Some(kind) => Err(format!("{} {verb} is not supported", objects::resource(kind))),
+        Some(kind) => Err(format!("{} {verb} is not supported", objects.first(kind, " "))),
         None => Ok(Command::Rollout { objects, how }),
     }
 }

@@ -13,7 +13,7 @@ mod settle;
 #[cfg(test)]
 mod tests;
 
-use crate::inventory::{Command, Inventory, Made, Setting};
+use crate::inventory::{Arrival, Command, Inventory, Made, Setting};
 use crate::model::FileId;
 use crate::scheduler::types::Config;
 
@@ -32,7 +32,8 @@ pub(super) fn after<'a>(
     let mut evicted = false;
     for command in commands {
         evicted |= command.evicts();
-        let settled = |inventory| settle::settle(inventory, setting, config, &|file| evicted || running.contains(&file));
+        let lives = |file: FileId| evicted || running.contains(&file) || !running.is_empty() && made.names(file);
+        let settled = |inventory| settle::settle(inventory, setting, config, &lives);
         inventory = settled(inventory);
         inventory.apply(command, made)?;
         if let Command::Evict { objects, count } = command {
@@ -46,9 +47,23 @@ pub(super) fn after<'a>(
                 drain::drain(inventory, &nodes, allowed, &|left| settle::settle(left, setting, config, &|_| true))?;
         }
         inventory = rollout::roll(inventory, &settled);
+        if inventory.arrivals.iter().any(|arrival| is_urgent(arrival, made)) {
+            // It may drive others away, which come again behind it.
+            inventory = settled(inventory);
+        }
     }
     inventory.expire_tolerations(commands);
     Ok(inventory)
+}
+
+/// Whether a command made what has a priority of its own.
+fn is_urgent(arrival: &Arrival<'_>, made: &Made<'_>) -> bool {
+    let (file, spec) = match arrival {
+        Arrival::Pod(pod) if !pod.settled => (pod.object.file, pod.template.field().at("spec")),
+        Arrival::Controller(controller) => (controller.origin.file, controller.template().at("spec")),
+        Arrival::Pod(_) => return false,
+    };
+    made.names(file) && spec.at("priorityClassName").exists()
 }
 
 /// The files whose nodes report that they are ready.

@@ -15,7 +15,7 @@ use crate::scheduler::{Detail, schedule};
 use crate::source::{Limits, stream};
 
 /// What the figures may not fall below, of a hundred.
-const LEAST: f64 = 70.0;
+const LEAST: f64 = 85.0;
 
 /// Kinds whose pods are counted together.
 const WORKLOADS: [&str; 4] = ["Deployment", "StatefulSet", "DaemonSet", "Job"];
