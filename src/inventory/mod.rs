@@ -58,7 +58,9 @@ pub use setting::Setting;
 pub use summary::{Summary, summary};
 pub use told::told;
 pub use version::version;
-pub use what_if::{Apply, Command, Draining, Gone, Judge, Made, Named, Objects, Older, Patch, PatchKind, first_to_go, parse_commands};
+pub use what_if::{
+    Apply, Command, Draining, Gone, Judge, Made, Named, Objects, Older, Patch, PatchKind, first_to_go, parse_commands,
+};
 pub use words::{amount_text, effect_text, taint_text};
 
 use std::collections::BTreeMap;

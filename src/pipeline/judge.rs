@@ -14,7 +14,7 @@ pub(crate) fn refusal(object: &str, files: &[SourceFile], request: &Request) -> 
         versions: request.versions.clone(),
         version_open: request.version_open,
         locations: request.locations.clone(),
-        limits: request.limits.clone(),
+        limits: request.limits,
         bare: true,
         ..Request::default()
     };

@@ -198,18 +198,7 @@ pub fn run(files: &[SourceFile], request: &Request) -> Result<Outcome, String> {
         let answer = placement::place(question, &findings, &told)?;
         has_nodes = !answer.placement.nodes.is_empty() || answer.adds;
         outcome.placement = Some(answer.placement);
-        if !placing.what_if.is_empty() {
-            let compare = placing.compare;
-            let placing = &Placing {
-                what_if: Vec::new(),
-                explain: placing.explain && compare,
-                scores: placing.scores && compare,
-                detailed: placing.detailed && compare,
-                ..placing.clone()
-            };
-            let before = placement::place(placement::Question { placing, ..question }, &findings, &told)?;
-            outcome.before = Some(before.placement);
-        }
+        outcome.before = before(question, &findings, &told)?;
         findings.extend(answer.findings.into_iter().filter(|finding| !filled::is_about_open(finding, files)));
         remarks = answer.remarks;
     }
@@ -220,6 +209,28 @@ pub fn run(files: &[SourceFile], request: &Request) -> Result<Outcome, String> {
     let looked = aside::Looked { unchecked: &outcome.unchecked, placed };
     (outcome.findings, outcome.aside) = finish::finish(files, request, findings, remarks, &looked);
     Ok(outcome)
+}
+
+/// What would become of the pods without the what-if commands, where there are some.
+fn before(
+    question: placement::Question<'_, '_>,
+    findings: &[Finding],
+    told: &[usize],
+) -> Result<Option<Placement>, String> {
+    let placing = question.placing;
+    if placing.what_if.is_empty() {
+        return Ok(None);
+    }
+    let compare = placing.compare;
+    let placing = &Placing {
+        what_if: Vec::new(),
+        explain: placing.explain && compare,
+        scores: placing.scores && compare,
+        detailed: placing.detailed && compare,
+        ..placing.clone()
+    };
+    let before = placement::place(placement::Question { placing, ..question }, findings, told)?;
+    Ok(Some(before.placement))
 }
 
 /// What placement is asked.

@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use super::fate::Fate;
 use super::{DETAILED_NODES, Placing, steps};
-use crate::inventory::{
-    Command, Found, Ground, Inventory, Made, Named, PodInstance, Pool, Setting, Sourced, Workload, bears, budgets, dumped,
-    hold_quotas,
-};
 use crate::discover::SourceFile;
+use crate::inventory::{
+    Command, Found, Ground, Inventory, Made, Named, PodInstance, Pool, Setting, Sourced, Workload, bears, budgets,
+    dumped, hold_quotas,
+};
 use crate::model::{FileId, Shared};
 use crate::resource::{Content, content};
 use crate::scheduler::Detail;

@@ -123,7 +123,8 @@ impl<'q, 'f> Question<'q, 'f> {
     {
         let told = (0..).map(FileId).zip(self.files).filter(|(_, file)| file.role == Role::Told);
         let named = |(id, file): (FileId, &'f SourceFile)| {
-            let documents: &'n [Document<'f>] = self.trees.get(id.0 as usize).and_then(Option::as_deref).unwrap_or_default();
+            let documents: &'n [Document<'f>] =
+                self.trees.get(id.0 as usize).and_then(Option::as_deref).unwrap_or_default();
             case::named(id, file, documents)
         };
         told.map(named).collect()

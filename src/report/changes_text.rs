@@ -70,7 +70,7 @@ mod tests {
             change("a/z", Turn::New, "", ""),
         ];
         let told = changes(&all);
-        assert!(told.contains("n1      <none>  falls out"), "{told}");
+        assert!(told.contains("n1       <none>   falls out"), "{told}");
         assert!(told.ends_with("changed by the commands: 1 without a place now, 1 on another node, 1 new\n"), "{told}");
         assert!(changes(&[]).contains("change nothing"));
         let many: Vec<Change> = (0..40).map(|i| change(&format!("a/{i}"), Turn::Gone, "n", "")).collect();

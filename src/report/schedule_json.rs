@@ -76,12 +76,7 @@ struct ChangeRow {
 
 fn change_row(change: Change) -> ChangeRow {
     let node = |node: String| Some(node).filter(|node| !node.is_empty());
-    ChangeRow {
-        change: change.turn.as_str(),
-        pod: change.pod,
-        before: node(change.before),
-        after: node(change.after),
-    }
+    ChangeRow { change: change.turn.as_str(), pod: change.pod, before: node(change.before), after: node(change.after) }
 }
 
 #[derive(Serialize)]
@@ -205,10 +200,7 @@ pub(super) fn schedule_report<'a>(
         unlike_version: &placement.unlike,
         summary: summary(placement),
         pods: Each::of(placement.decisions.iter().enumerate().map(decided).chain(bound).chain(refused)),
-        changes: outcome
-            .before
-            .as_ref()
-            .map(|before| changes(before, placement).into_iter().map(change_row).collect()),
+        changes: outcome.before.as_ref().map(|before| changes(before, placement).into_iter().map(change_row).collect()),
         left_out: left_out::rows(&outcome.left_out, places),
     }
 }

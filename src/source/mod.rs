@@ -30,8 +30,8 @@ mod wide;
 pub use damage::{
     Alike, alike, doubled_dashes, fallen_texts, has_no_width, is_odd, is_smart_quote, shifts, smart_quote,
 };
-pub use draft::Draft;
 pub(crate) use damage::{BLOCK_INDENTATION, DASH_SPACE, INDENTATION, ODD_SPACE, SMART_QUOTE, SWALLOWED_VALUE};
+pub use draft::Draft;
 pub use json::{json, json_line, node_json, unread_line};
 pub use limits::Limits;
 pub use lines::{LineIndex, Position};

@@ -27,7 +27,8 @@ pub(super) fn read(args: &mut Args) -> Result<Command, String> {
             None => remove.push(pair[..pair.len() - 1].to_owned()),
         }
     }
-    let both: Vec<&str> = remove.iter().filter(|key| set.iter().any(|(set, _)| set == *key)).map(String::as_str).collect();
+    let both: Vec<&str> =
+        remove.iter().filter(|key| set.iter().any(|(set, _)| set == *key)).map(String::as_str).collect();
     if !both.is_empty() {
         return Err(format!(
             "can not both modify and remove the following annotation(s) in the same command: {}",

@@ -34,9 +34,7 @@ impl<'a> Inventory<'a> {
             }
             // Budgets have a say in it: that is placement's.
             Command::Evict { objects, .. } => self.pods_of(objects).map(drop),
-            Command::SetImage { objects, images } => {
-                self.set(objects, &|spec| change::set_images(spec, images), made)
-            }
+            Command::SetImage { objects, images } => self.set(objects, &|spec| change::set_images(spec, images), made),
             Command::SetResources { objects, containers, requests, limits } => {
                 let amounts = [("requests", requests.as_slice()), ("limits", limits.as_slice())];
                 self.set(objects, &|spec| change::set_resources(spec, containers, &amounts), made)

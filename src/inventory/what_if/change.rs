@@ -32,7 +32,12 @@ type Change<'c> = &'c dyn Fn(&Draft) -> Result<Draft, String>;
 
 impl<'a> Inventory<'a> {
     /// Changes the manifest of a controller. Where that changes the template of its pods, they are made anew.
-    pub(super) fn change_controller(&mut self, at: usize, change: Change<'_>, made: &'a Made<'a>) -> Result<(), String> {
+    pub(super) fn change_controller(
+        &mut self,
+        at: usize,
+        change: Change<'_>,
+        made: &'a Made<'a>,
+    ) -> Result<(), String> {
         let Arrival::Controller(controller) = &self.arrivals[at] else { return Ok(()) };
         let before = draft_of(controller);
         let after = change(&before)?;
@@ -94,7 +99,12 @@ impl<'a> Inventory<'a> {
     }
 
     /// Changes the manifest of a pod.
-    pub(super) fn change_pod(&mut self, key: &(String, String), change: Change<'_>, made: &'a Made<'a>) -> Result<(), String> {
+    pub(super) fn change_pod(
+        &mut self,
+        key: &(String, String),
+        change: Change<'_>,
+        made: &'a Made<'a>,
+    ) -> Result<(), String> {
         let Some(pod) = self.pods().find(|pod| pod.pod.namespace == key.0 && pod.pod.name == key.1) else {
             return Ok(());
         };

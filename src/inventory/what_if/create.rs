@@ -145,9 +145,9 @@ pub(super) fn run(args: &Args) -> Result<Command, String> {
         return Err("--rm should only be used for attached containers".to_owned());
     }
     let mut made = object("v1", "Pod", name);
-    let labels = args.text("labels").map_or_else(|| vec![format!("run={name}")], |text| {
-        text.split(',').map(str::to_owned).collect()
-    });
+    let labels = args
+        .text("labels")
+        .map_or_else(|| vec![format!("run={name}")], |text| text.split(',').map(str::to_owned).collect());
     for label in &labels {
         let (key, value) = label.split_once('=').ok_or_else(|| format!("unexpected label: {label}"))?;
         made.at_mut(&["metadata", "labels"]).set(key, Draft::text(value));
@@ -184,9 +184,7 @@ pub(super) fn autoscale(args: &Args) -> Result<Command, String> {
         return Err(format!("--max=MAXPODS is required and must be at least 1, max: {most}"));
     }
     if most < least {
-        return Err(format!(
-            "--max=MAXPODS must be larger or equal to --min=MINPODS, max: {most}, min: {least}"
-        ));
+        return Err(format!("--max=MAXPODS must be larger or equal to --min=MINPODS, max: {most}, min: {least}"));
     }
     if args.has("cpu") && args.has("cpu-percent") {
         return Err("--cpu-percent and --cpu are mutually exclusive".to_owned());

@@ -159,7 +159,9 @@ impl<'a> Inventory<'a> {
                 (pod.pod.owner, pod.workload) = (None, None);
             }
         }
-        let is_it = |c: &Controller<'_>| keys.iter().any(|(kind, ns, name)| c.kind == *kind && c.namespace == *ns && c.name == *name);
+        let is_it = |c: &Controller<'_>| {
+            keys.iter().any(|(kind, ns, name)| c.kind == *kind && c.namespace == *ns && c.name == *name)
+        };
         self.arrivals.retain(|arrival| !matches!(arrival, Arrival::Controller(c) if is_it(c)));
     }
 

@@ -71,8 +71,7 @@ fn job(before: &Draft, after: &Draft) -> Option<String> {
     if template(before) != template(after) {
         return immutable(before, after, &["spec", "template"]);
     }
-    immutable(before, after, &["spec", "selector"])
-        .or_else(|| immutable(before, after, &["spec", "completionMode"]))
+    immutable(before, after, &["spec", "selector"]).or_else(|| immutable(before, after, &["spec", "completionMode"]))
 }
 
 fn pod(before: &Draft, after: &Draft) -> Option<String> {

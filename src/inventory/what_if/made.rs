@@ -114,7 +114,8 @@ impl<T> Shelf<T> {
     fn keep(&self, value: T) -> &T {
         let place = self.len.fetch_add(1, Ordering::Relaxed) + 1;
         let board = place.ilog2();
-        let cells = self.boards[board as usize].get_or_init(|| (0..1_usize << board).map(|_| OnceLock::new()).collect());
+        let cells =
+            self.boards[board as usize].get_or_init(|| (0..1_usize << board).map(|_| OnceLock::new()).collect());
         cells[place - (1 << board)].get_or_init(|| value)
     }
 }

@@ -111,7 +111,9 @@ impl<'a> Inventory<'a> {
             let kept = |draft: &Draft| {
                 let mut wanted = wanted.clone();
                 // Where it runs is not of the file's making.
-                if let Some(node) = draft.at(&["spec", "nodeName"]).filter(|_| wanted.at(&["spec", "nodeName"]).is_none()) {
+                if let Some(node) =
+                    draft.at(&["spec", "nodeName"]).filter(|_| wanted.at(&["spec", "nodeName"]).is_none())
+                {
                     wanted.at_mut(&["spec"]).set("nodeName", node.clone());
                 }
                 Ok(wanted)
@@ -123,9 +125,7 @@ impl<'a> Inventory<'a> {
     }
 
     fn put_controller(&mut self, found: Found<'a>, key: &Key) -> Result<(), String> {
-        let is_it = |arrival: &Arrival<'_>| {
-            matches!(arrival, Arrival::Controller(c) if c.kind == key.0 && c.namespace == key.1 && c.name == key.2)
-        };
+        let is_it = |arrival: &Arrival<'_>| matches!(arrival, Arrival::Controller(c) if c.kind == key.0 && c.namespace == key.1 && c.name == key.2);
         let Some(at) = self.arrivals.iter().position(is_it) else {
             kinds::collect(self, &[found]);
             return Ok(());
@@ -154,9 +154,7 @@ impl<'a> Inventory<'a> {
         let namespace = key_of(&found.resource).1;
         let least = spec.at("minReplicas").opt_int().unwrap_or(1);
         let most = spec.at("maxReplicas").opt_int().unwrap_or(i64::MAX);
-        let is_it = |arrival: &Arrival<'_>| {
-            matches!(arrival, Arrival::Controller(c) if c.kind == of.kind && c.name == of.name && c.namespace == namespace)
-        };
+        let is_it = |arrival: &Arrival<'_>| matches!(arrival, Arrival::Controller(c) if c.kind == of.kind && c.name == of.name && c.namespace == namespace);
         let Some(at) = self.arrivals.iter().position(is_it) else { return };
         if let Arrival::Controller(controller) = &mut self.arrivals[at] {
             let now = controller.wanted();
@@ -206,9 +204,7 @@ impl<'a> Inventory<'a> {
             }
             kind if is_other(kind) => self.forget(key),
             kind => {
-                let is_it = |arrival: &Arrival<'_>| {
-                    matches!(arrival, Arrival::Controller(c) if c.kind == kind && c.namespace == key.1 && c.name == key.2)
-                };
+                let is_it = |arrival: &Arrival<'_>| matches!(arrival, Arrival::Controller(c) if c.kind == kind && c.namespace == key.1 && c.name == key.2);
                 let at = self.arrivals.iter().position(is_it);
                 self.delete_controllers(&at.into_iter().collect::<Vec<_>>());
             }

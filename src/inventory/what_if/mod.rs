@@ -226,7 +226,9 @@ impl Command {
     /// Whether it drives pods away from where they are, so that they have to be there first.
     pub fn evicts(&self) -> bool {
         match self {
-            Command::Drain { .. } | Command::Delete { .. } | Command::DeleteFiles { .. } | Command::Evict { .. } => true,
+            Command::Drain { .. } | Command::Delete { .. } | Command::DeleteFiles { .. } | Command::Evict { .. } => {
+                true
+            }
             Command::Taint { set, .. } => set.iter().any(|taint| taint.effect == TaintEffect::NoExecute),
             Command::Patch { objects, .. } => objects.kinds().contains(&"Node"),
             _ => false,

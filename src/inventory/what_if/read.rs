@@ -57,8 +57,22 @@ pub(super) fn command(words: &[String]) -> Result<Command, String> {
 
 /// Commands of kubectl that change nothing.
 const READING: [&str; 16] = [
-    "api-resources", "api-versions", "auth", "cluster-info", "config", "describe", "diff", "events", "explain", "get", "kustomize",
-    "logs", "options", "top", "version", "wait",
+    "api-resources",
+    "api-versions",
+    "auth",
+    "cluster-info",
+    "config",
+    "describe",
+    "diff",
+    "events",
+    "explain",
+    "get",
+    "kustomize",
+    "logs",
+    "options",
+    "top",
+    "version",
+    "wait",
 ];
 
 fn only_reads(verb: &str) -> String {
@@ -76,7 +90,9 @@ fn two(verb: &str, what: &str) -> Result<String, String> {
         ("create", "pdb") => "poddisruptionbudget",
         ("rollout", "status" | "history") => return Err(only_reads(&format!("rollout {what}"))),
         ("rollout", "undo") => {
-            return Err("`rollout undo` is not understood in a what-if command: files keep no former revisions".to_owned());
+            return Err(
+                "`rollout undo` is not understood in a what-if command: files keep no former revisions".to_owned()
+            );
         }
         (_, other) => other,
     };

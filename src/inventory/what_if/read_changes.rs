@@ -19,11 +19,17 @@ pub(super) fn image(args: &mut Args) -> Result<Command, String> {
         return Err("at least one image update is required".to_owned());
     }
     if pairs.len() > 1 && pairs.iter().any(|pair| pair.starts_with("*=")) {
-        return Err("all containers are already specified by *, but saw more than one container_name=container_image pairs".to_owned());
+        return Err(
+            "all containers are already specified by *, but saw more than one container_name=container_image pairs"
+                .to_owned(),
+        );
     }
     let objects = objects::read(args, &named)?;
     if let Some(kind) = objects.kinds().iter().find(|kind| PodKind::named(kind).is_none()) {
-        return Err(format!("{} the object is not a pod or does not have a pod template: *v1.{kind}", objects.first(kind, "/")));
+        return Err(format!(
+            "{} the object is not a pod or does not have a pod template: *v1.{kind}",
+            objects.first(kind, "/")
+        ));
     }
     let mut images: Vec<(String, String)> = Vec::new();
     for (name, image) in pairs.iter().filter_map(|pair| pair.split_once('=')) {
@@ -37,7 +43,9 @@ pub(super) fn image(args: &mut Args) -> Result<Command, String> {
 pub(super) fn patch(args: &Args) -> Result<Command, String> {
     let patch = match (args.text("patch"), args.text("patch-file")) {
         (Some(_), Some(_)) => return Err("cannot specify --patch and --patch-file together".to_owned()),
-        (None, None) => return Err("must specify --patch or --patch-file containing the contents of the patch".to_owned()),
+        (None, None) => {
+            return Err("must specify --patch or --patch-file containing the contents of the patch".to_owned());
+        }
         (given, file) => (given, file),
     };
     let kind = match args.text("type") {
@@ -55,9 +63,7 @@ pub(super) fn patch(args: &Args) -> Result<Command, String> {
     };
     let subresource = args.text("subresource").unwrap_or_default().to_owned();
     if !matches!(subresource.as_str(), "" | "status" | "scale" | "resize") {
-        return Err(format!(
-            "invalid subresource value: \"{subresource}\". Must be one of [status scale resize]"
-        ));
+        return Err(format!("invalid subresource value: \"{subresource}\". Must be one of [status scale resize]"));
     }
     Ok(Command::Patch { objects, kind, patch, subresource })
 }
@@ -121,7 +127,8 @@ fn local(paths: &[String]) -> Result<(), String> {
 /// `kubectl delete -f FILE`
 pub(super) fn delete_files(args: &Args) -> Result<Command, String> {
     if !args.plain.is_empty() {
-        return Err("when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well".to_owned());
+        return Err("when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well"
+            .to_owned());
     }
     let paths = args.each("filename");
     local(&paths)?;

@@ -7,6 +7,8 @@
 
 mod drain;
 #[cfg(test)]
+mod property_tests;
+#[cfg(test)]
 mod recorded_tests;
 mod rollout;
 mod settle;

@@ -100,7 +100,9 @@ fn there(case: &Value, state: &Value, at: usize) -> (Counts, BTreeSet<String>) {
     let objects = of_file(FileId(0), &trees);
     let own = objects.iter().filter(|found| WORKLOADS.contains(&found.resource.kind));
     let names: Vec<String> = own
-        .filter_map(|found| Some(format!("{}/{}", found.resource.namespace().unwrap_or("default"), found.resource.name()?)))
+        .filter_map(|found| {
+            Some(format!("{}/{}", found.resource.namespace().unwrap_or("default"), found.resource.name()?))
+        })
         .collect();
     let owner = |pod: &str| {
         let of = names.iter().filter(|name| pod.strip_prefix(name.as_str()).is_some_and(|rest| rest.starts_with('-')));
@@ -177,6 +179,10 @@ fn steps_end_as_they_did_in_a_cluster() {
     println!("{}", differences.join("\n"));
     for verb in ["evict", "set-image", "patch", "apply"] {
         let (same, all) = figures[verb];
-        assert!(all > 0 && same as f64 * 100.0 / all as f64 >= LEAST, "{verb}: {same} of {all}\n{}", differences.join("\n"));
+        assert!(
+            all > 0 && same as f64 * 100.0 / all as f64 >= LEAST,
+            "{verb}: {same} of {all}\n{}",
+            differences.join("\n")
+        );
     }
 }

@@ -143,7 +143,8 @@ fn set<'a>(mut inventory: Inventory<'a>, key: &Key<'a>, settle: Settle<'_, 'a>) 
         let spec = own.origin.field().at("spec");
         let strategy = spec.at("updateStrategy");
         let in_order = spec.at("podManagementPolicy").str() != "Parallel";
-        let stuck = if in_order { !(state.old[1].is_empty() && state.new[1].is_empty()) } else { !state.new[1].is_empty() };
+        let stuck =
+            if in_order { !(state.old[1].is_empty() && state.new[1].is_empty()) } else { !state.new[1].is_empty() };
         if strategy.at("type").str() == "OnDelete" || stuck {
             return inventory;
         }

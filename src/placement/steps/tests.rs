@@ -94,12 +94,18 @@ fn told(before: &Inventory<'_>, after: &Inventory<'_>) -> BTreeSet<String> {
     let known = |new: &&Controller<'_>| before.controllers().any(|old| old.kind == new.kind && old.name == new.name);
     told.extend(after.controllers().filter(|new| !known(new)).map(|new| format!("{} {} made", new.kind, new.name)));
     let there = |name: &str| before.pods().any(|old| old.pod.name == name);
-    let bare = after.pods().filter(|new| new.workload.is_none() && !there(&new.pod.name));
+    let is_pod = |new: &&crate::inventory::PodInstance<'_>| new.object.field().at("kind").str() == "Pod";
+    let bare = after.pods().filter(is_pod).filter(|new| !there(&new.pod.name));
     told.extend(bare.map(|new| format!("Pod {} made", new.pod.name)));
     for pod in &before.running {
         // What goes with its node or its controller is not asked for one by one, nor what a taint drives away.
         let has_node = after.nodes.iter().any(|node| node.value.name == pod.pod.node_name);
-        let has_owner = pod.pod.owner.as_ref().is_none_or(|owner| after.controllers().any(|c| c.name == owner.name));
+        // Nor what a new template replaces.
+        let stands = |c: &Controller<'_>| {
+            before.controllers().any(|old| old.kind == c.kind && old.name == c.name && template(old) == template(c))
+        };
+        let owner = pod.pod.owner.as_ref();
+        let has_owner = owner.is_none_or(|owner| after.controllers().any(|c| c.name == owner.name && stands(c)));
         let is_there = after.pods().any(|new| new.pod.name == pod.pod.name);
         let tainted = after.gone.iter().any(|gone| gone.pod.pod.name == pod.pod.name && gone.why.contains("taint"));
         told.extend((has_node && has_owner && !is_there && !tainted).then(|| format!("Pod {} gone", pod.pod.name)));
@@ -206,10 +212,14 @@ fn a_rollout_goes_as_far_as_there_is_room() {
     // Of four on two nodes with room for four, one may be missing: it goes on.
     assert_eq!(outcome(&cluster(&deployment(4, "1")), "set image deployment web c=j"), (vec![2, 2], 0, 0, 0));
     // With the room taken, and none that may be missing, the first new pod waits for ever.
-    let stuck = deployment(4, "1").replace("  selector", "  strategy: {rollingUpdate: {maxUnavailable: 0, maxSurge: 1}}\n  selector");
+    let stuck = deployment(4, "1")
+        .replace("  selector", "  strategy: {rollingUpdate: {maxUnavailable: 0, maxSurge: 1}}\n  selector");
     assert_eq!(outcome(&cluster(&stuck), "set image deployment web c=j"), (vec![2, 2], 1, 0, 0));
     // Back to the old image, and its pods are of the newest template again: the other goes.
-    assert_eq!(outcome(&cluster(&stuck), "set image deployment web c=j; set image deployment web c=i"), (vec![2, 2], 0, 0, 0));
+    assert_eq!(
+        outcome(&cluster(&stuck), "set image deployment web c=j; set image deployment web c=i"),
+        (vec![2, 2], 0, 0, 0)
+    );
     // It goes on once there is room.
     let after = outcome(&cluster(&stuck), "set image deployment web c=j; add node --like n1; add node --like n2");
     assert_eq!((after.0.iter().sum::<usize>() <= 4, after.1), (true, 0));
@@ -241,7 +251,10 @@ fn the_server_has_its_say() {
     let refused = |command: &str| after_command(WORLD, command, |_, _| ()).unwrap_err();
     let negative = "is invalid: spec.replicas: Invalid value: -1: must be greater than or equal to 0";
     assert_eq!(refused("apply -f invalid.yaml"), format!("The Deployment \"bad\" {negative}"));
-    assert_eq!(refused("patch deployment web -p '{\"spec\":{\"replicas\":-1}}'"), format!("The Deployment \"web\" {negative}"));
+    assert_eq!(
+        refused("patch deployment web -p '{\"spec\":{\"replicas\":-1}}'"),
+        format!("The Deployment \"web\" {negative}")
+    );
     assert!(refused("patch sts db -p '{\"spec\":{\"serviceName\":\"x\"}}'").contains("updates to statefulset spec"));
     assert!(refused("patch pod bare -p '{\"spec\":{\"nodeName\":\"n1\"}}'").contains("pod updates may not change"));
     assert!(refused("create deployment web --image=i").contains("deployments.apps \"web\" already exists"));
