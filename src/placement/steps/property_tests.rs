@@ -108,8 +108,9 @@ fn changed(world: &World, which: usize, at: usize, number: u32) -> (String, Worl
             )
         }
         7 => {
-            by_hand.webs.remove(web);
-            format!("delete deployment {name}")
+            // What is deleted ran first: the last of them, as nothing else hung on where it was.
+            by_hand.webs.pop();
+            format!("delete deployment {}", world.webs[world.webs.len() - 1].name)
         }
         8 => {
             let (name, image) = ("extra".to_owned(), "k:1".to_owned());
@@ -140,7 +141,9 @@ fn placed(text: &str, command: &str, file: Option<String>) -> BTreeMap<String, S
         Verdict::Scheduled { node } => placement.node_name(*node).to_owned(),
         _ => String::new(),
     };
-    placement.decisions.iter().map(|d| (placement.pods[d.pod].pod.key(), node(&d.verdict))).collect()
+    let bound = placement.bound.iter().map(|pod| (pod.pod.key(), pod.pod.node_name.clone()));
+    let decided = placement.decisions.iter().map(|d| (placement.pods[d.pod].pod.key(), node(&d.verdict)));
+    bound.chain(decided).collect()
 }
 
 fn world() -> impl Strategy<Value = World> {
