@@ -58,7 +58,9 @@ pub(super) fn inventory(args: &InventoryArgs, cli: &Cli) -> Result<End, String> 
         Some(text) => parse_selector(text).map_err(|why| format!("-l '{text}': {why}"))?,
         None => LabelSelector::default(),
     });
-    begun.request.placing = Some(Placing { what_if: what_if(&args.what_if)?, ..Placing::default() });
+    let what_if = what_if(&args.what_if)?;
+    begun.files.extend(told(&what_if)?);
+    begun.request.placing = Some(Placing { what_if, ..Placing::default() });
     answer(&begun, &args.common, cli, &mut stdout()).map(|(end, _)| end)
 }
 
@@ -201,8 +203,10 @@ pub(super) fn place(begun: &mut Begun, cli: &Cli, flags: &Flags) -> Result<(), S
     leave_same(&mut others, Role::Cluster, begun.files.iter().filter(|file| named(file)));
     leave_same(&mut begun.files, Role::Manifest, others.iter());
     begun.files.extend(others);
+    let what_if = what_if(&flags.what_if)?;
+    begun.files.extend(told(&what_if)?);
     begun.request.placing = Some(Placing {
-        what_if: what_if(&flags.what_if)?,
+        what_if,
         said: flags.what_if.clone(),
         compare: cli.reports.iter().any(|report| report.format.picture().is_some_and(|picture| picture.compares)),
         scores: flags.scores,
@@ -251,4 +255,19 @@ fn what_if(commands: &[String]) -> Result<Vec<Command>, String> {
         read.extend(parse_commands(command).map_err(|why| format!("--what-if '{command}': {why}"))?);
     }
     Ok(read)
+}
+
+/// The files that what-if commands name, and those that they make.
+fn told(commands: &[Command]) -> Result<Vec<SourceFile>, String> {
+    let mut paths: Vec<String> = commands.iter().flat_map(Command::reads).map(str::to_owned).collect();
+    paths.sort();
+    paths.dedup();
+    let mut files = Vec::new();
+    for path in paths {
+        let found = read(std::slice::from_ref(&path), Role::Told).map_err(|why| format!("--what-if: {why}"))?;
+        files.extend(found);
+    }
+    let made = commands.iter().filter_map(Command::writes);
+    files.extend(made.map(|(path, text)| SourceFile { role: Role::Told, ..SourceFile::new(path, text) }));
+    Ok(files)
 }

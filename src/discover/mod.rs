@@ -63,6 +63,8 @@ pub enum Role {
     Configuration,
     /// It lists findings that are known of old.
     Baseline,
+    /// A what-if command names it, or makes it: what is in it comes to be with that command.
+    Told,
 }
 
 impl Role {

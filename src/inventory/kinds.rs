@@ -242,7 +242,7 @@ fn pod<'a>(to: &mut Inventory<'a>, found: &Found<'a>, f: Field<'a>) {
     }
 }
 
-fn controller<'a>(kind: &'a str, f: Field<'a>, origin: Origin<'a>) -> Controller<'a> {
+pub(super) fn controller<'a>(kind: &'a str, f: Field<'a>, origin: Origin<'a>) -> Controller<'a> {
     let meta = f.at("metadata");
     let name = match meta.at("name").str() {
         "" => meta.at("generateName").str().trim_end_matches('-'),
@@ -252,7 +252,7 @@ fn controller<'a>(kind: &'a str, f: Field<'a>, origin: Origin<'a>) -> Controller
     namespaced(&mut namespace);
     let owner = meta.at("ownerReferences").items().find(|o| o.at("controller").bool());
     let owner = owner.map(|o| Workload { kind: o.at("kind").str().to_owned(), name: o.at("name").str().to_owned() });
-    Controller { kind, name: name.to_owned(), namespace, origin, owner, scaled: None, failed: 0, resources: Vec::new() }
+    Controller { kind, name: name.to_owned(), namespace, origin, owner, scaled: None, failed: 0, older: Vec::new() }
 }
 
 /// The newest class marked as the default; of several equally new ones the first by name (`GetDefaultClass`).

@@ -60,9 +60,12 @@ pub use setting::Setting;
 pub use summary::{Summary, summary};
 pub use told::told;
 pub use version::version;
-pub use what_if::{Command, Draining, Gone, NewResources, Objects, parse_commands};
+pub use what_if::{
+    Apply, Command, Draining, Gone, Judge, Made, Named, Objects, Older, Patch, PatchKind, first_to_go, parse_commands,
+};
 pub use words::{amount_text, effect_text, taint_text};
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::model::{Finding, Shared};
@@ -122,8 +125,8 @@ pub struct Controller<'a> {
     pub scaled: Option<i64>,
     /// How many pods of a Job were driven away.
     pub failed: i64,
-    /// `--what-if 'kubectl set resources …'`, in order.
-    pub resources: Vec<NewResources>,
+    /// Templates that it had before, with the pods that are of them still: a rollout is under way.
+    pub older: Vec<Older>,
 }
 
 impl<'a> Controller<'a> {
@@ -189,6 +192,8 @@ pub struct Inventory<'a> {
     pub policies: Policies,
     /// Pods that commands drove away, or could not.
     pub gone: Vec<Gone<'a>>,
+    /// Objects that commands made anew or took away, by kind, namespace and name.
+    changed: BTreeMap<(String, String, String), Option<Found<'a>>>,
     /// What makes nodes.
     pub groups: Vec<NodeGroup<'a>>,
     /// What scales workloads.

@@ -44,7 +44,7 @@ pub(super) fn lint(files: &[SourceFile], trees: &Trees<'_>, survey: &Survey, req
         let (id, file) = (FileId(at as u32), &files[at]);
         let part = match file.role {
             Role::Manifest if request.list.is_none() => return Vec::new(),
-            Role::Along | Role::Above | Role::Baseline => return Vec::new(),
+            Role::Along | Role::Above | Role::Baseline | Role::Told => return Vec::new(),
             Role::Manifest | Role::Cluster => Part::Declared(cluster_object),
             Role::SchedulerConfig => Part::Declared(scheduler_config),
             Role::Definitions => Part::Declared(definition),
@@ -76,7 +76,7 @@ pub(super) fn lint(files: &[SourceFile], trees: &Trees<'_>, survey: &Survey, req
 
 /// Whether a file is given for the nodes in it.
 pub(super) fn declares(file: &SourceFile, request: &Request) -> bool {
-    file.role == Role::Cluster || request.list.is_some() && file.role.is_given()
+    file.role == Role::Cluster || request.list.is_some() && file.role.is_given() && file.role != Role::Told
 }
 
 /// What is wrong with an object of our own group, or of one that must be meant for it; `None` of all others.

@@ -18,6 +18,7 @@ mod fingerprint;
 mod finish;
 mod foreign;
 mod headless;
+mod judge;
 mod key_read_as;
 mod levels;
 mod part;
@@ -40,6 +41,8 @@ pub use aside::{Aside, Baseline, Changed, Ran};
 pub use counts::Counts;
 pub use difference::{Ended, difference};
 pub use fingerprint::fingerprints;
+#[cfg(test)]
+pub(crate) use judge::refusal;
 pub use levels::{Level, Levels, Override, levels};
 pub use request::{Request, Tell};
 pub use sets::RuleSet;
@@ -77,7 +80,7 @@ pub struct Outcome {
     pub unchecked: Vec<Unchecked>,
     /// What became of the pods, where they were to be placed.
     pub placement: Option<Placement>,
-    /// What would become of them without the changes of `--what-if`, where that is to be held against it.
+    /// What would become of them without the changes of `--what-if`, where there are some.
     pub before: Option<Placement>,
     /// What the objects refer to, where that is to be drawn.
     pub references: Option<References>,
@@ -185,25 +188,22 @@ pub fn run(files: &[SourceFile], request: &Request) -> Result<Outcome, String> {
         defining.for_each(|(tree, _)| *tree = None);
     }
     let mut has_nodes = true;
+    let (nothing, open) = (Placing::default(), filled::places(&outcome.unchecked));
+    let judge = |object: &str| judge::refusal(object, files, request);
     if let Some(selector) = &request.list {
-        let commands = request.placing.as_ref().map_or(&[][..], |placing| &placing.what_if);
-        let (rows, found, declared) = placement::list(&trees, commands, selector)?;
+        let placing = request.placing.as_ref().unwrap_or(&nothing);
+        let question = question(files, &trees, placing, &open, (request, &judge));
+        let (rows, found, declared) = placement::list(question, selector)?;
         outcome.nodes = Some(rows);
         findings.extend(found);
         has_nodes = declared > 0;
     } else if let Some(placing) = &request.placing {
         let told: Vec<usize> = (0..findings.len()).filter(|at| finish::tells(&findings[*at], files, request)).collect();
-        let open = filled::places(&outcome.unchecked);
-        let (version, complete) = (request.version(), request.complete);
-        let question = placement::Question { files, trees: &trees, placing, version, complete, open: &open };
+        let question = question(files, &trees, placing, &open, (request, &judge));
         let answer = placement::place(question, &findings, &told)?;
         has_nodes = !answer.placement.nodes.is_empty() || answer.adds;
         outcome.placement = Some(answer.placement);
-        if placing.compare && !placing.what_if.is_empty() {
-            let placing = &Placing { what_if: Vec::new(), ..placing.clone() };
-            let before = placement::place(placement::Question { placing, ..question }, &findings, &told)?;
-            outcome.before = Some(before.placement);
-        }
+        outcome.before = before(question, &findings, &told)?;
         findings.extend(answer.findings.into_iter().filter(|finding| !filled::is_about_open(finding, files)));
         remarks = answer.remarks;
     }
@@ -214,6 +214,41 @@ pub fn run(files: &[SourceFile], request: &Request) -> Result<Outcome, String> {
     let looked = aside::Looked { unchecked: &outcome.unchecked, placed };
     (outcome.findings, outcome.aside) = finish::finish(files, request, findings, remarks, &looked);
     Ok(outcome)
+}
+
+/// What would become of the pods without the what-if commands, where there are some.
+fn before(
+    question: placement::Question<'_, '_>,
+    findings: &[Finding],
+    told: &[usize],
+) -> Result<Option<Placement>, String> {
+    let placing = question.placing;
+    if placing.what_if.is_empty() {
+        return Ok(None);
+    }
+    let compare = placing.compare;
+    let placing = &Placing {
+        what_if: Vec::new(),
+        explain: placing.explain && compare,
+        scores: placing.scores && compare,
+        detailed: placing.detailed && compare,
+        ..placing.clone()
+    };
+    let before = placement::place(placement::Question { placing, ..question }, findings, told)?;
+    Ok(Some(before.placement))
+}
+
+/// What placement is asked.
+fn question<'q, 'f>(
+    files: &'f [SourceFile],
+    trees: &'q Trees<'f>,
+    placing: &'q Placing,
+    open: &'q [(FileId, crate::model::Span)],
+    (request, judge): (&'q Request, crate::inventory::Judge<'q>),
+) -> placement::Question<'q, 'f> {
+    let judge = placement::Court(Some(judge));
+    let (version, complete) = (request.version(), request.complete);
+    placement::Question { files, trees, placing, version, complete, open, judge }
 }
 
 /// The documents of a file; of one that cannot be read for a fault of ours that alone.

@@ -7,9 +7,10 @@ use std::sync::Arc;
 use super::fate::Fate;
 use super::kubelet::{self, Failed, is_gone};
 use super::{DETAILED_NODES, Placing, steps};
+use crate::discover::SourceFile;
 use crate::inventory::{
-    Command, Found, Ground, Inventory, PodInstance, Pool, Setting, Sourced, Workload, bears, budgets, dumped,
-    hold_quotas,
+    Command, Found, Ground, Inventory, Made, Named, PodInstance, Pool, Setting, Sourced, Workload, bears, budgets,
+    dumped, hold_quotas,
 };
 use crate::model::{FileId, Shared};
 use crate::resource::{Content, content};
@@ -43,9 +44,13 @@ pub(super) struct Case<'a> {
 }
 
 /// Every object of every file that bears on placement, in order.
-pub(super) fn objects<'a>(trees: &'a [Option<Vec<Document<'a>>>], is_dump: impl Fn(FileId) -> bool) -> Vec<Found<'a>> {
+pub(super) fn objects<'a>(
+    trees: &'a [Option<Vec<Document<'a>>>],
+    is_dump: impl Fn(FileId) -> bool,
+    is_told: impl Fn(FileId) -> bool,
+) -> Vec<Found<'a>> {
     let mut found = Vec::new();
-    for (file, tree) in (0..).map(FileId).zip(trees) {
+    for (file, tree) in (0..).map(FileId).zip(trees).filter(|(file, _)| !is_told(*file)) {
         found.extend(bearing(file, tree.as_deref().unwrap_or_default(), is_dump(file)));
     }
     found
@@ -61,6 +66,13 @@ pub(super) fn bearing<'a>(file: FileId, documents: &'a [Document<'a>], dump: boo
     };
     found.shrink_to_fit();
     found
+}
+
+/// A file that what-if commands name.
+pub(super) fn named<'a>(id: FileId, file: &'a SourceFile, documents: &'a [Document<'a>]) -> Named<'a> {
+    let unread = documents.iter().flat_map(|document| &document.errors).next().map(|error| error.message.clone());
+    let problem = file.problem.as_ref().map(ToString::to_string).or(unread);
+    Named { path: file.path.clone(), text: &file.text, objects: of_file(id, documents), problem }
 }
 
 /// Every object of one file.
@@ -80,11 +92,11 @@ impl<'a> Case<'a> {
     /// A command that does not fit the cluster.
     pub(super) fn new(
         objects: &[Found<'a>],
-        commands: &[Command],
+        (commands, made): (&[Command], &'a Made<'a>),
         setting: Setting,
         config: &Config,
     ) -> Result<Self, String> {
-        Ok(Case::of(read(objects, commands, setting, None, config)?, setting))
+        Ok(Case::of(read(objects, (commands, made), setting, None, config)?, setting))
     }
 
     /// Expands what is there. Unless the scheduler is alone, claims are bound.
@@ -127,9 +139,9 @@ impl Bare {
     ///
     /// # Errors
     /// A command that does not fit the cluster.
-    pub(super) fn new(
-        objects: &[Found<'_>],
-        commands: &[Command],
+    pub(super) fn new<'a>(
+        objects: &[Found<'a>],
+        commands: (&[Command], &'a Made<'a>),
         known: &Arc<Pool>,
         setting: Setting,
         config: &Config,
@@ -192,12 +204,12 @@ fn taking(running: &[PodInstance<'_>], named: &[PodInstance<'_>], failed: &Faile
 
 fn read<'a>(
     objects: &[Found<'a>],
-    commands: &[Command],
+    (commands, made): (&[Command], &'a Made<'a>),
     setting: Setting,
     known: Option<Arc<Pool>>,
     config: &Config,
 ) -> Result<Inventory<'a>, String> {
-    steps::after(Inventory::collect_beside(objects, setting, known), commands, setting, config)
+    steps::after(Inventory::collect_beside(objects, setting, known), commands, made, setting, config)
 }
 
 /// The pods by what becomes of them before the scheduler sees any, and all claims for devices.

@@ -60,7 +60,7 @@ mod tests {
     use super::*;
     use crate::discover::SourceFile;
     use crate::model::{FileId, Span, Version};
-    use crate::placement::Placing;
+    use crate::placement::{Court, Placing};
     use crate::source::{Limits, stream};
 
     /// What is read again of a text in which the bytes at `at` are replaced.
@@ -68,8 +68,15 @@ mod tests {
         let files = [SourceFile::new("a.yaml", text)];
         let trees = [Some(stream(text, &Limits::default()))];
         let (placing, version) = (Placing::default(), Version::NEWEST);
-        let question =
-            Question { files: &files, trees: &trees, placing: &placing, version, complete: false, open: &[] };
+        let question = Question {
+            files: &files,
+            trees: &trees,
+            placing: &placing,
+            version,
+            complete: false,
+            open: &[],
+            judge: Court::default(),
+        };
         let edit = Edit { file: FileId(0), span: Span::new(at.start, at.end), text: by.to_owned() };
         let mut edited = edited(question, &[edit], false).unwrap();
         let edited = edited.remove(&0).unwrap();

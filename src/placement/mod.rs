@@ -9,6 +9,7 @@ mod answer;
 mod autoscaled;
 mod budgets;
 mod case;
+mod changes;
 mod cut_short;
 mod edited;
 mod evicted;
@@ -37,13 +38,14 @@ mod would_be_added;
 
 pub(crate) use admission::NOT_CREATED;
 pub use answer::{Notes, PlacedPod, Placement};
+pub use changes::{Change, Turn, changes};
 pub use rules::RULES;
 
 use std::sync::Arc;
 
 use crate::discover::{Role, SourceFile};
 use crate::explain::Explanation;
-use crate::inventory::{self, Command, Inventory, NodeRow, Setting, rows, scheduler_config};
+use crate::inventory::{self, Command, Inventory, Judge, Made, Named, NodeRow, Setting, rows, scheduler_config};
 use crate::model::{FileId, Finding, Span, Version};
 use crate::scheduler::Scheduler;
 use crate::scheduler::types::{Config, Decision, LabelSelector, Verdict};
@@ -94,9 +96,41 @@ pub struct Question<'q, 'f> {
     pub complete: bool,
     /// Values of the manifests that something fills in later, by file and place.
     pub open: &'q [(FileId, Span)],
+    /// Who says what the server has against objects that commands make.
+    pub judge: Court<'q>,
 }
 
-impl Question<'_, '_> {
+/// Who says what the server has against an object.
+#[derive(Clone, Copy, Default)]
+pub struct Court<'q>(pub Option<Judge<'q>>);
+
+impl std::fmt::Debug for Court<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Court")
+    }
+}
+
+impl<'q, 'f> Question<'q, 'f> {
+    /// Whether a file is there for what-if commands alone.
+    fn is_told(&self, file: FileId) -> bool {
+        self.files.get(file.0 as usize).is_some_and(|file| file.role == Role::Told)
+    }
+
+    /// The files that what-if commands name.
+    fn named<'n>(&self) -> Vec<Named<'n>>
+    where
+        'q: 'n,
+        'f: 'n,
+    {
+        let told = (0..).map(FileId).zip(self.files).filter(|(_, file)| file.role == Role::Told);
+        let named = |(id, file): (FileId, &'f SourceFile)| {
+            let documents: &'n [Document<'f>] =
+                self.trees.get(id.0 as usize).and_then(Option::as_deref).unwrap_or_default();
+            case::named(id, file, documents)
+        };
+        told.map(named).collect()
+    }
+
     /// How the files are to be taken.
     fn setting(&self) -> Setting {
         Setting { version: self.version, alone: self.placing.scheduler_alone, complete: self.complete }
@@ -151,11 +185,12 @@ struct DryRun<'a> {
 pub fn place(question: Question<'_, '_>, linted: &[Finding], told: &[usize]) -> Result<Answer, String> {
     let placing = question.placing;
     let (mut config, mut findings) = configure(question)?;
-    let objects = case::objects(question.trees, |file| question.is_dump(file));
+    let objects = case::objects(question.trees, |file| question.is_dump(file), |file| question.is_told(file));
     let of_nodes = if placing.version_of_nodes { inventory::version(&objects) } else { None };
     let question = Question { version: of_nodes.unwrap_or(question.version), ..question };
     config.minor = question.version.minor();
-    let case = Case::new(&objects, &placing.what_if, question.setting(), &config)?;
+    let made = Made::new(&objects, question.named(), question.judge.0);
+    let case = Case::new(&objects, (&placing.what_if, &made), question.setting(), &config)?;
     let mut scheduler = Scheduler::new(&case.cluster, &config);
     let decisions = scheduler.run(case.detail(placing));
     let explanations = if placing.explain {
@@ -198,13 +233,14 @@ pub fn place(question: Question<'_, '_>, linted: &[Finding], told: &[usize]) -> 
 /// # Errors
 /// A what-if command that does not fit the cluster.
 pub fn list(
-    trees: &[Option<Vec<Document<'_>>>],
-    commands: &[Command],
+    question: Question<'_, '_>,
     selector: &LabelSelector,
 ) -> Result<(Vec<NodeRow>, Vec<Finding>, usize), String> {
-    let mut inventory = Inventory::collect(&case::objects(trees, |_| true));
-    for command in commands {
-        inventory.apply(command)?;
+    let objects = case::objects(question.trees, |_| true, |file| question.is_told(file));
+    let made = Made::new(&objects, question.named(), question.judge.0);
+    let mut inventory = Inventory::collect(&objects);
+    for command in &question.placing.what_if {
+        inventory.apply(command, &made)?;
     }
     let mut findings = std::mem::take(&mut inventory.findings);
     findings.extend(inventory::told(&inventory, &|_| true));

@@ -8,7 +8,7 @@ use super::Question;
 use super::case::{Bare, Case, bearing};
 use super::edited::{Edited, edited, is_unread};
 use super::fate::{Fate, Fates, Place};
-use crate::inventory::{Command, Found, Pool, Workload};
+use crate::inventory::{Command, Found, Made, Pool, Workload};
 use crate::model::{Edit, FileId, Shared};
 use crate::scheduler::types::{Cluster, Config, Decision, Verdict};
 use crate::scheduler::{Detail, schedule};
@@ -50,11 +50,10 @@ impl<'t, 'f: 't> Trial<'t, 'f> {
     /// A trial of what the question is about, which the case is made of.
     pub(super) fn new(question: Question<'t, 'f>, config: &'t Config, case: &Case<'_>) -> Self {
         let documents = |tree: &'t Option<Vec<Document<'f>>>| tree.as_deref().unwrap_or_default();
-        let objects = (0..)
-            .map(FileId)
-            .zip(question.trees)
-            .map(|(file, tree)| bearing(file, documents(tree), question.is_dump(file)))
-            .collect();
+        let own = |(file, tree)| {
+            if question.is_told(file) { Vec::new() } else { bearing(file, documents(tree), question.is_dump(file)) }
+        };
+        let objects = (0..).map(FileId).zip(question.trees).map(own).collect();
         let instances = case.pods.iter().chain(&case.inventory.running).chain(&case.bound).chain(&case.refused);
         let known = Arc::new(Pool::new(instances.map(|instance| &instance.pod)));
         Trial { question, config, objects, known }
@@ -63,6 +62,9 @@ impl<'t, 'f: 't> Trial<'t, 'f> {
     /// What becomes of the pods once the edits are made and the commands given, after those of the question. `None` where
     /// that cannot be done, or leaves a text that cannot be read although it must be.
     pub(super) fn fates(&self, edits: &[Edit], commands: &[Command], must_read: bool) -> Option<Fates> {
+        if edits.iter().any(|edit| self.question.is_told(edit.file)) {
+            return None;
+        }
         let parts = edited(self.question, edits, false)?;
         let wholes;
         let (made, read) = match read(&parts) {
@@ -87,8 +89,9 @@ impl<'t, 'f: 't> Trial<'t, 'f> {
             all.extend_from_slice(&own[self.before(file, end)..]);
         }
         let commands: Vec<Command> = self.question.placing.what_if.iter().chain(commands).cloned().collect();
+        let made = Made::new(&all, self.question.named(), None);
         let Bare { cluster, owners, settled } =
-            Bare::new(&all, &commands, &self.known, self.question.setting(), self.config).ok()?;
+            Bare::new(&all, (&commands, &made), &self.known, self.question.setting(), self.config).ok()?;
         let decisions = schedule(&cluster, self.config, Detail::default());
         Some(decided(&cluster, |pod| owners[pod].clone(), &decisions).chain(settled).collect())
     }

@@ -1,6 +1,7 @@
 //! An outcome to bytes: one file for each format, one line in the table.
 
 mod cases;
+mod changes_text;
 mod closing;
 mod compact;
 mod difference;

@@ -6,15 +6,17 @@ use std::collections::{BTreeMap, HashMap};
 use super::fill_text::fill;
 use super::table::table;
 use crate::model::count;
-use crate::placement::{PlacedPod, Placement};
+use crate::placement::{PlacedPod, Placement, changes};
 use crate::scheduler::types::Verdict;
 
 /// Pods that are listed one by one; more are summed up by workload.
 const LISTED: usize = 60;
 
 /// Pods, nodes and the closing line; where scores are wanted, which is said by the width of the page, how each node was won.
-pub(super) fn whole(placement: &Placement, scores: Option<usize>) -> String {
-    let mut parts = vec![pods(placement), fill(placement)];
+/// Where commands were given, first what they change.
+pub(super) fn whole(placement: &Placement, before: Option<&Placement>, scores: Option<usize>) -> String {
+    let changed = before.map(|before| super::changes_text::changes(&changes(before, placement)));
+    let mut parts: Vec<String> = changed.into_iter().chain([pods(placement), fill(placement)]).collect();
     parts.extend(scores.map(|width| super::scores_text::scores(placement, width)));
     parts.retain(|part| !part.is_empty());
     parts.join("\n") + &closing(placement)

@@ -12,7 +12,7 @@ use super::left_out::{self, LeftOutRow};
 use super::rows::{Each, EditRow, Range, finish, range, row};
 use crate::explain::{Explanation, Offer};
 use crate::pipeline::{Outcome, Request};
-use crate::placement::{PlacedPod, Placement};
+use crate::placement::{Change, PlacedPod, Placement, changes};
 use crate::scheduler::types::{Decision, PodScores, Refusal, Verdict};
 
 #[derive(Serialize)]
@@ -24,6 +24,8 @@ struct Report<'a, P> {
     unlike_version: &'a [&'static str],
     summary: Summary,
     pods: P,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changes: Option<Vec<ChangeRow>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     left_out: Vec<LeftOutRow<'a>>,
 }
@@ -61,6 +63,20 @@ struct PodRow<'a> {
     notes: Vec<Cow<'a, str>>,
     invalid: bool,
     not_simulated: bool,
+}
+
+/// A pod that is another way after what-if commands.
+#[derive(Serialize)]
+struct ChangeRow {
+    pod: String,
+    change: &'static str,
+    before: Option<String>,
+    after: Option<String>,
+}
+
+fn change_row(change: Change) -> ChangeRow {
+    let node = |node: String| Some(node).filter(|node| !node.is_empty());
+    ChangeRow { change: change.turn.as_str(), pod: change.pod, before: node(change.before), after: node(change.after) }
 }
 
 #[derive(Serialize)]
@@ -184,6 +200,7 @@ pub(super) fn schedule_report<'a>(
         unlike_version: &placement.unlike,
         summary: summary(placement),
         pods: Each::of(placement.decisions.iter().enumerate().map(decided).chain(bound).chain(refused)),
+        changes: outcome.before.as_ref().map(|before| changes(before, placement).into_iter().map(change_row).collect()),
         left_out: left_out::rows(&outcome.left_out, places),
     }
 }

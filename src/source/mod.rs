@@ -7,6 +7,7 @@ mod cooked;
 mod damage;
 #[cfg(test)]
 mod differential;
+mod draft;
 mod fast;
 mod grammar;
 mod json;
@@ -30,6 +31,7 @@ pub use damage::{
     Alike, alike, doubled_dashes, fallen_texts, has_no_width, is_odd, is_smart_quote, shifts, smart_quote,
 };
 pub(crate) use damage::{BLOCK_INDENTATION, DASH_SPACE, INDENTATION, ODD_SPACE, SMART_QUOTE, SWALLOWED_VALUE};
+pub use draft::Draft;
 pub use json::{json, json_line, node_json, unread_line};
 pub use limits::Limits;
 pub use lines::{LineIndex, Position};

@@ -153,7 +153,6 @@ fn make<'a>(
     let mut instance = inventory.instance(controller.origin, template, labels, |pod| {
         pod.namespace = namespace;
         pod.terminating = false;
-        controller.resources.iter().for_each(|new| new.apply(pod));
         change(pod);
     });
     instance.workload = Some(Workload { kind: controller.kind.to_owned(), name: controller.name.clone() }.into());

@@ -25,9 +25,10 @@ fn pods(text: &str, commands: &str) -> Vec<(String, String)> {
             objects.extend(found.into_iter().map(|resource| Found { file: FileId(0), resource }));
         }
     }
+    let made = crate::inventory::Made::default();
     let mut inventory = Inventory::collect(&objects);
     if !commands.is_empty() {
-        parse_commands(commands).unwrap().iter().for_each(|c| inventory.apply(c).unwrap());
+        parse_commands(commands).unwrap().iter().for_each(|c| inventory.apply(c, &made).unwrap());
     }
     let expansion = expand(&mut inventory);
     let owner = |p: &crate::inventory::PodInstance<'_>| p.pod.owner.as_ref().map_or(String::new(), |o| o.kind.clone());

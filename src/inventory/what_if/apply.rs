@@ -1,32 +1,53 @@
 //! What commands do to objects. Where pods find their next place is the scheduler's to say.
 
-use super::objects::{Objects, Which, not_found};
+use super::made::Made;
+use super::object::key_of;
+use super::objects::{Objects, not_found};
 use super::select::key;
-use super::{Command, Draining, NewResources, family};
+use super::{Command, Draining, annotate, change, family};
 use crate::inventory::matching::tolerates;
-use crate::inventory::{Arrival, Inventory, PodInstance, taint_text};
+use crate::inventory::{Arrival, Found, Inventory, PodInstance, taint_text};
+use crate::resource::Resource;
 use crate::scheduler::types::{Labelled, Node, Taint, TaintEffect};
+use crate::source::Draft;
 
 /// The taint that cordoned nodes have.
 const CORDONED: &str = "node.kubernetes.io/unschedulable";
 
-impl Inventory<'_> {
+impl<'a> Inventory<'a> {
     /// Applies a command. Of a drain that is its first part alone: the nodes are cordoned.
     ///
     /// # Errors
     /// Where kubectl would fail, too, in its words: no such node, a label that is there already.
-    pub fn apply(&mut self, command: &Command) -> Result<(), String> {
+    pub fn apply(&mut self, command: &Command, made: &'a Made<'a>) -> Result<(), String> {
         match command {
-            Command::Label { objects, set, remove, overwrite } => self.label(objects, set, remove, *overwrite),
+            Command::Label { objects, set, remove, overwrite } => self.label(objects, (set, remove), *overwrite, made),
             Command::Taint { objects, set, remove, overwrite } => self.taint(objects, set, remove, *overwrite),
             Command::Cordon { objects, unschedulable } => self.cordon(objects, *unschedulable),
             Command::Drain { objects, allowed: Draining { .. } } => self.cordon(objects, true),
             Command::Scale { objects, replicas, current } => self.scale(objects, *replicas, *current),
-            Command::Delete { objects, ignore_not_found } => self.delete(objects, *ignore_not_found),
-            Command::SetResources { objects, containers, requests, limits } => self.set_resources(
-                objects,
-                &NewResources { containers: containers.clone(), requests: requests.clone(), limits: limits.clone() },
-            ),
+            Command::Delete { objects, ignore_not_found, orphan } => {
+                self.delete(objects, (*ignore_not_found, *orphan), made)
+            }
+            Command::DeleteFiles { paths, namespace, ignore_not_found } => {
+                self.delete_files(paths, namespace, *ignore_not_found, made)
+            }
+            // Budgets have a say in it: that is placement's.
+            Command::Evict { objects, .. } => self.pods_of(objects).map(drop),
+            Command::SetImage { objects, images } => self.set(objects, &|spec| change::set_images(spec, images), made),
+            Command::SetResources { objects, containers, requests, limits } => {
+                let amounts = [("requests", requests.as_slice()), ("limits", limits.as_slice())];
+                self.set(objects, &|spec| change::set_resources(spec, containers, &amounts), made)
+            }
+            Command::Patch { objects, kind, patch, subresource } => {
+                self.patch(objects, *kind, (patch, subresource), made)
+            }
+            Command::Annotate { objects, set, remove, overwrite } => {
+                let changed = |draft: &Draft| annotate::change(draft, "annotations", (set, remove), *overwrite);
+                self.change_all(objects, &changed, false, made).map(drop)
+            }
+            Command::Rollout { objects, how } => self.rollout(objects, *how, made),
+            Command::Apply { paths, namespace, how, .. } => self.apply_files(paths, namespace, *how, made),
             Command::AddNodes { like, count } => self.add_nodes(like, *count),
         }
     }
@@ -34,9 +55,9 @@ impl Inventory<'_> {
     fn label(
         &mut self,
         objects: &Objects,
-        set: &[(String, String)],
-        remove: &[String],
+        (set, remove): (&[(String, String)], &[String]),
         overwrite: bool,
+        made: &'a Made<'a>,
     ) -> Result<(), String> {
         if objects.kinds().contains(&"Node") {
             for at in self.nodes_of(objects)? {
@@ -56,12 +77,19 @@ impl Inventory<'_> {
                 remove.iter().for_each(|key| drop(labels.remove(key)));
             }
         }
-        // Of controllers only the names are looked at: placement does not go by their labels.
-        self.controllers_of(objects).map(drop)
+        let changed = |draft: &Draft| annotate::change(draft, "labels", (set, remove), overwrite);
+        for at in self.controllers_of(objects)? {
+            self.change_controller(at, &changed, made)?;
+        }
+        for found in self.others_of(objects, made)? {
+            let root = made.object(&changed(&Draft::of(found.resource.root))?, found.resource.root)?;
+            self.place(Found { file: found.file, resource: Resource::new(root) });
+        }
+        Ok(())
     }
 
     /// DaemonSets take their pods off a node that they no longer select (`shouldContinueRunning`).
-    fn drop_daemons(&mut self, node: usize) {
+    pub(super) fn drop_daemons(&mut self, node: usize) {
         let node = self.nodes[node].value.clone();
         let is_off = |pod: &PodInstance<'_>| {
             let is_daemon = pod.pod.owner.as_ref().is_some_and(|owner| owner.kind == "DaemonSet");
@@ -90,7 +118,7 @@ impl Inventory<'_> {
 
     /// What the node controller does to pods that do not tolerate a new taint (`tainteviction/taint_eviction.go`), and the
     /// one of DaemonSets to those that wait for the node.
-    fn evict_intolerant(&mut self, node: usize, set: &[Taint]) {
+    pub(super) fn evict_intolerant(&mut self, node: usize, set: &[Taint]) {
         let name = self.nodes[node].value.name.clone();
         for taint in set.iter().filter(|taint| taint.effect == TaintEffect::NoExecute) {
             let stays =
@@ -150,65 +178,29 @@ impl Inventory<'_> {
         Ok(())
     }
 
-    fn delete(&mut self, objects: &Objects, ignore_not_found: bool) -> Result<(), String> {
-        let missing = |why: String| if ignore_not_found { Ok(Vec::new()) } else { Err(why) };
+    fn delete(
+        &mut self,
+        objects: &Objects,
+        (ignore_not_found, orphan): (bool, bool),
+        made: &'a Made<'a>,
+    ) -> Result<(), String> {
         let kinds = objects.kinds();
         if kinds.contains(&"Node") {
-            let nodes = self.nodes_of(objects).or_else(|why| missing(why).map(|_| Vec::new()))?;
+            let nodes = known(self.nodes_of(objects), ignore_not_found)?;
             self.delete_nodes(&nodes);
         }
         if kinds.contains(&"Pod") {
-            let pods = match self.pods_of(objects) {
-                Ok(pods) => pods,
-                Err(why) => missing(why)?,
-            };
+            let pods = known(self.pods_of(objects), ignore_not_found)?;
             self.remove_pods_quietly(|pod| pods.contains(&key(&pod.pod)));
         }
-        if kinds.contains(&"PodDisruptionBudget") {
-            self.delete_budgets(objects, ignore_not_found)?;
+        for found in known(self.others_of(objects, made), ignore_not_found)? {
+            self.delete_one(&key_of(&found.resource));
         }
-        let controllers = match self.controllers_of(objects) {
-            Ok(found) => found,
-            Err(_) if ignore_not_found => Vec::new(),
-            Err(why) => return Err(why),
-        };
-        self.delete_controllers(&controllers);
-        Ok(())
-    }
-
-    fn delete_budgets(&mut self, objects: &Objects, ignore_not_found: bool) -> Result<(), String> {
-        let is_in = |namespace: &str| objects.is_in(namespace);
-        match &objects.which {
-            Which::Named(named) => {
-                for (_, name) in named.iter().filter(|(kind, _)| *kind == "PodDisruptionBudget") {
-                    let before = self.budgets.len();
-                    self.budgets.retain(|(budget, _)| budget.name != *name || !is_in(&budget.namespace));
-                    if before == self.budgets.len() && !ignore_not_found {
-                        return Err(not_found("PodDisruptionBudget", name));
-                    }
-                }
-            }
-            Which::All(_) => self.budgets.retain(|(budget, _)| !is_in(&budget.namespace)),
-            Which::Selected(..) => {
-                return Err("budgets cannot be selected by label in a what-if command: name them".to_owned());
-            }
-        }
-        Ok(())
-    }
-
-    fn set_resources(&mut self, objects: &Objects, new: &NewResources) -> Result<(), String> {
-        for at in self.controllers_of(objects)? {
-            let Arrival::Controller(controller) = &mut self.arrivals[at] else { continue };
-            let spec = controller.template().at("spec");
-            let names = spec.at("containers").items().chain(spec.at("initContainers").items());
-            if !names.map(|container| container.at("name").str()).any(|name| new.is_of(name)) {
-                return Err(format!("unable to find container named {}", new.containers));
-            }
-            controller.resources.push(new.clone());
-            let (kind, namespace, name) = (controller.kind, controller.namespace.clone(), controller.name.clone());
-            // It rolls its pods over.
-            let own = self.family(kind, &namespace, &name);
-            self.remove_pods_quietly(|pod| own.has_pod(pod));
+        let controllers = known(self.controllers_of(objects), ignore_not_found)?;
+        if orphan {
+            self.orphan(&controllers);
+        } else {
+            self.delete_controllers(&controllers);
         }
         Ok(())
     }
@@ -236,6 +228,11 @@ impl Inventory<'_> {
         }
         Ok(())
     }
+}
+
+/// What is found; nothing, where that what is not there does not matter.
+fn known<T>(found: Result<Vec<T>, String>, ignore_not_found: bool) -> Result<Vec<T>, String> {
+    found.or_else(|why| if ignore_not_found { Ok(Vec::new()) } else { Err(why) })
 }
 
 /// Whether it is a toleration with `tolerationSeconds` that meets the taint.

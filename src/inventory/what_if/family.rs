@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::{Arrival, Controller, Inventory, PodInstance};
 use crate::scheduler::types::Pod;
+use crate::source::Draft;
 
 /// A pod that a command drove away, or could not.
 #[derive(Clone, Debug)]
@@ -15,6 +16,15 @@ pub struct Gone<'a> {
     pub why: String,
     /// A budget does not let it go.
     pub stays: bool,
+}
+
+/// A template that a controller had, and its pods.
+#[derive(Clone, Debug)]
+pub struct Older {
+    /// The template, as it was.
+    pub template: Draft,
+    /// Those of its pods that are there still, by namespace and name.
+    pub pods: BTreeSet<String>,
 }
 
 /// Kind, namespace and name.
@@ -75,6 +85,7 @@ impl<'a> Inventory<'a> {
     /// Takes pods away, and keeps in mind that and why.
     pub fn remove_pods(&mut self, picks: impl Fn(&PodInstance<'a>) -> bool, why: &str) {
         let gone: Vec<_> = self.running.extract_if(.., |pod| picks(pod)).collect();
+        self.forget_older(gone.iter());
         for pod in gone {
             self.count_failure(&pod);
             self.gone.push(Gone { pod, why: why.to_owned(), stays: false });
@@ -90,6 +101,7 @@ impl<'a> Inventory<'a> {
                 && job.kind == "Job"
                 && job.name == name
                 && job.namespace == namespace
+                && !ignores_disruption(job)
             {
                 job.failed += 1;
             }
@@ -97,9 +109,60 @@ impl<'a> Inventory<'a> {
     }
 
     /// Takes pods away, pending ones among them, because that is what the command says.
-    pub(super) fn remove_pods_quietly(&mut self, picks: impl Fn(&PodInstance<'a>) -> bool) {
+    pub fn remove_pods_quietly(&mut self, picks: impl Fn(&PodInstance<'a>) -> bool) {
+        let gone: Vec<_> = self.pods().filter(|pod| picks(pod)).cloned().collect();
+        self.forget_older(gone.iter());
         self.running.retain(|pod| !picks(pod));
         self.arrivals.retain(|arrival| !matches!(arrival, Arrival::Pod(pod) if picks(pod)));
+    }
+
+    /// What is made anew under the name of a pod that goes is of the newest template.
+    fn forget_older<'p>(&mut self, gone: impl Iterator<Item = &'p PodInstance<'a>>)
+    where
+        'a: 'p,
+    {
+        let rolling = |arrival: &Arrival<'_>| matches!(arrival, Arrival::Controller(c) if !c.older.is_empty());
+        if !self.arrivals.iter().any(rolling) {
+            return;
+        }
+        let gone: BTreeSet<String> = gone.map(|pod| pod.pod.key()).collect();
+        for arrival in &mut self.arrivals {
+            if let Arrival::Controller(controller) = arrival {
+                controller.older.iter_mut().for_each(|older| older.pods.retain(|pod| !gone.contains(pod)));
+                controller.older.retain(|older| !older.pods.is_empty());
+            }
+        }
+    }
+
+    /// The pods of a controller, with a node or without.
+    pub fn own_pods(&self, kind: &str, namespace: &str, name: &str) -> Vec<&PodInstance<'a>> {
+        let family = self.family(kind, namespace, name);
+        self.pods().filter(|pod| family.has_pod(pod)).collect()
+    }
+
+    /// Controllers go, what they made stays, nobody's from then on (`--cascade=orphan`).
+    pub(super) fn orphan(&mut self, places: &[usize]) {
+        let mut keys = Vec::new();
+        for at in places {
+            if let Arrival::Controller(controller) = &self.arrivals[*at] {
+                keys.push((controller.kind, controller.namespace.clone(), controller.name.clone()));
+            }
+        }
+        for (kind, namespace, name) in &keys {
+            let own = self.family(kind, namespace, name);
+            let is_own = |pod: &PodInstance<'_>| own.has_pod(pod);
+            let pending = self.arrivals.iter_mut().filter_map(|arrival| match arrival {
+                Arrival::Pod(pod) => Some(&mut **pod),
+                Arrival::Controller(_) => None,
+            });
+            for pod in self.running.iter_mut().chain(pending).filter(|pod| is_own(pod)) {
+                (pod.pod.owner, pod.workload) = (None, None);
+            }
+        }
+        let is_it = |c: &Controller<'_>| {
+            keys.iter().any(|(kind, ns, name)| c.kind == *kind && c.namespace == *ns && c.name == *name)
+        };
+        self.arrivals.retain(|arrival| !matches!(arrival, Arrival::Controller(c) if is_it(c)));
     }
 
     /// Nodes go, with their pods (`podgc`), those of DaemonSets among them.
@@ -138,22 +201,35 @@ impl<'a> Inventory<'a> {
         let by_number = controller.kind == "StatefulSet";
         let own: Vec<&PodInstance<'_>> = self.pods().filter(|pod| family.has_pod(pod)).collect();
         let surplus = own.len().saturating_sub(wanted);
-        let mut on_node: BTreeMap<&str, usize> = BTreeMap::new();
-        for pod in &own {
-            *on_node.entry(&pod.pod.node_name).or_default() += 1;
-        }
-        let mut order: Vec<(usize, &&PodInstance<'_>)> = own.iter().enumerate().collect();
-        if by_number {
-            order.sort_by_key(|(_, pod)| Reverse(number(&pod.pod)));
-        } else {
-            order.sort_by_key(|(at, pod)| {
-                let there = !pod.pod.node_name.is_empty();
-                (there, deletion_cost(pod), Reverse(on_node[pod.pod.node_name.as_str()]), Reverse(*at))
-            });
-        }
-        let goes: BTreeSet<String> = order.iter().take(surplus).map(|(_, pod)| pod.pod.key()).collect();
+        let goes = first_to_go(&own, by_number, surplus);
         self.remove_pods_quietly(|pod| goes.contains(&pod.pod.key()));
     }
+}
+
+/// So many of a controller's pods as it would choose to take away, by namespace and name.
+pub fn first_to_go(own: &[&PodInstance<'_>], by_number: bool, surplus: usize) -> BTreeSet<String> {
+    let mut on_node: BTreeMap<&str, usize> = BTreeMap::new();
+    for pod in own {
+        *on_node.entry(&pod.pod.node_name).or_default() += 1;
+    }
+    let mut order: Vec<(usize, &&PodInstance<'_>)> = own.iter().enumerate().collect();
+    if by_number {
+        order.sort_by_key(|(_, pod)| Reverse(number(&pod.pod)));
+    } else {
+        order.sort_by_key(|(at, pod)| {
+            let there = !pod.pod.node_name.is_empty();
+            (there, deletion_cost(pod), Reverse(on_node[pod.pod.node_name.as_str()]), Reverse(*at))
+        });
+    }
+    order.iter().take(surplus).map(|(_, pod)| pod.pod.key()).collect()
+}
+
+/// Whether a Job does not count pods that are driven away (`podFailurePolicy`, of the condition `DisruptionTarget`).
+fn ignores_disruption(job: &Controller<'_>) -> bool {
+    job.origin.field().at("spec").at("podFailurePolicy").at("rules").items().any(|rule| {
+        let mut conditions = rule.at("onPodConditions").items();
+        rule.at("action").str() == "Ignore" && conditions.any(|on| on.at("type").str() == "DisruptionTarget")
+    })
 }
 
 /// Whether a DaemonSet's pod is made for that node.

@@ -18,9 +18,11 @@ pub(super) enum Takes {
     Duration,
     /// Nothing, or a text behind `=`.
     Perhaps,
+    /// A text, several times: of files, images and the like all count.
+    Files,
 }
 
-use Takes::{Bool, Duration, Int, Perhaps, Text};
+use Takes::{Bool, Duration, Files, Int, Perhaps, Text};
 
 /// A flag: its name, its letter (or a blank), what it takes.
 pub(super) type Flag = (&'static str, char, Takes);
@@ -87,6 +89,7 @@ const DELETE: &[Flag] = &[
     ("all", ' ', Bool),
     ("all-namespaces", 'A', Bool),
     ("cascade", ' ', Perhaps),
+    ("filename", 'f', Files),
     ("force", ' ', Bool),
     ("grace-period", ' ', Int),
     ("ignore-not-found", ' ', Bool),
@@ -106,16 +109,146 @@ const RESOURCES: &[Flag] = &[
     ("selector", 'l', Text),
     ("show-managed-fields", ' ', Bool),
 ];
+const IMAGE: &[Flag] = &[
+    ("all", ' ', Bool),
+    ("field-manager", ' ', Text),
+    ("output", 'o', Text),
+    ("selector", 'l', Text),
+    ("show-managed-fields", ' ', Bool),
+];
+const PATCH: &[Flag] = &[
+    ("field-manager", ' ', Text),
+    ("filename", 'f', Files),
+    ("output", 'o', Text),
+    ("patch", 'p', Text),
+    ("patch-file", ' ', Text),
+    ("recursive", 'R', Bool),
+    ("show-managed-fields", ' ', Bool),
+    ("subresource", ' ', Text),
+    ("type", ' ', Text),
+];
+const APPLY: &[Flag] = &[
+    ("all", ' ', Bool),
+    ("field-manager", ' ', Text),
+    ("filename", 'f', Files),
+    ("force", ' ', Bool),
+    ("force-conflicts", ' ', Bool),
+    ("grace-period", ' ', Int),
+    ("openapi-patch", ' ', Bool),
+    ("output", 'o', Text),
+    ("overwrite", ' ', Bool),
+    ("recursive", 'R', Bool),
+    ("save-config", ' ', Bool),
+    ("selector", 'l', Text),
+    ("server-side", ' ', Bool),
+    ("show-managed-fields", ' ', Bool),
+    ("timeout", ' ', Duration),
+    ("validate", ' ', Perhaps),
+    ("wait", ' ', Bool),
+];
+const DEPLOYMENT: &[Flag] = &[
+    ("field-manager", ' ', Text),
+    ("image", ' ', Files),
+    ("output", 'o', Text),
+    ("port", ' ', Int),
+    ("replicas", 'r', Int),
+    ("save-config", ' ', Bool),
+    ("show-managed-fields", ' ', Bool),
+    ("validate", ' ', Perhaps),
+];
+const JOB: &[Flag] = &[
+    ("field-manager", ' ', Text),
+    ("from", ' ', Text),
+    ("image", ' ', Text),
+    ("output", 'o', Text),
+    ("save-config", ' ', Bool),
+    ("show-managed-fields", ' ', Bool),
+    ("validate", ' ', Perhaps),
+];
+const CRON_JOB: &[Flag] = &[
+    ("field-manager", ' ', Text),
+    ("image", ' ', Text),
+    ("output", 'o', Text),
+    ("restart", ' ', Text),
+    ("save-config", ' ', Bool),
+    ("schedule", ' ', Text),
+    ("show-managed-fields", ' ', Bool),
+    ("validate", ' ', Perhaps),
+];
+const BUDGET: &[Flag] = &[
+    ("field-manager", ' ', Text),
+    ("max-unavailable", ' ', Text),
+    ("min-available", ' ', Text),
+    ("output", 'o', Text),
+    ("save-config", ' ', Bool),
+    ("selector", ' ', Text),
+    ("show-managed-fields", ' ', Bool),
+    ("validate", ' ', Perhaps),
+];
+const RUN: &[Flag] = &[
+    ("annotations", ' ', Files),
+    ("attach", ' ', Bool),
+    ("command", ' ', Bool),
+    ("env", ' ', Files),
+    ("expose", ' ', Bool),
+    ("field-manager", ' ', Text),
+    ("image", ' ', Text),
+    ("image-pull-policy", ' ', Text),
+    ("labels", 'l', Text),
+    ("output", 'o', Text),
+    ("override-type", ' ', Text),
+    ("overrides", ' ', Text),
+    ("port", ' ', Text),
+    ("privileged", ' ', Bool),
+    ("quiet", 'q', Bool),
+    ("restart", ' ', Text),
+    ("rm", ' ', Bool),
+    ("save-config", ' ', Bool),
+    ("show-managed-fields", ' ', Bool),
+    ("stdin", 'i', Bool),
+    ("tty", 't', Bool),
+];
+const AUTOSCALE: &[Flag] = &[
+    ("cpu", ' ', Text),
+    ("cpu-percent", ' ', Int),
+    ("field-manager", ' ', Text),
+    ("max", ' ', Int),
+    ("memory", ' ', Text),
+    ("min", ' ', Int),
+    ("name", ' ', Text),
+    ("output", 'o', Text),
+    ("save-config", ' ', Bool),
+    ("show-managed-fields", ' ', Bool),
+];
+const ROLLOUT: &[Flag] =
+    &[("field-manager", ' ', Text), ("output", 'o', Text), ("selector", 'l', Text), ("show-managed-fields", ' ', Bool)];
+const EVICT: &[Flag] = &[("count", ' ', Int), ("selector", 'l', Text)];
 const ADD: &[Flag] = &[("count", ' ', Int), ("like", ' ', Text)];
 
 /// The flags of each command, beside those of all.
 const OF_COMMANDS: &[(&str, &[Flag])] = &[
     ("add", ADD),
+    ("annotate", LABEL),
+    ("apply", APPLY),
+    ("autoscale", AUTOSCALE),
     ("cordon", CORDON),
+    ("create", APPLY),
+    ("create cronjob", CRON_JOB),
+    ("create deployment", DEPLOYMENT),
+    ("create job", JOB),
+    ("create poddisruptionbudget", BUDGET),
     ("delete", DELETE),
     ("drain", DRAIN),
+    ("evict", EVICT),
     ("label", LABEL),
+    ("patch", PATCH),
+    ("replace", APPLY),
+    ("rollout pause", ROLLOUT),
+    ("rollout restart", ROLLOUT),
+    ("rollout resume", ROLLOUT),
+    ("run", RUN),
     ("scale", SCALE),
+    ("set image", IMAGE),
     ("set resources", RESOURCES),
     ("taint", TAINT),
     ("uncordon", CORDON),
@@ -126,8 +259,12 @@ const OF_COMMANDS: &[(&str, &[Flag])] = &[
 pub(super) struct Args {
     /// What is no flag.
     pub(super) plain: Vec<String>,
+    /// What stands behind `--`.
+    pub(super) behind: Vec<String>,
     /// The last value of each flag.
     flags: BTreeMap<&'static str, String>,
+    /// Each value of the flags that may be given several times.
+    all: BTreeMap<&'static str, Vec<String>>,
 }
 
 impl Args {
@@ -142,7 +279,8 @@ impl Args {
         let mut words = words.iter();
         while let Some(word) = words.next() {
             if word == "--" {
-                self.plain.extend(words.cloned());
+                self.behind.extend(words.cloned());
+                self.plain.extend(self.behind.iter().cloned());
                 break;
             }
             if let Some(long) = word.strip_prefix("--") {
@@ -214,6 +352,9 @@ impl Args {
                 format!("time: {what} \"{value}\"")
             }
             _ => {
+                if takes == Files {
+                    self.all.entry(name).or_default().push(value.clone());
+                }
                 self.flags.insert(name, value);
                 return Ok(());
             }
@@ -229,6 +370,17 @@ impl Args {
     /// The text of a flag; `None` where it is not given, or empty.
     pub(super) fn text(&self, flag: &str) -> Option<&str> {
         self.flags.get(flag).map(String::as_str).filter(|value| !value.is_empty())
+    }
+
+    /// All values of a flag that may be given several times; several stand in one behind commas.
+    pub(super) fn each(&self, flag: &str) -> Vec<String> {
+        let all = self.all.get(flag).into_iter().flatten();
+        all.flat_map(|values| values.split(',')).filter(|value| !value.is_empty()).map(str::to_owned).collect()
+    }
+
+    /// What stands before `--`.
+    pub(super) fn before(&self) -> &[String] {
+        &self.plain[..self.plain.len() - self.behind.len()]
     }
 
     /// Whether a flag is given, be it empty.

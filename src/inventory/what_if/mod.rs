@@ -3,24 +3,36 @@
 //! What kubectl refuses is refused here in its words (kubectl 1.37, `pkg/cmd`). Commands that move pods about need the
 //! scheduler beside them: their parts that are about objects alone stand here, the rest is placement's.
 
+mod annotate;
 mod apply;
+mod change;
+mod create;
 mod family;
 mod flags;
+mod forbidden;
 mod go;
 mod label;
+mod made;
+mod manifests;
+mod object;
 mod objects;
+mod patch;
 mod read;
+mod read_changes;
 mod select;
 mod taint;
 #[cfg(test)]
 mod tests;
 mod words;
 
-pub use family::Gone;
+pub use family::{Gone, Older, first_to_go};
+pub use made::{Judge, Made, Named};
 pub use objects::Objects;
+pub use patch::PatchKind;
 pub(crate) use taint::parse_taint;
 
-use crate::scheduler::types::{LabelSelector, ResourceList, Taint, TaintEffect};
+use crate::scheduler::types::{LabelSelector, Taint, TaintEffect};
+use crate::source::Draft;
 
 /// A change to the cluster.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,6 +88,71 @@ pub enum Command {
         objects: Objects,
         /// `--ignore-not-found`.
         ignore_not_found: bool,
+        /// `--cascade=orphan`: what a controller has made stays.
+        orphan: bool,
+    },
+    /// `kubectl delete -f FILE`
+    DeleteFiles {
+        /// The files.
+        paths: Vec<String>,
+        /// The namespace of objects that name none.
+        namespace: String,
+        /// `--ignore-not-found`.
+        ignore_not_found: bool,
+    },
+    /// `kubectl evict`, as the API has it and other tools do: pods go as budgets allow it.
+    Evict {
+        /// The pods.
+        objects: Objects,
+        /// So many of them at most, in the order of their nodes and names.
+        count: Option<usize>,
+    },
+    /// `kubectl set image deployment NAME CONTAINER=IMAGE`.
+    SetImage {
+        /// Pods and controllers.
+        objects: Objects,
+        /// Containers, `*` for all, and their images.
+        images: Vec<(String, String)>,
+    },
+    /// `kubectl patch KIND NAME -p PATCH`.
+    Patch {
+        /// What is patched.
+        objects: Objects,
+        /// How.
+        kind: PatchKind,
+        /// With what.
+        patch: Patch,
+        /// `--subresource`; empty for none.
+        subresource: String,
+    },
+    /// `kubectl annotate KIND NAME k=v k2-`.
+    Annotate {
+        /// What is annotated.
+        objects: Objects,
+        /// Annotations to set.
+        set: Vec<(String, String)>,
+        /// Annotations to remove.
+        remove: Vec<String>,
+        /// `--overwrite`: those that are there may change.
+        overwrite: bool,
+    },
+    /// `kubectl rollout restart deployment NAME`, `pause`, `resume`.
+    Rollout {
+        /// The controllers.
+        objects: Objects,
+        /// What becomes of them.
+        how: Rollout,
+    },
+    /// `kubectl apply -f FILE`, `kubectl create deployment NAME --image=IMAGE`, and what else makes objects.
+    Apply {
+        /// The files.
+        paths: Vec<String>,
+        /// The text of the only one, where it is of the command's own making.
+        text: Option<String>,
+        /// The namespace of objects that name none.
+        namespace: String,
+        /// What becomes of those that are there already, or are not.
+        how: Apply,
     },
     /// `kubectl set resources deployment NAME --requests=cpu=1`.
     SetResources {
@@ -83,10 +160,10 @@ pub enum Command {
         objects: Objects,
         /// Names of containers; `*` is all.
         containers: String,
-        /// What they request.
-        requests: ResourceList,
-        /// What they may use.
-        limits: ResourceList,
+        /// What they request, by resource.
+        requests: Vec<(String, String)>,
+        /// What they may use, by resource.
+        limits: Vec<(String, String)>,
     },
     /// `add node --like NAME --count N`: no command of kubectl, but the question that is asked most.
     AddNodes {
@@ -95,6 +172,39 @@ pub enum Command {
         /// How many, 1 or more.
         count: usize,
     },
+}
+
+/// What a patch is given as.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Patch {
+    /// On the command line.
+    Given(Draft),
+    /// `--patch-file`
+    File(String),
+}
+
+/// What a command does with rollouts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rollout {
+    /// All pods are made anew.
+    Restart,
+    /// The rollout stands still.
+    Pause,
+    /// It goes on.
+    Resume,
+}
+
+/// What a command does with the objects of files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Apply {
+    /// They are made, or become so.
+    Apply,
+    /// They are made, and must not be there.
+    Create,
+    /// They become so, and must be there.
+    Replace,
+    /// They make what is named by them scale, and must not be there.
+    Autoscale,
 }
 
 /// What `kubectl drain` may do.
@@ -116,9 +226,31 @@ impl Command {
     /// Whether it drives pods away from where they are, so that they have to be there first.
     pub fn evicts(&self) -> bool {
         match self {
-            Command::Drain { .. } | Command::Delete { .. } => true,
+            Command::Drain { .. } | Command::Delete { .. } | Command::DeleteFiles { .. } | Command::Evict { .. } => {
+                true
+            }
             Command::Taint { set, .. } => set.iter().any(|taint| taint.effect == TaintEffect::NoExecute),
+            Command::Patch { objects, .. } => objects.kinds().contains(&"Node"),
             _ => false,
+        }
+    }
+
+    /// The paths of files that have to be read for it.
+    pub fn reads(&self) -> Vec<&str> {
+        match self {
+            Command::Apply { paths, text: None, .. } | Command::DeleteFiles { paths, .. } => {
+                paths.iter().map(String::as_str).collect()
+            }
+            Command::Patch { patch: Patch::File(path), .. } => vec![path],
+            _ => Vec::new(),
+        }
+    }
+
+    /// The file of its own making that it applies: a path that no file has, and its text.
+    pub fn writes(&self) -> Option<(&str, &str)> {
+        match self {
+            Command::Apply { paths, text: Some(text), .. } => Some((paths.first()?, text)),
+            _ => None,
         }
     }
 }
@@ -129,39 +261,4 @@ impl Command {
 /// What is wrong with the first that is wrong.
 pub fn parse_commands(text: &str) -> Result<Vec<Command>, String> {
     words::commands(text)?.iter().map(|words| read::command(words)).collect()
-}
-
-/// What the containers of a template ask for instead of what is written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NewResources {
-    /// Names of containers, with `*` for any letters; `*` is all.
-    pub containers: String,
-    /// What they request.
-    pub requests: ResourceList,
-    /// What they may use.
-    pub limits: ResourceList,
-}
-
-impl NewResources {
-    /// Whether a container of that name is meant (`selectString`: a star at either end or between).
-    pub(crate) fn is_of(&self, name: &str) -> bool {
-        let Some((head, tail)) = self.containers.split_once('*') else { return self.containers == name };
-        name.len() >= head.len() + tail.len() && name.starts_with(head) && name.ends_with(tail)
-    }
-
-    /// Gives the containers of a pod what is new.
-    pub(crate) fn apply(&self, pod: &mut crate::scheduler::types::Pod) {
-        for container in pod.spec.containers.iter_mut().filter(|container| self.is_of(&container.name)) {
-            // A request that is not given is as large as the limit.
-            let unwritten = |name: &&String| {
-                container.requests.get(*name).is_none_or(|amount| container.limits.get(*name) == Some(amount))
-            };
-            let follows: Vec<String> = self.limits.keys().filter(unwritten).cloned().collect();
-            for name in follows {
-                container.requests.insert(name.clone(), self.limits[&name]);
-            }
-            container.requests.extend(self.requests.iter().map(|(name, amount)| (name.clone(), *amount)));
-            container.limits.extend(self.limits.iter().map(|(name, amount)| (name.clone(), *amount)));
-        }
-    }
 }

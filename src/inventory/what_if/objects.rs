@@ -29,7 +29,22 @@ const KINDS: &[Kind] = &[
     Kind { kind: "CronJob", plural: "cronjobs", group: "batch", short: &["cj"] },
     Kind { kind: "Job", plural: "jobs", group: "batch", short: &[] },
     Kind { kind: "PodDisruptionBudget", plural: "poddisruptionbudgets", group: "policy", short: &["pdb"] },
+    Kind { kind: "HorizontalPodAutoscaler", plural: "horizontalpodautoscalers", group: "autoscaling", short: &["hpa"] },
+    Kind { kind: "LimitRange", plural: "limitranges", group: "", short: &["limits"] },
+    Kind { kind: "Namespace", plural: "namespaces", group: "", short: &["ns"] },
+    Kind { kind: "PersistentVolume", plural: "persistentvolumes", group: "", short: &["pv"] },
+    Kind { kind: "PersistentVolumeClaim", plural: "persistentvolumeclaims", group: "", short: &["pvc"] },
+    Kind { kind: "PriorityClass", plural: "priorityclasses", group: "scheduling.k8s.io", short: &["pc"] },
+    Kind { kind: "ResourceQuota", plural: "resourcequotas", group: "", short: &["quota"] },
+    Kind { kind: "Service", plural: "services", group: "", short: &["svc"] },
+    Kind { kind: "ServiceAccount", plural: "serviceaccounts", group: "", short: &["sa"] },
+    Kind { kind: "StorageClass", plural: "storageclasses", group: "storage.k8s.io", short: &["sc"] },
 ];
+
+/// Whether objects of a kind are in no namespace.
+pub(super) fn is_global(kind: &str) -> bool {
+    matches!(kind, "Node" | "Namespace" | "PersistentVolume" | "PriorityClass" | "StorageClass" | "RuntimeClass")
+}
 
 /// Objects by kind, name and namespace.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,6 +84,14 @@ impl Objects {
         }
     }
 
+    /// The first object of a kind, as kubectl tells of it: `pods "x"`, `nodes/x`.
+    pub(super) fn first(&self, kind: &str, between: &str) -> String {
+        let named = if let Which::Named(named) = &self.which { named.as_slice() } else { &[] };
+        let name = named.iter().find(|(of, _)| *of == kind).map(|(_, name)| name.as_str()).unwrap_or_default();
+        let quote = if between == "/" { "" } else { "\"" };
+        format!("{}{between}{quote}{name}{quote}", resource(kind))
+    }
+
     /// Whether objects of that namespace are looked at.
     pub fn is_in(&self, namespace: &str) -> bool {
         match &self.namespace {
@@ -80,13 +103,17 @@ impl Objects {
 
 /// What the server says of an object that is not there.
 pub(crate) fn not_found(kind: &str, name: &str) -> String {
-    let resource = KINDS.iter().find(|row| row.kind == kind).map_or_else(
+    format!("Error from server (NotFound): {} \"{name}\" not found", resource(kind))
+}
+
+/// What the server calls objects of a kind: `deployments.apps`.
+pub(super) fn resource(kind: &str) -> String {
+    KINDS.iter().find(|row| row.kind == kind).map_or_else(
         || kind.to_owned(),
         |row| {
             if row.group.is_empty() { row.plural.to_owned() } else { format!("{}.{}", row.plural, row.group) }
         },
-    );
-    format!("Error from server (NotFound): {resource} \"{name}\" not found")
+    )
 }
 
 /// The kind of that name: in singular, plural or short, be it in capitals, with its group or without.
@@ -119,6 +146,13 @@ pub(super) fn read(args: &Args, plain: &[String]) -> Result<Objects, String> {
         Namespaces::One(args.text("namespace").unwrap_or(DEFAULT_NAMESPACE).to_owned())
     };
     Ok(Objects { which: which(args, plain)?, namespace })
+}
+
+/// Reads `TYPE` alone, which means all of it.
+pub(super) fn all(args: &Args, word: &str) -> Result<Objects, String> {
+    let Objects { namespace, .. } = read(args, &[word.to_owned(), String::new()])?;
+    let kinds = word.split(',').map(|word| kind(word).map(|row| row.kind)).collect::<Result<Vec<_>, _>>()?;
+    Ok(Objects { which: Which::All(kinds), namespace })
 }
 
 fn which(args: &Args, plain: &[String]) -> Result<Which, String> {

@@ -1,11 +1,10 @@
 //! Words to a command.
 
 use super::flags::Args;
-use super::{Command, Draining, label, objects, taint};
+use super::{Command, Draining, Rollout, annotate, create, label, objects, read_changes, taint};
 use crate::inventory::parse_selector;
 use crate::model::Quantity;
 use crate::resource::PodKind;
-use crate::scheduler::types::ResourceList;
 
 /// Reads one command.
 ///
@@ -17,12 +16,31 @@ pub(super) fn command(words: &[String]) -> Result<Command, String> {
         return Err("the command is empty; try `kubectl label node NAME key=value`".to_owned());
     };
     let mut verb = verb.clone();
-    if let ("set", Some((what, behind))) = (verb.as_str(), rest.split_first()) {
-        verb = format!("set {what}");
+    if READING.contains(&verb.as_str()) {
+        return Err(only_reads(&verb));
+    }
+    let more = rest.split_first().filter(|(what, _)| !what.starts_with('-'));
+    if let Some((what, behind)) = more.filter(|_| matches!(verb.as_str(), "set" | "create" | "rollout")) {
+        verb = two(&verb, what)?;
         rest = behind;
     }
-    let mut args = Args::read(&verb, rest).ok_or_else(|| unknown(&verb))??;
+    let mut args = Args::read(&verb, rest).ok_or_else(|| unknown(&verb, rest))??;
     match verb.as_str() {
+        "annotate" => annotate::read(&mut args),
+        "apply" | "create" | "replace" => read_changes::files(&args, &verb),
+        "autoscale" => create::autoscale(&args),
+        "create cronjob" => create::cron_job(&args),
+        "create deployment" => create::deployment(&args),
+        "create job" => create::job(&args),
+        "create poddisruptionbudget" => create::budget(&args),
+        "delete" if args.has("filename") => read_changes::delete_files(&args),
+        "evict" => read_changes::evict(&args),
+        "patch" => read_changes::patch(&args),
+        "rollout pause" => read_changes::rollout(&args, Rollout::Pause),
+        "rollout restart" => read_changes::rollout(&args, Rollout::Restart),
+        "rollout resume" => read_changes::rollout(&args, Rollout::Resume),
+        "run" => create::run(&args),
+        "set image" => read_changes::image(&mut args),
         "label" => label(&mut args),
         "taint" => taint(&mut args),
         "drain" => drain(&args),
@@ -37,10 +55,70 @@ pub(super) fn command(words: &[String]) -> Result<Command, String> {
     }
 }
 
-fn unknown(verb: &str) -> String {
+/// Commands of kubectl that change nothing.
+const READING: [&str; 16] = [
+    "api-resources",
+    "api-versions",
+    "auth",
+    "cluster-info",
+    "config",
+    "describe",
+    "diff",
+    "events",
+    "explain",
+    "get",
+    "kustomize",
+    "logs",
+    "options",
+    "top",
+    "version",
+    "wait",
+];
+
+fn only_reads(verb: &str) -> String {
     format!(
-        "`{verb}` is not understood in a what-if command; label, taint, cordon, uncordon, drain, scale, delete, set resources \
-         and `add node --like NAME --count N` are"
+        "`kubectl {verb}` only reads, and a what-if command asks what becomes of a change; `plimsoll inventory` lists the nodes, \
+         `plimsoll schedule` the pods"
+    )
+}
+
+/// A command of two words, the second in any of its spellings.
+fn two(verb: &str, what: &str) -> Result<String, String> {
+    let second = match (verb, what) {
+        ("create", "deploy") => "deployment",
+        ("create", "cj") => "cronjob",
+        ("create", "pdb") => "poddisruptionbudget",
+        ("rollout", "status" | "history") => return Err(only_reads(&format!("rollout {what}"))),
+        ("rollout", "undo") => {
+            return Err(
+                "`rollout undo` is not understood in a what-if command: files keep no former revisions".to_owned()
+            );
+        }
+        (_, other) => other,
+    };
+    Ok(format!("{verb} {second}"))
+}
+
+fn unknown(verb: &str, rest: &[String]) -> String {
+    let all = |what: &str| std::iter::once(what).chain(rest.iter().map(String::as_str)).collect::<Vec<_>>().join(" ");
+    if let Some(("create", what)) = verb.split_once(' ') {
+        let what = all(what);
+        return format!(
+            "Unexpected args: [{what}]: of a what-if command's own making are deployment, job, cronjob and poddisruptionbudget; others \
+             come from a file, with `create -f` or `apply -f`"
+        );
+    }
+    if let Some((of @ ("set" | "rollout"), what)) = verb.split_once(' ') {
+        let (known, what) = match of {
+            "set" => ("image and resources", all(what)),
+            _ => ("restart, pause and resume", what.to_owned()),
+        };
+        return format!("unknown command \"{what}\": `{of}` is understood with {known} in a what-if command");
+    }
+    format!(
+        "`{verb}` is not understood in a what-if command; label, annotate, taint, cordon, uncordon, drain, evict, scale, autoscale, \
+         set image, set resources, rollout restart, patch, apply, create, run, replace, delete and \
+         `add node --like NAME --count N` are"
     )
 }
 
@@ -113,10 +191,7 @@ fn delete(args: &Args) -> Result<Command, String> {
         return Err("You must provide one or more resources by argument or filename.".to_owned());
     }
     match args.text("cascade") {
-        None | Some("true" | "background" | "foreground") => {}
-        Some("orphan" | "false") => {
-            return Err("`--cascade=orphan` is not understood in a what-if command".to_owned());
-        }
+        None | Some("true" | "background" | "foreground" | "orphan" | "false") => {}
         Some(other) => {
             return Err(format!(
                 "invalid cascade value ({other}). Must be \"background\", \"foreground\", or \"orphan\""
@@ -124,7 +199,10 @@ fn delete(args: &Args) -> Result<Command, String> {
         }
     }
     let objects = objects::read(args, &args.plain)?;
-    Ok(Command::Delete { objects, ignore_not_found: args.is("ignore-not-found") })
+    let orphan = matches!(args.text("cascade"), Some("orphan" | "false"));
+    // All that are there are no more than are there.
+    let ignore_not_found = args.is("ignore-not-found") || args.is("all");
+    Ok(Command::Delete { objects, ignore_not_found, orphan })
 }
 
 fn resources(args: &Args) -> Result<Command, String> {
@@ -146,17 +224,17 @@ fn resources(args: &Args) -> Result<Command, String> {
 }
 
 /// `cpu=1,memory=1Gi` (`generate/versioned`, `populateResourceListV1`).
-fn amounts(text: &str) -> Result<ResourceList, String> {
-    let mut list = ResourceList::default();
+fn amounts(text: &str) -> Result<Vec<(String, String)>, String> {
+    let mut list = Vec::new();
     for pair in text.split(',').filter(|_| !text.is_empty()) {
         let parts: Vec<&str> = pair.split('=').collect();
         let [name, amount] = parts[..] else {
             return Err(format!("invalid argument syntax {pair}, expected <resource>=<value>"));
         };
-        let amount = Quantity::parse(amount).map_err(|_| {
+        Quantity::parse(amount).map_err(|_| {
             "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'".to_owned()
         })?;
-        list.insert(name.to_owned(), amount);
+        list.push((name.to_owned(), amount.to_owned()));
     }
     Ok(list)
 }

@@ -37,7 +37,7 @@ impl Inventory<'_> {
                 Arrival::Pod(_) => None,
             })
         };
-        let own = |kind: &&str| !matches!(*kind, "Node" | "Pod" | "PodDisruptionBudget");
+        let own = |kind: &&str| !matches!(*kind, "Node" | "Pod") && !super::object::is_other(kind);
         let mut found = Vec::new();
         match &objects.which {
             Which::Named(named) => {
@@ -62,7 +62,10 @@ impl Inventory<'_> {
     }
 
     /// The pods that a command means, by namespace and name.
-    pub(super) fn pods_of(&self, objects: &Objects) -> Result<Vec<(String, String)>, String> {
+    ///
+    /// # Errors
+    /// One that is named is not there.
+    pub fn pods_of(&self, objects: &Objects) -> Result<Vec<(String, String)>, String> {
         let there = || self.pods().filter(|pod| objects.is_in(&pod.pod.namespace));
         Ok(match &objects.which {
             Which::Named(named) => {

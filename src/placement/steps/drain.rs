@@ -57,6 +57,27 @@ pub(super) fn drain<'a>(
     Ok(inventory)
 }
 
+/// Evicts pods, at most so many of them in the order of their nodes and names, once each. Those without a node may always go.
+pub(super) fn evict<'a>(
+    mut inventory: Inventory<'a>,
+    pods: &[(String, String)],
+    count: Option<usize>,
+) -> Inventory<'a> {
+    let is_meant =
+        |pod: &PodInstance<'_>| pods.iter().any(|(ns, name)| *ns == pod.pod.namespace && *name == pod.pod.name);
+    let mut meant: Vec<(String, String)> =
+        inventory.pods().filter(|pod| is_meant(pod)).map(|pod| (pod.pod.node_name.clone(), pod.pod.key())).collect();
+    meant.sort();
+    meant.truncate(count.unwrap_or(usize::MAX));
+    let (waiting, placed): (Vec<_>, Vec<_>) = meant.into_iter().partition(|(node, _)| node.is_empty());
+    let names: Vec<String> = placed.into_iter().map(|(_, name)| name).collect();
+    let (gone, held) = budgets::evict(&inventory, &names);
+    inventory.remove_pods(|pod| gone.contains(&pod.pod.key()), "it is evicted");
+    inventory.remove_pods_quietly(|pod| waiting.iter().any(|(_, name)| *name == pod.pod.key()));
+    tell(&mut inventory, &held);
+    inventory
+}
+
 /// Keeps in mind which pods stay, and why.
 fn tell(inventory: &mut Inventory<'_>, held: &[(String, bool)]) {
     for (name, several) in held {

@@ -6,13 +6,18 @@
 //! commands, until one drives pods away: that asks for pods that are there.
 
 mod drain;
+#[cfg(test)]
+mod property_tests;
+#[cfg(test)]
+mod recorded_tests;
+mod rollout;
 mod settle;
 #[cfg(test)]
 mod tests;
 
 pub(super) use settle::running as after_placement;
 
-use crate::inventory::{Command, Inventory, Setting};
+use crate::inventory::{Arrival, Command, Inventory, Made, Setting};
 use crate::model::FileId;
 use crate::scheduler::types::Config;
 
@@ -23,6 +28,7 @@ use crate::scheduler::types::Config;
 pub(super) fn after<'a>(
     mut inventory: Inventory<'a>,
     commands: &[Command],
+    made: &'a Made<'a>,
     setting: Setting,
     config: &Config,
 ) -> Result<Inventory<'a>, String> {
@@ -30,17 +36,38 @@ pub(super) fn after<'a>(
     let mut evicted = false;
     for command in commands {
         evicted |= command.evicts();
-        inventory = settle::settle(inventory, setting, config, &|file| evicted || running.contains(&file));
-        inventory.apply(command)?;
+        let lives = |file: FileId| evicted || running.contains(&file) || !running.is_empty() && made.names(file);
+        let settled = |inventory| settle::settle(inventory, setting, config, &lives);
+        inventory = settled(inventory);
+        inventory.apply(command, made)?;
+        if let Command::Evict { objects, count } = command {
+            let pods = inventory.pods_of(objects)?;
+            inventory = drain::evict(inventory, &pods, *count);
+        }
         if let Command::Drain { objects, allowed } = command {
             let nodes = inventory.nodes_of(objects)?;
             let nodes: Vec<String> = nodes.into_iter().map(|at| inventory.nodes[at].value.name.clone()).collect();
             inventory =
                 drain::drain(inventory, &nodes, allowed, &|left| settle::settle(left, setting, config, &|_| true))?;
         }
+        inventory = rollout::roll(inventory, &settled);
+        if inventory.arrivals.iter().any(|arrival| is_urgent(arrival, made)) {
+            // It may drive others away, which come again behind it.
+            inventory = settled(inventory);
+        }
     }
     inventory.expire_tolerations(commands);
     Ok(inventory)
+}
+
+/// Whether a command made what has a priority of its own.
+fn is_urgent(arrival: &Arrival<'_>, made: &Made<'_>) -> bool {
+    let (file, spec) = match arrival {
+        Arrival::Pod(pod) if !pod.settled => (pod.object.file, pod.template.field().at("spec")),
+        Arrival::Controller(controller) => (controller.origin.file, controller.template().at("spec")),
+        Arrival::Pod(_) => return false,
+    };
+    made.names(file) && spec.at("priorityClassName").exists()
 }
 
 /// The files whose nodes report that they are ready.

@@ -95,7 +95,8 @@ fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
     let placed = outcome.placement.as_ref().filter(|placement| !placement.nodes.is_empty());
     if let Some(placement) = placed {
         let scores = request.placing.as_ref().is_some_and(|placing| placing.scores);
-        out.write_all(harmless(&placement_text::whole(placement, scores.then_some(look.width))).as_bytes())?;
+        let text = placement_text::whole(placement, outcome.before.as_ref(), scores.then_some(look.width));
+        out.write_all(harmless(&text).as_bytes())?;
         out.write_all(look.sentences(&harmless(&left_out::lines(&outcome.left_out, places, verbose))).as_bytes())?;
     }
     if verbose {

@@ -22,7 +22,7 @@ enum Level {
 /// What a namespace enforces. `Privileged` is none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Enforced {
-    namespace: String,
+    pub(in crate::inventory) namespace: String,
     level: Level,
     /// `latest` or `v1.18`.
     version: String,
