@@ -79,7 +79,7 @@ pub(super) enum Command {
     Parse(ParseArgs),
     /// List every rule
     Rules(RulesArgs),
-    /// Explain a rule
+    /// Explain a rule, or a plugin of the scheduler by its name of today or of old
     Explain(ExplainArgs),
     /// Write a first configuration from what a folder holds, and an inventory from what kubectl prints
     Init(InitArgs),
@@ -186,7 +186,7 @@ pub(super) struct RulesArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct ExplainArgs {
-    /// Its id, `layer/name`, or the name alone
+    /// Its id, `layer/name`, or the name alone; or a plugin, such as `NodeResourcesFit` or `PodFitsResources`
     #[arg(value_name = "RULE")]
     pub rule: String,
 }

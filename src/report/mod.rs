@@ -17,6 +17,7 @@ mod picture;
 mod placement_text;
 mod places;
 mod plain;
+mod plugins;
 mod rows;
 pub mod rules;
 mod sarif;
@@ -33,6 +34,7 @@ pub use closing::closing;
 pub use guard::{Guard, Spelling, harmless, harmless_json};
 pub use picture::{PICTURES, Picture};
 pub use places::Places;
+pub use plugins::plugin_text;
 pub use table::table;
 pub use text::{Look, TextReport, mended};
 
