@@ -46,7 +46,7 @@ impl Cli {
         let nodes = |arg: clap::Arg| arg.help("Files and folders with nodes [default: `nodes` of the configuration]");
         let files =
             |arg: clap::Arg| arg.help("Files: how rules are treated in each, where otherwise than by themselves");
-        let drawing = ["check", "lint", "schedule"].into_iter().fold(Cli::command(), |cli, name| {
+        let drawing = ["check", "lint", "schedule", "inventory"].into_iter().fold(Cli::command(), |cli, name| {
             cli.mut_subcommand(name, |own| own.mut_arg("format", |arg| arg.value_parser(formats(name))))
         });
         drawing
@@ -71,6 +71,8 @@ pub(super) enum Command {
     Lint(LintArgs),
     /// Place every pod as kube-scheduler would, and say why some find no node
     Schedule(ScheduleArgs),
+    /// Describe a pod as `kubectl describe pod` would once it is applied, its events with it
+    Describe(DescribeArgs),
     /// List the nodes with what they hold and what is left, as `kubectl get nodes` would
     Inventory(InventoryArgs),
     /// Print the settings that apply, and where each is from
@@ -124,6 +126,45 @@ pub(super) struct ScheduleArgs {
     pub told: Told,
     #[command(flatten)]
     pub placing: Placing,
+
+    /// Tell a pod's way through API server, controllers, scheduler and kubelet, with its events: `web-0`, `shop/web-0`, or
+    /// `deployment/web` for its first pod
+    #[arg(long, value_name = "POD")]
+    pub trace: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DescribeArgs {
+    /// The kind: pod
+    #[arg(value_name = "KIND", value_parser = described)]
+    pub kind: String,
+
+    /// Its name: `web-0`, `shop/web-0`, or `deployment/web` for its first pod
+    #[arg(value_name = "NAME")]
+    pub name: String,
+
+    /// Its namespace, where the name has none
+    #[arg(long = "namespace", value_name = "NAMESPACE")]
+    pub namespace: Option<String>,
+
+    #[command(flatten)]
+    pub common: Common,
+    #[command(flatten)]
+    pub told: Told,
+    #[command(flatten)]
+    pub placing: Placing,
+}
+
+/// A kind that can be described.
+fn described(kind: &str) -> Result<String, String> {
+    match kind.to_lowercase().as_str() {
+        "pod" | "pods" | "po" => Ok("pod".to_owned()),
+        "node" | "nodes" | "no" => Err("nodes are listed by `plimsoll inventory`, what they hold with them".to_owned()),
+        _ => {
+            Err("only pods are described: `plimsoll describe pod NAME`, also of a workload: `deployment/web`"
+                .to_owned())
+        }
+    }
 }
 
 #[derive(Debug, Args)]

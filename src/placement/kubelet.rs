@@ -27,8 +27,9 @@ pub(crate) static KUBELET: Rule = Rule {
 /// with NoExecute.
 const CHECKED: [&str; 4] = [node_resources_fit::NAME, node_ports::NAME, node_affinity::NAME, taint_toleration::NAME];
 
-/// What the nodes would say to the pods that name them, one finding for each template.
-pub(super) fn findings(dry: &DryRun<'_>) -> Vec<Finding> {
+/// Why the kubelet of its node would refuse each pod that names one, by its place among them; those of nodes that are not
+/// declared are left out.
+pub(super) fn refused(dry: &DryRun<'_>) -> HashMap<usize, Vec<String>> {
     let (nodes, bound) = (&dry.case.cluster.nodes, &dry.case.bound);
     let known: HashMap<&str, usize> = nodes.iter().enumerate().rev().map(|(at, n)| (n.name.as_str(), at)).collect();
     let mut by_node: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
@@ -45,6 +46,12 @@ pub(super) fn findings(dry: &DryRun<'_>) -> Vec<Finding> {
             refused.extend(pods.iter().copied().zip(refusals(dry, &pods, &nodes[node], there)));
         }
     }
+    refused
+}
+
+/// What the nodes would say to the pods that name them, one finding for each template.
+pub(super) fn findings(dry: &DryRun<'_>) -> Vec<Finding> {
+    let (bound, mut refused) = (&dry.case.bound, refused(dry));
     let (mut findings, mut told) = (Vec::new(), HashSet::new());
     for (at, pod) in bound.iter().enumerate() {
         let (key, name) = (pod.pod.key(), &pod.pod.node_name);
