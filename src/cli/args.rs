@@ -50,7 +50,7 @@ impl Cli {
             arg.help("Two states: files, folders, or revisions of git's (`main`, `v1.2:k8s/`, `main..fix`) [default: HEAD and what is there now]")
                 .value_name("STATE")
         };
-        let drawing = ["check", "lint", "schedule"].into_iter().fold(Cli::command(), |cli, name| {
+        let drawing = ["check", "lint", "schedule", "inventory"].into_iter().fold(Cli::command(), |cli, name| {
             cli.mut_subcommand(name, |own| own.mut_arg("format", |arg| arg.value_parser(formats(name))))
         });
         drawing
@@ -76,6 +76,8 @@ pub(super) enum Command {
     Lint(LintArgs),
     /// Place every pod as kube-scheduler would, and say why some find no node
     Schedule(ScheduleArgs),
+    /// Describe a pod as `kubectl describe pod` would once it is applied, its events with it
+    Describe(DescribeArgs),
     /// List the nodes with what they hold and what is left, as `kubectl get nodes` would
     Inventory(InventoryArgs),
     /// Compare two trees, two inventories, or a tree with what git has: what is new, and who moves
@@ -86,7 +88,7 @@ pub(super) enum Command {
     Parse(ParseArgs),
     /// List every rule
     Rules(RulesArgs),
-    /// Explain a rule
+    /// Explain a rule, or a plugin of the scheduler by its name of today or of old
     Explain(ExplainArgs),
     /// Write a first configuration from what a folder holds, and an inventory from what kubectl prints
     Init(InitArgs),
@@ -131,6 +133,45 @@ pub(super) struct ScheduleArgs {
     pub told: Told,
     #[command(flatten)]
     pub placing: Placing,
+
+    /// Tell a pod's way through API server, controllers, scheduler and kubelet, with its events: `web-0`, `shop/web-0`, or
+    /// `deployment/web` for its first pod
+    #[arg(long, value_name = "POD")]
+    pub trace: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DescribeArgs {
+    /// The kind: pod
+    #[arg(value_name = "KIND", value_parser = described)]
+    pub kind: String,
+
+    /// Its name: `web-0`, `shop/web-0`, or `deployment/web` for its first pod
+    #[arg(value_name = "NAME")]
+    pub name: String,
+
+    /// Its namespace, where the name has none
+    #[arg(long = "namespace", value_name = "NAMESPACE")]
+    pub namespace: Option<String>,
+
+    #[command(flatten)]
+    pub common: Common,
+    #[command(flatten)]
+    pub told: Told,
+    #[command(flatten)]
+    pub placing: Placing,
+}
+
+/// A kind that can be described.
+fn described(kind: &str) -> Result<String, String> {
+    match kind.to_lowercase().as_str() {
+        "pod" | "pods" | "po" => Ok("pod".to_owned()),
+        "node" | "nodes" | "no" => Err("nodes are listed by `plimsoll inventory`, what they hold with them".to_owned()),
+        _ => {
+            Err("only pods are described: `plimsoll describe pod NAME`, also of a workload: `deployment/web`"
+                .to_owned())
+        }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -211,7 +252,7 @@ pub(super) struct RulesArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct ExplainArgs {
-    /// Its id, `layer/name`, or the name alone
+    /// Its id, `layer/name`, or the name alone; or a plugin, such as `NodeResourcesFit` or `PodFitsResources`
     #[arg(value_name = "RULE")]
     pub rule: String,
 }

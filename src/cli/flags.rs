@@ -214,16 +214,49 @@ impl Fixing {
     }
 }
 
-/// The format of that name, for the flag.
-fn format(name: &str) -> Result<&'static Format, String> {
-    Format::named(name).ok_or_else(|| "no such format".to_owned())
-}
-
 /// The formats of a command by name, for help and completion.
 pub(super) fn formats(command: &str) -> impl TypedValueParser<Value = &'static Format> + use<> {
     let values =
         Format::of(command).map(|format| PossibleValue::new(format.name).aliases(format.alias).help(format.help));
-    PossibleValuesParser::new(values).try_map(|name| format(&name))
+    Formats(PossibleValuesParser::new(values))
+}
+
+/// Reads the name of a format; what kubectl has and plimsoll has not is refused with what is near it.
+#[derive(Clone)]
+struct Formats(PossibleValuesParser);
+
+impl TypedValueParser for Formats {
+    type Value = &'static Format;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        arg: Option<&clap::Arg>,
+        value: &std::ffi::OsStr,
+    ) -> Result<Self::Value, clap::Error> {
+        let refused = |why: &str| command.clone().error(clap::error::ErrorKind::InvalidValue, why);
+        if let Some(why) = value.to_str().and_then(like_kubectl) {
+            return Err(refused(&why));
+        }
+        let name = self.0.parse_ref(command, arg, value)?;
+        Format::named(&name).ok_or_else(|| refused("no such format"))
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        self.0.possible_values()
+    }
+}
+
+/// What is said to those who ask for a format of kubectl's that fills in a template.
+fn like_kubectl(value: &str) -> Option<String> {
+    let name = value.split('=').next().unwrap_or_default();
+    let near = match name {
+        "jsonpath" | "jsonpath-as-json" | "jsonpath-file" => "`-o json` has it all: `plimsoll … -o json | jq .pods`",
+        "go-template" | "go-template-file" | "template" | "templatefile" => "`-o json` has it all, for jq and the like",
+        "custom-columns" | "custom-columns-file" => "`-o wide` has kubectl's columns, `-o json` all there is",
+        _ => return None,
+    };
+    Some(format!("-o {name}: no template is filled in; {near}"))
 }
 
 /// [`Severity`] as a flag.

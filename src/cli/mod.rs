@@ -92,6 +92,7 @@ fn command() -> ExitCode {
         Command::Check(args) => requests::check(args, &cli),
         Command::Lint(args) => requests::lint(args, &cli),
         Command::Schedule(args) => requests::schedule(args, &cli),
+        Command::Describe(args) => requests::describe(args, &cli),
         Command::Inventory(args) => requests::inventory(args, &cli),
         Command::Diff(args) => diff::diff(args, &cli),
         Command::Config(args) => config::run(args, &cli),

@@ -3,7 +3,7 @@
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
-use super::args::{CheckArgs, Cli, InventoryArgs, LintArgs, ScheduleArgs};
+use super::args::{CheckArgs, Cli, DescribeArgs, InventoryArgs, LintArgs, ScheduleArgs};
 use super::color::look;
 use super::fix::{self, Repaired};
 use super::flags::{Common, Fixing, Placing as Flags};
@@ -45,10 +45,25 @@ pub(super) fn schedule(args: &ScheduleArgs, cli: &Cli) -> Result<End, String> {
         if let Some(placing) = &mut begun.request.placing {
             placing.without_nodes = true;
             placing.scheduler_alone = true;
+            placing.trace.clone_from(&args.trace);
         }
         Ok(begun)
     };
     answers(&begun, &args.common, cli, None)
+}
+
+/// Describes a pod: what is wrong with it is another command's.
+pub(super) fn describe(args: &DescribeArgs, cli: &Cli) -> Result<End, String> {
+    let mut begun = begin(cli, &args.common, &args.told, None)?;
+    place(&mut begun, cli, &args.placing)?;
+    begun.request.tell = Tell::Placement;
+    if let Some(placing) = &mut begun.request.placing {
+        let DescribeArgs { namespace, name, .. } = args;
+        placing.scheduler_alone = true;
+        placing.explain = false;
+        placing.describe = Some(namespace.as_ref().map_or_else(|| name.clone(), |own| format!("{own}/{name}")));
+    }
+    answer(&begun, &args.common, cli, &mut stdout()).map(|_| End::Clean)
 }
 
 /// Lists the nodes.
@@ -216,6 +231,8 @@ pub(super) fn place(begun: &mut Begun, cli: &Cli, flags: &Flags) -> Result<(), S
         version_of_nodes: begun.request.version_open,
         without_nodes: false,
         scheduler_alone: false,
+        trace: None,
+        describe: None,
     });
     Ok(())
 }

@@ -5,10 +5,13 @@ use std::path::Path;
 use super::args::{ExplainArgs, Listing, RulesArgs};
 use super::{End, print};
 use crate::config::{self, Config};
+use crate::model::near::{self, Strictness};
 use crate::pipeline::custom_rules::PREFIX;
-use crate::pipeline::rules::{all, find, parameters, peers, unknown};
+use crate::pipeline::rules::{all, find, nearest, parameters, peers, unknown};
 use crate::pipeline::sets;
+use crate::report::plugin_text;
 use crate::report::rules::{json, list as lines, markdown, pages, text};
+use crate::scheduler::catalogue;
 
 pub(super) fn list(args: &RulesArgs) -> Result<End, String> {
     let rules: Vec<_> = all().collect();
@@ -68,6 +71,17 @@ fn own(name: &str) -> Result<String, String> {
     ))
 }
 
+/// What is said of a name that is neither a rule's nor a plugin's.
+fn nothing(name: &str) -> String {
+    let near = catalogue::names().filter_map(|known| Some((near::score(name, known, Strictness::Name)?, known))).min();
+    match near {
+        Some((_, plugin)) if nearest(name).is_none() => {
+            format!("there is no rule and no plugin of the scheduler `{name}`; did you mean `{plugin}`?")
+        }
+        _ => unknown(name),
+    }
+}
+
 pub(super) fn explain(args: &ExplainArgs) -> Result<End, String> {
     if let Some(set) = sets::find(&args.rule) {
         print(&format!("{} (a set of rules)\n\n{}\n\n{}\n", set.name, set.summary, set.rules.join("\n")))?;
@@ -77,7 +91,11 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<End, String> {
         print(&own(&args.rule)?)?;
         return Ok(End::Clean);
     }
-    let rule = find(&args.rule).ok_or_else(|| unknown(&args.rule))?;
+    let Some(rule) = find(&args.rule) else {
+        let known = catalogue::known(&args.rule).ok_or_else(|| nothing(&args.rule))?;
+        print(&plugin_text(known))?;
+        return Ok(End::Clean);
+    };
     let mut text = text(rule);
     let own = parameters(rule).iter().map(|p| format!("  {} [default: {}]: {}\n", p.name, p.default, p.summary));
     let own: String = own.collect();

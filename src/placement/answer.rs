@@ -3,7 +3,7 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
-use super::{DryRun, Question, not_simulated, of_version, waiting};
+use super::{DryRun, Question, Trace, not_simulated, of_version, waiting};
 use crate::explain::Explanation;
 use crate::inventory::{PodInstance, Workload};
 use crate::model::{Shared, Version};
@@ -30,6 +30,10 @@ pub struct Placement {
     pub version: Version,
     /// What that version has otherwise, and is simulated as later ones have it.
     pub unlike: Vec<&'static str>,
+    /// The way of the pod that was asked about.
+    pub trace: Option<Trace>,
+    /// What `kubectl describe` would print of the pod that was asked about, its cells parted by tabs.
+    pub described: Option<String>,
 }
 
 /// A pod of a dry run.
@@ -89,6 +93,8 @@ impl Placement {
             explanations: Vec::new(),
             version,
             unlike: Vec::new(),
+            trace: None,
+            described: None,
         }
     }
 
@@ -153,6 +159,8 @@ pub(super) fn of(dry: DryRun<'_>, question: Question<'_, '_>) -> Placement {
         explanations,
         version: question.version,
         unlike,
+        trace: None,
+        described: None,
     }
 }
 

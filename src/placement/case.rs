@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::fate::Fate;
 use super::kubelet::{self, Failed, is_gone};
-use super::{DETAILED_NODES, Placing, steps};
+use super::{DETAILED_NODES, Placing, steps, trace};
 use crate::discover::SourceFile;
 use crate::inventory::{
     Command, Found, Ground, Inventory, Made, Named, PodInstance, Pool, Setting, Sourced, Workload, bears, budgets,
@@ -119,7 +119,9 @@ impl<'a> Case<'a> {
     /// where they are asked for.
     pub(super) fn detail(&self, placing: &Placing) -> Detail {
         let small = self.cluster.nodes.len() <= DETAILED_NODES;
-        Detail { scores: placing.scores || (placing.detailed && small), refused: placing.detailed && small }
+        let asked = placing.trace.as_deref().and_then(|name| trace::find(self, name).ok());
+        let of = asked.and_then(|place| if let trace::Place::Asks(at) = place { Some(at) } else { None });
+        Detail { scores: placing.scores || (placing.detailed && small), refused: placing.detailed && small, of }
     }
 }
 

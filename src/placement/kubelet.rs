@@ -125,6 +125,14 @@ fn of_system(node: &Node, pod: &PodInstance<'_>) -> Option<&'static str> {
     (!asked.is_empty() && asked != own).then_some(OS_FIELD)
 }
 
+/// What the kubelet says of a pod that names its node, by its place among `bound`: why it refuses it, nothing where it takes it;
+/// `None` of a node that is not declared.
+pub(super) fn said(dry: &DryRun<'_>, at: usize) -> Option<Vec<String>> {
+    let name = &dry.case.bound.get(at)?.pod.node_name;
+    let is_declared = dry.case.cluster.nodes.iter().any(|node| node.name == *name);
+    is_declared.then(|| dry.case.failed.get(&at).cloned().unwrap_or_default())
+}
+
 /// What the nodes would say to the pods that name them, and to those that the scheduler gives them although they are of another
 /// operating system: one finding for each template.
 pub(super) fn findings(dry: &DryRun<'_>) -> Vec<Finding> {

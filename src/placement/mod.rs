@@ -11,6 +11,7 @@ mod budgets;
 mod case;
 mod changes;
 mod cut_short;
+mod described;
 mod edited;
 mod evicted;
 #[cfg(test)]
@@ -31,6 +32,7 @@ mod rules;
 mod steady_tests;
 mod steps;
 mod storage;
+mod trace;
 mod trial;
 mod waiting;
 mod workloads;
@@ -40,6 +42,7 @@ pub(crate) use admission::NOT_CREATED;
 pub use answer::{Notes, PlacedPod, Placement};
 pub use changes::{Change, Turn, changes};
 pub use rules::RULES;
+pub use trace::{Event, Step, Trace};
 
 use std::sync::Arc;
 
@@ -79,6 +82,10 @@ pub struct Placing {
     pub version_of_nodes: bool,
     /// Answer as kube-scheduler does when it meets the cluster as it stands: no controller binds a claim beforehand.
     pub scheduler_alone: bool,
+    /// The pod whose way is told, by its name or its workload's.
+    pub trace: Option<String>,
+    /// The pod that is described.
+    pub describe: Option<String>,
 }
 
 /// A question and what it is about.
@@ -224,7 +231,10 @@ pub fn place(question: Question<'_, '_>, linted: &[Finding], told: &[usize]) -> 
         }
         remarks = after_fix::remarks(question, &config, &dry, told());
     }
-    Ok(Answer { placement: answer::of(dry, question), findings, remarks, adds })
+    let traced = placing.trace.as_deref().map(|name| trace::of(&dry, name)).transpose()?;
+    let described = placing.describe.as_deref().map(|name| described::of(&dry, name)).transpose()?;
+    let placement = Placement { trace: traced, described, ..answer::of(dry, question) };
+    Ok(Answer { placement, findings, remarks, adds })
 }
 
 /// The nodes that match `selector`, after the what-if commands, what is wrong with what declares them, and how many are

@@ -72,7 +72,7 @@ pub(super) const FORMAT: Format = Format {
 };
 
 /// The report of what was asked: findings, the placement, both, or nodes.
-fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
     #[derive(Serialize)]
     struct Both<L, S> {
         #[serde(flatten)]

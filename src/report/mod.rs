@@ -13,20 +13,26 @@ mod guard;
 mod inventory;
 mod json;
 mod junit;
+mod kubectl;
 mod left_out;
 mod markdown;
 mod picture;
 mod placement_text;
 mod places;
 mod plain;
+mod plugins;
+mod pod_rows;
 mod rows;
 pub mod rules;
 mod sarif;
 mod schedule_json;
 mod scores_text;
 mod table;
+mod tabs;
 mod tap;
 mod text;
+mod trace_json;
+mod trace_text;
 #[cfg(test)]
 mod trial;
 mod unchecked;
@@ -35,6 +41,7 @@ pub use closing::closing;
 pub use guard::{Guard, Spelling, harmless, harmless_json};
 pub use picture::{PICTURES, Picture};
 pub use places::Places;
+pub use plugins::plugin_text;
 pub use table::table;
 pub use text::{Look, TextReport, mended};
 
@@ -169,13 +176,20 @@ impl Format {
     /// The format of that name.
     pub fn named(name: &str) -> Option<&'static Format> {
         let pictures = PICTURES.iter().map(|picture| &picture.format);
-        FORMATS.iter().chain(pictures).find(|format| format.name == name || format.alias == Some(name))
+        let like_kubectl = kubectl::FORMATS.iter().copied();
+        FORMATS
+            .iter()
+            .chain(pictures)
+            .chain(like_kubectl)
+            .find(|format| format.name == name || format.alias == Some(name))
     }
 
     /// The formats that a command has something to write in.
     pub fn of(command: &str) -> impl Iterator<Item = &'static Format> {
         let pictures = PICTURES.iter().filter(move |picture| picture.commands.contains(&command));
-        FORMATS.iter().chain(pictures.map(|picture| &picture.format))
+        let like_kubectl = ["schedule", "inventory"].contains(&command).then_some(kubectl::FORMATS);
+        let like_kubectl = like_kubectl.into_iter().flatten().copied();
+        FORMATS.iter().chain(like_kubectl).chain(pictures.map(|picture| &picture.format))
     }
 }
 

@@ -4,19 +4,21 @@ use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 use super::fill_text::fill;
+use super::pod_rows::{NONE, RESTARTS, Row, UNKNOWN, rows, wide as wide_rows};
 use super::table::table;
 use crate::model::count;
-use crate::placement::{PlacedPod, Placement, changes};
+use crate::placement::{Placement, changes};
 use crate::scheduler::types::Verdict;
 
 /// Pods that are listed one by one; more are summed up by workload.
 const LISTED: usize = 60;
 
-/// Pods, nodes and the closing line; where scores are wanted, which is said by the width of the page, how each node was won.
-/// Where commands were given, first what they change.
-pub(super) fn whole(placement: &Placement, before: Option<&Placement>, scores: Option<usize>) -> String {
+/// Pods, with a line for each where that is `wide`, nodes and the closing line; where scores are wanted, which is said by the
+/// width of the page, how each node was won. Where commands were given, first what they change.
+pub(super) fn whole(placement: &Placement, before: Option<&Placement>, scores: Option<usize>, wide: bool) -> String {
     let changed = before.map(|before| super::changes_text::changes(&changes(before, placement)));
-    let mut parts: Vec<String> = changed.into_iter().chain([pods(placement), fill(placement)]).collect();
+    let pods = if wide { wide_rows(placement) } else { pods(placement) };
+    let mut parts: Vec<String> = changed.into_iter().chain([pods, fill(placement)]).collect();
     parts.extend(scores.map(|width| super::scores_text::scores(placement, width)));
     parts.retain(|part| !part.is_empty());
     parts.join("\n") + &closing(placement)
@@ -29,7 +31,8 @@ fn pods(placement: &Placement) -> String {
         return "no pods to place\n".to_owned();
     }
     if rows.len() <= LISTED {
-        return table(&["NAMESPACE", "NAME", "STATUS", "NODE"], &by_workload(&rows));
+        let heads = ["NAMESPACE", "NAME", "READY", "STATUS", "RESTARTS", "AGE", "IP", "NODE"];
+        return table(&heads, &by_workload(&rows));
     }
     summed(&rows)
 }
@@ -52,7 +55,9 @@ fn by_workload(rows: &[Row]) -> Vec<Vec<String>> {
     }
     let cells = |group: Vec<&Row>| {
         let first = group[0];
-        vec![first.namespace.clone(), names(&group), first.status.clone(), nodes(&group)]
+        let [restarts, age, ip] = [RESTARTS, UNKNOWN, NONE].map(str::to_owned);
+        let (ready, status) = (first.ready.clone(), first.status.clone());
+        vec![first.namespace.clone(), names(&group), ready, status, restarts, age, ip, nodes(&group)]
     };
     groups.into_iter().map(cells).collect()
 }
@@ -100,39 +105,6 @@ fn most_of(on: &BTreeMap<&str, usize>) -> String {
         text.push_str(&format!(" and {} more", count(most.len() - 3, "node")));
     }
     text
-}
-
-struct Row {
-    namespace: String,
-    name: String,
-    workload: String,
-    status: String,
-    node: String,
-}
-
-fn rows(placement: &Placement) -> Vec<Row> {
-    let row = |pod: &PlacedPod, status: &str, node: &str| Row {
-        namespace: pod.pod.namespace.clone(),
-        name: pod.pod.name.clone(),
-        workload: pod
-            .workload
-            .as_ref()
-            .map_or_else(|| pod.pod.name.clone(), |w| format!("{}/{}", w.kind.to_lowercase(), w.name)),
-        status: if pod.invalid.is_some() { format!("{status} (invalid)") } else { status.to_owned() },
-        node: if node.is_empty() { "<none>".to_owned() } else { node.to_owned() },
-    };
-    let decided = placement.decisions.iter().map(|decision| {
-        let (status, node) = match &decision.verdict {
-            Verdict::Scheduled { node } => ("Scheduled", placement.node_name(*node)),
-            Verdict::Preempting { node, .. } => ("Preempting", placement.node_name(*node)),
-            Verdict::Unschedulable | Verdict::NoScheduler => ("Pending", ""),
-            Verdict::Gated => ("SchedulingGated", ""),
-        };
-        row(&placement.pods[decision.pod], status, node)
-    });
-    let bound = placement.bound.iter().map(|pod| row(pod, "Bound", &pod.pod.node_name));
-    let refused = placement.refused.iter().map(|pod| row(pod, if pod.waits { "NotThere" } else { "FailedCreate" }, ""));
-    decided.chain(bound).chain(refused).collect()
 }
 
 /// Rows of the same workload and status in one, with their nodes counted.

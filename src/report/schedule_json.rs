@@ -10,6 +10,7 @@ use serde::ser::{SerializeMap, Serializer};
 use super::Places;
 use super::left_out::{self, LeftOutRow};
 use super::rows::{Each, EditRow, Range, finish, range, row};
+use super::trace_json::trace_row;
 use crate::explain::{Explanation, Offer};
 use crate::pipeline::{Outcome, Request};
 use crate::placement::{Change, PlacedPod, Placement, changes};
@@ -176,13 +177,16 @@ pub(super) fn schedule_json<'a>(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     #[derive(Serialize)]
-    struct Whole<R, F> {
+    struct Whole<R, T, F> {
         #[serde(flatten)]
         report: R,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        trace: Option<T>,
         findings: F,
     }
     let findings = Each::of(outcome.findings.iter().map(|f| row(places, f, request)));
-    finish(&Whole { report: schedule_report(places, placement, outcome), findings }, out)
+    let trace = placement.trace.as_ref().map(trace_row);
+    finish(&Whole { report: schedule_report(places, placement, outcome), trace, findings }, out)
 }
 
 /// The report, for [`super::check_json`] to embed.

@@ -8,6 +8,7 @@
 mod answers;
 mod attempt;
 mod build;
+pub mod catalogue;
 mod engine;
 mod framework;
 mod heap;

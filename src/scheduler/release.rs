@@ -81,7 +81,7 @@ mod tests {
             ..Cluster::default()
         };
         let config = Config { minor, ..Config::default() };
-        let detail = Detail { scores: true, refused: false };
+        let detail = Detail { scores: true, refused: false, ..Detail::default() };
         let decisions = schedule(&cluster, &config, detail);
         let scores = decisions[0].scores.as_deref().unwrap();
         scores.nodes.iter().map(|(_, of)| of.get(BALANCED).copied()).collect()

@@ -20,6 +20,8 @@ pub struct Detail {
     pub scores: bool,
     /// Refused nodes also of pods that found a node.
     pub refused: bool,
+    /// Both of this pending pod, whatever the others tell.
+    pub of: Option<usize>,
 }
 
 impl<'c> Engine<'c> {
@@ -163,12 +165,13 @@ impl<'c> Engine<'c> {
     fn placed(&self, id: PodId, attempts: u32, placement: Placement, detail: Detail) -> Decision {
         let given = &self.build.nodes.given;
         let mut decision = blank(id, Verdict::Scheduled { node: given[placement.at] }, attempts);
-        if detail.refused {
+        let whole = detail.of == Some(id);
+        if detail.refused || whole {
             let refused = self.statuses(&placement.refused);
             let absent = placement.absent.map(|id| self.refusals.get(id).clone());
             decision.seen = Some(Arc::new(Seen { refused, absent, ..Seen::NOTHING }));
         }
-        if let Some(scores) = placement.scores.filter(|_| detail.scores) {
+        if let Some(scores) = placement.scores.filter(|_| detail.scores || whole) {
             let nodes: Vec<usize> = placement.feasible.iter().map(|&at| given[at as usize]).collect();
             let of = |i: usize| scores.plugins.iter().map(|(name, _, list)| (*name, list[i])).collect();
             let best = scores.totals.iter().max();

@@ -149,7 +149,7 @@ fn table(view: View<'_>) -> Option<String> {
     let (table, summary) = match (&view.outcome.nodes, placed) {
         (Some(nodes), _) => (inventory_text(nodes), count(nodes.len(), "node")),
         (None, Some(placement)) => {
-            let table = placement_text::whole(placement, view.outcome.before.as_ref(), None);
+            let table = placement_text::whole(placement, view.outcome.before.as_ref(), None, false);
             let summary = table.lines().last().map(words).unwrap_or_default();
             (table, summary)
         }

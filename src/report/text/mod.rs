@@ -19,6 +19,8 @@ use super::closing::closing;
 use super::difference::{self, difference_text};
 use super::guard::harmless;
 use super::inventory::inventory_text;
+use super::tabs::tabbed;
+use super::trace_text::trace_text;
 use super::{Format, Spelling, View, left_out, placement_text, unchecked};
 use crate::model::{Severity, count};
 use crate::pipeline::Tell;
@@ -62,7 +64,15 @@ pub(super) const FORMAT: Format = Format {
 
 /// Findings, then what became of the pods, then what was looked at.
 fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
+    whole(view, false, out)
+}
+
+/// The same, where it is `wide` with a line for each pod.
+pub(super) fn whole(view: View<'_>, wide: bool, out: &mut dyn Write) -> io::Result<()> {
     let View { outcome, places, request, suggestions, verbose, look, .. } = view;
+    if let Some(page) = outcome.placement.as_ref().and_then(|placement| placement.described.as_ref()) {
+        return out.write_all(harmless(&tabbed(page)).as_bytes());
+    }
     let paint = Paint { look, root: Some(view.root) };
     let report = TextReport::rooted(places, paint, request);
     let (told, left_out) = view.told();
@@ -93,9 +103,12 @@ fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
             .write_all(look.sentences(&harmless(&difference::closing(difference, &outcome.findings))).as_bytes());
     }
     let placed = outcome.placement.as_ref().filter(|placement| !placement.nodes.is_empty());
+    if let Some(trace) = outcome.placement.as_ref().and_then(|placement| placement.trace.as_ref()) {
+        return out.write_all(harmless(&trace_text(trace, look.width)).as_bytes());
+    }
     if let Some(placement) = placed {
         let scores = request.placing.as_ref().is_some_and(|placing| placing.scores);
-        let text = placement_text::whole(placement, outcome.before.as_ref(), scores.then_some(look.width));
+        let text = placement_text::whole(placement, outcome.before.as_ref(), scores.then_some(look.width), wide);
         out.write_all(harmless(&text).as_bytes())?;
         out.write_all(look.sentences(&harmless(&left_out::lines(&outcome.left_out, places, verbose))).as_bytes())?;
     }

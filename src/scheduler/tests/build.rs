@@ -71,7 +71,7 @@ pub(in crate::scheduler) fn with(affinity: Affinity, pod: Pod) -> Pod {
 
 /// Runs the default profile.
 pub(in crate::scheduler) fn run(cluster: &Cluster) -> Vec<Decision> {
-    schedule(cluster, &Config::default(), Detail { scores: true, refused: true })
+    schedule(cluster, &Config::default(), Detail { scores: true, refused: true, ..Detail::default() })
 }
 
 /// What became of each pod, in the order of first attempts: `pod=node`, `pod>node-victims`, or `pod: message`.

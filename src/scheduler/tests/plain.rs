@@ -115,7 +115,7 @@ proptest! {
 
     #[test]
     fn fast_and_plain_place_equally(cluster in clusters()) {
-        let detail = Detail { scores: true, refused: true };
+        let detail = Detail { scores: true, refused: true, ..Detail::default() };
         let config = Config::default();
         let fast = Engine::new(&cluster, &config).run(detail);
         let plain = Engine::new(&cluster, &config).run_with(detail, Engine::recount);
