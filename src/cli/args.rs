@@ -9,6 +9,7 @@ use super::completions::CompletionsArgs;
 use super::flags::{Common, Fixing, Placing, Rules, Told, formats};
 use super::init::InitArgs;
 use super::man::ManArgs;
+use super::questions::{CapacityArgs, PackArgs, Survive};
 use super::reports::{Wanted, wanted};
 use crate::model::Version;
 
@@ -50,6 +51,10 @@ impl Cli {
             cli.mut_subcommand(name, |own| own.mut_arg("format", |arg| arg.value_parser(formats(name))))
         });
         drawing
+            .mut_subcommand("capacity", |own| {
+                // As kubectl has it.
+                own.mut_arg("threads", |arg| arg.short(None)).mut_arg("namespace", |arg| arg.short('n'))
+            })
             .mut_subcommand("inventory", |inventory| inventory.mut_arg("paths", nodes))
             .mut_subcommand("config", |config| config.mut_arg("paths", files))
     }
@@ -71,6 +76,10 @@ pub(super) enum Command {
     Lint(LintArgs),
     /// Place every pod as kube-scheduler would, and say why some find no node
     Schedule(ScheduleArgs),
+    /// How many more replicas of a workload fit, what stops the next one, and what node would help
+    Capacity(CapacityArgs),
+    /// The fewest nodes of given shapes that take everything, as the scheduler places it on them
+    Pack(PackArgs),
     /// List the nodes with what they hold and what is left, as `kubectl get nodes` would
     Inventory(InventoryArgs),
     /// Print the settings that apply, and where each is from
@@ -124,6 +133,8 @@ pub(super) struct ScheduleArgs {
     pub told: Told,
     #[command(flatten)]
     pub placing: Placing,
+    #[command(flatten)]
+    pub losing: Survive,
 }
 
 #[derive(Debug, Args)]

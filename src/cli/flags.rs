@@ -10,7 +10,7 @@ use crate::pipeline::Level;
 use crate::report::Format;
 
 /// Which files, against what.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(super) struct Common {
     /// Files and folders (`.yaml`, `.yml`, `.json`); `-` for standard input [default: `paths` of the configuration, or the
     /// working folder]

@@ -12,6 +12,7 @@ mod init;
 mod man;
 mod parse;
 mod progress;
+mod questions;
 mod reports;
 mod requests;
 mod rules;
@@ -90,6 +91,8 @@ fn command() -> ExitCode {
         Command::Check(args) => requests::check(args, &cli),
         Command::Lint(args) => requests::lint(args, &cli),
         Command::Schedule(args) => requests::schedule(args, &cli),
+        Command::Capacity(args) => requests::capacity(args, &cli),
+        Command::Pack(args) => requests::pack(args, &cli),
         Command::Inventory(args) => requests::inventory(args, &cli),
         Command::Config(args) => config::run(args, &cli),
         Command::Parse(args) => parse::run(args),

@@ -58,7 +58,7 @@ pub use setting::Setting;
 pub use summary::{Summary, summary};
 pub use told::told;
 pub use version::version;
-pub use what_if::{Command, Draining, Gone, NewResources, Objects, parse_commands};
+pub use what_if::{Command, Draining, Gone, NewResources, Objects, kind_named, parse_commands};
 pub use words::{amount_text, effect_text, taint_text};
 
 use std::sync::Arc;

@@ -74,6 +74,8 @@ pub struct Outcome {
     pub unchecked: Vec<Unchecked>,
     /// What became of the pods, where they were to be placed.
     pub placement: Option<Placement>,
+    /// What was asked of it once it stood.
+    pub reply: Option<placement::asked::Reply>,
     /// What would become of them without the changes of `--what-if`, where that is to be held against it.
     pub before: Option<Placement>,
     /// What the objects refer to, where that is to be drawn.
@@ -194,6 +196,7 @@ pub fn run(files: &[SourceFile], request: &Request) -> Result<Outcome, String> {
         let answer = placement::place(question, &findings, &told)?;
         has_nodes = !answer.placement.nodes.is_empty() || answer.adds;
         outcome.placement = Some(answer.placement);
+        outcome.reply = answer.reply;
         if placing.compare && !placing.what_if.is_empty() {
             let placing = &Placing { what_if: Vec::new(), ..placing.clone() };
             let before = placement::place(placement::Question { placing, ..question }, &findings, &told)?;

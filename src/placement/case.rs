@@ -146,7 +146,7 @@ impl Bare {
     }
 }
 
-fn read<'a>(
+pub(super) fn read<'a>(
     objects: &[Found<'a>],
     commands: &[Command],
     setting: Setting,

@@ -6,6 +6,7 @@
 mod admission;
 mod after_fix;
 mod answer;
+pub mod asked;
 mod budgets;
 mod case;
 mod cut_short;
@@ -76,6 +77,8 @@ pub struct Placing {
     pub version_of_nodes: bool,
     /// Answer as kube-scheduler does when it meets the cluster as it stands: no controller binds a claim beforehand.
     pub scheduler_alone: bool,
+    /// What is asked of it once it stands.
+    pub ask: Option<asked::Ask>,
 }
 
 /// A question and what it is about.
@@ -127,6 +130,8 @@ pub struct Answer {
     pub remarks: Vec<Remark>,
     /// Nodes would be added, where some are there or none.
     pub adds: bool,
+    /// What was asked of it once it stood.
+    pub reply: Option<asked::Reply>,
 }
 
 /// A run of the scheduler with all that it is about.
@@ -164,6 +169,7 @@ pub fn place(question: Question<'_, '_>, linted: &[Finding], told: &[usize]) -> 
     };
     let given_up = scheduler.given_up();
     drop(scheduler);
+    let reply = asked::reply(question, (&config, &objects), &case, &decisions)?;
     let waiting = decisions.iter().filter(|one| matches!(one.verdict, Verdict::Unschedulable)).map(|one| one.pod);
     let added = would_be_added::of(&case, &config, &waiting.collect::<Vec<_>>());
     let mut dry = DryRun { case, decisions, explanations, given_up, added };
@@ -187,7 +193,11 @@ pub fn place(question: Question<'_, '_>, linted: &[Finding], told: &[usize]) -> 
         }
         remarks = after_fix::remarks(question, &config, &dry, told());
     }
-    Ok(Answer { placement: answer::of(dry, question), findings, remarks, adds })
+    if let Some(reply) = reply.as_ref().filter(|reply| reply.stands_alone()) {
+        findings.retain(|finding| !reply.tells(finding.rule.id));
+    }
+    let adds = adds || matches!(reply, Some(asked::Reply::Pack(_)));
+    Ok(Answer { placement: answer::of(dry, question), findings, remarks, adds, reply })
 }
 
 /// The nodes that match `selector`, after the what-if commands, what is wrong with what declares them, and how many are

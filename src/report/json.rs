@@ -8,7 +8,7 @@ use super::inventory::inventory_json;
 use super::rows::{Each, finish, row};
 use super::schedule_json::{schedule_json, schedule_report};
 use super::unchecked;
-use super::{Format, Places, Spelling, View};
+use super::{Format, Places, Spelling, View, reply_json};
 use crate::model::Severity;
 use crate::pipeline::{Outcome, Request, Tell};
 
@@ -21,6 +21,17 @@ struct Report<F, U, P> {
     findings: F,
     unchecked: U,
     passed_over: P,
+}
+
+/// The answer to a question that stands alone.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Answered<A, F> {
+    version: u32,
+    kubernetes_version: String,
+    #[serde(flatten)]
+    answer: A,
+    findings: F,
 }
 
 #[derive(Serialize)]
@@ -78,6 +89,15 @@ fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
         schedule: S,
     }
     let View { outcome, places, request, .. } = view;
+    if let Some(reply) = outcome.reply.as_ref().filter(|reply| reply.stands_alone()) {
+        let answer = Answered {
+            version: 1,
+            kubernetes_version: request.version().to_string(),
+            answer: reply_json::row(reply, places),
+            findings: Each::of(outcome.findings.iter().map(|f| row(places, f, request))),
+        };
+        return finish(&answer, out);
+    }
     match (&outcome.nodes, &outcome.placement, request.tell) {
         (Some(nodes), _, _) => inventory_json(nodes, view, out),
         (_, None, _) => finish(&report(places, outcome, request), out),

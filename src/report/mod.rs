@@ -17,6 +17,8 @@ mod picture;
 mod placement_text;
 mod places;
 mod plain;
+mod reply_json;
+mod reply_text;
 mod rows;
 pub mod rules;
 mod sarif;

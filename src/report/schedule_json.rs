@@ -9,6 +9,7 @@ use serde::ser::{SerializeMap, Serializer};
 
 use super::Places;
 use super::left_out::{self, LeftOutRow};
+use super::reply_json;
 use super::rows::{Each, EditRow, Range, finish, range, row};
 use crate::explain::{Explanation, Offer};
 use crate::pipeline::{Outcome, Request};
@@ -160,13 +161,16 @@ pub(super) fn schedule_json<'a>(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     #[derive(Serialize)]
-    struct Whole<R, F> {
+    struct Whole<R, A, F> {
         #[serde(flatten)]
         report: R,
+        #[serde(flatten)]
+        answer: A,
         findings: F,
     }
     let findings = Each::of(outcome.findings.iter().map(|f| row(places, f, request)));
-    finish(&Whole { report: schedule_report(places, placement, outcome), findings }, out)
+    let answer = outcome.reply.as_ref().map(|reply| reply_json::row(reply, places));
+    finish(&Whole { report: schedule_report(places, placement, outcome), answer, findings }, out)
 }
 
 /// The report, for [`super::check_json`] to embed.

@@ -17,7 +17,7 @@ mod tests;
 mod words;
 
 pub use family::Gone;
-pub use objects::Objects;
+pub use objects::{Objects, kind_named};
 pub(crate) use taint::parse_taint;
 
 use crate::scheduler::types::{LabelSelector, ResourceList, Taint, TaintEffect};

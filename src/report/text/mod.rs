@@ -18,9 +18,10 @@ use self::paint::Paint;
 use super::closing::closing;
 use super::guard::harmless;
 use super::inventory::inventory_text;
-use super::{Format, Spelling, View, left_out, placement_text, unchecked};
+use super::{Format, Spelling, View, left_out, placement_text, reply_text, unchecked};
 use crate::model::{Severity, count};
 use crate::pipeline::Tell;
+use crate::placement::asked::Reply;
 
 /// How text is drawn.
 #[derive(Clone, Copy, Debug)]
@@ -85,11 +86,19 @@ fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
     if let Some(nodes) = &outcome.nodes {
         return out.write_all(harmless(&inventory_text(nodes)).as_bytes());
     }
+    let reply = outcome.reply.as_ref().map(|reply| harmless(&reply_text::whole(reply, places)));
+    if let (Some(text), Some(true)) = (&reply, outcome.reply.as_ref().map(Reply::stands_alone)) {
+        return out.write_all(text.as_bytes());
+    }
     let placed = outcome.placement.as_ref().filter(|placement| !placement.nodes.is_empty());
     if let Some(placement) = placed {
         let scores = request.placing.as_ref().is_some_and(|placing| placing.scores);
         out.write_all(harmless(&placement_text::whole(placement, scores.then_some(look.width))).as_bytes())?;
         out.write_all(look.sentences(&harmless(&left_out::lines(&outcome.left_out, places, verbose))).as_bytes())?;
+    }
+    if let Some(text) = reply {
+        writeln!(out)?;
+        out.write_all(text.as_bytes())?;
     }
     if verbose {
         out.write_all(look.sentences(&harmless(&unchecked::lines(outcome, places))).as_bytes())?;
