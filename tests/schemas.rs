@@ -25,8 +25,15 @@ fn the_table_is_what_the_generator_makes() {
 }
 
 /// The schema of each report by the command that writes it.
-const SCHEMAS: [(&str, &str); 5] =
-    [("lint", "lint"), ("check", "lint"), ("schedule", "schedule"), ("inventory", "inventory"), ("rules", "rules")];
+const SCHEMAS: [(&str, &str); 7] = [
+    ("lint", "lint"),
+    ("check", "lint"),
+    ("schedule", "schedule"),
+    ("inventory", "inventory"),
+    ("rules", "rules"),
+    ("capacity", "capacity"),
+    ("pack", "pack"),
+];
 
 fn schema(name: &str) -> Value {
     let path = format!("schemas/json/{name}.schema.json");
@@ -56,6 +63,9 @@ fn reports() -> Vec<(&'static str, Value)> {
         ("schedule", report(&["schedule", "--no-config", "testdata/kustomize"])),
         ("inventory", report(&["inventory", "--no-config", quickstart])),
         ("rules", report(&["rules"])),
+        ("capacity", report(&["capacity", "--no-config", "web", "testdata/questions"])),
+        ("schedule", report(&["schedule", "--no-config", "--survive", "1", "testdata/questions"])),
+        ("pack", report(&["pack", "--no-config", "--shape", "4cpu/16Gi", "testdata/questions"])),
     ]
 }
 
@@ -128,7 +138,7 @@ fn a_field_that_is_not_published_is_refused_everywhere() {
 #[test]
 fn what_schemas_share_they_say_alike() {
     let mut shared: BTreeMap<String, Value> = BTreeMap::new();
-    for name in ["lint", "schedule", "inventory"] {
+    for name in ["lint", "schedule", "inventory", "capacity", "pack"] {
         for (part, says) in schema(name)["$defs"].as_object().unwrap() {
             let first = shared.entry(part.clone()).or_insert_with(|| says.clone());
             assert_eq!(first, says, "{part} of {name}");
