@@ -160,8 +160,7 @@ fn fresh(text: &str, lost: &[String]) -> BTreeSet<String> {
                  [{{apiVersion: apps/v1, kind: ReplicaSet, name: {name}-{hash}, controller: true, uid: u}}]}}\nspec:\n",
                 pod.name
             );
-            let spec = spec.lines().map(|line| format!("{}\n", line.trim_start_matches("    "))).collect::<String>();
-            let spec: String = spec.lines().map(|line| format!("  {line}\n")).collect();
+            let spec: String = spec.lines().map(|line| format!("  {}\n", line.trim_start())).collect();
             if lost.contains(node) {
                 move_on += &format!("{head}{spec}");
             } else {
@@ -243,12 +242,12 @@ fn what_is_bought_takes_everything_and_is_no_less_than_the_least() {
 #[test]
 fn hostile_numbers_come_to_an_end() {
     let endless = workload("web", 1, 0, "").replace("cpu: 0m, memory: 64Mi", "");
-    let text = node("n", "a", 4, 110) + &endless;
+    let text = node("n0", "a", 4, 110) + &endless;
     assert_eq!(capacity(&text, "web").more, 109);
-    let text = node("n", "a", 4, 9_223_372_036_854_775_807) + &endless;
+    let text = node("n0", "a", 4, 9_223_372_036_854_775_807) + &endless;
     let more = capacity(&text, "web");
     assert!(more.at_least && more.more > 100_000, "{more:?}");
-    let many = node("n", "a", 4, 110) + &workload("web", 2_147_483_647, 100, "");
+    let many = node("n0", "a", 4, 110) + &workload("web", 2_147_483_647, 100, "");
     assert_eq!(capacity(&many.replace("2147483647", "200000"), "web").more, 0);
     assert_eq!(capacity(&workload("web", 1, 100, ""), "web").more, 0);
     assert_eq!(survive(&workload("web", 1, 100, ""), Losing::Nodes(1)).tried, 0);
@@ -259,7 +258,7 @@ fn hostile_numbers_come_to_an_end() {
 #[test]
 fn a_quota_stops_the_next() {
     let quota = "---\napiVersion: v1\nkind: ResourceQuota\nmetadata: {name: q}\nspec: {hard: {pods: '5'}}\n";
-    let more = capacity(&(node("n", "a", 4, 110) + quota + &workload("web", 2, 100, "")), "web");
+    let more = capacity(&(node("n0", "a", 4, 110) + quota + &workload("web", 2, 100, "")), "web");
     assert_eq!(more.more, 3);
     assert!(more.message.contains("exceeded quota: q"), "{}", more.message);
 }
