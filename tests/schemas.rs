@@ -25,13 +25,15 @@ fn the_table_is_what_the_generator_makes() {
 }
 
 /// The schema of each report by the command that writes it.
-const SCHEMAS: [(&str, &str); 6] = [
+const SCHEMAS: [(&str, &str); 8] = [
     ("lint", "lint"),
     ("check", "lint"),
     ("schedule", "schedule"),
     ("inventory", "inventory"),
     ("diff", "diff"),
     ("rules", "rules"),
+    ("capacity", "capacity"),
+    ("pack", "pack"),
 ];
 
 fn schema(name: &str) -> Value {
@@ -64,6 +66,9 @@ fn reports() -> Vec<(&'static str, Value)> {
         ("diff", report(&["diff", "--no-config", "testdata/formats", quickstart])),
         ("diff", report(&["diff", "--no-config", quickstart, "testdata/formats"])),
         ("rules", report(&["rules"])),
+        ("capacity", report(&["capacity", "--no-config", "web", "testdata/questions"])),
+        ("schedule", report(&["schedule", "--no-config", "--survive", "1", "testdata/questions"])),
+        ("pack", report(&["pack", "--no-config", "--shape", "4cpu/16Gi", "testdata/questions"])),
     ]
 }
 
@@ -136,7 +141,7 @@ fn a_field_that_is_not_published_is_refused_everywhere() {
 #[test]
 fn what_schemas_share_they_say_alike() {
     let mut shared: BTreeMap<String, Value> = BTreeMap::new();
-    for name in ["lint", "schedule", "inventory", "diff"] {
+    for name in ["lint", "schedule", "inventory", "diff", "capacity", "pack"] {
         for (part, says) in schema(name)["$defs"].as_object().unwrap() {
             let first = shared.entry(part.clone()).or_insert_with(|| says.clone());
             assert_eq!(first, says, "{part} of {name}");

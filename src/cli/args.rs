@@ -9,6 +9,7 @@ use super::completions::CompletionsArgs;
 use super::flags::{Common, Fixing, Placing, Rules, Told, formats};
 use super::init::InitArgs;
 use super::man::ManArgs;
+use super::questions::{CapacityArgs, PackArgs, Survive};
 use super::reports::{Wanted, wanted};
 use crate::model::Version;
 
@@ -54,6 +55,10 @@ impl Cli {
             cli.mut_subcommand(name, |own| own.mut_arg("format", |arg| arg.value_parser(formats(name))))
         });
         drawing
+            .mut_subcommand("capacity", |own| {
+                // As kubectl has it.
+                own.mut_arg("threads", |arg| arg.short(None)).mut_arg("namespace", |arg| arg.short('n'))
+            })
             .mut_subcommand("inventory", |inventory| inventory.mut_arg("paths", nodes))
             .mut_subcommand("diff", |diff| diff.mut_arg("paths", states))
             .mut_subcommand("config", |config| config.mut_arg("paths", files))
@@ -78,6 +83,10 @@ pub(super) enum Command {
     Schedule(ScheduleArgs),
     /// Describe a pod as `kubectl describe pod` would once it is applied, its events with it
     Describe(DescribeArgs),
+    /// How many more replicas of a workload fit, what stops the next one, and what node would help
+    Capacity(CapacityArgs),
+    /// The fewest nodes of given shapes that take everything, as the scheduler places it on them
+    Pack(PackArgs),
     /// List the nodes with what they hold and what is left, as `kubectl get nodes` would
     Inventory(InventoryArgs),
     /// Compare two trees, two inventories, or a tree with what git has: what is new, and who moves
@@ -138,6 +147,9 @@ pub(super) struct ScheduleArgs {
     /// `deployment/web` for its first pod
     #[arg(long, value_name = "POD")]
     pub trace: Option<String>,
+
+    #[command(flatten)]
+    pub losing: Survive,
 }
 
 #[derive(Debug, Args)]

@@ -13,6 +13,7 @@ mod init;
 mod man;
 mod parse;
 mod progress;
+mod questions;
 mod reports;
 mod requests;
 mod revision;
@@ -93,6 +94,8 @@ fn command() -> ExitCode {
         Command::Lint(args) => requests::lint(args, &cli),
         Command::Schedule(args) => requests::schedule(args, &cli),
         Command::Describe(args) => requests::describe(args, &cli),
+        Command::Capacity(args) => requests::capacity(args, &cli),
+        Command::Pack(args) => requests::pack(args, &cli),
         Command::Inventory(args) => requests::inventory(args, &cli),
         Command::Diff(args) => diff::diff(args, &cli),
         Command::Config(args) => config::run(args, &cli),

@@ -6,8 +6,9 @@ use std::path::Path;
 use super::args::{CheckArgs, Cli, DescribeArgs, InventoryArgs, LintArgs, ScheduleArgs};
 use super::color::look;
 use super::fix::{self, Repaired};
-use super::flags::{Common, Fixing, Placing as Flags};
+use super::flags::{Common, Fixing, Placing as Flags, Told};
 use super::progress::Progress;
+use super::questions::{CapacityArgs, PackArgs, only_told_in};
 use super::run::{Begun, begin};
 use super::stats::Stats;
 use super::{End, reports, say, watch};
@@ -17,6 +18,7 @@ use crate::inventory::{Command, parse_commands, parse_selector, plain};
 use crate::model::Severity;
 use crate::pipeline::{Outcome, Tell, run};
 use crate::placement::Placing;
+use crate::placement::asked::Ask;
 use crate::report::{Places, View, mended};
 use crate::scheduler::types::LabelSelector;
 
@@ -46,9 +48,13 @@ pub(super) fn schedule(args: &ScheduleArgs, cli: &Cli) -> Result<End, String> {
             placing.without_nodes = true;
             placing.scheduler_alone = true;
             placing.trace.clone_from(&args.trace);
+            placing.ask = args.losing.survive.clone().map(Ask::Survive);
         }
         Ok(begun)
     };
+    if args.losing.survive.is_some() {
+        only_told_in(cli, "--survive")?;
+    }
     answers(&begun, &args.common, cli, None)
 }
 
@@ -64,6 +70,33 @@ pub(super) fn describe(args: &DescribeArgs, cli: &Cli) -> Result<End, String> {
         placing.describe = Some(namespace.as_ref().map_or_else(|| name.clone(), |own| format!("{own}/{name}")));
     }
     answer(&begun, &args.common, cli, &mut stdout()).map(|_| End::Clean)
+}
+
+/// Says how many more of a workload fit.
+pub(super) fn capacity(args: &CapacityArgs, cli: &Cli) -> Result<End, String> {
+    only_told_in(cli, "capacity")?;
+    let (ask, common) = args.ask()?;
+    asks(&ask, cli, (&common, &args.told, &args.placing))
+}
+
+/// Says what to buy.
+pub(super) fn pack(args: &PackArgs, cli: &Cli) -> Result<End, String> {
+    only_told_in(cli, "pack")?;
+    asks(&Ask::Pack(args.shape.clone()), cli, (&args.common, &args.told, &args.placing))
+}
+
+/// Answers a question.
+fn asks(ask: &Ask, cli: &Cli, (common, told, flags): (&Common, &Told, &Flags)) -> Result<End, String> {
+    let begun = || {
+        let mut begun = begin(cli, common, told, None)?;
+        place(&mut begun, cli, flags)?;
+        begun.request.tell = Tell::Placement;
+        if let Some(placing) = &mut begun.request.placing {
+            (placing.explain, placing.ask) = (false, Some(ask.clone()));
+        }
+        Ok(begun)
+    };
+    answers(&begun, common, cli, None)
 }
 
 /// Lists the nodes.
@@ -199,6 +232,9 @@ fn end(outcome: &Outcome, begun: &Begun, common: &Common) -> End {
         say("no Kubernetes object found; --allow-empty makes that a success");
         return End::Findings;
     }
+    if outcome.reply.as_ref().is_some_and(crate::placement::asked::Reply::fails) {
+        return End::Findings;
+    }
     if outcome.findings.iter().any(|f| f.severity >= *fail_on) { End::Findings } else { End::Clean }
 }
 
@@ -233,6 +269,7 @@ pub(super) fn place(begun: &mut Begun, cli: &Cli, flags: &Flags) -> Result<(), S
         scheduler_alone: false,
         trace: None,
         describe: None,
+        ask: None,
     });
     Ok(())
 }

@@ -61,7 +61,8 @@ pub use summary::{Summary, summary};
 pub use told::told;
 pub use version::version;
 pub use what_if::{
-    Apply, Command, Draining, Gone, Judge, Made, Named, Objects, Older, Patch, PatchKind, first_to_go, parse_commands,
+    Apply, Command, Draining, Gone, Judge, Made, Named, Objects, Older, Patch, PatchKind, first_to_go, kind_named,
+    parse_commands,
 };
 pub use words::{amount_text, effect_text, taint_text};
 

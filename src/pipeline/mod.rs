@@ -80,6 +80,8 @@ pub struct Outcome {
     pub unchecked: Vec<Unchecked>,
     /// What became of the pods, where they were to be placed.
     pub placement: Option<Placement>,
+    /// What was asked of it once it stood.
+    pub reply: Option<placement::asked::Reply>,
     /// What would become of them without the changes of `--what-if`, where there are some.
     pub before: Option<Placement>,
     /// What the objects refer to, where that is to be drawn.
@@ -203,6 +205,7 @@ pub fn run(files: &[SourceFile], request: &Request) -> Result<Outcome, String> {
         let answer = placement::place(question, &findings, &told)?;
         has_nodes = !answer.placement.nodes.is_empty() || answer.adds;
         outcome.placement = Some(answer.placement);
+        outcome.reply = answer.reply;
         outcome.before = before(question, &findings, &told)?;
         findings.extend(answer.findings.into_iter().filter(|finding| !filled::is_about_open(finding, files)));
         remarks = answer.remarks;

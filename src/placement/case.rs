@@ -204,7 +204,7 @@ fn taking(running: &[PodInstance<'_>], named: &[PodInstance<'_>], failed: &Faile
     running.iter().chain(named).map(one).collect()
 }
 
-fn read<'a>(
+pub(super) fn read<'a>(
     objects: &[Found<'a>],
     (commands, made): (&[Command], &'a Made<'a>),
     setting: Setting,

@@ -6,6 +6,7 @@
 mod admission;
 mod after_fix;
 mod answer;
+pub mod asked;
 mod autoscaled;
 mod budgets;
 mod case;
@@ -86,6 +87,8 @@ pub struct Placing {
     pub trace: Option<String>,
     /// The pod that is described.
     pub describe: Option<String>,
+    /// What is asked of it once it stands.
+    pub ask: Option<asked::Ask>,
 }
 
 /// A question and what it is about.
@@ -169,6 +172,8 @@ pub struct Answer {
     pub remarks: Vec<Remark>,
     /// Nodes would be added, where some are there or none.
     pub adds: bool,
+    /// What was asked of it once it stood.
+    pub reply: Option<asked::Reply>,
 }
 
 /// A run of the scheduler with all that it is about.
@@ -207,6 +212,7 @@ pub fn place(question: Question<'_, '_>, linted: &[Finding], told: &[usize]) -> 
     };
     let given_up = scheduler.given_up();
     drop(scheduler);
+    let reply = asked::reply(question, (&config, &objects, &made), &case, &decisions)?;
     let waiting = decisions.iter().filter(|one| matches!(one.verdict, Verdict::Unschedulable)).map(|one| one.pod);
     let added = would_be_added::of(&case, &config, &waiting.collect::<Vec<_>>());
     let mut dry = DryRun { case, decisions, explanations, given_up, added };
@@ -231,10 +237,14 @@ pub fn place(question: Question<'_, '_>, linted: &[Finding], told: &[usize]) -> 
         }
         remarks = after_fix::remarks(question, &config, &dry, told());
     }
+    if let Some(reply) = reply.as_ref().filter(|reply| reply.stands_alone()) {
+        findings.retain(|finding| !reply.tells(finding.rule.id));
+    }
+    let adds = adds || matches!(reply, Some(asked::Reply::Pack(_)));
     let traced = placing.trace.as_deref().map(|name| trace::of(&dry, name)).transpose()?;
     let described = placing.describe.as_deref().map(|name| described::of(&dry, name)).transpose()?;
     let placement = Placement { trace: traced, described, ..answer::of(dry, question) };
-    Ok(Answer { placement, findings, remarks, adds })
+    Ok(Answer { placement, findings, remarks, adds, reply })
 }
 
 /// The nodes that match `selector`, after the what-if commands, what is wrong with what declares them, and how many are

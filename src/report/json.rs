@@ -9,7 +9,7 @@ use super::inventory::inventory_json;
 use super::rows::{Each, finish, row};
 use super::schedule_json::{schedule_json, schedule_report};
 use super::unchecked;
-use super::{Format, Places, Spelling, View};
+use super::{Format, Places, Spelling, View, reply_json};
 use crate::model::Severity;
 use crate::pipeline::{Outcome, Request, Tell};
 
@@ -22,6 +22,17 @@ struct Report<F, U, P> {
     findings: F,
     unchecked: U,
     passed_over: P,
+}
+
+/// The answer to a question that stands alone.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Answered<A, F> {
+    version: u32,
+    kubernetes_version: String,
+    #[serde(flatten)]
+    answer: A,
+    findings: F,
 }
 
 #[derive(Serialize)]
@@ -82,6 +93,15 @@ pub(super) fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
     let View { outcome, places, request, .. } = view;
     if let Some(difference) = &outcome.difference {
         return difference_json(difference, view, out);
+    }
+    if let Some(reply) = outcome.reply.as_ref().filter(|reply| reply.stands_alone()) {
+        let answer = Answered {
+            version: 1,
+            kubernetes_version: request.version().to_string(),
+            answer: reply_json::row(reply, places),
+            findings: Each::of(outcome.findings.iter().map(|f| row(places, f, request))),
+        };
+        return finish(&answer, out);
     }
     match (&outcome.nodes, &outcome.placement, request.tell) {
         (Some(nodes), _, _) => inventory_json(nodes, view, out),

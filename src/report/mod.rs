@@ -22,6 +22,8 @@ mod places;
 mod plain;
 mod plugins;
 mod pod_rows;
+mod reply_json;
+mod reply_text;
 mod rows;
 pub mod rules;
 mod sarif;

@@ -9,6 +9,7 @@ use serde::ser::{SerializeMap, Serializer};
 
 use super::Places;
 use super::left_out::{self, LeftOutRow};
+use super::reply_json;
 use super::rows::{Each, EditRow, Range, finish, range, row};
 use super::trace_json::trace_row;
 use crate::explain::{Explanation, Offer};
@@ -177,16 +178,19 @@ pub(super) fn schedule_json<'a>(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     #[derive(Serialize)]
-    struct Whole<R, T, F> {
+    struct Whole<R, T, A, F> {
         #[serde(flatten)]
         report: R,
         #[serde(skip_serializing_if = "Option::is_none")]
         trace: Option<T>,
+        #[serde(flatten)]
+        answer: A,
         findings: F,
     }
     let findings = Each::of(outcome.findings.iter().map(|f| row(places, f, request)));
     let trace = placement.trace.as_ref().map(trace_row);
-    finish(&Whole { report: schedule_report(places, placement, outcome), trace, findings }, out)
+    let answer = outcome.reply.as_ref().map(|reply| reply_json::row(reply, places));
+    finish(&Whole { report: schedule_report(places, placement, outcome), trace, answer, findings }, out)
 }
 
 /// The report, for [`super::check_json`] to embed.

@@ -55,7 +55,7 @@ impl<'c> Engine<'c> {
         let Some(template) = self.template_id(id) else {
             return Found::Broken("no profile serves the pod's schedulerName".to_owned());
         };
-        if self.build.nodes.len() == 0 {
+        if self.alive() == 0 {
             return Found::Broken("no nodes available to schedule pods".to_owned());
         }
         let mut state = match self.prepare(id, template) {
@@ -114,7 +114,7 @@ impl<'c> Engine<'c> {
 
     /// The event's text for a pod without a node, given what the plugins that make room say.
     pub(super) fn failure_text(&self, id: PodId, failure: &Failure<'_>, post_filter: &str) -> String {
-        let nodes = self.build.nodes.len();
+        let nodes = self.alive();
         let pod = &self.pods[id].pod;
         let text = match (&failure.state, failure.absent) {
             (None, Some(absent)) => message::all_at_once(nodes, &self.refusals.get(absent).reasons),

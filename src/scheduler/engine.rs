@@ -8,6 +8,7 @@ use super::snapshot::resource::is_scalar;
 use super::snapshot::usage::{PodId, Usage};
 use super::snapshot::volumes::Volumes;
 use super::status::Refusals;
+use super::steady::Gone;
 use super::template::{Burden, TemplateId, Templates, burden};
 use super::types::{Cluster, Config, Pod, Seen};
 use super::words::Words;
@@ -67,6 +68,8 @@ pub(super) struct Engine<'c> {
     /// Pods that were evicted and of which nobody has heard yet.
     pub(super) evicted: Vec<PodId>,
     arrivals: usize,
+    /// Nodes that are taken for gone.
+    pub(super) gone: Option<Gone>,
     /// What sentences say.
     pub(super) words: Words,
     /// What scores are made of.
@@ -94,6 +97,7 @@ impl<'c> Engine<'c> {
             given_up: 0,
             evicted: Vec::new(),
             arrivals: 0,
+            gone: None,
             words: Words::of(config.minor),
             release: Release::of(config.minor),
         };

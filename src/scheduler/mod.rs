@@ -23,6 +23,7 @@ mod run;
 mod selector;
 mod snapshot;
 mod status;
+mod steady;
 mod template;
 #[cfg(test)]
 mod tests;
@@ -30,6 +31,7 @@ pub mod types;
 mod words;
 
 pub use run::Detail;
+pub use steady::{MOST_ON_NODE, Tried};
 
 use types::{Cluster, Config, Decision, Refusal};
 

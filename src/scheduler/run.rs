@@ -148,7 +148,7 @@ impl<'c> Engine<'c> {
     }
 
     /// The pod takes its place (upstream `assumeAndReserve`).
-    fn place(&mut self, id: PodId, at: usize) {
+    pub(super) fn place(&mut self, id: PodId, at: usize) {
         if let Some(plan) = self.volume_plan(id, at) {
             let node = self.build.nodes.list[at].name.as_str();
             volume_binding::reserve(&plan, &mut self.volumes, node);
@@ -188,7 +188,7 @@ impl<'c> Engine<'c> {
 
     /// Asks the plugins that make room, in order (upstream `RunPostFilterPlugins`): the room, whether it is settled that
     /// no node is kept free for the pod, and what is said.
-    fn make_room(&mut self, id: PodId, failure: &Failure<'c>) -> (Option<Room>, bool, String) {
+    pub(super) fn make_room(&mut self, id: PodId, failure: &Failure<'c>) -> (Option<Room>, bool, String) {
         let template = self.template_id(id).expect("only pods that a profile serves are tried");
         let plugins = self.profiles[self.templates.get(template).profile].post_filters.clone();
         let mut said: Vec<String> = Vec::new();
@@ -233,7 +233,7 @@ impl<'c> Engine<'c> {
 
 /// Whether pods of one template differ in nothing that an attempt looks at. What an ephemeral volume is called hangs on the
 /// pod's own name.
-fn alike(a: &Pod, b: &Pod) -> bool {
+pub(super) fn alike(a: &Pod, b: &Pod) -> bool {
     let has_own = |pod: &Pod| pod.volumes.iter().any(|volume| volume.source == VolumeSource::Ephemeral);
     a.priority == b.priority
         && a.preemption_policy == b.preemption_policy

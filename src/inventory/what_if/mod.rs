@@ -27,7 +27,7 @@ mod words;
 
 pub use family::{Gone, Older, first_to_go};
 pub use made::{Judge, Made, Named};
-pub use objects::Objects;
+pub use objects::{Objects, kind_named};
 pub use patch::PatchKind;
 pub(crate) use taint::parse_taint;
 

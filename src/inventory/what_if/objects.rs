@@ -134,6 +134,14 @@ fn kind(word: &str) -> Result<&'static Kind, String> {
     KINDS.iter().find(is_called).ok_or_else(told)
 }
 
+/// The kind that kubectl takes for that word: `deploy`, `deployments.apps`, `Deployment`.
+///
+/// # Errors
+/// It is none that makes pods, or is one.
+pub fn kind_named(word: &str) -> Result<&'static str, String> {
+    kind(word).map(|row| row.kind)
+}
+
 fn is_version(text: &str) -> bool {
     text.strip_prefix('v').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
 }

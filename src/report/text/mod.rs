@@ -21,7 +21,7 @@ use super::guard::harmless;
 use super::inventory::inventory_text;
 use super::tabs::tabbed;
 use super::trace_text::trace_text;
-use super::{Format, Spelling, View, left_out, placement_text, unchecked};
+use super::{Format, Spelling, View, left_out, placement_text, reply_text, unchecked};
 use crate::model::{Severity, count};
 use crate::pipeline::Tell;
 
@@ -94,23 +94,18 @@ pub(super) fn whole(view: View<'_>, wide: bool, out: &mut dyn Write) -> io::Resu
     if !told.is_empty() {
         writeln!(out)?;
     }
-    if let Some(nodes) = &outcome.nodes {
-        return out.write_all(harmless(&inventory_text(nodes)).as_bytes());
-    }
-    if let Some(difference) = &outcome.difference {
-        out.write_all(harmless(&difference_text(difference)).as_bytes())?;
-        return out
-            .write_all(look.sentences(&harmless(&difference::closing(difference, &outcome.findings))).as_bytes());
+    if let Some(answer) = answer_alone(view) {
+        return out.write_all(answer.as_bytes());
     }
     let placed = outcome.placement.as_ref().filter(|placement| !placement.nodes.is_empty());
-    if let Some(trace) = outcome.placement.as_ref().and_then(|placement| placement.trace.as_ref()) {
-        return out.write_all(harmless(&trace_text(trace, look.width)).as_bytes());
-    }
     if let Some(placement) = placed {
         let scores = request.placing.as_ref().is_some_and(|placing| placing.scores);
         let text = placement_text::whole(placement, outcome.before.as_ref(), scores.then_some(look.width), wide);
         out.write_all(harmless(&text).as_bytes())?;
         out.write_all(look.sentences(&harmless(&left_out::lines(&outcome.left_out, places, verbose))).as_bytes())?;
+    }
+    if let Some(reply) = &outcome.reply {
+        write!(out, "\n{}", harmless(&reply_text::whole(reply, places)))?;
     }
     if verbose {
         out.write_all(look.sentences(&harmless(&unchecked::lines(outcome, places))).as_bytes())?;
@@ -128,6 +123,23 @@ pub(super) fn whole(view: View<'_>, wide: bool, out: &mut dyn Write) -> io::Resu
         out.write_all(look.sentences(NO_NODES).as_bytes())?;
     }
     Ok(())
+}
+
+/// The answer to a question that is all that is told beside the findings.
+fn answer_alone(view: View<'_>) -> Option<String> {
+    let View { outcome, places, look, .. } = view;
+    let reply = outcome.reply.as_ref().filter(|reply| reply.stands_alone());
+    let trace = || outcome.placement.as_ref()?.trace.as_ref();
+    match (&outcome.nodes, &outcome.difference, reply, trace()) {
+        (Some(nodes), ..) => Some(harmless(&inventory_text(nodes))),
+        (_, Some(difference), ..) => {
+            let closing = look.sentences(&harmless(&difference::closing(difference, &outcome.findings)));
+            Some(harmless(&difference_text(difference)) + &closing)
+        }
+        (_, _, Some(reply), _) => Some(harmless(&reply_text::whole(reply, places))),
+        (.., Some(trace)) => Some(harmless(&trace_text(trace, look.width))),
+        _ => None,
+    }
 }
 
 /// What is said where there is no inventory.

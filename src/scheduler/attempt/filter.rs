@@ -35,8 +35,8 @@ impl<'c> Engine<'c> {
                 Err(_) => {}
             }
         }
-        let all = self.build.nodes.len();
-        let mut settled = self.answers.settled(state.template, all);
+        let all = self.alive();
+        let mut settled = self.answers.settled(state.template, self.build.nodes.len());
         let named = state.named.take();
         let found = self.look_around(id, state, named.as_deref(), &mut settled, &mut looked);
         state.named = named;
@@ -52,6 +52,21 @@ impl<'c> Engine<'c> {
 
     /// Looks at the nodes, or those named, from where the last attempt ended. `settled` are refusals that never change.
     fn look_around(
+        &mut self,
+        id: PodId,
+        state: &mut State<'c>,
+        named: Option<&[usize]>,
+        settled: &mut [Option<RefusalId>],
+        looked: &mut Looked,
+    ) -> Result<(), String> {
+        let others = self.gone.take();
+        let looked = self.look_in_turn(id, state, named.or(others.as_ref().map(|gone| &*gone.order)), settled, looked);
+        self.gone = others;
+        looked
+    }
+
+    /// Looks at all nodes in turn, or at those named alone.
+    fn look_in_turn(
         &mut self,
         id: PodId,
         state: &mut State<'c>,
@@ -136,7 +151,12 @@ impl<'c> Engine<'c> {
     /// Runs the filters on one node; the first that refuses ends it. The hottest call of a run: with the inlining, plugins
     /// behind function pointers cost no more than a match did.
     #[inline(always)]
-    pub(super) fn filter(&self, id: PodId, state: &State<'c>, at: usize) -> Result<(), (PluginId, Rejection)> {
+    pub(in crate::scheduler) fn filter(
+        &self,
+        id: PodId,
+        state: &State<'c>,
+        at: usize,
+    ) -> Result<(), (PluginId, Rejection)> {
         let attempt = Attempt::new(self, id, state.template);
         let first = if attempt.template.open.has(at) { state.settled } else { 0 };
         for filter in &state.filters[first..] {

@@ -48,7 +48,7 @@ impl<'c> ReadyFilter<'c> {
 }
 
 /// Why the filters do not run at all: a plugin refuses every node.
-pub(super) struct Stop {
+pub(in crate::scheduler) struct Stop {
     pub(super) plugin: PluginId,
     pub(super) reason: String,
     /// The plugins whose pre-filter was asked, this one among them.
@@ -60,7 +60,7 @@ type Said<'c> = Vec<(PluginId, PreFiltered<'c>)>;
 
 impl<'c> Engine<'c> {
     /// Runs the pre-filters; the first that refuses ends the attempt.
-    pub(super) fn prepare(&self, id: PodId, template: TemplateId) -> Result<State<'c>, Stop> {
+    pub(in crate::scheduler) fn prepare(&self, id: PodId, template: TemplateId) -> Result<State<'c>, Stop> {
         let attempt = Attempt::new(self, id, template);
         let profile = &self.profiles[attempt.template.profile];
         let mut said: Said<'c> = Vec::with_capacity(profile.pre_filters.len());
@@ -117,6 +117,11 @@ impl<'c> Engine<'c> {
 }
 
 impl<'c> State<'c> {
+    /// Whether nodes are asked for by name.
+    pub(in crate::scheduler) fn is_named(&self) -> bool {
+        self.named.is_some()
+    }
+
     /// The filters of the profile, without those that have nothing to say.
     fn new(id: TemplateId, template: &Template<'c>, profile: &Profile, said: Said<'c>) -> Self {
         let mut state =

@@ -82,7 +82,7 @@ fn preempt<'c>(engine: &mut Engine<'c>, id: PodId, failure: &Failure<'c>) -> Res
         [one] => return Err(NoRoom::Broken((*one).to_owned())),
         several => return Err(NoRoom::Broken(format!("[{}]", several.join(", ")))),
     }
-    let nodes = engine.build.nodes.len();
+    let nodes = engine.alive();
     let mut histogram = Histogram::default();
     for refusal in &refusals {
         histogram.add(refusal, 1);

@@ -45,6 +45,11 @@ pub(in crate::scheduler) struct Wants {
 }
 
 impl Wants {
+    /// Whether a term refuses nodes.
+    pub(in crate::scheduler) fn is_hard(&self) -> bool {
+        !self.near.is_empty() || !self.far.is_empty()
+    }
+
     /// Reads the pod's terms and registers what they count.
     pub(in crate::scheduler) fn new(pod: &Pod, build: &mut Build<'_>) -> Self {
         let mut wants = Wants::default();

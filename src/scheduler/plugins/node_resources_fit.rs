@@ -46,6 +46,21 @@ fn refuse(attempt: &Attempt<'_, '_>, at: usize) -> Option<Rejection> {
     short.is_some().then_some(Rejection::Short(short))
 }
 
+/// How many pods that take so much the node has room for.
+pub(in crate::scheduler) fn copies(usage: &Usage<'_>, demand: &Demand<'_>, ignored: &[ScalarId], at: usize) -> i64 {
+    if !demand.ports.is_empty() {
+        return 1;
+    }
+    let fill = &usage.fill[at];
+    let basic = (0..3).map(|i| (demand.requests[i], fill.allocatable[i].saturating_sub(fill.requested[i])));
+    let scalars = demand.scalars.iter().filter(|(id, _)| !ignored.contains(id)).map(|&(id, asked)| {
+        let [capacity, taken] = usage.scalar(at, id);
+        (asked, capacity.saturating_sub(taken))
+    });
+    let each = basic.chain(scalars).filter(|(asked, _)| *asked > 0).map(|(asked, free)| free.max(0) / asked);
+    each.fold(fill.max_pods.saturating_sub(fill.pods).max(0), i64::min)
+}
+
 /// Whether there is room for what every pod asks for: most nodes have it, and need no list of what falls short.
 #[inline]
 fn fits(demand: &Demand<'_>, fill: &Fill) -> bool {

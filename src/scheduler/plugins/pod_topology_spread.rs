@@ -66,6 +66,16 @@ pub(in crate::scheduler) struct Wants {
 }
 
 impl Wants {
+    /// Whether a constraint refuses nodes.
+    pub(in crate::scheduler) fn is_hard(&self) -> bool {
+        !self.hard.is_empty()
+    }
+
+    /// Of each constraint that refuses nodes: its topology, what it counts, and `minDomains`.
+    pub(in crate::scheduler) fn hard(&self) -> impl Iterator<Item = (TopologyId, CounterId, usize)> + '_ {
+        self.hard.iter().map(|c| (c.topology, c.counter, c.min_domains))
+    }
+
     /// Reads the pod's constraints, or the profile's where it has none, and registers what they count.
     /// `required` are the nodes that the pod's selector and affinity allow, `tolerable` those without a taint that
     /// keeps it away.

@@ -194,6 +194,16 @@ impl Index {
         &self.counters[id]
     }
 
+    /// Whether pods on a node are counted by a question.
+    pub(in crate::scheduler) fn is_counted(&self, id: CounterId, at: usize) -> bool {
+        self.counters[id].mask.is_none_or(|mask| self.masks[mask].has(at))
+    }
+
+    /// Has a question count so many in a domain, whatever is there.
+    pub(in crate::scheduler) fn set(&mut self, id: CounterId, domain: usize, count: i64) {
+        self.counters[id].counts[domain] = count;
+    }
+
     /// How a group meets the counters.
     pub(in crate::scheduler) fn links(&self, group: GroupId) -> &Links {
         &self.links[group]

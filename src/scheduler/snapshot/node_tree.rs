@@ -17,11 +17,15 @@ fn zone_key(labels: &NodeLabels) -> (&str, &str) {
 /// Indices of the cluster's nodes: the first node of each zone in order of arrival, then the second of each, and so on.
 /// Of nodes with the same name only the first counts.
 pub(in crate::scheduler) fn order(cluster: &Cluster) -> Vec<usize> {
+    ordered(cluster, |_| true)
+}
+
+fn ordered(cluster: &Cluster, is_there: impl Fn(usize) -> bool) -> Vec<usize> {
     let mut zones: Vec<Vec<usize>> = Vec::new();
     let mut by_key: HashMap<(&str, &str), usize> = HashMap::new();
     let mut seen = HashSet::new();
     for (i, node) in cluster.nodes.iter().enumerate() {
-        if !seen.insert(node.name.as_str()) {
+        if !is_there(i) || !seen.insert(node.name.as_str()) {
             continue;
         }
         let zone = *by_key.entry(zone_key(&node.labels)).or_insert_with(|| {
@@ -32,6 +36,17 @@ pub(in crate::scheduler) fn order(cluster: &Cluster) -> Vec<usize> {
     }
     let longest = zones.iter().map(Vec::len).max().unwrap_or(0);
     (0..longest).flat_map(|round| zones.iter().filter_map(move |zone| zone.get(round).copied())).collect()
+}
+
+/// The positions of the nodes that are left when some are lost (as the cluster lists them), in the order in which they are
+/// looked at then. `positions` are those of all.
+pub(in crate::scheduler) fn without(
+    cluster: &Cluster,
+    positions: &HashMap<usize, usize>,
+    lost: &[usize],
+) -> Vec<usize> {
+    let lost: HashSet<usize> = lost.iter().copied().collect();
+    ordered(cluster, |node| !lost.contains(&node)).iter().filter_map(|node| positions.get(node).copied()).collect()
 }
 
 #[cfg(test)]

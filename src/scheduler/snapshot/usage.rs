@@ -152,19 +152,31 @@ impl<'c> Usage<'c> {
         self.versions[at]
     }
 
+    /// Counts so many pods that take so much in, without naming them; negative to count them out again.
+    pub(in crate::scheduler) fn take_copies(&mut self, at: usize, demand: &Demand<'c>, copies: i64) {
+        self.take(at, demand, copies);
+        for port in &demand.ports {
+            if copies > 0 {
+                self.ports[at].push(port.clone());
+            } else if let Some(i) = self.ports[at].iter().rposition(|p| p == port) {
+                self.ports[at].remove(i);
+            }
+        }
+    }
+
     fn take(&mut self, at: usize, demand: &Demand<'_>, sign: i64) {
         self.versions[at] = self.versions[at].wrapping_add(1);
         let fill = &mut self.fill[at];
         fill.pods += sign;
         for (have, asked) in fill.requested.iter_mut().zip(demand.requests) {
-            *have = have.saturating_add(sign * asked);
+            *have = have.saturating_add(sign.saturating_mul(asked));
         }
         for (have, asked) in fill.non_zero.iter_mut().zip(demand.non_zero) {
-            *have = have.saturating_add(sign * asked);
+            *have = have.saturating_add(sign.saturating_mul(asked));
         }
         for &(id, asked) in &demand.scalars {
             let have = &mut self.scalars[at * self.scalar_names.len() + id][1];
-            *have = have.saturating_add(sign * asked);
+            *have = have.saturating_add(sign.saturating_mul(asked));
         }
     }
 }

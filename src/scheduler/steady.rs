@@ -1,0 +1,260 @@
+//! What is asked of a cluster that stands as it is: how many more of a pod fit, and what becomes of pods that have to move.
+//!
+//! Nobody is evicted for it, and whatever is tried is taken back.
+
+use super::attempt::Found;
+use super::engine::Engine;
+use super::plugins::node_resources_fit;
+use super::run::alike;
+use super::snapshot::nodes::NO_DOMAIN;
+use super::snapshot::usage::PodId;
+use super::template::TemplateId;
+use super::types::{Pod, VolumeSource};
+use super::{Scheduler, node_set::NodeSet};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+/// Copies of a pod on one node that are counted at most.
+pub const MOST_ON_NODE: i64 = 1_000_000;
+
+/// What came of one attempt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Tried {
+    /// The node, as the cluster lists them.
+    Node(usize),
+    /// None takes it.
+    None {
+        /// What the scheduler says.
+        message: Arc<str>,
+        /// `namespace/name` of the pods that would have to go for it, where that is what the scheduler would do.
+        evicts: Vec<String>,
+    },
+}
+
+/// Nodes that are taken for gone.
+pub(super) struct Gone {
+    /// The positions of the others, in the order in which they would be looked at.
+    pub(super) order: Vec<usize>,
+}
+
+impl Engine<'_> {
+    /// How many nodes there are to look at.
+    pub(super) fn alive(&self) -> usize {
+        self.gone.as_ref().map_or(self.build.nodes.len(), |gone| gone.order.len())
+    }
+
+    fn positions(&self) -> HashMap<usize, usize> {
+        self.build.nodes.given.iter().enumerate().map(|(at, &given)| (given, at)).collect()
+    }
+
+    /// One attempt; the pod stays where it finds a place.
+    fn add_one(&mut self, id: PodId) -> Tried {
+        let none = |message: String, evicts| Tried::None { message: message.into(), evicts };
+        if self.template_id(id).is_some() && self.is_held(id) {
+            let held = self.waits_for(id).unwrap_or_else(|| "its scheduling gates keep it from being tried".to_owned());
+            return none(held, Vec::new());
+        }
+        match self.attempt(id) {
+            Found::Broken(text) => none(text, Vec::new()),
+            Found::Node(placement) => {
+                self.place(id, placement.at);
+                self.answers.forget_failed();
+                Tried::Node(self.build.nodes.given[placement.at])
+            }
+            Found::None(failure) => {
+                let (room, _, said) = self.make_room(id, &failure);
+                let message = self.failure_text(id, &failure, &said);
+                let victims = room.map(|room| room.victims).unwrap_or_default();
+                none(message, victims.iter().map(|&victim| self.pods[victim].pod.key()).collect())
+            }
+        }
+    }
+
+    /// Whether copies of the pod on one node have no say in whether another node takes one.
+    fn is_local(&self, id: PodId, template: TemplateId) -> bool {
+        let own = self.templates.get(template);
+        let filters = &self.profiles[own.profile].filters;
+        self.nominated.is_empty()
+            && !self.is_held(id)
+            && !own.spread.is_hard()
+            && !own.affinity.is_hard()
+            && has_no_storage(self.pods[id].pod)
+            && filters.iter().any(|(plugin, _)| plugin.name() == node_resources_fit::NAME)
+    }
+
+    /// Counts so many copies of the pod in on a node, or out.
+    fn count_copies(&mut self, at: usize, template: TemplateId, copies: i64) {
+        let burden = &self.templates.get(template).burden;
+        self.usage.take_copies(at, &burden.demand, copies);
+        let build = &mut self.build;
+        build.index.count(&build.nodes, at, burden.group, &burden.carries, copies);
+        self.answers.forget_failed();
+    }
+
+    /// Whether what a pod looks at is the same with a node gone as if it had never been there, but for its domain.
+    fn bears_loss(&self, id: PodId) -> bool {
+        let pod = self.pods[id].pod;
+        let Some(template) = self.template_id(id) else { return true };
+        let required = pod.affinity.node_affinity.as_ref().and_then(|affinity| affinity.required.as_ref());
+        let named = required.is_some_and(|r| r.node_selector_terms.iter().any(|term| !term.match_fields.is_empty()));
+        !named && self.templates.get(template).spread.hard().all(|(.., min_domains)| min_domains <= 1)
+    }
+
+    /// Keeps domains that only lost nodes are in from being the emptiest: what they counted, to be put back.
+    fn close_domains(&mut self, back: &[PodId], lost: &NodeSet) -> Vec<(usize, usize, i64)> {
+        let mut closed = BTreeMap::new();
+        for template in back.iter().filter_map(|&id| self.template_id(id)) {
+            for (topology, counter, _) in self.templates.get(template).spread.hard() {
+                let topology = self.build.nodes.topology(topology);
+                for at in lost.iter().filter(|&at| topology.domain[at] != NO_DOMAIN) {
+                    let domain = topology.domain[at] as usize;
+                    let counts = |at: &u32| self.build.index.is_counted(counter, *at as usize);
+                    if topology.members[domain].iter().filter(|at| counts(at)).all(|&at| lost.has(at as usize)) {
+                        closed.insert((counter, domain), self.build.index.get(counter).counts[domain]);
+                    }
+                }
+            }
+        }
+        closed.into_iter().map(|((counter, domain), count)| (counter, domain, count)).collect()
+    }
+}
+
+/// Whether no volume of the pod is on some nodes and not on others, or taken by one pod alone.
+fn has_no_storage(pod: &Pod) -> bool {
+    pod.rare().resource_claims.is_empty() && pod.volumes.iter().all(|volume| volume.source == VolumeSource::Other)
+}
+
+impl Scheduler<'_> {
+    /// Puts pending pods where they are known to go, each with its volumes; nodes are as the cluster lists them.
+    pub fn resume(&mut self, placed: impl IntoIterator<Item = (usize, usize)>) {
+        let positions = self.engine.positions();
+        for (pod, node) in placed {
+            if let Some(&at) = positions.get(&node).filter(|_| self.engine.template_id(pod).is_some()) {
+                self.engine.place(pod, at);
+            }
+        }
+        self.engine.answers.forget_failed();
+    }
+
+    /// Tries a pending pod once; where it finds a node it stays there.
+    pub fn add_one(&mut self, pod: usize) -> Tried {
+        self.engine.add_one(pod)
+    }
+
+    /// Takes a pending pod from a node.
+    pub fn take(&mut self, pod: usize, node: usize) {
+        let name = self.engine.build.cluster.nodes[node].name.as_str();
+        if let Some(at) = self.engine.build.nodes.position(name) {
+            self.engine.remove(at, pod);
+            self.engine.answers.forget_failed();
+        }
+    }
+
+    /// How many copies of a pending pod each node takes, as the cluster lists them; `None` where that hangs on where the
+    /// others go.
+    pub fn room(&mut self, pod: usize) -> Option<Vec<i64>> {
+        let engine = &mut self.engine;
+        let template = engine.template_id(pod).filter(|&template| engine.is_local(pod, template))?;
+        let state = engine.prepare(pod, template).ok().filter(|state| !state.is_named())?;
+        let mut room = vec![0; engine.build.cluster.nodes.len()];
+        for at in 0..engine.build.nodes.len() {
+            if engine.filter(pod, &state, at).is_ok() {
+                let own = engine.templates.get(template);
+                let fits = node_resources_fit::copies(&engine.usage, &own.burden.demand, &own.ignored, at);
+                room[engine.build.nodes.given[at]] = fits.clamp(1, MOST_ON_NODE);
+            }
+        }
+        Some(room)
+    }
+
+    /// Counts copies of a pending pod in on each node, or out where they are negative.
+    pub fn fill(&mut self, pod: usize, copies: impl IntoIterator<Item = (usize, i64)>) {
+        let positions = self.engine.positions();
+        let Some(template) = self.engine.template_id(pod) else { return };
+        for (node, copies) in copies.into_iter().filter(|(_, copies)| *copies != 0) {
+            if let Some(&at) = positions.get(&node) {
+                self.engine.count_copies(at, template, copies);
+            }
+        }
+    }
+
+    /// What becomes of the pods of lost nodes that come back (pending ones, in their order), with everything else where it
+    /// is; afterwards all is as before. `None` where that can be said of a scheduler alone that never knew the nodes.
+    pub fn lose(&mut self, nodes: &[usize], back: &[usize]) -> Option<Vec<Tried>> {
+        let engine = &mut self.engine;
+        let pictured = engine.build.cluster.nodes.iter().any(|node| !node.images.is_empty());
+        let ids: &[PodId] = back;
+        if pictured || !engine.nominated.is_empty() || !ids.iter().all(|&id| engine.bears_loss(id)) {
+            return None;
+        }
+        let positions = engine.positions();
+        let mut lost = NodeSet::none(engine.build.nodes.len());
+        let at: Vec<usize> = nodes.iter().filter_map(|node| positions.get(node).copied()).collect();
+        at.iter().for_each(|&at| lost.add(at));
+        let saved: Vec<_> = at.iter().map(|&at| (at, engine.usage.save(at))).collect();
+        let pods: Vec<(usize, Vec<PodId>)> = at.iter().map(|&at| (at, engine.usage.pods[at].clone())).collect();
+        for (at, pods) in &pods {
+            pods.iter().for_each(|&pod| engine.remove(*at, pod));
+        }
+        let closed = engine.close_domains(ids, &lost);
+        for &(counter, domain, _) in &closed {
+            engine.build.index.set(counter, domain, i64::from(i32::MAX));
+        }
+        engine.gone =
+            Some(Gone { order: super::snapshot::node_tree::without(engine.build.cluster, &positions, nodes) });
+        let start = std::mem::take(&mut engine.next_start);
+        engine.answers.forget_failed();
+        let tried = self.bring_back(ids);
+        let engine = &mut self.engine;
+        for (&id, tried) in ids.iter().zip(&tried) {
+            if let Tried::Node(node) = tried {
+                engine.remove(positions[node], id);
+            }
+        }
+        engine.gone = None;
+        engine.next_start = start;
+        for (counter, domain, count) in closed {
+            engine.build.index.set(counter, domain, count);
+        }
+        for (at, pods) in pods {
+            pods.into_iter().for_each(|pod| engine.add(at, pod));
+        }
+        saved.into_iter().for_each(|(at, saved)| engine.usage.restore(at, saved));
+        engine.answers.forget_failed();
+        Some(tried)
+    }
+
+    /// Tries pending pods by priority, those without a node again for as long as another finds one.
+    pub fn bring_back(&mut self, pods: &[usize]) -> Vec<Tried> {
+        let engine = &mut self.engine;
+        let nowhere = Tried::None { message: Arc::from(""), evicts: Vec::new() };
+        let mut all = vec![nowhere; pods.len()];
+        let mut queue: Vec<usize> = (0..pods.len()).collect();
+        queue.sort_by_key(|&place| std::cmp::Reverse(engine.pods[pods[place]].pod.priority));
+        loop {
+            let mut failed: HashMap<TemplateId, (PodId, Tried)> = HashMap::new();
+            let (mut left, mut any) = (Vec::new(), false);
+            for place in queue {
+                let id = pods[place];
+                let template = engine.template_id(id);
+                let known = template.and_then(|template| failed.get(&template));
+                let known = known.filter(|(other, _)| alike(engine.pods[*other].pod, engine.pods[id].pod));
+                all[place] = match known {
+                    Some((_, tried)) => tried.clone(),
+                    None => engine.add_one(id),
+                };
+                if let Tried::Node(_) = all[place] {
+                    failed.clear();
+                    any = true;
+                } else {
+                    failed.extend(template.map(|template| (template, (id, all[place].clone()))));
+                    left.push(place);
+                }
+            }
+            if left.is_empty() || !any {
+                return all;
+            }
+            queue = left;
+        }
+    }
+}
