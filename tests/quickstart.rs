@@ -67,8 +67,21 @@ fn the_readme_names_commands_and_flags_that_there_are() {
         let command = &rest[..end];
         assert!(command.is_empty() || whole.contains(&format!("\n  {command} ")), "there is no `plimsoll {command}`");
     }
-    let flags = ["check", "lint", "schedule", "capacity", "pack", "inventory", "init", "rules", "config", "man"]
-        .map(|c| help(&[c, "--help"]));
+    let flags = [
+        "check",
+        "lint",
+        "schedule",
+        "capacity",
+        "pack",
+        "diff",
+        "describe",
+        "inventory",
+        "init",
+        "rules",
+        "config",
+        "man",
+    ]
+    .map(|c| help(&[c, "--help"]));
     for (at, _) in readme.match_indices("`--") {
         let rest = &readme[at + 1..];
         let end = rest.find(|c: char| !(c.is_ascii_lowercase() || c == '-')).unwrap_or(rest.len());

@@ -16,8 +16,12 @@ fn plimsoll(words: &[&str]) -> String {
 
 /// What bash offers for the last of the words.
 fn offered(script: &str, words: &[&str]) -> Vec<String> {
-    let ask = r#"eval "$SCRIPT"; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1))
+    let ask = r#"source "$SCRIPT"; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1))
         _plimsoll plimsoll "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD-1]}"; printf '%s\n' "${COMPREPLY[@]}""#;
+    // It is too long for an argument.
+    let scratch = tools::Scratch::new("completions");
+    scratch.write("plimsoll.bash", script);
+    let script = scratch.path().join("plimsoll.bash");
     let mut bash = Command::new("bash");
     let output = bash.args(["--norc", "-c", ask, "bash"]).args(words).env("SCRIPT", script).output().unwrap();
     assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));

@@ -164,10 +164,10 @@ mod tests {
 
     #[test]
     fn items_are_known_by_their_names() {
-        let before = "c: [{name: a, image: x}, {name: b, image: y}]\n";
-        assert!(told(before, "c: [{name: b, image: y}, {name: a, image: x}]\n").is_empty());
+        let before = "c: [{name: a, image: x}, {name: b, image: v}]\n";
+        assert!(told(before, "c: [{name: b, image: v}, {name: a, image: x}]\n").is_empty());
         assert_eq!(told(before, "c: [{name: new}, {name: b, image: z}]\n").len(), 3);
-        assert_eq!(told(before, "c: [{name: b, image: z}, {name: a, image: x}]\n"), ["c[0].image \"y\" \"z\""]);
+        assert_eq!(told(before, "c: [{name: b, image: z}, {name: a, image: x}]\n"), ["c[0].image \"v\" \"z\""]);
         // Names that are no names do not do.
         assert_eq!(told("c: [{name: a}, {name: a}]\n", "c: [{name: a}]\n"), ["c[1] {\"name\":\"a\"} -"]);
     }

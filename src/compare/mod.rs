@@ -8,17 +8,15 @@ mod fields;
 mod findings;
 mod nodes;
 mod objects;
-mod pods;
 
 pub use fields::FieldChange;
 pub use findings::Gone;
 pub use nodes::NodeChange;
 pub use objects::{Change, ObjectChange};
-pub use pods::{PodChange, Stand};
 
 use crate::discover::SourceFile;
 use crate::model::{Finding, Root};
-use crate::placement::Placement;
+use crate::placement::{self, Placement};
 
 /// One of the two states.
 #[derive(Clone, Copy, Debug)]
@@ -47,8 +45,8 @@ pub struct Difference {
     pub files: Vec<(String, Change)>,
     /// Nodes that came, went or changed, by name.
     pub nodes: Vec<NodeChange>,
-    /// Pods that came, went, or are otherwise placed, by namespace and name.
-    pub pods: Vec<PodChange>,
+    /// Pods that came, went, or are otherwise placed, those without a node first.
+    pub pods: Vec<placement::Change>,
     /// Findings that the second state has not; those of it that the first has not are the findings of the outcome.
     pub gone: Vec<Gone>,
 }
@@ -71,7 +69,7 @@ pub fn compare(between: [String; 2], before: Side<'_>, after: Side<'_>) -> (Diff
     let (gone, new) = findings::compare(before, after);
     let (objects, files) = objects::compare(before, after);
     let (nodes, pods) = match (before.placement, after.placement) {
-        (Some(before), Some(after)) => (nodes::compare(before, after), pods::compare(before, after)),
+        (Some(before), Some(after)) => (nodes::compare(before, after), placement::changes(before, after)),
         _ => (Vec::new(), Vec::new()),
     };
     (Difference { between, objects, files, nodes, pods, gone }, new)

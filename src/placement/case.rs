@@ -106,8 +106,10 @@ impl<'a> Case<'a> {
         pods.shrink_to_fit();
         let between = Between::of(&mut inventory, &mut expansion, &pods, &named, setting);
         let (cut, idle) = (std::mem::take(&mut expansion.cut), std::mem::take(&mut expansion.idle));
-        let failed = failed(&inventory, &named, setting);
-        let running = taking(&inventory.running, &named, &failed);
+        let failed = failed(&inventory, &named);
+        // The scheduler alone meets a cluster in which no kubelet has refused anybody yet.
+        let gone = if setting.alone { &Failed::new() } else { &failed };
+        let running = taking(&inventory.running, &named, gone);
         let pending = pods.iter().map(|p| p.pod.clone()).collect();
         let bound = inventory.running.iter().filter(|p| !p.observed).cloned().chain(named).collect();
         let mut cluster = cluster(&mut inventory, expansion, running, pending, resource_claims, true);
@@ -152,7 +154,7 @@ impl Bare {
         let mut expansion = expand(&mut inventory);
         let Sorted { pods, named, refused, resource_claims } = sort(&mut inventory, &mut expansion);
         let between = Between::of(&mut inventory, &mut expansion, &pods, &named, setting);
-        let failed = failed(&inventory, &named, setting);
+        let failed = if setting.alone { Failed::new() } else { failed(&inventory, &named) };
         let running = taking(&inventory.running, &named, &failed);
         let bound = inventory.running.iter().filter(|p| !p.observed).chain(&named).enumerate();
         let fate = |(at, pod)| {
@@ -170,12 +172,8 @@ impl Bare {
     }
 }
 
-/// Which of the new pods that name their node are refused there, by their place among all that are new. The scheduler alone
-/// knows no kubelet.
-fn failed(inventory: &Inventory<'_>, named: &[PodInstance<'_>], setting: Setting) -> Failed {
-    if setting.alone {
-        return Failed::new();
-    }
+/// Which of the new pods that name their node are refused there, by their place among all that are new.
+fn failed(inventory: &Inventory<'_>, named: &[PodInstance<'_>]) -> Failed {
     let (mut there, mut bound, mut comes) = (Vec::new(), Vec::new(), Vec::new());
     for pod in inventory.running.iter().chain(named) {
         if pod.is_there() {

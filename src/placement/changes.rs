@@ -38,12 +38,21 @@ impl Turn {
 pub struct Change {
     /// `namespace/name`; where another has come in its place, that one's.
     pub pod: String,
+    /// What makes it, as `namespace/Kind/name`, or it itself.
+    pub of: String,
     /// What becomes of it.
     pub turn: Turn,
     /// Its node before; empty for none.
     pub before: String,
     /// Its node after; empty for none.
     pub after: String,
+}
+
+impl Change {
+    /// Whether it is without a node, and had one or was not there.
+    pub fn is_left(&self) -> bool {
+        self.turn == Turn::Loses || self.turn == Turn::New && self.after.is_empty()
+    }
 }
 
 /// A pod as it is counted here.
@@ -93,7 +102,8 @@ pub fn changes(before: &Placement, after: &Placement) -> Vec<Change> {
             ("", _) => Turn::Gets,
             _ => Turn::Moves,
         };
-        changes.push(Change { pod: pod.to_owned(), turn, before: old.node.clone(), after: new.node.clone() });
+        let (pod, of) = (pod.to_owned(), new.of.clone());
+        changes.push(Change { pod, of, turn, before: old.node.clone(), after: new.node.clone() });
     };
     let same: Vec<String> = old.keys().filter(|pod| new.contains_key(*pod)).cloned().collect();
     for pod in same {
@@ -114,8 +124,8 @@ pub fn changes(before: &Placement, after: &Placement) -> Vec<Change> {
         }
     }
     let lone = |(pod, stand): (String, Stand), turn| match turn {
-        Turn::Gone => Change { pod, turn, before: stand.node, after: String::new() },
-        _ => Change { pod, turn, before: String::new(), after: stand.node },
+        Turn::Gone => Change { pod, of: stand.of, turn, before: stand.node, after: String::new() },
+        _ => Change { pod, of: stand.of, turn, before: String::new(), after: stand.node },
     };
     changes.extend(old.into_iter().map(|stand| lone(stand, Turn::Gone)));
     changes.extend(new.into_iter().map(|stand| lone(stand, Turn::New)));

@@ -1,47 +1,101 @@
-//! What-if commands for people: who moves, who falls out, who gets a place, before and after.
+//! Who moves, who falls out, who gets a place, before and after: of what-if commands, and between two states.
 
+use std::collections::{BTreeMap, HashMap};
+
+use super::placement_text::in_short;
 use super::table::table;
 use crate::model::count;
 use crate::placement::{Change, Turn};
 
-/// Pods that are told one by one.
-const SHOWN: usize = 30;
+/// Rows that are told.
+const SHOWN: usize = 40;
 
-/// The table of what is another way.
-pub(super) fn changes(changes: &[Change]) -> String {
+/// Pods that a row names.
+const NAMED: usize = 4;
+
+/// What what-if commands change.
+pub(super) fn of_commands(changes: &[Change]) -> String {
     if changes.is_empty() {
         return "the commands change nothing of where pods run\n".to_owned();
     }
-    let or_none = |node: &String| if node.is_empty() { "<none>".to_owned() } else { node.clone() };
-    let row = |change: &Change| {
-        let (namespace, name) = change.pod.split_once('/').unwrap_or(("", &change.pod));
-        let (before, after) = match change.turn {
-            Turn::New => (String::new(), or_none(&change.after)),
-            Turn::Gone => (or_none(&change.before), String::new()),
-            _ => (or_none(&change.before), or_none(&change.after)),
-        };
-        vec![namespace.to_owned(), name.to_owned(), before, after, words(change).to_owned()]
+    format!("{}changed by the commands: {}\n", rows(changes), sums(changes))
+}
+
+/// The table of what is another way: a row for the pods of a workload to which the same happens.
+pub(super) fn rows(changes: &[Change]) -> String {
+    let groups = groups(changes);
+    let cells = |group: &Vec<&Change>| {
+        let first = group[0];
+        let namespace = first.pod.split_once('/').map_or("", |(namespace, _)| namespace);
+        // What was not there, or is no longer, is nowhere.
+        let before = if first.turn == Turn::New { String::new() } else { nodes(group, |change| &change.before) };
+        let after = if first.turn == Turn::Gone { String::new() } else { nodes(group, |change| &change.after) };
+        vec![namespace.to_owned(), names(group), before, after, word(first).to_owned()]
     };
-    let rows: Vec<Vec<String>> = changes.iter().take(SHOWN).map(row).collect();
-    let mut text = table(&["NAMESPACE", "NAME", "BEFORE", "AFTER", "CHANGE"], &rows);
-    if changes.len() > SHOWN {
-        text.push_str(&format!("and {} more\n", count(changes.len() - SHOWN, "pod")));
+    let shown: Vec<Vec<String>> = groups.iter().take(SHOWN).map(cells).collect();
+    let mut text = table(&["NAMESPACE", "NAME", "BEFORE", "AFTER", "CHANGE"], &shown);
+    if groups.len() > SHOWN {
+        let left = groups[SHOWN..].iter().map(Vec::len).sum();
+        text.push_str(&format!("and {}\n", count(left, "more pod")));
     }
-    let of = |turn: Turn| changes.iter().filter(|change| change.turn == turn).count();
+    text
+}
+
+/// How many pods are another way: "2 on another node, 1 new".
+pub(super) fn sums(changes: &[Change]) -> String {
     let sums = [
         (Turn::Loses, "without a place now"),
         (Turn::Moves, "on another node"),
         (Turn::Gets, "with a place now"),
         (Turn::Gone, "gone"),
-        (Turn::New, "new"),
     ];
-    let sums: Vec<String> =
-        sums.iter().filter(|(turn, _)| of(*turn) > 0).map(|(turn, what)| format!("{} {what}", of(*turn))).collect();
-    text.push_str(&format!("changed by the commands: {}\n", sums.join(", ")));
-    text
+    let new = |waits: bool| changes.iter().filter(|c| c.turn == Turn::New && c.after.is_empty() == waits).count();
+    let of = |turn: Turn| changes.iter().filter(|change| change.turn == turn).count();
+    let sums = sums.iter().map(|(turn, what)| (of(*turn), *what));
+    let sums = sums.chain([(new(false), "new"), (new(true), "new and without a place")]);
+    sums.filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect::<Vec<_>>().join(", ")
 }
 
-fn words(change: &Change) -> &'static str {
+/// Pods of a workload to which the same happens, in the order of the first of them.
+fn groups(changes: &[Change]) -> Vec<Vec<&Change>> {
+    let mut groups: Vec<Vec<&Change>> = Vec::new();
+    let mut known: HashMap<(&str, &str), usize> = HashMap::new();
+    for change in changes {
+        let at = *known.entry((change.of.as_str(), word(change))).or_insert_with(|| {
+            groups.push(Vec::new());
+            groups.len() - 1
+        });
+        groups[at].push(change);
+    }
+    groups
+}
+
+/// The names of the pods, or the first and how many more.
+fn names(group: &[&Change]) -> String {
+    let name = |change: &&Change| change.pod.split_once('/').map_or(change.pod.clone(), |(_, name)| name.to_owned());
+    let names: Vec<String> = group.iter().map(name).collect();
+    if names.len() > NAMED {
+        return format!("{} and {} more", names[0], names.len() - 1);
+    }
+    in_short(names.iter().map(String::as_str)).join(", ")
+}
+
+/// Their nodes: one for all, one for each, or counted.
+fn nodes(group: &[&Change], of: impl Fn(&Change) -> &String) -> String {
+    let one = |change: &&Change| Some(of(change).clone()).filter(|node| !node.is_empty());
+    let all: Vec<String> = group.iter().map(|change| one(change).unwrap_or_else(|| "<none>".to_owned())).collect();
+    if all.iter().all(|node| *node == all[0]) {
+        return all[0].clone();
+    }
+    if all.len() <= NAMED {
+        return all.join(", ");
+    }
+    let mut on: BTreeMap<&str, usize> = BTreeMap::new();
+    all.iter().for_each(|node| *on.entry(node).or_default() += 1);
+    super::placement_text::most_of(&on)
+}
+
+fn word(change: &Change) -> &'static str {
     match change.turn {
         Turn::Loses => "falls out",
         Turn::Moves => "moves",
@@ -56,24 +110,36 @@ fn words(change: &Change) -> &'static str {
 mod tests {
     use super::*;
 
+    fn change(pod: &str, turn: Turn, before: &str, after: &str) -> Change {
+        let of = pod.rsplit_once('-').map_or(pod, |(of, _)| of).to_owned();
+        Change { pod: pod.to_owned(), of, turn, before: before.to_owned(), after: after.to_owned() }
+    }
+
     #[test]
-    fn what_changes_is_told_before_and_after() {
-        let change = |pod: &str, turn, before: &str, after: &str| Change {
-            pod: pod.to_owned(),
-            turn,
-            before: before.to_owned(),
-            after: after.to_owned(),
-        };
+    fn pods_to_which_the_same_happens_share_a_row() {
         let all = [
-            change("a/x", Turn::Loses, "n1", ""),
+            change("a/x-0", Turn::Loses, "n1", ""),
+            change("a/x-1", Turn::Loses, "n1", ""),
             change("a/y", Turn::Moves, "n1", "n2"),
-            change("a/z", Turn::New, "", ""),
+            change("a/x-2", Turn::New, "", ""),
         ];
-        let told = changes(&all);
-        assert!(told.contains("n1       <none>   falls out"), "{told}");
-        assert!(told.ends_with("changed by the commands: 1 without a place now, 1 on another node, 1 new\n"), "{told}");
-        assert!(changes(&[]).contains("change nothing"));
-        let many: Vec<Change> = (0..40).map(|i| change(&format!("a/{i}"), Turn::Gone, "n", "")).collect();
-        assert!(changes(&many).contains("and 10 pods more"));
+        assert_eq!(
+            of_commands(&all),
+            "NAMESPACE   NAME      BEFORE   AFTER    CHANGE\n\
+             a           x-0, -1   n1       <none>   falls out\n\
+             a           y         n1       n2       moves\n\
+             a           x-2                <none>   is new and waits\n\
+             changed by the commands: 2 without a place now, 1 on another node, 1 new and without a place\n"
+        );
+        assert!(of_commands(&[]).contains("change nothing"));
+        let many: Vec<Change> = (0..90).map(|i| change(&format!("a/{i}"), Turn::Gone, "n", "")).collect();
+        assert!(of_commands(&many).contains("and 50 more pods"));
+    }
+
+    #[test]
+    fn nodes_of_many_are_counted() {
+        let many: Vec<Change> =
+            (0..9).map(|i| change(&format!("a/w-{i}"), Turn::Moves, "n", if i < 6 { "m" } else { "o" })).collect();
+        assert!(rows(&many).contains("w-0 and 8 more   n        m (6), o (3)   moves"), "{}", rows(&many));
     }
 }

@@ -16,7 +16,7 @@ const LISTED: usize = 60;
 /// Pods, with a line for each where that is `wide`, nodes and the closing line; where scores are wanted, which is said by the
 /// width of the page, how each node was won. Where commands were given, first what they change.
 pub(super) fn whole(placement: &Placement, before: Option<&Placement>, scores: Option<usize>, wide: bool) -> String {
-    let changed = before.map(|before| super::changes_text::changes(&changes(before, placement)));
+    let changed = before.map(|before| super::changes_text::of_commands(&changes(before, placement)));
     let pods = if wide { wide_rows(placement) } else { pods(placement) };
     let mut parts: Vec<String> = changed.into_iter().chain([pods, fill(placement)]).collect();
     parts.extend(scores.map(|width| super::scores_text::scores(placement, width)));
@@ -97,7 +97,7 @@ fn nodes(group: &[&Row]) -> String {
 }
 
 /// The nodes with the most pods, each with how many.
-fn most_of(on: &BTreeMap<&str, usize>) -> String {
+pub(super) fn most_of(on: &BTreeMap<&str, usize>) -> String {
     let mut most: Vec<(&str, usize)> = on.iter().map(|(node, n)| (*node, *n)).collect();
     most.sort_by_key(|(node, n)| (std::cmp::Reverse(*n), *node));
     let mut text = most.iter().take(3).map(|(node, n)| format!("{node} ({n})")).collect::<Vec<_>>().join(", ");

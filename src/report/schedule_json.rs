@@ -69,14 +69,14 @@ struct PodRow<'a> {
 
 /// A pod that is another way after what-if commands.
 #[derive(Serialize)]
-struct ChangeRow {
+pub(super) struct ChangeRow {
     pod: String,
     change: &'static str,
     before: Option<String>,
     after: Option<String>,
 }
 
-fn change_row(change: Change) -> ChangeRow {
+pub(super) fn change_row(change: Change) -> ChangeRow {
     let node = |node: String| Some(node).filter(|node| !node.is_empty());
     ChangeRow { change: change.turn.as_str(), pod: change.pod, before: node(change.before), after: node(change.after) }
 }

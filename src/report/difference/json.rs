@@ -4,11 +4,11 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::rows::what;
-use crate::compare::{Difference, Gone, NodeChange, ObjectChange, PodChange, Stand};
+use crate::compare::{Difference, Gone, NodeChange, ObjectChange};
 use crate::model::Severity;
 use crate::report::View;
 use crate::report::rows::{Each, finish, row};
+use crate::report::schedule_json::{ChangeRow, change_row};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -18,7 +18,7 @@ struct Report<'d, F> {
     objects: Vec<ObjectRow<'d>>,
     files: Vec<FileRow<'d>>,
     nodes: Vec<NodeRow<'d>>,
-    pods: Vec<PodRow<'d>>,
+    changes: Vec<ChangeRow>,
     gone: Vec<GoneRow<'d>>,
     findings: F,
 }
@@ -65,27 +65,6 @@ struct WhatRow<'d> {
 }
 
 #[derive(Serialize)]
-struct PodRow<'d> {
-    pod: String,
-    owner: Option<OwnerRow<'d>>,
-    change: &'static str,
-    before: Option<StandRow<'d>>,
-    after: Option<StandRow<'d>>,
-}
-
-#[derive(Serialize)]
-struct OwnerRow<'d> {
-    kind: &'d str,
-    name: &'d str,
-}
-
-#[derive(Serialize)]
-struct StandRow<'d> {
-    status: &'static str,
-    node: Option<&'d str>,
-}
-
-#[derive(Serialize)]
 struct GoneRow<'d> {
     rule: &'static str,
     severity: Severity,
@@ -125,20 +104,6 @@ fn node(node: &NodeChange) -> NodeRow<'_> {
     NodeRow { change: node.change.as_str(), name: &node.name, what: what.collect() }
 }
 
-fn pod(pod: &PodChange) -> PodRow<'_> {
-    PodRow {
-        pod: format!("{}/{}", pod.namespace, pod.name),
-        owner: pod.workload.as_ref().map(|(kind, name)| OwnerRow { kind, name }),
-        change: what(pod),
-        before: pod.before.as_ref().map(stood),
-        after: pod.after.as_ref().map(stood),
-    }
-}
-
-fn stood(stand: &Stand) -> StandRow<'_> {
-    StandRow { status: stand.status, node: stand.node.as_deref() }
-}
-
 fn gone(gone: &Gone) -> GoneRow<'_> {
     let Gone { severity, rule, message, path, line } = gone;
     GoneRow { rule, severity: *severity, message, path, line: *line }
@@ -158,7 +123,7 @@ pub(in crate::report) fn difference_json(
         objects: objects.iter().map(object).collect(),
         files: files.iter().map(|(path, change)| FileRow { change: change.as_str(), path }).collect(),
         nodes: nodes.iter().map(node).collect(),
-        pods: pods.iter().map(pod).collect(),
+        changes: pods.iter().cloned().map(change_row).collect(),
         gone: left.iter().map(gone).collect(),
         findings,
     };

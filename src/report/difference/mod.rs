@@ -1,7 +1,6 @@
 //! What is otherwise than in another state: for people, for a comment, for programs.
 
 mod json;
-mod rows;
 mod text;
 
 pub(super) use json::difference_json;

@@ -1,13 +1,10 @@
 //! The difference for people: objects field by field, nodes, pods, what is no longer found; one line for a thing.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::rows::{groups, name, stand, what};
-use crate::compare::{Difference, FieldChange, ObjectChange, PodChange};
+use crate::compare::{Difference, FieldChange, ObjectChange};
 use crate::model::{Finding, Severity, count};
-use crate::report::placement_text::in_short;
-use crate::report::table;
+use crate::report::changes_text;
 
 /// Objects that are told one by one, and fields of each; the rest is counted.
 const OBJECTS: usize = 100;
@@ -18,9 +15,6 @@ const ROWS: usize = 60;
 
 /// Characters of a value that are shown.
 const VALUE: usize = 48;
-
-/// Pods of a row that are named one by one.
-const NAMED: usize = 4;
 
 /// Everything but the findings that are new, which stand above it.
 pub(in crate::report) fn difference_text(difference: &Difference) -> String {
@@ -38,24 +32,11 @@ pub(in crate::report) fn closing(difference: &Difference, findings: &[Finding]) 
     }
     let errors = |gone: &&crate::compare::Gone| gone.severity > Severity::Info;
     told.push(format!("{} gone", difference.gone.iter().filter(errors).count()));
-    let number = |word: &str| difference.pods.iter().filter(|pod| what(pod) == word).count();
-    let words = PODS.iter().map(|(what, word)| (number(what), word)).filter(|(n, _)| *n > 0);
-    let pods: Vec<String> = words.map(|(n, word)| format!("{n} {word}")).collect();
-    let pods = if pods.is_empty() { String::new() } else { format!("; pods: {}", pods.join(", ")) };
+    let pods = changes_text::sums(&difference.pods);
+    let pods = if pods.is_empty() { pods } else { format!("; pods: {pods}") };
     let same = if difference.is_none() && findings.is_empty() { "; the two are the same" } else { "" };
     format!("{before} to {after}: {}{pods}{same}\n", told.join(", "))
 }
-
-/// What happens to pods, and how it is said of several.
-const PODS: [(&str, &str); 7] = [
-    ("moves", "on another node"),
-    ("loses its node", "without the node they had"),
-    ("gets a node", "with a node at last"),
-    ("new", "new"),
-    ("new, without a node", "new and without a node"),
-    ("gone", "gone"),
-    ("otherwise without a node", "without a node for another reason"),
-];
 
 fn more(text: &mut String, all: usize, most: usize, what: &str) {
     if all > most {
@@ -126,41 +107,13 @@ fn nodes(difference: &Difference) -> String {
 }
 
 fn pods(difference: &Difference) -> String {
-    let groups = groups(&difference.pods);
-    if groups.is_empty() {
-        return String::new();
-    }
-    let row = |group: &Vec<&PodChange>| {
-        let first = group[0];
-        let side = |of: fn(&PodChange) -> String| {
-            let all: Vec<String> = group.iter().map(|pod| of(pod)).collect();
-            if all.iter().all(|one| *one == all[0]) {
-                return all[0].clone();
-            }
-            let mut on: BTreeMap<&str, usize> = BTreeMap::new();
-            all.iter().for_each(|one| *on.entry(one).or_default() += 1);
-            let mut most: Vec<(&str, usize)> = on.into_iter().collect();
-            most.sort_by_key(|(node, n)| (std::cmp::Reverse(*n), *node));
-            let told: Vec<String> = most.iter().take(3).map(|(node, n)| format!("{node} ({n})")).collect();
-            let rest = most.len().saturating_sub(3);
-            told.join(", ") + &if rest > 0 { format!(" and {rest} more") } else { String::new() }
-        };
-        let before = side(|pod| stand(pod.before.as_ref()));
-        let after = side(|pod| stand(pod.after.as_ref()));
-        vec![first.namespace.clone(), names(group), before, after, what(first).to_owned()]
-    };
-    let rows: Vec<Vec<String>> = groups.iter().take(ROWS).map(row).collect();
-    let mut text = table(&["NAMESPACE", "POD", "BEFORE", "AFTER", "WHAT"], &rows);
-    more(&mut text, groups.len(), ROWS, "more row");
-    text
+    if difference.pods.is_empty() { String::new() } else { changes_text::rows(&difference.pods) }
 }
 
-/// The names of pods: all of a few, or the first and how many more.
-fn names(group: &[&PodChange]) -> String {
-    if group.len() > NAMED {
-        return format!("{} and {} more", group[0].name, group.len() - 1);
-    }
-    in_short(group.iter().map(|pod| pod.name.as_str())).join(", ")
+/// An object as a person knows it: `Deployment default/web`.
+fn name(object: &ObjectChange) -> String {
+    let namespace = object.namespace.as_ref().map_or_else(String::new, |namespace| format!("{namespace}/"));
+    format!("{} {namespace}{}", object.kind, object.name).trim_end().to_owned()
 }
 
 fn gone(difference: &Difference) -> String {
@@ -180,43 +133,7 @@ fn first_line(message: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::compare::{Change, Stand};
-
-    fn pod(
-        name: &str,
-        before: Option<(&'static str, Option<&str>)>,
-        after: Option<(&'static str, Option<&str>)>,
-    ) -> PodChange {
-        let stand = |side: Option<(&'static str, Option<&str>)>| {
-            side.map(|(status, node)| Stand { status, node: node.map(str::to_owned) })
-        };
-        PodChange {
-            namespace: "default".to_owned(),
-            name: name.to_owned(),
-            workload: Some(("Deployment".to_owned(), "web".to_owned())),
-            before: stand(before),
-            after: stand(after),
-        }
-    }
-
-    #[test]
-    fn pods_to_which_the_same_happens_share_a_row() {
-        let (placed, pending) = (Some(("Scheduled", Some("n1"))), Some(("Pending", None)));
-        let pods = vec![pod("web-0", placed, pending), pod("web-1", placed, pending), pod("web-2", None, placed)];
-        let difference = Difference { pods, ..Difference::default() };
-        assert_eq!(
-            difference_text(&difference),
-            "NAMESPACE   POD         BEFORE   AFTER     WHAT\n\
-             default     web-0, -1   n1       Pending   loses its node\n\
-             default     web-2       <none>   n1        new\n"
-        );
-        assert_eq!(difference.pods_left(), 2);
-        assert!(
-            closing(&difference, &[]).contains("pods: 2 without the node they had, 1 new"),
-            "{}",
-            closing(&difference, &[])
-        );
-    }
+    use crate::compare::Change;
 
     #[test]
     fn long_values_are_cut() {
