@@ -10,7 +10,11 @@ use crate::source::{Document, Draft, json};
 fn applied(said: &str, mut object: Draft, args: &Args, how: Apply) -> Command {
     let namespace = args.text("namespace").unwrap_or(DEFAULT_NAMESPACE).to_owned();
     object.at_mut(&["metadata"]).set("namespace", Draft::text(&*namespace));
-    let text = json(&object.document(&Document::default()));
+    let made = json(&object.document(&Document::default()));
+    // As a person would write it: findings show its lines.
+    let lines =
+        serde_json::from_str::<serde_json::Value>(&made).ok().and_then(|value| serde_yaml::to_string(&value).ok());
+    let text = lines.unwrap_or(made);
     Command::Apply { paths: vec![format!("<{said}>")], text: Some(text), namespace, how }
 }
 
