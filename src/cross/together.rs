@@ -113,6 +113,11 @@ impl<'t> Together<'t> {
         set(a).iter().any(|way| !way.1.is_empty() && set(b).contains(way))
     }
 
+    /// Whether some way puts the objects of a file into a namespace, whatever they say.
+    pub(super) fn is_put_somewhere(&self, file: FileId) -> bool {
+        self.all().namespaces.get(file.0 as usize).is_some_and(|ways| !ways.is_empty())
+    }
+
     /// Whether a field of that name is written anew in an object before the cluster sees it.
     pub(super) fn writes(&self, object: &Object, field: &str) -> bool {
         self.changes.is_some_and(|changes| changes.writes(object.file, &object.reference, field))

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::slips::{Labelled, tell_selector};
 use super::{Facts, Place, Pods, Scales, Selects, World};
 use crate::cross::Object;
+use crate::inventory::DEFAULT_NAMESPACE;
 use crate::inventory::matching::selects;
 use crate::inventory::read::NAME_OF_NAMESPACE;
 use crate::model::{Finding, Rule};
@@ -187,7 +188,7 @@ const MOST: usize = 200;
 
 /// What is wrong with the selectors of which that rule tells. `what` says who selects.
 pub(in crate::cross) fn tell_selects(world: &World<'_>, rule: &'static Rule, what: &str) -> Vec<Finding> {
-    let mut findings = Vec::new();
+    let (mut findings, mut known) = (Vec::new(), Beside::new());
     for facts in world.facts {
         let Some(wanted) = facts.selects.as_ref().filter(|selects| selects.rule == rule) else { continue };
         let from = &world.objects[facts.object];
@@ -195,15 +196,18 @@ pub(in crate::cross) fn tell_selects(world: &World<'_>, rule: &'static Rule, wha
         if wanted.labels.is_empty() || findings.len() >= MOST || !world.places_selected(from, wanted).is_empty() {
             continue;
         }
-        findings.extend(tell(world, from, wanted, what).map(|finding| from.scene().set(finding)));
+        findings.extend(tell(world, from, wanted, what, &mut known).map(|finding| from.scene().set(finding)));
     }
     findings
 }
 
+/// The pods beside objects, by what decides which they are: the namespace, and the sets that are applied together.
+type Beside<'k> = HashMap<(&'k str, &'k [u32]), Vec<Labelled<'k>>>;
+
 /// What is wrong with a selector that stands beside that of its object, if anything.
 pub(in crate::cross) fn tell_peer(world: &World<'_>, from: &Object, wanted: &Selects, what: &str) -> Option<Finding> {
     let picks = wanted.labels.is_empty() || !world.places_selected(from, wanted).is_empty();
-    if picks { None } else { tell(world, from, wanted, what) }
+    if picks { None } else { tell(world, from, wanted, what, &mut Beside::new()) }
 }
 
 /// Namespaces that a cluster has from the beginning.
@@ -227,8 +231,21 @@ pub(in crate::cross) fn tell_space(world: &World<'_>, from: &Object, wanted: &Se
     tell_selector(world, wanted, what, "namespace", &spaces)
 }
 
-fn tell(world: &World<'_>, from: &Object, wanted: &Selects, what: &str) -> Option<Finding> {
-    let beside: Vec<Labelled<'_>> =
-        world.pods_beside(from).into_iter().map(|(object, pods)| (object, &pods.labels)).collect();
-    tell_selector(world, wanted, what, "pod", &beside)
+fn tell<'k>(
+    world: &'k World<'_>,
+    from: &'k Object,
+    wanted: &Selects,
+    what: &str,
+    known: &mut Beside<'k>,
+) -> Option<Finding> {
+    let list = || -> Vec<Labelled<'k>> {
+        world.pods_beside(from).into_iter().map(|(object, pods)| (object, &pods.labels)).collect()
+    };
+    let namespace = from.reference.namespace.as_deref().unwrap_or(DEFAULT_NAMESPACE);
+    // What a way puts into a namespace has others beside it than it says itself.
+    if world.together.is_put_somewhere(from.file) {
+        return tell_selector(world, wanted, what, "pod", &list());
+    }
+    let beside = known.entry((namespace, world.together.sets(from.file))).or_insert_with(list);
+    tell_selector(world, wanted, what, "pod", beside)
 }
