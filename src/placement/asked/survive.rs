@@ -45,6 +45,8 @@ struct Resident<'c, 'a> {
     back: Back,
     /// Its place among those that may come back.
     pending: usize,
+    /// When its controller makes another beside those of others: in the order of what is there, then of what was asked for.
+    turn: usize,
 }
 
 /// What each loss costs.
@@ -67,8 +69,9 @@ pub(super) fn survive(
     let mut merged: Vec<Loss> = Vec::new();
     let mut known: HashMap<String, usize> = HashMap::new();
     for (name, nodes) in losses {
-        let lost: Vec<&Resident<'_, '_>> =
+        let mut lost: Vec<&Resident<'_, '_>> =
             nodes.iter().flat_map(|node| &on_node[*node]).map(|at| &residents[*at]).collect();
+        lost.sort_by_key(|resident| resident.turn);
         let moving: Vec<&Resident<'_, '_>> = lost.iter().copied().filter(|r| r.back == Back::Again).collect();
         let back: Vec<usize> = moving.iter().map(|r| r.pending).collect();
         let found = if back.is_empty() {
@@ -182,11 +185,13 @@ fn residents<'c, 'a>(case: &'c Case<'a>, decisions: &[Decision]) -> (Vec<Residen
     let there = case.inventory.running.iter().filter(|pod| pod.observed).chain(&case.bound);
     let there = there.filter(|pod| !standing.gone.contains(&pod.pod.key()));
     let there = there.filter_map(|pod| Some((pod, *nodes.get(pod.pod.node_name.as_str())?, pod.is_there())));
-    let placed = standing.placed.iter().map(|&(pod, node)| (&case.pods[pod], node, true));
+    let first = case.inventory.running.len() + case.bound.len();
+    let there = there.enumerate().map(|(turn, (pod, node, is_free))| (pod, node, is_free, turn));
+    let placed = standing.placed.iter().map(|&(pod, node)| (&case.pods[pod], node, true, first + pod));
     let claims = Claims::of(&case.cluster);
     let mut residents = Vec::new();
     let mut cluster = Cluster { pods: Vec::new(), pending: Vec::new(), joining: Vec::new(), ..case.cluster.clone() };
-    for (instance, node, is_free) in there.chain(placed) {
+    for (instance, node, is_free, turn) in there.chain(placed) {
         let back = back(instance, is_free, &claims);
         let pending = cluster.pending.len();
         let mut pod: Shared<Pod> = instance.pod.clone();
@@ -201,7 +206,7 @@ fn residents<'c, 'a>(case: &'c Case<'a>, decisions: &[Decision]) -> (Vec<Residen
             }
             cluster.pods.push(pod);
         }
-        residents.push(Resident { instance, node, back, pending });
+        residents.push(Resident { instance, node, back, pending, turn });
     }
     (residents, cluster)
 }

@@ -149,6 +149,10 @@ fn fresh(text: &str, lost: &[String]) -> BTreeSet<String> {
     for document in text.split("---\n").filter(|document| document.contains("kind: Deployment")) {
         let name = document.split("name: ").nth(1).unwrap().split('}').next().unwrap();
         let spec = document.split("    spec:\n").nth(1).unwrap();
+        // The scheduler spreads the pods of a ReplicaSet, which is not here; those of a Service it spreads alike.
+        left += &format!(
+            "---\napiVersion: v1\nkind: Service\nmetadata: {{name: {name}}}\nspec: {{selector: {{app: {name}}}, ports: [{{port: 80}}]}}\n"
+        );
         for decision in &before.decisions {
             let pod = &before.pods[decision.pod].pod;
             let Some(node) = there.get(&pod.key()).filter(|_| pod.name.starts_with(&format!("{name}-"))) else {
@@ -178,10 +182,7 @@ fn fallen(survival: &Survival, lost: &str) -> BTreeSet<String> {
     of.into_iter().flat_map(|loss| &loss.failed).flat_map(|fallen| fallen.pods.clone()).collect()
 }
 
-// In one of its worlds (dice 11, the loss of n2) the fresh run leaves one pod that the answer places: which of the two is
-// right is not found out yet.
 #[test]
-#[ignore = "differs from the fresh run in one world: not yet explained"]
 fn a_loss_costs_what_a_cluster_without_the_node_cannot_place() {
     let (mut dice, mut fell) = (Dice(11), 0);
     for _ in 0..60 {
@@ -202,7 +203,9 @@ fn a_loss_costs_what_a_cluster_without_the_node_cannot_place() {
             };
             let lost: Vec<String> = nodes.iter().filter(own).cloned().collect();
             if !lost.is_empty() && lost.len() < nodes.len() {
-                assert_eq!(fallen(&zones, zone).len(), fresh(&text, &lost).len(), "{zone} {text}");
+                let known = fresh(&text, &lost).len();
+                assert_eq!(fallen(&zones, zone).len(), known, "{zone} {text}");
+                fell += known;
             }
         }
     }
