@@ -134,6 +134,16 @@ fn git_is_asked_for_what_was() {
     assert!(told.contains("spec.replicas: 2 → 3") && told.contains("\nHEAD~1 to HEAD: "), "{told}");
     let (_, errors, status) = diff(&scratch, "", &["nothing-of-this-name", "k8s"]);
     assert!(errors.contains("neither a file or folder, nor a revision") && status == 2, "{errors}");
+    // What lies outside of the repository has no revision, and what lies in it may be named from anywhere.
+    for (below, word) in [("", "HEAD:.."), ("k8s", "HEAD:../.."), ("", "HEAD:/etc")] {
+        let (_, errors, status) = diff(&scratch, below, &[word]);
+        assert!(errors.contains("lies outside of the repository") && status == 2, "{word}: {errors}");
+    }
+    let whole = scratch.path().join("k8s");
+    let (told, _, status) = diff(&scratch, "k8s", &["HEAD", whole.to_str().unwrap()]);
+    assert!(told.ends_with("the two are the same\n") && status == 0, "{told}");
+    let (told, _, _) = diff(&scratch, "k8s", &["HEAD~1", whole.to_str().unwrap()]);
+    assert!(told.starts_with("~ Deployment web   web.yaml:1\n"), "{told}");
     let (_, errors, status) = diff(&scratch, "", &["HEAD:nowhere", "k8s"]);
     assert!(errors.contains("there is no such path at that revision") && status == 2, "{errors}");
 }

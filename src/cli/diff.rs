@@ -85,12 +85,17 @@ impl Side {
     }
 }
 
+/// Whether a word names two revisions, and no path.
+fn is_range(word: &str) -> bool {
+    word.contains("..") && ![":", "../", "/.."].iter().any(|part| word.contains(part)) && !Path::new(word).exists()
+}
+
 /// The two sides: by themselves what git has last and what is there now.
 fn sides(words: &[String]) -> Result<[Side; 2], String> {
     let here = || Side { name: "the working tree".to_owned(), revision: None, paths: Vec::new() };
     match words {
         [] => Ok([Side::of("HEAD")?, here()]),
-        [both] if both.contains("..") && !Path::new(both).exists() => {
+        [both] if is_range(both) => {
             let (one, other) = both.split_once("..").unwrap_or_default();
             let named = |word: &str| if word.is_empty() { "HEAD".to_owned() } else { word.to_owned() };
             Ok([Side::of(&named(one))?, Side::of(&named(other.trim_start_matches('.')))?])
@@ -130,7 +135,11 @@ impl State {
         let begun = within(revision.as_ref(), |working| {
             keep_known(&mut settings.crds, working);
             // What is not there at all at a revision came later.
-            if working.is_some() {
+            if let Some(revision) = &revision {
+                for path in &mut settings.paths {
+                    let outside = || format!("{}: {path} lies outside of the repository", side.name);
+                    *path = revision.own(path).ok_or_else(outside)?;
+                }
                 settings.paths.retain(|path| Path::new(path).exists());
             }
             let none = working.is_some() && settings.paths.is_empty() && !common.paths.is_empty();
@@ -216,5 +225,7 @@ mod tests {
         let why = sides(&["no-such-path".to_owned(), "src".to_owned()]).unwrap_err();
         assert!(why.contains("neither"), "{why}");
         assert!(sides(&vec!["src".to_owned(); 3]).is_err());
+        assert!(["main..fix", "origin/main..HEAD", "v1...v2"].into_iter().all(is_range));
+        assert!(!["HEAD:..", "HEAD:../..", "../x", "src/..", "main"].into_iter().any(is_range));
     }
 }

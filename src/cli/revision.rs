@@ -9,6 +9,8 @@ use std::process::{Child, Command, Stdio};
 
 use tempfile::TempDir;
 
+use crate::model::path::join;
+
 /// Larger files that are no manifests are there, and empty: nobody reads more than their names.
 const MOST_OF_OTHERS: u64 = 1 << 20;
 
@@ -19,6 +21,8 @@ const MOST: u64 = 1 << 30;
 #[derive(Debug)]
 pub(super) struct Revision {
     folder: TempDir,
+    /// The top of the repository.
+    top: String,
     /// The working folder, as seen from the top of the repository.
     below: String,
 }
@@ -29,17 +33,30 @@ impl Revision {
         self.folder.path().join(&self.below)
     }
 
+    /// A path as it is seen from the folder that stands for the working folder; `None` of one that lies outside of the repository.
+    pub(super) fn own(&self, path: &str) -> Option<String> {
+        let from_top = match path.strip_prefix(self.top.as_str()) {
+            Some(rest) if rest.is_empty() || rest.starts_with('/') => join("", rest.trim_start_matches('/')),
+            _ if Path::new(path).is_absolute() => return None,
+            _ => join(self.below.trim_end_matches('/'), path),
+        };
+        let is_inside = from_top.split('/').next() != Some("..");
+        let up = "../".repeat(self.below.matches('/').count());
+        is_inside.then(|| if from_top.is_empty() && up.is_empty() { ".".to_owned() } else { format!("{up}{from_top}") })
+    }
+
     /// The whole tree of a revision of the repository that the working folder lies in.
     ///
     /// # Errors
     /// In words, where git is not there, or knows no such revision.
     pub(super) fn written(name: &str) -> Result<Self, String> {
         let below = git(&["rev-parse", "--show-prefix"])?.trim_end_matches(['\n', '\r']).to_owned();
+        let top = git(&["rev-parse", "--show-toplevel"])?.trim_end_matches(['\n', '\r']).to_owned();
         let folder = tempfile::tempdir().map_err(|why| format!("{name}: no folder can be made for it: {why}"))?;
         let list =
             git(&["ls-tree", "-r", "-z", "-l", "--full-tree", name, "--"]).map_err(|why| format!("{name}: {why}"))?;
         let entries: Vec<Entry<'_>> = list.split('\0').filter_map(Entry::of).collect();
-        let revision = Revision { folder, below };
+        let revision = Revision { folder, top, below };
         revision.write(&entries).map_err(|why| format!("{name}: {why}"))?;
         // What the revision does not have of the working folder is empty there.
         std::fs::create_dir_all(revision.working()).map_err(|why| format!("{name}: {why}"))?;
@@ -113,7 +130,7 @@ const LINK: &str = "120000";
 #[cfg(unix)]
 fn link(at: &Path, path: &Path, to: &str) -> std::io::Result<()> {
     let folder = path.parent().map_or_else(String::new, |folder| folder.to_string_lossy().into_owned());
-    let leads = crate::model::path::join(&folder, to);
+    let leads = join(&folder, to);
     if to.starts_with('/') || leads.split('/').next() == Some("..") {
         return Ok(());
     }
