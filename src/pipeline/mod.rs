@@ -235,6 +235,10 @@ fn before(
         explain: placing.explain && compare,
         scores: placing.scores && compare,
         detailed: placing.detailed && compare,
+        // What is asked is asked of what comes of the commands: a pod that they make has no way before them.
+        ask: None,
+        trace: None,
+        describe: None,
         ..placing.clone()
     };
     let before = placement::place(placement::Question { placing, ..question }, findings, told)?;
