@@ -5,18 +5,10 @@ mod tools;
 
 use std::process::Command;
 
-use tools::Scratch;
+use tools::{Scratch, git};
 
 /// A manifest with two mistakes, the second at the end.
 const WRONG: &str = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\nspec:\n  hostnetwork: true\n  containers:\n  - name: a\n    image: a:1\n    imagee: b\n";
-
-fn git(scratch: &Scratch, words: &[&str]) {
-    let mut command = Command::new("git");
-    command.args(["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "init.defaultBranch=main"]);
-    let output =
-        command.args(words).current_dir(scratch.path()).env("GIT_CONFIG_GLOBAL", "/dev/null").output().unwrap();
-    assert!(output.status.success(), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
-}
 
 /// What is told, in one line each, and the status.
 fn lint(scratch: &Scratch, words: &[&str]) -> (Vec<String>, i32) {

@@ -5,7 +5,7 @@ mod tools;
 
 use std::process::Command;
 
-use tools::Scratch;
+use tools::{Scratch, git};
 
 const NODES: &str = "apiVersion: plimsoll.dev/v1\nkind: Inventory\nnodes:\n- {name: n1, allocatable: {cpu: 2, memory: 8Gi}}\n- \
                      {name: n2, allocatable: {cpu: 2, memory: 8Gi}}\n";
@@ -17,14 +17,6 @@ fn web(replicas: u32, image: &str) -> String {
          {{app: web}}}}\n  template:\n    metadata: {{labels: {{app: web}}}}\n    spec:\n      containers:\n      - name: web\n        \
          image: {image}\n        resources: {{requests: {{cpu: 1, memory: 1Gi}}}}\n"
     )
-}
-
-fn git(scratch: &Scratch, words: &[&str]) {
-    let mut command = Command::new("git");
-    command.args(["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "init.defaultBranch=main"]);
-    let output =
-        command.args(words).current_dir(scratch.path()).env("GIT_CONFIG_GLOBAL", "/dev/null").output().unwrap();
-    assert!(output.status.success(), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
 }
 
 /// What is said on standard output, on standard error, and the status.

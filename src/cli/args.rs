@@ -6,7 +6,7 @@ use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, V
 
 use super::color::ColorChoice;
 use super::completions::CompletionsArgs;
-use super::flags::{Common, Fixing, Placing, Rules, Told, formats};
+use super::flags::{Common, DryRun, Fixing, Placing, Rules, Told, formats};
 use super::init::InitArgs;
 use super::man::ManArgs;
 use super::questions::{CapacityArgs, PackArgs, Survive};
@@ -137,11 +137,7 @@ pub(super) struct LintArgs {
 #[derive(Debug, Args)]
 pub(super) struct ScheduleArgs {
     #[command(flatten)]
-    pub common: Common,
-    #[command(flatten)]
-    pub told: Told,
-    #[command(flatten)]
-    pub placing: Placing,
+    pub dry: DryRun,
 
     /// Tell a pod's way through API server, controllers, scheduler and kubelet, with its events: `web-0`, `shop/web-0`, or
     /// `deployment/web` for its first pod
@@ -167,11 +163,7 @@ pub(super) struct DescribeArgs {
     pub namespace: Option<String>,
 
     #[command(flatten)]
-    pub common: Common,
-    #[command(flatten)]
-    pub told: Told,
-    #[command(flatten)]
-    pub placing: Placing,
+    pub dry: DryRun,
 }
 
 /// A kind that can be described.

@@ -1,9 +1,9 @@
 //! What sets findings aside, read from the world: the baseline, and git's word of what has changed.
 
 use std::path::Path;
-use std::process::Command;
 
 use super::flags::Told;
+use super::git::git;
 use super::say;
 use crate::config::{Config, home};
 use crate::discover::{Role, STDIN, SourceFile, read_text};
@@ -89,7 +89,7 @@ pub(super) fn changed_since(revision: &str, paths: &[String], files: &[SourceFil
     let first = paths.iter().find(|path| *path != STDIN).map_or(Path::new("."), Path::new);
     let folder = if first.is_dir() { first } else { first.parent().unwrap_or(first) };
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    let git = |arguments: &[&str]| git(folder, arguments, revision);
+    let git = |arguments: &[&str]| git(folder, arguments).map_err(|why| format!("--changed-since {revision}: {why}"));
     let top = git(&["rev-parse", "--show-toplevel"])?;
     let diff = ["diff", "--unified=0", "--no-prefix", "--no-color", "--no-ext-diff", "--no-relative"];
     // What a repository's own settings call binary, or show otherwise than it is, has lines here.
@@ -105,15 +105,4 @@ pub(super) fn changed_since(revision: &str, paths: &[String], files: &[SourceFil
         }
     }
     Ok(changed)
-}
-
-fn git(folder: &Path, arguments: &[&str], revision: &str) -> Result<String, String> {
-    let output = Command::new("git").arg("-C").arg(folder).args(arguments).output();
-    let output = output.map_err(|why| format!("--changed-since {revision}: git cannot be run: {why}"))?;
-    if output.status.success() {
-        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
-    }
-    let words = String::from_utf8_lossy(&output.stderr);
-    let first = words.lines().next().unwrap_or_default().trim_start_matches("fatal: ");
-    Err(format!("--changed-since {revision}: {first}"))
 }

@@ -172,9 +172,6 @@ impl State {
                 keep_known(std::slice::from_mut(path), working);
             });
             place(begun, cli, &Placing { scores: false, details: false, ..flags })?;
-            if let Some(placing) = &mut begun.request.placing {
-                placing.explain = true;
-            }
             once(begun)
         })
     }

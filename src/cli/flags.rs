@@ -277,6 +277,17 @@ impl From<FailOn> for Severity {
     }
 }
 
+/// What every question to a dry run of placement takes.
+#[derive(Debug, Args)]
+pub(super) struct DryRun {
+    #[command(flatten)]
+    pub common: Common,
+    #[command(flatten)]
+    pub told: Told,
+    #[command(flatten)]
+    pub placing: Placing,
+}
+
 /// Where pods are placed, and how.
 #[derive(Clone, Debug, Args)]
 pub(super) struct Placing {

@@ -9,6 +9,7 @@ mod config;
 mod diff;
 mod fix;
 mod flags;
+mod git;
 mod init;
 mod man;
 mod parse;

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::args::Cli;
-use super::flags::{Common, Placing, Told};
+use super::flags::{Common, DryRun};
 use crate::placement::asked::{Ask, Losing, Shape, Wanted, parse_shape};
 
 #[derive(Debug, Args)]
@@ -13,11 +13,7 @@ pub(super) struct CapacityArgs {
     pub workload: Option<String>,
 
     #[command(flatten)]
-    pub common: Common,
-    #[command(flatten)]
-    pub told: Told,
-    #[command(flatten)]
-    pub placing: Placing,
+    pub dry: DryRun,
 
     /// The namespace of the workload
     #[arg(long, value_name = "NAMESPACE")]
@@ -34,7 +30,7 @@ impl CapacityArgs {
     /// # Errors
     /// No kind of that name.
     pub(super) fn ask(&self) -> Result<(Ask, Common), String> {
-        let mut common = self.common.clone();
+        let mut common = self.dry.common.clone();
         let namespace = self.namespace.clone();
         if self.all {
             common.paths.splice(0..0, self.workload.clone());
@@ -47,11 +43,7 @@ impl CapacityArgs {
 #[derive(Debug, Args)]
 pub(super) struct PackArgs {
     #[command(flatten)]
-    pub common: Common,
-    #[command(flatten)]
-    pub told: Told,
-    #[command(flatten)]
-    pub placing: Placing,
+    pub dry: DryRun,
 
     /// A shape of node: `4cpu/16Gi`, `big=8cpu/32Gi/110pods`, `like:NODE`, with its price behind `@` (may be given several
     /// times) [default: the nodes that are declared]

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::args::{CheckArgs, Cli, DescribeArgs, InventoryArgs, LintArgs, ScheduleArgs};
 use super::color::look;
 use super::fix::{self, Repaired};
-use super::flags::{Common, Fixing, Placing as Flags, Told};
+use super::flags::{Common, DryRun, Fixing, Placing as Flags, Told};
 use super::progress::Progress;
 use super::questions::{CapacityArgs, PackArgs, only_told_in};
 use super::run::{Begun, begin};
@@ -40,63 +40,64 @@ pub(super) fn check(args: &CheckArgs, cli: &Cli) -> Result<End, String> {
 
 /// Places.
 pub(super) fn schedule(args: &ScheduleArgs, cli: &Cli) -> Result<End, String> {
-    let begun = || {
-        let mut begun = begin(cli, &args.common, &args.told, None)?;
-        place(&mut begun, cli, &args.placing)?;
-        begun.request.tell = Tell::Placement;
-        if let Some(placing) = &mut begun.request.placing {
-            placing.without_nodes = true;
-            placing.scheduler_alone = true;
-            placing.trace.clone_from(&args.trace);
-            placing.ask = args.losing.survive.clone().map(Ask::Survive);
-        }
-        Ok(begun)
+    let ask = |placing: &mut Placing| {
+        placing.without_nodes = true;
+        placing.scheduler_alone = true;
+        placing.trace.clone_from(&args.trace);
+        placing.ask = args.losing.survive.clone().map(Ask::Survive);
     };
     if args.losing.survive.is_some() {
         only_told_in(cli, "--survive")?;
     }
-    answers(&begun, &args.common, cli, None)
+    let DryRun { common, told, placing } = &args.dry;
+    answers(&|| placed(cli, (common, told, placing), ask), common, cli, None)
 }
 
 /// Describes a pod: what is wrong with it is another command's.
 pub(super) fn describe(args: &DescribeArgs, cli: &Cli) -> Result<End, String> {
-    let mut begun = begin(cli, &args.common, &args.told, None)?;
-    place(&mut begun, cli, &args.placing)?;
-    begun.request.tell = Tell::Placement;
-    if let Some(placing) = &mut begun.request.placing {
+    let DryRun { common, told, placing } = &args.dry;
+    let begun = placed(cli, (common, told, placing), |placing| {
         let DescribeArgs { namespace, name, .. } = args;
         placing.scheduler_alone = true;
         placing.explain = false;
         placing.describe = Some(namespace.as_ref().map_or_else(|| name.clone(), |own| format!("{own}/{name}")));
-    }
-    answer(&begun, &args.common, cli, &mut stdout()).map(|_| End::Clean)
+    })?;
+    answer(&begun, common, cli, &mut stdout()).map(|_| End::Clean)
 }
 
 /// Says how many more of a workload fit.
 pub(super) fn capacity(args: &CapacityArgs, cli: &Cli) -> Result<End, String> {
     only_told_in(cli, "capacity")?;
     let (ask, common) = args.ask()?;
-    asks(&ask, cli, (&common, &args.told, &args.placing))
+    asks(&ask, cli, (&common, &args.dry.told, &args.dry.placing))
 }
 
 /// Says what to buy.
 pub(super) fn pack(args: &PackArgs, cli: &Cli) -> Result<End, String> {
     only_told_in(cli, "pack")?;
-    asks(&Ask::Pack(args.shape.clone()), cli, (&args.common, &args.told, &args.placing))
+    let DryRun { common, told, placing } = &args.dry;
+    asks(&Ask::Pack(args.shape.clone()), cli, (common, told, placing))
 }
 
 /// Answers a question.
-fn asks(ask: &Ask, cli: &Cli, (common, told, flags): (&Common, &Told, &Flags)) -> Result<End, String> {
-    let begun = || {
-        let mut begun = begin(cli, common, told, None)?;
-        place(&mut begun, cli, flags)?;
-        begun.request.tell = Tell::Placement;
-        if let Some(placing) = &mut begun.request.placing {
-            (placing.explain, placing.ask) = (false, Some(ask.clone()));
-        }
-        Ok(begun)
-    };
-    answers(&begun, common, cli, None)
+fn asks(ask: &Ask, cli: &Cli, flags: (&Common, &Told, &Flags)) -> Result<End, String> {
+    let begun = || placed(cli, flags, |placing| (placing.explain, placing.ask) = (false, Some(ask.clone())));
+    answers(&begun, flags.0, cli, None)
+}
+
+/// Begins a dry run of which nothing but the placement is told, and asks of it what `ask` sets.
+fn placed(
+    cli: &Cli,
+    (common, told, flags): (&Common, &Told, &Flags),
+    ask: impl FnOnce(&mut Placing),
+) -> Result<Begun, String> {
+    let mut begun = begin(cli, common, told, None)?;
+    place(&mut begun, cli, flags)?;
+    begun.request.tell = Tell::Placement;
+    if let Some(placing) = &mut begun.request.placing {
+        ask(placing);
+    }
+    Ok(begun)
 }
 
 /// Lists the nodes.

@@ -9,6 +9,7 @@ use std::process::{Child, Command, Stdio};
 
 use tempfile::TempDir;
 
+use super::git::git;
 use crate::model::path::join;
 
 /// Larger files that are no manifests are there, and empty: nobody reads more than their names.
@@ -50,11 +51,11 @@ impl Revision {
     /// # Errors
     /// In words, where git is not there, or knows no such revision.
     pub(super) fn written(name: &str) -> Result<Self, String> {
-        let below = git(&["rev-parse", "--show-prefix"])?.trim_end_matches(['\n', '\r']).to_owned();
-        let top = git(&["rev-parse", "--show-toplevel"])?.trim_end_matches(['\n', '\r']).to_owned();
+        let below = git(here(), &["rev-parse", "--show-prefix"])?.trim_end_matches(['\n', '\r']).to_owned();
+        let top = git(here(), &["rev-parse", "--show-toplevel"])?.trim_end_matches(['\n', '\r']).to_owned();
         let folder = tempfile::tempdir().map_err(|why| format!("{name}: no folder can be made for it: {why}"))?;
-        let list =
-            git(&["ls-tree", "-r", "-z", "-l", "--full-tree", name, "--"]).map_err(|why| format!("{name}: {why}"))?;
+        let list = git(here(), &["ls-tree", "-r", "-z", "-l", "--full-tree", name, "--"])
+            .map_err(|why| format!("{name}: {why}"))?;
         let entries: Vec<Entry<'_>> = list.split('\0').filter_map(Entry::of).collect();
         let revision = Revision { folder, top, below };
         revision.write(&entries).map_err(|why| format!("{name}: {why}"))?;
@@ -167,17 +168,12 @@ impl<'l> Entry<'l> {
     }
 }
 
-/// Whether git knows a revision of that name.
-pub(super) fn is_revision(name: &str) -> bool {
-    !name.starts_with('-') && git(&["rev-parse", "--verify", "--quiet", &format!("{name}^{{commit}}")]).is_ok()
+/// The working folder.
+fn here() -> &'static Path {
+    Path::new(".")
 }
 
-/// What git answers in the working folder.
-fn git(arguments: &[&str]) -> Result<String, String> {
-    let output = Command::new("git").args(arguments).output().map_err(|why| format!("git cannot be run: {why}"))?;
-    if output.status.success() {
-        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
-    }
-    let words = String::from_utf8_lossy(&output.stderr);
-    Err(words.lines().next().unwrap_or("git does not know it").trim_start_matches("fatal: ").to_owned())
+/// Whether git knows a revision of that name.
+pub(super) fn is_revision(name: &str) -> bool {
+    !name.starts_with('-') && git(here(), &["rev-parse", "--verify", "--quiet", &format!("{name}^{{commit}}")]).is_ok()
 }

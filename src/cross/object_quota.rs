@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::look::{Check, Read, Reading};
 use super::{Object, Together};
+use crate::inventory::exceeded_text;
 use crate::model::{Finding, Gvk, Layer, Quantity, Rule, Severity, Span, Version};
 use crate::resource::{Field, Resource};
 use crate::schema;
@@ -226,16 +227,12 @@ fn admit<'k>(
 type Over<'h> = (&'h Hard, (i64, i64));
 
 fn finding(object: &Object, resource: &str, quota: &Object, exceeded: &[Over<'_>]) -> Finding {
-    let list = |of: &dyn Fn(&Over<'_>) -> String| {
-        exceeded.iter().map(|one| format!("{}={}", one.0.resource, of(one))).collect::<Vec<_>>().join(",")
-    };
-    let (requested, used) = (list(&|(_, (added, _))| added.to_string()), list(&|(_, (_, used))| used.to_string()));
-    let limited = list(&|(hard, _)| hard.amount.to_string());
+    let amounts = |(added, used): (i64, i64), limit| [Quantity::from_units(added), Quantity::from_units(used), limit];
+    let over = exceeded.iter().map(|(hard, counted)| (hard.resource.as_str(), amounts(*counted, hard.amount)));
+    let over: Vec<_> = over.collect();
     let name = object.reference.name.as_deref().unwrap_or_default();
     let of = quota.reference.name.as_deref().unwrap_or_default();
-    let message = format!(
-        "{resource} \"{name}\" is forbidden: exceeded quota: {of}, requested: {requested}, used: {used}, limited: {limited}"
-    );
+    let message = format!("{resource} \"{name}\" is forbidden: {}", exceeded_text(of, &over));
     let mut finding = Finding::of(&RULE, object.name, message);
     finding.field("metadata.name").help("remove what is not needed in the namespace, or raise the quota");
     for (hard, _) in exceeded {

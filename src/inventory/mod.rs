@@ -34,9 +34,10 @@ mod what_if;
 mod words;
 
 pub use admission::limit_range;
+pub(crate) use admission::quota::exceeded_text;
 pub use admission::quota::hold_quotas;
 pub use admission::{Absent, Ground, LimitRange, Policies, PriorityClass, Refusal, ResourceQuota, RuntimeClass};
-pub(crate) use admission::{claim_refusal, daemon_tolerations, violations};
+pub(crate) use admission::{claim_refusal, daemon_tolerations, every_violation};
 pub use autoscaler::Autoscaler;
 pub use budget::budgets;
 pub(crate) use budget::share;

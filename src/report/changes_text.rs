@@ -1,17 +1,14 @@
 //! Who moves, who falls out, who gets a place, before and after: of what-if commands, and between two states.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
-use super::placement_text::in_short;
+use super::in_short::{names, nodes};
 use super::table::table;
 use crate::model::count;
 use crate::placement::{Change, Turn};
 
 /// Rows that are told.
 const SHOWN: usize = 40;
-
-/// Pods that a row names.
-const NAMED: usize = 4;
 
 /// What what-if commands change.
 pub(super) fn of_commands(changes: &[Change]) -> String {
@@ -27,10 +24,13 @@ pub(super) fn rows(changes: &[Change]) -> String {
     let cells = |group: &Vec<&Change>| {
         let first = group[0];
         let namespace = first.pod.split_once('/').map_or("", |(namespace, _)| namespace);
+        let own = |change: &&Change| change.pod.split_once('/').map_or(change.pod.clone(), |(_, name)| name.to_owned());
+        let own: Vec<String> = group.iter().map(own).collect();
+        let name = names(&own.iter().map(String::as_str).collect::<Vec<_>>());
         // What was not there, or is no longer, is nowhere.
-        let before = if first.turn == Turn::New { String::new() } else { nodes(group, |change| &change.before) };
-        let after = if first.turn == Turn::Gone { String::new() } else { nodes(group, |change| &change.after) };
-        vec![namespace.to_owned(), names(group), before, after, word(first).to_owned()]
+        let before = if first.turn == Turn::New { String::new() } else { on(group, |change| &change.before) };
+        let after = if first.turn == Turn::Gone { String::new() } else { on(group, |change| &change.after) };
+        vec![namespace.to_owned(), name, before, after, word(first).to_owned()]
     };
     let shown: Vec<Vec<String>> = groups.iter().take(SHOWN).map(cells).collect();
     let mut text = table(&["NAMESPACE", "NAME", "BEFORE", "AFTER", "CHANGE"], &shown);
@@ -70,29 +70,11 @@ fn groups(changes: &[Change]) -> Vec<Vec<&Change>> {
     groups
 }
 
-/// The names of the pods, or the first and how many more.
-fn names(group: &[&Change]) -> String {
-    let name = |change: &&Change| change.pod.split_once('/').map_or(change.pod.clone(), |(_, name)| name.to_owned());
-    let names: Vec<String> = group.iter().map(name).collect();
-    if names.len() > NAMED {
-        return format!("{} and {} more", names[0], names.len() - 1);
-    }
-    in_short(names.iter().map(String::as_str)).join(", ")
-}
-
-/// Their nodes: one for all, one for each, or counted.
-fn nodes(group: &[&Change], of: impl Fn(&Change) -> &String) -> String {
-    let one = |change: &&Change| Some(of(change).clone()).filter(|node| !node.is_empty());
-    let all: Vec<String> = group.iter().map(|change| one(change).unwrap_or_else(|| "<none>".to_owned())).collect();
-    if all.iter().all(|node| *node == all[0]) {
-        return all[0].clone();
-    }
-    if all.len() <= NAMED {
-        return all.join(", ");
-    }
-    let mut on: BTreeMap<&str, usize> = BTreeMap::new();
-    all.iter().for_each(|node| *on.entry(node).or_default() += 1);
-    super::placement_text::most_of(&on)
+/// The nodes of a group's pods.
+fn on(group: &[&Change], of: impl Fn(&Change) -> &str) -> String {
+    let one = |change: &&Change| Some(of(change)).filter(|node| !node.is_empty()).unwrap_or("<none>").to_owned();
+    let all: Vec<String> = group.iter().map(one).collect();
+    nodes(&all.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
 fn word(change: &Change) -> &'static str {

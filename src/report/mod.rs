@@ -10,6 +10,7 @@ mod fill_text;
 mod github;
 mod gitlab;
 mod guard;
+mod in_short;
 mod inventory;
 mod json;
 mod junit;

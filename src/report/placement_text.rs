@@ -4,6 +4,7 @@ use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 use super::fill_text::fill;
+use super::in_short::{most_of, names, nodes};
 use super::pod_rows::{NONE, RESTARTS, Row, UNKNOWN, rows, wide as wide_rows};
 use super::table::table;
 use crate::model::count;
@@ -37,9 +38,6 @@ fn pods(placement: &Placement) -> String {
     summed(&rows)
 }
 
-/// Pods of a workload that are named one by one in a row.
-const NAMED: usize = 4;
-
 /// A row for the pods of a workload that came to the same, their nodes in the same order: `web-1, -2` on `a, b`.
 fn by_workload(rows: &[Row]) -> Vec<Vec<String>> {
     let mut groups: Vec<Vec<&Row>> = Vec::new();
@@ -57,54 +55,11 @@ fn by_workload(rows: &[Row]) -> Vec<Vec<String>> {
         let first = group[0];
         let [restarts, age, ip] = [RESTARTS, UNKNOWN, NONE].map(str::to_owned);
         let (ready, status) = (first.ready.clone(), first.status.clone());
-        vec![first.namespace.clone(), names(&group), ready, status, restarts, age, ip, nodes(&group)]
+        let all = |of: fn(&Row) -> &str| group.iter().map(|row| of(row)).collect::<Vec<_>>();
+        let (name, node) = (names(&all(|row| &row.name)), nodes(&all(|row| &row.node)));
+        vec![first.namespace.clone(), name, ready, status, restarts, age, ip, node]
     };
     groups.into_iter().map(cells).collect()
-}
-
-/// The names of pods, of all but the first what differs.
-fn names(group: &[&Row]) -> String {
-    let first = group[0].name.as_str();
-    if group.len() > NAMED {
-        return format!("{first} and {} more", group.len() - 1);
-    }
-    in_short(group.iter().map(|row| row.name.as_str())).join(", ")
-}
-
-/// Names of which all but the first are only what differs: `web-0`, `-1`.
-pub(super) fn in_short<'n>(mut names: impl Iterator<Item = &'n str>) -> Vec<String> {
-    let Some(first) = names.next() else { return Vec::new() };
-    let stem = first.rfind('-').map_or("", |at| &first[..at]);
-    let other = |name: &'n str| {
-        let own = name.strip_prefix(stem).filter(|own| !stem.is_empty() && own.starts_with('-'));
-        own.unwrap_or(name).to_owned()
-    };
-    std::iter::once(first.to_owned()).chain(names.map(other)).collect()
-}
-
-/// Their nodes: one for all, one for each, or counted.
-fn nodes(group: &[&Row]) -> String {
-    let first = &group[0].node;
-    if group.iter().all(|row| row.node == *first) {
-        return first.clone();
-    }
-    if group.len() <= NAMED {
-        return group.iter().map(|row| row.node.as_str()).collect::<Vec<_>>().join(", ");
-    }
-    let mut on: BTreeMap<&str, usize> = BTreeMap::new();
-    group.iter().for_each(|row| *on.entry(&row.node).or_default() += 1);
-    most_of(&on)
-}
-
-/// The nodes with the most pods, each with how many.
-pub(super) fn most_of(on: &BTreeMap<&str, usize>) -> String {
-    let mut most: Vec<(&str, usize)> = on.iter().map(|(node, n)| (*node, *n)).collect();
-    most.sort_by_key(|(node, n)| (std::cmp::Reverse(*n), *node));
-    let mut text = most.iter().take(3).map(|(node, n)| format!("{node} ({n})")).collect::<Vec<_>>().join(", ");
-    if most.len() > 3 {
-        text.push_str(&format!(" and {} more", count(most.len() - 3, "node")));
-    }
-    text
 }
 
 /// Rows of the same workload and status in one, with their nodes counted.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Places;
-use super::rows::{Range, range};
+use super::rows::{AtRow, Range, at_row, range};
 use crate::placement::asked::{Loss, More, Packing, Reply, Survival};
 
 /// An answer as it is told beside findings or a placement.
@@ -43,13 +43,6 @@ struct OnRow<'a> {
 struct ReasonRow<'a> {
     nodes: &'a [String],
     reason: &'a str,
-}
-
-#[derive(Serialize)]
-struct AtRow<'a> {
-    path: &'a str,
-    range: Range,
-    message: &'a str,
 }
 
 #[derive(Serialize)]
@@ -123,7 +116,7 @@ struct PodsRow<'a> {
 }
 
 /// The answer.
-pub(super) fn row<'a>(reply: &'a Reply, places: &Places<'a>) -> ReplyRow<'a> {
+pub(super) fn row<'a>(reply: &'a Reply, places: &'a Places<'_>) -> ReplyRow<'a> {
     match reply {
         Reply::Capacity(all, _) => ReplyRow::Capacity(all.iter().map(|more| capacity(more, places)).collect()),
         Reply::Survive(survival) => ReplyRow::Survive(survive(survival, places)),
@@ -131,7 +124,7 @@ pub(super) fn row<'a>(reply: &'a Reply, places: &Places<'a>) -> ReplyRow<'a> {
     }
 }
 
-fn capacity<'a>(more: &'a More, places: &Places<'a>) -> MoreRow<'a> {
+fn capacity<'a>(more: &'a More, places: &'a Places<'_>) -> MoreRow<'a> {
     let (kind, namespace, name) = &more.of;
     MoreRow {
         kind,
@@ -144,21 +137,13 @@ fn capacity<'a>(more: &'a More, places: &Places<'a>) -> MoreRow<'a> {
         evicts: &more.evicts,
         summary: &more.summary,
         reasons: more.reasons.iter().map(|(nodes, reason)| ReasonRow { nodes, reason }).collect(),
-        at: more
-            .at
-            .iter()
-            .map(|at| AtRow {
-                path: places.path(at.file),
-                range: range(places, at.file, at.span),
-                message: &at.message,
-            })
-            .collect(),
+        at: more.at.iter().map(|at| at_row(places, at)).collect(),
         helps: more.helps.iter().map(|(node, more)| HelpRow { node, more: *more }).collect(),
         note: &more.note,
     }
 }
 
-fn survive<'a>(survival: &'a Survival, places: &Places<'a>) -> SurvivalRow<'a> {
+fn survive<'a>(survival: &'a Survival, places: &'a Places<'_>) -> SurvivalRow<'a> {
     let loss = |loss: &'a Loss| LossRow {
         lost: &loss.lost,
         survives: !loss.fails(),

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use serde::{Serialize, Serializer};
 
 use super::Places;
+use crate::explain::At;
 use crate::model::{ApiCause, FileId, Finding, Layer, ObjectRef, Severity, Span};
 use crate::pipeline::Request;
 use crate::source::Position;
@@ -82,6 +83,19 @@ impl From<Position> for Point {
     fn from(p: Position) -> Self {
         Point { line: p.line, column: p.column, offset: p.offset }
     }
+}
+
+/// A place and what is to be seen there.
+#[derive(Serialize)]
+pub(super) struct AtRow<'a> {
+    path: &'a str,
+    range: Range,
+    message: &'a str,
+}
+
+/// A place of an explanation.
+pub(super) fn at_row<'a>(places: &'a Places<'_>, at: &'a At) -> AtRow<'a> {
+    AtRow { path: places.path(at.file), range: range(places, at.file, at.span), message: &at.message }
 }
 
 /// The range of `span` in the JSON spelling.

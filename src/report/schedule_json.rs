@@ -10,7 +10,7 @@ use serde::ser::{SerializeMap, Serializer};
 use super::Places;
 use super::left_out::{self, LeftOutRow};
 use super::reply_json;
-use super::rows::{Each, EditRow, Range, finish, range, row};
+use super::rows::{AtRow, Each, EditRow, at_row, finish, row};
 use super::trace_json::trace_row;
 use crate::explain::{Explanation, Offer};
 use crate::pipeline::{Outcome, Request};
@@ -148,13 +148,6 @@ struct WhyRow<'a> {
     reason: &'a str,
     detail: Cow<'a, str>,
     at: Vec<AtRow<'a>>,
-}
-
-#[derive(Serialize)]
-struct AtRow<'a> {
-    path: &'a str,
-    range: Range,
-    message: &'a str,
 }
 
 #[derive(Serialize)]
@@ -304,16 +297,11 @@ fn notes<'a>(instance: &'a PlacedPod, decision: Option<&'a Decision>) -> Vec<Cow
 }
 
 fn explanation<'a>(places: &'a Places<'_>, e: &'a Explanation) -> ExplanationRow<'a> {
-    let at = |a: &'a crate::explain::At| AtRow {
-        path: places.path(a.file),
-        range: range(places, a.file, a.span),
-        message: &a.message,
-    };
     let why = |w: &'a crate::explain::Why| WhyRow {
         plugin: w.plugin,
         reason: &w.reason,
         detail: if w.of.is_empty() { Cow::Borrowed(&*w.detail) } else { format!("{}: {}", w.of, w.detail).into() },
-        at: w.at.iter().map(at).collect(),
+        at: w.at.iter().map(|at| at_row(places, at)).collect(),
     };
     ExplanationRow {
         summary: &e.summary,

@@ -6,6 +6,7 @@ use super::attempt::Found;
 use super::engine::Engine;
 use super::plugins::node_resources_fit;
 use super::run::alike;
+use super::snapshot::node_tree;
 use super::snapshot::nodes::NO_DOMAIN;
 use super::snapshot::usage::PodId;
 use super::template::TemplateId;
@@ -43,8 +44,9 @@ impl Engine<'_> {
         self.gone.as_ref().map_or(self.build.nodes.len(), |gone| gone.order.len())
     }
 
-    fn positions(&self) -> HashMap<usize, usize> {
-        self.build.nodes.given.iter().enumerate().map(|(at, &given)| (given, at)).collect()
+    /// The position of a node, as the cluster lists them.
+    fn position(&self, node: usize) -> Option<usize> {
+        self.build.nodes.position(&self.build.cluster.nodes.get(node)?.name)
     }
 
     /// One attempt; the pod stays where it finds a place.
@@ -127,9 +129,8 @@ fn has_no_storage(pod: &Pod) -> bool {
 impl Scheduler<'_> {
     /// Puts pending pods where they are known to go, each with its volumes; nodes are as the cluster lists them.
     pub fn resume(&mut self, placed: impl IntoIterator<Item = (usize, usize)>) {
-        let positions = self.engine.positions();
         for (pod, node) in placed {
-            if let Some(&at) = positions.get(&node).filter(|_| self.engine.template_id(pod).is_some()) {
+            if let Some(at) = self.engine.position(node).filter(|_| self.engine.template_id(pod).is_some()) {
                 self.engine.place(pod, at);
             }
         }
@@ -143,8 +144,7 @@ impl Scheduler<'_> {
 
     /// Takes a pending pod from a node.
     pub fn take(&mut self, pod: usize, node: usize) {
-        let name = self.engine.build.cluster.nodes[node].name.as_str();
-        if let Some(at) = self.engine.build.nodes.position(name) {
+        if let Some(at) = self.engine.position(node) {
             self.engine.remove(at, pod);
             self.engine.answers.forget_failed();
         }
@@ -169,10 +169,9 @@ impl Scheduler<'_> {
 
     /// Counts copies of a pending pod in on each node, or out where they are negative.
     pub fn fill(&mut self, pod: usize, copies: impl IntoIterator<Item = (usize, i64)>) {
-        let positions = self.engine.positions();
         let Some(template) = self.engine.template_id(pod) else { return };
         for (node, copies) in copies.into_iter().filter(|(_, copies)| *copies != 0) {
-            if let Some(&at) = positions.get(&node) {
+            if let Some(at) = self.engine.position(node) {
                 self.engine.count_copies(at, template, copies);
             }
         }
@@ -187,9 +186,8 @@ impl Scheduler<'_> {
         if pictured || !engine.nominated.is_empty() || !ids.iter().all(|&id| engine.bears_loss(id)) {
             return None;
         }
-        let positions = engine.positions();
         let mut lost = NodeSet::none(engine.build.nodes.len());
-        let at: Vec<usize> = nodes.iter().filter_map(|node| positions.get(node).copied()).collect();
+        let at: Vec<usize> = nodes.iter().filter_map(|&node| engine.position(node)).collect();
         at.iter().for_each(|&at| lost.add(at));
         let saved: Vec<_> = at.iter().map(|&at| (at, engine.usage.save(at))).collect();
         let pods: Vec<(usize, Vec<PodId>)> = at.iter().map(|&at| (at, engine.usage.pods[at].clone())).collect();
@@ -200,15 +198,15 @@ impl Scheduler<'_> {
         for &(counter, domain, _) in &closed {
             engine.build.index.set(counter, domain, i64::from(i32::MAX));
         }
-        engine.gone =
-            Some(Gone { order: super::snapshot::node_tree::without(engine.build.cluster, &positions, nodes) });
+        let left = node_tree::without(engine.build.cluster, nodes);
+        engine.gone = Some(Gone { order: left.into_iter().filter_map(|node| engine.position(node)).collect() });
         let start = std::mem::take(&mut engine.next_start);
         engine.answers.forget_failed();
         let tried = self.bring_back(ids);
         let engine = &mut self.engine;
         for (&id, tried) in ids.iter().zip(&tried) {
-            if let Tried::Node(node) = tried {
-                engine.remove(positions[node], id);
+            if let Some(at) = if let Tried::Node(node) = tried { engine.position(*node) } else { None } {
+                engine.remove(at, id);
             }
         }
         engine.gone = None;

@@ -45,9 +45,25 @@ pub(crate) mod since {
     pub(crate) const WINDOWS: u8 = 25;
     /// Pods with user ids of their own are spared (`relaxPolicyForUserNamespacePod`).
     pub(crate) const OWN_USERS: u8 = 35;
-    /// All of them, and those since which more kernel parameters may be set, ascending.
-    pub(crate) const ALL: [u8; 11] =
-        [0, ESCALATION, SECCOMP, CAPABILITIES, RUN_AS_USER, WINDOWS, 27, 29, 32, PROBES, OWN_USERS];
+    /// `container_engine_t` is allowed (`seLinuxOptions1_31`).
+    pub(crate) const ENGINE: u8 = 31;
+    /// More kernel parameters may be set, ascending.
+    pub(crate) const SYSCTLS: [u8; 3] = [27, 29, 32];
+    /// All of them, ascending.
+    pub(crate) const ALL: [u8; 12] = [
+        0,
+        ESCALATION,
+        SECCOMP,
+        CAPABILITIES,
+        RUN_AS_USER,
+        WINDOWS,
+        SYSCTLS[0],
+        SYSCTLS[1],
+        ENGINE,
+        SYSCTLS[2],
+        PROBES,
+        OWN_USERS,
+    ];
 }
 
 /// What the annotations of AppArmor's profiles begin with, before the container's name.

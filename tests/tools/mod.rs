@@ -48,6 +48,15 @@ pub(crate) fn python(folder: &Path, packages: &[&str]) -> Option<PathBuf> {
     }
 }
 
+/// Has git do something in a folder, with no settings but those that it needs.
+pub(crate) fn git(scratch: &Scratch, words: &[&str]) {
+    let mut command = Command::new("git");
+    command.args(["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "init.defaultBranch=main"]);
+    let output =
+        command.args(words).current_dir(scratch.path()).env("GIT_CONFIG_GLOBAL", "/dev/null").output().unwrap();
+    assert!(output.status.success(), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
 /// A folder that is there as long as this is.
 pub(crate) struct Scratch(PathBuf);
 

@@ -4,10 +4,9 @@
 use super::standard::Level;
 use super::{Namespace, RULE};
 use crate::cross::Object;
-use crate::inventory::violations;
+use crate::inventory::every_violation;
 use crate::model::{Finding, Gvk, Severity, Span, Version};
 use crate::resource::{Resource, pod_parts};
-use crate::schema::pod_security::since;
 
 /// What the server would say of a pod.
 pub(super) struct Words {
@@ -24,15 +23,9 @@ impl Words {
         let Some(parts) = pod_parts(resource, gvk) else { return words };
         let security = parts.spec.at("securityContext");
         words.place = if security.exists() { security.span() } else { parts.spec.span() };
-        for level in [Level::Baseline, Level::Restricted] {
-            for minor in since::ALL.into_iter().filter(|minor| *minor <= version.minor()) {
-                let said = violations(parts.metadata, parts.spec, level == Level::Restricted, minor);
-                let same = |(other, _, before): &(Level, u8, Option<String>)| *other == level && *before == said;
-                if !words.said.last().is_some_and(same) {
-                    words.said.push((level, minor, said));
-                }
-            }
-        }
+        let all = every_violation(parts.metadata, parts.spec, version.minor()).into_iter();
+        let level = |restricted| if restricted { Level::Restricted } else { Level::Baseline };
+        words.said = all.map(|(restricted, minor, said)| (level(restricted), minor, said)).collect();
         words
     }
 

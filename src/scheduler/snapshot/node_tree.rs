@@ -38,15 +38,10 @@ fn ordered(cluster: &Cluster, is_there: impl Fn(usize) -> bool) -> Vec<usize> {
     (0..longest).flat_map(|round| zones.iter().filter_map(move |zone| zone.get(round).copied())).collect()
 }
 
-/// The positions of the nodes that are left when some are lost (as the cluster lists them), in the order in which they are
-/// looked at then. `positions` are those of all.
-pub(in crate::scheduler) fn without(
-    cluster: &Cluster,
-    positions: &HashMap<usize, usize>,
-    lost: &[usize],
-) -> Vec<usize> {
+/// The nodes that are left when some are lost, in the order in which they are looked at then; all as the cluster lists them.
+pub(in crate::scheduler) fn without(cluster: &Cluster, lost: &[usize]) -> Vec<usize> {
     let lost: HashSet<usize> = lost.iter().copied().collect();
-    ordered(cluster, |node| !lost.contains(&node)).iter().filter_map(|node| positions.get(node).copied()).collect()
+    ordered(cluster, |node| !lost.contains(&node))
 }
 
 #[cfg(test)]

@@ -16,10 +16,10 @@ pub(super) static CHECKS: [Check; 12] = [
     Check::new("hostPorts", host_ports),
     Check::new("hostProbesAndHostLifecycle", host_probes).since(since::PROBES),
     Check::new("privileged", privileged),
-    Check::new("procMount", proc_mount),
-    Check::new("seLinuxOptions", selinux),
-    Check::new("seccompProfile_baseline", seccomp),
-    Check::new("sysctls", sysctls),
+    Check::new("procMount", proc_mount).turning(&[since::OWN_USERS]),
+    Check::new("seLinuxOptions", selinux).turning(&[since::ENGINE]),
+    Check::new("seccompProfile_baseline", seccomp).turning(&[since::SECCOMP]),
+    Check::new("sysctls", sysctls).turning(&since::SYSCTLS),
     Check::new("windowsHostProcess", host_process),
 ];
 
@@ -158,7 +158,7 @@ pub(super) fn masked_proc(pod: &Subject<'_>) -> Option<Said> {
 fn selinux(pod: &Subject<'_>) -> Option<Said> {
     let is_bad_type = |options: Field<'_>| {
         let kind = options.at("type").str();
-        let engine = pod.minor >= 31 && kind == "container_engine_t";
+        let engine = pod.minor >= since::ENGINE && kind == "container_engine_t";
         !engine && !SELINUX_TYPES.contains(&kind)
     };
     let sets = |options: Field<'_>, name: &'static str| !options.at(name).str().is_empty();

@@ -6,10 +6,12 @@ mod baseline;
 mod restricted;
 mod subject;
 
+use std::collections::HashMap;
+
 use super::Refusal;
 use crate::model::{FileId, Related, Span, Version};
 use crate::resource::Field;
-use crate::schema::pod_security::{ENFORCE, ENFORCE_VERSION, LEVELS, is_version, minor_of};
+use crate::schema::pod_security::{ENFORCE, ENFORCE_VERSION, LEVELS, is_version, minor_of, since};
 use subject::Subject;
 
 /// How strict a namespace is.
@@ -39,12 +41,14 @@ struct Check {
     since: u8,
     /// The check of `baseline` that it takes the place of.
     instead: &'static str,
+    /// The minor versions at which it comes to say something else, ascending.
+    turns: &'static [u8],
     run: fn(&Subject<'_>) -> Option<Said>,
 }
 
 impl Check {
     const fn new(id: &'static str, run: fn(&Subject<'_>) -> Option<Said>) -> Self {
-        Check { id, since: 0, instead: "", run }
+        Check { id, since: 0, instead: "", turns: &[], run }
     }
 
     const fn since(self, since: u8) -> Self {
@@ -53,6 +57,15 @@ impl Check {
 
     const fn instead_of(self, instead: &'static str) -> Self {
         Check { instead, ..self }
+    }
+
+    const fn turning(self, turns: &'static [u8]) -> Self {
+        Check { turns, ..self }
+    }
+
+    /// What it says of a pod.
+    fn text(&self, pod: &Subject<'_>) -> Option<String> {
+        (self.run)(pod).map(|said| format!("{} ({})", said.reason, said.detail))
     }
 }
 
@@ -90,17 +103,40 @@ pub(crate) fn has_bad_label(namespace: Field<'_>) -> bool {
 
 /// What a pod breaks of the level `restricted`, or else of `baseline`, as of that minor version, in the server's words
 /// (`ForbiddenDetail`).
-pub(crate) fn violations(meta: Field<'_>, spec: Field<'_>, restricted: bool, minor: u8) -> Option<String> {
+fn violations(meta: Field<'_>, spec: Field<'_>, restricted: bool, minor: u8) -> Option<String> {
     let subject = Subject::new(meta, spec, minor);
+    together(restricted, minor, |check| check.text(&subject))
+}
+
+/// The same of both levels for every minor version up to `newest` since which something else is said: whether it is of
+/// `restricted`, the version, the words. Each check is asked once for each of its turns, not for each version.
+pub(crate) fn every_violation(meta: Field<'_>, spec: Field<'_>, newest: u8) -> Vec<(bool, u8, Option<String>)> {
+    let mut subject = Subject::new(meta, spec, 0);
+    let mut known: HashMap<(&str, u8), Option<String>> = HashMap::new();
+    let mut all: Vec<(bool, u8, Option<String>)> = Vec::new();
+    for restricted in [false, true] {
+        for minor in since::ALL.into_iter().filter(|minor| *minor <= newest) {
+            subject.minor = minor;
+            let said = together(restricted, minor, |check| {
+                let turn = check.turns.iter().rfind(|turn| **turn <= minor).copied().unwrap_or_default();
+                known.entry((check.id, turn)).or_insert_with(|| check.text(&subject)).clone()
+            });
+            let same = |(other, _, before): &(bool, u8, Option<String>)| *other == restricted && *before == said;
+            if !all.last().is_some_and(same) {
+                all.push((restricted, minor, said));
+            }
+        }
+    }
+    all
+}
+
+/// What the checks of a level say that there are in a minor version, in their order.
+fn together(restricted: bool, minor: u8, ask: impl FnMut(&'static Check) -> Option<String>) -> Option<String> {
     let held: Vec<&Check> = restricted::CHECKS.iter().filter(|check| check.since <= minor).collect();
     let of_level = if restricted { &held[..] } else { &[] };
     let replaced = |check: &&Check| of_level.iter().any(|other| other.instead == check.id);
     let baseline = baseline::CHECKS.iter().filter(|check| check.since <= minor && !replaced(check));
-    let said: Vec<String> = baseline
-        .chain(of_level.iter().copied())
-        .filter_map(|check| (check.run)(&subject))
-        .map(|said| format!("{} ({})", said.reason, said.detail))
-        .collect();
+    let said: Vec<String> = baseline.chain(of_level.iter().copied()).filter_map(ask).collect();
     (!said.is_empty()).then(|| said.join(", "))
 }
 

@@ -6,13 +6,19 @@ use super::{Check, Said};
 use crate::schema::pod_security::{RESTRICTED_CAPABILITIES, RESTRICTED_VOLUMES, since};
 
 pub(super) static CHECKS: [Check; 7] = [
-    Check::new("allowPrivilegeEscalation", escalation).since(since::ESCALATION),
-    Check::new("capabilities_restricted", capabilities).since(since::CAPABILITIES).instead_of("capabilities_baseline"),
-    Check::new("procMount_restricted", masked_proc).since(35).instead_of("procMount"),
+    Check::new("allowPrivilegeEscalation", escalation).since(since::ESCALATION).turning(&[since::WINDOWS]),
+    Check::new("capabilities_restricted", capabilities)
+        .since(since::CAPABILITIES)
+        .instead_of("capabilities_baseline")
+        .turning(&[since::WINDOWS]),
+    Check::new("procMount_restricted", masked_proc).since(since::OWN_USERS).instead_of("procMount"),
     Check::new("restrictedVolumes", volumes).instead_of("hostPathVolumes"),
-    Check::new("runAsNonRoot", not_root),
-    Check::new("runAsUser", user).since(since::RUN_AS_USER),
-    Check::new("seccompProfile_restricted", seccomp).since(since::SECCOMP).instead_of("seccompProfile_baseline"),
+    Check::new("runAsNonRoot", not_root).turning(&[since::OWN_USERS]),
+    Check::new("runAsUser", user).since(since::RUN_AS_USER).turning(&[since::OWN_USERS]),
+    Check::new("seccompProfile_restricted", seccomp)
+        .since(since::SECCOMP)
+        .instead_of("seccompProfile_baseline")
+        .turning(&[since::WINDOWS]),
 ];
 
 /// `allowPrivilegeEscalation_1_25`

@@ -89,3 +89,33 @@ fn checks_run_in_the_order_of_their_names() {
     let known = |check: &Check| check.instead.is_empty() || baseline::CHECKS.iter().any(|c| c.id == check.instead);
     assert!(restricted::CHECKS.iter().all(known));
 }
+
+/// Pods of which some version says something else than the one before it.
+const TURNING: [&str; 5] = [
+    "metadata: {annotations: {seccomp.security.alpha.kubernetes.io/pod: unconfined}}\nspec: {os: {name: windows}, containers: \
+     [{name: a, securityContext: {capabilities: {add: [SYS_ADMIN]}}}]}\n",
+    "spec: {hostUsers: false, containers: [{name: a, securityContext: {procMount: Unmasked, runAsUser: 0}}]}\n",
+    "spec: {securityContext: {seLinuxOptions: {type: container_engine_t}}, containers: [{name: a, livenessProbe: {httpGet: {host: \
+     h}}}]}\n",
+    "spec: {securityContext: {sysctls: [{name: net.ipv4.tcp_rmem}, {name: net.ipv4.tcp_fin_timeout}, {name: \
+     net.ipv4.ip_local_reserved_ports}, {name: kernel.msgmax}]}, containers: [{name: a}, {name: b, ports: [{hostPort: 80}]}]}\n",
+    "spec: {securityContext: {runAsNonRoot: true, seccompProfile: {type: Unconfined}}, containers: [{name: a, securityContext: \
+     {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}}]}\n",
+];
+
+#[test]
+fn what_is_said_at_turns_is_what_each_version_says() {
+    for text in TURNING {
+        let documents = parse(text, &Limits::default());
+        let pod = Field::root(documents[0].root().unwrap());
+        let (meta, spec) = (pod.at("metadata"), pod.at("spec"));
+        let every = super::every_violation(meta, spec, 40);
+        assert!(every.len() > 3, "{text}: {every:?}");
+        for (restricted, minor) in [false, true].into_iter().flat_map(|level| (0..=40).map(move |minor| (level, minor)))
+        {
+            let known = every.iter().rfind(|(own, since, _)| *own == restricted && *since <= minor);
+            let told = super::violations(meta, spec, restricted, minor);
+            assert_eq!(known.and_then(|(.., said)| said.clone()), told, "{text} {restricted} {minor}");
+        }
+    }
+}

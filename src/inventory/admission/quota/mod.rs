@@ -126,13 +126,17 @@ impl ResourceQuota {
 
     /// The server's words (`CheckRequest`).
     fn exceeded_text(&self, exceeded: &[Exceeded<'_>]) -> String {
-        let list = |of: fn(&Exceeded<'_>) -> Quantity| {
-            let one = |e: &Exceeded<'_>| format!("{}={}", e.hard.resource, of(e));
-            exceeded.iter().map(one).collect::<Vec<_>>().join(",")
-        };
-        let (requested, used, limited) = (list(|e| e.requested), list(|e| e.used), list(|e| e.hard.amount));
-        format!("exceeded quota: {}, requested: {requested}, used: {used}, limited: {limited}", self.name)
+        let over = exceeded.iter().map(|e| (e.hard.resource.as_str(), [e.requested, e.used, e.hard.amount]));
+        exceeded_text(&self.name, &over.collect::<Vec<_>>())
     }
+}
+
+/// The server's words of what goes over a quota (`CheckRequest`): each resource with what is requested, used and allowed of it.
+pub(crate) fn exceeded_text(quota: &str, over: &[(&str, [Quantity; 3])]) -> String {
+    let list = |which: usize| {
+        over.iter().map(|(resource, amounts)| format!("{resource}={}", amounts[which])).collect::<Vec<_>>().join(",")
+    };
+    format!("exceeded quota: {quota}, requested: {}, used: {}, limited: {}", list(0), list(1), list(2))
 }
 
 #[cfg(test)]
