@@ -160,6 +160,7 @@ impl Known {
 }
 
 /// The rules that look in a run: nothing is read for any other.
+#[derive(Default)]
 pub struct Looks {
     checks: Vec<&'static Check>,
     /// Whether one of them asks what objects are to each other.

@@ -37,7 +37,7 @@ pub use admission::limit_range;
 pub(crate) use admission::quota::exceeded_text;
 pub use admission::quota::hold_quotas;
 pub use admission::{Absent, Ground, LimitRange, Policies, PriorityClass, Refusal, ResourceQuota, RuntimeClass};
-pub(crate) use admission::{claim_refusal, daemon_tolerations, every_violation};
+pub(crate) use admission::{Violations, claim_refusal, daemon_tolerations};
 pub use autoscaler::Autoscaler;
 pub use budget::budgets;
 pub(crate) use budget::share;

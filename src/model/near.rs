@@ -66,26 +66,71 @@ pub fn likeness(given: &str, known: &str, strictness: Strictness) -> Option<Like
     }
 }
 
+/// The letters of a word without regard to their order.
+#[derive(Clone, Copy)]
+struct Letters {
+    /// A bit for each letter, whatever its case; other bytes share a few.
+    which: u64,
+    /// How many there are.
+    count: usize,
+}
+
+/// The bit of each byte of ASCII.
+static ALL: [u64; 128] = bits(b"");
+
+/// The same but for those that do not count in a name.
+static OF_NAMES: [u64; 128] = bits(b"_- ");
+
+const fn bits(none: &[u8]) -> [u64; 128] {
+    let mut bits = [0; 128];
+    let mut byte = 0;
+    while byte < bits.len() {
+        let c = byte as u8;
+        bits[byte] = if c.is_ascii_alphabetic() { 1 << ((c | 32) - b'a') } else { 1 << (26 + c % 32) };
+        byte += 1;
+    }
+    let mut at = 0;
+    while at < none.len() {
+        bits[none[at] as usize] = 0;
+        at += 1;
+    }
+    bits
+}
+
+impl Strictness {
+    /// The bit of each byte of ASCII that counts.
+    fn bits(self) -> &'static [u64; 128] {
+        if self == Strictness::Value { &ALL } else { &OF_NAMES }
+    }
+
+    /// The letters that count of a word; `None` where they are not all of ASCII, or too many.
+    fn letters(self, word: &str) -> Option<Letters> {
+        if word.len() > 64 || !word.is_ascii() {
+            return None;
+        }
+        let bits = word.bytes().map(|c| self.bits()[usize::from(c & 127)]);
+        let (which, count) = bits.fold((0, 0), |(all, count), bit| (all | bit, count + usize::from(bit != 0)));
+        Some(Letters { which, count })
+    }
+}
+
 /// Whether two words have so few letters in common that nothing needs to be compared: a change of one letter changes two counts at
 /// the most. Of words that are not ASCII nothing is said.
 fn are_far(given: &str, known: &str, strictness: Strictness) -> bool {
-    if !given.is_ascii() || !known.is_ascii() || given.len().max(known.len()) > 64 {
-        return false;
-    }
-    let counted = |c: &u8| strictness == Strictness::Value || !matches!(c, b'_' | b'-' | b' ');
-    let letters = |word: &str| {
-        let bit = |c: u8| if c.is_ascii_alphabetic() { 1u64 << ((c | 32) - b'a') } else { 1 << (26 + c % 32) };
-        word.trim().bytes().filter(counted).fold((0, 0), |(all, count), c| (all | bit(c), count + 1))
-    };
-    let ((one, length), (other, other_length)): ((u64, usize), (u64, usize)) = (letters(given), letters(known));
-    let most = 2 * strictness.most(length, other_length);
+    let [given, known] = [given, known].map(|word| {
+        let outer = |c: Option<&u8>| c.is_some_and(|c| *c <= b' ');
+        let (first, last) = (word.as_bytes().first(), word.as_bytes().last());
+        if outer(first) || outer(last) { word.trim() } else { word }
+    });
+    let (Some(one), Some(other)) = (strictness.letters(given), strictness.letters(known)) else { return false };
+    let most = 2 * strictness.most(one.count, other.count);
     // Every letter that only one of them has is a change, or half of one.
-    if (one ^ other).count_ones() as usize > most || 2 * length.abs_diff(other_length) > most {
+    if (one.which ^ other.which).count_ones() as usize > most || 2 * one.count.abs_diff(other.count) > most {
         return true;
     }
     let mut counts = [0i8; 128];
     for (word, step) in [(given, 1), (known, -1)] {
-        for letter in word.trim().bytes().filter(counted) {
+        for letter in word.bytes().filter(|c| strictness.bits()[usize::from(c & 127)] != 0) {
             counts[usize::from(letter.to_ascii_lowercase())] += step;
         }
     }

@@ -17,10 +17,12 @@ pub(super) fn lint(document: &Document<'_>, file: FileId, run: Run<'_, '_>, seen
     if run.request.bare {
         return judge(document, file, run, seen).findings;
     }
-    // What a mend makes of it is read anew.
+    // What a mend makes of it is read anew, but for what nobody will ask of it: what it is to other objects.
+    let nobody = crate::cross::Looks::default();
+    let alone = Run { looks: &nobody, ..run };
     let again = |document: &Document<'_>| {
         let filled = filled::reading(document, &run.request.limits);
-        judge(filled.as_ref().unwrap_or(document), file, run, &mut Seen::default())
+        judge(filled.as_ref().unwrap_or(document), file, alone, &mut Seen::default())
     };
     let judge_again = Judge { judge: &again, limits: run.request.limits, version: run.request.version() };
     let mut budget = Budget::default();

@@ -49,21 +49,6 @@ pub(crate) mod since {
     pub(crate) const ENGINE: u8 = 31;
     /// More kernel parameters may be set, ascending.
     pub(crate) const SYSCTLS: [u8; 3] = [27, 29, 32];
-    /// All of them, ascending.
-    pub(crate) const ALL: [u8; 12] = [
-        0,
-        ESCALATION,
-        SECCOMP,
-        CAPABILITIES,
-        RUN_AS_USER,
-        WINDOWS,
-        SYSCTLS[0],
-        SYSCTLS[1],
-        ENGINE,
-        SYSCTLS[2],
-        PROBES,
-        OWN_USERS,
-    ];
 }
 
 /// What the annotations of AppArmor's profiles begin with, before the container's name.

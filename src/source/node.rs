@@ -198,7 +198,10 @@ impl<'a> Node<'a> {
         }
         let quote = usize::from(matches!(raw.style, Style::Single | Style::Double));
         let (start, end) = (raw.start as usize + quote, (raw.end as usize).saturating_sub(quote));
-        end.wrapping_sub(start) == text.len() && self.doc.text.as_bytes().get(start..end) == Some(text.as_bytes())
+        // Of keys of one length most differ in their first letter.
+        end.wrapping_sub(start) == text.len()
+            && text.as_bytes().first().is_none_or(|first| self.doc.text.as_bytes().get(start) == Some(first))
+            && self.doc.text.as_bytes().get(start..end) == Some(text.as_bytes())
     }
 
     /// A map's entries in order (doubled keys included); nothing for any other node.

@@ -255,22 +255,22 @@ fn refusal(
 
 fn fault(breach: &Breach<'_>, range: &str) -> String {
     let (resource, bound) = (&breach.bound.resource, breach.bound.amount);
-    let wants = match breach.bound.check {
+    let wants = || match breach.bound.check {
         Check::Min => format!("LimitRange `{range}` wants at least {bound}"),
         Check::Max => format!("LimitRange `{range}` allows at most {bound}"),
         Check::Ratio => format!("LimitRange `{range}` wants both to hold them against each other"),
     };
-    let beyond = match breach.bound.check {
+    let beyond = || match breach.bound.check {
         Check::Min => format!("less than the {bound} that LimitRange `{range}` wants"),
         Check::Max => format!("more than the {bound} that LimitRange `{range}` allows"),
         Check::Ratio => format!("more than the {bound} times that LimitRange `{range}` allows"),
     };
     match breach.fault {
-        Fault::NoRequest => format!("requests no {resource}, where {wants}"),
-        Fault::NoLimit => format!("has no {resource} limit, where {wants}"),
-        Fault::Request(q) => format!("requests {q} {resource}, {beyond}"),
-        Fault::Limit(q) => format!("is limited to {q} {resource}, {beyond}"),
-        Fault::Ratio(ratio) => format!("is limited to {ratio:.2} times its {resource} request, {beyond}"),
+        Fault::NoRequest => format!("requests no {resource}, where {}", wants()),
+        Fault::NoLimit => format!("has no {resource} limit, where {}", wants()),
+        Fault::Request(q) => format!("requests {q} {resource}, {}", beyond()),
+        Fault::Limit(q) => format!("is limited to {q} {resource}, {}", beyond()),
+        Fault::Ratio(ratio) => format!("is limited to {ratio:.2} times its {resource} request, {}", beyond()),
     }
 }
 

@@ -4,14 +4,13 @@
 use super::standard::Level;
 use super::{Namespace, RULE};
 use crate::cross::Object;
-use crate::inventory::every_violation;
+use crate::inventory::Violations;
 use crate::model::{Finding, Gvk, Severity, Span, Version};
 use crate::resource::{Resource, pod_parts};
 
 /// What the server would say of a pod.
 pub(super) struct Words {
-    /// For each level and each minor version since which it says something else, ascending: what it says.
-    said: Vec<(Level, u8, Option<String>)>,
+    said: Option<Violations>,
     /// Where the pod says how it is secured, or where it could.
     place: Span,
 }
@@ -19,26 +18,21 @@ pub(super) struct Words {
 impl Words {
     /// Of the pod that `resource` is, or makes. `version` has the newest of the standards.
     pub(super) fn of(resource: &Resource<'_>, gvk: Gvk, version: Version) -> Self {
-        let mut words = Words { said: Vec::new(), place: resource.field().at("spec").span() };
-        let Some(parts) = pod_parts(resource, gvk) else { return words };
+        let Some(parts) = pod_parts(resource, gvk) else {
+            return Words { said: None, place: resource.field().at("spec").span() };
+        };
         let security = parts.spec.at("securityContext");
-        words.place = if security.exists() { security.span() } else { parts.spec.span() };
-        let all = every_violation(parts.metadata, parts.spec, version.minor()).into_iter();
-        let level = |restricted| if restricted { Level::Restricted } else { Level::Baseline };
-        words.said = all.map(|(restricted, minor, said)| (level(restricted), minor, said)).collect();
-        words
-    }
-
-    /// What is said of it at a level of a minor version.
-    fn at(&self, level: Level, minor: u8) -> Option<&str> {
-        let fits = |(own, since, _): &&(Level, u8, Option<String>)| *own == level && *since <= minor;
-        self.said.iter().rfind(fits)?.2.as_deref()
+        let place = if security.exists() { security.span() } else { parts.spec.span() };
+        Words { said: Some(Violations::of(parts.metadata, parts.spec, version.minor())), place }
     }
 }
 
 /// What the server says as it takes an object into a namespace.
 pub(super) fn finding(object: &Object, words: &Words, (namespace, own): Namespace<'_>, name: &str) -> Option<Finding> {
-    let said = words.at(own.level, own.minor)?;
+    if own.level == Level::Privileged {
+        return None;
+    }
+    let said = words.said.as_ref()?.at(own.level == Level::Restricted, own.minor)?;
     let version = if own.minor == u8::MAX { "latest".to_owned() } else { format!("v1.{}", own.minor) };
     let message = format!("would violate PodSecurity \"{}:{version}\": {said}", own.level.name());
     let mut finding = Finding::of(&RULE, words.place, message);

@@ -23,7 +23,7 @@ use crate::resource::Field;
 use crate::scheduler::types::Pod;
 
 pub(crate) use limit_range::{claim_refusal, limit_range};
-pub(crate) use pod_security::{Enforced, enforced, every_violation, has_bad_label};
+pub(crate) use pod_security::{Enforced, Violations, enforced, has_bad_label};
 pub(crate) use runtime_class::runtime_class;
 pub(crate) use tolerations::daemon_tolerations;
 

@@ -124,54 +124,56 @@ impl Bound {
 
     /// `minConstraint`
     fn below(&self, kind: LimitType, request: Option<Quantity>, limit: Option<Quantity>) -> Option<(Fault, String)> {
-        let words = self.words("minimum", kind);
+        let words = || self.words("minimum", kind);
         let (asked, most, bound) =
             values(request.unwrap_or(Quantity::ZERO), limit.unwrap_or(Quantity::ZERO), self.amount);
         match (request, limit) {
-            (None, _) => Some((Fault::NoRequest, format!("{words}.  No request is specified"))),
-            (Some(q), _) if asked < bound => Some((Fault::Request(q), format!("{words}, but request is {q}"))),
-            (_, Some(q)) if most < bound => Some((Fault::Limit(q), format!("{words}, but limit is {q}"))),
+            (None, _) => Some((Fault::NoRequest, format!("{}.  No request is specified", words()))),
+            (Some(q), _) if asked < bound => Some((Fault::Request(q), format!("{}, but request is {q}", words()))),
+            (_, Some(q)) if most < bound => Some((Fault::Limit(q), format!("{}, but limit is {q}", words()))),
             _ => None,
         }
     }
 
     /// `maxConstraint`
     fn above(&self, kind: LimitType, request: Option<Quantity>, limit: Option<Quantity>) -> Option<(Fault, String)> {
-        let words = self.words("maximum", kind);
+        let words = || self.words("maximum", kind);
         let (asked, most, bound) =
             values(request.unwrap_or(Quantity::ZERO), limit.unwrap_or(Quantity::ZERO), self.amount);
         match (request, limit) {
-            (_, None) => Some((Fault::NoLimit, format!("{words}.  No limit is specified"))),
-            (_, Some(q)) if most > bound => Some((Fault::Limit(q), format!("{words}, but limit is {q}"))),
-            (Some(q), _) if asked > bound => Some((Fault::Request(q), format!("{words}, but request is {q}"))),
+            (_, None) => Some((Fault::NoLimit, format!("{}.  No limit is specified", words()))),
+            (_, Some(q)) if most > bound => Some((Fault::Limit(q), format!("{}, but limit is {q}", words()))),
+            (Some(q), _) if asked > bound => Some((Fault::Request(q), format!("{}, but request is {q}", words()))),
             _ => None,
         }
     }
 
     /// `maxRequestConstraint`
     fn request_above(&self, kind: LimitType, request: Option<Quantity>) -> Option<(Fault, String)> {
-        let words = self.words("maximum", kind);
-        let Some(q) = request else { return Some((Fault::NoRequest, format!("{words}.  No request is specified"))) };
+        let words = || self.words("maximum", kind);
+        let Some(q) = request else {
+            return Some((Fault::NoRequest, format!("{}.  No request is specified", words())));
+        };
         let (asked, _, bound) = values(q, Quantity::ZERO, self.amount);
-        (asked > bound).then(|| (Fault::Request(q), format!("{words}, but request is {q}")))
+        (asked > bound).then(|| (Fault::Request(q), format!("{}, but request is {q}", words())))
     }
 
     /// `limitRequestRatioConstraint`
     #[allow(clippy::cast_precision_loss, reason = "upstream divides the same way")]
     fn apart(&self, kind: LimitType, request: Option<Quantity>, limit: Option<Quantity>) -> Option<(Fault, String)> {
-        let words = format!("{} max limit to request ratio per {} is {}", self.resource, kind.name(), self.amount);
+        let words = || format!("{} max limit to request ratio per {} is {}", self.resource, kind.name(), self.amount);
         let (asked, most, _) = values(request.unwrap_or(Quantity::ZERO), limit.unwrap_or(Quantity::ZERO), self.amount);
         if asked == 0 {
-            return Some((Fault::NoRequest, format!("{words}, but no request is specified or request is 0")));
+            return Some((Fault::NoRequest, format!("{}, but no request is specified or request is 0", words())));
         }
         if most == 0 {
-            return Some((Fault::NoLimit, format!("{words}, but no limit is specified or limit is 0")));
+            return Some((Fault::NoLimit, format!("{}, but no limit is specified or limit is 0", words())));
         }
         let ratio = most as f64 / asked as f64;
         let whole = self.amount.value();
         let (observed, allowed) =
             if whole <= MAX_MILLI { (ratio * 1000.0, self.amount.milli_value() as f64) } else { (ratio, whole as f64) };
-        (observed > allowed).then(|| (Fault::Ratio(ratio), format!("{words}, but provided ratio is {ratio:.6}")))
+        (observed > allowed).then(|| (Fault::Ratio(ratio), format!("{}, but provided ratio is {ratio:.6}", words())))
     }
 
     fn words(&self, which: &str, kind: LimitType) -> String {

@@ -6,12 +6,10 @@ mod baseline;
 mod restricted;
 mod subject;
 
-use std::collections::HashMap;
-
 use super::Refusal;
 use crate::model::{FileId, Related, Span, Version};
 use crate::resource::Field;
-use crate::schema::pod_security::{ENFORCE, ENFORCE_VERSION, LEVELS, is_version, minor_of, since};
+use crate::schema::pod_security::{ENFORCE, ENFORCE_VERSION, LEVELS, is_version, minor_of};
 use subject::Subject;
 
 /// How strict a namespace is.
@@ -62,17 +60,19 @@ impl Check {
     const fn turning(self, turns: &'static [u8]) -> Self {
         Check { turns, ..self }
     }
-
-    /// What it says of a pod.
-    fn text(&self, pod: &Subject<'_>) -> Option<String> {
-        (self.run)(pod).map(|said| format!("{} ({})", said.reason, said.detail))
-    }
 }
 
 /// What a check says of a pod that it refuses.
 struct Said {
     reason: &'static str,
     detail: String,
+}
+
+impl Said {
+    /// Both in one.
+    fn text(&self) -> String {
+        format!("{} ({})", self.reason, self.detail)
+    }
 }
 
 /// What the labels of a namespace enforce; `None` for nothing (`PolicyToEvaluate`). A label that is not understood keeps the
@@ -105,29 +105,48 @@ pub(crate) fn has_bad_label(namespace: Field<'_>) -> bool {
 /// (`ForbiddenDetail`).
 fn violations(meta: Field<'_>, spec: Field<'_>, restricted: bool, minor: u8) -> Option<String> {
     let subject = Subject::new(meta, spec, minor);
-    together(restricted, minor, |check| check.text(&subject))
+    together(restricted, minor, |check| (check.run)(&subject).map(|said| said.text()))
 }
 
-/// The same of both levels for every minor version up to `newest` since which something else is said: whether it is of
-/// `restricted`, the version, the words. Each check is asked once for each of its turns, not for each version.
-pub(crate) fn every_violation(meta: Field<'_>, spec: Field<'_>, newest: u8) -> Vec<(bool, u8, Option<String>)> {
-    let mut subject = Subject::new(meta, spec, 0);
-    let mut known: HashMap<(&str, u8), Option<String>> = HashMap::new();
-    let mut all: Vec<(bool, u8, Option<String>)> = Vec::new();
-    for restricted in [false, true] {
-        for minor in since::ALL.into_iter().filter(|minor| *minor <= newest) {
-            subject.minor = minor;
-            let said = together(restricted, minor, |check| {
-                let turn = check.turns.iter().rfind(|turn| **turn <= minor).copied().unwrap_or_default();
-                known.entry((check.id, turn)).or_insert_with(|| check.text(&subject)).clone()
-            });
-            let same = |(other, _, before): &(bool, u8, Option<String>)| *other == restricted && *before == said;
-            if !all.last().is_some_and(same) {
-                all.push((restricted, minor, said));
+/// What the checks say of a pod, whichever level and minor version of the standards is asked for later. Most pods break a
+/// few, and most are never asked of: what is said is put together then.
+pub(crate) struct Violations {
+    /// The check, the minor version since which it says so, and what: as they stand in their lists, and ascending.
+    said: Vec<(&'static str, u8, Option<Said>)>,
+    /// The newest of the standards.
+    newest: u8,
+}
+
+impl Violations {
+    /// Of the pod whose `metadata` and `spec` these are.
+    pub(crate) fn of(meta: Field<'_>, spec: Field<'_>, newest: u8) -> Self {
+        let mut subject = Subject::new(meta, spec, 0);
+        let mut said = Vec::new();
+        for check in baseline::CHECKS.iter().chain(&restricted::CHECKS).filter(|check| check.since <= newest) {
+            let before = said.len();
+            for turn in [0].iter().chain(check.turns).filter(|turn| **turn <= newest) {
+                if !subject.may_turn(*turn) {
+                    continue;
+                }
+                subject.minor = *turn;
+                let text = (check.run)(&subject);
+                // A check that has said nothing so far need not say so.
+                if text.is_some() || said.len() > before {
+                    said.push((check.id, *turn, text));
+                }
             }
         }
+        Violations { said, newest }
     }
-    all
+
+    /// What they say at a level of a minor version; `None` where they take the pod.
+    pub(crate) fn at(&self, restricted: bool, minor: u8) -> Option<String> {
+        let minor = minor.min(self.newest);
+        together(restricted, minor, |check| {
+            let of_it = |(id, turn, _): &&(&str, u8, Option<Said>)| *id == check.id && *turn <= minor;
+            self.said.iter().rfind(of_it)?.2.as_ref().map(Said::text)
+        })
+    }
 }
 
 /// What the checks of a level say that there are in a minor version, in their order.

@@ -41,15 +41,32 @@ impl<'a> Subject<'a> {
         (!all.is_empty()).then(|| all.join(" and "))
     }
 
+    /// Whether a check may say something else of it since that minor version, where it does of any pod.
+    pub(super) fn may_turn(&self, minor: u8) -> bool {
+        match minor {
+            since::WINDOWS => self.is_for_windows(),
+            since::OWN_USERS => self.is_apart_from_host(),
+            _ => true,
+        }
+    }
+
     /// Whether it is a pod for Windows, which the standards since 1.25 spare what Windows does not know.
     pub(super) fn is_spared(&self) -> bool {
-        self.minor >= since::WINDOWS && self.spec.at("os").at("name").str() == "windows"
+        self.minor >= since::WINDOWS && self.is_for_windows()
     }
 
     /// Whether it has user ids of its own, which the standards since 1.35 let be root's
     /// (`relaxPolicyForUserNamespacePod`).
     pub(super) fn has_own_users(&self) -> bool {
-        self.minor >= since::OWN_USERS && self.spec.at("hostUsers").opt_bool() == Some(false)
+        self.minor >= since::OWN_USERS && self.is_apart_from_host()
+    }
+
+    fn is_for_windows(&self) -> bool {
+        self.spec.at("os").at("name").str() == "windows"
+    }
+
+    fn is_apart_from_host(&self) -> bool {
+        self.spec.at("hostUsers").opt_bool() == Some(false)
     }
 }
 
