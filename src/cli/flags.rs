@@ -303,6 +303,11 @@ pub(super) struct Placing {
     #[arg(long, value_name = "COMMAND")]
     pub what_if: Vec<String>,
 
+    /// What the manifests describe runs before the first --what-if command: what has a node stays there unless it is driven
+    /// away. Without it, and without a command that evicts, pods are placed anew, after all of them
+    #[arg(long, requires = "what_if")]
+    pub applied: bool,
+
     /// Show how each node was scored, plugin by plugin
     #[arg(long)]
     pub scores: bool,

@@ -260,6 +260,7 @@ pub(super) fn place(begun: &mut Begun, cli: &Cli, flags: &Flags) -> Result<(), S
     begun.request.placing = Some(Placing {
         what_if,
         said: flags.what_if.clone(),
+        applied: flags.applied,
         compare: cli.reports.iter().any(|report| report.format.picture().is_some_and(|picture| picture.compares)),
         scores: flags.scores,
         details: flags.details,

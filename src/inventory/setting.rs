@@ -11,4 +11,6 @@ pub struct Setting {
     pub alone: bool,
     /// The files are whole: what they do not hold is nowhere.
     pub complete: bool,
+    /// What the manifests describe runs before the first what-if command, as it does once they have been applied.
+    pub applied: bool,
 }

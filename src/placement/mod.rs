@@ -77,6 +77,8 @@ pub struct Placing {
     pub detailed: bool,
     /// Say why pods found no node, and prove what would help.
     pub explain: bool,
+    /// What the manifests describe runs before the first of the changes.
+    pub applied: bool,
     /// Tell of pods without a node even where there is none at all.
     pub without_nodes: bool,
     /// Go by the version of the nodes' kubelets, where they tell one: no other is asked for.
@@ -143,7 +145,12 @@ impl<'q, 'f> Question<'q, 'f> {
 
     /// How the files are to be taken.
     fn setting(&self) -> Setting {
-        Setting { version: self.version, alone: self.placing.scheduler_alone, complete: self.complete }
+        Setting {
+            version: self.version,
+            alone: self.placing.scheduler_alone,
+            complete: self.complete,
+            applied: self.placing.applied,
+        }
     }
 
     /// Whether a file came out of a cluster, where objects need not say what they are.

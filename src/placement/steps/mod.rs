@@ -3,7 +3,8 @@
 //!
 //! A cluster that runs has what its file declares: where the nodes of a file report that they are ready, what stands beside
 //! them is placed before the first command. Other files, and clusters that are only sketched, are placed after the
-//! commands, until one drives pods away: that asks for pods that are there.
+//! commands, unless one drives pods away: that asks for pods that are there, and then all of them have been there from the
+//! beginning. The same where it is said that everything is applied.
 
 mod drain;
 #[cfg(test)]
@@ -33,10 +34,9 @@ pub(super) fn after<'a>(
     config: &Config,
 ) -> Result<Inventory<'a>, String> {
     let running = if setting.alone || commands.is_empty() { Vec::new() } else { running(&inventory) };
-    let mut evicted = false;
+    let applied = setting.applied || commands.iter().any(Command::evicts);
     for command in commands {
-        evicted |= command.evicts();
-        let lives = |file: FileId| evicted || running.contains(&file) || !running.is_empty() && made.names(file);
+        let lives = |file: FileId| applied || running.contains(&file) || !running.is_empty() && made.names(file);
         let settled = |inventory| settle::settle(inventory, setting, config, &lives);
         inventory = settled(inventory);
         inventory.apply(command, made)?;
