@@ -56,7 +56,7 @@ pub use custom::{
 pub use cx::Cx;
 pub use table::{Check, Rule};
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use crate::model::{Finding, Gvk, Version};
 use crate::resource::{Field, Resource, pod_parts};

@@ -1,6 +1,6 @@
 //! The owners that an object names in its metadata.
 
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 use super::cx::Cx;
 use crate::resource::Field;

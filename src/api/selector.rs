@@ -1,6 +1,6 @@
 //! Label selectors put to use: does a selector match a set of labels (`metav1.LabelSelectorAsSelector`)?
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use super::format::{is_label_value, is_qualified_name};
 use crate::resource::Field;

@@ -1,6 +1,6 @@
 //! Texts that may be given once only.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use crate::resource::Field;
 
@@ -12,8 +12,8 @@ impl<'a> Firsts<'a> {
     /// The earlier field with this one's text; where there is none, this one is the first from now on.
     pub(super) fn repeated(&mut self, field: Field<'a>) -> Option<Field<'a>> {
         match self.0.entry(field.str()) {
-            std::collections::hash_map::Entry::Occupied(first) => Some(*first.get()),
-            std::collections::hash_map::Entry::Vacant(free) => {
+            hashbrown::hash_map::Entry::Occupied(first) => Some(*first.get()),
+            hashbrown::hash_map::Entry::Vacant(free) => {
                 free.insert(field);
                 None
             }

@@ -1,6 +1,6 @@
 //! A pod that may speak to the API server without need.
 
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 use super::Together;
 use super::look::{Check, Read, Reading};

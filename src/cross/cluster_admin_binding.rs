@@ -1,6 +1,6 @@
 //! Bindings that give everything.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use super::look::{Check, Read, Reading};
 use super::rights::{self, Bindings, Part};

@@ -1,6 +1,6 @@
 //! Autoscalers of workloads that are not there, or that another scales as well.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use super::look::{Check, Referring};
 use super::world::{Facts, Missing, Path, Place, Scales, World, from_elsewhere};

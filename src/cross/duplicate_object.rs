@@ -1,6 +1,6 @@
 //! Two manifests of the same object, where both are applied together.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use super::look::{Check, Plain};
 use super::{Object, Together};

@@ -3,8 +3,9 @@
 //! Nobody says so where no kustomization does. Two signs are taken for it: both folders hold an object of one kind, namespace and
 //! name, or both go by the names of environments (`dev`, `prod`).
 
-use std::collections::HashMap;
 use std::sync::{PoisonError, RwLock};
+
+use hashbrown::HashMap;
 
 use super::Object;
 

@@ -1,7 +1,9 @@
 //! Objects beyond the number that a quota of their namespace allows (`pkg/quota/v1/evaluator/core/services.go`,
 //! `generic/evaluator.go`, `objectCountEvaluator`). What pods and claims ask for is counted where they are placed.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
+
+use hashbrown::{HashMap, HashSet};
 
 use super::look::{Check, Read, Reading};
 use super::{Object, Together};

@@ -1,6 +1,6 @@
 //! Budgets that leave no pod to evict.
 
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 
 use super::Object;
 use super::look::{Check, Referring};

@@ -1,6 +1,6 @@
 //! Roles and who is bound to them, as rules look at them that ask what somebody may do in the end.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use super::Object;
 use super::look::Read;

@@ -1,6 +1,6 @@
 //! Pods that get requests from the moment they run.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use super::look::{Check, Read, Reading};
 use super::world::{Path, Place};

@@ -78,7 +78,7 @@ mod whole;
 mod windows_host_process;
 mod writable_root_filesystem;
 
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 
 use crate::model::parameters::{Default, Parameter, Parameters};
 use crate::model::{Finding, Gvk, Rule, Span};

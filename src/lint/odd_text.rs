@@ -1,7 +1,8 @@
 //! A text that YAML reads otherwise than it looks, and that the server takes all the same.
 
 use std::cell::OnceCell;
-use std::collections::HashSet;
+
+use hashbrown::HashSet;
 
 use super::{Check, Cx, Of};
 use crate::model::{Finding, Layer, Rule, Severity, Span};

@@ -1,8 +1,8 @@
 //! Labels and annotations that must be there, and what their values must look like.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 
+use hashbrown::HashMap;
 use regex::{Regex, RegexBuilder};
 
 use super::{Cx, Default, Parameter, whole};

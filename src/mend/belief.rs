@@ -1,7 +1,8 @@
 //! When a mend is believed, and what it takes away with itself.
 
-use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
+use hashbrown::HashMap;
 
 use crate::model::{Finding, Severity};
 use crate::schema::UNKNOWN_FIELD;

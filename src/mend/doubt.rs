@@ -1,6 +1,6 @@
 //! What makes a fix a matter for a person, whatever its own rule thinks of it. It stays offered, but nobody makes it unasked.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use super::doubt_blocks::block_texts;
 use crate::model::placeholder::is_filled_in_later;

@@ -1,6 +1,6 @@
 //! A value behind a `#`: what YAML takes for a comment was meant to be read.
 
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 use crate::model::{Edit, Finding, Severity, Span, Version};
 use crate::source::SWALLOWED_VALUE;

@@ -1,7 +1,8 @@
 //! Texts that outlive what they were read from.
 
-use std::collections::HashSet;
 use std::sync::{LazyLock, Mutex, PoisonError};
+
+use hashbrown::HashSet;
 
 static ALL: LazyLock<Mutex<HashSet<&'static str>>> = LazyLock::new(Mutex::default);
 

@@ -1,7 +1,8 @@
 //! Where findings go: it knows what they are about, and how many of them a person reads.
 
-use std::collections::HashMap;
 use std::sync::Arc;
+
+use hashbrown::HashMap;
 
 use super::told::{MOST_TOLD, Told, most_of_document};
 use super::{ApiCause, FileId, Finding, Layer, ObjectRef, Reason, Span, Version, VersionSet, is_at_or_below};

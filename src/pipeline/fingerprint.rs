@@ -1,9 +1,9 @@
 //! What stays of a finding when lines move: by it a finding is known again in the next run, in a baseline and by the
 //! platforms that track findings.
 
-use std::collections::HashMap;
 use std::fmt::Write as _;
 
+use hashbrown::HashMap;
 use xxhash_rust::xxh3::xxh3_128;
 
 use crate::discover::SourceFile;

@@ -1,7 +1,7 @@
 //! The one gate: what every finding passes before it is told. Levels, what is said twice, what is set aside, and order live
 //! here and nowhere else.
 
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 use super::aside::{Aside, Looked, set_aside};
 use super::{Level, Request, Tell, Unchecked, sets};

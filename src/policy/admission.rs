@@ -1,8 +1,9 @@
 //! ValidatingAdmissionPolicies of the tree, applied to its objects as the API server would
 //! (`apiserver/pkg/admission/plugin/policy/validating`).
 
-use std::collections::HashMap;
 use std::sync::Arc;
+
+use hashbrown::HashMap;
 
 use super::matching::{Constraints, Space};
 use super::run::Expression;

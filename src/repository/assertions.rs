@@ -1,6 +1,6 @@
 //! What tests of chainsaw and kuttl say of objects: parts of them, with expressions in the place of keys. Nobody applies them.
 
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 
 use super::entries::read_patch;
 use super::uses::{ASSERTION, Use};

@@ -1,6 +1,6 @@
 //! What is wrong between kustomizations and the files that they name.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use super::Presence;
 use super::entries::{Kustomization, Named, Patch, Wanted};

@@ -1,6 +1,6 @@
 //! Charts: a folder with a `Chart.yaml`, and what lies in it.
 
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 use super::entries::{field, text};
 use super::uses::{self, Use};

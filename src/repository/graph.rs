@@ -1,6 +1,6 @@
 //! How kustomizations are made of each other.
 
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 use super::entries::Wanted;
 use super::survey::Survey;
@@ -22,7 +22,8 @@ impl Survey {
 
     /// Every kustomization that one is made of, itself the first.
     pub(super) fn tree(&self, root: usize) -> Vec<usize> {
-        let (mut found, mut known, mut next) = (vec![root], HashSet::from([root]), 0);
+        let (mut found, mut known, mut next) = (vec![root], HashSet::new(), 0);
+        known.insert(root);
         while next < found.len() {
             let parts: Vec<usize> = self.parts(found[next]).filter(|part| known.insert(*part)).collect();
             found.extend(parts);

@@ -1,7 +1,8 @@
 //! Which file is what, and which are applied together.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+
+use hashbrown::{HashMap, HashSet};
 
 use super::completion::{Completion, Written};
 use super::entries::{Kustomization, Named, Patch, Said, Wanted, read_patch, text};

@@ -1,8 +1,8 @@
 //! How kustomize finds the objects that a patch is for.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 
+use hashbrown::HashMap;
 use regex::Regex;
 
 use super::entries::text;

@@ -1,6 +1,8 @@
 //! Which files are applied together.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+
+use hashbrown::HashMap;
 
 use super::Use;
 use super::survey::Survey;

@@ -1,6 +1,6 @@
 //! Keys given twice in one map: the YAML reader of the strict API server refuses them.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use super::example::POD;
 use super::path;

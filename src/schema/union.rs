@@ -1,6 +1,6 @@
 //! A key given twice whose values have nothing to fight about: what stands below the second belongs below the first.
 
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 use super::text::{self, edit};
 use crate::model::{Edit, Span};

@@ -1,8 +1,9 @@
 //! A document as the cluster reads it: the JSON that Kubernetes' own converter makes
 //! (`vendor/sigs.k8s.io/yaml/yaml.go`, `YAMLToJSON`), keys in the order of the text.
 
-use std::collections::HashMap;
 use std::fmt::{self, Write};
+
+use hashbrown::HashMap;
 
 use super::lines::LineIndex;
 use super::node::{Entry, Node};

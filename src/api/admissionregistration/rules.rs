@@ -1,6 +1,6 @@
 //! Which requests a webhook or policy is asked about.
 
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 use super::MATCH_POLICIES;
 use crate::api::format::is_path_segment_name;

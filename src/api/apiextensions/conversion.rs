@@ -1,6 +1,6 @@
 //! How resources are turned from one version into another.
 
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 use crate::api::Cx;
 use crate::api::format::is_dns1035_label;

@@ -1,6 +1,6 @@
 //! The schema as OpenAPI: `ValidateCustomResourceDefinitionOpenAPISchema`, and what leads there.
 
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 use super::rule_costs;
 use super::rules::{self, Scope, Way};

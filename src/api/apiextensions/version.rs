@@ -1,6 +1,6 @@
 //! What belongs to one version, or to all where they have the same.
 
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 use super::field_path::valid_field_path;
 use super::{Place, invalid, openapi, required};

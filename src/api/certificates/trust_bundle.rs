@@ -1,6 +1,6 @@
 //! `ClusterTrustBundle`.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use super::is_sequence;
 use crate::api::Cx;

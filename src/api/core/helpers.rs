@@ -1,7 +1,7 @@
 //! Small ways of reading and reporting that many kinds share.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+use hashbrown::HashMap;
+use hashbrown::hash_map::Entry;
 use std::hash::Hash;
 
 use crate::api::{Cx, format};

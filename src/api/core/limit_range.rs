@@ -1,6 +1,6 @@
 //! LimitRange: `ValidateLimitRange`, after `SetDefaults_LimitRangeItem`.
 
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 
 use super::helpers::{Resource, Seen, duplicate_of, follows, resource_list};
 use super::resource_names::{Place, check_name, is_overcommit_allowed, name_problems};

@@ -1,6 +1,6 @@
 //! Affinity to nodes and to other pods.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use super::Pod;
 use crate::api::core::node_selector::{node_selector, preferred_node_selector_term};

@@ -1,6 +1,6 @@
 //! Annotations that mean something to pods: `ValidatePodSpecificAnnotations` and the profiles' old spellings.
 
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 use super::Pod;
 use crate::api::cx::{Cx, Spelling};

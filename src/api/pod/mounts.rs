@@ -1,6 +1,6 @@
 //! Volumes as containers use them: mounts, block devices, and files that hold variables.
 
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 
 use super::Pod;
 use crate::api::cx::{Cx, Spelling};

@@ -1,6 +1,6 @@
 //! Resources of the pod as a whole: `validatePodResources`, and the defaults it is given first.
 
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 
 use super::Pod;
 use super::resources::{claim_names, pod_resource_name, requirements};

@@ -1,6 +1,6 @@
 //! Container ports, and host ports across containers.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use super::{Pod, or};
 use crate::api::cx::Cx;

@@ -1,6 +1,6 @@
 //! Requests and limits of containers: `validateResourceRequirements`.
 
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 
 use super::Pod;
 use crate::api::core::helpers::{Resource, resource_list};

@@ -1,6 +1,6 @@
 //! Topology spread constraints: `validateTopologySpreadConstraints`.
 
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 
 use super::Pod;
 use super::affinity::label_keys;

@@ -1,6 +1,6 @@
 //! Warnings about what containers give twice: ports and environment variables.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use super::ports::host_port;
 use super::{Pod, or};

@@ -10,7 +10,9 @@ mod tests;
 pub(in crate::api) use iscsi::persistent as persistent_iscsi;
 pub(in crate::api) use sources::one as shared_source;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
+
+use hashbrown::{HashMap, HashSet};
 
 use super::claim;
 use super::cx::{Cx, Spelling};

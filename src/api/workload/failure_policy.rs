@@ -1,6 +1,6 @@
 //! Pod failure policies of jobs: `validatePodFailurePolicy`.
 
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 
 use crate::api::cx::Cx;
 use crate::api::format::is_qualified_name;

@@ -1,6 +1,6 @@
 //! Stateful sets.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use super::template;
 use crate::api::claim;

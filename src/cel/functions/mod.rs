@@ -3,8 +3,9 @@
 
 mod table;
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
+
+use hashbrown::HashMap;
 
 use super::types::Type;
 use crate::model::Version;

@@ -1,6 +1,6 @@
 //! Pods and claims that a LimitRange of their namespace keeps out.
 
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 
 use super::look::{self, Read, Reading};
 use super::{Object, Together};

@@ -6,7 +6,8 @@ mod standard;
 mod warned;
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+
+use hashbrown::HashMap;
 
 use super::look::{Check, Read, Reading};
 use super::{Object, Together};

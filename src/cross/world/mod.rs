@@ -15,9 +15,10 @@ mod slips;
 mod tests;
 mod watches;
 
-use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::OnceLock;
+
+use hashbrown::{HashMap, HashSet};
 
 pub(super) use facts::{
     Bound, Budget, Facts, Name, Names, Pods, Port, Restricts, Scales, Selects, Service, Wants, pairs, port, protocol,

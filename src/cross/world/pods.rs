@@ -1,6 +1,6 @@
 //! References by labels, and what is said of selectors that pick no pod.
 
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 
 use super::slips::{Labelled, tell_selector};
 use super::{Facts, Place, Pods, Scales, Selects, World};

@@ -1,6 +1,6 @@
 //! Everything that the objects of a tree refer to, for who draws it: by name, by labels, by what they scale and watch.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use super::{Name, Place, Selects, Wants, Watches, World};
 use crate::cross::Object;

@@ -1,7 +1,6 @@
 //! Findings that were there before: they are written down once, and no longer told for as long as they stay.
 
-use std::collections::HashMap;
-
+use hashbrown::HashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::discover::SourceFile;

@@ -11,8 +11,7 @@ pub use baseline::{Baseline, Ran};
 pub use changed::Changed;
 pub(super) use rules::RULES;
 
-use std::collections::HashMap;
-
+use hashbrown::HashMap;
 use rayon::prelude::*;
 
 use super::{Level, Request, Tell, Unchecked};
@@ -107,8 +106,9 @@ fn suppress(
     }
     let of = |at: usize| (FileId(at as u32), suppression::of(&files[at], found[at]));
     // Every file is searched, and hardly any has one.
-    let all: HashMap<FileId, Vec<Suppression>> =
+    let all: Vec<(FileId, Vec<Suppression>)> =
         (0..files.len()).into_par_iter().map(of).filter(|(_, suppressions)| !suppressions.is_empty()).collect();
+    let all: HashMap<FileId, Vec<Suppression>> = all.into_iter().collect();
     if all.is_empty() {
         return;
     }

@@ -1,6 +1,6 @@
 //! Lists that are sets or maps: `apiserver/schema/listtype`.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use super::path;
 use super::schema::{Additional, Schema};

@@ -53,7 +53,7 @@ pub(super) fn quantity(node: Node<'_>, name: &str) -> Said {
     meant.extend(endings.iter().map(|ending| format!("{amount}{ending}")).filter(known));
     meant.extend(in_binary(amount, unit));
     meant.extend(with_point(&bare).filter(known));
-    let mut told = std::collections::HashSet::new();
+    let mut told = hashbrown::HashSet::new();
     meant.retain(|text| told.insert(text.clone()));
     if meant.is_empty() {
         return said.help("write a number with an ending such as `m`, `k`, `M`, `Mi`, `Gi`: `500m`, `2`, `1.5Gi`");

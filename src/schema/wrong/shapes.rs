@@ -1,6 +1,6 @@
 //! Lists where maps should be, and the other way round.
 
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 use super::Said;
 use crate::model::{Edit, Fix, Span};

@@ -1,8 +1,9 @@
 //! Shifts for a text that YAML reads, but not as it was meant: where only the schema knows that lines stand in the
 //! wrong place, this names the places where they could stand.
 
-use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+
+use hashbrown::{HashMap, HashSet};
 
 use super::{Mend, Site, dash, edited, edited_within, indent, line_of, problem_of, shape};
 use crate::model::{Finding, Span};

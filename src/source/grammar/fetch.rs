@@ -4,7 +4,9 @@
 //! still turn out to be a key.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
+
+use hashbrown::HashMap;
 
 use super::reader::Reader;
 use super::{Problem, Token, TokenKind};

@@ -1,6 +1,6 @@
 //! Events to a graph of nodes, as go-yaml's `parser` makes it (`vendor/go.yaml.in/yaml/v2/decode.go`).
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use super::expand;
 use super::words;

@@ -2,7 +2,7 @@
 //! keys found. Mirrors go-yaml's `decoder` (`vendor/go.yaml.in/yaml/v2/decode.go`: `unmarshal`, `mapping`,
 //! `merge`, `alias`) and `convertToJSONableObject` of `vendor/sigs.k8s.io/yaml/yaml.go`.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use super::compose::{Graph, Part, PartKind, bare, too_deep};
 use crate::model::{Finding, Layer, Rule, Span};

@@ -3,7 +3,7 @@
 pub(in crate::api) mod pem;
 mod tls;
 
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 use super::config_map::{MAX_DATA, data_key};
 use super::helpers::{annotation, follows, key_span};

@@ -1,6 +1,6 @@
 //! Names for the ports of a service that has several and has not named them all.
 
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 use crate::model::{Edit, Span};
 use crate::resource::Field;

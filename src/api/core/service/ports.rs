@@ -1,6 +1,6 @@
 //! The ports of a Service.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use super::{Service, port_names};
 use crate::api::Cx;

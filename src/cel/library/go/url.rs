@@ -224,7 +224,7 @@ fn read_query(text: &str) -> Vec<(String, Vec<String>)> {
     if text.split('&').count() > PARAMETERS_MAX {
         return query;
     }
-    let mut places = std::collections::HashMap::new();
+    let mut places = hashbrown::HashMap::new();
     for parameter in text.split('&').filter(|parameter| !parameter.is_empty() && !parameter.contains(';')) {
         let (key, value) = parameter.split_once('=').unwrap_or((parameter, ""));
         let meant = |text: &str| {

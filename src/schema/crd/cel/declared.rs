@@ -1,7 +1,9 @@
 //! What a schema declares to rules: `apiserver/pkg/cel/common/schemas.go`, `SchemaDeclType`.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use hashbrown::HashSet;
 
 use super::view::names_metadata;
 use crate::cel::{Decl, Type, escape};

@@ -2,8 +2,9 @@
 //! `apiserver/pkg/cel/common/valuesunstructured.go`).
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::HashMap;
 use std::rc::Rc;
+
+use hashbrown::HashMap;
 
 use super::typed::typed;
 use crate::cel::unescape;
