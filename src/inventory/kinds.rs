@@ -55,7 +55,7 @@ static READINGS: [Reading; 21] = [
         let mut quota = admission::quota::resource_quota(f);
         namespaced(&mut quota.namespace);
         quota.file = found.file;
-        admission::quota::add(&mut to.policies.quotas, quota);
+        admission::quota::add(&mut to.policies.quotas, quota, to.around);
     }),
     first("RuntimeClass", |to, _, f| to.policies.runtime_classes.push(admission::runtime_class(f))),
     then("Service", service),
@@ -183,11 +183,18 @@ fn limit_range<'a>(to: &mut Inventory<'a>, found: &Found<'a>, f: Field<'a>) {
 fn claim<'a>(to: &mut Inventory<'a>, found: &Found<'a>, f: Field<'a>) {
     let claim = Sourced { value: to.admit_claim(read::persistent_volume_claim(f)), origin: found.origin() };
     let there = !claim.value.phase.is_empty() || !claim.value.uid.is_empty();
-    match claim_refusal(to.policies.ranges_of(&claim.value.namespace), f).filter(|_| !there) {
-        Some(refusal) => {
-            let name = Some(claim.value.name.clone());
-            to.refused_claims.push((claim, Refusal::barring(refusal, name)));
-        }
+    let (namespace, name) = (claim.value.namespace.as_str(), claim.value.name.clone());
+    let absent = || {
+        let refusal = to.without_namespace(found.file, namespace, f.at("metadata"))?;
+        Some(Refusal { claim: Some(name.clone()), ..refusal })
+    };
+    let ranges = || {
+        let refusal = claim_refusal(to.policies.ranges_of(to.around, namespace, found.file), f)?;
+        Some(Refusal::barring(refusal, Some(name.clone())))
+    };
+    let refusal = if there { None } else { absent().or_else(ranges) };
+    match refusal {
+        Some(refusal) => to.refused_claims.push((claim, refusal)),
         None => to.claims.push(claim),
     }
 }

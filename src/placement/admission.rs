@@ -46,10 +46,8 @@ pub(super) fn findings(dry: &DryRun<'_>) -> Vec<Finding> {
     let mut findings = barred_pods(dry);
     findings.extend(dry.case.inventory.refused_claims.iter().map(|(claim, refusal)| {
         let name = refusal.claim.as_deref().unwrap_or_default();
-        let message = format!(
-            "claim `{}/{name}` is not created: persistentvolumeclaims \"{name}\" is forbidden: {}",
-            claim.value.namespace, refusal.message
-        );
+        let said = if refusal.plain { "" } else { &format!("persistentvolumeclaims \"{name}\" is forbidden: ") };
+        let message = format!("claim `{}/{name}` is not created: {said}{}", claim.value.namespace, refusal.message);
         let mut finding = new(&NOT_CREATED, &claim.origin, refusal.span, message);
         finding.relate_all(refusal.related.iter().cloned());
         if let Some(help) = &refusal.help {
@@ -94,7 +92,7 @@ fn barred_pods(dry: &DryRun<'_>) -> Vec<Finding> {
             finding.help(help.join("\n"));
         }
         // The pods of a Job end, and make room for those after them. What is only waited for may come.
-        let unsure = refusal.is_some_and(|r| r.supposed || r.plain);
+        let unsure = refusal.is_some_and(|r| r.supposed || r.plain && !r.gone);
         if unsure || made.contains(&(pod.workload.as_deref(), &pod.pod.namespace)) {
             finding.severity = Severity::Warning;
         }
