@@ -1,7 +1,12 @@
 //! What the sentences of a FailedScheduling event said from release to release: what is decided is the same, but for one status.
 //!
-//! From events of real clusters, and the pull requests that changed them: kubernetes/kubernetes 117588 (the dots), 119778 (the
-//! tail after a missing claim), 129887 (volumes of other zones), 131345 (requests larger than a node).
+//! From events of real clusters, the release notes, and the pull requests that changed them, of kubernetes/kubernetes: 117588 (the
+//! dots, 1.30), 119778 (the tail after a missing claim, 1.28, and in 1.27's patch releases), 126022 (nodes that PreFilter left out,
+//! `schedule_one.go`, 1.32: with 125197, in the patch releases from 1.27 on, they stood in no status any longer; 119779 had for some
+//! patch releases before that said of them that a `node is filtered out by the prefilter result`), 129887 (volumes of other zones,
+//! `volumebinding/binder.go`, 1.33), 131345 (requests larger than a node, `noderesources/fit.go`, 1.34), 134740 (taints without
+//! their names, `tainttoleration/taint_toleration.go`, 1.35, and in 1.34.2), 140180 (room that preemption finds,
+//! `defaultpreemption/default_preemption.go`, 1.37).
 
 use std::borrow::Cow;
 
@@ -43,6 +48,18 @@ impl Words {
     /// What the plugins that make room say ends with a second dot.
     pub(super) fn end_twice(self) -> bool {
         self.minor <= 29
+    }
+
+    /// Nodes that no filter looked at, as PreFilter had named others, are counted among the reasons.
+    pub(super) fn tell_of_nodes_left_out(self) -> bool {
+        self.minor >= 32
+    }
+
+    /// What preemption says where it finds room; before 1.37 nothing.
+    pub(super) fn room(self, node: &str, victims: usize) -> Option<String> {
+        let said =
+            || format!("preemption: found a potential placement for pod on node {node}, preempting {victims} victims");
+        (self.minor >= 37).then(said)
     }
 
     /// The reasons of a refusal on one of the nodes that it is for.
