@@ -138,7 +138,8 @@ mod tests {
         let node = |name: &str, images: &[&str]| {
             let mut allocatable = list(100, 100);
             allocatable.insert("pods".to_owned(), Quantity::from_units(110));
-            let images = images.iter().map(|name| ContainerImage { names: vec![(*name).to_owned()], size_bytes: 800 << 20 });
+            let images =
+                images.iter().map(|name| ContainerImage { names: vec![(*name).to_owned()], size_bytes: 800 << 20 });
             Node { name: name.to_owned(), allocatable, images: images.collect(), ..Node::default() }
         };
         let mut pending = pod("p", "", 1, 1);
