@@ -78,6 +78,19 @@ static NODE_CLAIM: Reading = then("NodeClaim", |to, found, f| match read::node_c
     None => groups::read(to, found, f),
 });
 
+/// What has a namespace of its name made: OpenShift's projects, and those of the hierarchical namespace controller.
+static MADE_NAMESPACE: Reading = first("Namespace", |to, _, f| to.namespaces.push(read::namespace(f)));
+
+/// Whether an object has a namespace of its name made.
+fn makes_namespace(found: &Found<'_>) -> bool {
+    const KINDS: [(&str, &str); 3] = [
+        ("project.openshift.io", "Project"),
+        ("project.openshift.io", "ProjectRequest"),
+        ("hnc.x-k8s.io", "SubnamespaceAnchor"),
+    ];
+    KINDS.contains(&(found.resource.group(), found.resource.kind))
+}
+
 /// What makes nodes.
 static GROUP: Reading = then("", groups::read);
 
@@ -118,6 +131,7 @@ fn how(found: &Found<'_>) -> Option<&'static Reading> {
         .and_then(reading)
         .or_else(|| is_claim().then_some(&NODE_CLAIM))
         .or_else(|| groups::is_group(found).then_some(&GROUP))
+        .or_else(|| makes_namespace(found).then_some(&MADE_NAMESPACE))
         .or_else(|| autoscaler::is_autoscaler(found).then_some(&AUTOSCALER))
 }
 

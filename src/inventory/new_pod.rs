@@ -14,7 +14,7 @@ impl<'a> Inventory<'a> {
     /// What the server says of whatever an object of that file brings into a namespace that is known not to be there; `meta`
     /// is its metadata.
     pub(super) fn without_namespace(&self, file: FileId, namespace: &str, meta: Field<'_>) -> Option<Refusal> {
-        if self.policies.alone || !self.policies.absent.lacks_namespace(namespace) || self.around.moves(file) {
+        if !self.policies.absent.lacks_namespace(namespace) || self.around.moves(file) {
             return None;
         }
         let own = meta.at("namespace");
@@ -25,7 +25,7 @@ impl<'a> Inventory<'a> {
 
     /// What policies deny a pod for that is made for an object from a template, and that nothing else keeps out.
     pub(super) fn denied(&self, object: Origin<'a>, template: Origin<'a>, pod: &Pod) -> Option<Refusal> {
-        let around = self.around.0.filter(|around| !self.policies.alone && around.denies())?;
+        let around = self.around.0.filter(|around| around.denies())?;
         let filled_in = !self.policies.ranges_of(self.around, &pod.namespace, object.file).is_empty();
         let made = drafted(object, template, pod, filled_in).document(template.root.document());
         let denial = around.denied(&Resource::new(made.root()?), object)?;

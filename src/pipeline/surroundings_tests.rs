@@ -112,6 +112,8 @@ fn a_namespace_that_nobody_declares_has_no_pods() {
     );
     assert_eq!(of("", false), [""; 0]);
     assert_eq!(of("---\napiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n", true), [""; 0]);
+    let project = "---\napiVersion: project.openshift.io/v1\nkind: Project\nmetadata: {name: shop}\n";
+    assert_eq!(of(project, true), [""; 0]);
     // Something of a cluster is there.
     assert_eq!(
         of("---\napiVersion: v1\nkind: Service\nmetadata: {name: s, namespace: shop, uid: 1-2}\n", true),

@@ -27,8 +27,9 @@ pub(crate) static NOT_CREATED: Rule = Rule {
     asked: false,
     summary: "A pod or claim that is never made: its namespace keeps it out, or something that it names is not there",
     explanation: "The API server would answer 403 Forbidden, so there is no pod to place: a LimitRange, a ResourceQuota or the pod \
-                  security level of its namespace keeps it out, or the ServiceAccount, PriorityClass or RuntimeClass that it \
-                  names is not there. For the pods of a workload the controller reports the same words as a `FailedCreate` \
+                  security level of its namespace keeps it out, a ValidatingAdmissionPolicy of the tree or the cluster denies it, or \
+                  the ServiceAccount, PriorityClass or RuntimeClass that it names is not there, or where the files are said to be \
+                  whole its namespace. For the pods of a workload the controller reports the same words as a `FailedCreate` \
                   event, again and again. The rules `cross/limit-range` and `cross/pod-security` say the same where manifests \
                   are linted. Pods are held against a quota in the order of their files; what the `status` of a quota says is \
                   used counts before them. That something is not there is known where the files are said to be whole \
