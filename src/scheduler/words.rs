@@ -1,12 +1,17 @@
 //! What the sentences of a FailedScheduling event said from release to release: what is decided is the same, but for one status.
 //!
-//! From events of real clusters, the release notes, and the pull requests that changed them, of kubernetes/kubernetes: 117588 (the
-//! dots, 1.30), 119778 (the tail after a missing claim, 1.28, and in 1.27's patch releases), 126022 (nodes that PreFilter left out,
-//! `schedule_one.go`, 1.32: with 125197, in the patch releases from 1.27 on, they stood in no status any longer; 119779 had for some
-//! patch releases before that said of them that a `node is filtered out by the prefilter result`), 129887 (volumes of other zones,
-//! `volumebinding/binder.go`, 1.33), 131345 (requests larger than a node, `noderesources/fit.go`, 1.34), 134740 (taints without
-//! their names, `tainttoleration/taint_toleration.go`, 1.35, and in 1.34.2), 140180 (room that preemption finds,
-//! `defaultpreemption/default_preemption.go`, 1.37).
+//! From events of real clusters, the release notes, and the pull requests of kubernetes/kubernetes that changed them (paths under
+//! `pkg/scheduler`), each as the last patch releases have it:
+//!
+//! | since | what | upstream |
+//! |---|---|---|
+//! | 1.27 | no tail after a missing claim | 119778, `schedule_one.go` (1.29, and 1.26.9, 1.27.6, 1.28.2: 1.26 is said as 1.26.8 had it) |
+//! | 1.30 | one dot at the end of the tail | 117588, `framework/types.go`, `FitError.Error` |
+//! | 1.32 | nodes that PreFilter left out are counted | 126022, `schedule_one.go` (until 125197 some patch releases from 1.27 to 1.30 said that a `node is filtered out by the prefilter result`) |
+//! | 1.33 | volumes of other zones | 129887, `framework/plugins/volumebinding/binder.go` |
+//! | 1.34 | preemption does not help on nodes that are too small | 131345, `framework/plugins/noderesources/fit.go` |
+//! | 1.34 | taints are not named | 134740, `framework/plugins/tainttoleration/taint_toleration.go` (1.35, and 1.34.2) |
+//! | 1.37 | room that preemption finds | 140180, `framework/plugins/defaultpreemption/default_preemption.go` |
 
 use std::borrow::Cow;
 
