@@ -78,7 +78,7 @@ impl<'t> Together<'t> {
     }
 
     /// Whether they may meet, and nothing speaks for it that their folders are environments of one another.
-    pub(super) fn likely_meet(&self, a: FileId, b: FileId) -> bool {
+    pub fn likely_meet(&self, a: FileId, b: FileId) -> bool {
         let is_known = || self.ways(a).iter().any(|way| self.ways(b).contains(way));
         let apart = || {
             let environments = self.environments.get();
@@ -88,7 +88,7 @@ impl<'t> Together<'t> {
     }
 
     /// How near two files are; more is nearer.
-    pub(super) fn nearness(&self, a: FileId, b: FileId) -> usize {
+    pub fn nearness(&self, a: FileId, b: FileId) -> usize {
         match () {
             () if a == b => SAME,
             () if self.share(a, b) => SHARED,
@@ -114,7 +114,7 @@ impl<'t> Together<'t> {
     }
 
     /// Whether some way puts the objects of a file into a namespace, whatever they say.
-    pub(super) fn is_put_somewhere(&self, file: FileId) -> bool {
+    pub fn is_put_somewhere(&self, file: FileId) -> bool {
         self.all().namespaces.get(file.0 as usize).is_some_and(|ways| !ways.is_empty())
     }
 

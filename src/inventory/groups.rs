@@ -50,10 +50,12 @@ struct Row {
     by: &'static str,
     /// Places of which one must be there.
     has: &'static [&'static str],
+    /// A place and a line that its text must have.
+    line: Option<(&'static str, &'static str)>,
 }
 
 const fn row(group: &'static str, kind: &'static str, by: &'static str) -> Row {
-    Row { group, kind, by, has: &[] }
+    Row { group, kind, by, has: &[], line: None }
 }
 
 const TYPE: &str = "by the type of their machines";
@@ -82,14 +84,26 @@ static ROWS: &[Row] = &[
     row("containerservice.azure.upbound.io", "KubernetesClusterNodePool", TYPE),
     row("node.gardener.cloud", "Worker", TYPE),
     row("extensions.gardener.cloud", "Worker", TYPE),
-    Row { has: &["nodes"], ..row("kind.x-k8s.io", "Cluster", HOST) },
+    // It makes one where none is named.
+    row("kind.x-k8s.io", "Cluster", HOST),
     Row { has: &["nodes"], ..row("kind.sigs.k8s.io", "Config", HOST) },
     Row { has: &["agents", "servers"], ..row("k3d.io", "Simple", HOST) },
+    // What `kwokctl scale node` makes; kwok's `KwokConfiguration` and `Stage` say what becomes of nodes, and declare none.
+    Row {
+        line: Some(("template", "kind: Node")),
+        ..row("config.kwok.x-k8s.io", "KwokctlResource", "by a template that `kwokctl scale` fills in")
+    },
 ];
 
 fn row_of(found: &Found<'_>) -> Option<&'static Row> {
     let (group, kind) = (found.resource.group(), found.resource.kind);
-    let there = |row: &&Row| row.has.is_empty() || row.has.iter().any(|key| found.resource.root.get(key).is_some());
+    let root = found.resource.root;
+    let has_line = |(key, line): (&str, &str)| {
+        root.get(key).is_some_and(|text| text.scalar_text().lines().any(|own| own.trim_end() == line))
+    };
+    let there = |row: &&Row| {
+        (row.has.is_empty() || row.has.iter().any(|key| root.get(key).is_some())) && row.line.is_none_or(has_line)
+    };
     ROWS.iter().filter(|row| row.group == group && row.kind == kind).find(there)
 }
 
@@ -225,6 +239,46 @@ mod tests {
             assert_eq!(unread(inventory, &|_| true).map(|told| told.severity), Some(Severity::Info));
         });
         look("apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nmetadata: {name: a}\n", |inventory| {
+            assert!(unread(inventory, &|_| true).is_none());
+        });
+    }
+
+    #[test]
+    fn files_of_kind_and_kwok_are_told_as_what_they_are() {
+        let kind = "apiVersion: kind.x-k8s.io/v1alpha4\nkind: Cluster\n";
+        let kwok = |of: &str| {
+            format!(
+                "apiVersion: config.kwok.x-k8s.io/v1alpha1\nkind: KwokctlResource\nmetadata: {{name: x}}\nparameters: {{}}\ntemplate: |-\n  kind: {of}\n  apiVersion: v1\n  metadata:\n    name: {{{{ Name }}}}\n"
+            )
+        };
+        let stage = "apiVersion: kwok.x-k8s.io/v1alpha1\nkind: Stage\nmetadata: {name: s}\nspec: {resourceRef: {apiGroup: v1, kind: Node}}\n";
+        let options =
+            "apiVersion: config.kwok.x-k8s.io/v1alpha1\nkind: KwokConfiguration\noptions: {manageAllNodes: true}\n";
+        let template =
+            "`KwokctlResource x` declares nodes by a template that `kwokctl scale` fills in, which cannot be read";
+        for (text, said) in [
+            (kind, Some("`Cluster` declares nodes as large as the machine that they run on, which cannot be read")),
+            (
+                &format!("{kind}nodes: [{{role: worker}}]\n"),
+                Some("`Cluster` declares nodes as large as the machine that they run on, which cannot be read"),
+            ),
+            (&kwok("Node"), Some(template)),
+            (&kwok("NodeLease"), None),
+            (&kwok("Pod"), None),
+            (stage, None),
+            (options, None),
+        ] {
+            look(text, |inventory| {
+                assert_eq!(
+                    unread(inventory, &|_| true).map(|told| told.message.to_string()).as_deref(),
+                    said,
+                    "{text}"
+                );
+            });
+        }
+        let node = "apiVersion: v1\nkind: Node\nmetadata: {name: kwok-node-0, annotations: {kwok.x-k8s.io/node: fake}}\nspec: {taints: [{key: kwok.x-k8s.io/node, value: fake, effect: NoSchedule}]}\nstatus: {allocatable: {cpu: 32, pods: 110}, phase: Running}\n";
+        look(node, |inventory| {
+            assert_eq!((inventory.nodes.len(), inventory.nodes[0].value.taints.len()), (1, 1));
             assert!(unread(inventory, &|_| true).is_none());
         });
     }

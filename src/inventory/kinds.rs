@@ -55,7 +55,7 @@ static READINGS: [Reading; 21] = [
         let mut quota = admission::quota::resource_quota(f);
         namespaced(&mut quota.namespace);
         quota.file = found.file;
-        admission::quota::add(&mut to.policies.quotas, quota);
+        admission::quota::add(&mut to.policies.quotas, quota, to.around);
     }),
     first("RuntimeClass", |to, _, f| to.policies.runtime_classes.push(admission::runtime_class(f))),
     then("Service", service),
@@ -77,6 +77,19 @@ static NODE_CLAIM: Reading = then("NodeClaim", |to, found, f| match read::node_c
     Some(value) => to.claimed.push(Sourced { value, origin: found.origin() }),
     None => groups::read(to, found, f),
 });
+
+/// What has a namespace of its name made: OpenShift's projects, and those of the hierarchical namespace controller.
+static MADE_NAMESPACE: Reading = first("Namespace", |to, _, f| to.namespaces.push(read::namespace(f)));
+
+/// Whether an object has a namespace of its name made.
+fn makes_namespace(found: &Found<'_>) -> bool {
+    const KINDS: [(&str, &str); 3] = [
+        ("project.openshift.io", "Project"),
+        ("project.openshift.io", "ProjectRequest"),
+        ("hnc.x-k8s.io", "SubnamespaceAnchor"),
+    ];
+    KINDS.contains(&(found.resource.group(), found.resource.kind))
+}
 
 /// What makes nodes.
 static GROUP: Reading = then("", groups::read);
@@ -118,6 +131,7 @@ fn how(found: &Found<'_>) -> Option<&'static Reading> {
         .and_then(reading)
         .or_else(|| is_claim().then_some(&NODE_CLAIM))
         .or_else(|| groups::is_group(found).then_some(&GROUP))
+        .or_else(|| makes_namespace(found).then_some(&MADE_NAMESPACE))
         .or_else(|| autoscaler::is_autoscaler(found).then_some(&AUTOSCALER))
 }
 
@@ -183,11 +197,18 @@ fn limit_range<'a>(to: &mut Inventory<'a>, found: &Found<'a>, f: Field<'a>) {
 fn claim<'a>(to: &mut Inventory<'a>, found: &Found<'a>, f: Field<'a>) {
     let claim = Sourced { value: to.admit_claim(read::persistent_volume_claim(f)), origin: found.origin() };
     let there = !claim.value.phase.is_empty() || !claim.value.uid.is_empty();
-    match claim_refusal(to.policies.ranges_of(&claim.value.namespace), f).filter(|_| !there) {
-        Some(refusal) => {
-            let name = Some(claim.value.name.clone());
-            to.refused_claims.push((claim, Refusal::barring(refusal, name)));
-        }
+    let (namespace, name) = (claim.value.namespace.as_str(), claim.value.name.clone());
+    let absent = || {
+        let refusal = to.without_namespace(found.file, namespace, f.at("metadata"))?;
+        Some(Refusal { claim: Some(name.clone()), ..refusal })
+    };
+    let ranges = || {
+        let refusal = claim_refusal(to.policies.ranges_of(to.around, namespace, found.file), f)?;
+        Some(Refusal::barring(refusal, Some(name.clone())))
+    };
+    let refusal = if there { None } else { absent().or_else(ranges) };
+    match refusal {
+        Some(refusal) => to.refused_claims.push((claim, refusal)),
         None => to.claims.push(claim),
     }
 }

@@ -18,6 +18,7 @@ mod kinds;
 mod listing;
 mod manifest;
 pub mod matching;
+mod new_pod;
 mod node_conditions;
 mod not_created;
 mod origin;
@@ -28,6 +29,7 @@ mod rules;
 mod scheduler_config;
 mod setting;
 mod summary;
+mod surroundings;
 mod told;
 mod version;
 mod what_if;
@@ -59,6 +61,8 @@ pub use rules::RULES;
 pub use scheduler_config::scheduler_config;
 pub use setting::Setting;
 pub use summary::{Summary, summary};
+pub use surroundings::{Around, Denial, Surroundings};
+pub(crate) use told::INVENTORY_READ;
 pub use told::told;
 pub use version::version;
 pub use what_if::{
@@ -210,6 +214,8 @@ pub struct Inventory<'a> {
     default_class: Option<String>,
     /// Pods that were read before.
     known: Option<Arc<Pool>>,
+    /// Who knows what stands around it.
+    pub(crate) around: Around<'a>,
 }
 
 impl<'a> Inventory<'a> {
@@ -219,8 +225,8 @@ impl<'a> Inventory<'a> {
     }
 
     /// The same, beside pods that were read before: those that are the same are held once.
-    pub fn collect_beside(objects: &[Found<'a>], setting: Setting, known: Option<Arc<Pool>>) -> Self {
-        let mut inventory = Inventory { known, ..Inventory::default() };
+    pub fn collect_beside(objects: &[Found<'a>], setting: Setting<'a>, known: Option<Arc<Pool>>) -> Self {
+        let mut inventory = Inventory { known, around: setting.around, ..Inventory::default() };
         let policies = &mut inventory.policies;
         (policies.alone, policies.version) = (setting.alone, setting.version);
         policies.absent.complete = setting.complete;
@@ -247,8 +253,15 @@ impl<'a> Inventory<'a> {
         }
         change(&mut pod);
         namespaced(&mut pod.namespace);
-        let refusals = self.policies.admit(object.file, f, &mut pod);
         let observed = object.field().at("status").at("phase").exists();
+        let is_new = !observed && !f.at("metadata").at("uid").exists();
+        let meta = object.field().at("metadata");
+        let absent = is_new.then(|| self.without_namespace(object.file, &pod.namespace, meta)).flatten();
+        let mut refusals: Vec<Refusal> = absent.into_iter().collect();
+        refusals.extend(self.policies.admit(self.around, object.file, f, &mut pod));
+        if is_new && !refusals.iter().any(|refusal| refusal.bars) {
+            refusals.extend(self.denied(object, template, &pod));
+        }
         PodInstance {
             pod: pod.into(),
             object,

@@ -11,6 +11,7 @@ use crate::inventory::{INVENTORY, bears_on_placement};
 use crate::mend::leave_to_people;
 use crate::model::{FileId, Finding, Layer, Severity};
 use crate::placement::{NOT_CREATED, Remark};
+use crate::policy::ADMISSION_POLICY;
 
 /// What is told of `findings`, in the order in which it is told. The remarks are about findings by their place in the
 /// list as it is given.
@@ -32,6 +33,8 @@ pub(super) fn finish(
     let said: HashSet<_> = limits.map(|f| (f.file, f.span)).collect();
     let without_pods = findings.iter().filter(|f| *f.rule == NOT_CREATED && told(f));
     let without_pods: HashSet<_> = without_pods.map(|f| (f.file, f.span)).collect();
+    let denied = findings.iter().filter(|f| *f.rule == ADMISSION_POLICY && f.severity == Severity::Error && told(f));
+    let denied: HashSet<_> = denied.map(|f| (f.file, f.span)).collect();
     let doubles = findings.iter().filter(|f| *f.rule == INVENTORY && told(f));
     let doubles: HashSet<_> = doubles.map(|f| (f.file, f.span)).collect();
     let refused = findings.iter().filter(|f| *f.rule == POD_SECURITY && f.severity == Severity::Error && told(f));
@@ -43,6 +46,7 @@ pub(super) fn finish(
             && asked_for(finding, files, request.tell)
             // What keeps the pods out is told where the manifests are linted, too.
             && !(*finding.rule == NOT_CREATED && said.contains(&(finding.file, finding.span)))
+            && !(is_of_policy(finding) && denied.contains(&(finding.file, finding.span)))
             && !(*finding.rule == OBJECT_QUOTA && without_pods.contains(&(finding.file, finding.span)))
             && !(is_of_pod_security(finding) && refused.iter().any(|said| (said.0, said.1) == (finding.file, finding.document)))
             // That a node is there twice weighs more than that any object is.
@@ -56,6 +60,11 @@ pub(super) fn finish(
     findings.retain_mut(|finding| level(finding, files, request));
     sort(&ranks, &mut findings);
     (findings, aside)
+}
+
+/// Whether it tells of pods that a policy denies.
+fn is_of_policy(finding: &Finding) -> bool {
+    *finding.rule == NOT_CREATED && finding.message.contains(" is forbidden: ValidatingAdmissionPolicy ")
 }
 
 /// Whether it tells of pods that break the level of their namespace.

@@ -28,6 +28,7 @@ pub mod rules;
 mod seen;
 mod select;
 pub mod sets;
+mod surroundings;
 mod unchecked;
 mod unreadable;
 
@@ -54,13 +55,12 @@ pub use crate::schema::Locations;
 use crate::compare::Difference;
 use crate::cross;
 use crate::discover::{PassedOver, Role, SourceFile};
-use crate::inventory::NodeRow;
+use crate::inventory::{self, NodeRow};
 use crate::lint::Opinions;
 use crate::model::{FileId, Finding, Rule, Sets, Severity};
 use crate::placement::{self, Placement, Placing};
 use crate::policy::{self, Policies};
 use crate::repository::{self, Completion, Identity, Survey};
-use crate::resource::{Content, content};
 use crate::schema::crd::Registry;
 use crate::source::{Document, stream};
 use at_fault::{costs_a_file, costs_a_question};
@@ -166,18 +166,15 @@ pub fn run(files: &[SourceFile], request: &Request) -> Result<Outcome, String> {
     let mut findings = Vec::new();
     let mut remarks = Vec::new();
     let survey = Survey::of(files, &request.limits, &|path| (request.presence)(path));
-    let policed = files.iter().any(|file| file.role == Role::Manifest && policy::mentions(&file.text));
+    let policed = files.iter().any(|file| policies::may_hold(file) && policy::mentions(&file.text));
     let kept = request.placing.is_some() || request.list.is_some() || policed;
-    // Definitions must be known before the first resource is looked at, whatever the order of files.
-    let wanted = |file: &SourceFile| {
-        let defines = matches!(file.role, Role::Definitions | Role::Configuration) || custom::mentions(&file.text);
-        file.role != Role::Above && (kept || defines)
-    };
-    let read = |(at, file)| wanted(file).then(|| read(FileId(at as u32), file, request));
-    let mut trees: Vec<_> = files.par_iter().enumerate().map(read).collect();
+    let mut trees = trees(files, kept, request);
+    let sets = LazyLock::new(|| Arc::new(survey.together(files, &request.together)));
+    let together = cross::Together::new(|| Arc::clone(&sets)).changed_by(&survey);
     if request.list.is_none() {
         let seen;
-        (findings, seen) = lint(files, &trees, &survey, policed, request);
+        let sets = || Arc::clone(&sets);
+        (findings, seen) = lint(files, &trees, &survey, (policed, &sets, &together), request);
         outcome.references = seen.references;
         (outcome.counts, outcome.unchecked) = (seen.counts, finish::in_order(files, seen.unchecked));
     }
@@ -192,16 +189,22 @@ pub fn run(files: &[SourceFile], request: &Request) -> Result<Outcome, String> {
     let mut has_nodes = true;
     let (nothing, open) = (Placing::default(), filled::places(&outcome.unchecked));
     let judge = |object: &str| judge::refusal(object, files, request);
+    let in_force = policed && request.placing.is_some();
+    let known = (&survey, &together);
+    let around = surroundings::Files::new(files, known, request, || {
+        if in_force { policies::collect(files, &trees, &survey, || Arc::clone(&sets)) } else { Policies::default() }
+    });
+    let around = inventory::Around(Some(&around));
     if let Some(selector) = &request.list {
         let placing = request.placing.as_ref().unwrap_or(&nothing);
-        let question = question(files, &trees, placing, &open, (request, &judge));
+        let question = question(files, &trees, placing, &open, (request, &judge, around));
         let (rows, found, declared) = placement::list(question, selector)?;
         outcome.nodes = Some(rows);
         findings.extend(found);
         has_nodes = declared > 0;
     } else if let Some(placing) = &request.placing {
         let told: Vec<usize> = (0..findings.len()).filter(|at| finish::tells(&findings[*at], files, request)).collect();
-        let question = question(files, &trees, placing, &open, (request, &judge));
+        let question = question(files, &trees, placing, &open, (request, &judge, around));
         let answer = placement::place(question, &findings, &told)?;
         has_nodes = !answer.placement.nodes.is_empty() || answer.adds;
         outcome.placement = Some(answer.placement);
@@ -217,6 +220,17 @@ pub fn run(files: &[SourceFile], request: &Request) -> Result<Outcome, String> {
     let looked = aside::Looked { unchecked: &outcome.unchecked, placed };
     (outcome.findings, outcome.aside) = finish::finish(files, request, findings, remarks, &looked);
     Ok(outcome)
+}
+
+/// The documents of each file that is looked at more than once; of all, where they are `kept`.
+fn trees<'f>(files: &'f [SourceFile], kept: bool, request: &Request) -> Vec<Option<Vec<Document<'f>>>> {
+    // Definitions must be known before the first resource is looked at, whatever the order of files.
+    let wanted = |file: &SourceFile| {
+        let defines = matches!(file.role, Role::Definitions | Role::Configuration) || custom::mentions(&file.text);
+        file.role != Role::Above && (kept || defines)
+    };
+    let read = |(at, file)| wanted(file).then(|| read(FileId(at as u32), file, request));
+    files.par_iter().enumerate().map(read).collect()
 }
 
 /// What would become of the pods without the what-if commands, where there are some.
@@ -251,11 +265,11 @@ fn question<'q, 'f>(
     trees: &'q Trees<'f>,
     placing: &'q Placing,
     open: &'q [(FileId, crate::model::Span)],
-    (request, judge): (&'q Request, crate::inventory::Judge<'q>),
+    (request, judge, around): (&'q Request, inventory::Judge<'q>, inventory::Around<'q>),
 ) -> placement::Question<'q, 'f> {
     let judge = placement::Court(Some(judge));
     let (version, complete) = (request.version(), request.complete);
-    placement::Question { files, trees, placing, version, complete, open, judge }
+    placement::Question { files, trees, placing, version, complete, open, judge, around }
 }
 
 /// The documents of a file; of one that cannot be read for a fault of ours that alone.
@@ -284,27 +298,13 @@ fn documents<'f>(text: &'f str, request: &Request) -> Vec<Document<'f>> {
     documents
 }
 
-/// The policies of all manifests that are applied, and what they may refer to.
-fn policies<'d>(
-    files: &[SourceFile],
-    trees: &'d Trees<'d>,
-    survey: &Survey,
-    sets: impl FnOnce() -> Arc<Sets>,
-) -> Policies<'d> {
-    let whole = |at: &usize| files[*at].role == Role::Manifest && survey.use_of(FileId(*at as u32)).holds_objects();
-    let trees = (0..files.len()).filter(whole).filter_map(|at| Some((FileId(at as u32), trees[at].as_ref()?)));
-    let documents = trees.flat_map(|(id, documents)| documents.iter().map(move |document| (id, document)));
-    let objects = |document| if let Content::Objects(objects) = content(document) { objects } else { Vec::new() };
-    let all = documents.flat_map(|(id, document)| objects(document).into_iter().map(move |object| (id, object)));
-    Policies::collect(all, sets)
-}
-
-/// Holds every manifest against the rules, and where `policed` against the policies among them. What declares the cluster is taken as it is: it came from one.
+/// Holds every manifest against the rules, and where `policed` against the policies that are in force. What declares the
+/// cluster is taken as it is: it came from one.
 fn lint(
     files: &[SourceFile],
     trees: &Trees<'_>,
     survey: &Survey,
-    policed: bool,
+    (policed, sets, together): (bool, &dyn Fn() -> Arc<Sets>, &cross::Together<'_>),
     request: &Request,
 ) -> (Vec<Finding>, Seen) {
     let given = (0..files.len()).filter(|at| files[*at].role == Role::Definitions).filter_map(|at| trees[at].as_ref());
@@ -313,9 +313,7 @@ fn lint(
     let kept = shipped.filter_map(|(file, tree)| Some((&file.text, tree.as_ref()?)));
     let defining = kept.filter(|(text, _)| custom::mentions(text)).map(|(_, documents)| documents);
     let registry = custom::collect(defining.chain(given).flatten(), request);
-    let sets = LazyLock::new(|| Arc::new(survey.together(files, &request.together)));
-    let together = || Arc::clone(&sets);
-    let policies = if policed { policies(files, trees, survey, together) } else { Policies::default() };
+    let policies = if policed { policies::collect(files, trees, survey, sets) } else { Policies::default() };
     let asked = |rule: &Rule| request.looks(rule);
     let opinions = Opinions::of(asked, &request.parameters);
     let looks = cross::Looks::by(asked, |word| {
@@ -351,14 +349,13 @@ fn lint(
     let (mut all, mut whole) = gathered(parts);
     whole.identities.extend(along);
     mention_above(files, &looks, &mut whole, request);
-    let together = cross::Together::new(together).changed_by(survey);
     let settled = |finding: &Finding| survey.patches(finding) || filled::is_about_open(finding, files);
     let mut between =
-        costs_a_question(files, || looks.find(&whole.known, &together, request.complete, &request.parameters));
+        costs_a_question(files, || looks.find(&whole.known, together, request.complete, &request.parameters));
     between.retain(|finding| !settled(finding));
-    doubted(&mut between, files, &together);
+    doubted(&mut between, files, together);
     if request.references {
-        join(&mut all, refer(&looks, &mut whole, &together, files, (request, &between)));
+        join(&mut all, refer(&looks, &mut whole, together, files, (request, &between)));
     }
     join(&mut all, between);
     let of_survey = || survey.findings(&|path| (request.presence)(path), &whole.identities);

@@ -27,8 +27,9 @@ pub(crate) static NOT_CREATED: Rule = Rule {
     asked: false,
     summary: "A pod or claim that is never made: its namespace keeps it out, or something that it names is not there",
     explanation: "The API server would answer 403 Forbidden, so there is no pod to place: a LimitRange, a ResourceQuota or the pod \
-                  security level of its namespace keeps it out, or the ServiceAccount, PriorityClass or RuntimeClass that it \
-                  names is not there. For the pods of a workload the controller reports the same words as a `FailedCreate` \
+                  security level of its namespace keeps it out, a ValidatingAdmissionPolicy of the tree or the cluster denies it, or \
+                  the ServiceAccount, PriorityClass or RuntimeClass that it names is not there, or where the files are said to be \
+                  whole its namespace. For the pods of a workload the controller reports the same words as a `FailedCreate` \
                   event, again and again. The rules `cross/limit-range` and `cross/pod-security` say the same where manifests \
                   are linted. Pods are held against a quota in the order of their files; what the `status` of a quota says is \
                   used counts before them. That something is not there is known where the files are said to be whole \
@@ -46,10 +47,8 @@ pub(super) fn findings(dry: &DryRun<'_>) -> Vec<Finding> {
     let mut findings = barred_pods(dry);
     findings.extend(dry.case.inventory.refused_claims.iter().map(|(claim, refusal)| {
         let name = refusal.claim.as_deref().unwrap_or_default();
-        let message = format!(
-            "claim `{}/{name}` is not created: persistentvolumeclaims \"{name}\" is forbidden: {}",
-            claim.value.namespace, refusal.message
-        );
+        let said = if refusal.plain { "" } else { &format!("persistentvolumeclaims \"{name}\" is forbidden: ") };
+        let message = format!("claim `{}/{name}` is not created: {said}{}", claim.value.namespace, refusal.message);
         let mut finding = new(&NOT_CREATED, &claim.origin, refusal.span, message);
         finding.relate_all(refusal.related.iter().cloned());
         if let Some(help) = &refusal.help {
@@ -94,7 +93,7 @@ fn barred_pods(dry: &DryRun<'_>) -> Vec<Finding> {
             finding.help(help.join("\n"));
         }
         // The pods of a Job end, and make room for those after them. What is only waited for may come.
-        let unsure = refusal.is_some_and(|r| r.supposed || r.plain);
+        let unsure = refusal.is_some_and(|r| r.supposed || r.plain && !r.gone);
         if unsure || made.contains(&(pod.workload.as_deref(), &pod.pod.namespace)) {
             finding.severity = Severity::Warning;
         }

@@ -116,7 +116,7 @@ pub(super) fn of(dry: DryRun<'_>, question: Question<'_, '_>) -> Placement {
             let not_simulated = if asks { not_simulated::note(&inventory, &pod) } else { None };
             let notes = Notes {
                 failed_create: pod.failed_create(),
-                waits: pod.barred().is_some_and(|refusal| refusal.plain),
+                waits: pod.barred().is_some_and(|refusal| refusal.plain && !refusal.gone),
                 refusals: pod.refusals.iter().map(|refusal| refusal.message.clone()).collect(),
                 open: open(&pod, question),
                 invalid: pod.invalid,

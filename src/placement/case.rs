@@ -93,14 +93,14 @@ impl<'a> Case<'a> {
     pub(super) fn new(
         objects: &[Found<'a>],
         (commands, made): (&[Command], &'a Made<'a>),
-        setting: Setting,
+        setting: Setting<'a>,
         config: &Config,
     ) -> Result<Self, String> {
         Ok(Case::of(read(objects, (commands, made), setting, None, config)?, setting))
     }
 
     /// Expands what is there. Unless the scheduler is alone, claims are bound.
-    pub(super) fn of(mut inventory: Inventory<'a>, setting: Setting) -> Self {
+    pub(super) fn of(mut inventory: Inventory<'a>, setting: Setting<'_>) -> Self {
         let mut expansion = expand(&mut inventory);
         let Sorted { mut pods, named, refused, resource_claims } = sort(&mut inventory, &mut expansion);
         pods.shrink_to_fit();
@@ -147,7 +147,7 @@ impl Bare {
         objects: &[Found<'a>],
         commands: (&[Command], &'a Made<'a>),
         known: &Arc<Pool>,
-        setting: Setting,
+        setting: Setting<'a>,
         config: &Config,
     ) -> Result<Self, String> {
         let mut inventory = read(objects, commands, setting, Some(Arc::clone(known)), config)?;
@@ -205,7 +205,7 @@ fn taking(running: &[PodInstance<'_>], named: &[PodInstance<'_>], failed: &Faile
 pub(super) fn read<'a>(
     objects: &[Found<'a>],
     (commands, made): (&[Command], &'a Made<'a>),
-    setting: Setting,
+    setting: Setting<'a>,
     known: Option<Arc<Pool>>,
     config: &Config,
 ) -> Result<Inventory<'a>, String> {
@@ -257,7 +257,7 @@ impl Between {
         expansion: &mut Expansion<'a>,
         pods: &[PodInstance<'a>],
         named: &[PodInstance<'a>],
-        setting: Setting,
+        setting: Setting<'_>,
     ) -> Self {
         inventory.claims.append(&mut expansion.claims);
         if !setting.alone {
@@ -268,7 +268,7 @@ impl Between {
     }
 
     /// Unless the scheduler is alone, pods come one by one, and claims are bound.
-    fn happens_in(self, cluster: &mut Cluster, setting: Setting) -> Assumed {
+    fn happens_in(self, cluster: &mut Cluster, setting: Setting<'_>) -> Assumed {
         (cluster.one_by_one, cluster.joining) = (!setting.alone, self.joining);
         if setting.alone { Assumed::default() } else { bind(cluster, &|claim| self.told[claim]) }
     }

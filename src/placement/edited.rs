@@ -76,6 +76,7 @@ mod tests {
             complete: false,
             open: &[],
             judge: Court::default(),
+            around: crate::inventory::Around::default(),
         };
         let edit = Edit { file: FileId(0), span: Span::new(at.start, at.end), text: by.to_owned() };
         let mut edited = edited(question, &[edit], false).unwrap();

@@ -14,6 +14,7 @@ mod changes;
 mod cut_short;
 mod described;
 mod edited;
+mod environments;
 mod evicted;
 #[cfg(test)]
 mod explained_tests;
@@ -49,7 +50,9 @@ use std::sync::Arc;
 
 use crate::discover::{Role, SourceFile};
 use crate::explain::Explanation;
-use crate::inventory::{self, Command, Inventory, Judge, Made, Named, NodeRow, Setting, rows, scheduler_config};
+use crate::inventory::{
+    self, Around, Command, Inventory, Judge, Made, Named, NodeRow, Setting, rows, scheduler_config,
+};
 use crate::model::{FileId, Finding, Span, Version};
 use crate::scheduler::Scheduler;
 use crate::scheduler::types::{Config, Decision, LabelSelector, Verdict};
@@ -110,6 +113,8 @@ pub struct Question<'q, 'f> {
     pub open: &'q [(FileId, Span)],
     /// Who says what the server has against objects that commands make.
     pub judge: Court<'q>,
+    /// Who knows what stands around the files.
+    pub around: Around<'q>,
 }
 
 /// Who says what the server has against an object.
@@ -144,12 +149,13 @@ impl<'q, 'f> Question<'q, 'f> {
     }
 
     /// How the files are to be taken.
-    fn setting(&self) -> Setting {
+    fn setting(&self) -> Setting<'q> {
         Setting {
             version: self.version,
             alone: self.placing.scheduler_alone,
             complete: self.complete,
             applied: self.placing.applied,
+            around: self.around,
         }
     }
 
@@ -235,6 +241,7 @@ pub fn place(question: Question<'_, '_>, linted: &[Finding], told: &[usize]) -> 
         findings.extend(idle_daemon::findings(&dry));
         findings.extend(evicted::findings(&dry));
         findings.extend(storage::findings(&dry));
+        findings.extend(environments::findings(&dry, question));
         findings.extend(autoscaled::findings(&dry, question, &config));
     }
     if somewhere {

@@ -12,8 +12,8 @@ struct Unlike {
     said: &'static str,
 }
 
-/// By the stages of upstream's feature gates (`pkg/features/kube_features.go`), and what is known to have changed since 1.36.
-const UNLIKE: [Unlike; 6] = [
+/// By the stages of upstream's feature gates (`pkg/features/kube_features.go`).
+const UNLIKE: [Unlike; 5] = [
     Unlike {
         from: 0,
         to: 26,
@@ -43,12 +43,6 @@ const UNLIKE: [Unlike; 6] = [
         to: 33,
         has: |pod| !pod.pod.pod_requests.is_empty(),
         said: "`resources` of the pod as a whole count for nothing before 1.34",
-    },
-    Unlike {
-        from: 37,
-        to: u8::MAX,
-        has: |pod| !pod.pod.image_volumes.is_empty(),
-        said: "images of volumes raise the threshold of ImageLocality from 1.37 on",
     },
 ];
 

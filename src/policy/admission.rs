@@ -17,7 +17,7 @@ pub static ADMISSION_POLICY: Rule = Rule {
     layer: Layer::Cross,
     severity: Severity::Error,
     asked: false,
-    summary: "An object that a ValidatingAdmissionPolicy of the tree denies",
+    summary: "An object that a ValidatingAdmissionPolicy of the tree, or of the cluster that is given, denies",
     explanation: "A policy whose binding says `Deny` has the API server refuse every object that breaks one of its validations; with `Warn` it is \
                   let in with a warning. The expressions are evaluated over the object as it would be created, with the usual values \
                   filled in where it says nothing. What only a cluster knows (the authorizer, labels of namespaces that are not here, \

@@ -136,6 +136,7 @@ impl<'c> Engine<'c> {
                 }
                 if let Some(absent) = failure.absent
                     && failure.refused.len() < nodes
+                    && self.words.tell_of_nodes_left_out()
                 {
                     histogram.add(self.refusals.get(absent), nodes - failure.refused.len());
                 }

@@ -107,7 +107,7 @@ impl<'c> Engine<'c> {
             engine.pods.push(Known { pod, kind, arrival: 0, nominated: None });
         }
         for pod in &cluster.pods {
-            let burden = burden(pod, &mut engine.build, &engine.usage);
+            let burden = burden(pod, &mut engine.build, &engine.usage, engine.release);
             let arrival = engine.arrivals();
             engine.pods.push(Known { pod, kind: Kind::Running(Box::new(burden)), arrival, nominated: None });
         }

@@ -195,7 +195,11 @@ impl<'c> Engine<'c> {
         let mut settled = false;
         for (_, post_filter) in plugins {
             match post_filter(self, id, failure) {
-                Ok(room) => return (Some(room), false, String::new()),
+                Ok(room) => {
+                    let node = &self.build.nodes.list[room.at].name;
+                    let said = self.words.room(node, room.victims.len()).unwrap_or_default();
+                    return (Some(room), false, said);
+                }
                 Err(NoRoom::Broken(text)) => return (None, false, text),
                 Err(NoRoom::NotEligible(text)) => said.push(text),
                 Err(NoRoom::Nowhere(text)) => {

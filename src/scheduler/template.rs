@@ -125,7 +125,7 @@ impl<'c> Templates<'c> {
         let facts = || Arc::new(taint_toleration::Facts::new(&pod.tolerations, &build.nodes));
         let tolerations = Arc::clone(self.tolerations.entry(&pod.tolerations).or_insert_with(facts));
         let settings = &profile.settings;
-        let burden = burden(pod, build, usage);
+        let burden = burden(pod, build, usage, self.release);
         let (nodes, names) = (&mut build.nodes, &mut build.names);
         let node_affinity = node_affinity::Wants::new(pod, settings.added_affinity.as_ref(), nodes, names);
         let namespace = build.names.sym(&pod.namespace);
@@ -171,20 +171,20 @@ impl Template<'_> {
 }
 
 /// What a pod brings along.
-pub(super) fn burden<'c>(pod: &'c Pod, build: &mut Build<'c>, usage: &Usage<'c>) -> Burden<'c> {
+pub(super) fn burden<'c>(pod: &'c Pod, build: &mut Build<'c>, usage: &Usage<'c>, release: Release) -> Burden<'c> {
     let group = Group {
         namespace: build.names.sym(&pod.namespace),
         labels: build.names.labels(&pod.labels),
         terminating: pod.terminating,
     };
     let list = pod_requests(pod, Missing::NONE);
-    let (cpu, memory) = non_zero_requests(pod, &list);
+    let (cpu, memory) = non_zero_requests(pod, &list, release);
     let sum = Resource::new(&list);
     let demand = Demand {
         requests: [sum.milli_cpu, sum.memory, sum.ephemeral_storage],
         non_zero: [cpu, memory],
         scalars: scalars(usage, &sum),
-        ports: ports::host_ports(pod),
+        ports: ports::host_ports(pod, release),
     };
     Burden {
         group: build.index.group(group),

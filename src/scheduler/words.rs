@@ -1,7 +1,17 @@
 //! What the sentences of a FailedScheduling event said from release to release: what is decided is the same, but for one status.
 //!
-//! From events of real clusters, and the pull requests that changed them: kubernetes/kubernetes 117588 (the dots), 119778 (the
-//! tail after a missing claim), 129887 (volumes of other zones), 131345 (requests larger than a node).
+//! From events of real clusters, the release notes, and the pull requests of kubernetes/kubernetes that changed them (paths under
+//! `pkg/scheduler`), each as the last patch releases have it:
+//!
+//! | since | what | upstream |
+//! |---|---|---|
+//! | 1.27 | no tail after a missing claim | 119778, `schedule_one.go` (1.29, and 1.26.9, 1.27.6, 1.28.2: 1.26 is said as 1.26.8 had it) |
+//! | 1.30 | one dot at the end of the tail | 117588, `framework/types.go`, `FitError.Error` |
+//! | 1.32 | nodes that PreFilter left out are counted | 126022, `schedule_one.go` (until 125197 some patch releases from 1.27 to 1.30 said that a `node is filtered out by the prefilter result`) |
+//! | 1.33 | volumes of other zones | 129887, `framework/plugins/volumebinding/binder.go` |
+//! | 1.34 | preemption does not help on nodes that are too small | 131345, `framework/plugins/noderesources/fit.go` |
+//! | 1.34 | taints are not named | 134740, `framework/plugins/tainttoleration/taint_toleration.go` (1.35, and 1.34.2) |
+//! | 1.37 | room that preemption finds | 140180, `framework/plugins/defaultpreemption/default_preemption.go` |
 
 use std::borrow::Cow;
 
@@ -43,6 +53,18 @@ impl Words {
     /// What the plugins that make room say ends with a second dot.
     pub(super) fn end_twice(self) -> bool {
         self.minor <= 29
+    }
+
+    /// Nodes that no filter looked at, as PreFilter had named others, are counted among the reasons.
+    pub(super) fn tell_of_nodes_left_out(self) -> bool {
+        self.minor >= 32
+    }
+
+    /// What preemption says where it finds room; before 1.37 nothing.
+    pub(super) fn room(self, node: &str, victims: usize) -> Option<String> {
+        let said =
+            || format!("preemption: found a potential placement for pod on node {node}, preempting {victims} victims");
+        (self.minor >= 37).then(said)
     }
 
     /// The reasons of a refusal on one of the nodes that it is for.

@@ -46,7 +46,7 @@ pub(super) fn expand<'a>(
             let claim_name = format!("{volume}-{name}");
             volumes.push(PodVolume { name: volume, source: VolumeSource::Claim { claim_name: claim_name.clone() } });
             if !claims.contains(claim_name.as_str()) {
-                let ranges = inventory.policies.ranges_of(&controller.namespace);
+                let ranges = inventory.policies.ranges_of(inventory.around, &controller.namespace, origin.file);
                 if let Some(found) = claim_refusal(ranges, origin.field()) {
                     refusal.get_or_insert(Refusal::barring(found, Some(claim_name)));
                     continue;

@@ -14,6 +14,9 @@ const FLOOR: Duration = Duration::from_millis(5);
 /// Four times the text may take so many times as long. What is linear takes four times, what is quadratic sixteen.
 const MOST: u32 = 8;
 
+/// Twice the text may take so many times as long: what is linear takes twice, what is quadratic four times.
+const MOST_OF_TWICE: u32 = 3;
+
 /// What was measured of a text and of one four times as large.
 pub(crate) struct Measured {
     /// The smaller.
@@ -40,6 +43,19 @@ impl Measured {
     pub(crate) fn is_linear(&self) -> bool {
         self.four <= self.one.max(FLOOR) * MOST
     }
+}
+
+/// Whether twice as much takes hardly more than twice as long; measured again only where it does not.
+pub(crate) fn doubles(size: usize, work: impl Fn(usize)) -> Result<(), String> {
+    let (mut one, mut two) = (spent(|| work(size)), spent(|| work(2 * size)));
+    for _ in 0..5 {
+        if two <= one.max(FLOOR) * MOST_OF_TWICE {
+            return Ok(());
+        }
+        two = two.min(spent(|| work(2 * size)));
+        one = one.max(spent(|| work(size)));
+    }
+    Err(format!("{one:?}, {two:?}"))
 }
 
 /// Everything that is done with files: they are judged as `request` says, and it is written what came of it.

@@ -5,8 +5,9 @@ use std::time::{Duration, Instant};
 use plimsoll::discover::{Role, SourceFile};
 use plimsoll::pipeline::{Outcome, Request};
 use plimsoll::placement::Placing;
+use plimsoll::scheduler::types::Verdict;
 
-use super::measure::{Measured, alone, judged};
+use super::measure::{Measured, alone, doubles, judged};
 
 /// So many pods at first, and then four times as many.
 const SIZE: usize = 100;
@@ -92,6 +93,45 @@ fn explanations_take_as_long_as_they_are_many() {
         });
         assert!(measured.is_linear(), "{:?}, {:?}", measured.one, measured.four);
     });
+}
+
+/// Volumes and claims of an inventory, and pods that use them: how the claims are bound, and the text of one of each.
+const STORED: &[(&str, &str)] = &[
+    (
+        "Immediate",
+        "---\napiVersion: v1\nkind: PersistentVolume\nmetadata: {name: v#}\nspec: {capacity: {storage: 1Gi}, accessModes: [ReadWriteOnce], storageClassName: s, hostPath: {path: /d}}\n",
+    ),
+    (
+        "WaitForFirstConsumer",
+        "---\napiVersion: v1\nkind: PersistentVolume\nmetadata: {name: v#}\nspec:\n  capacity: {storage: 1Gi}\n  accessModes: [ReadWriteOnce]\n  storageClassName: s\n  local: {path: /d}\n  nodeAffinity: {required: {nodeSelectorTerms: [{matchExpressions: [{key: kubernetes.io/hostname, operator: In, values: [w-1]}]}]}}\n",
+    ),
+];
+
+/// Claims of an inventory are bound to its volumes before any pod is placed, or with it.
+#[test]
+fn volumes_and_claims_take_as_long_as_they_are_many() {
+    const CLAIM: &str = "---\napiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: c#}\nspec: {accessModes: [ReadWriteOnce], storageClassName: s, resources: {requests: {storage: 1Gi}}}\n";
+    const POD: &str = "---\napiVersion: v1\nkind: Pod\nmetadata: {name: p#}\nspec: {containers: [{name: c, image: 'i:1'}], volumes: [{name: d, persistentVolumeClaim: {claimName: c#}}]}\n";
+    let mut wrong = Vec::new();
+    alone(|| {
+        for (mode, volume) in STORED {
+            let grows = doubles(300, |size| {
+                let class = format!(
+                    "---\napiVersion: storage.k8s.io/v1\nkind: StorageClass\nmetadata: {{name: s}}\nprovisioner: kubernetes.io/no-provisioner\nvolumeBindingMode: {mode}\n"
+                );
+                let many = |one: &str| (0..size).map(|i| one.replace('#', &i.to_string())).collect::<String>();
+                let nodes = NODES.replace("memory: 8Gi", "memory: 8Gi, pods: 9999");
+                let outcome = placed(&(nodes + &class + &many(volume) + &many(CLAIM)), many(POD), false);
+                let placement = outcome.placement.unwrap();
+                let found = placement.decisions.iter().filter(|one| matches!(one.verdict, Verdict::Scheduled { .. }));
+                assert_eq!(found.count(), size, "{mode}");
+            });
+            if let Err(took) = grows {
+                wrong.push(format!("{mode}: {took}"));
+            }
+        }
+    });
+    assert!(wrong.is_empty(), "grow faster than their size: {wrong:?}");
 }
 
 /// One pod that asks for ever more labels, which no node has.

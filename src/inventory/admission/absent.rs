@@ -37,6 +37,8 @@ pub struct Absent {
     runtime_classes: bool,
     /// Namespaces whose accounts are listed: the one that each has is among them.
     listed: HashSet<String>,
+    /// Namespaces that are declared, or that an object of a cluster is in.
+    namespaces: HashSet<String>,
     /// The accounts that are declared, by namespace and name.
     accounts: HashSet<(String, String)>,
 }
@@ -51,6 +53,10 @@ impl Absent {
     /// Looks at an object of a file.
     pub(crate) fn look(&mut self, kind: &str, file: FileId, f: Field<'_>) {
         let name = f.at("metadata").at("name").str();
+        let namespace = if kind == "Namespace" { name } else { f.at("metadata").at("namespace").str() };
+        if !self.namespaces.contains(namespace) && (kind == "Namespace" || is_dumped(f)) {
+            self.namespaces.insert(namespace.to_owned());
+        }
         match kind {
             "Node" => {
                 let described = f.at("status").at("allocatable").exists() || f.at("status").at("capacity").exists();
@@ -92,11 +98,19 @@ impl Absent {
         if listed { Some(Ground::Known) } else { self.of(file) }
     }
 
+    /// Whether everything is told, and a namespace is not there.
+    pub(in crate::inventory) fn lacks_namespace(&self, namespace: &str) -> bool {
+        self.complete && !EVERYWHERE.contains(&namespace) && !self.namespaces.contains(namespace)
+    }
+
     /// Whether the account is declared, or is the one that each namespace has.
     pub(super) fn has_account(&self, namespace: &str, name: &str) -> bool {
         name == DEFAULT_ACCOUNT || self.accounts.contains(&(namespace.to_owned(), name.to_owned()))
     }
 }
+
+/// The namespaces of every cluster (`pkg/controlplane/controller/systemnamespaces`, and `default`).
+const EVERYWHERE: [&str; 4] = ["default", "kube-node-lease", "kube-public", "kube-system"];
 
 /// The account of pods that name none; every namespace has it.
 pub(super) const DEFAULT_ACCOUNT: &str = "default";

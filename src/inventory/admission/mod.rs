@@ -18,6 +18,8 @@ pub use priority::PriorityClass;
 pub use quota::ResourceQuota;
 pub use runtime_class::RuntimeClass;
 
+use super::Around;
+use super::new_pod::no_namespace;
 use crate::model::{FileId, Related, Span, Version};
 use crate::resource::Field;
 use crate::scheduler::types::Pod;
@@ -69,6 +71,8 @@ pub struct Refusal {
     /// The message is all that is said: no server speaks, as the controller does not come to ask it, or what it says is no
     /// refusal of a pod.
     pub plain: bool,
+    /// With [`Refusal::plain`]: the server refuses the object itself, so that there is no waiting either.
+    pub gone: bool,
     /// It is kept out on the ground that the file makes up a cluster of its own.
     pub supposed: bool,
     /// What else to look at.
@@ -84,7 +88,7 @@ impl Refusal {
     }
 
     /// The same, the place to blame yet to be found.
-    fn forbidden(message: String) -> Self {
+    pub(in crate::inventory) fn forbidden(message: String) -> Self {
         Refusal { message, bars: true, ..Refusal::default() }
     }
 
@@ -120,13 +124,33 @@ impl Policies {
         self.alone
     }
 
-    /// The limit ranges of a namespace.
-    pub(crate) fn ranges_of(&self, namespace: &str) -> impl Iterator<Item = &LimitRange> {
-        self.limit_ranges.iter().filter(move |range| range.namespace == namespace)
+    /// The limit ranges of a namespace that an object of a file meets.
+    pub(crate) fn ranges_of(&self, around: Around<'_>, namespace: &str, file: FileId) -> Vec<&LimitRange> {
+        let all: Vec<&LimitRange> = self.limit_ranges.iter().filter(|range| range.namespace == namespace).collect();
+        let met = around.met(file, all.iter().map(|range| (range.name.as_str(), range.file)));
+        met.into_iter().map(|at| all[at]).collect()
+    }
+
+    /// What is declared of a namespace that each environment of a tree may have by one name: its kind, its name, its file.
+    pub(crate) fn declared(&self, namespace: &str) -> Vec<(&'static str, &str, FileId)> {
+        let quotas = self.quotas.iter().filter(|quota| quota.namespace == namespace);
+        let ranges = self.limit_ranges.iter().filter(|range| range.namespace == namespace);
+        let enforced = self.enforced.iter().filter(|enforced| enforced.is_of(namespace));
+        let quotas = quotas.map(|quota| ("ResourceQuota", quota.name.as_str(), quota.file));
+        let ranges = ranges.map(|range| ("LimitRange", range.name.as_str(), range.file));
+        let enforced = enforced.map(|own| ("Namespace", own.namespace.as_str(), own.file));
+        quotas.chain(ranges).chain(enforced).collect()
+    }
+
+    /// What the namespace of an object of a file enforces.
+    fn enforced_by(&self, around: Around<'_>, namespace: &str, file: FileId) -> Option<&Enforced> {
+        let all: Vec<&Enforced> = self.enforced.iter().filter(|enforced| enforced.is_of(namespace)).collect();
+        let met = around.met(file, all.iter().map(|enforced| (namespace, enforced.file)));
+        met.last().map(|at| all[*at])
     }
 
     /// Changes `pod`, read from `f` in `file`, as admission would; returns what admission would refuse.
-    pub(crate) fn admit(&self, file: FileId, f: Field<'_>, pod: &mut Pod) -> Vec<Refusal> {
+    pub(crate) fn admit(&self, around: Around<'_>, file: FileId, f: Field<'_>, pod: &mut Pod) -> Vec<Refusal> {
         let spec = f.at("spec");
         // A pod that is there already was let in.
         let there = f.at("status").at("phase").exists() || f.at("metadata").at("uid").exists();
@@ -136,7 +160,7 @@ impl Policies {
             refusals.extend(self.namespace_refusal(&pod.namespace));
             refusals.extend(service_account::refusal(&self.absent, file, spec, &pod.namespace));
         }
-        let ranges: Vec<&LimitRange> = self.ranges_of(&pod.namespace).collect();
+        let ranges = self.ranges_of(around, &pod.namespace, file);
         let written = pod.spec.clone();
         ranges.iter().for_each(|range| range.apply(pod));
         let absent = asks.then_some((&self.absent, file));
@@ -147,7 +171,7 @@ impl Policies {
             refusals.extend(limit_range::refusal(&ranges, f, &written, pod));
         }
         if !there && spec.exists() {
-            let enforced = self.enforced.iter().find(|enforced| enforced.is_of(&pod.namespace));
+            let enforced = self.enforced_by(around, &pod.namespace, file);
             refusals.extend(enforced.and_then(|enforced| enforced.refusal(f, self.version)));
         }
         refusals
@@ -156,7 +180,6 @@ impl Policies {
     /// What is said of whatever comes into a namespace that the server did not make.
     fn namespace_refusal(&self, namespace: &str) -> Option<Refusal> {
         let refused = self.refused_namespaces.iter().any(|name| name == namespace);
-        let message = || format!("namespaces \"{namespace}\" not found");
-        refused.then(|| Refusal { plain: true, ..Refusal::forbidden(message()) })
+        refused.then(|| Refusal { plain: true, ..Refusal::forbidden(no_namespace(namespace)) })
     }
 }

@@ -40,7 +40,7 @@ const DRAWN: i64 = 200_000;
 /// # Errors
 /// None is of that name, or several are.
 pub(super) fn capacity<'a>(
-    question: Question<'_, '_>,
+    question: Question<'a, 'a>,
     config: &Config,
     (objects, made): (&'a [Found<'a>], &'a Made<'a>),
     base: (&Case<'_>, &[Decision]),
@@ -78,7 +78,7 @@ struct Grown<'a> {
 }
 
 struct Asks<'q, 'a> {
-    question: Question<'q, 'q>,
+    question: Question<'a, 'a>,
     config: &'q Config,
     objects: &'a [Found<'a>],
     made: &'a Made<'a>,

@@ -179,7 +179,7 @@ impl Packing {
 /// # Errors
 /// What is asked about is not there; what is asked is too much.
 pub(super) fn reply<'a>(
-    question: Question<'_, '_>,
+    question: Question<'a, 'a>,
     (config, objects, made): (&Config, &'a [Found<'a>], &'a Made<'a>),
     case: &Case<'a>,
     decisions: &[Decision],

@@ -31,7 +31,7 @@ const HOSTNAME: &str = "kubernetes.io/hostname";
 /// # Errors
 /// A shape is like nothing that is there; there is no shape, or nothing to place.
 pub(super) fn pack<'a>(
-    question: Question<'_, '_>,
+    question: Question<'a, 'a>,
     config: &Config,
     (objects, made): (&'a [Found<'a>], &'a Made<'a>),
     shapes: &[Shape],
@@ -97,7 +97,7 @@ fn named(inventory: &Inventory<'_>, shapes: &[Shape]) -> Result<Vec<(Shape, Node
 }
 
 struct Trial<'q, 'a> {
-    question: Question<'q, 'q>,
+    question: Question<'a, 'a>,
     config: &'q Config,
     objects: &'a [Found<'a>],
     made: &'a Made<'a>,

@@ -30,7 +30,7 @@ pub(super) fn after<'a>(
     mut inventory: Inventory<'a>,
     commands: &[Command],
     made: &'a Made<'a>,
-    setting: Setting,
+    setting: Setting<'_>,
     config: &Config,
 ) -> Result<Inventory<'a>, String> {
     let running = if setting.alone || commands.is_empty() { Vec::new() } else { running(&inventory) };

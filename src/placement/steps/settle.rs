@@ -12,7 +12,7 @@ use crate::scheduler::{Detail, schedule};
 /// Lets what stands in `files` come to run. What of it finds no place waits; what stands elsewhere has not come yet.
 pub(super) fn settle<'a>(
     mut inventory: Inventory<'a>,
-    setting: Setting,
+    setting: Setting<'_>,
     config: &Config,
     files: &dyn Fn(FileId) -> bool,
 ) -> Inventory<'a> {
@@ -28,14 +28,14 @@ pub(super) fn settle<'a>(
     inventory
 }
 
-fn placed<'a>(inventory: Inventory<'a>, setting: Setting, config: &Config) -> Inventory<'a> {
+fn placed<'a>(inventory: Inventory<'a>, setting: Setting<'_>, config: &Config) -> Inventory<'a> {
     let case = Case::of(inventory, setting);
     let decisions = schedule(&case.cluster, config, Detail::default());
     running(case, &decisions, setting)
 }
 
 /// What stands once the pods of a case are where the decisions put them. What found no place waits.
-pub(in crate::placement) fn running<'a>(case: Case<'a>, decisions: &[Decision], setting: Setting) -> Inventory<'a> {
+pub(in crate::placement) fn running<'a>(case: Case<'a>, decisions: &[Decision], setting: Setting<'_>) -> Inventory<'a> {
     let absent = if setting.alone { waiting::Waiting::default() } else { waiting::of(&case, decisions) };
     let Case { mut inventory, cluster, pods, bound, .. } = case;
     // Pods that name their node come last among those that have one without a cluster's telling.

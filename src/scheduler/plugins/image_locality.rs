@@ -22,18 +22,21 @@ const MAX_CONTAINER_THRESHOLD: i64 = 1000 * MB;
 pub(in crate::scheduler) struct Wants {
     /// Where each is, and what it adds.
     images: Vec<(NodeSet, i64)>,
-    containers: i64,
+    /// How many raise the most that all images together may add.
+    sources: i64,
 }
 
 impl Wants {
-    /// Reads the pod's images; those of init containers as of 1.30.
+    /// Reads the pod's images; those of init containers as of 1.30, those of volumes as of 1.36.
     pub(in crate::scheduler) fn new(pod: &Pod, nodes: &Nodes<'_>, release: Release) -> Self {
         let init = if release.counts_init_images() { pod.init_containers.as_slice() } else { &[] };
         let containers = || init.iter().chain(&pod.containers);
-        let images = containers().map(|c| c.image.as_str()).chain(pod.image_volumes.iter().map(String::as_str));
+        let volumes = if release.counts_image_volumes() { pod.image_volumes.as_slice() } else { &[] };
+        let images = containers().map(|c| c.image.as_str()).chain(volumes.iter().map(String::as_str));
+        let raising = if release.raises_threshold_for_volumes() { volumes.len() } else { 0 };
         Wants {
             images: images.filter_map(|name| nodes.images.get(name)).map(|(set, score)| (set.clone(), score)).collect(),
-            containers: i64::try_from(containers().count()).unwrap_or(i64::MAX),
+            sources: i64::try_from(containers().count() + raising).unwrap_or(i64::MAX),
         }
     }
 }
@@ -46,7 +49,7 @@ fn score(attempt: &Attempt<'_, '_>, feasible: &Feasible<'_>) -> Option<Vec<i64>>
     }
     let one = |at: usize| {
         let sum = wants.images.iter().filter(|(set, _)| set.has(at)).map(|(_, score)| score).sum();
-        priority(sum, wants.containers)
+        priority(sum, wants.sources)
     };
     Some(feasible.nodes.iter().map(|&at| one(at as usize)).collect())
 }

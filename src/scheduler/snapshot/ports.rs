@@ -1,5 +1,6 @@
 //! Ports that pods take on their node (upstream `HostPortInfo`).
 
+use crate::scheduler::release::Release;
 use crate::scheduler::types::Pod;
 
 const ANY: &str = "0.0.0.0";
@@ -21,9 +22,10 @@ impl HostPort<'_> {
     }
 }
 
-/// The ports a pod takes: of its containers, and of init containers that keep running (upstream `GetHostPorts`).
-pub(in crate::scheduler) fn host_ports(pod: &Pod) -> Vec<HostPort<'_>> {
-    let running = pod.init_containers.iter().filter(|c| c.sidecar).chain(&pod.containers);
+/// The ports a pod takes: of its containers, and as of 1.34 of init containers that keep running (upstream `GetHostPorts`).
+pub(in crate::scheduler) fn host_ports(pod: &Pod, release: Release) -> Vec<HostPort<'_>> {
+    let sidecars = pod.init_containers.iter().filter(|c| c.sidecar && release.counts_ports_of_sidecars());
+    let running = sidecars.chain(&pod.containers);
     running
         .flat_map(|c| &c.ports)
         .filter(|p| p.host_port > 0)

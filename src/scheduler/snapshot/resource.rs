@@ -1,6 +1,7 @@
 //! What a pod asks for in all (upstream `component-helpers/resource.PodRequests` and `framework.Resource`).
 
 use crate::model::Quantity;
+use crate::scheduler::release::Release;
 use crate::scheduler::types::{Pod, ResourceList, merge};
 
 /// What a container counts for in scores where it asks for no cpu: a tenth of a core.
@@ -66,16 +67,20 @@ pub(in crate::scheduler) struct Missing {
     memory: bool,
     /// What is asked for the pod as a whole does not count.
     containers_alone: bool,
+    /// Sidecars count for no more than other init containers.
+    sidecars_apart: bool,
 }
 
 impl Missing {
     /// Nothing is made up: what the node must really have.
-    pub(in crate::scheduler) const NONE: Missing = Missing { cpu: false, memory: false, containers_alone: false };
+    pub(in crate::scheduler) const NONE: Missing =
+        Missing { cpu: false, memory: false, containers_alone: false, sidecars_apart: false };
     /// The defaults are made up: what a pod on a node counts for in scores.
-    const DEFAULTS: Missing = Missing { cpu: true, memory: true, containers_alone: false };
+    const DEFAULTS: Missing = Missing { cpu: true, memory: true, ..Missing::NONE };
     /// The same for the pod that NodeResourcesFit scores. Upstream's `nodeResourceStrategyTypeMap` leaves
     /// `enablePodLevelResources` unset, so what is asked for the whole pod does not count there.
-    pub(in crate::scheduler) const SCORED: Missing = Missing { cpu: true, memory: true, containers_alone: true };
+    pub(in crate::scheduler) const SCORED: Missing =
+        Missing { cpu: true, memory: true, containers_alone: true, sidecars_apart: false };
 
     fn fill(self, requests: &ResourceList) -> ResourceList {
         let mut out = requests.clone();
@@ -101,7 +106,9 @@ pub(in crate::scheduler) fn pod_requests(pod: &Pod, missing: Missing) -> Resourc
     for container in &pod.init_containers {
         let requests = missing.fill(&container.requests);
         if container.sidecar {
-            add(&mut sum, &requests);
+            if !missing.sidecars_apart {
+                add(&mut sum, &requests);
+            }
             add(&mut sidecars, &requests);
             max(&mut start, &sidecars);
         } else {
@@ -119,18 +126,14 @@ pub(in crate::scheduler) fn pod_requests(pod: &Pod, missing: Missing) -> Resourc
 
 /// Cpu and memory as scores count them on a node: at least the defaults for each container that asks for none
 /// (upstream `PodInfo.CalculateResource`).
-pub(in crate::scheduler) fn non_zero_requests(pod: &Pod, requests: &ResourceList) -> (i64, i64) {
+pub(in crate::scheduler) fn non_zero_requests(pod: &Pod, requests: &ResourceList, release: Release) -> (i64, i64) {
     let pod_level = pod.pod_requests.keys().any(|name| is_pod_level(name));
     let missing = if pod_level {
-        Missing {
-            cpu: !requests.contains_key("cpu"),
-            memory: !requests.contains_key("memory"),
-            containers_alone: false,
-        }
+        Missing { cpu: !requests.contains_key("cpu"), memory: !requests.contains_key("memory"), ..Missing::NONE }
     } else {
         Missing::DEFAULTS
     };
-    let filled = pod_requests(pod, missing);
+    let filled = pod_requests(pod, Missing { sidecars_apart: !release.scores_sidecars(), ..missing });
     let get = |name| filled.get(name).copied().unwrap_or_default();
     (get("cpu").milli_value(), get("memory").value())
 }
@@ -202,10 +205,16 @@ mod tests {
         let containers = vec![container("", "", false), container("1", "", false)];
         let mut pod = Pod { spec: PodSpec { containers, ..PodSpec::default() }.into(), ..Pod::default() };
         let requests = pod_requests(&pod, Missing::NONE);
-        assert_eq!(non_zero_requests(&pod, &requests), (1100, 2 * DEFAULT_MEMORY));
+        assert_eq!(non_zero_requests(&pod, &requests, Release::default()), (1100, 2 * DEFAULT_MEMORY));
+        // Up to 1.31 what sidecars ask counts as the start of the pod does: at most, and not beside its containers.
+        let mut with = pod.clone();
+        with.init_containers = vec![container("2", "", true)];
+        let requests = pod_requests(&with, Missing::NONE);
+        assert_eq!(non_zero_requests(&with, &requests, Release::of(32)).0, 3100);
+        assert_eq!(non_zero_requests(&with, &requests, Release::of(31)).0, 2000);
         pod.pod_requests = list("2", "");
         let requests = pod_requests(&pod, Missing::NONE);
-        assert_eq!(non_zero_requests(&pod, &requests), (2000, 2 * DEFAULT_MEMORY));
+        assert_eq!(non_zero_requests(&pod, &requests, Release::default()), (2000, 2 * DEFAULT_MEMORY));
     }
 
     #[test]

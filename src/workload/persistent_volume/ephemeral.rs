@@ -20,7 +20,8 @@ pub fn claims<'a>(inventory: &Inventory<'a>, pods: &[PodInstance<'a>]) -> Vec<So
             let (Some(node), name) = (template.node(), volume.at("name").str()) else { continue };
             let (namespace, name) = (pod.pod.namespace.clone(), format!("{}-{name}", pod.pod.name));
             // One that is there is this pod's or it is not: the scheduler tells.
-            let refused = || claim_refusal(inventory.policies.ranges_of(&namespace), template).is_some();
+            let ranges = || inventory.policies.ranges_of(inventory.around, &namespace, pod.object.file);
+            let refused = || claim_refusal(ranges(), template).is_some();
             if there.contains(&(&namespace, &name)) || refused() {
                 continue;
             }

@@ -196,11 +196,11 @@ fn breach(range: &LimitRange, f: Field<'_>, pod: &Pod) -> Option<Refusal> {
 
 /// What the first range that refuses a claim says, and where to look; `f` is the claim or its template.
 pub(crate) fn claim_refusal<'r>(
-    mut ranges: impl Iterator<Item = &'r LimitRange>,
+    ranges: impl IntoIterator<Item = &'r LimitRange>,
     f: Field<'_>,
 ) -> Option<(String, Span)> {
     let requests = read::resources(f.at("spec").at("resources").at("requests"));
-    ranges.find_map(|range| {
+    ranges.into_iter().find_map(|range| {
         let breaches = range.claim_breaches(&requests);
         let first = breaches.first()?;
         let places = ResourcePlaces::read(f.at("spec").at("resources"), "spec.resources".to_owned());

@@ -137,7 +137,7 @@ fn claims_are_bounded_by_their_requests() {
     let documents = parse(yaml, &Limits::default());
     let field = |at: usize| Field::root(documents[at].root().unwrap());
     let range = limit_range(field(0));
-    let said = |at| claim_refusal([&range].into_iter(), field(at)).map(|(text, _)| text);
+    let said = |at| claim_refusal([&range], field(at)).map(|(text, _)| text);
     assert_eq!(said(1).as_deref(), Some("maximum storage usage per PersistentVolumeClaim is 5Gi, but request is 10Gi"));
     assert_eq!(
         said(2).as_deref(),

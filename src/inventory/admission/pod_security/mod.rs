@@ -28,7 +28,7 @@ pub(crate) struct Enforced {
     version: String,
     /// Where the label stands.
     label: Span,
-    file: FileId,
+    pub(super) file: FileId,
 }
 
 /// One check of a level.

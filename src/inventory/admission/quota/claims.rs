@@ -1,17 +1,17 @@
 //! Quotas on claims and their storage (`pkg/quota/v1/evaluator/core/persistent_volume_claims.go`).
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
-use super::{Exceeded, ResourceQuota};
+use super::{Exceeded, ResourceQuota, Seen, met};
 use crate::inventory::requests::add_resources;
 use crate::inventory::{Inventory, Origin, PodInstance, Refusal, Sourced};
-use crate::model::{Quantity, Related, Span};
+use crate::model::{FileId, Quantity, Related, Span};
 use crate::scheduler::types::{PersistentVolumeClaim, ResourceList, VolumeSource};
 
 type Claim<'a> = Sourced<'a, PersistentVolumeClaim>;
 
-/// A claim by its namespace and name.
-type Key = (String, String);
+/// A claim by its namespace and name, and its file: the same name may be another's where files never meet.
+type Key = (String, String, FileId);
 
 /// Takes away the claims that the quotas of their namespace have no room for; `made` are those that StatefulSets make, of
 /// which the pod is not made either.
@@ -30,16 +30,18 @@ pub(super) fn hold<'a>(
     for at in (0..inventory.claims.len()).rev() {
         let claim = &inventory.claims[at];
         if !is_there(&claim.value)
-            && let Some(refusal) = refused.remove(&key(&claim.value))
+            && let Some(refusal) = refused.remove(&key(claim))
         {
             let claim = inventory.claims.remove(at);
             inventory.refused_claims.push((claim, refusal));
         }
     }
-    made.retain(|claim| !refused.contains_key(&key(&claim.value)));
+    made.retain(|claim| !refused.contains_key(&key(claim)));
     for pod in pods.iter_mut().filter(|pod| pod.workload.as_ref().is_some_and(|w| w.kind == "StatefulSet")) {
         let own = pod.pod.volumes.iter().find_map(|volume| match &volume.source {
-            VolumeSource::Claim { claim_name } => refused.get(&(pod.pod.namespace.clone(), claim_name.clone())),
+            VolumeSource::Claim { claim_name } => {
+                refused.get(&(pod.pod.namespace.clone(), claim_name.clone(), pod.object.file))
+            }
             _ => None,
         });
         if let Some(refusal) = own.cloned() {
@@ -51,38 +53,47 @@ pub(super) fn hold<'a>(
 /// What is said of each claim that does not fit in, in the order of the files.
 fn refusals(inventory: &Inventory<'_>, quotas: &[&ResourceQuota], made: &[Claim<'_>]) -> HashMap<Key, Refusal> {
     let mut used: Vec<ResourceList> = quotas.iter().map(|quota| quota.used.clone()).collect();
-    let mut known: HashSet<Key> = HashSet::new();
-    let within =
-        |namespace: &str| -> Vec<usize> { (0..quotas.len()).filter(|at| quotas[*at].namespace == namespace).collect() };
-    for claim in inventory.claims.iter().map(|claim| &claim.value).filter(|claim| is_there(claim)) {
-        if known.insert(key(claim)) {
-            let without_status = within(&claim.namespace).into_iter().filter(|at| !quotas[*at].counted);
-            without_status.for_each(|at| add_resources(&mut used[at], &usage(claim)));
+    let mut known: Seen<(String, String)> = Seen::default();
+    let mut before = |claim: &Claim<'_>| {
+        let (namespace, name, file) = key(claim);
+        known.before((namespace, name), file, inventory.around)
+    };
+    let within = |claim: &Claim<'_>| {
+        met(quotas.iter().copied(), inventory.around, (claim.value.namespace.as_str(), claim.origin.file))
+    };
+    for claim in inventory.claims.iter().filter(|claim| is_there(&claim.value)) {
+        if before(claim).is_none() {
+            let without_status = within(claim).into_iter().filter(|at| !quotas[*at].counted);
+            without_status.for_each(|at| add_resources(&mut used[at], &usage(&claim.value)));
         }
     }
     let mut new: Vec<&Claim<'_>> =
         inventory.claims.iter().chain(made).filter(|claim| !is_there(&claim.value)).collect();
     new.sort_by_key(|claim| (claim.origin.file, claim.origin.root.span().start));
-    let mut refused = HashMap::new();
+    let mut refused: HashMap<Key, Refusal> = HashMap::new();
     for claim in new {
-        if !known.insert(key(&claim.value)) {
+        if let Some(file) = before(claim) {
+            let (namespace, name, _) = key(claim);
+            if let Some(same) = refused.get(&(namespace, name, file)).cloned() {
+                refused.insert(key(claim), same);
+            }
             continue;
         }
         let added = usage(&claim.value);
-        let over = within(&claim.value.namespace).into_iter().find_map(|at| {
+        let over = within(claim).into_iter().find_map(|at| {
             let exceeded = quotas[at].exceeded(&used[at], &added);
             (!exceeded.is_empty()).then(|| refusal(quotas[at], claim, &exceeded))
         });
         match over {
-            Some(refusal) => drop(refused.insert(key(&claim.value), refusal)),
-            None => within(&claim.value.namespace).into_iter().for_each(|at| add_resources(&mut used[at], &added)),
+            Some(refusal) => drop(refused.insert(key(claim), refusal)),
+            None => within(claim).into_iter().for_each(|at| add_resources(&mut used[at], &added)),
         }
     }
     refused
 }
 
-fn key(claim: &PersistentVolumeClaim) -> Key {
-    (claim.namespace.clone(), claim.name.clone())
+fn key(claim: &Claim<'_>) -> Key {
+    (claim.value.namespace.clone(), claim.value.name.clone(), claim.origin.file)
 }
 
 /// Whether it came out of a cluster.

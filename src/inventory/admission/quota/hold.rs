@@ -4,10 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use super::order::{self, At, Coming, Place};
 use super::usage::{self, Usage};
-use super::{ResourceQuota, claims as of_claims, objects, places};
+use super::{ResourceQuota, claims as of_claims, met, objects, places};
 use crate::inventory::requests::add_resources;
-use crate::inventory::{Arrival, Inventory, PodInstance, Policies, Refusal, Sourced};
-use crate::model::Quantity;
+use crate::inventory::{Around, Arrival, Inventory, PodInstance, Policies, Refusal, Sourced};
+use crate::model::{FileId, Quantity};
 use crate::scheduler::types::{PersistentVolumeClaim, ResourceList};
 
 /// Takes from what each status says is used what the pods of the tree account for, so that pods which a command takes away
@@ -73,12 +73,33 @@ fn count(quota: &ResourceQuota, used: &mut ResourceList, pod: &Usage) {
 /// The quotas of one namespace, each with what is used.
 struct Ledger<'q> {
     quotas: Vec<(&'q ResourceQuota, ResourceList)>,
+    /// By file those that its pods are held against.
+    met: HashMap<FileId, Vec<usize>>,
+    around: Around<'q>,
 }
 
 impl Ledger<'_> {
+    /// The quotas that a pod is held against.
+    fn of(&mut self, pod: &PodInstance<'_>) -> Vec<usize> {
+        let Ledger { quotas, met: known, around } = self;
+        let all = quotas.iter().map(|(quota, _)| *quota);
+        let of_file = || met(all, *around, (&pod.pod.namespace, pod.object.file));
+        known.entry(pod.object.file).or_insert_with(of_file).clone()
+    }
+
+    /// Counts a pod that is there already: in all quotas, or only in those whose status does not speak of it.
+    fn count(&mut self, pod: &PodInstance<'_>, usage: &Usage, all: bool) {
+        for at in self.of(pod) {
+            let (quota, used) = &mut self.quotas[at];
+            if all || !quota.counted {
+                count(quota, used, usage);
+            }
+        }
+    }
+
     /// Lets a pod in, or says why not (`CheckRequest`).
     fn admit(&mut self, pod: &PodInstance<'_>, usage: &Usage) -> Option<Refusal> {
-        let held: Vec<usize> = (0..self.quotas.len()).filter(|at| self.quotas[*at].0.matches(usage)).collect();
+        let held: Vec<usize> = self.of(pod).into_iter().filter(|at| self.quotas[*at].0.matches(usage)).collect();
         for at in &held {
             let quota = self.quotas[*at].0;
             let counted = quota.hard.iter().map(|hard| hard.resource.as_str());
@@ -118,13 +139,14 @@ pub fn hold_quotas<'a>(
     of_claims::hold(inventory, &quotas, pods, claims);
     let mut ledgers: HashMap<&str, Ledger<'_>> = HashMap::new();
     for quota in &quotas {
-        let ledger = ledgers.entry(&quota.namespace).or_insert_with(|| Ledger { quotas: Vec::new() });
+        let empty = || Ledger { quotas: Vec::new(), met: HashMap::new(), around: inventory.around };
+        let ledger = ledgers.entry(&quota.namespace).or_insert_with(empty);
         ledger.quotas.push((quota, quota.used.clone()));
     }
     for pod in inventory.running.iter().chain(&*pods).filter(|pod| is_there(pod)) {
         let Some(ledger) = ledgers.get_mut(pod.pod.namespace.as_str()) else { continue };
         let usage = Usage::of(pod, &inventory.policies);
-        ledger.quotas.iter_mut().for_each(|(quota, used)| count(quota, used, &usage));
+        ledger.count(pod, &usage, true);
     }
     let mut told: HashSet<Place> = HashSet::new();
     for Coming { at, there } in order::of(&inventory.running, pods) {
@@ -135,8 +157,7 @@ pub fn hold_quotas<'a>(
         let Some(ledger) = ledgers.get_mut(pod.pod.namespace.as_str()) else { continue };
         let usage = Usage::of(pod, &inventory.policies);
         if there {
-            let without_status = ledger.quotas.iter_mut().filter(|(quota, _)| !quota.counted);
-            without_status.for_each(|(quota, used)| count(quota, used, &usage));
+            ledger.count(pod, &usage, false);
             continue;
         }
         let Some(mut refusal) = ledger.admit(pod, &usage) else { continue };

@@ -14,6 +14,9 @@ mod usage;
 pub use hold::hold_quotas;
 pub(in crate::inventory) use hold::{ended, settle};
 
+use std::collections::HashMap;
+
+use crate::inventory::Around;
 use crate::inventory::read::{amount, resources};
 use crate::model::{FileId, Quantity, Span};
 use crate::resource::Field;
@@ -70,9 +73,12 @@ pub(crate) fn resource_quota(f: Field<'_>) -> ResourceQuota {
 }
 
 /// Puts a quota to the others. Applied together, the later of two of one name takes the place of the earlier; what a status
-/// says is used stays known.
-pub(in crate::inventory) fn add(quotas: &mut Vec<ResourceQuota>, mut quota: ResourceQuota) {
-    match quotas.iter_mut().find(|q| q.namespace == quota.namespace && q.name == quota.name) {
+/// says is used stays known. Those that are never applied together stand beside each other.
+pub(in crate::inventory) fn add(quotas: &mut Vec<ResourceQuota>, mut quota: ResourceQuota, around: Around<'_>) {
+    let is_same = |known: &&mut ResourceQuota| {
+        known.namespace == quota.namespace && known.name == quota.name && around.meet(known.file, quota.file)
+    };
+    match quotas.iter_mut().find(is_same) {
         Some(earlier) => {
             if !quota.counted {
                 quota.counted = earlier.counted;
@@ -81,6 +87,35 @@ pub(in crate::inventory) fn add(quotas: &mut Vec<ResourceQuota>, mut quota: Reso
             *earlier = quota;
         }
         None => quotas.push(quota),
+    }
+}
+
+/// The quotas of a namespace that an object of a file meets, by their places among all.
+fn met<'q>(
+    quotas: impl Iterator<Item = &'q ResourceQuota> + Clone,
+    around: Around<'_>,
+    (namespace, file): (&str, FileId),
+) -> Vec<usize> {
+    let own: Vec<usize> =
+        quotas.clone().enumerate().filter(|(_, quota)| quota.namespace == namespace).map(|(at, _)| at).collect();
+    let all = quotas.filter(|quota| quota.namespace == namespace).map(|quota| (quota.name.as_str(), quota.file));
+    around.met(file, all).into_iter().map(|at| own[at]).collect()
+}
+
+/// Objects that are seen one after the other, by what they are called: of those of one name that may meet the first alone
+/// counts.
+#[derive(Default)]
+struct Seen<K>(HashMap<K, Vec<FileId>>);
+
+impl<K: std::hash::Hash + Eq> Seen<K> {
+    /// The file of the one that counts, where that is not this one.
+    fn before(&mut self, key: K, file: FileId, around: Around<'_>) -> Option<FileId> {
+        let files = self.0.entry(key).or_default();
+        let first = files.iter().copied().find(|known| around.meet(*known, file));
+        if first.is_none() {
+            files.push(file);
+        }
+        first
     }
 }
 

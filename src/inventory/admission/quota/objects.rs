@@ -1,9 +1,9 @@
 //! Quotas on the number of objects that make pods (`count/jobs.batch`): of one that is refused there are no pods
 //! (`generic/evaluator.go`, `objectCountEvaluator`).
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
-use super::ResourceQuota;
+use super::{ResourceQuota, Seen, met};
 use crate::inventory::requests::add_resources;
 use crate::inventory::{Arrival, Controller, Inventory, Origin, PodInstance, Refusal};
 use crate::model::{FileId, Quantity, Related};
@@ -19,15 +19,17 @@ pub(super) fn hold(inventory: &Inventory<'_>, quotas: &[ResourceQuota], pods: &m
         return;
     }
     let mut refused: HashMap<(FileId, u32), Refusal> = HashMap::new();
-    let mut known: HashSet<(&str, &str, &str)> = HashSet::new();
+    let around = inventory.around;
+    let mut known: Seen<(&str, &str, &str)> = Seen::default();
     for controller in controllers(inventory) {
         // Of two of one name there is one.
-        if !known.insert((&controller.namespace, controller.kind, &controller.name)) {
+        let file = controller.origin.file;
+        if known.before((&controller.namespace, controller.kind, &controller.name), file, around).is_some() {
             continue;
         }
         let Some(resource) = resource(controller.kind) else { continue };
         let added: ResourceList = [(format!("count/{resource}"), Quantity::from_units(1))].into_iter().collect();
-        let own: Vec<usize> = (0..quotas.len()).filter(|at| quotas[*at].namespace == controller.namespace).collect();
+        let own = met(quotas.iter().copied(), around, (&controller.namespace, file));
         let there = is_there(controller);
         let over = |at: &usize| {
             let exceeded = quotas[*at].exceeded(&used[*at], &added);
