@@ -173,7 +173,7 @@ fn pack(packing: &Packing) -> String {
     };
     left(&mut text, "fits on no such node", &packing.never);
     left(&mut text, &waits, &packing.waiting);
-    left(&mut text, "finds no room on its node", &packing.daemons);
+    left(&mut text, "finds no place on its node", &packing.daemons);
     packing.notes.iter().for_each(|note| text.push_str(&format!("{note}\n")));
     if bought.is_empty() {
         if packing.ended.is_none() && !packing.is_whole() {

@@ -164,7 +164,7 @@ pub struct Packing {
     pub never: Vec<(Vec<String>, String)>,
     /// Pods that found no node on any number of nodes that was tried, and why.
     pub waiting: Vec<(Vec<String>, String)>,
-    /// Pods of DaemonSets that find no room on their node, and why.
+    /// Pods of DaemonSets that find no place on their node, and why.
     pub daemons: Vec<(Vec<String>, String)>,
     /// The number of nodes at which the search ended, where more might take more.
     pub ended: Option<usize>,

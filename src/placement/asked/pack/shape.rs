@@ -33,7 +33,7 @@ const PODS: i64 = 110;
 /// # Errors
 /// It is none of those; it has no cpu or no memory.
 pub fn parse_shape(text: &str) -> Result<Shape, String> {
-    // What a terminal would obey is told, not sent there.
+    // What a terminal would obey is shown, not sent there.
     let plain: String =
         text.chars().flat_map(|c| if c.is_control() { c.escape_default().collect() } else { vec![c] }).collect();
     let wrong =
@@ -61,7 +61,8 @@ pub fn parse_shape(text: &str) -> Result<Shape, String> {
     }
     let like = Like::Has(resources(body).map_err(|why| wrong(&why))?);
     let plain = |c: char| if c.is_ascii_alphanumeric() || c == '.' { c.to_ascii_lowercase() } else { '-' };
-    let name = name.map_or_else(|| body.chars().map(plain).collect(), str::to_owned);
+    let own = || body.chars().map(plain).collect::<String>().trim_matches(['.', '-']).to_owned();
+    let name = name.map_or_else(own, str::to_owned);
     Ok(Shape { name, like, price })
 }
 
@@ -70,9 +71,10 @@ fn problem(name: &str) -> Option<String> {
     if name.is_empty() {
         return Some("its name is empty".to_owned());
     }
-    let wrong = is_dns1123_subdomain(&format!("{name}-5000"));
-    let why = wrong.into_iter().next()?;
-    Some(format!("no node can be called `{}-1`: {why}", name.escape_debug()))
+    let may_be = is_dns1123_subdomain(&format!("{name}-5000")).is_empty();
+    let shown = name.escape_debug();
+    let why = "lower case letters, digits, `-` and `.` make a node's name";
+    (!may_be).then(|| format!("no node can be called `{shown}-1`: {why}"))
 }
 
 /// What a node of the shape has.

@@ -54,13 +54,18 @@ fn numbers(shapes: usize, nodes: usize) -> Vec<Vec<usize>> {
     (0..=nodes).rev().flat_map(with).collect()
 }
 
-#[test]
-fn nothing_cheaper_does_where_that_is_proven() {
-    let (mut dice, mut proven, mut mixed) = (Dice(23), 0, 0);
-    for round in 0..48 {
-        let shapes: Vec<(&str, u64, u64, u64)> = (0..2 + dice.below(2))
-            .map(|_| (dice.of(&["a", "b", "c"]), 1 + dice.below(4), 3 + dice.below(5), 1 + dice.below(3)))
-            .collect();
+/// Shapes as nodes of zones with what they have and cost, what is to run there, and whether prices count.
+struct World {
+    shapes: Vec<(&'static str, u64, u64, u64)>,
+    workloads: String,
+    priced: bool,
+}
+
+impl World {
+    fn new(dice: &mut Dice, priced: bool) -> Self {
+        let shape =
+            |dice: &mut Dice| (dice.of(&["a", "b", "c"]), 1 + dice.below(4), 3 + dice.below(5), 1 + dice.below(3));
+        let shapes = (0..2 + dice.below(2)).map(|_| shape(dice)).collect();
         let mut workloads = String::new();
         for at in 0..1 + dice.below(3) {
             let apart = if dice.below(6) == 0 { ZONE_APART } else { dice.of(&APART) };
@@ -69,56 +74,66 @@ fn nothing_cheaper_does_where_that_is_proven() {
         if dice.below(3) == 0 {
             workloads += &daemon("agent", 100 + 400 * dice.below(4), dice.of(&["", "", ZONE_APART]));
         }
-        let declared: String =
-            (0..).zip(&shapes).map(|(at, (zone, cpu, pods, _))| node(&format!("s{at}"), zone, *cpu, *pods)).collect();
-        let priced = round % 2 == 0;
-        let named: Vec<String> = (0..)
-            .zip(&shapes)
-            .map(
-                |(at, shape)| {
-                    if priced { format!("x{at}=like:s{at}@{}", shape.3) } else { format!("x{at}=like:s{at}") }
-                },
-            )
-            .collect();
-        let packing = pack(&(declared + &workloads), &named.iter().map(String::as_str).collect::<Vec<_>>());
+        World { shapes, workloads, priced }
+    }
+
+    /// So many nodes of each shape, and all that is to run there.
+    fn with(&self, counts: &[usize]) -> String {
+        let nodes = (0..).zip(&self.shapes).zip(counts).flat_map(|((at, (zone, cpu, pods, _)), number)| {
+            (1..=*number).map(move |one| node(&format!("x{at}-{one}"), zone, *cpu, *pods))
+        });
+        nodes.collect::<String>() + &self.workloads
+    }
+
+    fn packing(&self) -> Packing {
+        let named = (0..).zip(&self.shapes).map(|(at, shape): (usize, _)| {
+            if self.priced { format!("x{at}=like:x{at}-1@{}", shape.3) } else { format!("x{at}=like:x{at}-1") }
+        });
+        let named: Vec<String> = named.collect();
+        pack(&self.with(&vec![1; self.shapes.len()]), &named.iter().map(String::as_str).collect::<Vec<_>>())
+    }
+
+    fn price(&self, counts: &[usize]) -> u64 {
+        counts.iter().zip(&self.shapes).map(|(number, shape)| *number as u64 * shape.3).sum()
+    }
+
+    /// All numbers of up to five nodes that are cheaper, or fewer.
+    fn cheaper(&self, counts: &[usize]) -> Vec<Vec<usize>> {
+        let number: usize = counts.iter().sum();
+        let all = (1..=5.min(number + usize::from(self.priced))).flat_map(|nodes| numbers(self.shapes.len(), nodes));
+        let less = |other: &Vec<usize>| {
+            if self.priced { self.price(other) < self.price(counts) } else { other.iter().sum::<usize>() < number }
+        };
+        all.filter(less).collect()
+    }
+}
+
+#[test]
+fn nothing_cheaper_does_where_that_is_proven() {
+    let (mut dice, mut proven, mut mixed) = (Dice(23), 0, 0);
+    for round in 0..48 {
+        let world = World::new(&mut dice, round % 2 == 0);
+        let packing = world.packing();
         if packing.nodes.is_empty() {
             continue;
         }
-        let on = |counts: &[usize]| {
-            let nodes = (0..).zip(&shapes).zip(counts).flat_map(|((at, (zone, cpu, pods, _)), number)| {
-                (1..=*number).map(move |one| node(&format!("x{at}-{one}"), zone, *cpu, *pods))
-            });
-            left(&(nodes.collect::<String>() + &workloads))
-        };
+        let about = format!("{packing:?} {}", world.workloads);
         let counts: Vec<usize> = packing.shapes.iter().map(|(_, number)| *number).collect();
-        let (daemons, others) = on(&counts);
-        assert_eq!(daemons, names(&packing.daemons).len(), "{packing:?} {workloads}");
-        assert_eq!(
-            others.len(),
-            names(&packing.never).len() + names(&packing.waiting).len(),
-            "{packing:?} {workloads}"
-        );
-        let price = |counts: &[usize]| -> u64 {
-            counts.iter().zip(&shapes).map(|(number, shape)| *number as u64 * shape.3).sum()
-        };
+        let (daemons, others) = left(&world.with(&counts));
+        assert_eq!(daemons, names(&packing.daemons).len(), "{about}");
+        assert_eq!(others.len(), names(&packing.never).len() + names(&packing.waiting).len(), "{about}");
         if !packing.proven {
-            assert!(!packing.is_whole(), "so few are all tried: {packing:?} {workloads}");
+            assert!(!packing.waiting.is_empty(), "so few are all tried: {about}");
             continue;
         }
         proven += 1;
         mixed += usize::from(bought(&packing).len() > 1);
-        for nodes in 1..=packing.count() + usize::from(priced) {
-            for other in numbers(shapes.len(), nodes) {
-                let less = if priced { price(&other) < price(&counts) } else { nodes < packing.count() };
-                if !less || nodes > 5 {
-                    continue;
-                }
-                let (also, left) = on(&other);
-                let does = left.len() <= others.len() && also <= daemons && (daemons == 0 || also == 0);
-                assert!(!does, "{other:?} does, and is cheaper than {packing:?} {workloads}");
-                for pod in names(&packing.never) {
-                    assert!(left.iter().any(|other| other == pod), "{pod} fits on {other:?} {workloads}");
-                }
+        for other in world.cheaper(&counts) {
+            let (also, left) = left(&world.with(&other));
+            let does = left.len() <= others.len() && also == 0;
+            assert!(!does, "{other:?} does, and is cheaper than {about}");
+            for pod in names(&packing.never) {
+                assert!(left.iter().any(|other| other == pod), "{pod} fits on {other:?} {about}");
             }
         }
     }
