@@ -248,3 +248,21 @@ fn one_that_goes_first_leaves_the_daemon_waiting() {
         assert!(packing.never.is_empty() && packing.waiting.is_empty() && Reply::Pack(packing).fails());
     }
 }
+
+#[test]
+fn pods_that_are_not_made_are_not_passed_over() {
+    let text = workload("web", 2_147_483_647, 100, "");
+    let request = crate::pipeline::Request {
+        placing: Some(crate::placement::Placing {
+            ask: Some(crate::placement::asked::Ask::Pack(vec![super::parse_shape("4cpu/16Gi").unwrap()])),
+            ..crate::placement::Placing::default()
+        }),
+        ..crate::pipeline::Request::default()
+    };
+    let outcome = crate::pipeline::run(&[crate::discover::SourceFile::new("a.yaml", &text)], &request).unwrap();
+    assert!(outcome.findings.iter().any(|finding| finding.rule == "schedule/cut-short"));
+    let Some(Reply::Pack(packing)) = &outcome.reply else { panic!("{:?}", outcome.reply) };
+    assert!(packing.cut && !packing.proven, "{:?}", packing.notes);
+    assert!(packing.notes.iter().any(|note| note.contains("2147483647")), "{:?}", packing.notes);
+    assert!(outcome.reply.as_ref().is_some_and(Reply::fails));
+}
