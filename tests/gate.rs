@@ -180,6 +180,10 @@ fn example(rule: &Rule) -> (Vec<SourceFile>, Request) {
             pod("")
                 + "---\napiVersion: v1\nkind: Node\nmetadata: {name: n7, uid: a}\nstatus: {allocatable: {cpu: '4'}, conditions: []}\n"
         }
+        "schedule/node-price" => {
+            pod("")
+                + "---\napiVersion: v1\nkind: Node\nmetadata: {name: n7, annotations: {plimsoll.dev/price: cheap}}\nstatus: {allocatable: {cpu: '4'}, conditions: []}\n"
+        }
         "schedule/undeclared-node" => {
             pod("")
                 + "---\napiVersion: v1\nkind: Pod\nmetadata: {name: old}\nspec: {nodeName: n7, containers: [{name: c, image: 'i:1'}]}\nstatus: {phase: Running}\n"

@@ -1,6 +1,6 @@
 //! The rules of this room.
 
-use super::{cut_short, doubles, groups, scheduler_config, told};
+use super::{cut_short, doubles, groups, price, scheduler_config, told};
 use crate::model::Rule;
 
 /// Sorted by id.
@@ -10,6 +10,7 @@ pub static RULES: &[&Rule] = &[
     &doubles::INVENTORY,
     &told::INVENTORY_READ,
     &told::NO_RUNNING_PODS,
+    &price::NODE_PRICE,
     &told::UNDECLARED_NODE,
     &groups::UNREAD_NODES,
 ];

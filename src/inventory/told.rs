@@ -56,6 +56,7 @@ pub fn told(inventory: &Inventory<'_>, is_dump: &dyn Fn(FileId) -> bool) -> Vec<
             .flatten()
             .collect();
     findings.extend(super::groups::unread(inventory, is_dump));
+    findings.extend(super::price::unread(inventory));
     findings
 }
 

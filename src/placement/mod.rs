@@ -254,7 +254,11 @@ pub fn place(question: Question<'_, '_>, linted: &[Finding], told: &[usize]) -> 
     if let Some(reply) = reply.as_ref().filter(|reply| reply.stands_alone()) {
         findings.retain(|finding| !reply.tells(finding.rule.id));
     }
-    let adds = adds || matches!(reply, Some(asked::Reply::Pack(_)));
+    let packs = matches!(reply, Some(asked::Reply::Pack(_)));
+    if packs && !somewhere && !adds && !placing.without_nodes {
+        findings.extend(cut_short::findings(&dry));
+    }
+    let adds = adds || packs;
     let traced = placing.trace.as_deref().map(|name| trace::of(&dry, name)).transpose()?;
     let described = placing.describe.as_deref().map(|name| described::of(&dry, name)).transpose()?;
     let placement = Placement { trace: traced, described, ..answer::of(dry, question) };

@@ -175,7 +175,7 @@ fn pack(packing: &Packing) -> PackRow<'_> {
     PackRow {
         count: packing.count(),
         at_least: packing.at_least,
-        proven: packing.count() <= packing.at_least,
+        proven: packing.proven,
         shapes: packing
             .shapes
             .iter()
@@ -184,7 +184,11 @@ fn pack(packing: &Packing) -> PackRow<'_> {
         price: packing.price.map(|(price, _)| price),
         price_at_least: packing.price.map(|(_, least)| least),
         nodes: packing.nodes.iter().map(|(node, pods)| NodeRow { node, pods }).collect(),
-        never: packing.never.iter().chain(&packing.waiting).map(|(pods, why)| PodsRow { pods, why }).collect(),
+        never: [&packing.never, &packing.waiting, &packing.daemons]
+            .into_iter()
+            .flatten()
+            .map(|(pods, why)| PodsRow { pods, why })
+            .collect(),
         notes: &packing.notes,
     }
 }

@@ -164,28 +164,60 @@ fn pack(packing: &Packing) -> String {
     if packing.nodes.len() > LISTED {
         text.push_str(&format!("and {}\n", count(packing.nodes.len() - LISTED, "more node")));
     }
-    for (pods, why) in packing.never.iter().chain(&packing.waiting) {
-        text.push_str(&format!("fits on no such node: {}: {why}\n", names(pods)));
-    }
+    let left = |text: &mut String, head: &str, groups: &[(Vec<String>, String)]| {
+        groups.iter().for_each(|(pods, why)| text.push_str(&format!("{head}: {}: {why}\n", names(pods))));
+    };
+    let waits = match packing.ended {
+        Some(most) => format!("finds no node among the {most} at which the search ends"),
+        None => "finds no node, however many were tried".to_owned(),
+    };
+    left(&mut text, "fits on no such node", &packing.never);
+    left(&mut text, &waits, &packing.waiting);
+    left(&mut text, "finds no place on its node", &packing.daemons);
     packing.notes.iter().for_each(|note| text.push_str(&format!("{note}\n")));
     if bought.is_empty() {
-        text.push_str("nothing can be placed on these shapes\n");
+        if packing.ended.is_none() && !packing.is_whole() {
+            text.push_str("nothing can be placed on these shapes\n");
+        }
         return text;
     }
-    let proven = if packing.count() <= packing.at_least {
-        "which is proven to be the fewest".to_owned()
-    } else {
-        format!("no fewer than {} could do; whether fewer than {} do is not proven", packing.at_least, packing.count())
-    };
-    let all = if packing.never.is_empty() && packing.waiting.is_empty() { "everything" } else { "everything else" };
+    let all = if packing.is_whole() { "everything" } else { "everything else" };
     text.push_str(&format!(
-        "{} {} {all}: {}, {proven}\n",
+        "{} {} {all}: {}, {}\n",
         count(packing.count(), "node"),
         if packing.count() == 1 { "takes" } else { "take" },
-        bought.join(", ")
+        bought.join(", "),
+        proof(packing)
     ));
-    if let Some((price, least)) = packing.price {
-        text.push_str(&format!("price: {price:.2} in all, {least:.2} at the very least\n"));
+    match packing.price {
+        Some((price, _)) if packing.proven => text.push_str(&format!("price: {} in all\n", amount(price))),
+        Some((price, least)) => {
+            text.push_str(&format!("price: {} in all, {} at the very least\n", amount(price), amount(least)));
+        }
+        None => {}
     }
     text
+}
+
+/// What is known of those that would be cheaper, or fewer.
+fn proof(packing: &Packing) -> String {
+    let (number, least) = (packing.count(), packing.at_least);
+    match (packing.proven, packing.price) {
+        (true, Some(_)) => "which is proven to be the cheapest".to_owned(),
+        (true, None) => "which is proven to be the fewest".to_owned(),
+        (false, Some(_)) => "whether others would be cheaper is not proven".to_owned(),
+        (false, None) if least >= number => {
+            "fewer do not take as much; whether others would take more is not proven".to_owned()
+        }
+        (false, None) => {
+            format!("no fewer than {least} could do; whether fewer than {number} do is not proven")
+        }
+    }
+}
+
+/// A price, with two digits where more say nothing.
+fn amount(price: f64) -> String {
+    let cents = price * 100.0;
+    let is_whole = (cents - cents.round()).abs() < 1e-6 * cents.abs().max(1e-6);
+    if is_whole || price >= 100.0 { format!("{price:.2}") } else { format!("{price:.4}") }
 }

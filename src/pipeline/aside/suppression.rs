@@ -1,6 +1,7 @@
 //! Where people have said that a finding is not to be told: comments and annotations of a file.
 
 use crate::discover::{Role, SourceFile};
+use crate::inventory::PRICE;
 use crate::model::{ObjectRef, Span};
 use crate::pipeline::levels::named_by;
 use crate::resource::{Content, Resource, content};
@@ -213,6 +214,8 @@ fn of_annotations(object: &Resource<'_>, into: &mut Vec<Suppression>) {
             let (rules, unknown) = read_names(value);
             let malformed = (rules.is_empty() && unknown.is_empty()).then_some("no rule is named");
             into.push(Suppression { rules, unknown, own: true, malformed, ..empty });
+        } else if key == PRICE && object.kind == "Node" {
+            // It is no order: what it says is read with the node.
         } else if key.starts_with(OWN_GROUP) {
             into.push(Suppression { own: true, malformed: Some("there is no such annotation"), ..empty });
         } else if of_object || key.starts_with("kube-score/") {
@@ -263,6 +266,10 @@ mod tests {
         }
         let other = "apiVersion: v1\nkind: Pod\nmetadata: {annotations: {plimsoll.dev/ignored: latest-tag}}\n";
         assert!(read(other)[0].malformed.is_some());
+        // What a node costs is no order, and nothing else has a price.
+        let price = "apiVersion: v1\nkind: Node\nmetadata: {annotations: {plimsoll.dev/price: '1'}}\n";
+        assert!(read(price).is_empty());
+        assert!(read(&price.replace("Node", "Pod"))[0].malformed.is_some());
     }
 
     #[test]

@@ -2,14 +2,13 @@
 
 mod capacity;
 mod pack;
-mod shape;
 mod standing;
 mod subject;
 mod survive;
 #[cfg(test)]
 mod tests;
 
-pub use shape::{Shape, parse_shape};
+pub use pack::{Shape, parse_shape};
 pub use subject::Wanted;
 
 use super::Question;
@@ -68,7 +67,7 @@ impl Reply {
         match self {
             Reply::Capacity(..) => false,
             Reply::Survive(survival) => survival.losses.iter().any(Loss::fails),
-            Reply::Pack(packing) => !packing.never.is_empty() || !packing.waiting.is_empty(),
+            Reply::Pack(packing) => packing.cut || !packing.is_whole(),
         }
     }
 }
@@ -157,12 +156,20 @@ pub struct Packing {
     pub at_least: usize,
     /// What they cost in all, and what they cost at least, where all shapes have a price.
     pub price: Option<(f64, f64)>,
+    /// Nothing cheaper takes as much, or without prices no fewer nodes.
+    pub proven: bool,
     /// Each node with its pods, `namespace/name`.
     pub nodes: Vec<(String, Vec<String>)>,
     /// Pods that no shape takes, and why.
     pub never: Vec<(Vec<String>, String)>,
     /// Pods that found no node on any number of nodes that was tried, and why.
     pub waiting: Vec<(Vec<String>, String)>,
+    /// Pods of DaemonSets that find no place on their node, and why.
+    pub daemons: Vec<(Vec<String>, String)>,
+    /// The number of nodes at which the search ended, where more might take more.
+    pub ended: Option<usize>,
+    /// Not all pods were made, there are so many.
+    pub cut: bool,
     /// What was left out, in words.
     pub notes: Vec<String>,
 }
@@ -171,6 +178,11 @@ impl Packing {
     /// How many nodes.
     pub fn count(&self) -> usize {
         self.shapes.iter().map(|(_, number)| number).sum()
+    }
+
+    /// Whether nothing is left over.
+    pub fn is_whole(&self) -> bool {
+        self.never.is_empty() && self.waiting.is_empty() && self.daemons.is_empty() && self.ended.is_none()
     }
 }
 

@@ -1,6 +1,8 @@
 //! Shapes of nodes that might be bought, as the command line names them.
 
+use crate::inventory::parse_price;
 use crate::model::Quantity;
+use crate::model::format::is_dns1123_subdomain;
 use crate::scheduler::types::ResourceList;
 
 /// A shape of node.
@@ -31,41 +33,71 @@ const PODS: i64 = 110;
 /// # Errors
 /// It is none of those; it has no cpu or no memory.
 pub fn parse_shape(text: &str) -> Result<Shape, String> {
+    // What a terminal would obey is shown, not sent there.
+    let plain: String =
+        text.chars().flat_map(|c| if c.is_control() { c.escape_default().collect() } else { vec![c] }).collect();
     let wrong =
-        |why: &str| format!("--shape {text}: {why}; write one as 4cpu/16Gi, big=8cpu/32Gi/110pods, or like:NODE");
+        |why: &str| format!("--shape {plain}: {why}; write one as 4cpu/16Gi, big=8cpu/32Gi/110pods, or like:NODE");
     let (body, price) = match text.rsplit_once('@') {
         None => (text, None),
         Some((body, price)) => {
-            let read = price.parse::<f64>().ok().filter(|price| price.is_finite() && *price >= 0.0);
-            (body, Some(read.ok_or_else(|| wrong(&format!("`{price}` is no price")))?))
+            let read = parse_price(price).ok_or_else(|| wrong(&format!("`{}` is no price", price.escape_debug())))?;
+            (body, Some(read))
         }
     };
     let (name, body) = body.split_once('=').map_or((None, body), |(name, body)| (Some(name), body));
+    if let Some(problem) = name.and_then(problem) {
+        return Err(wrong(&problem));
+    }
     if let Some(node) = body.strip_prefix("like:") {
         if node.is_empty() {
             return Err(wrong("no node is named"));
         }
+        if let Some(problem) = name.is_none().then(|| problem(node)).flatten() {
+            return Err(wrong(&problem));
+        }
         let (name, like) = (name.unwrap_or(node).to_owned(), Like::Named(node.to_owned()));
         return Ok(Shape { name, like, price });
     }
+    let like = Like::Has(resources(body).map_err(|why| wrong(&why))?);
+    let plain = |c: char| if c.is_ascii_alphanumeric() || c == '.' { c.to_ascii_lowercase() } else { '-' };
+    let own = || body.chars().map(plain).collect::<String>().trim_matches(['.', '-']).to_owned();
+    let name = name.map_or_else(own, str::to_owned);
+    Ok(Shape { name, like, price })
+}
+
+/// Why no nodes can be called so, with a number behind it.
+fn problem(name: &str) -> Option<String> {
+    if name.is_empty() {
+        return Some("its name is empty".to_owned());
+    }
+    let may_be = is_dns1123_subdomain(&format!("{name}-5000")).is_empty();
+    let shown = name.escape_debug();
+    let why = "lower case letters, digits, `-` and `.` make a node's name";
+    (!may_be).then(|| format!("no node can be called `{shown}-1`: {why}"))
+}
+
+/// What a node of the shape has.
+fn resources(body: &str) -> Result<ResourceList, String> {
     let mut list = ResourceList::default();
     for part in parts(body) {
-        let (resource, amount) = resource(&part).ok_or_else(|| wrong(&format!("`{part}` is no amount of anything")))?;
-        if list.insert(resource.clone(), amount).is_some() {
-            return Err(wrong(&format!("{resource} is said twice")));
+        let shown = part.escape_debug();
+        let (name, amount) = resource(&part).ok_or_else(|| format!("`{shown}` is no amount of anything"))?;
+        let is_divided = matches!(name.as_str(), "cpu" | "memory") || name.starts_with("hugepages-");
+        if !is_divided && !amount.is_whole() {
+            return Err(format!("`{shown}` is no whole number of them"));
         }
-    }
-    for needed in ["cpu", "memory"] {
-        if list.get(needed).is_none_or(|amount| amount.is_zero() || amount.is_negative()) {
-            return Err(wrong(&format!("it has no {needed}")));
+        if list.insert(name.clone(), amount).is_some() {
+            return Err(format!("{name} is said twice"));
         }
     }
     list.entry("pods".to_owned()).or_insert(Quantity::from_units(PODS));
-    let name = name.map_or_else(|| body.replace('/', "-").to_lowercase(), str::to_owned);
-    if name.is_empty() {
-        return Err(wrong("its name is empty"));
+    for needed in ["cpu", "memory", "pods"] {
+        if list.get(needed).is_none_or(|amount| amount.is_zero() || amount.is_negative()) {
+            return Err(format!("it has no {needed}"));
+        }
     }
-    Ok(Shape { name, like: Like::Has(list), price })
+    Ok(list)
 }
 
 /// The parts between slashes; the slash of a resource's own name parts nothing.
@@ -119,6 +151,7 @@ mod tests {
         assert_eq!(read("4cpu/16Gi"), own("4cpu-16gi", "cpu=4 memory=16Gi pods=110", None));
         assert_eq!(read("big=8cpu/32Gi/50pods@0.5"), own("big", "cpu=8 memory=32Gi pods=50", Some(0.5)));
         assert_eq!(read("g=500m/1Gi/2nvidia.com/gpu"), own("g", "cpu=500m memory=1Gi nvidia.com/gpu=2 pods=110", None));
+        assert_eq!(read("1.5cpu/1Gi/2a.io/b_c").0, "1.5cpu-1gi-2a.io-b-c");
         assert_eq!(read("like:n1"), own("n1", "n1", None));
         assert_eq!(read("small=like:n1@2"), own("small", "n1", Some(2.0)));
         for wrong in [
@@ -134,9 +167,21 @@ mod tests {
             "=4cpu/1Gi",
             "-4cpu/1Gi",
             "99999999999999999999999999999cpu",
+            "4cpu/16Gi/1.5pods",
+            "4cpu/16Gi/0.5gpu",
+            "4cpu/16Gi/0pods",
+            "UPPER=4cpu/16Gi",
+            "\u{fc}=4cpu/16Gi",
+            "like:UPPER",
+            "a_b=like:n1",
+            "\u{1b}[31m=4cpu/16Gi",
+            "4cpu/\u{1b}[31m",
+            "4cpu/1Gi@-1",
+            "4cpu/1Gi@1e300",
         ] {
             let told = parse_shape(wrong).unwrap_err();
             assert!(told.contains("--shape") && told.contains("4cpu/16Gi"), "{told}");
+            assert!(!told.contains('\u{1b}'), "{told}");
         }
     }
 }
