@@ -8,8 +8,9 @@ use super::why::whys;
 use super::{Explanation, Group, Why};
 use crate::inventory::{PodInstance, pod_requests};
 use crate::model::Quantity;
-use crate::scheduler::plugins::{node_affinity, taint_toleration};
-use crate::scheduler::types::{Decision, Operator, Refusal, StatusCode};
+use crate::scheduler::named_node;
+use crate::scheduler::plugins::{node_affinity, node_resources_fit, taint_toleration};
+use crate::scheduler::types::{Decision, Refusal, StatusCode};
 
 /// Why a pod found no node: every reason on every node, grouped; the offers are still to come. `refusals` are those of
 /// every filter, by node.
@@ -42,6 +43,9 @@ fn groups(view: &View<'_, '_>, pod: &PodInstance<'_>, refusals: &[Vec<Refusal>])
     let apart = refusals.len() <= TOLD_APART;
     for (node, refusals) in refusals.iter().enumerate() {
         let own = |r: &Refusal| {
+            if r.plugin == node_resources_fit::NAME {
+                return lacking(view, node, r);
+            }
             let told_apart = apart && [taint_toleration::NAME, node_affinity::NAME].contains(&r.plugin);
             let words = told_apart.then(|| whys(view, pod, node, r).into_iter().map(|why| why.detail));
             words.into_iter().flatten().collect::<Vec<_>>().join("; ")
@@ -57,21 +61,23 @@ fn groups(view: &View<'_, '_>, pod: &PodInstance<'_>, refusals: &[Vec<Refusal>])
         let first = nodes[0];
         // The pod of a daemon belongs to one node: what that has against it is the matter.
         let elsewhere = tied_to(pod).is_some_and(|own| view.node(first).name != own);
-        (elsewhere, distance(&refusals[first]), shortage(view, pod, first, &refusals[first]), first)
+        // A node that has none of something at all is further off than one that has given all of it away.
+        let lacks =
+            refusals[first].iter().any(|r| r.plugin == node_resources_fit::NAME && !lacking(view, first, r).is_empty());
+        (elsewhere, distance(&refusals[first]), shortage(view, pod, first, &refusals[first]), lacks, first)
     });
     grouped.into_iter().map(|nodes| group(view, pod, nodes, refusals)).collect()
 }
 
+/// The resources of which the node has none at all, not only none that is free.
+fn lacking(view: &View<'_, '_>, node: usize, refusal: &Refusal) -> String {
+    let short = refusal.reasons.iter().filter_map(|reason| reason.strip_prefix("Insufficient "));
+    short.filter(|resource| view.allocatable(node, resource).is_zero()).collect::<Vec<_>>().join("; ")
+}
+
 /// The node that a pod is tied to by its name, as each pod of a DaemonSet is.
 pub(super) fn tied_to<'p>(pod: &'p PodInstance<'_>) -> Option<&'p str> {
-    let required = pod.pod.affinity.node_affinity.as_ref()?.required.as_ref()?;
-    let [term] = required.node_selector_terms.as_slice() else { return None };
-    let named =
-        term.match_fields.iter().find(|field| field.key == "metadata.name" && field.operator == Operator::In)?;
-    match named.values.as_slice() {
-        [one] => Some(one),
-        _ => None,
-    }
+    named_node(&pod.pod)
 }
 
 /// By how many thousandths of what it asks the pod misses a node's resources.

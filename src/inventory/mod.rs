@@ -38,7 +38,7 @@ mod words;
 
 pub use admission::limit_range;
 pub(crate) use admission::quota::exceeded_text;
-pub use admission::quota::hold_quotas;
+pub use admission::quota::{hold_quotas, let_in};
 pub use admission::{Absent, Ground, LimitRange, Policies, PriorityClass, Refusal, ResourceQuota, RuntimeClass};
 pub(crate) use admission::{Violations, claim_refusal, daemon_tolerations};
 pub use autoscaler::Autoscaler;

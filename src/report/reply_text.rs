@@ -11,6 +11,9 @@ const NAMED: usize = 6;
 /// Places that are told of one answer.
 const PLACES: usize = 4;
 
+/// Losses that are told one by one.
+const LOSSES: usize = 40;
+
 /// Nodes that are listed with their pods.
 const LISTED: usize = 60;
 
@@ -100,13 +103,18 @@ fn capacity(more: &More, places: &Places<'_>) -> String {
 
 fn survive(survival: &Survival, places: &Places<'_>) -> String {
     let mut text = String::new();
-    for loss in survival.losses.iter().filter(|loss| !loss.failed.is_empty()) {
+    let costly = || survival.losses.iter().filter(|loss| !loss.failed.is_empty());
+    for loss in costly().take(LOSSES) {
         let of: usize = loss.failed.iter().filter(|f| !f.maybe).map(|f| f.pods.len()).sum();
         let told = if of > 0 { format!("{} not placed again", count(of, "pod")) } else { "it depends".to_owned() };
         text.push_str(&format!("without {}: {told}\n", lost(loss)));
         for fallen in &loss.failed {
             text.push_str(&fell(fallen, places));
         }
+    }
+    let more = costly().count().saturating_sub(LOSSES);
+    if more > 0 {
+        text.push_str(&format!("and {more} more that cost something; --format json tells them all\n"));
     }
     survival.notes.iter().for_each(|note| text.push_str(&format!("{note}\n")));
     let failing: usize = survival.losses.iter().filter(|loss| loss.fails()).map(|loss| loss.lost.len()).sum();
@@ -116,7 +124,6 @@ fn survive(survival: &Survival, places: &Places<'_>) -> String {
         format!("any one {}", survival.what)
     };
     text.push_str(&match (survival.tried, failing) {
-        (0, _) => "no node is declared: there is nothing to lose\n".to_owned(),
         (tried, 0) => {
             format!("survives the loss of {any}: every pod that comes back finds a place ({tried} tried)\n")
         }

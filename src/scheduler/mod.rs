@@ -31,7 +31,7 @@ pub mod types;
 mod words;
 
 pub use run::Detail;
-pub use steady::{MOST_ON_NODE, Tried};
+pub use steady::{MOST_ON_NODE, Tried, named_node};
 
 use types::{Cluster, Config, Decision, Refusal};
 

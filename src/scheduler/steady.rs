@@ -2,17 +2,18 @@
 //!
 //! Nobody is evicted for it, and whatever is tried is taken back.
 
+mod domains;
+mod loss;
+
+pub use loss::named_node;
+
+use super::Scheduler;
 use super::attempt::Found;
 use super::engine::Engine;
 use super::plugins::node_resources_fit;
-use super::run::alike;
-use super::snapshot::node_tree;
-use super::snapshot::nodes::NO_DOMAIN;
 use super::snapshot::usage::PodId;
 use super::template::TemplateId;
 use super::types::{Pod, VolumeSource};
-use super::{Scheduler, node_set::NodeSet};
-use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// Copies of a pod on one node that are counted at most.
@@ -74,11 +75,15 @@ impl Engine<'_> {
 
     /// Whether copies of the pod on one node have no say in whether another node takes one.
     fn is_local(&self, id: PodId, template: TemplateId) -> bool {
+        !self.templates.get(template).spread.is_hard() && self.is_apart(id, template)
+    }
+
+    /// The same but for the domains that they are spread over.
+    fn is_apart(&self, id: PodId, template: TemplateId) -> bool {
         let own = self.templates.get(template);
         let filters = &self.profiles[own.profile].filters;
         self.nominated.is_empty()
             && !self.is_held(id)
-            && !own.spread.is_hard()
             && !own.affinity.is_hard()
             && has_no_storage(self.pods[id].pod)
             && filters.iter().any(|(plugin, _)| plugin.name() == node_resources_fit::NAME)
@@ -91,33 +96,6 @@ impl Engine<'_> {
         let build = &mut self.build;
         build.index.count(&build.nodes, at, burden.group, &burden.carries, copies);
         self.answers.forget_failed();
-    }
-
-    /// Whether what a pod looks at is the same with a node gone as if it had never been there, but for its domain.
-    fn bears_loss(&self, id: PodId) -> bool {
-        let pod = self.pods[id].pod;
-        let Some(template) = self.template_id(id) else { return true };
-        let required = pod.affinity.node_affinity.as_ref().and_then(|affinity| affinity.required.as_ref());
-        let named = required.is_some_and(|r| r.node_selector_terms.iter().any(|term| !term.match_fields.is_empty()));
-        !named && self.templates.get(template).spread.hard().all(|(.., min_domains)| min_domains <= 1)
-    }
-
-    /// Keeps domains that only lost nodes are in from being the emptiest: what they counted, to be put back.
-    fn close_domains(&mut self, back: &[PodId], lost: &NodeSet) -> Vec<(usize, usize, i64)> {
-        let mut closed = BTreeMap::new();
-        for template in back.iter().filter_map(|&id| self.template_id(id)) {
-            for (topology, counter, _) in self.templates.get(template).spread.hard() {
-                let topology = self.build.nodes.topology(topology);
-                for at in lost.iter().filter(|&at| topology.domain[at] != NO_DOMAIN) {
-                    let domain = topology.domain[at] as usize;
-                    let counts = |at: &u32| self.build.index.is_counted(counter, *at as usize);
-                    if topology.members[domain].iter().filter(|at| counts(at)).all(|&at| lost.has(at as usize)) {
-                        closed.insert((counter, domain), self.build.index.get(counter).counts[domain]);
-                    }
-                }
-            }
-        }
-        closed.into_iter().map(|((counter, domain), count)| (counter, domain, count)).collect()
     }
 }
 
@@ -174,85 +152,6 @@ impl Scheduler<'_> {
             if let Some(at) = self.engine.position(node) {
                 self.engine.count_copies(at, template, copies);
             }
-        }
-    }
-
-    /// What becomes of the pods of lost nodes that come back (pending ones, in their order), with everything else where it
-    /// is; afterwards all is as before. `None` where that can be said of a scheduler alone that never knew the nodes.
-    pub fn lose(&mut self, nodes: &[usize], back: &[usize]) -> Option<Vec<Tried>> {
-        let engine = &mut self.engine;
-        let pictured = engine.build.cluster.nodes.iter().any(|node| !node.images.is_empty());
-        let ids: &[PodId] = back;
-        if pictured || !engine.nominated.is_empty() || !ids.iter().all(|&id| engine.bears_loss(id)) {
-            return None;
-        }
-        let mut lost = NodeSet::none(engine.build.nodes.len());
-        let at: Vec<usize> = nodes.iter().filter_map(|&node| engine.position(node)).collect();
-        at.iter().for_each(|&at| lost.add(at));
-        let saved: Vec<_> = at.iter().map(|&at| (at, engine.usage.save(at))).collect();
-        let pods: Vec<(usize, Vec<PodId>)> = at.iter().map(|&at| (at, engine.usage.pods[at].clone())).collect();
-        for (at, pods) in &pods {
-            pods.iter().for_each(|&pod| engine.remove(*at, pod));
-        }
-        let closed = engine.close_domains(ids, &lost);
-        for &(counter, domain, _) in &closed {
-            engine.build.index.set(counter, domain, i64::from(i32::MAX));
-        }
-        let left = node_tree::without(engine.build.cluster, nodes);
-        engine.gone = Some(Gone { order: left.into_iter().filter_map(|node| engine.position(node)).collect() });
-        let start = std::mem::take(&mut engine.next_start);
-        engine.answers.forget_failed();
-        let tried = self.bring_back(ids);
-        let engine = &mut self.engine;
-        for (&id, tried) in ids.iter().zip(&tried) {
-            if let Some(at) = if let Tried::Node(node) = tried { engine.position(*node) } else { None } {
-                engine.remove(at, id);
-            }
-        }
-        engine.gone = None;
-        engine.next_start = start;
-        for (counter, domain, count) in closed {
-            engine.build.index.set(counter, domain, count);
-        }
-        for (at, pods) in pods {
-            pods.into_iter().for_each(|pod| engine.add(at, pod));
-        }
-        saved.into_iter().for_each(|(at, saved)| engine.usage.restore(at, saved));
-        engine.answers.forget_failed();
-        Some(tried)
-    }
-
-    /// Tries pending pods by priority, those without a node again for as long as another finds one.
-    pub fn bring_back(&mut self, pods: &[usize]) -> Vec<Tried> {
-        let engine = &mut self.engine;
-        let nowhere = Tried::None { message: Arc::from(""), evicts: Vec::new() };
-        let mut all = vec![nowhere; pods.len()];
-        let mut queue: Vec<usize> = (0..pods.len()).collect();
-        queue.sort_by_key(|&place| std::cmp::Reverse(engine.pods[pods[place]].pod.priority));
-        loop {
-            let mut failed: HashMap<TemplateId, (PodId, Tried)> = HashMap::new();
-            let (mut left, mut any) = (Vec::new(), false);
-            for place in queue {
-                let id = pods[place];
-                let template = engine.template_id(id);
-                let known = template.and_then(|template| failed.get(&template));
-                let known = known.filter(|(other, _)| alike(engine.pods[*other].pod, engine.pods[id].pod));
-                all[place] = match known {
-                    Some((_, tried)) => tried.clone(),
-                    None => engine.add_one(id),
-                };
-                if let Tried::Node(_) = all[place] {
-                    failed.clear();
-                    any = true;
-                } else {
-                    failed.extend(template.map(|template| (template, (id, all[place].clone()))));
-                    left.push(place);
-                }
-            }
-            if left.is_empty() || !any {
-                return all;
-            }
-            queue = left;
         }
     }
 }

@@ -1,14 +1,20 @@
 //! How many pods a second the scheduler places: a mixed load made of templates in clusters of different sizes, and
-//! pods that are all different.
+//! pods that are all different. Then questions to a dry run, each as so many times the dry run itself.
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use plimsoll::discover::SourceFile;
+use plimsoll::pipeline::{Request, run};
+use plimsoll::placement::Placing;
+use plimsoll::placement::asked::{Ask, Losing, Wanted};
 use plimsoll::scheduler::types::{
     Affinity, Cluster, Config, Container, LabelSelector, Labels, Node, Pod, PodAffinity, PodAffinityTerm, PodSpec,
     ResourceList, Service, Taint, TaintEffect, Toleration, TolerationOperator, TopologySpreadConstraint,
     WeightedPodAffinityTerm, WhenUnsatisfiable,
 };
 use plimsoll::scheduler::{Detail, schedule};
+use std::fmt::Write;
 use std::hint::black_box;
+use std::time::{Duration, Instant};
 
 const HOSTNAME: &str = "kubernetes.io/hostname";
 const ZONE: &str = "topology.kubernetes.io/zone";
@@ -128,5 +134,52 @@ fn place(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, place);
+/// A thousand nodes and ten thousand pods, of which every third workload is spread over zones.
+fn manifests() -> String {
+    let mut text = "apiVersion: plimsoll.dev/v1\nkind: Inventory\nnodes:\n- {name: n, count: 1000, zones: [a, b, c], allocatable: {cpu: 16, memory: 64Gi, pods: 110}}\n".to_owned();
+    for app in 0..500 {
+        let spread = format!(
+            "topologySpreadConstraints: [{{maxSkew: 1, topologyKey: {ZONE}, whenUnsatisfiable: DoNotSchedule, labelSelector: {{matchLabels: {{app: w{app}}}}}}}], "
+        );
+        let spread = if app % 3 == 2 { spread } else { String::new() };
+        let _ = writeln!(
+            text,
+            "---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: w{app}}}\nspec: {{replicas: 20, selector: {{matchLabels: {{app: w{app}}}}}, template: {{metadata: {{labels: {{app: w{app}}}}}, spec: {{{spread}containers: [{{name: c, image: 'i:1', resources: {{requests: {{cpu: {}m, memory: 512Mi}}}}}}]}}}}}}",
+            100 * (1 + app % 12)
+        );
+    }
+    text
+}
+
+/// The shortest of some runs.
+fn took(files: &[SourceFile], ask: Option<Ask>) -> Duration {
+    let placing = Placing { ask, scheduler_alone: true, without_nodes: true, ..Placing::default() };
+    let request = Request { placing: Some(placing), ..Request::default() };
+    let once = || {
+        let begun = Instant::now();
+        black_box(run(files, &request).is_ok());
+        begun.elapsed()
+    };
+    (0..5).map(|_| once()).min().unwrap_or_default()
+}
+
+/// Tells what each question takes, as so many times the dry run that it is asked of.
+fn ask(_: &mut Criterion) {
+    let files = [SourceFile::new("a.yaml", manifests())];
+    let of = |name: &str| Wanted::parse(name, None).ok().map(Ask::Capacity);
+    let alone = took(&files, None);
+    println!("asked/schedule: {alone:?}");
+    for (name, question) in [
+        ("capacity", of("w0")),
+        ("capacity, spread over zones", of("w2")),
+        ("capacity --all", Some(Ask::Capacity(Wanted::All(None)))),
+        ("survive 1", Some(Ask::Survive(Losing::Nodes(1)))),
+        ("survive zone", Some(Ask::Survive(Losing::Topology(ZONE.to_owned())))),
+    ] {
+        let whole = took(&files, question);
+        println!("asked/{name}: {:.2} times schedule ({whole:?})", whole.as_secs_f64() / alone.as_secs_f64());
+    }
+}
+
+criterion_group!(benches, place, ask);
 criterion_main!(benches);

@@ -141,7 +141,7 @@ pub struct Fallen {
     pub why: String,
     /// Pods that would be evicted for it, `namespace/name`.
     pub evicts: Vec<String>,
-    /// Whether it hangs on what nobody can know here.
+    /// Whether it hangs on what nobody can know here; a node would take it.
     pub maybe: bool,
     /// Where the workload stands.
     pub at: (FileId, Span),

@@ -167,6 +167,13 @@ impl<'c> Engine<'c> {
         Ok(())
     }
 
+    /// Whether every filter but that of one plugin lets the pod onto a node.
+    pub(in crate::scheduler) fn passes_but(&self, id: PodId, state: &State<'c>, at: usize, plugin: &str) -> bool {
+        let attempt = Attempt::new(self, id, state.template);
+        let mut others = state.filters.iter().filter(|filter| filter.plugin.name() != plugin);
+        others.all(|filter| filter.refuse(&attempt, at).is_none())
+    }
+
     /// Every filter that refuses the node.
     pub(super) fn filter_all(&self, id: PodId, state: &State<'c>, at: usize) -> Vec<(PluginId, Rejection)> {
         let attempt = Attempt::new(self, id, state.template);

@@ -1,6 +1,7 @@
 //! Spreading over domains (upstream `plugins/podtopologyspread`).
 
 mod default_selector;
+mod filled;
 mod filtering;
 mod scoring;
 

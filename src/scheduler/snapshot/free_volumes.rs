@@ -14,7 +14,7 @@ const FEW: usize = 8;
 type Key = (i128, VolumeId);
 
 /// The free volumes of one class.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct OfClass {
     of_node: HashMap<usize, BTreeSet<Key>>,
     /// Volumes of many nodes, or of all.
@@ -32,7 +32,7 @@ impl OfClass {
 }
 
 /// All free volumes.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct FreeVolumes<'c> {
     classes: HashMap<&'c str, OfClass>,
 }

@@ -204,6 +204,11 @@ impl Index {
         self.counters[id].counts[domain] = count;
     }
 
+    /// Whether a pod of the group is counted by a question.
+    pub(in crate::scheduler) fn feeds(&self, group: GroupId, counter: CounterId) -> bool {
+        self.links[group].feeds.contains(&counter)
+    }
+
     /// How a group meets the counters.
     pub(in crate::scheduler) fn links(&self, group: GroupId) -> &Links {
         &self.links[group]

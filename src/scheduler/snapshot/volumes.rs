@@ -24,6 +24,7 @@ const BIND_COMPLETED: &str = "pv.kubernetes.io/bind-completed";
 const SELECTED_NODE: &str = "volume.kubernetes.io/selected-node";
 
 /// The storage side of the cluster.
+#[derive(Clone)]
 pub(in crate::scheduler) struct Volumes<'c> {
     claims: &'c [PersistentVolumeClaim],
     volumes: &'c [PersistentVolume],
@@ -232,6 +233,24 @@ impl<'c> Volumes<'c> {
     /// Chooses the node for which a claim will be provisioned.
     pub(in crate::scheduler) fn choose(&mut self, claim: ClaimId, node: &'c str) {
         self.chosen.insert(claim, node);
+    }
+
+    /// Forgets the nodes that were chosen for the pod's claims: what is yet to be provisioned may be so elsewhere.
+    pub(in crate::scheduler) fn unchoose(&mut self, pod: &Pod) {
+        for volume in &pod.volumes {
+            let made;
+            let name = match &volume.source {
+                VolumeSource::Claim { claim_name } => claim_name,
+                VolumeSource::Ephemeral => {
+                    made = ephemeral_claim(pod, &volume.name);
+                    &made
+                }
+                _ => continue,
+            };
+            if let Some(claim) = self.claim_id(&pod.namespace, name) {
+                self.chosen.remove(&claim);
+            }
+        }
     }
 
     /// Whether a pod on a node uses the claim (upstream `IsPVCUsedByPods`).

@@ -123,6 +123,35 @@ impl Ledger<'_> {
     }
 }
 
+/// How many more pods like one the quotas of its namespace let in, at most so many, behind all that are there and those of
+/// `new` that came; and what is said of the next one.
+pub fn let_in<'p, 'a: 'p>(
+    inventory: &'p Inventory<'a>,
+    new: impl Iterator<Item = &'p PodInstance<'a>>,
+    like: &PodInstance<'a>,
+    most: i64,
+) -> (i64, Option<Refusal>) {
+    let namespace = &like.pod.namespace;
+    let own = inventory.policies.quotas.iter().filter(|quota| quota.namespace == *namespace);
+    let mut ledger = Ledger { quotas: own.map(|quota| (quota, quota.used.clone())).collect() };
+    if ledger.quotas.is_empty() {
+        return (most, None);
+    }
+    let came = inventory.running.iter().chain(new).filter(|pod| pod.pod.namespace == *namespace);
+    for (pod, there) in order::came(came) {
+        let usage = Usage::of(pod, &inventory.policies);
+        let counts = ledger.quotas.iter_mut().filter(|(quota, _)| !there || !quota.counted);
+        counts.for_each(|(quota, used)| count(quota, used, &usage));
+    }
+    let usage = Usage::of(like, &inventory.policies);
+    for more in 0..most {
+        if let Some(refusal) = ledger.admit(like, &usage) {
+            return (more, Some(refusal));
+        }
+    }
+    (most, None)
+}
+
 /// Says of each pod that the quotas of its namespace have no room for that it never comes to be. Those that are there
 /// already have been let in, and count. Before them come the objects that make pods, and the claims, those that
 /// StatefulSets make among them.

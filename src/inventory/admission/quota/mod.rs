@@ -11,8 +11,8 @@ mod places;
 mod scope;
 mod usage;
 
-pub use hold::hold_quotas;
 pub(in crate::inventory) use hold::{ended, settle};
+pub use hold::{hold_quotas, let_in};
 
 use std::collections::HashMap;
 

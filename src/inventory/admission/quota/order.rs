@@ -54,6 +54,24 @@ pub(super) fn of(running: &[PodInstance<'_>], pods: &[PodInstance<'_>]) -> Vec<C
     order.into_iter().map(|(_, coming)| coming).collect()
 }
 
+/// Pods of one namespace that count for its quotas, each with whether what its controller's status says speaks of it although
+/// the tree does not hold it. What stands for use of a node is no pod.
+pub(super) fn came<'p, 'a: 'p>(all: impl Iterator<Item = &'p PodInstance<'a>>) -> Vec<(&'p PodInstance<'a>, bool)> {
+    let is_pod = |pod: &&PodInstance<'_>| !pod.is_there() || pod.template.field().at("spec").exists();
+    let all: Vec<&PodInstance<'a>> = all.filter(is_pod).filter(|pod| pod.barred().is_none()).collect();
+    let dumped = all.iter().any(|pod| pod.observed);
+    let mut made: HashMap<Place, i64> = HashMap::new();
+    let one = |pod: &'p PodInstance<'a>| {
+        if pod.is_there() {
+            return (pod, false);
+        }
+        let number = made.entry(place(pod)).or_default();
+        *number += 1;
+        (pod, !dumped && *number <= there(pod))
+    };
+    all.into_iter().map(one).collect()
+}
+
 /// How many pods a controller is written to have, where that is a number of its own.
 fn written(pod: &PodInstance<'_>) -> Option<i64> {
     let scales = pod.workload.as_ref().is_some_and(|w| PodKind::named(&w.kind).is_some_and(PodKind::scales));
