@@ -42,7 +42,7 @@ pub use counts::Counts;
 pub use difference::{Ended, difference};
 pub use fingerprint::fingerprints;
 #[cfg(test)]
-pub(crate) use judge::refusal;
+pub(crate) use judge::judgement;
 pub use levels::{Level, Levels, Override, levels};
 pub use request::{Request, Tell};
 pub use sets::RuleSet;
@@ -191,7 +191,7 @@ pub fn run(files: &[SourceFile], request: &Request) -> Result<Outcome, String> {
     }
     let mut has_nodes = true;
     let (nothing, open) = (Placing::default(), filled::places(&outcome.unchecked));
-    let judge = |object: &str| judge::refusal(object, files, request);
+    let judge = |object: &str| judge::judgement(object, files, request);
     if let Some(selector) = &request.list {
         let placing = request.placing.as_ref().unwrap_or(&nothing);
         let question = question(files, &trees, placing, &open, (request, &judge));
