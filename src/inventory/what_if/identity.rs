@@ -32,29 +32,7 @@ pub(super) fn kept(
         Namespaces::One(asked) if !is_global(&kind) => asked.as_str(),
         _ => "",
     };
-    let now = text(&after, &["metadata", "namespace"]);
-    if !asked.is_empty() && !now.is_empty() && now != asked {
-        return Err(
-            "Error from server (BadRequest): the namespace of the provided object does not match the namespace \
-                    sent on the request"
-                .to_owned(),
-        );
-    }
-    match text(&after, &["metadata", "name"]) {
-        now if now.is_empty() => {
-            return Err(format!(
-                "Error from server (BadRequest): the name of the object ({name} based on URL) was undeterminable: name \
-                 must be provided"
-            ));
-        }
-        now if now != name => {
-            return Err(format!(
-                "Error from server (BadRequest): the name of the object ({now}) does not match the name on the URL \
-                 ({name})"
-            ));
-        }
-        _ => {}
-    }
+    addressed(&text(&after, &["metadata", "namespace"]), asked, &text(&after, &["metadata", "name"]), &name)?;
     let [uid, version] = ["uid", "resourceVersion"].map(|key| text(&after, &["metadata", key]));
     if !version.is_empty() && version != text(before, &["metadata", "resourceVersion"]) {
         return Err(format!(
@@ -76,6 +54,20 @@ pub(super) fn kept(
         }
     }
     Ok(after)
+}
+
+/// Whether the object is where the request looked for it, by the name that it was asked for (`checkName`).
+fn addressed(namespace: &str, asked: &str, now: &str, name: &str) -> Result<(), String> {
+    let why = if !asked.is_empty() && !namespace.is_empty() && namespace != asked {
+        "the namespace of the provided object does not match the namespace sent on the request".to_owned()
+    } else if now.is_empty() {
+        format!("the name of the object ({name} based on URL) was undeterminable: name must be provided")
+    } else if now != name {
+        format!("the name of the object ({now}) does not match the name on the URL ({name})")
+    } else {
+        return Ok(());
+    };
+    Err(format!("Error from server (BadRequest): {why}"))
 }
 
 /// What the server says of a patched object that is none of its kind.

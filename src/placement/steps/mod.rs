@@ -39,7 +39,7 @@ pub(super) fn after<'a>(
     let commands = made.named(commands)?;
     let running = if setting.alone || commands.is_empty() { Vec::new() } else { running(&inventory) };
     let applied = setting.applied || commands.iter().any(|command| command.evicts(&inventory, made));
-    inventory.anew = !applied && !setting.alone && running.is_empty() && !commands.iter().all(Command::is_idle);
+    inventory.anew = !applied && running.is_empty() && !commands.iter().all(Command::is_idle);
     let steps = Steps { made, setting, config, running, applied };
     for command in &commands {
         inventory = steps.step(inventory, command)?;
