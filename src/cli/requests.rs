@@ -321,6 +321,11 @@ fn told(commands: &[Command]) -> Result<Vec<SourceFile>, String> {
     let mut files = Vec::new();
     for path in paths {
         let found = read(std::slice::from_ref(&path), Role::Told).map_err(|why| format!("--what-if: {why}"))?;
+        if found.is_empty() {
+            return Err(format!(
+                "--what-if: error reading [{path}]: recognized file extensions are [.json .yaml .yml]"
+            ));
+        }
         files.extend(found);
     }
     let made = commands.iter().filter_map(Command::writes);

@@ -273,7 +273,17 @@ pub(super) fn controller<'a>(kind: &'a str, f: Field<'a>, origin: Origin<'a>) ->
     namespaced(&mut namespace);
     let owner = meta.at("ownerReferences").items().find(|o| o.at("controller").bool());
     let owner = owner.map(|o| Workload { kind: o.at("kind").str().to_owned(), name: o.at("name").str().to_owned() });
-    Controller { kind, name: name.to_owned(), namespace, origin, owner, scaled: None, failed: 0, older: Vec::new() }
+    Controller {
+        kind,
+        name: name.to_owned(),
+        namespace,
+        origin,
+        owner,
+        scaled: None,
+        failed: 0,
+        older: Vec::new(),
+        former: Vec::new(),
+    }
 }
 
 /// The newest class marked as the default; of several equally new ones the first by name (`GetDefaultClass`).

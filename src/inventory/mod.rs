@@ -68,8 +68,8 @@ pub(crate) use told::INVENTORY_READ;
 pub use told::told;
 pub use version::version;
 pub use what_if::{
-    Apply, Command, Draining, Gone, Judge, Made, Named, Objects, Older, Patch, PatchKind, first_to_go, kind_named,
-    parse_commands,
+    Apply, Command, Draining, Gone, Judge, Judgement, Made, Named, Objects, Older, Patch, PatchKind, first_to_go,
+    kind_named, parse_commands,
 };
 pub use words::{amount_text, effect_text, taint_text};
 
@@ -82,6 +82,7 @@ use crate::scheduler::types::{
     CsiDriver, CsiNode, CsiStorageCapacity, Labels, Namespace, Node, PersistentVolume, PersistentVolumeClaim, Pod,
     PodDisruptionBudget, ResourceClaim, Service, StorageClass, VolumeAttachment,
 };
+use crate::source::Draft;
 
 /// The namespace of objects that name none.
 pub const DEFAULT_NAMESPACE: &str = "default";
@@ -135,6 +136,8 @@ pub struct Controller<'a> {
     pub failed: i64,
     /// Templates that it had before, with the pods that are of them still: a rollout is under way.
     pub older: Vec<Older>,
+    /// Templates that what-if commands replaced, in order.
+    pub former: Vec<Draft>,
 }
 
 impl<'a> Controller<'a> {
@@ -200,6 +203,10 @@ pub struct Inventory<'a> {
     pub policies: Policies,
     /// Pods that commands drove away, or could not.
     pub gone: Vec<Gone<'a>>,
+    /// What is to be said of commands beside what comes of them.
+    pub notes: Vec<String>,
+    /// Commands change what is placed after them alone: nothing has a node before.
+    pub anew: bool,
     /// Objects that commands made anew or took away, by kind, namespace and name.
     changed: BTreeMap<(String, String, String), Option<Found<'a>>>,
     /// What makes nodes.

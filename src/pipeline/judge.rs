@@ -2,10 +2,12 @@
 
 use super::{Request, run};
 use crate::discover::{Role, SourceFile};
+use crate::inventory::Judgement;
 use crate::model::{ApiCause, Finding, Layer, Severity};
+use crate::schema::UNKNOWN_FIELD;
 
-/// What the server says where it does not take the object, given as JSON: the rules of the schema and of the API alone are asked.
-pub(crate) fn refusal(object: &str, files: &[SourceFile], request: &Request) -> Option<String> {
+/// What the server has against the object, given as JSON: the rules of the schema and of the API alone are asked.
+pub(crate) fn judgement(object: &str, files: &[SourceFile], request: &Request) -> Judgement {
     let defining = files.iter().filter(|file| file.role == Role::Definitions);
     let copy = |file: &SourceFile| SourceFile { role: file.role, ..SourceFile::new(&*file.path, &*file.text) };
     let mut all: Vec<SourceFile> = defining.map(copy).collect();
@@ -18,19 +20,28 @@ pub(crate) fn refusal(object: &str, files: &[SourceFile], request: &Request) -> 
         bare: true,
         ..Request::default()
     };
-    let outcome = run(&all, &alone).ok()?;
+    let Ok(outcome) = run(&all, &alone) else { return Judgement::default() };
     let refuses = |finding: &&Finding| {
         finding.severity == Severity::Error && matches!(finding.layer(), Layer::Syntax | Layer::Schema | Layer::Api)
     };
-    let first = outcome.findings.iter().find(refuses)?;
+    let (unknown, others): (Vec<&Finding>, Vec<&Finding>) =
+        outcome.findings.iter().filter(refuses).partition(|finding| finding.rule.id == UNKNOWN_FIELD.id);
+    Judgement {
+        refused: others.first().map(|finding| said(finding)),
+        unknown: unknown.iter().map(|finding| (finding.field.clone(), said(finding))).collect(),
+    }
+}
+
+/// What the server says, as kubectl prints it.
+fn said(first: &Finding) -> String {
     let said = match &first.api {
         Some(ApiCause::Refusal { field, detail, .. }) => format!("{field}: {detail}"),
         _ if first.field.is_empty() => first.message.clone(),
         _ => format!("{}: {}", first.field, first.message),
     };
     let named = first.object.as_ref().and_then(|object| Some((object.kind.as_deref()?, object.name.as_deref()?)));
-    Some(match named {
+    match named {
         Some((kind, name)) => format!("The {kind} \"{name}\" is invalid: {said}"),
         None => format!("error validating data: {said}"),
-    })
+    }
 }

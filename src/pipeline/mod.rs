@@ -43,7 +43,7 @@ pub use counts::Counts;
 pub use difference::{Ended, difference};
 pub use fingerprint::fingerprints;
 #[cfg(test)]
-pub(crate) use judge::refusal;
+pub(crate) use judge::judgement;
 pub use levels::{Level, Levels, Override, levels};
 pub use request::{Request, Tell};
 pub use sets::RuleSet;
@@ -188,7 +188,7 @@ pub fn run(files: &[SourceFile], request: &Request) -> Result<Outcome, String> {
     }
     let mut has_nodes = true;
     let (nothing, open) = (Placing::default(), filled::places(&outcome.unchecked));
-    let judge = |object: &str| judge::refusal(object, files, request);
+    let judge = |object: &str| judge::judgement(object, files, request);
     let in_force = policed && request.placing.is_some();
     let known = (&survey, &together);
     let around = surroundings::Files::new(files, known, request, || {

@@ -30,6 +30,12 @@ pub struct Placement {
     pub version: Version,
     /// What that version has otherwise, and is simulated as later ones have it.
     pub unlike: Vec<&'static str>,
+    /// What there is to say of what-if commands beside what comes of them.
+    pub notes: Vec<String>,
+    /// The commands change what is placed after them alone.
+    pub anew: bool,
+    /// Pods that commands would drive away, and that budgets hold where they are, as `namespace/name`.
+    pub held: Vec<String>,
     /// The way of the pod that was asked about.
     pub trace: Option<Trace>,
     /// What `kubectl describe` would print of the pod that was asked about, its cells parted by tabs.
@@ -93,6 +99,9 @@ impl Placement {
             explanations: Vec::new(),
             version,
             unlike: Vec::new(),
+            notes: Vec::new(),
+            anew: false,
+            held: Vec::new(),
             trace: None,
             described: None,
         }
@@ -149,6 +158,7 @@ pub(super) fn of(dry: DryRun<'_>, question: Question<'_, '_>) -> Placement {
         refused.extend(gone.map(|why| absent(pod, why)));
         kept
     });
+    let held = inventory.gone.iter().filter(|gone| gone.stays.is_some()).map(|gone| gone.pod.pod.key()).collect();
     Placement {
         nodes: case.cluster.nodes,
         pods: all,
@@ -159,6 +169,9 @@ pub(super) fn of(dry: DryRun<'_>, question: Question<'_, '_>) -> Placement {
         explanations,
         version: question.version,
         unlike,
+        notes: inventory.notes,
+        anew: inventory.anew,
+        held,
         trace: None,
         described: None,
     }

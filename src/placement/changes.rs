@@ -10,6 +10,8 @@ use crate::scheduler::types::{Pod, Verdict};
 pub enum Turn {
     /// It had a node and waits now.
     Loses,
+    /// It was to go, and a budget holds it.
+    Stays,
     /// It is on another node.
     Moves,
     /// It waited, or was refused, and has a node now.
@@ -25,6 +27,7 @@ impl Turn {
     pub fn as_str(self) -> &'static str {
         match self {
             Turn::Loses => "loses",
+            Turn::Stays => "stays",
             Turn::Moves => "moves",
             Turn::Gets => "gets",
             Turn::Gone => "gone",
@@ -95,6 +98,13 @@ fn stands(placement: &Placement) -> BTreeMap<String, Stand> {
 pub fn changes(before: &Placement, after: &Placement) -> Vec<Change> {
     let (mut old, mut new) = (stands(before), stands(after));
     let mut changes = Vec::new();
+    for pod in &after.held {
+        let unmoved = old.get(pod).zip(new.get(pod)).filter(|(was, is)| was.node == is.node);
+        if let Some((_, is)) = unmoved {
+            let (before, after) = (is.node.clone(), is.node.clone());
+            changes.push(Change { pod: pod.clone(), of: is.of.clone(), turn: Turn::Stays, before, after });
+        }
+    }
     let mut held = |pod: &str, old: &Stand, new: &Stand| {
         let turn = match (old.node.as_str(), new.node.as_str()) {
             (was, is) if was == is => return,
@@ -131,6 +141,17 @@ pub fn changes(before: &Placement, after: &Placement) -> Vec<Change> {
     changes.extend(new.into_iter().map(|stand| lone(stand, Turn::New)));
     changes.sort_by(|one, other| (one.turn, &one.pod).cmp(&(other.turn, &other.pod)));
     changes
+}
+
+/// Said where pods are placed after commands that ask for none that run.
+const ANEW: &str = "pods are placed anew after the commands, as nothing says that they run already: `--applied` keeps what has a \
+                    node where it is";
+
+/// What there is to say of commands beside these changes, as sentences.
+pub fn notes(after: &Placement, changes: &[Change]) -> Vec<String> {
+    let moved = changes.iter().any(|change| matches!(change.turn, Turn::Loses | Turn::Moves));
+    let anew = Some(ANEW.to_owned()).filter(|_| after.anew && moved);
+    after.notes.iter().cloned().chain(anew).collect()
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ pub(super) static EVICTED: Rule = Rule {
     summary: "A pod that a what-if command evicts for good, or cannot evict",
     explanation: "A drain, a NoExecute taint or the loss of a node takes pods away. A controller makes others in their place, which ask for a node \
                   again; nobody does that for a pod that has none, nor for one of a Job that has failed too often. A drain waits for ever for \
-                  pods that a disruption budget does not let go.",
+                  pods that a disruption budget does not let go: that is an error, as is an eviction that it refuses.",
     bad: "",
     good: "",
 };
@@ -27,7 +27,7 @@ const SHOWN: usize = 3;
 pub(super) fn findings(dry: &DryRun<'_>) -> Vec<Finding> {
     let inventory = &dry.case.inventory;
     let mut groups: Vec<Vec<&Gone<'_>>> = Vec::new();
-    let mut known: BTreeMap<(String, &str, bool), usize> = BTreeMap::new();
+    let mut known: BTreeMap<(String, &str, Option<&str>), usize> = BTreeMap::new();
     for gone in &inventory.gone {
         let of = gone.pod.workload.as_ref().map(|workload| format!("{} `{}`", workload.kind, workload.name));
         let key = (of.unwrap_or_else(|| gone.pod.pod.key()), gone.why.as_str(), gone.stays);
@@ -48,15 +48,15 @@ fn finding(inventory: &Inventory<'_>, group: &[&Gone<'_>]) -> Finding {
         1 => format!("pod {names}"),
         several => format!("{} ({names})", count(several, "pod")),
     };
-    if group[0].stays {
+    if let Some(outcome) = group[0].stays {
         let stays = if group.len() == 1 { "stays" } else { "stay" };
-        let mut finding = Finding::of(
-            &EVICTED,
-            first.object.head(),
-            format!("{pods} {stays} on node {from}, which is not drained: {why}"),
-        );
-        finding
-            .help("kubectl tries again until the budget allows it: make room for its other pods, or let it allow more");
+        let message = format!("{outcome}: {pods} {stays} on node {from}: {why}");
+        let mut finding = Finding::of(&EVICTED, first.object.head(), message).at(Severity::Error);
+        finding.help(if why.starts_with(super::steps::SEVERAL) {
+            "let one budget be about each pod"
+        } else {
+            "kubectl tries again until the budget allows it: make room for its other pods, or let it allow more"
+        });
         return finding;
     }
     let is = if group.len() == 1 { "is" } else { "are" };

@@ -42,7 +42,7 @@ mod would_be_added;
 
 pub(crate) use admission::NOT_CREATED;
 pub use answer::{Notes, PlacedPod, Placement};
-pub use changes::{Change, Turn, changes};
+pub use changes::{Change, Turn, changes, notes};
 pub use rules::RULES;
 pub use trace::{Event, Step, Trace};
 
@@ -277,7 +277,7 @@ pub fn list(
     let objects = case::objects(question.trees, |_| true, |file| question.is_told(file));
     let made = Made::new(&objects, question.named(), question.judge.0);
     let mut inventory = Inventory::collect(&objects);
-    for command in &question.placing.what_if {
+    for command in &made.named(&question.placing.what_if)? {
         inventory.apply(command, &made)?;
     }
     let mut findings = std::mem::take(&mut inventory.findings);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::DryRun;
 use super::workloads::workloads;
-use crate::inventory::{Arrival, Controller, PodInstance, Workload};
+use crate::inventory::{Arrival, Controller, Inventory, PodInstance, Workload};
 use crate::model::{Finding, Layer, Rule, Severity, Shared, count};
 use crate::scheduler::types::{Cluster, Config, Pod, Refusal, Verdict, VolumeSource};
 use crate::scheduler::{Detail, Scheduler, schedule};
@@ -134,6 +134,14 @@ fn placed<'d, 'a>(dry: &'d DryRun<'a>) -> impl Iterator<Item = (&'d PodInstance<
     })
 }
 
+/// How many pods of a controller had a node before, and whether a command drove one away.
+fn running_of(inventory: &Inventory<'_>, controller: &Controller<'_>) -> (usize, bool) {
+    if inventory.running.is_empty() && inventory.gone.is_empty() {
+        return (0, false);
+    }
+    inventory.running_of(controller.kind, &controller.namespace, &controller.name)
+}
+
 /// The pods by which updates begin that may take nothing away, of workloads all of whose pods have a place.
 fn next<'d, 'a>(dry: &'d DryRun<'a>) -> Vec<Next<'d, 'a>> {
     let updated = |workload: &Workload| matches!(workload.kind.as_str(), "Deployment" | "DaemonSet");
@@ -144,7 +152,12 @@ fn next<'d, 'a>(dry: &'d DryRun<'a>) -> Vec<Next<'d, 'a>> {
         let Arrival::Controller(controller) = arrival else { continue };
         let workload = Workload { kind: controller.kind.to_owned(), name: controller.name.clone() };
         let Some(own) = known.get(&(controller.namespace.as_str(), &workload)) else { continue };
-        let pods = own.pods.len();
+        let (running, disturbed) = running_of(&dry.case.inventory, controller);
+        if disturbed {
+            // What a command drove away comes again, and nobody asked for more.
+            continue;
+        }
+        let pods = own.pods.len() + running;
         let posts = fenceposts(controller, i64::try_from(pods).unwrap_or(i64::MAX));
         let holds = posts.is_some_and(|posts| posts.unavailable == 0 && posts.surge > 0);
         // What pods keep of volumes and devices is not the scheduler's alone to say.

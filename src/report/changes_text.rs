@@ -45,6 +45,7 @@ pub(super) fn rows(changes: &[Change]) -> String {
 pub(super) fn sums(changes: &[Change]) -> String {
     let sums = [
         (Turn::Loses, "without a place now"),
+        (Turn::Stays, "held by a budget"),
         (Turn::Moves, "on another node"),
         (Turn::Gets, "with a place now"),
         (Turn::Gone, "gone"),
@@ -80,6 +81,7 @@ fn on(group: &[&Change], of: impl Fn(&Change) -> &str) -> String {
 fn word(change: &Change) -> &'static str {
     match change.turn {
         Turn::Loses => "falls out",
+        Turn::Stays => "is held by a budget",
         Turn::Moves => "moves",
         Turn::Gets => "gets a place",
         Turn::Gone => "is gone",

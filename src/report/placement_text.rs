@@ -8,7 +8,7 @@ use super::in_short::{most_of, names, nodes};
 use super::pod_rows::{NONE, RESTARTS, Row, UNKNOWN, rows, wide as wide_rows};
 use super::table::table;
 use crate::model::count;
-use crate::placement::{Placement, changes};
+use crate::placement::{Placement, changes, notes};
 use crate::scheduler::types::Verdict;
 
 /// Pods that are listed one by one; more are summed up by workload.
@@ -17,7 +17,11 @@ const LISTED: usize = 60;
 /// Pods, with a line for each where that is `wide`, nodes and the closing line; where scores are wanted, which is said by the
 /// width of the page, how each node was won. Where commands were given, first what they change.
 pub(super) fn whole(placement: &Placement, before: Option<&Placement>, scores: Option<usize>, wide: bool) -> String {
-    let changed = before.map(|before| super::changes_text::of_commands(&changes(before, placement)));
+    let changed = before.map(|before| {
+        let changes = changes(before, placement);
+        let notes = notes(placement, &changes).into_iter().map(|note| format!("note: {note}\n"));
+        notes.fold(super::changes_text::of_commands(&changes), |text, note| text + &note)
+    });
     let pods = if wide { wide_rows(placement) } else { pods(placement) };
     let mut parts: Vec<String> = changed.into_iter().chain([pods, fill(placement)]).collect();
     parts.extend(scores.map(|width| super::scores_text::scores(placement, width)));

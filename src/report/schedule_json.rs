@@ -29,6 +29,8 @@ struct Report<'a, P> {
     #[serde(skip_serializing_if = "Option::is_none")]
     changes: Option<Vec<ChangeRow>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    notes: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     left_out: Vec<LeftOutRow<'a>>,
 }
 
@@ -45,6 +47,14 @@ struct Summary {
     refused: usize,
     invalid: usize,
     not_simulated: usize,
+    #[serde(skip_serializing_if = "is_none")]
+    held: usize,
+}
+
+/// Whether there is none, which is not told.
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde gives it so")]
+fn is_none(count: &usize) -> bool {
+    *count == 0
 }
 
 #[derive(Serialize)]
@@ -195,13 +205,15 @@ pub(super) fn schedule_report<'a>(
     let decided = move |(at, decision)| decided(places, placement, at, decision);
     let bound = placement.bound.iter().map(move |pod| undecided(placement, pod, "bound"));
     let refused = placement.refused.iter().map(move |pod| undecided(placement, pod, "refused"));
+    let changed = outcome.before.as_ref().map(|before| changes(before, placement));
     Report {
         version: 1,
         kubernetes_version: placement.version.to_string(),
         unlike_version: &placement.unlike,
         summary: summary(placement),
         pods: Each::of(placement.decisions.iter().enumerate().map(decided).chain(bound).chain(refused)),
-        changes: outcome.before.as_ref().map(|before| changes(before, placement).into_iter().map(change_row).collect()),
+        notes: changed.as_deref().map(|changed| crate::placement::notes(placement, changed)).unwrap_or_default(),
+        changes: changed.map(|changed| changed.into_iter().map(change_row).collect()),
         left_out: left_out::rows(&outcome.left_out, places),
     }
 }
@@ -212,6 +224,7 @@ fn summary(placement: &Placement) -> Summary {
         pods: placement.decisions.len(),
         bound: placement.bound.len(),
         refused: placement.refused.len(),
+        held: placement.held.len(),
         ..Summary::default()
     };
     for decision in &placement.decisions {

@@ -14,7 +14,7 @@ pub(super) fn read(args: &mut Args) -> Result<Command, String> {
     if let Some(word) = pairs.iter().find(|word| !is_pair(word)) {
         return Err(format!("all resources must be specified before annotation changes: {word}"));
     }
-    if plain.is_empty() {
+    if plain.is_empty() && !args.has("filename") {
         return Err("one or more resources must be specified as <resource> <name> or <resource>/<name>".to_owned());
     }
     let (mut set, mut remove) = (Vec::<(String, String)>::new(), Vec::new());

@@ -1,10 +1,10 @@
 //! What commands do to objects. Where pods find their next place is the scheduler's to say.
 
 use super::made::Made;
-use super::object::key_of;
+use super::object::{Key, key_of};
 use super::objects::{Objects, not_found};
 use super::select::key;
-use super::{Command, Draining, annotate, change, family};
+use super::{Command, Draining, annotate, containers, dry, env, family};
 use crate::inventory::matching::tolerates;
 use crate::inventory::{Arrival, Found, Inventory, PodInstance, taint_text};
 use crate::resource::Resource;
@@ -34,10 +34,12 @@ impl<'a> Inventory<'a> {
             }
             // Budgets have a say in it: that is placement's.
             Command::Evict { objects, .. } => self.pods_of(objects).map(drop),
-            Command::SetImage { objects, images } => self.set(objects, &|spec| change::set_images(spec, images), made),
+            Command::SetImage { objects, images } => {
+                self.set(objects, &|spec| containers::set_images(spec, images), made)
+            }
             Command::SetResources { objects, containers, requests, limits } => {
                 let amounts = [("requests", requests.as_slice()), ("limits", limits.as_slice())];
-                self.set(objects, &|spec| change::set_resources(spec, containers, &amounts), made)
+                self.set(objects, &|spec| containers::set_resources(spec, containers, &amounts), made)
             }
             Command::Patch { objects, kind, patch, subresource } => {
                 self.patch(objects, *kind, (patch, subresource), made)
@@ -48,8 +50,38 @@ impl<'a> Inventory<'a> {
             }
             Command::Rollout { objects, how } => self.rollout(objects, *how, made),
             Command::Apply { paths, namespace, how, .. } => self.apply_files(paths, namespace, *how, made),
+            Command::SetEnv { objects, env } => self.set(objects, &|spec| env::change(spec, env), made),
+            Command::Undo { objects, revision } => {
+                self.controllers_of(objects)?.into_iter().try_for_each(|at| self.undo(at, *revision, made))
+            }
+            Command::RunNow { objects, name } => self.run_now(objects, name, made),
+            Command::Idle { objects, note } => {
+                objects.as_ref().map_or(Ok(()), |objects| self.all_there(objects, made))?;
+                self.note(note.clone());
+                Ok(())
+            }
+            Command::Dry { .. } => {
+                command.tried().map_or(Ok(()), |tried| self.clone().apply(tried, made))?;
+                self.note(dry::NOTE.to_owned());
+                Ok(())
+            }
             Command::AddNodes { like, count } => self.add_nodes(like, *count),
         }
+    }
+
+    /// Keeps in mind what is to be said of a command, once.
+    pub fn note(&mut self, note: String) {
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
+        }
+    }
+
+    /// Whether all that a command names is there.
+    fn all_there(&self, objects: &Objects, made: &Made<'a>) -> Result<(), String> {
+        self.nodes_of(objects)?;
+        self.pods_of(objects)?;
+        self.controllers_of(objects)?;
+        self.others_of(objects, made).map(drop)
     }
 
     fn label(
@@ -172,7 +204,7 @@ impl<'a> Inventory<'a> {
             if let Some(current) = current.filter(|current| *current != now) {
                 return Err(format!("Expected replicas to be {current}, was {now}"));
             }
-            controller.scaled = Some(replicas);
+            controller.scaled = Some(i64::from(of_32_bits(&controller.name, replicas, current.is_some())?));
             self.remove_surplus(at);
         }
         Ok(())
@@ -184,24 +216,26 @@ impl<'a> Inventory<'a> {
         (ignore_not_found, orphan): (bool, bool),
         made: &'a Made<'a>,
     ) -> Result<(), String> {
-        let kinds = objects.kinds();
-        if kinds.contains(&"Node") {
+        // What one of them takes away with it was there when the others were asked for.
+        let has_pods = objects.kinds().contains(&"Pod");
+        let pods = if has_pods { known(self.pods_of(objects), ignore_not_found)? } else { Vec::new() };
+        objects.named().iter().find_map(|(kind, name)| immortal(&named_key(kind, name))).map_or(Ok(()), Err)?;
+        let others = known(self.others_of(objects, made), ignore_not_found)?;
+        if let Some(why) = others.iter().find_map(|found| immortal(&key_of(&found.resource))) {
+            return Err(why);
+        }
+        if objects.kinds().contains(&"Node") {
             let nodes = known(self.nodes_of(objects), ignore_not_found)?;
             self.delete_nodes(&nodes);
         }
-        if kinds.contains(&"Pod") {
-            let pods = known(self.pods_of(objects), ignore_not_found)?;
-            self.remove_pods_quietly(|pod| pods.contains(&key(&pod.pod)));
-        }
-        for found in known(self.others_of(objects, made), ignore_not_found)? {
-            self.delete_one(&key_of(&found.resource));
-        }
+        self.remove_pods_quietly(|pod| pods.contains(&key(&pod.pod)));
         let controllers = known(self.controllers_of(objects), ignore_not_found)?;
         if orphan {
             self.orphan(&controllers);
         } else {
             self.delete_controllers(&controllers);
         }
+        others.iter().for_each(|found| self.delete_one(&key_of(&found.resource)));
         Ok(())
     }
 
@@ -228,6 +262,35 @@ impl<'a> Inventory<'a> {
         }
         Ok(())
     }
+}
+
+/// The number of replicas as the API has it. What is beyond is refused where kubectl sends it as it is, and taken for another
+/// number where it asked for the old one before (`pkg/scale/scale.go`, `ScaleSimple`).
+fn of_32_bits(name: &str, replicas: i64, asked: bool) -> Result<i32, String> {
+    #[allow(clippy::cast_possible_truncation, reason = "kubectl does so, too")]
+    let cut = replicas as i32;
+    match i32::try_from(replicas) {
+        Err(_) if !asked => Err(format!(
+            "The request is invalid: patch: json: cannot unmarshal number {replicas} into Go struct field \
+             ScaleSpec.spec.replicas of type int32"
+        )),
+        _ if cut < 0 => Err(format!(
+            "The Scale \"{name}\" is invalid: spec.replicas: Invalid value: {cut}: must be greater than or equal to 0"
+        )),
+        _ => Ok(cut),
+    }
+}
+
+/// What the server says of a namespace that never goes (`namespace/lifecycle`).
+pub(super) fn immortal((kind, _, name): &Key) -> Option<String> {
+    let stays = kind == "Namespace" && matches!(name.as_str(), "default" | "kube-public" | "kube-system");
+    stays.then(|| {
+        format!("Error from server (Forbidden): namespaces \"{name}\" is forbidden: this namespace may not be deleted")
+    })
+}
+
+fn named_key(kind: &str, name: &str) -> Key {
+    (kind.to_owned(), String::new(), name.to_owned())
 }
 
 /// What is found; nothing, where that what is not there does not matter.

@@ -1,5 +1,6 @@
 //! Commands that change the manifest of an object: a draft is made of it, changed, judged, and read again.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use super::forbidden::forbidden;
@@ -7,10 +8,10 @@ use super::made::Made;
 use super::object::key_of;
 use super::objects::Objects;
 use super::patch::{PatchKind, patched};
-use super::{Older, Patch, Rollout, forbidden};
-use crate::inventory::{Arrival, Controller, Found, Inventory, Origin, read};
+use super::{Older, Patch, Rollout, forbidden, identity, undo};
+use crate::inventory::{Arrival, Controller, Found, Inventory, Origin};
 use crate::resource::{PodKind, Resource};
-use crate::scheduler::types::{Labels, Node, TaintEffect};
+use crate::scheduler::types::Labels;
 use crate::source::Draft;
 
 /// Where a kind keeps the template of its pods.
@@ -28,7 +29,7 @@ pub(super) fn draft_of(controller: &Controller<'_>) -> Draft {
 }
 
 /// What changes a draft.
-type Change<'c> = &'c dyn Fn(&Draft) -> Result<Draft, String>;
+pub(super) type Change<'c> = &'c dyn Fn(&Draft) -> Result<Draft, String>;
 
 impl<'a> Inventory<'a> {
     /// Changes the manifest of a controller. Where that changes the template of its pods, they are made anew.
@@ -70,6 +71,7 @@ impl<'a> Inventory<'a> {
         }
         let Arrival::Controller(controller) = &mut self.arrivals[at] else { return };
         (controller.origin, controller.scaled) = (origin, None);
+        controller.former.extend(Some(&before).filter(|_| rolls).cloned());
         if !pods.is_empty() {
             controller.older.push(Older { template: before, pods });
         }
@@ -149,34 +151,6 @@ impl<'a> Inventory<'a> {
         Ok(())
     }
 
-    /// Changes the manifest of a node. Its status does not change but by the subresource.
-    fn change_node(&mut self, at: usize, change: Change<'_>, status: bool, made: &'a Made<'a>) -> Result<(), String> {
-        let (node, origin) = (&self.nodes[at].value, self.nodes[at].origin);
-        let before = draft_of_node(node, origin);
-        let after = change(&before)?;
-        if before == after {
-            return Ok(());
-        }
-        let root = made.object(&after, origin.root)?;
-        let field = origin.at(root).field();
-        let mut read = read::node(field);
-        let new: Vec<_> = read.taints.iter().filter(|taint| !node.taints.contains(taint)).cloned().collect();
-        if status {
-            crate::inventory::node_conditions::taint(&mut read, field);
-        }
-        let own = &mut self.nodes[at];
-        (own.value.labels, own.value.taints) = (read.labels, read.taints);
-        (own.value.annotations, own.value.unschedulable) = (read.annotations, read.unschedulable);
-        if status {
-            own.value.allocatable = read.allocatable;
-        }
-        if new.iter().any(|taint| taint.effect == TaintEffect::NoExecute) {
-            self.evict_intolerant(at, &new);
-        }
-        self.drop_daemons(at);
-        Ok(())
-    }
-
     /// Changes whatever a command means.
     pub(super) fn change_all(
         &mut self,
@@ -238,15 +212,23 @@ impl<'a> Inventory<'a> {
                 &read
             }
         };
-        self.change_all(objects, &|draft| patched(draft, kind, patch), subresource == "status", made).map(drop)
+        let unknown = RefCell::new(BTreeSet::new());
+        let change = |draft: &Draft| {
+            let after = identity::kept(draft, patched(draft, kind, patch)?, kind, &objects.namespace)?;
+            unknown.borrow_mut().extend(made.unknown(&after).difference(&made.unknown(draft)).cloned());
+            Ok(after)
+        };
+        self.change_all(objects, &change, subresource == "status", made)?;
+        // The server takes the patch, and says so (`fieldValidation` is `Warn` unless a client asks for more).
+        unknown.take().iter().for_each(|field| self.note(format!("Warning: unknown field \"{field}\"")));
+        Ok(())
     }
 
     pub(super) fn rollout(&mut self, objects: &Objects, how: Rollout, made: &'a Made<'a>) -> Result<(), String> {
         for at in self.controllers_of(objects)? {
             let Arrival::Controller(controller) = &self.arrivals[at] else { continue };
-            let name = controller.name.clone();
             let paused = forbidden::is_paused(controller.origin.field());
-            let called = format!("{} \"{name}\"", super::objects::resource(controller.kind));
+            let called = undo::called(controller);
             let value = format!("what-if-{}", made.count());
             let change = |draft: &Draft| {
                 let mut draft = draft.clone();
@@ -301,79 +283,4 @@ impl<'a> Inventory<'a> {
         }
         Ok(())
     }
-}
-
-/// Whether a container of that name is meant (`selectString`: a star at either end or between).
-fn is_of(pattern: &str, name: &str) -> bool {
-    let Some((head, tail)) = pattern.split_once('*') else { return pattern == name };
-    name.len() >= head.len() + tail.len() && name.starts_with(head) && name.ends_with(tail)
-}
-
-/// Sets images of containers (`setImage`).
-pub(super) fn set_images(spec: &mut Draft, images: &[(String, String)]) -> Result<(), String> {
-    for (name, image) in images {
-        let mut found = false;
-        for list in ["initContainers", "containers"] {
-            for container in spec.get_mut(list).and_then(Draft::items_mut).into_iter().flatten() {
-                if name == "*" || container.get("name").and_then(Draft::as_text) == Some(name) {
-                    container.set("image", Draft::text(&**image));
-                    found = true;
-                }
-            }
-        }
-        if !found {
-            return Err(format!("unable to find container named \"{name}\""));
-        }
-    }
-    Ok(())
-}
-
-/// Sets what containers ask for (`selectContainers`).
-pub(super) fn set_resources(
-    spec: &mut Draft,
-    containers: &str,
-    amounts: &[(&str, &[(String, String)])],
-) -> Result<(), String> {
-    let mut found = false;
-    for list in ["containers", "initContainers"] {
-        for container in spec.get_mut(list).and_then(Draft::items_mut).into_iter().flatten() {
-            if !is_of(containers, container.get("name").and_then(Draft::as_text).unwrap_or_default()) {
-                continue;
-            }
-            found = true;
-            for (what, amounts) in amounts.iter().filter(|(_, amounts)| !amounts.is_empty()) {
-                let own = container.at_mut(&["resources", what]);
-                amounts.iter().for_each(|(resource, amount)| own.set(resource, Draft::text(&**amount)));
-            }
-        }
-    }
-    if found { Ok(()) } else { Err(format!("unable to find container named {containers}")) }
-}
-
-/// A node's manifest as commands left it; of its status what the file says.
-fn draft_of_node(node: &Node, origin: Origin<'_>) -> Draft {
-    let mut draft = Draft::map();
-    draft.set("apiVersion", Draft::text("v1"));
-    draft.set("kind", Draft::text("Node"));
-    let meta = draft.at_mut(&["metadata"]);
-    meta.set("name", Draft::text(&*node.name));
-    meta.set("labels", Draft::texts(node.labels.iter().map(|(key, value)| (key.as_str(), value.as_str()))));
-    meta.set("annotations", Draft::texts(node.annotations.iter().map(|(key, value)| (key.as_str(), value.as_str()))));
-    let taint = |taint: &crate::scheduler::types::Taint| {
-        let mut draft = Draft::texts([("key", &*taint.key), ("effect", crate::inventory::effect_text(taint.effect))]);
-        if !taint.value.is_empty() {
-            draft.set("value", Draft::text(&*taint.value));
-        }
-        draft
-    };
-    let spec = draft.at_mut(&["spec"]);
-    spec.set("taints", Draft::list(node.taints.iter().map(taint).collect()));
-    spec.set("unschedulable", Draft::bool(node.unschedulable));
-    let status = origin.field().at("status");
-    if let Some(node) = status.node() {
-        draft.set("status", Draft::of(node));
-    }
-    // It stands where the node stands.
-    draft.stands(origin.root.span());
-    draft
 }

@@ -14,8 +14,8 @@ pub struct Gone<'a> {
     pub pod: PodInstance<'a>,
     /// Why it had to go, or stays.
     pub why: String,
-    /// A budget does not let it go.
-    pub stays: bool,
+    /// What becomes of the command, where a budget does not let the pod go.
+    pub stays: Option<&'static str>,
 }
 
 /// A template that a controller had, and its pods.
@@ -88,7 +88,7 @@ impl<'a> Inventory<'a> {
         self.forget_older(gone.iter());
         for pod in gone {
             self.count_failure(&pod);
-            self.gone.push(Gone { pod, why: why.to_owned(), stays: false });
+            self.gone.push(Gone { pod, why: why.to_owned(), stays: None });
         }
     }
 
@@ -132,6 +132,13 @@ impl<'a> Inventory<'a> {
                 controller.older.retain(|older| !older.pods.is_empty());
             }
         }
+    }
+
+    /// How many pods of a controller have a node, and whether a command drove one of its pods away.
+    pub fn running_of(&self, kind: &str, namespace: &str, name: &str) -> (usize, bool) {
+        let family = self.family(kind, namespace, name);
+        let running = self.running.iter().filter(|pod| family.has_pod(pod)).count();
+        (running, self.gone.iter().any(|gone| gone.stays.is_none() && family.has_pod(&gone.pod)))
     }
 
     /// The pods of a controller, with a node or without.

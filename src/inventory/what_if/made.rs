@@ -1,5 +1,6 @@
 //! What commands have to work with beside the inventory: files that they name, and room for the objects that they make.
 
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -7,8 +8,17 @@ use crate::inventory::Found;
 use crate::model::FileId;
 use crate::source::{Document, Draft, Node, json};
 
-/// Says what the server would have against an object, given as JSON; `None` where it takes it.
-pub type Judge<'j> = &'j (dyn Fn(&str) -> Option<String> + Sync);
+/// Says what the server would have against an object, given as JSON.
+pub type Judge<'j> = &'j (dyn Fn(&str) -> Judgement + Sync);
+
+/// What the server has against an object.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Judgement {
+    /// Why it does not take it, its unknown fields apart.
+    pub refused: Option<String>,
+    /// The fields that it does not know, and what it says of each where it does not take them: it takes them from a patch.
+    pub unknown: Vec<(String, String)>,
+}
 
 /// A file that a command names.
 #[derive(Debug, Default)]
@@ -59,13 +69,14 @@ impl<'a> Made<'a> {
         }
     }
 
-    /// Makes an object of a draft, in the place of the one that it was drafted from.
+    /// Makes an object of a draft, in the place of the one that it was drafted from. Fields that nobody knows are let pass, as the
+    /// server lets them in what clients patch.
     ///
     /// # Errors
     /// What the server has against it.
     pub(super) fn object(&'a self, draft: &Draft, of: Node<'a>) -> Result<Node<'a>, String> {
         let made = draft.document(of.document());
-        if let Some(why) = self.judge.and_then(|judge| judge(&json(&made))) {
+        if let Some(why) = self.judge.and_then(|judge| judge(&json(&made)).refused) {
             return Err(why);
         }
         let made: &'a Document<'a> = self.documents.keep(made);
@@ -74,7 +85,16 @@ impl<'a> Made<'a> {
 
     /// What the server has against an object of a file.
     pub(super) fn refusal(&self, object: Node<'_>) -> Option<String> {
-        self.judge.and_then(|judge| judge(&crate::source::node_json(object)))
+        let said = self.judge.map(|judge| judge(&crate::source::node_json(object))).unwrap_or_default();
+        said.unknown.into_iter().next().map(|(_, said)| said).or(said.refused)
+    }
+
+    /// The fields of an object that the server does not know.
+    pub(super) fn unknown(&self, draft: &Draft) -> BTreeSet<String> {
+        // A pod's template alone is no object.
+        let judge = self.judge.filter(|_| draft.get("kind").is_some());
+        let said = judge.map(|judge| judge(&json(&draft.document(&Document::default())))).unwrap_or_default();
+        said.unknown.into_iter().map(|(field, _)| field).collect()
     }
 
     /// Whether a command names the file.

@@ -1,5 +1,6 @@
 //! Commands that are about the objects of files: `apply`, `create`, `replace`, `delete -f`.
 
+use super::apply::immortal;
 use super::made::Made;
 use super::object::{Key, is_other, key_of};
 use super::objects::{is_global, not_found, resource};
@@ -18,7 +19,20 @@ impl<'a> Inventory<'a> {
         how: Apply,
         made: &'a Made<'a>,
     ) -> Result<(), String> {
-        for found in self.of_files(paths, namespace, made)? {
+        let doing = match how {
+            Apply::Apply => "apply",
+            Apply::Create | Apply::Autoscale => "create",
+            Apply::Replace | Apply::ReplaceByForce => "replace",
+        };
+        let all = self.of_files(paths, namespace, made)?;
+        if all.is_empty() {
+            return Err(format!("no objects passed to {doing}"));
+        }
+        if how == Apply::ReplaceByForce {
+            // All go before the first is made.
+            self.delete_found(&all, paths, true, made)?;
+        }
+        for found in all {
             let key = key_of(&found.resource);
             let there = self.is_there(&key, made);
             match how {
@@ -45,9 +59,6 @@ impl<'a> Inventory<'a> {
                 }
             }
         }
-        if all.is_empty() {
-            return Err("no objects passed to apply".to_owned());
-        }
         Ok(all)
     }
 
@@ -60,7 +71,7 @@ impl<'a> Inventory<'a> {
         if is_it { Ok(()) } else { Err(not_found(kind, name)) }
     }
 
-    fn is_there(&self, key: &Key, made: &Made<'a>) -> bool {
+    pub(super) fn is_there(&self, key: &Key, made: &Made<'a>) -> bool {
         match key.0.as_str() {
             "Node" => self.nodes.iter().any(|node| node.value.name == key.2),
             "Pod" => self.pods().any(|pod| pod.pod.namespace == key.1 && pod.pod.name == key.2),
@@ -70,7 +81,7 @@ impl<'a> Inventory<'a> {
     }
 
     /// Puts an object where it belongs, in the place of the one of its key.
-    fn put(&mut self, found: Found<'a>, made: &'a Made<'a>) -> Result<(), String> {
+    pub(super) fn put(&mut self, found: Found<'a>, made: &'a Made<'a>) -> Result<(), String> {
         let key = key_of(&found.resource);
         match key.0.as_str() {
             "Node" => self.put_node(found, &key),
@@ -87,6 +98,19 @@ impl<'a> Inventory<'a> {
         }
         self.complete_namespaces();
         Ok(())
+    }
+
+    /// Whether files bring a node that is there a taint that drives pods away.
+    pub(super) fn evicts_with(&self, paths: &[String], made: &Made<'_>) -> bool {
+        let files = paths.iter().filter_map(|path| made.files(path).ok()).flatten();
+        files.flat_map(|file| &file.objects).filter(|found| found.resource.kind == "Node").any(|found| {
+            let new = crate::inventory::read::node(found.resource.field());
+            let old = self.nodes.iter().find(|node| Some(node.value.name.as_str()) == found.resource.name());
+            let fresh = |old: &crate::scheduler::types::Node| {
+                new.taints.iter().any(|t| t.effect == TaintEffect::NoExecute && !old.taints.contains(t))
+            };
+            old.is_some_and(|old| fresh(&old.value))
+        })
     }
 
     fn put_node(&mut self, found: Found<'a>, key: &Key) {
@@ -173,16 +197,30 @@ impl<'a> Inventory<'a> {
         ignore_not_found: bool,
         made: &'a Made<'a>,
     ) -> Result<(), String> {
-        for found in self.of_files(paths, namespace, made)? {
-            let key = key_of(&found.resource);
-            if !self.is_there(&key, made) {
-                if ignore_not_found {
-                    continue;
-                }
+        let all = self.of_files(paths, namespace, made)?;
+        self.delete_found(&all, paths, ignore_not_found, made)
+    }
+
+    /// Takes objects away. What goes with another of them is on its way still when it is asked for itself.
+    fn delete_found(
+        &mut self,
+        all: &[Found<'a>],
+        paths: &[String],
+        ignore_not_found: bool,
+        made: &'a Made<'a>,
+    ) -> Result<(), String> {
+        let keys: Vec<Key> = all.iter().map(|found| key_of(&found.resource)).collect();
+        for key in &keys {
+            if let Some(why) = immortal(key) {
+                return Err(when("deleting", paths, &why));
+            }
+            if !ignore_not_found && !self.is_there(key, made) {
                 return Err(when("deleting", paths, &not_found(&key.0, &key.2)));
             }
-            self.delete_one(&key);
         }
+        keys.iter().filter(|key| self.is_there(key, made)).cloned().collect::<Vec<_>>().iter().for_each(|key| {
+            self.delete_one(key);
+        });
         Ok(())
     }
 
@@ -225,7 +263,19 @@ fn already(key: &Key, paths: &[String]) -> String {
     let there = format!("{} \"{}\" already exists", resource(&key.0), key.2);
     let said = format!("Error from server (AlreadyExists): {there}");
     match paths.first().and_then(|path| path.strip_prefix("<create ")) {
-        Some(_) => format!("failed to create {}: {there}", key.0.to_lowercase()),
+        Some(_) if key.0 == "Namespace" => said,
+        Some(what) => {
+            let of = match (key.0.as_str(), what.split(' ').nth(1)) {
+                ("ResourceQuota", _) => "quota".to_owned(),
+                ("PodDisruptionBudget", _) => "poddisruptionbudgets".to_owned(),
+                ("Service", Some("nodeport")) => "NodePort service".to_owned(),
+                ("Service", Some("loadbalancer")) => "LoadBalancer service".to_owned(),
+                ("Service", Some("externalname")) => "ExternalName service".to_owned(),
+                ("Service", _) => "ClusterIP service".to_owned(),
+                (kind, _) => kind.to_lowercase(),
+            };
+            format!("failed to create {of}: {there}")
+        }
         None if paths.iter().any(|path| path.starts_with('<')) => said,
         None => when("creating", paths, &said),
     }
@@ -238,13 +288,18 @@ fn in_namespace<'a>(found: Found<'a>, namespace: &str, made: &'a Made<'a>) -> Re
         return Ok(found);
     }
     if !own.is_empty() {
-        return Err(format!(
-            "the namespace from the provided object \"{own}\" does not match the namespace \"{namespace}\". You must pass \
-             '--namespace={own}' to perform this operation."
-        ));
+        return Err(other_namespace(own, namespace));
     }
     let mut draft = Draft::of(found.resource.root);
     draft.at_mut(&["metadata"]).set("namespace", Draft::text(namespace));
     let root = made.object(&draft, found.resource.root)?;
     Ok(Found { file: found.file, resource: Resource::new(root) })
+}
+
+/// What kubectl says of an object that names another namespace than the command.
+pub(super) fn other_namespace(own: &str, asked: &str) -> String {
+    format!(
+        "the namespace from the provided object \"{own}\" does not match the namespace \"{asked}\". You must pass \
+         '--namespace={own}' to perform this operation."
+    )
 }

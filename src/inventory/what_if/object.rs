@@ -55,6 +55,7 @@ impl<'a> Inventory<'a> {
                 named.iter().filter(|(kind, _)| is_other(kind)).map(one).collect()
             }
             Which::All(kinds) => Ok(all(kinds)),
+            Which::Declared(_) => Ok(Vec::new()),
             Which::Selected(kinds, selector) => {
                 let labels = |found: &Found<'_>| read::labels(found.resource.field().at("metadata").at("labels"));
                 Ok(all(kinds).into_iter().filter(|found| selects(selector, &labels(found))).collect())

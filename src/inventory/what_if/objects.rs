@@ -71,6 +71,8 @@ pub enum Which {
     Named(Vec<(&'static str, String)>),
     /// All of these kinds.
     All(Vec<&'static str>),
+    /// Those of these files.
+    Declared(Vec<String>),
     /// Those of these kinds whose labels are so.
     Selected(Vec<&'static str>, LabelSelector),
 }
@@ -80,14 +82,19 @@ impl Objects {
     pub fn kinds(&self) -> Vec<&'static str> {
         match &self.which {
             Which::Named(named) => named.iter().map(|(kind, _)| *kind).collect(),
+            Which::Declared(_) => Vec::new(),
             Which::All(kinds) | Which::Selected(kinds, _) => kinds.clone(),
         }
     }
 
+    /// Those that are named.
+    pub(super) fn named(&self) -> &[(&'static str, String)] {
+        if let Which::Named(named) = &self.which { named } else { &[] }
+    }
+
     /// The first object of a kind, as kubectl tells of it: `pods "x"`, `nodes/x`.
     pub(super) fn first(&self, kind: &str, between: &str) -> String {
-        let named = if let Which::Named(named) = &self.which { named.as_slice() } else { &[] };
-        let name = named.iter().find(|(of, _)| *of == kind).map(|(_, name)| name.as_str()).unwrap_or_default();
+        let name = self.named().iter().find(|(of, _)| *of == kind).map(|(_, name)| name.as_str()).unwrap_or_default();
         let quote = if between == "/" { "" } else { "\"" };
         format!("{}{between}{quote}{name}{quote}", resource(kind))
     }
@@ -114,6 +121,12 @@ pub(super) fn resource(kind: &str) -> String {
             if row.group.is_empty() { row.plural.to_owned() } else { format!("{}.{}", row.plural, row.group) }
         },
     )
+}
+
+/// A kind with its group, as Go prints it: `ReplicaSet.apps`, `Pod`.
+pub(super) fn group_kind(kind: &str) -> String {
+    let group = KINDS.iter().find(|row| row.kind == kind).map_or("", |row| row.group);
+    if group.is_empty() { kind.to_owned() } else { format!("{kind}.{group}") }
 }
 
 /// The kind of that name: in singular, plural or short, be it in capitals, with its group or without.
@@ -163,7 +176,26 @@ pub(super) fn all(args: &Args, word: &str) -> Result<Objects, String> {
     Ok(Objects { which: Which::All(kinds), namespace })
 }
 
+/// Nothing is fetched.
+pub(super) fn local(paths: &[String]) -> Result<(), String> {
+    match paths.iter().find(|path| path.starts_with("http://") || path.starts_with("https://")) {
+        Some(path) => Err(format!("{path}: a what-if command does not look into the network; give a file")),
+        None => Ok(()),
+    }
+}
+
 fn which(args: &Args, plain: &[String]) -> Result<Which, String> {
+    let paths = args.each("filename");
+    if !paths.is_empty() {
+        if !plain.is_empty() {
+            return Err(
+                "when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well"
+                    .to_owned(),
+            );
+        }
+        local(&paths)?;
+        return Ok(Which::Declared(paths));
+    }
     let selector = args.text("selector").map(parse_selector).transpose()?;
     if selector.is_some() && args.is("all") {
         return Err("cannot set --all and --selector at the same time".to_owned());

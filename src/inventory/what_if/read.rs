@@ -1,10 +1,12 @@
 //! Words to a command.
 
 use super::flags::Args;
-use super::{Command, Draining, Rollout, annotate, create, label, objects, read_changes, taint};
+use super::{
+    Command, Draining, Rollout, annotate, before, create, dry, env, fits, label, objects, read_changes, taint, undo,
+    verbs,
+};
 use crate::inventory::parse_selector;
 use crate::model::Quantity;
-use crate::resource::PodKind;
 
 /// Reads one command.
 ///
@@ -12,120 +14,61 @@ use crate::resource::PodKind;
 /// What is wrong with it, in kubectl's words where they are kubectl's.
 pub(super) fn command(words: &[String]) -> Result<Command, String> {
     let words = words.strip_prefix(&["kubectl".to_owned()]).unwrap_or(words);
-    let Some((verb, mut rest)) = words.split_first() else {
-        return Err("the command is empty; try `kubectl label node NAME key=value`".to_owned());
-    };
-    let mut verb = verb.clone();
-    if READING.contains(&verb.as_str()) {
-        return Err(only_reads(&verb));
+    let (verb, rest) = before::verb("", words)?
+        .ok_or_else(|| "the command is empty; try `kubectl label node NAME key=value`".to_owned())?;
+    let (verb, rest) = verbs::whole(verb, rest)?;
+    if let Some(note) = verbs::idle(&verb) {
+        return Ok(Command::Idle { objects: None, note });
     }
-    let more = rest.split_first().filter(|(what, _)| !what.starts_with('-'));
-    if let Some((what, behind)) = more.filter(|_| matches!(verb.as_str(), "set" | "create" | "rollout")) {
-        verb = two(&verb, what)?;
-        rest = behind;
-    }
-    let mut args = Args::read(&verb, rest).ok_or_else(|| unknown(&verb, rest))??;
-    match verb.as_str() {
-        "annotate" => annotate::read(&mut args),
-        "apply" | "create" | "replace" => read_changes::files(&args, &verb),
-        "autoscale" => create::autoscale(&args),
-        "create cronjob" => create::cron_job(&args),
-        "create deployment" => create::deployment(&args),
-        "create job" => create::job(&args),
-        "create poddisruptionbudget" => create::budget(&args),
-        "delete" if args.has("filename") => read_changes::delete_files(&args),
-        "evict" => read_changes::evict(&args),
-        "patch" => read_changes::patch(&args),
-        "rollout pause" => read_changes::rollout(&args, Rollout::Pause),
-        "rollout restart" => read_changes::rollout(&args, Rollout::Restart),
-        "rollout resume" => read_changes::rollout(&args, Rollout::Resume),
-        "run" => create::run(&args),
-        "set image" => read_changes::image(&mut args),
-        "label" => label(&mut args),
-        "taint" => taint(&mut args),
-        "drain" => drain(&args),
-        "scale" => scale(&args),
-        "delete" => delete(&args),
-        "set resources" => resources(&args),
-        "add" => add(&args),
-        _ => {
-            let objects = objects::nodes(&args, &verb)?;
+    let mut args = Args::read(&verb, &rest).ok_or_else(|| verbs::unknown(&verb, &rest))??;
+    before::check(&args)?;
+    let command = one(&verb, &mut args)?;
+    fits::check(&command)?;
+    dry::read(&args, command)
+}
+
+fn one(verb: &str, args: &mut Args) -> Result<Command, String> {
+    match verb {
+        "annotate" => annotate::read(args),
+        "apply" | "create" | "replace" => read_changes::files(args, verb),
+        "autoscale" => create::autoscale(args),
+        "create cronjob" => create::cron_job(args),
+        "create deployment" => create::deployment(args),
+        "create job" => create::job(args),
+        "create namespace" => create::namespace(args),
+        "create poddisruptionbudget" => create::budget(args),
+        "create priorityclass" => create::priority_class(args),
+        "create quota" => create::quota(args),
+        "delete" if args.has("filename") => read_changes::delete_files(args),
+        "evict" => read_changes::evict(args),
+        "expose" => create::expose(args),
+        "patch" => read_changes::patch(args),
+        "rollout pause" => read_changes::rollout(args, Rollout::Pause),
+        "rollout restart" => read_changes::rollout(args, Rollout::Restart),
+        "rollout resume" => read_changes::rollout(args, Rollout::Resume),
+        "rollout undo" => undo::read(args),
+        "run" => create::run(args),
+        "set env" => env::read(args),
+        "set image" => read_changes::image(args),
+        "label" => label(args),
+        "taint" => taint(args),
+        "drain" => drain(args),
+        "scale" => scale(args),
+        "delete" => delete(args),
+        "set resources" => resources(args),
+        "add" => add(args),
+        "cordon" | "uncordon" => {
+            let objects = objects::nodes(args, verb)?;
             Ok(Command::Cordon { objects, unschedulable: verb == "cordon" })
         }
+        service => create::service(args, service.strip_prefix("create service ").unwrap_or_default()),
     }
-}
-
-/// Commands of kubectl that change nothing.
-const READING: [&str; 16] = [
-    "api-resources",
-    "api-versions",
-    "auth",
-    "cluster-info",
-    "config",
-    "describe",
-    "diff",
-    "events",
-    "explain",
-    "get",
-    "kustomize",
-    "logs",
-    "options",
-    "top",
-    "version",
-    "wait",
-];
-
-fn only_reads(verb: &str) -> String {
-    format!(
-        "`kubectl {verb}` only reads, and a what-if command asks what becomes of a change; `plimsoll inventory` lists the nodes, \
-         `plimsoll schedule` the pods"
-    )
-}
-
-/// A command of two words, the second in any of its spellings.
-fn two(verb: &str, what: &str) -> Result<String, String> {
-    let second = match (verb, what) {
-        ("create", "deploy") => "deployment",
-        ("create", "cj") => "cronjob",
-        ("create", "pdb") => "poddisruptionbudget",
-        ("rollout", "status" | "history") => return Err(only_reads(&format!("rollout {what}"))),
-        ("rollout", "undo") => {
-            return Err(
-                "`rollout undo` is not understood in a what-if command: files keep no former revisions".to_owned()
-            );
-        }
-        (_, other) => other,
-    };
-    Ok(format!("{verb} {second}"))
-}
-
-fn unknown(verb: &str, rest: &[String]) -> String {
-    let all = |what: &str| std::iter::once(what).chain(rest.iter().map(String::as_str)).collect::<Vec<_>>().join(" ");
-    if let Some(("create", what)) = verb.split_once(' ') {
-        let what = all(what);
-        return format!(
-            "Unexpected args: [{what}]: of a what-if command's own making are deployment, job, cronjob and poddisruptionbudget; others \
-             come from a file, with `create -f` or `apply -f`"
-        );
-    }
-    if let Some((of @ ("set" | "rollout"), what)) = verb.split_once(' ') {
-        let (known, what) = match of {
-            "set" => ("image and resources", all(what)),
-            _ => ("restart, pause and resume", what.to_owned()),
-        };
-        return format!("unknown command \"{what}\": `{of}` is understood with {known} in a what-if command");
-    }
-    format!(
-        "`{verb}` is not understood in a what-if command; label, annotate, taint, cordon, uncordon, drain, evict, scale, autoscale, \
-         set image, set resources, rollout restart, patch, apply, create, run, replace, delete and \
-         `add node --like NAME --count N` are"
-    )
 }
 
 fn label(args: &mut Args) -> Result<Command, String> {
     let mut plain = std::mem::take(&mut args.plain);
     let pairs = label::split(&mut plain)?;
-    if plain.is_empty() {
+    if plain.is_empty() && !args.has("filename") {
         return Err("one or more resources must be specified as <resource> <name> or <resource>/<name>".to_owned());
     }
     let label::Changes { set, remove } = label::changes(&pairs)?;
@@ -180,9 +123,6 @@ fn scale(args: &Args) -> Result<Command, String> {
         return Err("The --current-replicas must specify an integer of -1 or greater".to_owned());
     }
     let objects = objects::read(args, &args.plain)?;
-    if objects.kinds().iter().any(|kind| !PodKind::named(kind).is_some_and(PodKind::scales)) {
-        return Err("Error from server (NotFound): the server could not find the requested resource".to_owned());
-    }
     Ok(Command::Scale { objects, replicas, current: (current >= 0).then_some(current) })
 }
 
@@ -210,9 +150,6 @@ fn resources(args: &Args) -> Result<Command, String> {
     if !args.has("limits") && !args.has("requests") {
         return Err("you must specify an update to requests or limits (in the form of --requests/--limits)".to_owned());
     }
-    if let Some(kind) = objects.kinds().iter().find(|kind| !PodKind::named(kind).is_some_and(PodKind::makes_pods)) {
-        return Err(format!("the resources of a {kind} cannot be set"));
-    }
     let containers = args.text("containers").unwrap_or("*").to_owned();
     let requests = amounts(args.text("requests").unwrap_or_default())?;
     Ok(Command::SetResources {
@@ -224,7 +161,7 @@ fn resources(args: &Args) -> Result<Command, String> {
 }
 
 /// `cpu=1,memory=1Gi` (`generate/versioned`, `populateResourceListV1`).
-fn amounts(text: &str) -> Result<Vec<(String, String)>, String> {
+pub(super) fn amounts(text: &str) -> Result<Vec<(String, String)>, String> {
     let mut list = Vec::new();
     for pair in text.split(',').filter(|_| !text.is_empty()) {
         let parts: Vec<&str> = pair.split('=').collect();

@@ -2,9 +2,8 @@
 
 use super::flags::Args;
 use super::patch::{self, PatchKind};
-use super::{Apply, Command, Patch, Rollout, objects};
+use super::{Apply, Command, Objects, Patch, Rollout, objects};
 use crate::inventory::DEFAULT_NAMESPACE;
-use crate::resource::PodKind;
 
 /// `kubectl set image deployment NAME CONTAINER=IMAGE`
 pub(super) fn image(args: &mut Args) -> Result<Command, String> {
@@ -12,7 +11,7 @@ pub(super) fn image(args: &mut Args) -> Result<Command, String> {
     let is_pair = |word: &String| word.contains('=') && !word.starts_with('=');
     let pairs: Vec<&String> = plain.iter().filter(|word| is_pair(word)).collect();
     let named: Vec<String> = plain.iter().filter(|word| !is_pair(word)).cloned().collect();
-    if named.is_empty() {
+    if named.is_empty() && !args.has("filename") {
         return Err("You must provide one or more resources by argument or filename.".to_owned());
     }
     if pairs.is_empty() {
@@ -25,12 +24,6 @@ pub(super) fn image(args: &mut Args) -> Result<Command, String> {
         );
     }
     let objects = objects::read(args, &named)?;
-    if let Some(kind) = objects.kinds().iter().find(|kind| PodKind::named(kind).is_none()) {
-        return Err(format!(
-            "{} the object is not a pod or does not have a pod template: *v1.{kind}",
-            objects.first(kind, "/")
-        ));
-    }
     let mut images: Vec<(String, String)> = Vec::new();
     for (name, image) in pairs.iter().filter_map(|pair| pair.split_once('=')) {
         images.retain(|(known, _)| known != name);
@@ -53,9 +46,6 @@ pub(super) fn patch(args: &Args) -> Result<Command, String> {
         Some(name) => PatchKind::named(&name.to_lowercase())
             .ok_or(format!("--type must be one of [json merge strategic], not \"{name}\""))?,
     };
-    if args.has("filename") {
-        return Err("`-f` is not understood with `patch` in a what-if command: name the object".to_owned());
-    }
     let objects = objects::read(args, &args.plain)?;
     let patch = match patch {
         (Some(text), _) => Patch::Given(patch::read(kind, text)?),
@@ -70,28 +60,18 @@ pub(super) fn patch(args: &Args) -> Result<Command, String> {
 
 /// `kubectl rollout restart deployment NAME`
 pub(super) fn rollout(args: &Args, how: Rollout) -> Result<Command, String> {
-    if args.plain.is_empty() {
+    Ok(Command::Rollout { objects: of_rollout(args)?, how })
+}
+
+/// What a command about rollouts is about: all of a kind where no name is given.
+pub(super) fn of_rollout(args: &Args) -> Result<Objects, String> {
+    if args.plain.is_empty() && !args.has("filename") {
         return Err("required resource not specified".to_owned());
     }
-    // All of a kind are meant where no name is given.
-    let objects = if args.plain.len() == 1 && !args.plain[0].contains('/') && !args.has("selector") {
-        objects::all(args, &args.plain[0])?
-    } else {
-        objects::read(args, &args.plain)?
-    };
-    let takes = |kind: &str| match how {
-        Rollout::Restart => matches!(kind, "Deployment" | "StatefulSet" | "DaemonSet"),
-        Rollout::Pause | Rollout::Resume => kind == "Deployment",
-    };
-    let verb = match how {
-        Rollout::Restart => "restarting",
-        Rollout::Pause => "pausing",
-        Rollout::Resume => "resuming",
-    };
-    match objects.kinds().iter().find(|kind| !takes(kind)) {
-        Some(kind) => Err(format!("{} {verb} is not supported", objects.first(kind, " "))),
-        None => Ok(Command::Rollout { objects, how }),
+    if args.plain.len() == 1 && !args.plain[0].contains('/') && !args.has("selector") {
+        return objects::all(args, &args.plain[0]);
     }
+    objects::read(args, &args.plain)
 }
 
 fn namespace(args: &Args) -> String {
@@ -109,19 +89,15 @@ pub(super) fn files(args: &Args, verb: &str) -> Result<Command, String> {
     }
     let how = match verb {
         "create" => Apply::Create,
+        "replace" if args.is("force") => Apply::ReplaceByForce,
         "replace" => Apply::Replace,
         _ => Apply::Apply,
     };
-    local(&paths)?;
-    Ok(Command::Apply { paths, text: None, namespace: namespace(args), how })
-}
-
-/// Nothing is fetched.
-fn local(paths: &[String]) -> Result<(), String> {
-    match paths.iter().find(|path| path.starts_with("http://") || path.starts_with("https://")) {
-        Some(path) => Err(format!("{path}: a what-if command does not look into the network; give a file")),
-        None => Ok(()),
+    if how == Apply::ReplaceByForce && !matches!(args.given("dry-run"), None | Some("none" | "false")) {
+        return Err("--dry-run can not be used when --force is set".to_owned());
     }
+    objects::local(&paths)?;
+    Ok(Command::Apply { paths, text: None, namespace: namespace(args), how })
 }
 
 /// `kubectl delete -f FILE`
@@ -131,7 +107,7 @@ pub(super) fn delete_files(args: &Args) -> Result<Command, String> {
             .to_owned());
     }
     let paths = args.each("filename");
-    local(&paths)?;
+    objects::local(&paths)?;
     Ok(Command::DeleteFiles { paths, namespace: namespace(args), ignore_not_found: args.is("ignore-not-found") })
 }
 
@@ -145,9 +121,6 @@ pub(super) fn evict(args: &Args) -> Result<Command, String> {
     };
     let named = if named.is_empty() && args.has("selector") { vec!["pod".to_owned()] } else { named };
     let objects = objects::read(args, &named)?;
-    if objects.kinds().iter().any(|kind| *kind != "Pod") {
-        return Err("only pods are evicted".to_owned());
-    }
     let count = args.int("count").map(|count| usize::try_from(count).unwrap_or_default());
     Ok(Command::Evict { objects, count })
 }

@@ -21,6 +21,7 @@ impl Inventory<'_> {
                 named.iter().filter(|(kind, _)| *kind == "Node").map(find).collect::<Result<_, _>>()?
             }
             Which::All(_) => all.map(|(at, _)| at).collect(),
+            Which::Declared(_) => Vec::new(),
             Which::Selected(_, selector) => {
                 all.filter(|(_, n)| selects(selector, &n.value.labels)).map(|(at, _)| at).collect()
             }
@@ -46,6 +47,7 @@ impl Inventory<'_> {
                     found.push(place.ok_or_else(|| not_found(kind, name))?);
                 }
             }
+            Which::Declared(_) => {}
             Which::All(kinds) => {
                 let picks = |(_, c): &(usize, &Controller<'_>)| kinds.iter().any(|kind| is_of(kind, c));
                 found.extend(controllers().filter(picks).map(|(at, _)| at));
@@ -78,6 +80,7 @@ impl Inventory<'_> {
                 named.iter().filter(|(kind, _)| *kind == "Pod").map(find).collect::<Result<_, _>>()?
             }
             Which::All(_) => there().map(|pod| key(&pod.pod)).collect(),
+            Which::Declared(_) => Vec::new(),
             Which::Selected(_, selector) => {
                 there().filter(|pod| selects(selector, &pod.pod.labels)).map(|pod| key(&pod.pod)).collect()
             }

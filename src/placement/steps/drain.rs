@@ -17,7 +17,7 @@ const FATAL: [&str; 3] = [
 const VIOLATES: &str = "Cannot evict pod as it would violate the pod's disruption budget.";
 
 /// The same where several budgets are about a pod.
-const SEVERAL: &str =
+pub(in crate::placement) const SEVERAL: &str =
     "This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.";
 
 /// Drains the nodes, which are cordoned already, one after the other. `settle` has controllers and scheduler answer.
@@ -45,7 +45,7 @@ pub(super) fn drain<'a>(
             let stuck = gone.is_empty();
             inventory.remove_pods(|pod| gone.contains(&pod.pod.key()), &format!("node `{node}` is drained"));
             if stuck {
-                tell(&mut inventory, &held);
+                tell(&mut inventory, &held, "drain does not come to an end");
                 break;
             }
             if held.is_empty() {
@@ -74,16 +74,18 @@ pub(super) fn evict<'a>(
     let (gone, held) = budgets::evict(&inventory, &names);
     inventory.remove_pods(|pod| gone.contains(&pod.pod.key()), "it is evicted");
     inventory.remove_pods_quietly(|pod| waiting.iter().any(|(_, name)| *name == pod.pod.key()));
-    tell(&mut inventory, &held);
+    tell(&mut inventory, &held, "eviction is refused");
     inventory
 }
 
-/// Keeps in mind which pods stay, and why.
-fn tell(inventory: &mut Inventory<'_>, held: &[(String, bool)]) {
+/// Keeps in mind which pods stay, and why, and what becomes of the command by that. kubectl tries again where a budget may
+/// allow more later, and gives up where several are about a pod (`evictPods`).
+fn tell(inventory: &mut Inventory<'_>, held: &[(String, bool)], outcome: &'static str) {
     for (name, several) in held {
         if let Some(pod) = inventory.running.iter().find(|pod| pod.pod.key() == *name).cloned() {
             let why = if *several { SEVERAL } else { VIOLATES }.to_owned();
-            inventory.gone.push(Gone { pod, why, stays: true });
+            let outcome = if *several && outcome.starts_with("drain") { "drain fails" } else { outcome };
+            inventory.gone.push(Gone { pod, why, stays: Some(outcome) });
         }
     }
 }

@@ -12,10 +12,13 @@ mod property_tests;
 #[cfg(test)]
 mod recorded_tests;
 mod rollout;
+#[cfg(test)]
+mod sequel_tests;
 mod settle;
 #[cfg(test)]
 mod tests;
 
+pub(super) use drain::SEVERAL;
 pub(super) use settle::running as after_placement;
 
 use crate::inventory::{Arrival, Command, Inventory, Made, Setting};
@@ -33,11 +36,39 @@ pub(super) fn after<'a>(
     setting: Setting<'_>,
     config: &Config,
 ) -> Result<Inventory<'a>, String> {
+    let commands = made.named(commands)?;
     let running = if setting.alone || commands.is_empty() { Vec::new() } else { running(&inventory) };
-    let applied = setting.applied || commands.iter().any(Command::evicts);
-    for command in commands {
-        let lives = |file: FileId| applied || running.contains(&file) || !running.is_empty() && made.names(file);
-        let settled = |inventory| settle::settle(inventory, setting, config, &lives);
+    let applied = setting.applied || commands.iter().any(|command| command.evicts(&inventory, made));
+    inventory.anew = !applied && running.is_empty() && !commands.iter().all(Command::is_idle);
+    let steps = Steps { made, setting, config, running, applied };
+    for command in &commands {
+        inventory = steps.step(inventory, command)?;
+    }
+    inventory.expire_tolerations(&commands);
+    Ok(inventory)
+}
+
+/// What one command after the other is done with.
+#[derive(Clone)]
+struct Steps<'s, 'a> {
+    made: &'a Made<'a>,
+    setting: Setting,
+    config: &'s Config,
+    /// The files that are a cluster which runs.
+    running: Vec<FileId>,
+    /// Everything has been there from the beginning.
+    applied: bool,
+}
+
+impl<'a> Steps<'_, 'a> {
+    fn step(&self, mut inventory: Inventory<'a>, command: &Command) -> Result<Inventory<'a>, String> {
+        let Steps { made, setting, config, running, applied } = self;
+        if let Some(tried) = command.tried() {
+            let applied = *applied || tried.evicts(&inventory, made);
+            Steps { applied, ..self.clone() }.step(inventory.clone(), tried)?;
+        }
+        let lives = |file: FileId| *applied || running.contains(&file) || !running.is_empty() && made.names(file);
+        let settled = |inventory| settle::settle(inventory, *setting, config, &lives);
         inventory = settled(inventory);
         inventory.apply(command, made)?;
         if let Command::Evict { objects, count } = command {
@@ -48,16 +79,15 @@ pub(super) fn after<'a>(
             let nodes = inventory.nodes_of(objects)?;
             let nodes: Vec<String> = nodes.into_iter().map(|at| inventory.nodes[at].value.name.clone()).collect();
             inventory =
-                drain::drain(inventory, &nodes, allowed, &|left| settle::settle(left, setting, config, &|_| true))?;
+                drain::drain(inventory, &nodes, allowed, &|left| settle::settle(left, *setting, config, &|_| true))?;
         }
         inventory = rollout::roll(inventory, &settled);
         if inventory.arrivals.iter().any(|arrival| is_urgent(arrival, made)) {
             // It may drive others away, which come again behind it.
             inventory = settled(inventory);
         }
+        Ok(inventory)
     }
-    inventory.expire_tolerations(commands);
-    Ok(inventory)
 }
 
 /// Whether a command made what has a priority of its own.

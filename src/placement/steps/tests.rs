@@ -4,7 +4,7 @@ use super::after;
 use crate::discover::{Role, SourceFile};
 use crate::inventory::{Command, Controller, Found, Inventory, Made, Setting, parse_commands};
 use crate::model::FileId;
-use crate::pipeline::{Request, refusal};
+use crate::pipeline::{Request, judgement};
 use crate::placement::case::{named as named_file, of_file};
 use crate::scheduler::types::Config;
 use crate::source::{Document, Draft, Limits, stream};
@@ -22,6 +22,7 @@ const FILES: &[(&str, &str)] = &[
     ("broken.yaml", "apiVersion: v1\nkind: Pod\nmetadata: [\n"),
     ("invalid.yaml", INVALID),
     ("patch.yaml", "spec: {replicas: 4}\n"),
+    ("shop.yaml", SHOP),
 ];
 
 const MORE: &str = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: more}\nspec: {replicas: 1, selector: {matchLabels: {app: more}}, \
@@ -34,8 +35,11 @@ const SCALED: &str = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: we
 const INVALID: &str = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: bad}\nspec: {replicas: -1, selector: {matchLabels: {app: bad}}, \
                        template: {metadata: {labels: {app: bad}}, spec: {containers: [{name: c, image: i}]}}}\n";
 
+const SHOP: &str = "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: \
+                    shop}\nspec: {containers: [{name: c, image: i}]}\n";
+
 /// Lets `look` see the cluster before and after a command.
-fn after_command<T>(
+pub(super) fn after_command<T>(
     text: &str,
     command: &str,
     look: impl Fn(&Inventory<'_>, &Inventory<'_>) -> T,
@@ -50,7 +54,7 @@ fn after_command<T>(
     let named = (1..).zip(files.iter().zip(&trees).skip(1));
     let named = named.map(|(id, (file, tree))| named_file(FileId(id), file, tree)).collect();
     let request = Request::default();
-    let judge = |object: &str| refusal(object, &[], &request);
+    let judge = |object: &str| judgement(object, &[], &request);
     let made = Made::new(&objects, named, Some(&judge));
     let before = Inventory::collect(&objects);
     let after = after(Inventory::collect(&objects), &commands, &made, Setting::default(), &Config::default())?;
@@ -58,7 +62,7 @@ fn after_command<T>(
 }
 
 /// The template of a controller's pods.
-fn template(controller: &Controller<'_>) -> Option<Draft> {
+pub(super) fn template(controller: &Controller<'_>) -> Option<Draft> {
     controller.template().node().map(Draft::of)
 }
 
@@ -144,7 +148,7 @@ fn commands_do_what_kubectl_does() {
 }
 
 /// Nodes that report that they are ready, two of them, and what stands beside them.
-fn cluster(more: &str) -> String {
+pub(super) fn cluster(more: &str) -> String {
     let node = |name: &str| {
         format!(
             "apiVersion: v1\nkind: Node\nmetadata: {{name: {name}}}\nstatus: {{allocatable: {{cpu: '2', memory: 4Gi, pods: '10'}}, \
@@ -154,7 +158,7 @@ fn cluster(more: &str) -> String {
     node("n1") + &node("n2") + more
 }
 
-fn deployment(replicas: u32, cpu: &str) -> String {
+pub(super) fn deployment(replicas: u32, cpu: &str) -> String {
     format!(
         "apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: web}}\nspec:\n  replicas: {replicas}\n  selector: {{matchLabels: {{app: \
          web}}}}\n  template:\n    metadata: {{labels: {{app: web}}}}\n    spec: {{containers: [{{name: c, image: i, resources: \
@@ -162,14 +166,14 @@ fn deployment(replicas: u32, cpu: &str) -> String {
     )
 }
 
-const BUDGET: &str = "apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: b}\nspec: {maxUnavailable: 1, selector: \
+pub(super) const BUDGET: &str = "apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: b}\nspec: {maxUnavailable: 1, selector: \
                       {matchLabels: {app: web}}}\n";
 
 /// The pods on each node after the command, how many wait, how many were driven away, how many stay.
 fn outcome(text: &str, command: &str) -> (Vec<usize>, usize, usize, usize) {
     let look = |_: &Inventory<'_>, inventory: &Inventory<'_>| {
         let on = |name: &str| inventory.running.iter().filter(|pod| pod.pod.node_name == name).count();
-        let stay = inventory.gone.iter().filter(|gone| gone.stays).count();
+        let stay = inventory.gone.iter().filter(|gone| gone.stays.is_some()).count();
         let waiting = inventory.pods().filter(|pod| pod.pod.node_name.is_empty()).count();
         (vec![on("n1"), on("n2")], waiting, inventory.gone.len() - stay, stay)
     };
