@@ -5,6 +5,7 @@
 //! nothing has to be copied from one shape to another; beside each stands its [`Origin`].
 
 mod admission;
+mod adopt;
 mod age;
 mod autoscaler;
 mod budget;
@@ -210,6 +211,8 @@ pub struct Inventory<'a> {
     default_class: Option<String>,
     /// Pods that were read before.
     known: Option<Arc<Pool>>,
+    /// Deployments of replica sets that are not here, by the namespace and name of those.
+    adopted: BTreeMap<(String, String), String>,
 }
 
 impl<'a> Inventory<'a> {
@@ -226,6 +229,7 @@ impl<'a> Inventory<'a> {
         policies.absent.complete = setting.complete;
         kinds::collect(&mut inventory, objects);
         doubles::remove(&mut inventory);
+        adopt::settle(&mut inventory);
         inventory.complete_namespaces();
         admission::quota::settle(&mut inventory);
         inventory

@@ -191,7 +191,7 @@ impl<'a> Inventory<'a> {
         }
         if kinds.contains(&"Pod") {
             let pods = known(self.pods_of(objects), ignore_not_found)?;
-            self.remove_pods_quietly(|pod| pods.contains(&key(&pod.pod)));
+            self.delete_pods(|pod| pods.contains(&key(&pod.pod)));
         }
         for found in known(self.others_of(objects, made), ignore_not_found)? {
             self.delete_one(&key_of(&found.resource));

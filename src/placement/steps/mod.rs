@@ -6,6 +6,7 @@
 //! commands, unless one drives pods away: that asks for pods that are there, and then all of them have been there from the
 //! beginning. The same where it is said that everything is applied.
 
+mod applied;
 mod drain;
 #[cfg(test)]
 mod property_tests;
@@ -16,6 +17,7 @@ mod settle;
 #[cfg(test)]
 mod tests;
 
+pub(super) use applied::ROLLOUT;
 pub(super) use settle::running as after_placement;
 
 use crate::inventory::{Arrival, Command, Inventory, Made, Setting};
@@ -27,17 +29,18 @@ use crate::scheduler::types::Config;
 /// # Errors
 /// A command that does not fit the cluster.
 pub(super) fn after<'a>(
-    mut inventory: Inventory<'a>,
+    inventory: Inventory<'a>,
     commands: &[Command],
     made: &'a Made<'a>,
     setting: Setting,
     config: &Config,
 ) -> Result<Inventory<'a>, String> {
-    let running = if setting.alone || commands.is_empty() { Vec::new() } else { running(&inventory) };
+    let running = if commands.is_empty() { Vec::new() } else { running(&inventory) };
+    let (mut inventory, begun) = applied::begin(inventory, setting, config);
     let applied = setting.applied || commands.iter().any(Command::evicts);
     for command in commands {
         let lives = |file: FileId| applied || running.contains(&file) || !running.is_empty() && made.names(file);
-        let settled = |inventory| settle::settle(inventory, setting, config, &lives);
+        let settled = |inventory| settle::settle(inventory, setting, config, &|arrival| lives(file(arrival)));
         inventory = settled(inventory);
         inventory.apply(command, made)?;
         if let Command::Evict { objects, count } = command {
@@ -57,7 +60,16 @@ pub(super) fn after<'a>(
         }
     }
     inventory.expire_tolerations(commands);
+    applied::tell(&mut inventory, begun);
     Ok(inventory)
+}
+
+/// The file in which an arrival stands.
+fn file(arrival: &Arrival<'_>) -> FileId {
+    match arrival {
+        Arrival::Pod(pod) => pod.object.file,
+        Arrival::Controller(controller) => controller.origin.file,
+    }
 }
 
 /// Whether a command made what has a priority of its own.
