@@ -139,6 +139,9 @@ fn standing<'d>(documents: &'d [(usize, Vec<Document<'d>>)]) -> BTreeMap<Key, Ve
     all
 }
 
+/// Whether two objects belong together.
+type Alike<'p, 'd> = &'p dyn Fn(&Standing<'d>, &Standing<'d>) -> bool;
+
 /// Objects of one name from both states: those that are equal belong together, then those of the same file, then the first
 /// that are left.
 fn pairs<'d>(
@@ -153,7 +156,7 @@ fn pairs<'d>(
     let equal = |one: &Standing<'d>, other: &Standing<'d>| {
         changes(one.object.root, other.object.root, other.object.kind == "Secret").is_empty()
     };
-    let by: [&dyn Fn(&Standing<'d>, &Standing<'d>) -> bool; 4] = [
+    let by: [Alike<'_, 'd>; 4] = [
         &|one, other| several && in_place(one, other) && equal(one, other),
         &|one, other| several && equal(one, other),
         &in_place,
