@@ -211,6 +211,8 @@ pub struct Inventory<'a> {
     default_class: Option<String>,
     /// Pods that were read before.
     known: Option<Arc<Pool>>,
+    /// Pods ran there from the beginning, as the cluster says.
+    ran: bool,
     /// Deployments of replica sets that are not here, by the namespace and name of those.
     adopted: BTreeMap<(String, String), String>,
 }
@@ -229,6 +231,7 @@ impl<'a> Inventory<'a> {
         policies.absent.complete = setting.complete;
         kinds::collect(&mut inventory, objects);
         doubles::remove(&mut inventory);
+        inventory.ran = inventory.running.iter().any(|pod| pod.observed);
         adopt::settle(&mut inventory);
         inventory.complete_namespaces();
         admission::quota::settle(&mut inventory);

@@ -76,12 +76,30 @@ fn another_template_rolls_out() {
     assert!(outcome.placement.unwrap().running.is_empty());
     let all = "Deployment `default/web` has another template than 2 pods that run in the cluster: the rollout replaces all of them";
     assert_eq!(rollout(&placed(&web("750m", ""), &dump(), Placing::default()).unwrap()), [all]);
+    let others =
+        |outcome: &Outcome| outcome.findings.iter().filter(|one| one.rule.id == "schedule/no-running-pods").count();
+    assert_eq!(others(&placed(&web("750m", ""), &dump(), Placing::default()).unwrap()), 0, "pods ran there before");
     // No old pod may go before a new one runs, and none finds room.
     let stuck = placed(&web("1500m", ""), &dump(), Placing::default()).unwrap();
     assert_eq!(counted(&stuck), (1, 0, 0));
     assert!(rollout(&stuck)[0].ends_with("the rollout replaces 0 of them and stands still, and 2 old pods stay"));
     let allowed = web("1500m", "  strategy: {rollingUpdate: {maxUnavailable: 1}}\n");
     assert_eq!(counted(&placed(&allowed, &dump(), Placing::default()).unwrap()), (0, 0, 2));
+}
+
+#[test]
+fn of_very_many_rollouts_not_all_are_played() {
+    let named = |text: &str, at: usize| text.replace("web", &format!("web{at}"));
+    let cluster: String = [node("a", 400).replace("pods: 20", "pods: 999")]
+        .into_iter()
+        .chain((0..160).map(|at| named(&pod("web-abc-x", "a", "ReplicaSet/web-abc", "1"), at)))
+        .collect();
+    let manifests: Vec<String> =
+        (0..160).map(|at| named(&web("750m", "").replace("replicas: 2", "replicas: 1"), at)).collect();
+    let outcome = placed(&manifests.join("---\n"), &cluster, Placing::default()).unwrap();
+    let told = rollout(&outcome);
+    let left = told.iter().filter(|told| told.contains("too many rollouts")).count();
+    assert_eq!((told.len(), left, outcome.placement.unwrap().running.len()), (160, 35, 35));
 }
 
 /// What becomes of the pods: `NAME BEFORE>AFTER`.

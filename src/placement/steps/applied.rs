@@ -1,6 +1,6 @@
 //! Manifests that change the template of pods that run: their rollouts come first, and it is told how far they come.
 
-use super::rollout::{Key, State, controller, roll};
+use super::rollout::{Key, State, controller, controller_mut, roll};
 use super::settle::settle;
 use crate::inventory::{Arrival, Controller, Inventory, PodInstance, Setting};
 use crate::model::{Finding, Layer, Rule, Severity, count};
@@ -21,35 +21,54 @@ pub(in crate::placement) static ROLLOUT: Rule = Rule {
     good: "",
 };
 
-/// A rollout that manifests began, and how many pods it is about.
-pub(super) type Begun<'a> = (Key<'a>, usize);
+/// All rollouts together may look at so many pods: each step of one places anew what is there.
+const LOOKS: usize = 20_000;
 
-/// Rolls out what the manifests change of what runs, before anything else comes.
+/// A rollout that manifests begin.
+pub(super) struct Begun<'a> {
+    key: Key<'a>,
+    /// How many pods it is about.
+    pods: usize,
+    /// There is time to play it.
+    played: bool,
+}
+
+/// Rolls out what the manifests change of what runs, before anything else comes. Of very many the first are played.
 pub(super) fn begin<'a>(
-    inventory: Inventory<'a>,
+    mut inventory: Inventory<'a>,
     setting: Setting,
     config: &Config,
 ) -> (Inventory<'a>, Vec<Begun<'a>>) {
-    let keys = rolling(&inventory);
-    if keys.is_empty() {
-        return (inventory, Vec::new());
+    let most = (LOOKS / inventory.running.len().max(1)).max(1);
+    let all = rolling(&inventory).into_iter().enumerate();
+    let begun: Vec<Begun<'a>> = all
+        .map(|(at, key)| {
+            let pods = State::of(&inventory, &key).map_or(0, |state| state.olds());
+            Begun { key, pods, played: at < most }
+        })
+        .collect();
+    if begun.is_empty() {
+        return (inventory, begun);
     }
-    let before: Vec<usize> =
-        keys.iter().map(|key| State::of(&inventory, key).map_or(0, |state| state.olds())).collect();
+    for left in begun.iter().filter(|begun| !begun.played) {
+        if let Some(own) = controller_mut(&mut inventory, &left.key) {
+            own.older.clear();
+        }
+    }
     // Those that a manifest adds beside them come later, and are told as new ones are.
-    let own = |arrival: &Arrival<'a>| keys.iter().any(|key| is_of(arrival, key));
+    let own = |arrival: &Arrival<'a>| begun.iter().any(|begun| begun.played && is_of(arrival, &begun.key));
     let inventory = roll(inventory, &|left| settle(left, setting, config, &own));
-    (inventory, keys.into_iter().zip(before).collect())
+    (inventory, begun)
 }
 
 /// Says what came of the rollouts that manifests began, and which of those that commands did stand still.
-pub(super) fn tell<'a>(inventory: &mut Inventory<'a>, begun: Vec<Begun<'a>>) {
-    let of_commands = rolling(inventory).into_iter().filter(|key| begun.iter().all(|(known, _)| known != key));
-    let all: Vec<(Key<'a>, Option<usize>)> =
-        of_commands.map(|key| (key, None)).chain(begun.iter().map(|(key, of)| (key.clone(), Some(*of)))).collect();
-    for (key, before) in all {
+pub(super) fn tell<'a>(inventory: &mut Inventory<'a>, begun: &[Begun<'a>]) {
+    let of_commands = rolling(inventory).into_iter().filter(|key| begun.iter().all(|known| known.key != *key));
+    let all: Vec<(Key<'a>, Option<&Begun<'a>>)> =
+        of_commands.map(|key| (key, None)).chain(begun.iter().map(|own| (own.key.clone(), Some(own)))).collect();
+    for (key, begun) in all {
         let found = controller(inventory, &key).zip(State::of(inventory, &key));
-        let told = found.map(|(own, state)| own.origin.scene().set(finding(own, before, &state)));
+        let told = found.map(|(own, state)| own.origin.scene().set(finding(own, begun, &state)));
         inventory.findings.extend(told);
     }
 }
@@ -76,28 +95,31 @@ fn is_made_by(pod: &PodInstance<'_>, kind: &str, name: &str) -> bool {
         || pod.pod.owner.as_ref().is_some_and(|owner| owner.kind == kind && owner.name == name)
 }
 
-/// What is told of a rollout, of so many pods where a manifest began it: how far it comes.
-fn finding(own: &Controller<'_>, before: Option<usize>, state: &State) -> Finding {
+/// What is told of a rollout, be it one that a manifest began: how far it comes.
+fn finding(own: &Controller<'_>, begun: Option<&Begun<'_>>, state: &State) -> Finding {
     let who = format!("{} `{}/{}`", own.kind, own.namespace, own.name);
     let spec = own.origin.field().at("spec");
     let stay = if state.olds() == 1 { "stays" } else { "stay" };
     let left = format!("{} {stay}", count(state.olds(), "old pod"));
-    let told = match before {
-        Some(pods) => {
-            let run = if pods == 1 { "runs" } else { "run" };
-            format!("{who} has another template than {} that {run} in the cluster", count(pods, "pod"))
+    let told = match begun {
+        Some(Begun { pods, .. }) => {
+            let run = if *pods == 1 { "runs" } else { "run" };
+            format!("{who} has another template than {} that {run} in the cluster", count(*pods, "pod"))
         }
         None => format!("{who} has another template now"),
     };
-    let ends = if spec.at("paused").bool() {
+    let ends = if begun.is_some_and(|begun| !begun.played) {
+        "there are too many rollouts to play them all, and they count as they are".to_owned()
+    } else if spec.at("paused").bool() {
         format!("it is paused, and {left}")
     } else if spec.at("updateStrategy").at("type").str() == "OnDelete" {
         format!("with `OnDelete` it replaces them as they are deleted, and {left}")
     } else if state.olds() == 0 {
         "the rollout replaces all of them".to_owned()
     } else {
-        let replaced = before
-            .map_or_else(String::new, |pods| format!("replaces {} of them and ", pods.saturating_sub(state.olds())));
+        let replaced = begun.map_or_else(String::new, |Begun { pods, .. }| {
+            format!("replaces {} of them and ", pods.saturating_sub(state.olds()))
+        });
         format!("the rollout {replaced}stands still, and {left}")
     };
     Finding::of(&ROLLOUT, own.origin.head(), format!("{told}: {ends}"))

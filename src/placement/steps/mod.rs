@@ -60,7 +60,7 @@ pub(super) fn after<'a>(
         }
     }
     inventory.expire_tolerations(commands);
-    applied::tell(&mut inventory, begun);
+    applied::tell(&mut inventory, &begun);
     Ok(inventory)
 }
 

@@ -68,7 +68,7 @@ pub(super) fn controller<'i, 'a>(
     inventory.controllers().find(|c| c.kind == *kind && c.namespace == *namespace && c.name == *name)
 }
 
-fn controller_mut<'i, 'a>(
+pub(super) fn controller_mut<'i, 'a>(
     inventory: &'i mut Inventory<'a>,
     (kind, namespace, name): &Key<'_>,
 ) -> Option<&'i mut Controller<'a>> {
