@@ -139,3 +139,31 @@ fn git_is_asked_for_what_was() {
     let (_, errors, status) = diff(&scratch, "", &["HEAD:nowhere", "k8s"]);
     assert!(errors.contains("there is no such path at that revision") && status == 2, "{errors}");
 }
+
+#[test]
+fn what_was_not_read_is_not_the_same() {
+    let scratch = Scratch::new("diff-unread");
+    for side in ["old", "new"] {
+        scratch.write(&format!("{side}/a.yaml"), "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n");
+        scratch.write(&format!("{side}/b.yaml"), &format!("\0\u{1}{side}\0"));
+    }
+    let (told, ..) = diff(&scratch, "", &["old", "new"]);
+    assert!(told.ends_with("; all else is the same; not compared: 1 file that is no text\n"), "{told}");
+    let (told, ..) = diff(&scratch, "", &["old", "new", "-o", "json"]);
+    assert!(told.contains("\"notCompared\"") && told.contains("\"b.yaml\""), "{told}");
+}
+
+#[test]
+fn equal_ones_of_a_generated_name_belong_together() {
+    let scratch = Scratch::new("diff-generated");
+    let job = |image: &str| {
+        format!(
+            "apiVersion: batch/v1\nkind: Job\nmetadata: {{generateName: j-}}\nspec: {{template: {{spec: {{restartPolicy: Never, containers: \
+             [{{name: c, image: '{image}'}}]}}}}}}\n---\n"
+        )
+    };
+    scratch.write("old/a.yaml", &(job("a:1") + &job("b:1")));
+    scratch.write("new/a.yaml", &job("b:1"));
+    let (told, ..) = diff(&scratch, "", &["old", "new"]);
+    assert!(told.starts_with("- Job j-") && !told.contains("image"), "{told}");
+}

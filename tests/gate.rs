@@ -205,6 +205,10 @@ fn example(rule: &Rule) -> (Vec<SourceFile>, Request) {
             let range = "---\napiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: w}\nspec: {scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: w}, maxReplicas: 900}\n";
             pod("") + &workload("Deployment", "replicas: 1", "") + range
         }
+        "schedule/rollout" => {
+            let runs = "---\napiVersion: v1\nkind: Pod\nmetadata: {name: w-0, ownerReferences: [{apiVersion: apps/v1, kind: StatefulSet, name: w, uid: u, controller: true}]}\nspec: {nodeName: n1, containers: [{name: c, image: 'i:0'}]}\nstatus: {phase: Running}\n";
+            pod("") + &workload("StatefulSet", "replicas: 1", "") + runs
+        }
         "schedule/rollout-stuck" => pod("") + &workload("Deployment", "replicas: 1", "hostNetwork: true"),
         "schedule/single-node-fit" => pod("") + SMALL + &workload("Deployment", "replicas: 2", ""),
         "schedule/no-scheduler" => pod("  schedulerName: nobody\n"),

@@ -11,7 +11,9 @@ use super::init::InitArgs;
 use super::man::ManArgs;
 use super::questions::{CapacityArgs, PackArgs, Survive};
 use super::reports::{Wanted, wanted};
+use crate::inventory::parse_selector;
 use crate::model::Version;
+use crate::placement::Describe;
 
 /// Says what the cluster would say: validates Kubernetes manifests and dry-runs their placement, offline.
 #[derive(Debug, Parser)]
@@ -57,6 +59,9 @@ impl Cli {
         drawing
             .mut_subcommand("capacity", |own| {
                 // As kubectl has it.
+                own.mut_arg("threads", |arg| arg.short(None)).mut_arg("namespace", |arg| arg.short('n'))
+            })
+            .mut_subcommand("describe", |own| {
                 own.mut_arg("threads", |arg| arg.short(None)).mut_arg("namespace", |arg| arg.short('n'))
             })
             .mut_subcommand("inventory", |inventory| inventory.mut_arg("paths", nodes))
@@ -150,13 +155,17 @@ pub(super) struct ScheduleArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct DescribeArgs {
-    /// The kind: pod
+    /// The kind, `pod`, or both in one: `pod/web-0`
     #[arg(value_name = "KIND", value_parser = described)]
     pub kind: String,
 
-    /// Its name: `web-0`, `shop/web-0`, or `deployment/web` for its first pod
+    /// Its name: `web-0`, `shop/web-0`, what its name begins with, or `deployment/web` for its first pod
     #[arg(value_name = "NAME")]
-    pub name: String,
+    pub name: Option<String>,
+
+    /// Those whose labels are so, in the words of `kubectl describe -l`; then every other word is a PATH
+    #[arg(short = 'l', long, value_name = "SELECTOR")]
+    pub selector: Option<String>,
 
     /// Its namespace, where the name has none
     #[arg(long = "namespace", value_name = "NAMESPACE")]
@@ -166,10 +175,37 @@ pub(super) struct DescribeArgs {
     pub dry: DryRun,
 }
 
+impl DescribeArgs {
+    /// The pods that are meant, and the flags with all paths.
+    ///
+    /// # Errors
+    /// In words, where none is named, or in two ways.
+    pub(super) fn ask(&self) -> Result<(Describe, Common), String> {
+        let mut common = self.dry.common.clone();
+        let in_kind = self.kind.split_once('/').map(|(_, name)| name);
+        if self.selector.is_some() || in_kind.is_some() {
+            common.paths.splice(0..0, self.name.clone());
+        }
+        let namespace = self.namespace.clone();
+        let name = match (&self.selector, in_kind, self.name.as_deref()) {
+            (Some(_), Some(_), _) => return Err("name cannot be provided when a selector is specified".to_owned()),
+            (Some(text), None, _) => {
+                let selector = parse_selector(text).map_err(|why| format!("-l '{text}': {why}"))?;
+                return Ok((Describe::Selected(selector, namespace), common));
+            }
+            (None, Some(name), _) | (None, None, Some(name)) => name,
+            (None, None, None) => return Err("describe pod: a NAME is missing, or -l SELECTOR".to_owned()),
+        };
+        let name = namespace.map_or_else(|| name.to_owned(), |own| format!("{own}/{name}"));
+        Ok((Describe::Named(name), common))
+    }
+}
+
 /// A kind that can be described.
-fn described(kind: &str) -> Result<String, String> {
+fn described(word: &str) -> Result<String, String> {
+    let (kind, name) = word.split_once('/').map_or((word, None), |(kind, name)| (kind, Some(name)));
     match kind.to_lowercase().as_str() {
-        "pod" | "pods" | "po" => Ok("pod".to_owned()),
+        "pod" | "pods" | "po" => Ok(name.map_or_else(|| "pod".to_owned(), |name| format!("pod/{name}"))),
         "node" | "nodes" | "no" => Err("nodes are listed by `plimsoll inventory`, what they hold with them".to_owned()),
         _ => {
             Err("only pods are described: `plimsoll describe pod NAME`, also of a workload: `deployment/web`"

@@ -15,6 +15,7 @@ mod man;
 mod parse;
 mod progress;
 mod questions;
+mod reasons;
 mod reports;
 mod requests;
 mod revision;

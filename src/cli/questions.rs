@@ -82,12 +82,17 @@ fn losing(text: &str) -> Result<Losing, String> {
 /// # Errors
 /// In words, where one has no place for it.
 pub(super) fn only_told_in(cli: &Cli, what: &str) -> Result<(), String> {
-    let other = cli.reports.iter().find(|report| !matches!(report.format.name, "pretty" | "json" | "github"));
+    only_in(cli, &format!("the answer of {what}"), &["pretty", "json", "github"], "pretty and json have")
+}
+
+/// The same of formats that are named; `those` says which of them.
+///
+/// # Errors
+/// In words, where another is asked for.
+pub(super) fn only_in(cli: &Cli, what: &str, formats: &[&str], those: &str) -> Result<(), String> {
+    let other = cli.reports.iter().find(|report| !formats.contains(&report.format.name));
     match other {
-        Some(report) => Err(format!(
-            "--format {}: it has no place for the answer of {what}; pretty and json have",
-            report.format.name
-        )),
+        Some(report) => Err(format!("--format {}: it has no place for {what}; {those}", report.format.name)),
         None => Ok(()),
     }
 }

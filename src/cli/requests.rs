@@ -8,7 +8,7 @@ use super::color::look;
 use super::fix::{self, Repaired};
 use super::flags::{Common, DryRun, Fixing, Placing as Flags, Told};
 use super::progress::Progress;
-use super::questions::{CapacityArgs, PackArgs, only_told_in};
+use super::questions::{CapacityArgs, PackArgs, only_in, only_told_in};
 use super::run::{Begun, begin};
 use super::stats::Stats;
 use super::{End, reports, say, watch};
@@ -49,20 +49,29 @@ pub(super) fn schedule(args: &ScheduleArgs, cli: &Cli) -> Result<End, String> {
     if args.losing.survive.is_some() {
         only_told_in(cli, "--survive")?;
     }
+    if args.trace.is_some() {
+        only_in(
+            cli,
+            "the way that --trace tells",
+            &["pretty", "wide", "json", "yaml", "github"],
+            "pretty and json have",
+        )?;
+    }
     let DryRun { common, told, placing } = &args.dry;
     answers(&|| placed(cli, (common, told, placing), ask), common, cli, None)
 }
 
 /// Describes a pod: what is wrong with it is another command's.
 pub(super) fn describe(args: &DescribeArgs, cli: &Cli) -> Result<End, String> {
-    let DryRun { common, told, placing } = &args.dry;
-    let begun = placed(cli, (common, told, placing), |placing| {
-        let DescribeArgs { namespace, name, .. } = args;
+    only_in(cli, "the page of describe", &["pretty", "github"], "pretty has")?;
+    let (wanted, common) = args.ask()?;
+    let DryRun { told, placing, .. } = &args.dry;
+    let begun = placed(cli, (&common, told, placing), |placing| {
         placing.scheduler_alone = true;
         placing.explain = false;
-        placing.describe = Some(namespace.as_ref().map_or_else(|| name.clone(), |own| format!("{own}/{name}")));
+        placing.describe = Some(wanted);
     })?;
-    answer(&begun, common, cli, &mut stdout()).map(|_| End::Clean)
+    answer(&begun, &common, cli, &mut stdout()).map(|_| End::Clean)
 }
 
 /// Says how many more of a workload fit.

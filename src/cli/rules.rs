@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use super::args::{ExplainArgs, Listing, RulesArgs};
-use super::{End, print};
+use super::{End, print, reasons};
 use crate::config::{self, Config};
 use crate::model::near::{self, Strictness};
 use crate::pipeline::custom_rules::PREFIX;
-use crate::pipeline::rules::{all, find, nearest, parameters, peers, unknown};
+use crate::pipeline::rules::{all, find, nearest, parameters, peers};
 use crate::pipeline::sets;
 use crate::report::plugin_text;
 use crate::report::rules::{json, list as lines, markdown, pages, text};
@@ -71,15 +71,16 @@ fn own(name: &str) -> Result<String, String> {
     ))
 }
 
-/// What is said of a name that is neither a rule's nor a plugin's.
+/// What is said of a name that is no rule's, no plugin's and no event's, with what was likely meant.
 fn nothing(name: &str) -> String {
-    let near = catalogue::names().filter_map(|known| Some((near::score(name, known, Strictness::Name)?, known))).min();
-    match near {
-        Some((_, plugin)) if nearest(name).is_none() => {
-            format!("there is no rule and no plugin of the scheduler `{name}`; did you mean `{plugin}`?")
-        }
-        _ => unknown(name),
-    }
+    let near = |known: &'static str| Some((near::score(name, known, Strictness::Name)?, known));
+    let others = catalogue::names().chain(reasons::names()).filter_map(near).min().map(|(_, known)| known);
+    let meant: Vec<String> = nearest(name).into_iter().chain(others).map(|known| format!("`{known}`")).collect();
+    let end = match meant.as_slice() {
+        [] => "`plimsoll rules` lists the rules".to_owned(),
+        all => format!("did you mean {}?", all.join(" or ")),
+    };
+    format!("there is no rule, no plugin of the scheduler and no reason of an event `{name}`; {end}")
 }
 
 pub(super) fn explain(args: &ExplainArgs) -> Result<End, String> {
@@ -92,6 +93,10 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<End, String> {
         return Ok(End::Clean);
     }
     let Some(rule) = find(&args.rule) else {
+        if let Some(text) = reasons::text(&args.rule) {
+            print(&text)?;
+            return Ok(End::Clean);
+        }
         let known = catalogue::known(&args.rule).ok_or_else(|| nothing(&args.rule))?;
         print(&plugin_text(known))?;
         return Ok(End::Clean);

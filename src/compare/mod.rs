@@ -14,7 +14,7 @@ pub use findings::Gone;
 pub use nodes::NodeChange;
 pub use objects::{Change, ObjectChange};
 
-use crate::discover::SourceFile;
+use crate::discover::{PassReason, SourceFile};
 use crate::model::{Finding, Root};
 use crate::placement::{self, Placement};
 
@@ -43,6 +43,8 @@ pub struct Difference {
     /// Files that hold no objects as they stand, such as patches and values, and are otherwise; their paths as seen from the
     /// roots.
     pub files: Vec<(String, Change)>,
+    /// What was not compared as it was not read, and why; the paths as seen from the roots.
+    pub unread: Vec<(String, PassReason)>,
     /// Nodes that came, went or changed, by name.
     pub nodes: Vec<NodeChange>,
     /// Pods that came, went, or are otherwise placed, those without a node first.
@@ -52,9 +54,9 @@ pub struct Difference {
 }
 
 impl Difference {
-    /// Whether there is none.
+    /// Whether there is none in what was read.
     pub fn is_none(&self) -> bool {
-        let Difference { between: _, objects, files, nodes, pods, gone } = self;
+        let Difference { between: _, unread: _, objects, files, nodes, pods, gone } = self;
         objects.is_empty() && files.is_empty() && nodes.is_empty() && pods.is_empty() && gone.is_empty()
     }
 
@@ -72,5 +74,5 @@ pub fn compare(between: [String; 2], before: Side<'_>, after: Side<'_>) -> (Diff
         (Some(before), Some(after)) => (nodes::compare(before, after), placement::changes(before, after)),
         _ => (Vec::new(), Vec::new()),
     };
-    (Difference { between, objects, files, nodes, pods, gone }, new)
+    (Difference { between, objects, files, unread: Vec::new(), nodes, pods, gone }, new)
 }

@@ -139,7 +139,11 @@ fn standing<'d>(documents: &'d [(usize, Vec<Document<'d>>)]) -> BTreeMap<Key, Ve
     all
 }
 
-/// Objects of one name from both states: those of the same file belong together, then the first that are left.
+/// Whether two objects belong together.
+type Alike<'p, 'd> = &'p dyn Fn(&Standing<'d>, &Standing<'d>) -> bool;
+
+/// Objects of one name from both states: those that are equal belong together, then those of the same file, then the first
+/// that are left.
 fn pairs<'d>(
     was: &mut Vec<Standing<'d>>,
     is: &mut Vec<Standing<'d>>,
@@ -147,20 +151,28 @@ fn pairs<'d>(
     after: Side<'_>,
 ) -> Vec<(Option<Standing<'d>>, Option<Standing<'d>>)> {
     let path = |side: Side<'_>, one: &Standing<'_>| side.root.relative(&side.files[one.file].path);
-    let (mut pairs, mut left) = (Vec::new(), Vec::new());
     let several = was.len() > 1 || is.len() > 1;
-    for other in is.drain(..) {
-        let same = |one: &Standing<'d>| !several || path(before, one) == path(after, &other);
-        match was.iter().position(same) {
-            Some(at) => pairs.push((Some(was.remove(at)), Some(other))),
-            None => left.push(other),
+    let in_place = |one: &Standing<'d>, other: &Standing<'d>| !several || path(before, one) == path(after, other);
+    let equal = |one: &Standing<'d>, other: &Standing<'d>| {
+        changes(one.object.root, other.object.root, other.object.kind == "Secret").is_empty()
+    };
+    let by: [Alike<'_, 'd>; 4] = [
+        &|one, other| several && in_place(one, other) && equal(one, other),
+        &|one, other| several && equal(one, other),
+        &in_place,
+        &|_, _| true,
+    ];
+    let (mut pairs, mut left) = (Vec::new(), std::mem::take(is));
+    for same in by {
+        for other in std::mem::take(&mut left) {
+            match was.iter().position(|one| same(one, &other)) {
+                Some(at) => pairs.push((Some(was.remove(at)), Some(other))),
+                None => left.push(other),
+            }
         }
     }
-    let mut rest = was.drain(..);
-    for other in left {
-        pairs.push((rest.next(), Some(other)));
-    }
-    pairs.extend(rest.map(|one| (Some(one), None)));
+    pairs.extend(left.into_iter().map(|other| (None, Some(other))));
+    pairs.extend(was.drain(..).map(|one| (Some(one), None)));
     pairs
 }
 

@@ -5,6 +5,7 @@
 //! nothing has to be copied from one shape to another; beside each stands its [`Origin`].
 
 mod admission;
+mod adopt;
 mod age;
 mod autoscaler;
 mod budget;
@@ -225,6 +226,10 @@ pub struct Inventory<'a> {
     known: Option<Arc<Pool>>,
     /// Who knows what stands around it.
     pub(crate) around: Around<'a>,
+    /// Pods ran there from the beginning, as the cluster says.
+    ran: bool,
+    /// Deployments of replica sets that are not here, by the namespace and name of those.
+    adopted: BTreeMap<(String, String), String>,
 }
 
 impl<'a> Inventory<'a> {
@@ -241,6 +246,8 @@ impl<'a> Inventory<'a> {
         policies.absent.complete = setting.complete;
         kinds::collect(&mut inventory, objects);
         doubles::remove(&mut inventory);
+        inventory.ran = inventory.running.iter().any(|pod| pod.observed);
+        adopt::settle(&mut inventory);
         inventory.complete_namespaces();
         admission::quota::settle(&mut inventory);
         inventory

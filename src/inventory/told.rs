@@ -90,7 +90,8 @@ fn empty(inventory: &Inventory<'_>, is_dump: &dyn Fn(FileId) -> bool) -> Option<
         meta.at("uid").exists() && (status.at("nodeInfo").exists() || status.at("conditions").exists())
     };
     let first = inventory.nodes.iter().map(|node| node.origin).find(from_server)?;
-    if inventory.running.iter().any(|pod| pod.observed || is_dump(pod.object.file)) {
+    // What ran there may have gone by commands and rollouts.
+    if inventory.ran || inventory.running.iter().any(|pod| pod.observed || is_dump(pod.object.file)) {
         return None;
     }
     let message =

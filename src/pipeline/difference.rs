@@ -1,8 +1,10 @@
 //! Two runs beside each other: the outcome of the second, with only what is new in it, and what is otherwise.
 
+use std::collections::BTreeMap;
+
 use super::{Outcome, Request};
 use crate::compare::{Side, compare};
-use crate::discover::{Role, SourceFile};
+use crate::discover::{PassReason, Role, SourceFile};
 use crate::model::{FileId, Root};
 use crate::repository::Survey;
 
@@ -23,7 +25,7 @@ pub struct Ended<'e> {
 pub fn difference(before: Ended<'_>, after: Ended<'_>, request: &Request) -> Outcome {
     let (held, holds) = (objects(before.files, request), objects(after.files, request));
     let between = [before.name, after.name];
-    let (found, new) = {
+    let (mut found, new) = {
         let side = |files, objects, outcome, root| {
             let outcome: &Outcome = outcome;
             // Without a node nothing was placed.
@@ -36,6 +38,7 @@ pub fn difference(before: Ended<'_>, after: Ended<'_>, request: &Request) -> Out
             side(after.files, &holds, &after.outcome, &after.root),
         )
     };
+    found.unread = unread(&[(&before.outcome, &before.root), (&after.outcome, &after.root)]);
     let mut outcome = after.outcome;
     let mut at = 0;
     outcome.findings.retain(|_| {
@@ -45,6 +48,16 @@ pub fn difference(before: Ended<'_>, after: Ended<'_>, request: &Request) -> Out
     outcome.placement = None;
     outcome.difference = Some(found);
     outcome
+}
+
+/// What neither side could read, each once. What was left out because somebody asked for it is not missed.
+fn unread(sides: &[(&Outcome, &Root)]) -> Vec<(String, PassReason)> {
+    let missed = |why: &PassReason| matches!(why, PassReason::Binary | PassReason::Large | PassReason::NoFile);
+    let each = sides.iter().flat_map(|(outcome, root)| {
+        outcome.passed_over.iter().map(move |left| (root.relative(&left.path).to_owned(), left.why))
+    });
+    let all: BTreeMap<String, PassReason> = each.filter(|(_, why)| missed(why)).collect();
+    all.into_iter().collect()
 }
 
 /// Which files hold objects as they stand.

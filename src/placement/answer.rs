@@ -3,6 +3,7 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
+use super::seen::Seen;
 use super::{DryRun, Question, Trace, not_simulated, of_version, waiting};
 use crate::explain::Explanation;
 use crate::inventory::{PodInstance, Workload};
@@ -16,9 +17,11 @@ pub struct Placement {
     pub nodes: Vec<Node>,
     /// Pods that came with the cluster and have a node there.
     pub running: Vec<Shared<Pod>>,
+    /// What the cluster said of each of them.
+    pub seen: Vec<Seen>,
     /// Pods that asked for a node; `Decision::pod` counts them.
     pub pods: Vec<PlacedPod>,
-    /// Pods that named their node themselves.
+    /// Pods that were not asked about: they named their node themselves, or ran before the last command.
     pub bound: Vec<PlacedPod>,
     /// Pods that admission would turn away, so that they never asked.
     pub refused: Vec<PlacedPod>,
@@ -49,6 +52,8 @@ pub struct PlacedPod {
     pub pod: Shared<Pod>,
     /// The object of the tree that it was made from; `None` for a pod that stands there itself.
     pub workload: Option<Shared<Workload>>,
+    /// It runs already, by what commands and rollouts did before.
+    pub runs: bool,
     /// What is to be said of it, if anything is: it is read as the pod's own.
     pub notes: Option<Box<Notes>>,
 }
@@ -92,6 +97,7 @@ impl Placement {
         Placement {
             nodes: Vec::new(),
             running: Vec::new(),
+            seen: Vec::new(),
             pods: Vec::new(),
             bound: Vec::new(),
             refused: Vec::new(),
@@ -132,7 +138,7 @@ pub(super) fn of(dry: DryRun<'_>, question: Question<'_, '_>) -> Placement {
                 not_simulated,
             };
             let notes = Some(notes).filter(|notes| *notes != Notes::default()).map(Box::new);
-            PlacedPod { pod: pod.pod, workload: pod.workload, notes }
+            PlacedPod { pod: pod.pod, workload: pod.workload, runs: pod.settled, notes }
         };
         pods.into_iter().map(one).collect()
     };
@@ -165,6 +171,7 @@ pub(super) fn of(dry: DryRun<'_>, question: Question<'_, '_>) -> Placement {
         bound,
         refused,
         running: inventory.running.iter().filter(|pod| pod.observed).map(|pod| pod.pod.clone()).collect(),
+        seen: inventory.running.iter().filter(|pod| pod.observed).map(Seen::of).collect(),
         decisions,
         explanations,
         version: question.version,
@@ -180,7 +187,7 @@ pub(super) fn of(dry: DryRun<'_>, question: Question<'_, '_>) -> Placement {
 /// A pod that is not there, and why.
 fn absent(pod: &PlacedPod, why: String) -> PlacedPod {
     let notes = Notes { failed_create: Some(why), waits: true, invalid: pod.invalid.clone(), ..Notes::default() };
-    PlacedPod { pod: pod.pod.clone(), workload: pod.workload.clone(), notes: Some(Box::new(notes)) }
+    PlacedPod { pod: pod.pod.clone(), workload: pod.workload.clone(), runs: false, notes: Some(Box::new(notes)) }
 }
 
 /// The first value of a pod's manifest that something fills in later, as what is said of the pod.

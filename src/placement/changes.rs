@@ -1,6 +1,6 @@
 //! What is another way after what-if commands: who moves, who falls out, who gets a place.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Placement;
 use crate::scheduler::types::{Pod, Verdict};
@@ -12,6 +12,8 @@ pub enum Turn {
     Loses,
     /// It was to go, and a budget holds it.
     Stays,
+    /// It was there, and the server does not let it in now.
+    NotCreated,
     /// It is on another node.
     Moves,
     /// It waited, or was refused, and has a node now.
@@ -28,6 +30,7 @@ impl Turn {
         match self {
             Turn::Loses => "loses",
             Turn::Stays => "stays",
+            Turn::NotCreated => "not-created",
             Turn::Moves => "moves",
             Turn::Gets => "gets",
             Turn::Gone => "gone",
@@ -54,7 +57,7 @@ pub struct Change {
 impl Change {
     /// Whether it is without a node, and had one or was not there.
     pub fn is_left(&self) -> bool {
-        self.turn == Turn::Loses || self.turn == Turn::New && self.after.is_empty()
+        matches!(self.turn, Turn::Loses | Turn::NotCreated) || self.turn == Turn::New && self.after.is_empty()
     }
 }
 
@@ -134,10 +137,15 @@ pub fn changes(before: &Placement, after: &Placement) -> Vec<Change> {
         }
     }
     let lone = |(pod, stand): (String, Stand), turn| match turn {
-        Turn::Gone => Change { pod, of: stand.of, turn, before: stand.node, after: String::new() },
+        Turn::Gone | Turn::NotCreated => Change { pod, of: stand.of, turn, before: stand.node, after: String::new() },
         _ => Change { pod, of: stand.of, turn, before: String::new(), after: stand.node },
     };
-    changes.extend(old.into_iter().map(|stand| lone(stand, Turn::Gone)));
+    let barred: BTreeSet<String> = after.refused.iter().filter(|pod| !pod.waits).map(|pod| pod.pod.key()).collect();
+    let turn = |pod: &String| if barred.contains(pod) { Turn::NotCreated } else { Turn::Gone };
+    changes.extend(old.into_iter().map(|stand| {
+        let turn = turn(&stand.0);
+        lone(stand, turn)
+    }));
     changes.extend(new.into_iter().map(|stand| lone(stand, Turn::New)));
     changes.sort_by(|one, other| (one.turn, &one.pod).cmp(&(other.turn, &other.pod)));
     changes

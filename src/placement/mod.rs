@@ -4,6 +4,8 @@
 //! says what there is to say as findings. [`Placement`] is the answer, for reports: it borrows nothing.
 
 mod admission;
+#[cfg(test)]
+mod adopted_tests;
 mod after_fix;
 mod answer;
 pub mod asked;
@@ -30,6 +32,7 @@ mod one_place;
 mod proven_offers;
 mod rollout;
 mod rules;
+mod seen;
 #[cfg(test)]
 mod steady_tests;
 mod steps;
@@ -43,7 +46,9 @@ mod would_be_added;
 pub(crate) use admission::NOT_CREATED;
 pub use answer::{Notes, PlacedPod, Placement};
 pub use changes::{Change, Turn, changes, notes};
+pub use described::Describe;
 pub use rules::RULES;
+pub use seen::Seen;
 pub use trace::{Event, Step, Trace};
 
 use std::sync::Arc;
@@ -90,8 +95,8 @@ pub struct Placing {
     pub scheduler_alone: bool,
     /// The pod whose way is told, by its name or its workload's.
     pub trace: Option<String>,
-    /// The pod that is described.
-    pub describe: Option<String>,
+    /// The pods that are described.
+    pub describe: Option<Describe>,
     /// What is asked of it once it stands.
     pub ask: Option<asked::Ask>,
 }
@@ -260,7 +265,7 @@ pub fn place(question: Question<'_, '_>, linted: &[Finding], told: &[usize]) -> 
     }
     let adds = adds || packs;
     let traced = placing.trace.as_deref().map(|name| trace::of(&dry, name)).transpose()?;
-    let described = placing.describe.as_deref().map(|name| described::of(&dry, name)).transpose()?;
+    let described = placing.describe.as_ref().map(|wanted| described::of(&dry, wanted)).transpose()?;
     let placement = Placement { trace: traced, described, ..answer::of(dry, question) };
     Ok(Answer { placement, findings, remarks, adds, reply })
 }

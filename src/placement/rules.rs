@@ -1,6 +1,6 @@
 //! The rules of this room.
 
-use super::{admission, autoscaled, evicted, idle_daemon, kubelet, not_simulated, one_place, rollout, storage};
+use super::{admission, autoscaled, evicted, idle_daemon, kubelet, not_simulated, one_place, rollout, steps, storage};
 use crate::model::Rule;
 
 /// Sorted by id.
@@ -13,6 +13,7 @@ pub static RULES: &[&Rule] = &[
     &admission::NOT_CREATED,
     &not_simulated::NOT_SIMULATED,
     &one_place::ONE_PLACE,
+    &steps::ROLLOUT,
     &rollout::ROLLOUT_STUCK,
     &one_place::SINGLE_NODE_FIT,
     &storage::STORAGE_NOT_KNOWN,

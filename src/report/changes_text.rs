@@ -29,7 +29,11 @@ pub(super) fn rows(changes: &[Change]) -> String {
         let name = names(&own.iter().map(String::as_str).collect::<Vec<_>>());
         // What was not there, or is no longer, is nowhere.
         let before = if first.turn == Turn::New { String::new() } else { on(group, |change| &change.before) };
-        let after = if first.turn == Turn::Gone { String::new() } else { on(group, |change| &change.after) };
+        let after = if matches!(first.turn, Turn::Gone | Turn::NotCreated) {
+            String::new()
+        } else {
+            on(group, |change| &change.after)
+        };
         vec![namespace.to_owned(), name, before, after, word(first).to_owned()]
     };
     let shown: Vec<Vec<String>> = groups.iter().take(SHOWN).map(cells).collect();
@@ -46,6 +50,7 @@ pub(super) fn sums(changes: &[Change]) -> String {
     let sums = [
         (Turn::Loses, "without a place now"),
         (Turn::Stays, "held by a budget"),
+        (Turn::NotCreated, "not created"),
         (Turn::Moves, "on another node"),
         (Turn::Gets, "with a place now"),
         (Turn::Gone, "gone"),
@@ -82,6 +87,7 @@ fn word(change: &Change) -> &'static str {
     match change.turn {
         Turn::Loses => "falls out",
         Turn::Stays => "is held by a budget",
+        Turn::NotCreated => "is not created",
         Turn::Moves => "moves",
         Turn::Gets => "gets a place",
         Turn::Gone => "is gone",

@@ -19,7 +19,9 @@ const NAMED: usize = 4;
 /// Nothing where nothing came to any node: then all is as it was, which `inventory` tells.
 pub(super) fn fill(placement: &Placement) -> String {
     let is_scheduled = |verdict: &Verdict| matches!(verdict, Verdict::Scheduled { .. });
-    if placement.bound.is_empty() && !placement.decisions.iter().any(|decision| is_scheduled(&decision.verdict)) {
+    if placement.bound.iter().all(|pod| pod.runs)
+        && !placement.decisions.iter().any(|decision| is_scheduled(&decision.verdict))
+    {
         return String::new();
     }
     let mut before: BTreeMap<&str, Sum> = BTreeMap::new();
@@ -29,6 +31,9 @@ pub(super) fn fill(placement: &Placement) -> String {
         after.entry(&pod.node_name).or_default().add(pod);
     }
     for pod in &placement.bound {
+        if pod.runs {
+            before.entry(&pod.pod.node_name).or_default().add(&pod.pod);
+        }
         after.entry(&pod.pod.node_name).or_default().add(&pod.pod);
     }
     for decision in &placement.decisions {

@@ -49,7 +49,12 @@ pub(super) fn rows(placement: &Placement) -> Vec<Row> {
         };
         row(&placement.pods[decision.pod], status, node, nominated)
     });
-    let bound = placement.bound.iter().map(|pod| row(pod, "Bound", &pod.pod.node_name, ""));
+    let bound = placement.bound.iter().map(|pod| {
+        let status = if pod.runs { "Running" } else { "Bound" };
+        let own = row(pod, status, &pod.pod.node_name, "");
+        let all = own.ready.replace("0/", "");
+        if pod.runs { Row { ready: format!("{all}/{all}"), ..own } } else { own }
+    });
     let refused =
         placement.refused.iter().map(|pod| row(pod, if pod.waits { "NotThere" } else { "FailedCreate" }, "", ""));
     decided.chain(bound).chain(refused).collect()
@@ -59,7 +64,8 @@ fn or_none(text: &str) -> String {
     if text.is_empty() { NONE.to_owned() } else { text.to_owned() }
 }
 
-/// `kubectl get pods -A -o wide`: a line for each pod. What only evicting others would make room for has no node yet.
+/// `kubectl get pods -A -o wide`: a line for each pod, those that ran before behind the others. What only evicting others would
+/// make room for has no node yet.
 pub(super) fn wide(placement: &Placement) -> String {
     let heads =
         ["NAMESPACE", "NAME", "READY", "STATUS", "RESTARTS", "AGE", "IP", "NODE", "NOMINATED NODE", "READINESS GATES"];
@@ -68,5 +74,11 @@ pub(super) fn wide(placement: &Placement) -> String {
         let [age, ip, gates] = [UNKNOWN, NONE, NONE].map(str::to_owned);
         vec![row.namespace, row.name, row.ready, row.status, RESTARTS.to_owned(), age, ip, node, row.nominated, gates]
     };
-    table(&heads, &rows(placement).into_iter().map(cells).collect::<Vec<_>>())
+    let there = placement.running.iter().zip(&placement.seen).map(|(pod, seen)| {
+        let [age, none, gates] = [UNKNOWN, NONE, NONE].map(str::to_owned);
+        let (restarts, ip, node) = (seen.restarts.to_string(), or_none(&seen.ip), or_none(&pod.node_name));
+        let (namespace, name) = (pod.namespace.clone(), pod.name.clone());
+        vec![namespace, name, seen.ready.clone(), seen.status.clone(), restarts, age, ip, node, none, gates]
+    });
+    table(&heads, &rows(placement).into_iter().map(cells).chain(there).collect::<Vec<_>>())
 }

@@ -43,6 +43,9 @@ impl Existing {
                 found.controllers.insert(own);
             }
         }
+        for (namespace, set, of) in inventory.adopted() {
+            above.insert(key(namespace, "ReplicaSet", set), key(namespace, "Deployment", of));
+        }
         let pending = inventory.arrivals.iter().filter_map(|a| match a {
             Arrival::Pod(p) => Some(&**p),
             Arrival::Controller(_) => None,

@@ -228,7 +228,7 @@ impl<'a> Inventory<'a> {
             let nodes = known(self.nodes_of(objects), ignore_not_found)?;
             self.delete_nodes(&nodes);
         }
-        self.remove_pods_quietly(|pod| pods.contains(&key(&pod.pod)));
+        self.delete_pods(|pod| pods.contains(&key(&pod.pod)));
         let controllers = known(self.controllers_of(objects), ignore_not_found)?;
         if orphan {
             self.orphan(&controllers);

@@ -76,6 +76,11 @@ impl<'a> Inventory<'a> {
                     family.0.insert(own);
                 }
             }
+            for (own, set, of) in self.adopted() {
+                if family.has("Deployment", own, of) {
+                    family.0.insert(("ReplicaSet".to_owned(), own.to_owned(), set.to_owned()));
+                }
+            }
             if family.0.len() == before {
                 return family;
             }
@@ -88,6 +93,7 @@ impl<'a> Inventory<'a> {
         self.forget_older(gone.iter());
         for pod in gone {
             self.count_failure(&pod);
+            self.make_again(&pod);
             self.gone.push(Gone { pod, why: why.to_owned(), stays: None });
         }
     }

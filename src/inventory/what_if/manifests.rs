@@ -231,7 +231,7 @@ impl<'a> Inventory<'a> {
                 let at = self.nodes.iter().position(|node| node.value.name == key.2);
                 self.delete_nodes(&at.into_iter().collect::<Vec<_>>());
             }
-            "Pod" => self.remove_pods_quietly(|pod| pod.pod.namespace == key.1 && pod.pod.name == key.2),
+            "Pod" => self.delete_pods(|pod| pod.pod.namespace == key.1 && pod.pod.name == key.2),
             "Namespace" => {
                 let own = |namespace: &str| namespace == key.2;
                 self.remove_pods_quietly(|pod| own(&pod.pod.namespace));

@@ -3,6 +3,7 @@
 //! What kubectl refuses is refused here in its words (kubectl 1.37, `pkg/cmd`). Commands that move pods about need the
 //! scheduler beside them: their parts that are about objects alone stand here, the rest is placement's.
 
+mod again;
 mod annotate;
 mod apply;
 mod before;

@@ -3,13 +3,23 @@
 
 mod containers;
 mod probes;
+mod seen;
 mod volumes;
 
-use super::trace::{Place, find, instance, told};
+use super::trace::{Place, find_all, instance, told};
 use super::{DryRun, trace::Event};
 use crate::inventory::{PodInstance, effect_text};
 use crate::resource::Field;
-use crate::scheduler::types::{Container, Pod, ResourceList, Toleration, TolerationOperator, Verdict};
+use crate::scheduler::types::{Container, LabelSelector, Pod, ResourceList, Toleration, TolerationOperator, Verdict};
+
+/// The pods that are described.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Describe {
+    /// `web-0`, `shop/web-0`, `pod/web-0`, what begins so, or the first of `deployment/web`.
+    Named(String),
+    /// Those whose labels are so, in one namespace or in all.
+    Selected(LabelSelector, Option<String>),
+}
 
 /// The lines of a page, each indented by twice its level.
 #[derive(Debug, Default)]
@@ -47,12 +57,18 @@ impl Page {
     }
 }
 
-/// The page of the pod of that name.
+/// The pages of the pods that are meant, parted by two empty lines.
 ///
 /// # Errors
 /// There is no such pod, or it never comes to be: then why.
-pub(super) fn of(dry: &DryRun<'_>, name: &str) -> Result<String, String> {
-    let place = find(&dry.case, name)?;
+pub(super) fn of(dry: &DryRun<'_>, wanted: &Describe) -> Result<String, String> {
+    let places = find_all(&dry.case, wanted)?;
+    let pages = places.into_iter().map(|place| page(dry, place)).collect::<Result<Vec<_>, _>>()?;
+    Ok(pages.join("\n\n"))
+}
+
+/// The page of a pod.
+fn page(dry: &DryRun<'_>, place: Place) -> Result<String, String> {
     let pod = instance(&dry.case, place);
     if let Place::Refused(_) = place {
         let why = pod.failed_create().unwrap_or_default();
@@ -74,7 +90,11 @@ pub(super) fn of(dry: &DryRun<'_>, name: &str) -> Result<String, String> {
     }
     page.line(0, "Containers:");
     containers::all(&mut page, spec.at("containers"), &own.containers);
-    conditions(&mut page, dry, place);
+    if pod.observed {
+        seen::conditions(&mut page, pod)
+    } else {
+        conditions(&mut page, dry, place)
+    }
     volumes::all(&mut page, spec.at("volumes"));
     page.cell(0, "QoS Class", qos(own));
     let selectors: Vec<String> = own.node_selector.iter().map(|(key, value)| format!("{key}={value}")).collect();
@@ -98,8 +118,11 @@ fn head(page: &mut Page, dry: &DryRun<'_>, (pod, place): (&PodInstance<'_>, Plac
         }
     }
     page.cell(0, "Service Account", spec.at("serviceAccountName").opt_str().unwrap_or("default"));
+    let status = seen::status(pod);
     let node = node(dry, place, own);
-    page.cell(0, "Node", &node.map_or_else(|| "<none>".to_owned(), |node| format!("{node}/")));
+    let host = status.at("hostIP").str();
+    page.cell(0, "Node", &node.map_or_else(|| "<none>".to_owned(), |node| format!("{node}/{host}")));
+    seen::start(page, status);
     let labels: Vec<String> = own.labels.iter().map(|(key, value)| format!("{key}={value}")).collect();
     page.list("Labels", &labels);
     let annotations = template.at("metadata").at("annotations").entries();
@@ -116,13 +139,12 @@ fn head(page: &mut Page, dry: &DryRun<'_>, (pod, place): (&PodInstance<'_>, Plac
             page.cell(0, "Reason", &refused.reason);
             page.cell(0, "Message", &format!("Pod was rejected: {}", refused.message));
         }
-        None => page.cell(0, "Status", if matches!(place, Place::Runs(_)) { "Running" } else { "Pending" }),
+        None => seen::phase(page, pod),
     }
     if let Some(kind) = spec.at("securityContext").at("seccompProfile").at("type").opt_str() {
         page.cell(0, "SeccompProfile", kind);
     }
-    page.cell(0, "IP", "");
-    page.cell(0, "IPs", "<none>");
+    seen::addresses(page, status);
     if let Some(owner) = &own.owner {
         page.cell(0, "Controlled By", &format!("{}/{}", owner.kind, owner.name));
     }

@@ -6,6 +6,7 @@
 //! commands, unless one drives pods away: that asks for pods that are there, and then all of them have been there from the
 //! beginning. The same where it is said that everything is applied.
 
+mod applied;
 mod drain;
 #[cfg(test)]
 mod property_tests;
@@ -18,6 +19,7 @@ mod settle;
 #[cfg(test)]
 mod tests;
 
+pub(super) use applied::ROLLOUT;
 pub(super) use drain::SEVERAL;
 pub(super) use settle::running as after_placement;
 
@@ -30,14 +32,15 @@ use crate::scheduler::types::Config;
 /// # Errors
 /// A command that does not fit the cluster.
 pub(super) fn after<'a>(
-    mut inventory: Inventory<'a>,
+    inventory: Inventory<'a>,
     commands: &[Command],
     made: &'a Made<'a>,
     setting: Setting<'_>,
     config: &Config,
 ) -> Result<Inventory<'a>, String> {
     let commands = made.named(commands)?;
-    let running = if setting.alone || commands.is_empty() { Vec::new() } else { running(&inventory) };
+    let running = if commands.is_empty() { Vec::new() } else { running(&inventory) };
+    let (mut inventory, begun) = applied::begin(inventory, setting, config);
     let applied = setting.applied || commands.iter().any(|command| command.evicts(&inventory, made));
     inventory.anew = !applied && running.is_empty() && !commands.iter().all(Command::is_idle);
     let steps = Steps { made, setting, config, running, applied };
@@ -45,6 +48,7 @@ pub(super) fn after<'a>(
         inventory = steps.step(inventory, command)?;
     }
     inventory.expire_tolerations(&commands);
+    applied::tell(&mut inventory, &begun);
     Ok(inventory)
 }
 
@@ -52,7 +56,7 @@ pub(super) fn after<'a>(
 #[derive(Clone)]
 struct Steps<'s, 'a> {
     made: &'a Made<'a>,
-    setting: Setting,
+    setting: Setting<'s>,
     config: &'s Config,
     /// The files that are a cluster which runs.
     running: Vec<FileId>,
@@ -68,7 +72,7 @@ impl<'a> Steps<'_, 'a> {
             Steps { applied, ..self.clone() }.step(inventory.clone(), tried)?;
         }
         let lives = |file: FileId| *applied || running.contains(&file) || !running.is_empty() && made.names(file);
-        let settled = |inventory| settle::settle(inventory, *setting, config, &lives);
+        let settled = |inventory| settle::settle(inventory, *setting, config, &|arrival| lives(file(arrival)));
         inventory = settled(inventory);
         inventory.apply(command, made)?;
         if let Command::Evict { objects, count } = command {
@@ -87,6 +91,14 @@ impl<'a> Steps<'_, 'a> {
             inventory = settled(inventory);
         }
         Ok(inventory)
+    }
+}
+
+/// The file in which an arrival stands.
+fn file(arrival: &Arrival<'_>) -> FileId {
+    match arrival {
+        Arrival::Pod(pod) => pod.object.file,
+        Arrival::Controller(controller) => controller.origin.file,
     }
 }
 

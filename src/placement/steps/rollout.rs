@@ -10,7 +10,7 @@ use crate::workload::fenceposts;
 type Settle<'s, 'a> = &'s dyn Fn(Inventory<'a>) -> Inventory<'a>;
 
 /// Kind, namespace, name.
-type Key<'a> = (&'a str, String, String);
+pub(super) type Key<'a> = (&'a str, String, String);
 
 /// Goes on with every rollout until nothing more can come or go.
 pub(super) fn roll<'a>(mut inventory: Inventory<'a>, settle: Settle<'_, 'a>) -> Inventory<'a> {
@@ -28,7 +28,7 @@ pub(super) fn roll<'a>(mut inventory: Inventory<'a>, settle: Settle<'_, 'a>) -> 
 }
 
 /// How things stand with a rollout.
-struct State {
+pub(super) struct State {
     wanted: usize,
     /// Pods of older templates, and those of the newest, by namespace and name: with a node, and without.
     old: [BTreeSet<String>; 2],
@@ -36,7 +36,7 @@ struct State {
 }
 
 impl State {
-    fn of(inventory: &Inventory<'_>, key: &Key<'_>) -> Option<Self> {
+    pub(super) fn of(inventory: &Inventory<'_>, key: &Key<'_>) -> Option<Self> {
         let controller = controller(inventory, key)?;
         let older: BTreeSet<&String> = controller.older.iter().flat_map(|older| &older.pods).collect();
         let mut state = State {
@@ -52,7 +52,7 @@ impl State {
         Some(state)
     }
 
-    fn olds(&self) -> usize {
+    pub(super) fn olds(&self) -> usize {
         self.old.iter().map(BTreeSet::len).sum()
     }
 
@@ -61,11 +61,14 @@ impl State {
     }
 }
 
-fn controller<'i, 'a>(inventory: &'i Inventory<'a>, (kind, namespace, name): &Key<'_>) -> Option<&'i Controller<'a>> {
+pub(super) fn controller<'i, 'a>(
+    inventory: &'i Inventory<'a>,
+    (kind, namespace, name): &Key<'_>,
+) -> Option<&'i Controller<'a>> {
     inventory.controllers().find(|c| c.kind == *kind && c.namespace == *namespace && c.name == *name)
 }
 
-fn controller_mut<'i, 'a>(
+pub(super) fn controller_mut<'i, 'a>(
     inventory: &'i mut Inventory<'a>,
     (kind, namespace, name): &Key<'_>,
 ) -> Option<&'i mut Controller<'a>> {

@@ -3,24 +3,19 @@
 use std::collections::HashSet;
 
 use crate::inventory::{Arrival, Inventory, Setting, Sourced};
-use crate::model::FileId;
 use crate::placement::case::Case;
 use crate::placement::waiting;
 use crate::scheduler::types::{Config, Decision, Verdict};
 use crate::scheduler::{Detail, schedule};
 
-/// Lets what stands in `files` come to run. What of it finds no place waits; what stands elsewhere has not come yet.
+/// Lets those come to run that `comes` picks. What of them finds no place waits; the others have not come yet.
 pub(super) fn settle<'a>(
     mut inventory: Inventory<'a>,
     setting: Setting<'_>,
     config: &Config,
-    files: &dyn Fn(FileId) -> bool,
+    comes: &dyn Fn(&Arrival<'a>) -> bool,
 ) -> Inventory<'a> {
-    let file = |arrival: &Arrival<'a>| match arrival {
-        Arrival::Pod(pod) => pod.object.file,
-        Arrival::Controller(controller) => controller.origin.file,
-    };
-    let later: Vec<Arrival<'a>> = inventory.arrivals.extract_if(.., |arrival| !files(file(arrival))).collect();
+    let later: Vec<Arrival<'a>> = inventory.arrivals.extract_if(.., |arrival| !comes(arrival)).collect();
     if !inventory.arrivals.is_empty() {
         inventory = placed(inventory, setting, config);
     }

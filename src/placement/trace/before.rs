@@ -129,11 +129,25 @@ fn stored(pod: &PodInstance<'_>) -> Step {
          otherwise"
             .to_owned(),
     );
-    step.details.push(match own.node_name.as_str() {
-        "" => "its phase is Pending, and spec.nodeName is empty".to_owned(),
-        node => format!("its phase is Pending, and spec.nodeName is {node}, as it says itself"),
+    let (phase, node) = (phase(pod), &own.node_name);
+    step.details.push(if node.is_empty() {
+        format!("its phase is {phase}, and spec.nodeName is empty")
+    } else if pod.is_there() {
+        format!("its phase is {phase}, and spec.nodeName is {node}")
+    } else {
+        format!("its phase is {phase}, and spec.nodeName is {node}, as it says itself")
     });
     step
+}
+
+/// What the cluster said of it; of one that commands have brought to a node, what it says then.
+fn phase<'p>(pod: &'p PodInstance<'_>) -> &'p str {
+    let said = pod.template.field().at("status").at("phase").opt_str();
+    match said.filter(|_| pod.observed) {
+        Some(phase) => phase,
+        None if pod.settled && !pod.pod.node_name.is_empty() => "Running",
+        None => "Pending",
+    }
 }
 
 fn plural(kind: &str) -> String {

@@ -6,9 +6,10 @@ mod before;
 mod kubelet;
 mod scheduling;
 
-pub(super) use asked::{Place, find, instance};
+pub(super) use asked::{Place, find, find_all, instance};
 
 use super::{DryRun, kubelet as admission};
+use crate::inventory::PodInstance;
 
 /// The way of one pod.
 #[derive(Debug)]
@@ -94,14 +95,20 @@ pub(super) fn of(dry: &DryRun<'_>, name: &str) -> Result<Trace, String> {
     let mut steps = before::steps(dry, pod, place);
     match place {
         Place::Asks(at) => steps.extend(scheduling::steps(dry, at)),
+        Place::Bound(_) if pod.settled => steps.push(runs(pod)),
         Place::Bound(at) => {
             steps.push(scheduling::never(pod));
             steps.extend(kubelet::bound(dry, at, admission::said(dry, at)));
         }
-        Place::Runs(_) => steps.push(Step::new(KUBELET, format!("runs it already, on node {}", pod.pod.node_name))),
+        Place::Runs(_) => steps.push(runs(pod)),
         Place::Refused(_) => {}
     }
     Ok(Trace { pod: pod.pod.key(), steps })
+}
+
+/// A pod that is on its node already.
+fn runs(pod: &PodInstance<'_>) -> Step {
+    Step::new(KUBELET, format!("runs it already, on node {}", pod.pod.node_name))
 }
 
 /// What is written of the pod until its containers would start, for `describe`.

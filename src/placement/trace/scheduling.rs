@@ -155,7 +155,7 @@ fn scored(dry: &DryRun<'_>, decision: &Decision, won: usize) -> Option<Step> {
         _ => {
             let ties: Vec<&str> = scores.ties.iter().map(|node| name(*node)).collect();
             format!(
-                "{} have the same: the one that Go's heap of the scores has on top is chosen, {}",
+                "{} have the same: kube-scheduler takes whichever of them comes first when it sorts the scores, here {}",
                 names(&ties),
                 name(won)
             )

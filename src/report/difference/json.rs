@@ -17,6 +17,8 @@ struct Report<'d, F> {
     between: &'d [String; 2],
     objects: Vec<ObjectRow<'d>>,
     files: Vec<FileRow<'d>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    not_compared: Vec<UnreadRow<'d>>,
     nodes: Vec<NodeRow<'d>>,
     changes: Vec<ChangeRow>,
     gone: Vec<GoneRow<'d>>,
@@ -48,6 +50,13 @@ struct FieldRow<'d> {
 struct FileRow<'d> {
     change: &'static str,
     path: &'d str,
+}
+
+#[derive(Serialize)]
+struct UnreadRow<'d> {
+    path: &'d str,
+    what: &'static str,
+    message: &'static str,
 }
 
 #[derive(Serialize)]
@@ -115,13 +124,17 @@ pub(in crate::report) fn difference_json(
     view: View<'_>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let Difference { between, objects, files, nodes, pods, gone: left } = difference;
+    let Difference { between, objects, files, unread, nodes, pods, gone: left } = difference;
     let findings = Each::of(view.outcome.findings.iter().map(|finding| row(view.places, finding, view.request)));
     let report = Report {
         version: 1,
         between,
         objects: objects.iter().map(object).collect(),
         files: files.iter().map(|(path, change)| FileRow { change: change.as_str(), path }).collect(),
+        not_compared: unread
+            .iter()
+            .map(|(path, why)| UnreadRow { path, what: why.id(), message: why.told() })
+            .collect(),
         nodes: nodes.iter().map(node).collect(),
         changes: pods.iter().cloned().map(change_row).collect(),
         gone: left.iter().map(gone).collect(),

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::compare::{Difference, FieldChange, ObjectChange};
+use crate::discover::PassReason;
 use crate::model::{Finding, Severity, count};
 use crate::report::changes_text;
 
@@ -34,8 +35,23 @@ pub(in crate::report) fn closing(difference: &Difference, findings: &[Finding]) 
     told.push(format!("{} gone", difference.gone.iter().filter(errors).count()));
     let pods = changes_text::sums(&difference.pods);
     let pods = if pods.is_empty() { pods } else { format!("; pods: {pods}") };
-    let same = if difference.is_none() && findings.is_empty() { "; the two are the same" } else { "" };
-    format!("{before} to {after}: {}{pods}{same}\n", told.join(", "))
+    let end = match (not_compared(difference), difference.is_none() && findings.is_empty()) {
+        (Some(not), true) => format!("; all else is the same; {not}"),
+        (Some(not), false) => format!("; {not}"),
+        (None, true) => "; the two are the same".to_owned(),
+        (None, false) => String::new(),
+    };
+    format!("{before} to {after}: {}{pods}{end}\n", told.join(", "))
+}
+
+/// What was not read, counted by what it is.
+fn not_compared(difference: &Difference) -> Option<String> {
+    let tally = |why: PassReason| {
+        let number = difference.unread.iter().filter(|(_, own)| *own == why).count();
+        (number > 0).then(|| why.tally(number))
+    };
+    let all: Vec<String> = PassReason::ALL.into_iter().filter_map(tally).collect();
+    (!all.is_empty()).then(|| format!("not compared: {}", all.join(", ")))
 }
 
 fn more(text: &mut String, all: usize, most: usize, what: &str) {

@@ -207,9 +207,10 @@ impl<'p> Scene<'p> {
         for placed in &placement.bound {
             let shape = shapes.of(&placed.pod, &self.resources);
             let named = at.get(placed.pod.node_name.as_str());
+            let how = if placed.runs { Aboard::Running } else { Aboard::Bound };
             self.bring(
                 placed,
-                named.map(|node| (*node, aboard(&placed.pod, Aboard::Bound))).ok_or(Ashore::Elsewhere),
+                named.map(|node| (*node, aboard(&placed.pod, how))).ok_or(Ashore::Elsewhere),
                 shape,
                 None,
             );
