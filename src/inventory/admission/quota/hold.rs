@@ -133,15 +133,14 @@ pub fn let_in<'p, 'a: 'p>(
 ) -> (i64, Option<Refusal>) {
     let namespace = &like.pod.namespace;
     let own = inventory.policies.quotas.iter().filter(|quota| quota.namespace == *namespace);
-    let mut ledger = Ledger { quotas: own.map(|quota| (quota, quota.used.clone())).collect() };
+    let quotas = own.map(|quota| (quota, quota.used.clone())).collect();
+    let mut ledger = Ledger { quotas, met: HashMap::new(), around: inventory.around };
     if ledger.quotas.is_empty() {
         return (most, None);
     }
     let came = inventory.running.iter().chain(new).filter(|pod| pod.pod.namespace == *namespace);
     for (pod, there) in order::came(came) {
-        let usage = Usage::of(pod, &inventory.policies);
-        let counts = ledger.quotas.iter_mut().filter(|(quota, _)| !there || !quota.counted);
-        counts.for_each(|(quota, used)| count(quota, used, &usage));
+        ledger.count(pod, &Usage::of(pod, &inventory.policies), !there);
     }
     let usage = Usage::of(like, &inventory.policies);
     for more in 0..most {

@@ -3,7 +3,7 @@
 mod capacity;
 mod survive;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::{Ask, Losing, More, Packing, Reply, Survival, Wanted, parse_shape};
 use crate::discover::SourceFile;
