@@ -92,17 +92,17 @@ fn sources(folder: &Path, into: &mut Vec<PathBuf>) {
     let mut entries: Vec<_> = fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
     entries.sort();
     for path in entries {
-        if path.is_dir() {
-            sources(&path, into);
-        } else if is_test(&path) {
+        if is_test(&path) {
             continue;
+        } else if path.is_dir() {
+            sources(&path, into);
         } else if path.extension().is_some_and(|e| e == "rs") {
             into.push(path);
         }
     }
 }
 
-/// Whether a file is a module of tests alone, as its folder's `mod.rs` declares it.
+/// Whether a file or a folder is a module of tests alone, as its folder's `mod.rs` declares it.
 fn is_test(path: &Path) -> bool {
     let name = path.file_stem().unwrap().to_str().unwrap();
     let parent = fs::read_to_string(path.with_file_name("mod.rs")).unwrap_or_default();
