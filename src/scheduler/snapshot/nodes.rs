@@ -108,7 +108,7 @@ impl<'c> Nodes<'c> {
             }
             own
         };
-        self.list.iter().map(|node| of(&node)).collect()
+        self.list.iter().map(|node| of(node)).collect()
     }
 
     /// The nodes grouped by a label, prepared on first use.
