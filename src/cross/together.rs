@@ -87,6 +87,16 @@ impl<'t> Together<'t> {
         self.share(a, b) || self.may_meet(a, b) && (is_known() || !apart())
     }
 
+    /// Whether objects of one name in two files are called alike in the cluster as well, by some way of each.
+    pub fn are_called_alike(&self, a: FileId, b: FileId) -> bool {
+        let of = |file: FileId| self.all().renamed.get(file.0 as usize).map_or(&[][..], Vec::as_slice);
+        let is_same = |way: &[String; 3]| of(b).contains(way) || of(b).is_empty() && way.iter().all(String::is_empty);
+        match of(a) {
+            [] => of(b).is_empty() || of(b).iter().any(|way| way.iter().all(String::is_empty)),
+            ways => ways.iter().any(is_same),
+        }
+    }
+
     /// How near two files are; more is nearer.
     pub fn nearness(&self, a: FileId, b: FileId) -> usize {
         match () {

@@ -1,5 +1,6 @@
 //! Reasons in a person's words, where the scheduler's are said already by what is behind them.
 
+use super::volumes::MADE_ELSEWHERE;
 use super::{Group, Why};
 use crate::scheduler::plugins::{
     inter_pod_affinity, node_affinity, node_name, node_ports, node_resources_fit, node_unschedulable,
@@ -43,6 +44,7 @@ impl Why {
             inter_pod_affinity::NAME if reason.contains("existing pods") => "pods that keep it away",
             inter_pod_affinity::NAME if reason.contains("anti-affinity") => "pods that it keeps away from",
             inter_pod_affinity::NAME => "none of the pods that it has to be near",
+            volume_binding::NAME if self.detail.contains(MADE_ELSEWHERE) => "no way to its volume",
             volume_binding::NAME if reason.contains("available persistent volumes") => "no volume for its claim",
             volume_binding::NAME | volume_zone::NAME if reason.contains("affinity") || reason.contains("zone") => {
                 "no way to its volume"

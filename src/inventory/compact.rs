@@ -81,12 +81,14 @@ fn shape(f: Field<'_>) -> Node {
     let mut common: Labels = known.map(|(k, v)| (k.to_owned(), v.to_owned())).collect();
     common.extend(labels(f.at("labels")));
     let mut allocatable = resources(f.at("allocatable"));
+    let untold_storage = !allocatable.contains_key("ephemeral-storage");
     allocatable.entry("pods".to_owned()).or_insert(Quantity::from_units(110));
     Node {
         labels: NodeLabels::over(&common.into(), Labels::default()),
         taints: strings(f.at("taints")).iter().filter_map(|t| parse_taint(t).ok()).collect(),
         unschedulable: f.at("unschedulable").bool(),
         allocatable,
+        untold_storage,
         ..Node::default()
     }
 }

@@ -4,7 +4,7 @@
 //! read.
 
 use super::read::{MachineShape, machine_shape, resources};
-use super::{Found, Inventory, Origin};
+use super::{Found, Inventory, Origin, Sourced};
 use crate::model::{FileId, Finding, Layer, Rule, Severity, count, listed};
 use crate::resource::Field;
 use crate::scheduler::types::{Labels, Node, Taint};
@@ -57,6 +57,9 @@ struct Row {
 const fn row(group: &'static str, kind: &'static str, by: &'static str) -> Row {
     Row { group, kind, by, has: &[], line: None }
 }
+
+/// Says how many nodes cluster-autoscaler may let a set have; it leaves alone what does not bear it.
+const MAX_SIZE: &str = "cluster.x-k8s.io/cluster-api-autoscaler-node-group-max-size";
 
 const TYPE: &str = "by the type of their machines";
 const HOST: &str = "as large as the machine that they run on";
@@ -134,11 +137,21 @@ pub(super) fn read<'a>(to: &mut Inventory<'a>, found: &Found<'a>, f: Field<'a>) 
     });
 }
 
+/// A node that is still on its way.
+pub(super) fn on_its_way<'a>(to: &mut Inventory<'a>, node: Sourced<'a, Node>) {
+    let name = node.origin.field().at("metadata").at("name").str().to_owned();
+    let (origin, shape, one) = (node.origin, Some(node.value), Some(1));
+    to.groups.push(NodeGroup { kind: "NodeClaim", name, origin, shape, replicas: one, most: one, by: TYPE });
+}
+
 /// Whether a node is one of a group's, as its labels or its machine say.
 pub fn is_of_group(node: &Node, group: &NodeGroup<'_>) -> bool {
     const MACHINES: [&str; 2] = ["machine.openshift.io/machine", "cluster.x-k8s.io/machine"];
     if group.kind == "NodePool" {
         return node.labels.get("karpenter.sh/nodepool") == Some(&group.name);
+    }
+    if group.kind == "NodeClaim" {
+        return false;
     }
     let machine = MACHINES.iter().find_map(|key| node.annotations.get(*key));
     let name = machine.map_or(&*node.name, |machine| machine.rsplit('/').next().unwrap_or_default());
@@ -185,6 +198,9 @@ fn most<'n>(group: &NodeGroup<'_>, like: &Node, nodes: impl Iterator<Item = &'n 
 pub(super) fn unread(inventory: &Inventory<'_>, is_dump: &dyn Fn(FileId) -> bool) -> Option<Finding> {
     let of_dump = |group: &&NodeGroup<'_>| is_dump(group.origin.file) && group.shape.is_none();
     let groups: Vec<&NodeGroup<'_>> = inventory.groups.iter().filter(of_dump).collect();
+    if groups.is_empty() {
+        return unbounded(inventory, is_dump);
+    }
     let first = groups.first()?;
     let named = |group: &NodeGroup<'_>| {
         if group.name.is_empty() { group.kind.to_owned() } else { format!("{} {}", group.kind, group.name) }
@@ -203,6 +219,20 @@ pub(super) fn unread(inventory: &Inventory<'_>, is_dump: &dyn Fn(FileId) -> bool
         finding.severity = Severity::Info;
         finding.help("pods are placed on the nodes that are given beside it");
     }
+    Some(first.origin.scene().set(finding))
+}
+
+/// That nothing is there but sets of machines that say what their nodes have, of which no autoscaler is to add any.
+fn unbounded(inventory: &Inventory<'_>, is_dump: &dyn Fn(FileId) -> bool) -> Option<Finding> {
+    let adds = inventory.groups.iter().any(|group| group.shape.is_some() && group.most.is_some());
+    let of_dump = |group: &&NodeGroup<'_>| is_dump(group.origin.file) && group.shape.is_some();
+    let first = inventory.groups.iter().find(of_dump).filter(|_| !adds && inventory.nodes.is_empty())?;
+    let message = format!(
+        "{} {} makes nodes, but none of them is declared, and no autoscaler adds any: it has no annotation `{MAX_SIZE}`",
+        first.kind, first.name
+    );
+    let mut finding = Finding::of(&UNREAD_NODES, first.origin.head(), message);
+    finding.help("give the nodes themselves: `kubectl get nodes -o yaml` prints them");
     Some(first.origin.scene().set(finding))
 }
 

@@ -154,11 +154,17 @@ pub(super) fn collect<'a>(inventory: &mut Inventory<'a>, objects: &[Found<'a>]) 
     groups::complete(inventory);
 }
 
-/// Adds the nodes of claims that are not declared themselves.
+/// Adds the nodes of claims that are not declared themselves: those that have joined, and what is still on its way.
 fn claimed(inventory: &mut Inventory<'_>) {
     let claimed = std::mem::take(&mut inventory.claimed);
     let known: HashSet<String> = inventory.nodes.iter().map(|node| node.value.name.clone()).collect();
-    inventory.nodes.extend(claimed.into_iter().filter(|node| !known.contains(&node.value.name)));
+    for node in claimed.into_iter().filter(|node| !known.contains(&node.value.name)) {
+        if read::has_joined(node.origin.field()) {
+            inventory.nodes.push(node);
+        } else {
+            groups::on_its_way(inventory, node);
+        }
+    }
 }
 
 /// Namespace and name of an object that has a namespace.

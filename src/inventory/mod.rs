@@ -7,6 +7,7 @@
 mod admission;
 mod adopt;
 mod age;
+mod apart;
 mod autoscaler;
 mod budget;
 pub mod compact;
@@ -42,6 +43,7 @@ pub(crate) use admission::quota::exceeded_text;
 pub use admission::quota::{hold_quotas, let_in};
 pub use admission::{Absent, Ground, LimitRange, Policies, PriorityClass, Refusal, ResourceQuota, RuntimeClass};
 pub(crate) use admission::{Violations, claim_refusal, daemon_tolerations};
+pub use apart::LeftOut;
 pub use autoscaler::Autoscaler;
 pub use budget::budgets;
 pub(crate) use budget::share;
@@ -218,6 +220,8 @@ pub struct Inventory<'a> {
     claimed: Vec<Sourced<'a, Node>>,
     /// Nodes and running pods that stand there more than once, without the first of each.
     pub doubles: (usize, usize),
+    /// Files of environments that are not placed, as another state of their workloads is.
+    pub left_out: Vec<LeftOut<'a>>,
     /// Nodes that are declared twice.
     pub findings: Vec<Finding>,
     /// The storage class that claims get which name none.
@@ -244,7 +248,9 @@ impl<'a> Inventory<'a> {
         let policies = &mut inventory.policies;
         (policies.alone, policies.version) = (setting.alone, setting.version);
         policies.absent.complete = setting.complete;
-        kinds::collect(&mut inventory, objects);
+        let (objects, left_out) = apart::choose(objects, setting.around);
+        inventory.left_out = left_out;
+        kinds::collect(&mut inventory, &objects);
         doubles::remove(&mut inventory);
         inventory.ran = inventory.running.iter().any(|pod| pod.observed);
         adopt::settle(&mut inventory);

@@ -9,6 +9,9 @@ pub trait Surroundings: Sync {
     /// How near two files are, more being nearer; `None` where what they hold never meets in one cluster.
     fn nearness(&self, a: FileId, b: FileId) -> Option<usize>;
 
+    /// Whether objects of one name in two files are called alike in the cluster, too: nothing on the way renames them differently.
+    fn called_alike(&self, a: FileId, b: FileId) -> bool;
+
     /// Whether somebody puts the objects of a file into another namespace than they say.
     fn moves(&self, file: FileId) -> bool;
 
@@ -53,6 +56,11 @@ impl Around<'_> {
         self.nearness(a, b).is_some()
     }
 
+    /// Whether objects of one name in two files are called alike in the cluster, too.
+    pub(super) fn called_alike(self, a: FileId, b: FileId) -> bool {
+        self.0.is_none_or(|around| around.called_alike(a, b))
+    }
+
     /// Whether somebody puts the objects of a file into another namespace than they say.
     pub(super) fn moves(self, file: FileId) -> bool {
         self.0.is_some_and(|around| around.moves(file))
@@ -87,6 +95,10 @@ mod tests {
         fn nearness(&self, a: FileId, b: FileId) -> Option<usize> {
             let (a, b) = (a.0 / 10, b.0 / 10);
             if a == b { Some(2) } else { (a == 0 || b == 0).then_some(1) }
+        }
+
+        fn called_alike(&self, _: FileId, _: FileId) -> bool {
+            true
         }
 
         fn moves(&self, _: FileId) -> bool {

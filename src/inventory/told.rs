@@ -40,7 +40,7 @@ pub(crate) static INVENTORY_READ: Rule = Rule {
     summary: "What was read of an inventory",
     explanation: "Dumps come in many forms. Where not every object said what it is, or one stood in two places, this line counts what \
                   was made of them. It also says which was used where several environments of a tree have a quota, a limit range or a \
-                  namespace of one name, and pods may be of each.",
+                  namespace of one name, and pods may be of each, and which of them was placed where each has workloads of one name.",
     bad: "",
     good: "",
 };

@@ -13,6 +13,8 @@ pub struct Sets {
     pub ways: Vec<Vec<u32>>,
     /// By file the namespace that each of its ways puts its objects in; an empty one leaves them in their own.
     pub namespaces: Vec<Vec<(u32, String)>>,
+    /// By file what its ways do to the names of its objects: prefix, suffix and namespace.
+    pub renamed: Vec<Vec<[String; 3]>>,
     /// By file its folder, empty for that of the run.
     pub folders: Vec<String>,
 }

@@ -45,6 +45,10 @@ impl Surroundings for Files<'_> {
         self.together.likely_meet(a, b).then(|| self.together.nearness(a, b))
     }
 
+    fn called_alike(&self, a: FileId, b: FileId) -> bool {
+        self.together.are_called_alike(a, b)
+    }
+
     fn moves(&self, file: FileId) -> bool {
         self.together.is_put_somewhere(file)
     }

@@ -213,3 +213,45 @@ fn pods_of_several_environments_are_told_of() {
     assert_eq!(outcome.placement.unwrap().refused.len(), 0);
     assert_eq!(told(&placed(&files(false), false)), [""; 0]);
 }
+
+/// What is said of the environments, and the pods that are asked about.
+fn environments(files: &[SourceFile]) -> (Vec<String>, Vec<String>) {
+    let outcome = placed(files, false);
+    let own = outcome.findings.iter().filter(|finding| finding.rule.id == "schedule/inventory-read");
+    let told = own.map(|finding| finding.message.clone()).collect();
+    let placement = outcome.placement.unwrap();
+    (told, placement.pods.iter().map(|pod| pod.pod.name.clone()).collect())
+}
+
+#[test]
+fn of_environments_with_workloads_of_one_name_the_last_is_placed() {
+    let pod = "---\napiVersion: v1\nkind: Pod\nmetadata: {name: tool, namespace: shop}\nspec: {containers: [{name: c, image: 'a:1'}]}\n";
+    let extra = pod.replace("tool", "extra");
+    let of = |path: &str, text: &str| manifest(path, text);
+    let web = deployment("shop", "a:1", 1);
+    let files = [
+        inventory(NODE),
+        of("ovl/dev/d.yaml", &(web.clone() + pod)),
+        of("ovl/dev/more.yaml", &extra),
+        of("ovl/prod/d.yaml", &(web.clone() + pod)),
+        of("other/e.yaml", &pod.replace("tool", "other")),
+    ];
+    let (told, pods) = environments(&files);
+    let said = "these environments are never applied together, and have workloads of one name: `ovl/prod` is placed, `ovl/dev` is not; ask about it by itself";
+    assert_eq!(told, [said]);
+    assert_eq!(pods.len(), 3, "{pods:?}");
+    assert!(!pods.iter().any(|name| name.contains("extra")), "{pods:?}");
+    // What is applied together, or is called otherwise by then, is all placed.
+    let (told, pods) = environments(&[inventory(NODE), of("dev/d.yaml", &web), of("prod/e.yaml", pod)]);
+    assert!(told.is_empty() && pods.len() == 2, "{told:?} {pods:?}");
+    let renamed =
+        |env: &str| of(&format!("{env}/kustomization.yaml"), &format!("namePrefix: {env}-\nresources: [d.yaml]\n"));
+    let (told, pods) = environments(&[
+        inventory(NODE),
+        of("dev/d.yaml", &web),
+        renamed("dev"),
+        of("prod/d.yaml", &web),
+        renamed("prod"),
+    ]);
+    assert!(told.is_empty() && pods.len() == 2, "{told:?} {pods:?}");
+}

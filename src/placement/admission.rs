@@ -194,6 +194,23 @@ mod tests {
     }
 
     #[test]
+    fn what_a_controller_makes_first_counts_as_well() {
+        let set = |name: &str| workload("Deployment", name, SET);
+        let said = told(&(quota("count/replicasets.apps: 1") + &set("one") + &set("two")), "");
+        assert_eq!(said.len(), 1, "{said:?}");
+        assert!(said[0].starts_with("Error 25: 3 pods of Deployment `default/two` are not created: "), "{said:?}");
+        assert!(said[0].contains("replicasets.apps \"two-") && said[0].contains("exceeded quota: q"), "{said:?}");
+        assert_eq!(told(&(quota("count/replicasets.apps: 2") + &set("one") + &set("two")), ""), [""; 0]);
+        let cron = "apiVersion: batch/v1\nkind: CronJob\nmetadata: {name: tick}\nspec:\n  schedule: '* * * * *'\n  jobTemplate: {spec: {template: {spec: {restartPolicy: Never, containers: [{name: c, image: i}]}}}}\n---\n";
+        let said = told(&(quota("count/jobs.batch: 0") + cron), "");
+        assert!(
+            said.len() == 1 && said[0].contains("jobs.batch \"tick-run\" is forbidden: exceeded quota"),
+            "{said:?}"
+        );
+        assert_eq!(told(&(quota("count/jobs.batch: 1") + cron), ""), [""; 0]);
+    }
+
+    #[test]
     fn a_job_gets_on_with_fewer_pods_at_once() {
         let job = workload("Job", "one", "parallelism: 3\n  completions: 3").replace("Always", "Never");
         let said = told(&(quota("pods: 2") + &job), "");

@@ -18,7 +18,8 @@ pub(super) static AUTOSCALER_RANGE: Rule = Rule {
     asked: false,
     summary: "A workload that does not fit on the declared nodes at a number of pods that its autoscaler may give it",
     explanation: "What is applied is placed at the replicas that are written. A HorizontalPodAutoscaler, or a ScaledObject of KEDA, \
-                  changes them: at once to `minReplicas` where fewer are written, and under load to `maxReplicas`. The pods that come \
+                  changes them: at once to `minReplicas` where fewer are written (an error, as those pods come in any case), and under load to \
+                  `maxReplicas`. The pods that come \
                   then are tried on what the rest leaves. Where pools of machines are declared that would add nodes for all of them it \
                   is only noted, and so is a workload that fits at its maximum unless others are at theirs.",
     bad: "",
@@ -225,8 +226,11 @@ fn finding(one: Scaled<'_, '_>, wanted: i64, left: &Left, most: bool, alone: boo
     let message = format!("at {wanted} {replicas} (the autoscaler's {end}){with} {what}: {}", left.why);
     let mut finding = Finding::of(&AUTOSCALER_RANGE, span, message);
     let added = left.added.as_ref().filter(|_| left.without_node > 0 && left.not_made == 0);
-    if !alone || added.is_some() {
+    // The controllers raise all workloads to their minimum at once, metrics or none: that many pods are there in any case.
+    if added.is_some() || most && !alone {
         finding.severity = Severity::Info;
+    } else if !most {
+        finding.severity = Severity::Error;
     }
     finding.help(match added {
         Some(added) => added.clone(),
@@ -296,7 +300,7 @@ mod tests {
     #[test]
     fn fewer_than_its_minimum_become_that_many() {
         let web = |range: &str| workload("Deployment", "web", 1, "1") + &autoscaler("Deployment", "web", range);
-        let said = format!("Warning at 5 replicas (the autoscaler's minimum) 1 finds no node: {FULL}");
+        let said = format!("Error at 5 replicas (the autoscaler's minimum) 1 finds no node: {FULL}");
         assert_eq!(told(&web("minReplicas: 5, maxReplicas: 9")), (vec![said], 1));
         assert_eq!(told(&web("minReplicas: 4, maxReplicas: 4")), (vec![], 1));
     }

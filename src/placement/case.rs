@@ -9,13 +9,13 @@ use super::kubelet::{self, Failed, is_gone};
 use super::{DETAILED_NODES, Placing, steps, trace};
 use crate::discover::SourceFile;
 use crate::inventory::{
-    Command, Found, Ground, Inventory, Made, Named, PodInstance, Pool, Setting, Sourced, Workload, bears, budgets,
-    dumped, hold_quotas,
+    Arrival, Command, Found, Ground, Inventory, Made, Named, PodInstance, Pool, Setting, Sourced, Workload, bears,
+    budgets, dumped, hold_quotas,
 };
 use crate::model::{FileId, Shared};
 use crate::resource::{Content, content};
 use crate::scheduler::Detail;
-use crate::scheduler::types::{Cluster, Config, Pod, ResourceClaim};
+use crate::scheduler::types::{Cluster, Config, PersistentVolumeClaim, Pod, ResourceClaim};
 use crate::source::Document;
 use crate::workload::persistent_volume::{Assumed, bind, ephemeral_claims};
 use crate::workload::{Cut, Expansion, expand};
@@ -230,6 +230,7 @@ fn sort<'a>(inventory: &mut Inventory<'a>, expansion: &mut Expansion<'a>) -> Sor
     // Most pods are neither: they stay where they are.
     let mut refused: Vec<_> = pods.extract_if(.., |p| barred(p)).collect();
     refused.extend(inventory.running.extract_if(.., |p| barred(p)));
+    leave_out(inventory, &mut pods, &mut expansion.claims);
     let named = pods.extract_if(.., |p| !p.pod.node_name.is_empty()).collect();
     if !inventory.policies.is_alone() {
         // Those that wait already are in the queue together; the others come one after the other.
@@ -241,6 +242,26 @@ fn sort<'a>(inventory: &mut Inventory<'a>, expansion: &mut Expansion<'a>) -> Sor
         make_claims(&templates, &mut pod.pod, &mut resource_claims);
     }
     Sorted { pods, named, refused, resource_claims }
+}
+
+/// Takes away what belongs to environments that are not placed.
+fn leave_out<'a>(
+    inventory: &mut Inventory<'a>,
+    pods: &mut Vec<PodInstance<'a>>,
+    claims: &mut Vec<Sourced<'a, PersistentVolumeClaim>>,
+) {
+    let left: HashSet<FileId> = inventory.left_out.iter().map(|left| left.file).collect();
+    if left.is_empty() {
+        return;
+    }
+    pods.retain(|pod| !left.contains(&pod.object.file));
+    claims.retain(|claim| !left.contains(&claim.origin.file));
+    inventory.running.retain(|pod| !left.contains(&pod.object.file));
+    inventory.claims.retain(|claim| !left.contains(&claim.origin.file));
+    inventory.arrivals.retain(|arrival| match arrival {
+        Arrival::Pod(pod) => !left.contains(&pod.object.file),
+        Arrival::Controller(controller) => !left.contains(&controller.origin.file),
+    });
 }
 
 /// What controllers have to do with the pods and claims before the scheduler meets them.

@@ -226,3 +226,17 @@ fn of_nodes_with_a_device_the_smallest_is_the_model() {
         "{help}"
     );
 }
+
+#[test]
+fn a_claim_whose_volume_is_made_for_the_first_pod_keeps_the_next_there() {
+    let storage = "apiVersion: storage.k8s.io/v1\nkind: StorageClass\nmetadata: {name: gold}\nprovisioner: x.example\nvolumeBindingMode: WaitForFirstConsumer\n---\napiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: shared}\nspec: {accessModes: [ReadWriteOnce], storageClassName: gold, resources: {requests: {storage: 1Gi}}}\n---\n";
+    let web = deployment(2, "cpu: 3", "      volumes: [{name: v, persistentVolumeClaim: {claimName: shared}}]\n");
+    let (said, help) = only(&nodes(&["name: a", "name: b"]), &format!("{storage}{web}"));
+    assert!(said.ends_with("1 of 2 nodes has too little cpu free, 1 has no way to its volume"), "{said}");
+    assert!(
+        help.contains(
+            "claim shared (class gold, 1Gi): its volume is made where it is first mounted, on a, for pod web-"
+        ),
+        "{help}"
+    );
+}

@@ -39,6 +39,7 @@ mod steps;
 mod storage;
 mod trace;
 mod trial;
+mod untold_storage;
 mod waiting;
 mod workloads;
 mod would_be_added;
@@ -247,6 +248,7 @@ pub fn place(question: Question<'_, '_>, linted: &[Finding], told: &[usize]) -> 
         findings.extend(evicted::findings(&dry));
         findings.extend(storage::findings(&dry));
         findings.extend(environments::findings(&dry, question));
+        findings.extend(untold_storage::finding(&dry));
         findings.extend(autoscaled::findings(&dry, question, &config));
     }
     if somewhere {

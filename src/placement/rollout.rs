@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::DryRun;
 use super::workloads::workloads;
-use crate::inventory::{Arrival, Controller, Inventory, PodInstance, Workload};
-use crate::model::{Finding, Layer, Rule, Severity, Shared, count};
+use crate::inventory::{Arrival, Controller, Inventory, PodInstance, Refusal as NotMade, Workload, hold_quotas};
+use crate::model::{Finding, Layer, Rule, Severity, Shared, Span, count};
 use crate::scheduler::types::{Cluster, Config, Pod, Refusal, Verdict, VolumeSource};
 use crate::scheduler::{Detail, Scheduler, schedule};
 use crate::workload::{fenceposts, next_daemon, next_pod};
@@ -21,13 +21,16 @@ pub(super) static ROLLOUT_STUCK: Rule = Rule {
     explanation: "`maxUnavailable` says how many pods a rolling update may take away, `maxSurge` how many it may add. Where the first comes \
                   to 0 (of a Deployment it is 25% rounded down, so of up to three replicas) a new pod must run before an old one goes. \
                   Here no node would take it while the old ones are there: they keep it away by anti-affinity, by their host ports, or \
-                  by what they take of the nodes. The update waits for ever. Let `maxUnavailable` be 1, or give it one more node.",
+                  by what they take of the nodes. Or a quota of the namespace has no room for one more. The update waits for ever. Let `maxUnavailable` be 1, or give it one more node.",
     bad: "",
     good: "",
 };
 
 /// All pods to be tried may look at so many nodes.
 const LOOKS: usize = 2_000_000;
+
+/// Updates that are held against the quotas one by one.
+const ALONE: usize = 50;
 
 /// A pod by which an update would begin.
 struct Next<'d, 'a> {
@@ -47,6 +50,7 @@ pub(super) fn findings(dry: &DryRun<'_>, config: &Config) -> Vec<Finding> {
     if all.is_empty() {
         return Vec::new();
     }
+    let mut findings = beyond_quotas(dry, &mut all);
     let mut cluster = dry.case.cluster.clone();
     cluster.pods.extend(placed(dry).map(|(pod, node)| {
         let mut pod: Shared<Pod> = pod.pod.clone();
@@ -59,7 +63,73 @@ pub(super) fn findings(dry: &DryRun<'_>, config: &Config) -> Vec<Finding> {
     let failed = decisions.iter().filter(|decision| decision.verdict == Verdict::Unschedulable);
     let mut failed: Vec<usize> = failed.map(|decision| decision.pod).collect();
     failed.sort_unstable();
-    tell(&all, &failed, cluster, config)
+    findings.extend(tell(&all, &failed, cluster, config));
+    findings
+}
+
+/// Those whose next pod is not even made, as a quota has no room for it beside the old ones: one finding each. They need not be
+/// put to the scheduler any more.
+fn beyond_quotas<'a>(dry: &DryRun<'a>, all: &mut Vec<Next<'_, 'a>>) -> Vec<Finding> {
+    let quotas = &dry.case.inventory.policies.quotas;
+    let counts = |next: &Next<'_, '_>| {
+        next.node.is_none() && quotas.iter().any(|quota| quota.namespace == next.controller.namespace)
+    };
+    let at: Vec<usize> = (0..all.len()).filter(|at| counts(&all[*at])).collect();
+    if at.is_empty() {
+        return Vec::new();
+    }
+    // Together first, as mostly all have room; then each by itself.
+    let over = refused(dry, &at.iter().map(|at| &all[*at]).collect::<Vec<_>>());
+    let over: Vec<usize> = at.into_iter().zip(over).filter(|(_, over)| over.is_some()).map(|(at, _)| at).collect();
+    let (mut findings, mut stuck) = (Vec::new(), Vec::new());
+    for at in over.into_iter().take(ALONE) {
+        if let Some(refusal) = refused(dry, &[&all[at]]).pop().flatten() {
+            findings.push(not_made(&all[at], &refusal));
+            stuck.push(at);
+        }
+    }
+    let mut place = 0..;
+    all.retain(|_| place.next().is_none_or(|at| !stuck.contains(&at)));
+    findings
+}
+
+/// Why a quota refuses each of these pods, where one does, if they come together to all that is there.
+fn refused(dry: &DryRun<'_>, next: &[&Next<'_, '_>]) -> Vec<Option<NotMade>> {
+    let mut inventory = dry.case.inventory.clone();
+    let named = dry.case.bound.iter().skip(inventory.running.iter().filter(|pod| !pod.observed).count());
+    let mut pods: Vec<PodInstance<'_>> = dry.case.pods.iter().chain(named).cloned().collect();
+    let old = pods.len();
+    pods.extend(next.iter().map(|next| next.pod.clone()));
+    hold_quotas(&mut inventory, &mut pods, &mut Vec::new());
+    pods[old..].iter().map(|pod| pod.barred().cloned()).collect()
+}
+
+/// Of an update whose first pod is refused.
+fn not_made(next: &Next<'_, '_>, refusal: &NotMade) -> Finding {
+    let Next { controller, pods, .. } = next;
+    let message = format!(
+        "a rolling update of {} `{}` waits for ever: it may take none of its {} away before a new one runs, and no new one is made \
+         while the old ones are there: {}",
+        controller.kind,
+        controller.name,
+        count(*pods, "pod"),
+        refusal.message
+    );
+    let mut finding = Finding::of(&ROLLOUT_STUCK, place(controller), message);
+    finding.help(
+        "set `maxUnavailable: 1` under `strategy.rollingUpdate`, so that an old pod makes room for the new one, or let the quota have \
+         room for one more",
+    );
+    finding.relate_all(refusal.related.iter().cloned());
+    controller.origin.scene().set(finding)
+}
+
+/// Where it is written how a controller is updated.
+fn place(controller: &Controller<'_>) -> Span {
+    let spec = controller.origin.field().at("spec");
+    let strategy = spec.at(if controller.kind == "DaemonSet" { "updateStrategy" } else { "strategy" });
+    let written = strategy.at("rollingUpdate").at("maxUnavailable");
+    [written, strategy].into_iter().find(|f| f.exists()).map_or_else(|| controller.origin.head(), |f| f.span())
 }
 
 /// What is to be said of those that found no place beside the others, and find none alone.
@@ -85,9 +155,6 @@ fn tell(all: &[Next<'_, '_>], failed: &[usize], mut cluster: Cluster, config: &C
 
 fn finding(next: &Next<'_, '_>, stuck: usize, nodes: usize, why: &str) -> Finding {
     let Next { controller, pods, pod, node } = next;
-    let spec = controller.origin.field().at("spec");
-    let strategy = spec.at(if controller.kind == "DaemonSet" { "updateStrategy" } else { "strategy" });
-    let written = strategy.at("rollingUpdate").at("maxUnavailable");
     let who = format!("{} `{}`", controller.kind, controller.name);
     let message = match node {
         None => format!(
@@ -102,9 +169,7 @@ fn finding(next: &Next<'_, '_>, stuck: usize, nodes: usize, why: &str) -> Findin
             if stuck > 1 { format!(" (and {} more)", stuck - 1) } else { String::new() },
         ),
     };
-    let span =
-        [written, strategy].into_iter().find(|f| f.exists()).map_or_else(|| controller.origin.head(), |f| f.span());
-    let mut finding = Finding::of(&ROLLOUT_STUCK, span, message);
+    let mut finding = Finding::of(&ROLLOUT_STUCK, place(controller), message);
     let surge = if node.is_some() { "and `maxSurge: 0`" } else { "under `strategy.rollingUpdate`" };
     finding.help(format!("set `maxUnavailable: 1` {surge}, so that an old pod makes room for the new one"));
     let affinity = pod.template.field().at("spec").at("affinity").at("podAntiAffinity");
@@ -180,4 +245,41 @@ fn next<'d, 'a>(dry: &'d DryRun<'a>) -> Vec<Next<'d, 'a>> {
         }
     }
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::discover::{Role, SourceFile};
+    use crate::pipeline::{Request, run};
+    use crate::placement::Placing;
+
+    /// What is said of updates of Deployments of four, whose strategies these are, under a quota.
+    fn told(pods: u32, strategies: &[&str]) -> Vec<String> {
+        let node = "apiVersion: v1\nkind: Node\nmetadata: {name: n1}\nstatus: {allocatable: {cpu: 8, memory: 8Gi, pods: 110}}\n";
+        let mut text =
+            format!("apiVersion: v1\nkind: ResourceQuota\nmetadata: {{name: q}}\nspec: {{hard: {{pods: {pods}}}}}\n");
+        for (at, strategy) in strategies.iter().enumerate() {
+            text += &format!(
+                "---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: web{at}}}\nspec:\n  replicas: 4\n  strategy: {{rollingUpdate: {{{strategy}}}}}\n  selector: {{matchLabels: {{app: w{at}}}}}\n  template:\n    metadata: {{labels: {{app: w{at}}}}}\n    spec: {{containers: [{{name: c, image: 'i:1'}}]}}\n"
+            );
+        }
+        let cluster = SourceFile { role: Role::Cluster, ..SourceFile::new("n.yaml", node) };
+        let request = Request { placing: Some(Placing { explain: true, ..Placing::default() }), ..Request::default() };
+        let outcome = run(&[SourceFile::new("w.yaml", text), cluster], &request).unwrap();
+        let own = outcome.findings.iter().filter(|f| *f.rule == super::ROLLOUT_STUCK);
+        own.map(|f| f.message.to_string()).collect()
+    }
+
+    #[test]
+    fn a_quota_without_room_for_one_more_holds_an_update_up() {
+        let holds = "maxSurge: 1, maxUnavailable: 0";
+        let said = "a rolling update of Deployment `web0` waits for ever: it may take none of its 4 pods away before a new one runs, and no \
+                    new one is made while the old ones are there: exceeded quota: q, requested: pods=1, used: pods=4, limited: pods=4";
+        assert_eq!(told(4, &[holds]), [said]);
+        assert_eq!(told(5, &[holds]), [""; 0]);
+        assert_eq!(told(4, &["maxSurge: 1, maxUnavailable: 1"]), [""; 0]);
+        // There is room for one, though not for both at once.
+        assert_eq!(told(9, &[holds, holds]), [""; 0]);
+        assert_eq!(told(8, &[holds, holds]).len(), 2);
+    }
 }

@@ -16,8 +16,8 @@ const LARGEST: usize = 20_000;
 /// What would be added.
 #[derive(Debug, Default)]
 pub(super) struct Added {
-    /// Pools, each with a number of nodes.
-    pools: Vec<(usize, String)>,
+    /// What adds nodes, each in words.
+    pools: Vec<String>,
     /// The pods that find a node then, as the case counts them.
     pods: HashSet<usize>,
 }
@@ -35,8 +35,7 @@ impl Added {
 
     /// It in words.
     pub(super) fn told(&self) -> String {
-        let each: Vec<String> = self.pools.iter().map(|(number, name)| format!("{number} of pool {name}")).collect();
-        format!("would be added: {}", each.join(", "))
+        format!("would be added: {}", self.pools.join(", "))
     }
 }
 
@@ -74,7 +73,10 @@ pub(super) fn of(case: &Case<'_>, config: &Config, waiting: &[usize]) -> Added {
             if still(middle).len() <= best { enough = middle } else { few = middle }
         }
         left = still(enough);
-        added.pools.push((enough, group.name.clone()));
+        added.pools.push(match group.kind {
+            "NodeClaim" => format!("the node of NodeClaim {}", group.name),
+            _ => format!("{enough} of pool {}", group.name),
+        });
         if left.is_empty() {
             break;
         }
@@ -90,12 +92,11 @@ fn without_node(cluster: &Cluster, config: &Config) -> Vec<usize> {
     decisions.iter().filter(|one| matches!(one.verdict, Verdict::Unschedulable)).map(|one| one.pod).collect()
 }
 
-/// How many nodes a group may add: those that it is to have, and where an autoscaler may make more as many as it may, without
-/// those that are there.
+/// How many nodes a group may add: as many as an autoscaler may let it have, without those that are there. What no autoscaler
+/// is asked to look after adds none for a pod that waits, as it has the nodes already that it is to have.
 fn room(group: &NodeGroup<'_>, inventory: &Inventory<'_>) -> usize {
     let there = inventory.nodes.iter().filter(|node| is_of_group(&node.value, group)).count();
-    let most = group.most.or(group.replicas).unwrap_or_default();
-    usize::try_from(most).unwrap_or_default().saturating_sub(there)
+    usize::try_from(group.most.unwrap_or_default()).unwrap_or_default().saturating_sub(there)
 }
 
 /// The node of that number.
@@ -154,5 +155,42 @@ mod tests {
         let more = format!("{}, on which 4 of them find a node", added(4));
         assert_eq!(told(&beside, 7), [(Severity::Error, more)]);
         assert!(!told(&(set(1, 1) + node), 2)[0].1.contains("would be added"));
+    }
+
+    #[test]
+    fn what_no_autoscaler_looks_after_adds_none() {
+        let alone = |set: &str| set.replace("node-group-max-size", "other");
+        let node = "---\napiVersion: v1\nkind: Node\nmetadata: {name: n1}\nstatus: {allocatable: {cpu: 1, memory: 8Gi, pods: 110}}\n";
+        let said = told(&alone(&(set(5, 3) + node)), 1);
+        assert!(said.len() == 1 && said[0].0 == Severity::Error && !said[0].1.contains("would be added"), "{said:?}");
+        let said = told(&alone(&set(5, 3)), 1);
+        assert!(said.iter().any(|one| one.0 == Severity::Error), "{said:?}");
+    }
+
+    #[test]
+    fn a_claim_that_is_not_registered_is_no_node_yet() {
+        let claim = |status: &str| {
+            format!(
+                "apiVersion: karpenter.sh/v1\nkind: NodeClaim\nmetadata: {{name: c-1}}\nspec: {{}}\nstatus: {{{status}allocatable: \
+                 {{cpu: 4, memory: 8Gi, pods: 29}}}}\n"
+            )
+        };
+        let is =
+            |kind: &str, status: &str| format!("nodeName: n1, conditions: [{{type: {kind}, status: '{status}'}}], ");
+        let added = vec![(Severity::Warning, "would be added: the node of NodeClaim c-1".to_owned())];
+        for (status, said) in [
+            ("", &added),
+            (&*is("Registered", "False"), &added),
+            (&*is("Ready", "False"), &added),
+            (&*is("Registered", "Unknown"), &added),
+            (&*is("Ready", "True"), &vec![]),
+            ("nodeName: n1, ", &vec![]),
+        ] {
+            assert_eq!(&told(&claim(status), 1), said, "{status}");
+        }
+        // Its node is there already.
+        let node = "---\napiVersion: v1\nkind: Node\nmetadata: {name: n1}\nstatus: {allocatable: {cpu: 4, memory: 8Gi, pods: 110}}\n";
+        let said = told(&(claim(&is("Ready", "False")) + node), 2);
+        assert!(said.len() == 1 && said[0].0 == Severity::Error && !said[0].1.contains("would be added"), "{said:?}");
     }
 }

@@ -54,6 +54,7 @@ impl Survey {
         let mut sets = vec![BTreeSet::new(); files.len()];
         let mut roots = vec![BTreeSet::new(); files.len()];
         let mut namespaces = vec![Vec::new(); files.len()];
+        let mut made = vec![Vec::new(); files.len()];
         let mut names: HashMap<(Option<usize>, Renamed, String), u32> = HashMap::new();
         let mut number = |name: (Option<usize>, Renamed, String)| {
             let next = names.len() as u32;
@@ -62,6 +63,7 @@ impl Survey {
         for root in self.roots() {
             for (file, renamed) in self.renamed(root) {
                 namespaces[file.0 as usize].push((root as u32, renamed.namespace.clone()));
+                made[file.0 as usize].push([&renamed.prefix, &renamed.suffix, &renamed.namespace].map(String::clone));
                 sets[file.0 as usize].insert(number((Some(root), renamed, String::new())));
                 roots[file.0 as usize].insert(root as u32);
             }
@@ -83,7 +85,7 @@ impl Survey {
         }
         let listed = |sets: Vec<BTreeSet<u32>>| sets.into_iter().map(|set| set.into_iter().collect()).collect();
         let folders = files.iter().map(|file| path::folder(&path::normal(&file.path)).to_owned()).collect();
-        Sets { of_files: listed(sets), firm, ways: listed(roots), namespaces, folders }
+        Sets { of_files: listed(sets), firm, ways: listed(roots), namespaces, renamed: made, folders }
     }
 
     /// The files of objects that come together in a kustomization, with what becomes of their names.

@@ -5,7 +5,7 @@ mod reach;
 mod unbound;
 
 pub(super) use missing::near_claim;
-pub(super) use unbound::near_class;
+pub(super) use unbound::{MADE_ELSEWHERE, near_class};
 
 use super::At;
 use super::repair::{claims_of, unbound as unbound_claims};

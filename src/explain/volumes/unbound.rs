@@ -7,7 +7,8 @@ use crate::explain::words::{amount, requirement};
 use crate::model::count;
 use crate::model::near::{Strictness, nearest};
 use crate::scheduler::types::{
-    BindingMode, NodeSelectorRequirement, Operator, PersistentVolume, PersistentVolumeClaim, StorageClass,
+    BindingMode, NodeSelectorRequirement, Operator, PersistentVolume, PersistentVolumeClaim, Pod, StorageClass,
+    VolumeSource,
 };
 use crate::workload::persistent_volume::{Misfit, NO_PROVISIONER, misfits, provisions_at_once};
 
@@ -33,6 +34,13 @@ pub(super) fn words(view: &View<'_, '_>, claim: &PersistentVolumeClaim, node: us
         let span = if field.exists() { field.span() } else { own.origin.head() };
         At { file: own.origin.file, span, message: "asked for here".to_owned() }
     }));
+    if let Some((pod, first)) = made_elsewhere(view, claim) {
+        return format!(
+            "claim {} ({named}, {}): {MADE_ELSEWHERE}{first}, for pod {pod}, its first",
+            claim.name,
+            size(claim)
+        );
+    }
     let near = near(view, claim, node);
     let volumes = view.cluster.persistent_volumes.len();
     for (volume, why) in near.iter().take(SHOWN) {
@@ -56,6 +64,30 @@ pub(super) fn words(view: &View<'_, '_>, claim: &PersistentVolumeClaim, node: us
         }
     }
     words
+}
+
+/// How it is said that a volume is made for another node.
+pub(in crate::explain) const MADE_ELSEWHERE: &str = "its volume is made where it is first mounted, on ";
+
+/// The pod that mounts a claim first, and its node, for which the claim's class makes the volume (`AnnSelectedNode`).
+fn made_elsewhere<'v>(view: &View<'v, '_>, claim: &PersistentVolumeClaim) -> Option<(&'v str, &'v str)> {
+    let name = claim.storage_class_name.as_deref()?;
+    let class = view.cluster.storage_classes.iter().find(|class| class.name == name)?;
+    let waits = class.volume_binding_mode == BindingMode::WaitForFirstConsumer && class.provisioner != NO_PROVISIONER;
+    if !waits || !claim.volume_name.is_empty() {
+        return None;
+    }
+    let mounts = |pod: &&&Pod| {
+        let is_it = |volume: &VolumeSource| match volume {
+            VolumeSource::Claim { claim_name } => *claim_name == claim.name,
+            _ => false,
+        };
+        pod.namespace == claim.namespace && pod.volumes.iter().any(|volume| is_it(&volume.source))
+    };
+    let first = |(at, pods): (usize, &Vec<&'v Pod>)| {
+        Some((pods.iter().find(mounts)?.name.as_str(), view.node(at).name.as_str()))
+    };
+    view.on_node.iter().enumerate().find_map(first)
 }
 
 fn size(claim: &PersistentVolumeClaim) -> String {

@@ -32,6 +32,17 @@ pub(in super::super) fn node_claim(f: Field<'_>) -> Option<Node> {
     })
 }
 
+/// Whether the node of a `NodeClaim` has joined the cluster: it has a name, and no condition says that it is not registered or
+/// not ready (`ConditionTypeRegistered`, and the `Ready` that sums all of them up).
+pub(in super::super) fn has_joined(f: Field<'_>) -> bool {
+    let status = f.at("status");
+    let bars = |condition: Field<'_>| {
+        matches!(condition.at("type").str(), "Registered" | "Ready")
+            && matches!(condition.at("status").str(), "False" | "Unknown")
+    };
+    !status.at("nodeName").str().is_empty() && !status.at("conditions").items().any(bars)
+}
+
 /// What is said of the nodes of a set of machines.
 #[derive(Default)]
 pub(in super::super) struct MachineShape {
@@ -48,8 +59,12 @@ pub(in super::super) fn machine_shape(f: Field<'_>) -> MachineShape {
     let said = |key: &str| annotations.get(key).map(|value| value.trim());
     let own = |key: &str| said(&format!("capacity.cluster-autoscaler.kubernetes.io/{key}"));
     let openshift = |key: &str| said(&format!("machine.openshift.io/{key}"));
-    let most = annotations.iter().find(|(key, _)| key.ends_with("cluster-api-autoscaler-node-group-max-size"));
-    let most = most.and_then(|(_, value)| value.trim().parse().ok());
+    let bound = |end: &str| {
+        let end = format!("cluster-api-autoscaler-node-group-{end}-size");
+        annotations.iter().find(|(key, _)| key.ends_with(&end)).and_then(|(_, value)| value.trim().parse::<i64>().ok())
+    };
+    let least = bound("min").unwrap_or_default();
+    let most = bound("max").filter(|most| *most >= least);
     let memory = openshift("memoryMb").map(|mb| format!("{mb}Mi"));
     let amounts = [
         ("cpu", own("cpu").or(openshift("vCPU")).map(str::to_owned)),

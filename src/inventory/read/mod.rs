@@ -13,7 +13,7 @@ pub(crate) use affinity::node_affinity_parts;
 pub(crate) use cluster::{NAME_OF_NAMESPACE, namespace};
 pub(super) use cluster::{pod_disruption_budget, priority_class, service};
 pub(crate) use cluster::{replica_set_selector, replication_controller_selector};
-pub(super) use machine::{MachineShape, machine_shape, node_claim};
+pub(super) use machine::{MachineShape, has_joined, machine_shape, node_claim};
 pub(super) use node::node;
 pub(crate) use node::taint_effect;
 pub(crate) use pod::pod_spec;

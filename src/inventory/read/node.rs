@@ -16,6 +16,7 @@ pub(in super::super) fn node(f: Field<'_>) -> Node {
         taints: f.at("spec").at("taints").items().filter_map(taint).collect(),
         unschedulable: f.at("spec").at("unschedulable").bool(),
         allocatable: resources(allocatable),
+        untold_storage: false,
         images: status.at("images").items().map(image).collect(),
         declared_features: strings(status.at("declaredFeatures")),
     }

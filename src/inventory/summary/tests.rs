@@ -35,6 +35,8 @@ fn nodes(text: &str) -> Vec<Node> {
         }
         node.name.clear();
         node.annotations.clear();
+        // What no cluster leaves out is not told either way.
+        node.untold_storage = false;
     }
     nodes.sort_by_key(|node| format!("{node:?}"));
     nodes

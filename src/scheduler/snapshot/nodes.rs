@@ -12,6 +12,9 @@ use std::collections::HashMap;
 /// The domain of a node that lacks the label.
 pub(in crate::scheduler) const NO_DOMAIN: u32 = u32::MAX;
 
+/// Bytes that are more than any node has, and few enough to be reckoned with.
+const UNTOLD: i64 = 1 << 53;
+
 /// The number of a topology: a node label by whose value nodes are grouped.
 pub(in crate::scheduler) type TopologyId = usize;
 
@@ -98,7 +101,14 @@ impl<'c> Nodes<'c> {
 
     /// What each node may give in all.
     pub(in crate::scheduler) fn allocatable(&self) -> Vec<Resource> {
-        self.list.iter().map(|n| Resource::new(&n.allocatable)).collect()
+        let of = |node: &Node| {
+            let mut own = Resource::new(&node.allocatable);
+            if node.untold_storage {
+                own.ephemeral_storage = UNTOLD;
+            }
+            own
+        };
+        self.list.iter().map(|node| of(node)).collect()
     }
 
     /// The nodes grouped by a label, prepared on first use.

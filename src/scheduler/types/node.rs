@@ -48,6 +48,8 @@ pub struct Node {
     pub unschedulable: bool,
     /// What pods may request in all (`status.allocatable`).
     pub allocatable: ResourceList,
+    /// Nobody says how much ephemeral storage it has: what pods ask for of that is not held against it.
+    pub untold_storage: bool,
     /// `status.images`.
     pub images: Vec<ContainerImage>,
     /// `status.declaredFeatures`.
