@@ -192,7 +192,11 @@ pub fn run(files: &[SourceFile], request: &Request) -> Result<Outcome, String> {
     let in_force = policed && request.placing.is_some();
     let known = (&survey, &together);
     let around = surroundings::Files::new(files, known, request, || {
-        if in_force { policies::collect(files, &trees, &survey, || Arc::clone(&sets)) } else { Policies::default() }
+        if in_force {
+            policies::collect(files, &trees, &survey, request, || Arc::clone(&sets))
+        } else {
+            Policies::default()
+        }
     });
     let around = inventory::Around(Some(&around));
     if let Some(selector) = &request.list {
@@ -313,7 +317,7 @@ fn lint(
     let kept = shipped.filter_map(|(file, tree)| Some((&file.text, tree.as_ref()?)));
     let defining = kept.filter(|(text, _)| custom::mentions(text)).map(|(_, documents)| documents);
     let registry = custom::collect(defining.chain(given).flatten(), request);
-    let policies = if policed { policies::collect(files, trees, survey, sets) } else { Policies::default() };
+    let policies = if policed { policies::collect(files, trees, survey, request, sets) } else { Policies::default() };
     let asked = |rule: &Rule| request.looks(rule);
     let opinions = Opinions::of(asked, &request.parameters);
     let looks = cross::Looks::by(asked, |word| {

@@ -50,3 +50,7 @@ pub(crate) const POD_SECURITY_OF_PROBES: Change = Change::since(34);
 
 /// Pod security lets pods with users of their own do more (`relaxPolicyForUserNamespacePod`).
 pub(crate) const POD_SECURITY_OF_OWN_USERS: Change = Change::since(35);
+
+/// Templates in the network of their nodes have no ports of those filled in, only their pods have. Upstream a gate that came
+/// off: `DefaultHostNetworkHostPortsInPodTemplates`.
+pub(crate) const NO_HOST_PORTS_IN_TEMPLATES: Change = Change::since(28);
