@@ -182,10 +182,10 @@ fn constraints_are_matched_as_the_server_does() {
     let params = "  paramKind: {apiVersion: v1, kind: ConfigMap}\n  validations: [{expression: 'object.spec.replicas >= int(params.data.least)'}]\n";
     let policy = bound(params, "resources: [deployments]").replace(
         "[Deny]",
-        "[Deny], paramRef: {selector: {matchLabels: {a: b}}, namespace: n, parameterNotFoundAction: Allow}",
+        "[Deny], paramRef: {selector: {matchLabels: {a: b}}, namespace: ns, parameterNotFoundAction: Allow}",
     );
     let given =
-        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c, namespace: n, labels: {a: b}}\ndata: {least: '2'}\n";
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c, namespace: ns, labels: {a: b}}\ndata: {least: '2'}\n";
     assert_eq!(denied(&[("p.yaml", &policy), ("c.yaml", given), ("o.yaml", &web)]), ["o.yaml spec"]);
     assert!(denied(&[("p.yaml", &policy), ("c.yaml", &given.replace("a: b", "a: c")), ("o.yaml", &web)]).is_empty());
 }
