@@ -47,10 +47,10 @@ fn drafted(object: Origin<'_>, template: Origin<'_>, pod: &Pod, filled_in: bool)
     let meta = draft.at_mut(&["metadata"]);
     meta.set("namespace", Draft::text(pod.namespace.as_str()));
     if object.root.span() != template.root.span() {
-        // All but StatefulSets have names drawn.
-        match pod.owner.as_ref().is_some_and(|owner| owner.kind == "StatefulSet") {
-            true => meta.set("name", Draft::text(pod.name.as_str())),
-            false => drop(meta.remove("name")),
+        // All but StatefulSets have names drawn, before a policy sees them: there is one, and nobody knows which.
+        meta.set("name", Draft::text(if pod.name.is_empty() { UNKNOWN } else { pod.name.as_str() }));
+        if pod.owner.as_ref().is_none_or(|owner| owner.kind != "StatefulSet") {
+            meta.set("generateName", Draft::text(UNKNOWN));
         }
         let own: Vec<_> = pod.labels.iter().filter(|(key, _)| meta.at(&["labels", key]).is_none()).collect();
         for (key, value) in own {

@@ -9,6 +9,15 @@ impl PodInstance<'_> {
         self.object.scene()
     }
 
+    /// Gives a copy of a pod the name of its own, in what is said of it, too.
+    pub(crate) fn rename(&mut self, name: String) {
+        let old = std::mem::replace(&mut self.pod.name, name);
+        if !old.is_empty() {
+            let own = &self.pod.name;
+            self.refusals.iter_mut().for_each(|refusal| refusal.message = refusal.message.replace(&old, own));
+        }
+    }
+
     /// Whether it is there already when others are tried.
     pub fn is_there(&self) -> bool {
         self.observed || self.settled

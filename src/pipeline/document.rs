@@ -159,6 +159,7 @@ fn judge_object(object: &Resource<'_>, file: FileId, run: Run<'_, '_>, seen: &mu
     }
     sink.any_version();
     policies::hold(object, file, meaning, run, sink);
+    policies::leave(object, file, run, seen);
     if meaning.is_some() {
         seen.counts.checked += 1;
     }

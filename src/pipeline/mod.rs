@@ -191,9 +191,8 @@ pub fn run(files: &[SourceFile], request: &Request) -> Result<Outcome, String> {
     let judge = |object: &str| judge::judgement(object, files, request);
     let in_force = policed && request.placing.is_some();
     let known = (&survey, &together);
-    let around = surroundings::Files::new(files, known, request, || {
-        if in_force { policies::collect(files, &trees, &survey, || Arc::clone(&sets)) } else { Policies::default() }
-    });
+    let policies = || policies::collect(files, &trees, &survey, request, || Arc::clone(&sets));
+    let around = surroundings::Files::new(files, known, request, || in_force.then(policies).unwrap_or_default());
     let around = inventory::Around(Some(&around));
     if let Some(selector) = &request.list {
         let placing = request.placing.as_ref().unwrap_or(&nothing);
@@ -313,7 +312,7 @@ fn lint(
     let kept = shipped.filter_map(|(file, tree)| Some((&file.text, tree.as_ref()?)));
     let defining = kept.filter(|(text, _)| custom::mentions(text)).map(|(_, documents)| documents);
     let registry = custom::collect(defining.chain(given).flatten(), request);
-    let policies = if policed { policies::collect(files, trees, survey, sets) } else { Policies::default() };
+    let policies = if policed { policies::collect(files, trees, survey, request, sets) } else { Policies::default() };
     let asked = |rule: &Rule| request.looks(rule);
     let opinions = Opinions::of(asked, &request.parameters);
     let looks = cross::Looks::by(asked, |word| {

@@ -63,6 +63,7 @@ impl Surroundings for Files<'_> {
             open: false,
             defined: None,
             changes: &self.survey.changes_of(of.file, &owner),
+            drawn: pod.field().at("metadata").at("generateName").exists(),
         };
         let denies = self.policies.check(&subject).into_iter().find(|finding| finding.severity == Severity::Error)?;
         let said = denies.into_particulars();

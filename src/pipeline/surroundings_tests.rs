@@ -255,3 +255,51 @@ fn of_environments_with_workloads_of_one_name_the_last_is_placed() {
     ]);
     assert!(told.is_empty() && pods.len() == 2, "{told:?} {pods:?}");
 }
+
+#[test]
+fn a_message_names_the_pod_that_is_made() {
+    let named = policy("has(object.spec.nodeName)")
+        .replace("message: refused", "messageExpression: \"'no ' + object.metadata.name\"");
+    let outcome = placed(&[inventory(NODE), manifest("a.yaml", deployment("default", "x", 3) + &named)], false);
+    let told = refused(&outcome);
+    assert!(told.len() == 1 && told[0].contains("3 pods") && told[0].ends_with("-1"), "{told:?}");
+    let events = outcome.placement.unwrap().refused;
+    for pod in &events {
+        let event = pod.failed_create.as_deref().unwrap();
+        let name = event.split('"').nth(1).unwrap();
+        assert!(event.ends_with(&format!("denied request: no {name}")), "{event}");
+    }
+    assert_eq!(events.len(), 3);
+}
+
+#[test]
+fn a_policy_that_the_server_does_not_have_denies_nothing() {
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: c, image: 'a:1'}]}\n";
+    let denied = |version: &str, policy: &str| {
+        let request = Request { versions: vec![version.parse().unwrap()], ..Request::default() };
+        let found = run(&[manifest("a.yaml", pod.to_owned() + policy)], &request).unwrap().findings;
+        let of = |id: &str| found.iter().filter(|finding| finding.rule.id == id).count();
+        assert_eq!(of("schema/unknown-field"), 0, "{version}");
+        of("cross/admission-policy")
+    };
+    let (stable, beta) = (policy("false"), policy("false").replace("k8s.io/v1\n", "k8s.io/v1beta1\n"));
+    for (version, of_stable, of_beta) in [("1.26", 0, 0), ("1.29", 0, 0), ("1.30", 1, 0), ("1.34", 1, 0)] {
+        assert_eq!((denied(version, &stable), denied(version, &beta)), (of_stable, of_beta), "{version}");
+    }
+    assert_eq!(denied("1.34", &stable.replace("\"false\"", "\"1 +\"")), 0);
+}
+
+#[test]
+fn parameters_that_are_not_there_deny_where_all_is_told() {
+    let text = policy("true")
+        .replace("  matchConstraints", "  paramKind: {apiVersion: v1, kind: ConfigMap}\n  matchConstraints")
+        .replace("[Deny]", "[Deny], paramRef: {name: c, namespace: default, parameterNotFoundAction: Deny}");
+    let pod = "---\napiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: c, image: 'a:1'}]}\n";
+    let params = "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\n";
+    let denied = |more: &str, complete| {
+        let files = [manifest("a.yaml", format!("{text}{pod}{more}"))];
+        let found = run(&files, &Request { complete, ..Request::default() }).unwrap().findings;
+        found.iter().filter(|finding| finding.message.ends_with("with `Deny` parameterNotFoundAction")).count()
+    };
+    assert_eq!((denied("", true), denied("", false), denied(params, true)), (1, 0, 0));
+}

@@ -37,6 +37,8 @@ pub enum Why {
     Skipped(String),
     /// A rule in CEL that could not be evaluated here, in one sentence.
     Rule(String),
+    /// An admission policy that asks what a cluster alone knows, in one sentence; the rest of it was held against the objects.
+    Policy(String),
 }
 
 impl Why {
@@ -52,6 +54,7 @@ impl Why {
             Why::Patch => (6, ""),
             Why::FilledIn(_) => (7, ""),
             Why::Rule(_) => (8, ""),
+            Why::Policy(_) => (9, ""),
         }
     }
 
@@ -65,7 +68,7 @@ impl Why {
             Why::Skipped(_) => "skipped",
             Why::Patch => "patch",
             Why::FilledIn(_) => "filledIn",
-            Why::Rule(_) => "rule",
+            Why::Rule(_) | Why::Policy(_) => "rule",
         }
     }
 
@@ -74,7 +77,7 @@ impl Why {
         match self {
             Why::Foreign(name) => Some(name),
             Why::FilledIn(name) | Why::NoSchema(name) | Why::Skipped(name) => Some(name),
-            Why::Template | Why::NoObject | Why::Patch | Why::Rule(_) => None,
+            Why::Template | Why::NoObject | Why::Patch | Why::Rule(_) | Why::Policy(_) => None,
         }
     }
 
@@ -93,6 +96,10 @@ impl Why {
                 "rule of a custom resource's definition that could not be evaluated",
                 "rules of custom resources' definitions that could not be evaluated",
             ),
+            Why::Policy(_) => either(
+                "admission policy, where it asks what a cluster alone knows",
+                "admission policies, where they ask what a cluster alone knows",
+            ),
         }
     }
 
@@ -109,7 +116,7 @@ impl Why {
             Why::Skipped(kind) => format!("{kind} is skipped as asked").into(),
             Why::Patch => "a patch: what it leaves out is not missed".into(),
             Why::FilledIn(text) => format!("`{text}` is filled in later").into(),
-            Why::Rule(text) => text.into(),
+            Why::Rule(text) | Why::Policy(text) => text.into(),
         }
     }
 
@@ -121,7 +128,7 @@ impl Why {
             Why::NoSchema(_) => Some(&mut counts.no_schema),
             Why::Skipped(_) => Some(&mut counts.skipped),
             Why::FilledIn(_) => Some(&mut counts.filled_in),
-            Why::Rule(_) => Some(&mut counts.rules_not_checked),
+            Why::Rule(_) | Why::Policy(_) => Some(&mut counts.rules_not_checked),
             Why::Patch => None,
         }
     }

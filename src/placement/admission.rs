@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::DryRun;
-use crate::inventory::{Origin, PodInstance};
+use crate::inventory::{Origin, PodInstance, Refusal};
 use crate::model::{Finding, Layer, Rule, Severity, Span};
 
 /// `schedule/admission`
@@ -65,8 +65,9 @@ fn barred_pods(dry: &DryRun<'_>) -> Vec<Finding> {
     let mut groups: Vec<(&PodInstance<'_>, usize)> = Vec::new();
     let mut known = HashMap::new();
     for pod in &dry.case.refused {
-        let key =
-            pod.workload.as_ref().map(|workload| (workload, &pod.pod.namespace, pod.barred().map(|r| &r.message)));
+        // What is said of each pod by its name is said of all.
+        let said = |refusal: &Refusal| refusal.message.replace(pod.pod.name.as_str(), "");
+        let key = pod.workload.as_ref().map(|workload| (workload, &pod.pod.namespace, pod.barred().map(said)));
         let at = key.map_or(groups.len(), |key| *known.entry(key).or_insert(groups.len()));
         match groups.get_mut(at) {
             Some((_, n)) => *n += 1,

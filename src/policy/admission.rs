@@ -38,6 +38,11 @@ pub fn mentions(text: &str) -> bool {
     memchr::memmem::find(text.as_bytes(), POLICY.as_bytes()).is_some()
 }
 
+/// Whether an object is a policy, or a binding that has one enforced.
+pub fn is_policy(object: &Resource<'_>) -> bool {
+    object.group() == GROUP && matches!(object.kind, POLICY | BINDING)
+}
+
 pub(super) struct Validation {
     pub(super) expression: Expression,
     pub(super) message: String,
@@ -86,17 +91,20 @@ pub struct Policies<'a> {
     /// The namespaces of the tree by name.
     pub(super) namespaces: HashMap<&'a str, Vec<Space>>,
     pub(super) params: Vec<(FileId, Resource<'a>)>,
+    /// What is not here is nowhere.
+    pub(super) complete: bool,
     /// Which files are applied together.
     pub(super) sets: Arc<Sets>,
 }
 
 impl<'a> Policies<'a> {
-    /// Gathers them from all objects. `sets` tells which files are applied together, and is asked where there are any.
+    /// Gathers them from all objects, which are `complete` where there are no others. `sets` tells which files are applied together, and is asked where there are any.
     pub fn collect(
         objects: impl Iterator<Item = (FileId, Resource<'a>)> + Clone,
+        complete: bool,
         sets: impl FnOnce() -> Arc<Sets>,
     ) -> Self {
-        let mut all = Policies::default();
+        let mut all = Policies { complete, ..Policies::default() };
         for (file, object) in objects.clone() {
             let spec = object.field().at("spec");
             match object.kind {

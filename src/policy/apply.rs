@@ -88,6 +88,9 @@ impl<'a> Policies<'a> {
     }
 
     fn hold(&self, policy: &Policy<'a>, binding: &Binding<'_>, subject: &Subject<'_>) -> Vec<Finding> {
+        if let Some(kind) = policy.params.filter(|kind| self.denies_without(*kind, binding, subject)) {
+            return if policy.ignores { Vec::new() } else { vec![without_params(policy, kind, binding, subject)] };
+        }
         let params: Vec<Option<&Resource<'a>>> = match policy.params {
             None => vec![None],
             Some(kind) => self.params_of(kind, binding, subject).into_iter().map(Some).collect(),
@@ -97,6 +100,29 @@ impl<'a> Policies<'a> {
             said.into_iter().map(|said| finding(policy, binding, subject, said)).collect::<Vec<_>>()
         });
         all.collect()
+    }
+
+    /// Whether a binding denies what it is about, as none of its parameters is there (`CollectParams`): all that there is
+    /// must be known for that, and that there is such a kind.
+    fn denies_without(&self, kind: (&str, &str), binding: &Binding<'_>, subject: &Subject<'_>) -> bool {
+        let asked = binding.params;
+        if !self.complete || asked.at("parameterNotFoundAction").str() != "Deny" {
+            return false;
+        }
+        let (group, version) = kind.0.split_once('/').unwrap_or(("", kind.0));
+        if crate::schema::kind(group, version, kind.1, subject.version).is_none() {
+            return false;
+        }
+        let namespace = asked.at("namespace").opt_str().or(subject.object.namespace());
+        let selector = label_selector(asked.at("selector"));
+        let may_be = |(file, own): &(FileId, Resource<'_>)| {
+            let here = own.namespace().is_none() || namespace.is_none() || own.namespace() == namespace;
+            let named = asked.at("name").opt_str().is_none_or(|name| own.name() == Some(name));
+            let labels = || labels(own.field().at("metadata").at("labels"));
+            let chosen = selector.as_ref().is_none_or(|selector| selects(selector, &labels()));
+            (own.api_version, own.kind) == kind && self.sets.may_meet(*file, binding.file) && here && named && chosen
+        };
+        !self.params.iter().any(may_be)
     }
 
     /// The parameters of a binding that are here; none where nobody knows which they are.
@@ -118,10 +144,26 @@ impl<'a> Policies<'a> {
     }
 }
 
+/// What the server says of an object that is held against parameters that are not there, whatever the binding does with what
+/// breaks its policy.
+fn without_params(policy: &Policy<'_>, kind: (&str, &str), binding: &Binding<'_>, subject: &Subject<'_>) -> Finding {
+    let message = format!(
+        "{POLICY} '{}' with binding '{}' denied request: failed to configure binding: no params found for policy binding \
+         with `Deny` parameterNotFoundAction",
+        policy.name, binding.name
+    );
+    let (field, known) = deepest(subject.object, "metadata.name");
+    let mut finding = Finding::of(&ADMISSION_POLICY, field.span(), message);
+    finding.field(known).relate_in(binding.file, binding.params.span(), format!("no such {} is declared", kind.1));
+    finding.help(format!("declare the {}, or let `parameterNotFoundAction` be `Allow`", kind.1));
+    finding
+}
+
 /// A parameter as an expression sees it: of kinds that are not Kubernetes' own a server may fill in what is not there.
 fn param<'a>(own: &'a Resource<'a>, subject: &Subject<'a>) -> Cel<'a> {
     let open = own.api_version != "v1";
-    let subject = Subject { object: own, meaning: None, open, defined: None, changes: &UNCHANGED, ..*subject };
+    let subject =
+        Subject { object: own, meaning: None, open, defined: None, changes: &UNCHANGED, drawn: false, ..*subject };
     value::object(&subject, &Rc::new(Eyes::new(&subject, true)))
 }
 

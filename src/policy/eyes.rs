@@ -24,6 +24,8 @@ pub(super) struct Eyes<'a> {
     pub(super) host_network: bool,
     /// What other tools change of it.
     pub(super) changes: &'a Changes<'a>,
+    /// Whether its name is one that the server draws, which nobody knows.
+    pub(super) drawn: Cell<bool>,
     /// Whether something was asked for that is not known.
     pub(super) met: Cell<bool>,
 }
@@ -69,6 +71,7 @@ impl<'a> Eyes<'a> {
             namespaced: subject.is_namespaced(),
             host_network: pods.iter().any(host),
             changes: subject.changes,
+            drawn: Cell::new(subject.drawn),
             met: Cell::new(false),
         }
     }
@@ -78,7 +81,7 @@ impl<'a> Eyes<'a> {
         let changes = self.changes;
         match (at, key) {
             (At::Root, "apiVersion" | "kind") => return false,
-            (At::Metadata, "name") => return changes.name,
+            (At::Metadata, "name") => return changes.name || self.drawn.get(),
             (At::Metadata, "namespace") if changes.namespace => return true,
             (At::Spec, "replicas") if changes.replicas => return true,
             _ => {}

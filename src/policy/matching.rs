@@ -165,7 +165,9 @@ impl<'a> ResourceRule<'a> {
     /// `predicates/rules.Matcher`
     fn takes(&self, asked: &Asked<'_>) -> bool {
         let has = |list: &[&str], wanted: &str| list.iter().any(|one| *one == "*" || *one == wanted);
-        let named = |name: &&str| !asked.subject.changes.name && Some(*name) == asked.subject.object.name();
+        let named = |name: &&str| {
+            !asked.subject.changes.name && !asked.subject.drawn && Some(*name) == asked.subject.object.name()
+        };
         // `pods`, and `pods/*`, which stands for the resource and all that is below it.
         let is = |(of, below): &(&str, &str)| (*of == "*" || *of == asked.resource) && matches!(*below, "" | "*");
         self.creates

@@ -3,6 +3,7 @@
 
 mod admission;
 mod apply;
+mod asks;
 mod defaults;
 mod eyes;
 mod fill;
@@ -17,6 +18,7 @@ mod tests;
 mod tests_server;
 mod value;
 
-pub use admission::{ADMISSION_POLICY, Policies, mentions};
+pub use admission::{ADMISSION_POLICY, Policies, is_policy, mentions};
+pub use asks::asks_a_cluster;
 pub use own::{OwnRule, PREFIX, Written, mistakes};
 pub use subject::Subject;

@@ -101,9 +101,19 @@ impl<'s, 'a> Scope<'s, 'a> {
         }
     }
 
-    /// The text that an expression comes to.
+    /// The text that an expression comes to. A name that is drawn is told as the one that stands for it.
     pub(super) fn text(&self, expression: &Expression) -> Option<String> {
-        match expression.program.as_ref()?.run(self, self.limits).value {
+        let program = expression.program.as_ref()?;
+        let drawn = self.eyes.drawn.replace(false);
+        if drawn {
+            self.done.borrow_mut().fill(None);
+        }
+        let value = program.run(self, self.limits).value;
+        if drawn {
+            self.done.borrow_mut().fill(None);
+        }
+        self.eyes.drawn.set(drawn);
+        match value {
             Ok(Cel::String(text)) => Some(text.as_str().trim().to_owned()).filter(|text| !text.is_empty()),
             _ => None,
         }

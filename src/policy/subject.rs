@@ -23,6 +23,8 @@ pub struct Subject<'a> {
     pub defined: Option<(&'a str, bool)>,
     /// What other tools change of it.
     pub changes: &'a Changes<'a>,
+    /// The server draws its name: the one that it has here stands for whichever comes out, and is good for messages alone.
+    pub drawn: bool,
 }
 
 impl<'a> Subject<'a> {
@@ -55,7 +57,7 @@ impl<'a> Subject<'a> {
         let named = |last: (&'a str, Cel<'a>)| map(vec![("group", text(group)), ("version", text(version)), last]);
         let kind = named(("kind", text(object.kind)));
         let resource = named(("resource", Cel::from(self.resource())));
-        let name = object.name().filter(|_| !self.changes.name && !self.changes.anything);
+        let name = object.name().filter(|_| !self.changes.name && !self.changes.anything && !self.drawn);
         let namespace = match (object.namespace(), self.is_namespaced()) {
             _ if self.changes.namespace || self.changes.anything => unsaid(),
             (_, Some(false)) => text(""),

@@ -60,8 +60,8 @@ fn objects_are_seen_as_the_server_has_them() {
         // What is never filled in is missed.
         ("object.spec.template.spec.serviceAccountName == 'x'", "spec.template.spec"),
         ("has(object.metadata.labels) && 'team' in object.metadata.labels", "metadata"),
-        // What is no boolean is not true.
-        ("object.metadata.name", "metadata.name"),
+        // What is no boolean the server does not take as a policy.
+        ("object.metadata.name", ""),
     ] {
         let told = denied(&[("p.yaml", &policy(expression)), ("w.yaml", &plain)]);
         let wanted: Vec<String> = (!field.is_empty()).then(|| format!("w.yaml {field}")).into_iter().collect();
@@ -180,10 +180,12 @@ fn constraints_are_matched_as_the_server_does() {
     );
     // Parameters are chosen by their labels, too.
     let params = "  paramKind: {apiVersion: v1, kind: ConfigMap}\n  validations: [{expression: 'object.spec.replicas >= int(params.data.least)'}]\n";
-    let policy = bound(params, "resources: [deployments]")
-        .replace("[Deny]", "[Deny], paramRef: {selector: {matchLabels: {a: b}}, namespace: n}");
+    let policy = bound(params, "resources: [deployments]").replace(
+        "[Deny]",
+        "[Deny], paramRef: {selector: {matchLabels: {a: b}}, namespace: ns, parameterNotFoundAction: Allow}",
+    );
     let given =
-        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c, namespace: n, labels: {a: b}}\ndata: {least: '2'}\n";
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c, namespace: ns, labels: {a: b}}\ndata: {least: '2'}\n";
     assert_eq!(denied(&[("p.yaml", &policy), ("c.yaml", given), ("o.yaml", &web)]), ["o.yaml spec"]);
     assert!(denied(&[("p.yaml", &policy), ("c.yaml", &given.replace("a: b", "a: c")), ("o.yaml", &web)]).is_empty());
 }

@@ -127,7 +127,7 @@ impl Draft<'_> {
 /// Notes why something was not checked. What was checked but for a value, a rule or what a patch leaves out passes.
 fn leave(drafts: &mut Vec<Draft<'_>>, unchecked: &Unchecked) {
     match unchecked.why {
-        Why::Patch | Why::FilledIn(_) | Why::Rule(_) => return,
+        Why::Patch | Why::FilledIn(_) | Why::Rule(_) | Why::Policy(_) => return,
         Why::Template | Why::Foreign(_) | Why::NoObject | Why::NoSchema(_) | Why::Skipped(_) => {}
     }
     let why = Some(unchecked.why.told().into_owned());

@@ -50,3 +50,11 @@ pub(crate) const POD_SECURITY_OF_PROBES: Change = Change::since(34);
 
 /// Pod security lets pods with users of their own do more (`relaxPolicyForUserNamespacePod`).
 pub(crate) const POD_SECURITY_OF_OWN_USERS: Change = Change::since(35);
+
+/// The claim templates of a StatefulSet are validated as claims are (`validateVolumeClaimTemplates`). Before, the StatefulSet is
+/// taken, and the server refuses the claims.
+pub(crate) const CLAIM_TEMPLATES: Change = Change::since(34);
+
+/// Templates in the network of their nodes have no ports of those filled in, only their pods have. Upstream a gate that came
+/// off: `DefaultHostNetworkHostPortsInPodTemplates`.
+pub(crate) const NO_HOST_PORTS_IN_TEMPLATES: Change = Change::since(28);

@@ -93,7 +93,7 @@ fn pods<'a>(
     for i in 1..=wanted {
         let mut instance = first.clone();
         if i > 1 {
-            instance.pod.name = name();
+            instance.rename(name());
             inventory.share(&mut instance.pod);
         }
         out.pods.push(instance);

@@ -9,6 +9,7 @@ use crate::api::format::is_dns1123_label;
 use crate::api::pod::{self, Pod};
 use crate::api::table::{Check, Rule};
 use crate::resource::Field;
+use crate::schema::changes;
 
 const SPEC: &[Rule] = &[
     Rule::new("replicas", &[Check::NonNegative]),
@@ -30,8 +31,10 @@ pub(in crate::api) fn stateful_set(cx: &mut Cx<'_>) {
     }
     update_strategy(cx, spec.at("updateStrategy"));
     cx.check(spec.at("persistentVolumeClaimRetentionPolicy"), RETENTION);
-    for template in spec.at("volumeClaimTemplates").items() {
-        claim::spec(cx, template.at("spec"));
+    if changes::CLAIM_TEMPLATES.holds(cx.version) {
+        for template in spec.at("volumeClaimTemplates").items() {
+            claim::spec(cx, template.at("spec"));
+        }
     }
     cx.check(spec, SPEC);
     let start = spec.at("ordinals").at("start");

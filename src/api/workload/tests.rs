@@ -225,3 +225,12 @@ fn cron_jobs() {
         ],
     );
 }
+
+#[test]
+fn claim_templates_are_validated_by_newer_servers() {
+    let yaml = "apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: a}\nspec: {serviceName: a, selector: {matchLabels: {a: b}}, template: \
+                {metadata: {labels: {a: b}}, spec: {containers: [{name: c, image: i}]}}, volumeClaimTemplates: [{metadata: {name: d}, spec: \
+                {resources: {requests: {storage: 1Gi}}}}]}\n";
+    let refused = |minor| findings(Version::new(minor).expect("known"), yaml).iter().filter(|f| f.is_refusal()).count();
+    assert_eq!([33, 34].map(refused), [0, 1]);
+}

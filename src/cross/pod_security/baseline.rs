@@ -131,11 +131,15 @@ fn privileges(pod: &mut Pod<'_>, container: &Container<'_>, base: &str, who: &st
 /// `CheckHostPorts`
 fn host_ports(pod: &mut Pod<'_>, container: &Container<'_>, who: &str) {
     for (i, port) in container.field.at("ports").items().enumerate() {
-        let f = port.at("hostPort");
+        let (f, own) = (port.at("hostPort"), port.at("containerPort"));
+        let path = format!("{}.ports[{i}].hostPort", container.path);
         if f.int() != 0 {
-            let path = format!("{}.ports[{i}].hostPort", container.path);
             let text = format!("{who} takes port {} of the node", f.int());
             pod.refuse(Level::Baseline, path, f.span(), text, "remove `hostPort` and use a Service");
+        } else if own.int() != 0 && pod.spec.at("hostNetwork").bool() {
+            // `defaultHostNetworkPorts`: in every pod, also where its template does without.
+            let text = format!("{who} takes port {} of the node, as the pod uses `hostNetwork`", own.int());
+            pod.refuse(Level::Baseline, path, own.span(), text, "remove `hostNetwork`");
         }
     }
 }

@@ -45,6 +45,10 @@ fn each_check() {
         ("  volumes: [{name: v, nfs: {}}]\n", "restricted spec.volumes[0].nfs"),
         ("  hostPID: true\n", "baseline spec.hostPID"),
         (
+            "  hostNetwork: true\n  containers: [{name: c, ports: [{containerPort: 9100}]}]\n",
+            "baseline spec.containers[0].ports[0].hostPort",
+        ),
+        (
             "  initContainers: [{name: i, ports: [{hostPort: 1}]}]\n",
             "baseline spec.initContainers[0].ports[0].hostPort",
         ),

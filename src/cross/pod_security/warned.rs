@@ -7,6 +7,7 @@ use crate::cross::Object;
 use crate::inventory::Violations;
 use crate::model::{Finding, Gvk, Severity, Span, Version};
 use crate::resource::{Resource, pod_parts};
+use crate::schema::changes;
 
 /// What the server would say of a pod.
 pub(super) struct Words {
@@ -23,7 +24,8 @@ impl Words {
         };
         let security = parts.spec.at("securityContext");
         let place = if security.exists() { security.span() } else { parts.spec.span() };
-        Words { said: Some(Violations::of(parts.metadata, parts.spec, version.minor())), place }
+        let fills_ports = gvk.kind == "Pod" || !changes::NO_HOST_PORTS_IN_TEMPLATES.holds(version);
+        Words { said: Some(Violations::of((parts.metadata, parts.spec), fills_ports, version.minor())), place }
     }
 }
 

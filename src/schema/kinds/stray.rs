@@ -79,6 +79,8 @@ impl Stray<'_, '_> {
                 .help(format!("Kubernetes {} has it in `{meant}`", self.version))
                 .offer(format!("use `{meant}`"), vec![edit(self.api.value.span(), meant)]);
         }
+        // Of what the target has nothing of, every field would be unknown to it, and only as that kind comes later.
+        let row = row.filter(|kind| kind.definition().field("metadata", self.version).is_some());
         (finding, readable(self.resource, known, self.version).or(row))
     }
 

@@ -84,10 +84,8 @@ fn host_paths(pod: &Subject<'_>) -> Option<Said> {
 
 /// `hostPorts_1_0`
 fn host_ports(pod: &Subject<'_>) -> Option<Said> {
-    let of = |container: Field<'_>| -> Vec<String> {
-        let taken = container.at("ports").items().map(|port| port.at("hostPort").int()).filter(|port| *port != 0);
-        taken.map(|port| port.to_string()).collect()
-    };
+    let of =
+        |container: Field<'_>| -> Vec<String> { pod.host_ports(container).iter().map(ToString::to_string).collect() };
     let bad: Vec<Field<'_>> = pod.containers.iter().copied().filter(|c| !of(*c).is_empty()).collect();
     let containers: Vec<&str> = bad.iter().map(|container| container.at("name").str()).collect();
     let ports: Vec<String> = bad.iter().flat_map(|container| of(*container)).collect();

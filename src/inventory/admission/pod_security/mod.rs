@@ -104,7 +104,8 @@ pub(crate) fn has_bad_label(namespace: Field<'_>) -> bool {
 /// What a pod breaks of the level `restricted`, or else of `baseline`, as of that minor version, in the server's words
 /// (`ForbiddenDetail`).
 fn violations(meta: Field<'_>, spec: Field<'_>, restricted: bool, minor: u8) -> Option<String> {
-    let subject = Subject::new(meta, spec, minor);
+    // A pod has ports of its node filled in, whatever its template has.
+    let subject = Subject::new((meta, spec), true, minor);
     together(restricted, minor, |check| (check.run)(&subject).map(|said| said.text()))
 }
 
@@ -118,9 +119,10 @@ pub(crate) struct Violations {
 }
 
 impl Violations {
-    /// Of the pod whose `metadata` and `spec` these are.
-    pub(crate) fn of(meta: Field<'_>, spec: Field<'_>, newest: u8) -> Self {
-        let mut subject = Subject::new(meta, spec, 0);
+    /// Of the pod whose `metadata` and `spec` these are; `fills_ports` is whether the server gives the ports of a pod in the
+    /// network of its node to the node, too: in pods always, in templates before 1.28.
+    pub(crate) fn of((meta, spec): (Field<'_>, Field<'_>), fills_ports: bool, newest: u8) -> Self {
+        let mut subject = Subject::new((meta, spec), fills_ports, 0);
         let mut said = Vec::new();
         for check in baseline::CHECKS.iter().chain(&restricted::CHECKS).filter(|check| check.since <= newest) {
             let before = said.len();

@@ -13,13 +13,26 @@ pub(super) struct Subject<'a> {
     pub(super) minor: u8,
     /// Its containers: init, ordinary and ephemeral ones.
     pub(super) containers: Vec<Field<'a>>,
+    /// Whether its ports are those of its node where nothing else is said (`defaultHostNetworkPorts`).
+    fills_ports: bool,
 }
 
 impl<'a> Subject<'a> {
-    pub(super) fn new(meta: Field<'a>, spec: Field<'a>, minor: u8) -> Self {
+    /// Of a pod, or of a template of which `fills_ports` says whether the server fills in ports of the node.
+    pub(super) fn new((meta, spec): (Field<'a>, Field<'a>), fills_ports: bool, minor: u8) -> Self {
+        let fills_ports = fills_ports && spec.at("hostNetwork").bool();
         let lists = ["initContainers", "containers", "ephemeralContainers"];
         let containers = lists.into_iter().flat_map(|list| spec.at(list).items()).collect();
-        Subject { meta, spec, minor, containers }
+        Subject { meta, spec, minor, containers, fills_ports }
+    }
+
+    /// The ports of the node that a container takes, with those that are filled in.
+    pub(super) fn host_ports(&self, container: Field<'a>) -> Vec<i64> {
+        let port = |port: Field<'_>| match port.at("hostPort").int() {
+            0 if self.fills_ports => port.at("containerPort").int(),
+            own => own,
+        };
+        container.at("ports").items().map(port).filter(|port| *port != 0).collect()
     }
 
     /// The pod's own security context.

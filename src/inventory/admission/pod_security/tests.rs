@@ -45,6 +45,23 @@ fn the_server_says_it_so() {
     );
 }
 
+#[test]
+fn ports_of_the_node_are_filled_in() {
+    let ports = |network: &str| {
+        said(
+            BASELINE,
+            &format!(
+                "{network}containers: [{{name: ne, ports: [{{containerPort: 9100}}, {{containerPort: 80, hostPort: 81}}]}}]"
+            ),
+        )
+    };
+    assert_eq!(
+        ports("hostNetwork: true, ").unwrap(),
+        "violates PodSecurity \"baseline:latest\": host namespaces (hostNetwork=true), hostPort (container \"ne\" uses hostPorts 81, 9100)"
+    );
+    assert!(ports("").unwrap().ends_with(": hostPort (container \"ne\" uses hostPort 81)"));
+}
+
 const HARD: &str = "securityContext: {runAsNonRoot: true, seccompProfile: {type: RuntimeDefault}}";
 const OWN: &str = "allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}";
 
@@ -109,7 +126,7 @@ fn what_is_said_at_turns_is_what_each_version_says() {
         let documents = parse(text, &Limits::default());
         let pod = Field::root(documents[0].root().unwrap());
         let (meta, spec) = (pod.at("metadata"), pod.at("spec"));
-        let known = Violations::of(meta, spec, 40);
+        let known = Violations::of((meta, spec), true, 40);
         let mut told = std::collections::BTreeSet::new();
         for (restricted, minor) in [false, true].into_iter().flat_map(|level| (0..=40).map(move |minor| (level, minor)))
         {
