@@ -197,7 +197,7 @@ def named_to_fail(name, check):
 
 def fires(program, config, peer, check, rules, files):
     """Whether a finding of one of the rules is told, and where. What is named so as not to fire must not."""
-    command = [program, "lint", *files, "--config", config, "--include", f"{peer}/{check}", "--suggestions", "--format", "json"]
+    command = [program, "lint", *files, "--config", config, "--include", f"{peer}/{check}", "--complete", "--suggestions", "--format", "json"]
     told = subprocess.run(command, capture_output=True, text=True, check=False)
     try:
         findings = json.loads(told.stdout)["findings"]
@@ -235,7 +235,7 @@ def main():
             # Peers take a file for all that there is.
             values = {**PARAMETERS[given.peer], **OF_CHECKS.get(check, {})}
             lines = [f"  {rule}: {{{value}}}" for rule, value in values.items()]
-            config.write_text("\n".join(["complete: true", "parameters:", *lines]) + "\n")
+            config.write_text("\n".join(["parameters:", *lines]) + "\n")
             also = [*rules[check], *ALSO.get(check, [])]
             found, why = fires(given.program.resolve(), config, given.peer, check, also, files)
             if found == expected:
